@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { IsoTime } from './primitives.ts';
+
+/** Limits of the ingest endpoints (Segment HTTP API). */
+export const ingestLimits = {
+  eventBytes: 32 * 1024,
+  batchBytes: 500 * 1024,
+  batchEvents: 2_500,
+} as const;
+
+const properties = z.record(z.string(), z.unknown());
+const id = z.string().min(1).max(256);
+
+const common = {
+  userId: id.optional().nullable().describe('Your id of the person.'),
+  anonymousId: id.optional().nullable().describe('Id of a person not yet known; one of userId and anonymousId is needed.'),
+  messageId: id.optional().describe('Makes a retry harmless: the same id does nothing for 7 days.'),
+  timestamp: z.union([z.iso.datetime({ offset: true }), z.number()]).optional().describe('When it happened; now when left out.'),
+  originalTimestamp: z.unknown().optional(),
+  sentAt: z.unknown().optional().describe('Clock of the sender at sending; corrects a skewed `timestamp`.'),
+  context: properties.optional(),
+  integrations: z.unknown().optional(),
+};
+
+const eventName = z.string().min(1).max(200).describe('Event type, e.g. `checkout_completed` or `user.signed_up`.');
+
+/** The wire format is open: unknown fields are kept out of the event, not refused, as Segment's clients send many. */
+export const ingestBodies = {
+  track: z.object({ ...common, event: eventName, properties: properties.optional().nullable() }),
+  identify: z.object({ ...common, traits: properties.optional().nullable() }),
+  page: z.object({ ...common, name: z.string().max(200).optional().nullable(), category: z.string().optional().nullable(), properties: properties.optional().nullable() }),
+  screen: z.object({ ...common, name: z.string().max(200).optional().nullable(), category: z.string().optional().nullable(), properties: properties.optional().nullable() }),
+  group: z.object({ ...common, groupId: id, traits: properties.optional().nullable() }),
+  alias: z.object({ ...common, previousId: id }),
+} as const;
+
+export type IngestKind = keyof typeof ingestBodies;
+export const ingestKinds = Object.keys(ingestBodies) as [IngestKind, ...IngestKind[]];
+
+/** Body of POST /v1/batch. */
+export const BatchBody = z.object({
+  batch: z.array(z.unknown()).min(1).max(ingestLimits.batchEvents),
+  sentAt: z.union([z.iso.datetime({ offset: true }), z.number()]).optional(),
+  writeKey: z.string().optional().describe('For sendBeacon, which cannot set headers.'),
+  context: properties.optional(),
+  integrations: z.unknown().optional(),
+});
+
+/** A stamped event on its way through the queue and in the store. */
+export interface StreamEvent {
+  id: string;
+  kind: IngestKind;
+  type: string;
+  userId: string | null;
+  anonymousId: string | null;
+  messageId: string;
+  properties: Record<string, unknown>;
+  /** For identify and group: the traits to merge. For alias: { previousId }. */
+  traits: Record<string, unknown> | null;
+  /** Epoch ms. */
+  timestamp: number;
+  /** Epoch ms. */
+  receivedAt: number;
+  /** How many platform events led to this one; the stream stops at 8. */
+  depth: number;
+}
+
+/** An event as the API answers it. */
+export const Event = z
+  .object({
+    id: z.uuid(),
+    projectId: z.uuid(),
+    type: z.string(),
+    module: z.string().describe('Part of the type before the first dot, else `custom`.'),
+    userId: z.string().nullable(),
+    anonymousId: z.string().nullable(),
+    messageId: z.string(),
+    properties,
+    timestamp: IsoTime,
+    receivedAt: IsoTime,
+  })
+  .meta({ id: 'Event' });
+
+/** Answer of every ingest endpoint. */
+export const Accepted = z.object({ success: z.literal(true), accepted: z.int().describe('Number of events taken.') });
+
+/** Part of an event type before the first dot, else `custom`. */
+export function moduleOf(type: string): string {
+  const dot = type.indexOf('.');
+  return dot > 0 ? type.slice(0, dot) : 'custom';
+}

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+/** Outcome of one step or delivery, in the words of the public documentation. */
+export const outcomes = {
+  sent: 'The provider accepted the message.',
+  suppressed: 'A gate held the message back on purpose (suppression list, audience, cap, quiet hours).',
+  ai_unavailable: 'The model gave no usable answer after every retry.',
+  ai_pending: 'The model has not answered yet; another try is planned.',
+  error: 'The provider refused the message, or every retry failed.',
+  'skipped-missing-config': 'Nothing to send with or to: no channel, address, phone number or device.',
+  byod_required: 'The sender domain is not verified for this organisation.',
+  rate_limited: 'The provider only ever answered that we are too fast.',
+  completed: 'A step that sends nothing did its work.',
+} as const;
+
+export const Outcome = z.enum(Object.keys(outcomes) as [keyof typeof outcomes, ...(keyof typeof outcomes)[]]);
+export type Outcome = z.infer<typeof Outcome>;

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { Target, template } from './common.ts';
+
+const Choice = z.union([
+  z.string().min(1).max(200),
+  z.strictObject({ value: z.string().min(1).max(200), next: Target.optional() }),
+]);
+
+/** `generate` writes text, `decide` picks one of `choices` (and may jump), `extract` writes traits. */
+export const AiActionConfig = z
+  .strictObject({
+    flavor: z.enum(['generate', 'decide', 'extract']),
+    prompt: template(20_000, 'What the model is asked.'),
+    system: template(10_000, 'Instructions that stand before the prompt.').optional(),
+    saveTo: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'Letters, digits and underscores, not starting with a digit.')
+      .optional()
+      .describe('Puts the result under {{ai.<saveTo>}} for later steps.'),
+    choices: z.array(Choice).min(2).max(20).optional().describe('Only for `decide`.'),
+    fields: z
+      .record(z.string().min(1).max(100), z.enum(['string', 'number', 'boolean']))
+      .optional()
+      .describe('Only for `extract`: trait name to type.'),
+    jsonMode: z.boolean().optional().describe('Ask for JSON: parsed, checked, one repair turn, then ai_unavailable.'),
+    model: z.string().min(1).max(200).optional().describe('Overrides the model of the AI settings.'),
+  })
+  .superRefine((config, ctx) => {
+    const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (config.flavor === 'decide' && !config.choices) issue('choices', 'A decide step needs its choices.');
+    if (config.flavor !== 'decide' && config.choices) issue('choices', 'Only a decide step has choices.');
+    const fields = config.fields && Object.keys(config.fields).length;
+    if (config.flavor === 'extract' && !fields) issue('fields', 'An extract step needs the fields to extract.');
+    if (config.flavor !== 'extract' && config.fields) issue('fields', 'Only an extract step has fields.');
+  });
+export type AiActionConfig = z.infer<typeof AiActionConfig>;

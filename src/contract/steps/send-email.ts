@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { sendFields, template } from './common.ts';
+
+/** `{ templateId, to }` or `{ subject, bodyHtml, to }`. */
+export const SendEmailConfig = z
+  .strictObject({
+    to: template(500, 'Address of the recipient.'),
+    templateId: z.uuid().optional().describe('Saved email template; instead of subject and bodyHtml.'),
+    subject: template(1_000, 'Subject line.').optional(),
+    bodyHtml: template(100_000, 'HTML body.').optional(),
+    bodyText: template(100_000, 'Plain-text body; made from the HTML when left out.').optional(),
+    from: template(500, 'Sender; its domain must be verified. Defaults to the channel’s sender.').optional(),
+    ...sendFields,
+  })
+  .superRefine((config, ctx) => {
+    const inline = config.subject !== undefined || config.bodyHtml !== undefined;
+    const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (config.templateId && inline) issue('templateId', 'Give either templateId or subject and bodyHtml, not both.');
+    if (config.templateId) return;
+    if (config.subject === undefined) issue('subject', 'Give a templateId, or subject and bodyHtml.');
+    if (config.bodyHtml === undefined) issue('bodyHtml', 'Give a templateId, or subject and bodyHtml.');
+  });
+export type SendEmailConfig = z.infer<typeof SendEmailConfig>;

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { sendFields, template } from './common.ts';
+
+export const SendSmsConfig = z.strictObject({
+  to: template(500, 'Phone number in E.164 form.'),
+  body: template(1_600, 'Text of the message.'),
+  ...sendFields,
+});
+export type SendSmsConfig = z.infer<typeof SendSmsConfig>;
