@@ -1,0 +1,23 @@
+import type { EventsMessage, StepMessage } from './queues/messages.ts';
+import type { WorkflowRun } from './run-object/workflow-run.ts';
+
+/** Bindings and variables of the Worker, as wrangler.toml names them. */
+export interface Env {
+  DB: D1Database;
+  RUNS: DurableObjectNamespace<WorkflowRun>;
+  EVENTS: Queue<EventsMessage>;
+  SENDS: Queue<StepMessage>;
+  WEBHOOKS: Queue<StepMessage>;
+  EMAIL?: SendEmail;
+  ASSETS: Fetcher;
+  /** production | development | test. */
+  ENVIRONMENT: string;
+  /** 32 random bytes as base64; encrypts credentials at rest. */
+  ENCRYPTION_KEY: string;
+  /** Exact `host:port` pairs, comma-separated, that outgoing requests may reach although they are not public. */
+  EGRESS_ALLOW_HOSTS: string;
+  /** Public base address of this Worker, for links in messages. */
+  PUBLIC_URL: string;
+  /** DNS-over-HTTPS resolver; Cloudflare's when left out. */
+  DNS_URL?: string;
+}

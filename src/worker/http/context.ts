@@ -1,0 +1,47 @@
+import { AppError } from '../../contract/errors.ts';
+import { type Db, openDirectory } from '../db/client.ts';
+import type { Env } from '../env.ts';
+import type { Access } from './access.ts';
+
+/** What a verb is handed: the bindings, the caller, and the time of the request. */
+export interface Ctx {
+  env: Env;
+  db: Db;
+  access: Access;
+  org: Access['org'];
+  /** Epoch ms; read once per request. */
+  now: number;
+  /** Who is written into audit rows, e.g. `key:ci`. */
+  actor: string;
+  /** The base address that the caller used, e.g. https://api.example.com. */
+  origin: string;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** Builds the context of one request. */
+export function openContext(env: Env, access: Access, origin: string, waitUntil: Ctx['waitUntil']): Ctx {
+  const actor = `key:${access.keyName}`;
+  return { env, db: openDirectory(env), access, org: access.org, now: Date.now(), actor, origin, waitUntil };
+}
+
+/** The project a write goes to: the one asked for, the key's own, or the org's only one; 404 for a foreign one. */
+export async function projectOf(ctx: Ctx, asked: string | undefined): Promise<string> {
+  const projects = await projectsOf(ctx);
+  if (asked !== undefined) {
+    if (projects.includes(asked)) return asked;
+    throw new AppError('not_found', `There is no project ${asked} in this organisation.`);
+  }
+  const [only, ...others] = projects;
+  if (only !== undefined && others.length === 0) return only;
+  const message = 'Name the project: this key is not bound to one and the organisation has several.';
+  throw new AppError('invalid', message, { faults: [{ pointer: '/projectId', code: 'required', message }] });
+}
+
+/** The projects that the caller may see. */
+export async function projectsOf(ctx: Ctx, asked?: string): Promise<string[]> {
+  const { results } = await ctx.env.DB.prepare('SELECT id FROM projects WHERE org_id = ? ORDER BY created_at, id')
+    .bind(ctx.org.id)
+    .all<{ id: string }>();
+  const all = results.map((row) => row.id).filter((id) => ctx.access.projectId === null || ctx.access.projectId === id);
+  return asked === undefined ? all : all.filter((id) => id === asked);
+}
