@@ -1,0 +1,32 @@
+import type { Env } from '../env.ts';
+import { decryptJson, encryptJson, importEncryptionKey } from '../guard/encrypt.ts';
+
+/** Every kind of secret in the database, with the row it is sealed for. */
+export const sealedFor = {
+  feedSecret: (projectId: string) => ({ purpose: 'feed_secret', rowId: projectId }),
+  webhookSecret: (projectId: string) => ({ purpose: 'webhook_secret', rowId: projectId }),
+  channelConfig: (channelId: string) => ({ purpose: 'channel_config', rowId: channelId }),
+  aiSettings: (orgId: string) => ({ purpose: 'ai_settings', rowId: orgId }),
+} as const;
+
+type Secret = keyof typeof sealedFor;
+
+let imported: { secret: string; key: Promise<CryptoKey> } | undefined;
+
+/** Importing costs more than opening a value, so the isolate keeps the key. */
+function encryptionKey(env: Env): Promise<CryptoKey> {
+  if (imported?.secret !== env.ENCRYPTION_KEY) {
+    imported = { secret: env.ENCRYPTION_KEY, key: importEncryptionKey(env.ENCRYPTION_KEY) };
+  }
+  return imported.key;
+}
+
+/** Seals a secret for its row. */
+export async function sealSecret(env: Env, secret: Secret, rowId: string, value: unknown): Promise<string> {
+  return encryptJson(await encryptionKey(env), sealedFor[secret](rowId), value);
+}
+
+/** Opens a secret of its row; the caller names the shape, because only what passed its schema is ever sealed. */
+export async function openSecret<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T> {
+  return (await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored)) as T;
+}
