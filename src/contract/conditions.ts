@@ -151,7 +151,7 @@ function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path)
     return;
   }
   const value = fields.get('value');
-  const message = valueFault(operator.data, value);
+  const message = operandFault(operator.data, value);
   if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
 }
 
@@ -166,8 +166,8 @@ function fieldPathFault(path: unknown): string | null {
   return path.split('.').includes('') ? 'A field path has a name between its dots, e.g. "address.city".' : null;
 }
 
-/** Why `value` does not suit `op`, as one sentence; null when it does. */
-function valueFault(op: Operator, value: unknown): string | null {
+/** Why `value` cannot be compared with by `op`, as one sentence; null when it can. */
+export function operandFault(op: Operator, value: unknown): string | null {
   if (value === undefined) return op === 'exists' ? null : `"${op}" needs a value to compare with.`;
   switch (op) {
     case 'exists':
