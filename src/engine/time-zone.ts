@@ -1,0 +1,60 @@
+/**
+ * Decides what a clock on the wall shows in a time zone, and when it next shows a given time.
+ * 1. Every answer uses the zone's rules for that very day, never today's offset for another day.
+ * 2. A local time that a clock change skips counts as the first instant after the change.
+ * 3. A local time that a clock change repeats counts at its first occurrence.
+ */
+import { Temporal } from 'temporal-polyfill/implementation';
+
+/** What a wall clock and calendar show. */
+export interface LocalTime {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  /** 1 (Monday) to 7 (Sunday). */
+  weekday: number;
+}
+
+/** Whether `name` is a time zone: an IANA name such as `Europe/Paris`, or `UTC`. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Temporal.ZonedDateTime(0n, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The local time in `zone` at an instant; throws a RangeError when `zone` is no time zone. */
+export function localTime(nowMs: number, zone: string): LocalTime {
+  const { year, month, day, hour, minute, dayOfWeek } = zoned(nowMs, zone);
+  return { year, month, day, hour, minute, weekday: dayOfWeek };
+}
+
+/** Epoch ms of the next instant after `nowMs` at which clocks in `zone` show `time` (HH:MM, 24 hours). */
+export function nextLocalTime(nowMs: number, zone: string, time: string): number {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw new RangeError(`A time of day is HH:MM, not "${time}".`);
+  const clock = Temporal.PlainTime.from(time);
+  let date = zoned(nowMs, zone).toPlainDate();
+  let found = instantOf(date.toPlainDateTime(clock), zone);
+  while (found <= nowMs) {
+    date = date.add({ days: 1 });
+    found = instantOf(date.toPlainDateTime(clock), zone);
+  }
+  return found;
+}
+
+function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
+  return new Temporal.ZonedDateTime(BigInt(Math.floor(epochMs)) * 1_000_000n, zone);
+}
+
+function instantOf(local: Temporal.PlainDateTime, zone: string): number {
+  const first = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (first.toPlainDateTime().equals(local)) return first.epochMilliseconds;
+  const change = first.getTimeZoneTransition('next');
+  return (change ?? first).epochMilliseconds;
+}
