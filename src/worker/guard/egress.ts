@@ -1,0 +1,189 @@
+// Decides whether, and with which limits, a request leaves. The only file of the worker that calls `fetch`.
+// 1. Every request passes checkUrl and, for names, a fresh look at all their addresses.
+// 2. Redirects are never followed. Time, body size and body time are bounded. Nothing here throws.
+// 3. All blocked addresses are refused with one and the same text.
+// 4. `uncertain` is true exactly when the request may have left and no answer came.
+import { isMetadataAddress, isPublicAddress, literalAddress } from './address.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+import { type AddressPolicy, checkUrl, isPublicName } from './ssrf.ts';
+
+/** The part of `fetch` that is used. */
+export type Fetch = (
+  url: string,
+  init: {
+    method: string;
+    headers: Headers | Record<string, string>;
+    body?: string;
+    redirect: 'manual';
+    signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+export interface EgressPolicy extends AddressPolicy {
+  resolve: Resolver;
+}
+
+export interface EgressDeps {
+  fetch: Fetch;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+export interface EgressRequest {
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Left out of GET and HEAD requests. */
+  body?: string;
+  /** Limit for the whole exchange; default 15 s. */
+  timeoutMs?: number;
+  /** What goes beyond is not read; default 16 KB. */
+  maxBodyBytes?: number;
+  /** Limit for reading the body; what came until then is kept. Default 5 s. */
+  bodyTimeoutMs?: number;
+}
+
+export type EgressFailure = {
+  ok: false;
+  error: 'blocked' | 'timeout' | 'network' | 'redirect';
+  message: string;
+  uncertain: boolean;
+  statusCode: number | null;
+  ms: number;
+};
+export type EgressAnswer = { ok: true; status: number; headers: Headers; body: string; ms: number } | EgressFailure;
+export type EgressVerdict = { ok: true } | { ok: false; code: 'blocked_address' | 'invalid_url'; message: string };
+
+export interface Egress {
+  /** Sends one request and answers what came of it. */
+  request(url: string, request?: EgressRequest): Promise<EgressAnswer>;
+  /** Judges an address before it is saved; unreachable DNS is no reason to refuse, as every request is judged again. */
+  check(url: string): Promise<EgressVerdict>;
+}
+
+/** The one text for every blocked address: it tells nothing about what lies behind it. */
+export const blockedText =
+  'This address is not allowed: use an https address on the public internet, on port 443 or 8443, without user name or password.';
+export const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
+
+/** `no_address` = the name has none now; `unknown` = DNS could not be asked. */
+type Admission =
+  | { kind: 'open'; url: URL }
+  | { kind: 'blocked'; invalid: boolean }
+  | { kind: 'no_address' }
+  | { kind: 'unknown' };
+
+/** Creates the gate through which every outgoing request passes. */
+export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
+  return {
+    async check(raw) {
+      const admission = await admit(raw, policy);
+      if (admission.kind !== 'blocked') return { ok: true };
+      return admission.invalid
+        ? { ok: false, code: 'invalid_url', message: invalidUrlText }
+        : { ok: false, code: 'blocked_address', message: blockedText };
+    },
+    async request(raw, request = {}) {
+      const startedAt = deps.now();
+      const answer = await attempt(raw, request, policy, deps.fetch);
+      return { ...answer, ms: Math.max(0, deps.now() - startedAt) };
+    },
+  };
+}
+
+/** Creates the egress of this isolate on the platform's own `fetch`; `dnsUrl` replaces the public DNS resolver. */
+export function createWorkerEgress(policy: AddressPolicy, dnsUrl?: string): Egress {
+  // A bare reference to the global would lose its receiver, which workerd refuses.
+  const deps: EgressDeps = { fetch: (url, init) => fetch(url, init), now: () => Date.now() };
+  return createEgress({ ...policy, resolve: createResolver({ ...deps, dnsUrl }) }, deps);
+}
+
+async function admit(raw: string, policy: EgressPolicy): Promise<Admission> {
+  const verdict = checkUrl(raw, policy);
+  if (!verdict.ok) return { kind: 'blocked', invalid: verdict.code === 'invalid_url' };
+  const { url, allowListed } = verdict;
+  const open: Admission = { kind: 'open', url };
+  if (literalAddress(url.hostname) !== null || (allowListed && !isPublicName(url.hostname))) return open;
+  const addresses = await policy.resolve(url.hostname).catch(() => null);
+  if (allowListed) {
+    // An opened name may be private or unknown to public DNS; a metadata address must be opened by its own literal.
+    return addresses?.some(isMetadataAddress) ? { kind: 'blocked', invalid: false } : open;
+  }
+  if (addresses === null) return { kind: 'unknown' };
+  if (addresses.length === 0) return { kind: 'no_address' };
+  return addresses.every(isPublicAddress) ? open : { kind: 'blocked', invalid: false };
+}
+
+type Unmeasured = EgressAnswer extends infer Answer ? (Answer extends unknown ? Omit<Answer, 'ms'> : never) : never;
+
+async function attempt(raw: string, request: EgressRequest, policy: EgressPolicy, fetch: Fetch): Promise<Unmeasured> {
+  const admission = await admit(raw, policy);
+  if (admission.kind === 'blocked') return failure('blocked', admission.invalid ? invalidUrlText : blockedText);
+  if (admission.kind === 'no_address') return failure('network', 'The host name has no address in DNS.');
+  if (admission.kind === 'unknown') return failure('network', 'The host name could not be looked up in DNS.');
+  const headers = readHeaders(request.headers ?? {});
+  if (headers === null) return failure('blocked', 'A header of the request is not valid.');
+  return exchange(admission.url, headers, request, fetch);
+}
+
+async function exchange(url: URL, headers: Headers, request: EgressRequest, fetch: Fetch): Promise<Unmeasured> {
+  const method = (request.method ?? 'GET').toUpperCase();
+  const hasBody = request.body !== undefined && method !== 'GET' && method !== 'HEAD';
+  const signal = AbortSignal.timeout(request.timeoutMs ?? 15_000);
+  try {
+    const response = await fetch(url.href, {
+      method,
+      headers,
+      ...(hasBody ? { body: request.body } : {}),
+      redirect: 'manual',
+      signal,
+    });
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel().catch(() => undefined);
+      return failure('redirect', 'The server answered with a redirect.', response.status);
+    }
+    const body = await readBody(response, request.maxBodyBytes ?? 16_384, request.bodyTimeoutMs ?? 5_000);
+    return { ok: true, status: response.status, headers: response.headers, body };
+  } catch {
+    const failed = signal.aborted
+      ? failure('timeout', 'No answer came in time.')
+      : failure('network', 'The connection failed before an answer came.');
+    return { ...failed, uncertain: true };
+  }
+}
+
+function failure(
+  error: EgressFailure['error'],
+  message: string,
+  statusCode: number | null = null,
+): Omit<EgressFailure, 'ms'> {
+  return { ok: false, error, message, uncertain: false, statusCode };
+}
+
+function readHeaders(fields: Readonly<Record<string, string>>): Headers | null {
+  try {
+    return new Headers({ ...fields });
+  } catch {
+    return null;
+  }
+}
+
+/** Reads up to a size and a time; a body that stops early is kept as far as it came, since the status is known. */
+async function readBody(response: Response, maxBytes: number, timeoutMs: number): Promise<string> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  const { promise: timeUp, resolve: stop } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => stop(null), timeoutMs);
+  let text = '';
+  let leftBytes = maxBytes;
+  while (leftBytes > 0) {
+    const chunk = await Promise.race([reader.read().catch(() => null), timeUp]);
+    if (chunk === null || chunk.done) break;
+    const piece = chunk.value.subarray(0, leftBytes);
+    leftBytes -= piece.byteLength;
+    text += decoder.decode(piece, { stream: true });
+  }
+  clearTimeout(timer);
+  reader.cancel().catch(() => undefined);
+  return text;
+}

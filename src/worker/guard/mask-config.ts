@@ -1,0 +1,54 @@
+import { mask } from './encrypt.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Which fields of a config are secret, and which are addresses that the secrets are sent to. */
+export interface GuardedFields {
+  secretFields: readonly string[];
+  urlFields: readonly string[];
+}
+
+/** A copy of a config that may be shown: each secret field is replaced by its hint. */
+export function maskConfig(config: Config, secretFields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, secretFields.includes(name) ? maskValue(value) : value]),
+  );
+}
+
+/**
+ * Puts back the stored secrets of which a client returned only the hint. Where an address changed they are left out and
+ * named in `reenter` instead: else whoever may edit a channel could have its secrets sent to a server of their own.
+ */
+export function restoreMasked(
+  incoming: Config,
+  stored: Config,
+  fields: GuardedFields,
+): { config: Record<string, unknown>; reenter: string[] } {
+  const moved = fields.urlFields.some((name) => !fields.secretFields.includes(name) && incoming[name] !== stored[name]);
+  const config: Record<string, unknown> = {};
+  const reenter: string[] = [];
+  for (const [name, value] of Object.entries(incoming)) {
+    const restored = fields.secretFields.includes(name) ? restoreValue(value, stored[name]) : value;
+    if (moved && restored !== value) reenter.push(name);
+    else config[name] = restored;
+  }
+  return { config, reenter };
+}
+
+function maskValue(value: unknown): unknown {
+  if (typeof value === 'string') return mask(value);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskValue(inner)]));
+}
+
+/** Answers the very same value when there is nothing to restore. */
+function restoreValue(value: unknown, stored: unknown): unknown {
+  if (typeof value === 'string') return typeof stored === 'string' && value === mask(stored) ? stored : value;
+  if (!isRecord(value) || !isRecord(stored)) return value;
+  const restored = Object.entries(value).map(([name, inner]) => [name, restoreValue(inner, stored[name])] as const);
+  return restored.every(([name, inner]) => inner === value[name]) ? value : Object.fromEntries(restored);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+// Decides which addresses a name has, by asking public DNS over https.
+// 1. A and AAAA are both asked; when either answer is missing the lookup fails, for a private address may hide there.
+// 2. An answer is believed for its TTL, and never longer than a minute.
+import type { Fetch } from './egress.ts';
+
+/** Answers every address of a name; an empty list means that it has none. Rejects when DNS cannot be asked. */
+export type Resolver = (host: string) => Promise<string[]>;
+
+interface ResolverDeps {
+  fetch: Fetch;
+  /** Epoch ms. */
+  now: () => number;
+  /** Any resolver that answers application/dns-json; Cloudflare's when left out. */
+  dnsUrl?: string | undefined;
+}
+
+interface Lookup {
+  addresses: string[];
+  ttlSeconds: number;
+}
+
+const defaultDnsUrl = 'https://cloudflare-dns.com/dns-query';
+const recordTypes = { A: 1, AAAA: 28 } as const;
+type RecordType = keyof typeof recordTypes;
+const timeoutMs = 5_000;
+const maxCacheMs = 60_000;
+const maxCachedHosts = 1_000;
+const noError = 0;
+const nameDoesNotExist = 3;
+
+/** Creates a resolver with its own small cache. */
+export function createResolver(deps: ResolverDeps): Resolver {
+  const cache = new Map<string, { addresses: string[]; untilMs: number }>();
+  const ask = (host: string, type: RecordType) => lookup(deps.fetch, deps.dnsUrl || defaultDnsUrl, host, type);
+  return async (host) => {
+    const cached = cache.get(host);
+    if (cached !== undefined && deps.now() < cached.untilMs) return cached.addresses;
+    const [v4, v6] = await Promise.all([ask(host, 'A'), ask(host, 'AAAA')]);
+    const addresses = [...v4.addresses, ...v6.addresses];
+    const keepMs = Math.min(maxCacheMs, Math.min(v4.ttlSeconds, v6.ttlSeconds) * 1_000);
+    cache.delete(host);
+    if (cache.size >= maxCachedHosts) cache.clear();
+    if (addresses.length > 0) cache.set(host, { addresses, untilMs: deps.now() + keepMs });
+    return addresses;
+  };
+}
+
+async function lookup(fetch: Fetch, dnsUrl: string, host: string, type: RecordType): Promise<Lookup> {
+  const response = await fetch(`${dnsUrl}?name=${encodeURIComponent(host)}&type=${type}`, {
+    method: 'GET',
+    headers: { accept: 'application/dns-json' },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) throw new Error(`DNS over https answered ${response.status}`);
+  return readAnswer(await response.json(), recordTypes[type]);
+}
+
+function readAnswer(answer: unknown, wantedType: number): Lookup {
+  const { Status: status, Answer: records } = (answer ?? {}) as { Status?: unknown; Answer?: unknown };
+  if (status === nameDoesNotExist) return { addresses: [], ttlSeconds: 0 };
+  if (status !== noError) throw new Error(`DNS answered with status ${String(status)}`);
+  const found: Lookup = { addresses: [], ttlSeconds: maxCacheMs / 1_000 };
+  for (const record of Array.isArray(records) ? records : []) {
+    const { type, data, TTL: ttl } = (record ?? {}) as { type?: unknown; data?: unknown; TTL?: unknown };
+    if (typeof ttl === 'number') found.ttlSeconds = Math.min(found.ttlSeconds, ttl);
+    if (type === wantedType && typeof data === 'string') found.addresses.push(data);
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+// Signs outgoing webhooks (Standard Webhooks 1.0) and checks Twilio's callbacks.
+// 1. The bytes signed are the bytes sent: `${id}.${timestamp}.${body}`.
+// 2. Signatures of others are compared in constant time.
+import { decodeBase64, encodeBase64, encodeUtf8 } from './bytes.ts';
+
+const prefix = 'whsec_';
+const secretBytes = { made: 32, min: 24, max: 64 } as const;
+
+/** Makes a new signing secret, `whsec_` and 32 random bytes. */
+export function generateSecret(): string {
+  return prefix + encodeBase64(crypto.getRandomValues(new Uint8Array(secretBytes.made)));
+}
+
+/** Whether this is a signing secret of 24 to 64 bytes; the prefix may be missing. */
+export function isSigningSecret(secret: string): boolean {
+  return decodeSecret(secret) !== null;
+}
+
+/** The `webhook-signature` header: one signature per secret, so that a receiver may rotate at leisure. */
+export async function sign(
+  secrets: readonly string[],
+  id: string,
+  timestampSeconds: number,
+  body: string,
+): Promise<string> {
+  const content = encodeUtf8(`${id}.${timestampSeconds}.${body}`);
+  const signatures = await Promise.all(
+    secrets.map(async (secret) => {
+      const bytes = decodeSecret(secret);
+      if (bytes === null) throw new Error('A webhook signing secret is not base64 of 24 to 64 bytes');
+      const key = await importHmacKey(bytes, 'SHA-256', 'sign');
+      return `v1,${encodeBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key, content)))}`;
+    }),
+  );
+  return signatures.join(' ');
+}
+
+/** Whether a form post comes from Twilio: `url` is the public address that Twilio was given, `params` all form fields. */
+export async function verifyTwilioSignature(
+  authToken: string,
+  url: string,
+  params: Iterable<readonly [string, string]>,
+  signature: string,
+): Promise<boolean> {
+  const given = decodeBase64(signature);
+  if (given === null || authToken === '') return false;
+  const fields = [...new Set([...params].map(([name, value]) => `${name}\u0000${value}`))].sort();
+  const content = url + fields.map((field) => field.replace('\u0000', '')).join('');
+  const key = await importHmacKey(encodeUtf8(authToken), 'SHA-1', 'verify');
+  return crypto.subtle.verify('HMAC', key, given, encodeUtf8(content));
+}
+
+function decodeSecret(secret: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = decodeBase64(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret);
+  return bytes !== null && bytes.length >= secretBytes.min && bytes.length <= secretBytes.max ? bytes : null;
+}
+
+function importHmacKey(bytes: Uint8Array<ArrayBuffer>, hash: string, usage: 'sign' | 'verify'): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash }, false, [usage]);
+}

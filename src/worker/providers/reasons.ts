@@ -1,0 +1,189 @@
+/** Every reason a provider gives for not having sent, with what it means and what to do about it. */
+export const reasons = {
+  blocked_address: {
+    title: 'The address is not allowed',
+    fix: 'Use an https address on the public internet, on port 443 or 8443, without user name or password.',
+  },
+  network_error: {
+    title: 'The provider could not be reached',
+    fix: 'Nothing to do: it is tried again; check the address if it stays so.',
+  },
+  timeout: {
+    title: 'The provider did not answer in time',
+    fix: 'Nothing to do: it is tried again where a second copy can be excluded.',
+  },
+  redirected: {
+    title: 'The server answered with a redirect, which is never followed',
+    fix: 'Enter the final address.',
+  },
+  rate_limited: {
+    title: 'The provider says that messages come too fast',
+    fix: 'Nothing to do: it is tried again later; ask the provider for a higher rate if it stays so.',
+  },
+  quota_exceeded: {
+    title: 'The quota of the provider account is used up',
+    fix: 'Raise the quota or wait for its next period.',
+  },
+  provider_error: {
+    title: 'The provider has a fault of its own',
+    fix: 'Nothing to do: it is tried again.',
+  },
+  bad_response: {
+    title: 'The provider gave an answer that cannot be read',
+    fix: 'Nothing to do: it is tried again; check the API address if it stays so.',
+  },
+  provider_refused: {
+    title: 'The provider refused the request',
+    fix: 'Read its answer in the attempt and correct what it names.',
+  },
+  invalid_credentials: {
+    title: 'The provider does not accept the credentials of the channel',
+    fix: 'Create new ones at the provider and save them in the channel.',
+  },
+  account_suspended: {
+    title: 'The provider account is not active',
+    fix: 'Activate it at the provider.',
+  },
+  project_not_found: {
+    title: 'The provider does not know the project of the channel',
+    fix: 'Check the project id and the API address.',
+  },
+  no_sender: {
+    title: 'There is no sender',
+    fix: 'Set a from address or number in the channel or in the message.',
+  },
+  sender_not_valid: {
+    title: 'The provider does not accept this sender',
+    fix: 'Use a sender that belongs to the provider account.',
+  },
+  sender_not_registered: {
+    title: 'The sender number is not registered for this kind of traffic',
+    fix: 'Register it at the provider.',
+  },
+  domain_not_verified: {
+    title: 'The sender domain is not verified at the provider',
+    fix: 'Verify the domain there or use another sender.',
+  },
+  no_email_binding: {
+    title: 'This installation has no email binding',
+    fix: 'Add a send_email binding to the Worker or choose another vendor.',
+  },
+  invalid_address: {
+    title: 'The email address cannot be used',
+    fix: 'Give one address, like ada@example.com or Ada <ada@example.com>.',
+  },
+  invalid_phone: {
+    title: 'The phone number cannot receive messages',
+    fix: 'Give a mobile number in E.164 form, like +14155550123.',
+  },
+  invalid_message: {
+    title: 'The provider found a fault in the message',
+    fix: 'Correct what its answer names.',
+  },
+  invalid_header: {
+    title: 'A header of the message is not allowed',
+    fix: 'Remove it or give it a plain one-line value.',
+  },
+  invalid_secret: {
+    title: 'The signing secret cannot be used',
+    fix: 'Rotate it: a secret is whsec_ and base64 of 24 to 64 bytes.',
+  },
+  empty_message: {
+    title: 'The message is empty',
+    fix: 'Give it a text.',
+  },
+  message_too_large: {
+    title: 'The message is larger than the provider takes',
+    fix: 'Shorten it.',
+  },
+  unsupported_platform: {
+    title: 'The channel cannot reach this kind of device',
+    fix: 'Use a channel for its platform.',
+  },
+  idempotency_conflict: {
+    title: 'The provider is still working on an earlier attempt of this message',
+    fix: 'Nothing to do: it is tried again.',
+  },
+  idempotency_mismatch: {
+    title: 'The provider already has this message with another content, so it took no second one',
+    fix: 'Look for the first one at the provider.',
+  },
+  recipient_suppressed: {
+    title: 'The provider suppresses this recipient after a bounce or complaint',
+    fix: 'Remove the recipient from the suppression list there once the cause is gone.',
+  },
+  recipient_not_allowed: {
+    title: 'The provider account may not write to this recipient',
+    fix: 'Allow the recipient at the provider or lift the restriction of the account.',
+  },
+  opted_out: {
+    title: 'The recipient replied STOP',
+    fix: 'Wait until they send START.',
+  },
+  delivery_failed: {
+    title: 'The receiving server did not take the message',
+    fix: 'Nothing to do: it is tried again.',
+  },
+  device_unregistered: {
+    title: 'The app is no longer installed on this device',
+    fix: 'Nothing to do: the device was removed.',
+  },
+  device_unreachable: {
+    title: 'The phone is switched off or out of reach',
+    fix: 'Nothing to do: it is tried twice more within a day.',
+  },
+  number_unknown: {
+    title: 'The phone number is unknown to its carrier',
+    fix: 'Check the number.',
+  },
+  no_route: {
+    title: 'The sender cannot reach this phone number',
+    fix: 'Use a sender that can reach its country.',
+  },
+  region_not_enabled: {
+    title: 'The provider account may not send to this region',
+    fix: 'Enable the region at the provider.',
+  },
+  carrier_filtered: {
+    title: 'The carrier filtered the message',
+    fix: 'Change the text or register the sender.',
+  },
+  carrier_error: {
+    title: 'The carrier reported an unknown error',
+    fix: 'Nothing to do: it is tried once more.',
+  },
+  endpoint_refused: {
+    title: 'The receiving server refused the request',
+    fix: 'Answer with a 2xx status once the event is stored.',
+  },
+  gone: {
+    title: 'The receiving server says that the address is gone',
+    fix: 'Enter a new address and enable it again.',
+  },
+  model_not_found: {
+    title: 'The model is not known to the server',
+    fix: 'Choose a model that it offers.',
+  },
+  content_refused: {
+    title: 'The model declined to answer',
+    fix: 'Change the prompt.',
+  },
+  empty_reply: {
+    title: 'The model answered with nothing',
+    fix: 'Nothing to do: it is tried again; change the prompt or the model if it stays so.',
+  },
+} as const satisfies Record<string, { title: string; fix: string }>;
+
+export type Reason = keyof typeof reasons;
+
+/** The plain sentence for a reason; `detail` is the provider's own word on it. */
+export function explainReason(reason: Reason, detail?: string | null): string {
+  const { title, fix } = reasons[reason];
+  const said = (detail ?? '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .replace(/[.!:]+$/, '')
+    .slice(0, 200);
+  const todo = fix.charAt(0).toLowerCase() + fix.slice(1);
+  return `${title}${said === '' ? '' : ` (${said})`}: ${todo}`;
+}

@@ -1,0 +1,26 @@
+/** Shorter values would match by chance, and are no secrets. */
+const minSecretLength = 8;
+
+/** Replaces the secrets of a config wherever an answer echoes them; answers the very same result when none does. */
+export function scrubSecrets<Result>(result: Result, config: object, secretFields: readonly string[]): Result {
+  const secrets = secretFields.flatMap((name) => textsIn((config as Record<string, unknown>)[name]));
+  const echoed = secrets.filter(
+    (secret) => secret.length >= minSecretLength && textsIn(result).some((text) => text.includes(secret)),
+  );
+  if (echoed.length === 0) return result;
+  // Longer ones first: one secret may be the beginning of another.
+  echoed.sort((a, b) => b.length - a.length);
+  return replaceIn(result, echoed) as Result;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function replaceIn(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), value);
+  if (Array.isArray(value)) return value.map((item) => replaceIn(item, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaceIn(inner, secrets)]));
+}
