@@ -13,6 +13,10 @@ type Secret = keyof typeof sealedFor;
 
 let imported: { secret: string; key: Promise<CryptoKey> } | undefined;
 
+/** Opened values by where they were stored and their ciphertext: the same text is the same secret. */
+const opened = new Map<string, unknown>();
+const openedKept = 2_000;
+
 /** Importing costs more than opening a value, so the isolate keeps the key. */
 function encryptionKey(env: Env): Promise<CryptoKey> {
   if (imported?.secret !== env.ENCRYPTION_KEY) {
@@ -26,7 +30,13 @@ export async function sealSecret(env: Env, secret: Secret, rowId: string, value:
   return encryptJson(await encryptionKey(env), sealedFor[secret](rowId), value);
 }
 
-/** Opens a secret of its row; the caller names the shape, because only what passed its schema is ever sealed. */
+/** Opens a secret of its row, to be read only; the caller names the shape, as only what passed its schema is sealed. */
 export async function openSecret<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T> {
-  return (await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored)) as T;
+  const place = `${secret}\n${rowId}\n${stored}`;
+  if (!opened.has(place)) {
+    const value = await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored);
+    if (opened.size >= openedKept) opened.clear();
+    opened.set(place, value);
+  }
+  return opened.get(place) as T;
 }
