@@ -1,0 +1,128 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Step } from '../../../src/contract/workflows.ts';
+import { reachable, reachableFrom, successors, toGraph, wayBetween } from '../../../src/engine/graph.ts';
+
+const wait = (label: string, next: string | null = null): Step => ({
+  label,
+  type: 'wait',
+  config: {},
+  delayMinutes: 0,
+  next,
+});
+const branch = (label: string, ifTrue: string, ifFalse: string): Step => ({
+  label,
+  type: 'branch',
+  config: { condition: [], ifTrue, ifFalse },
+  delayMinutes: 0,
+  next: null,
+});
+const decide = (label: string, choices: { value: string; next: string | null }[]): Step => ({
+  label,
+  type: 'ai_action',
+  config: { flavor: 'decide', prompt: 'p', choices },
+  delayMinutes: 0,
+  next: null,
+});
+
+describe('successors', () => {
+  const steps = [
+    branch('check', 'gold', 'end'),
+    wait('plain'),
+    decide('gold', [
+      { value: 'yes', next: 'last' },
+      { value: 'no', next: null },
+    ]),
+    wait('skipped', 'end'),
+    wait('last'),
+  ];
+  test.each([
+    [
+      'a branch only jumps',
+      0,
+      [
+        { target: 'gold', label: 'yes' },
+        { target: 'end', label: 'no' },
+      ],
+    ],
+    ['a step goes on to the following one', 1, [{ target: 'gold' }]],
+    [
+      'a decide step jumps by its choices or goes on',
+      2,
+      [
+        { target: 'last', label: 'yes' },
+        { target: 'skipped', label: 'otherwise' },
+      ],
+    ],
+    ['a step follows its next', 3, [{ target: 'end' }]],
+    ['the last step ends the run', 4, [{ target: 'end' }]],
+    ['there is no step there', 5, []],
+  ])('%s', (_, index, expected) => {
+    expect(successors(steps, index)).toEqual(expected);
+  });
+
+  test('a decide step without jumps has one way out', () => {
+    expect(successors([decide('d', [{ value: 'a', next: null }])], 0)).toEqual([{ target: 'end' }]);
+  });
+
+  test('what no way leads to is not reachable', () => {
+    expect(reachable(steps)).toEqual(new Set(['check', 'gold', 'skipped', 'last']));
+    expect(reachable([])).toEqual(new Set());
+  });
+});
+
+describe('toGraph', () => {
+  test('one node per step and one for the end, one edge per way out', () => {
+    const titled: Step = { ...wait('a'), title: 'A nap' };
+    expect(toGraph([branch('b', 'a', 'end'), titled])).toEqual({
+      nodes: [
+        { id: 'b', type: 'branch', title: 'b' },
+        { id: 'a', type: 'wait', title: 'A nap' },
+        { id: 'end', type: 'end', title: 'End' },
+      ],
+      edges: [
+        { id: 'b:0', source: 'b', target: 'a', label: 'yes' },
+        { id: 'b:1', source: 'b', target: 'end', label: 'no' },
+        { id: 'a:0', source: 'a', target: 'end' },
+      ],
+    });
+  });
+
+  test('every edge starts and ends at a node, and ids are unique', () => {
+    const target = fc.constantFrom('s0', 's1', 's2', 's3', 'end');
+    const step = (label: string) =>
+      fc.oneof(
+        fc.constant(wait(label)),
+        fc.tuple(target, target).map(([a, b]) => branch(label, a, b)),
+      );
+    fc.assert(
+      fc.property(fc.tuple(step('s0'), step('s1'), step('s2'), step('s3')), (steps) => {
+        const { nodes, edges } = toGraph(steps);
+        const ids = new Set(nodes.map(({ id }) => id));
+        expect(edges.every((edge) => ids.has(edge.source) && ids.has(edge.target))).toBe(true);
+        expect(new Set(edges.map(({ id }) => id)).size).toBe(edges.length);
+      }),
+    );
+  });
+});
+
+describe('ways over indexes', () => {
+  const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
+
+  test('a way exists exactly to what can be reached, and every hop of it is an edge', () => {
+    fc.assert(
+      fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
+        const waysOut = (index: number) => out[index] ?? [];
+        const way = wayBetween(from, to, waysOut);
+        expect(way !== null).toBe(reachableFrom(from, waysOut).has(to));
+        if (!way) return;
+        expect([way[0], way.at(-1)]).toEqual([from, to]);
+        for (const [place, hop] of way.slice(1).entries()) expect(waysOut(way[place] ?? -1)).toContain(hop);
+      }),
+    );
+  });
+
+  test('the way is a shortest one', () => {
+    expect(wayBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
+  });
+});
