@@ -76,6 +76,8 @@ CREATE TABLE IF NOT EXISTS events (
   PRIMARY KEY (project_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS events_by_time ON events (project_id, received_at);
+-- Only events of people not yet known; an identify joins them to the person.
+CREATE INDEX IF NOT EXISTS events_anonymous ON events (project_id, anonymous_id) WHERE user_id IS NULL;
 
 CREATE TABLE IF NOT EXISTS workflows (
   id TEXT PRIMARY KEY,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { IsoTime } from './primitives.ts';
+import { Fault } from './errors.ts';
+import { IsoTime, PageQuery } from './primitives.ts';
 
 /** Limits of the ingest endpoints (Segment HTTP API). */
 export const ingestLimits = {
@@ -81,8 +82,22 @@ export const Event = z
   })
   .meta({ id: 'Event' });
 
+export const EventQuery = PageQuery.extend({
+  projectId: z.uuid().optional(),
+  type: z.string().min(1).max(200).optional().describe('Event type, or a pattern such as `auth.*`.'),
+  userId: z.string().max(256).optional(),
+  from: z.string().optional().describe('ISO date or time; events received at or after it.'),
+  to: z.string().optional().describe('ISO date or time; events received before it.'),
+});
+
 /** Answer of every ingest endpoint. */
-export const Accepted = z.object({ success: z.literal(true), accepted: z.int().describe('Number of events taken.') });
+export const Accepted = z
+  .object({
+    success: z.literal(true),
+    accepted: z.int().describe('Number of events taken.'),
+    rejected: z.array(Fault).optional().describe('Events of a batch that were not taken, and why; the others were.'),
+  })
+  .meta({ id: 'Accepted' });
 
 /** Part of an event type before the first dot, else `custom`. */
 export function moduleOf(type: string): string {

@@ -7,7 +7,14 @@
 import type { Definition, Step } from '../contract/workflows.ts';
 import { evaluate } from './conditions.ts';
 import { nextAttemptDelayMs } from './retry.ts';
-import { type AdvanceInput, type Intent, isFinal, type RunState, type Settlement, type StepEntry } from './run-state.ts';
+import {
+  type AdvanceInput,
+  type Intent,
+  isFinal,
+  type RunState,
+  type Settlement,
+  type StepEntry,
+} from './run-state.ts';
 import type { Scope } from './scope.ts';
 import { seededUnit } from './seeded.ts';
 
@@ -138,10 +145,13 @@ class Walk {
   private settle(key: string, settlement: Settlement): Advanced['verdict'] {
     const { state } = this;
     if (state.intent?.key !== key) {
-      const known = state.trace.some((entry) => `${state.runId}:${entry.index}:${state.visit}` === key && entry.outcome);
+      const known = state.trace.some(
+        (entry) => `${state.runId}:${entry.index}:${state.visit}` === key && entry.outcome,
+      );
       if (known && !isFinal(state.status)) return 'unchanged';
       const detail = settlement.kind === 'done' ? settlement.outcome : settlement.reason;
-      if (state.audit.some((note) => note.action === 'late_result' && note.detail === `${key}: ${detail}`)) return 'unchanged';
+      if (state.audit.some((note) => note.action === 'late_result' && note.detail === `${key}: ${detail}`))
+        return 'unchanged';
       state.audit.push({ at: this.now, actor: 'system', action: 'late_result', detail: `${key}: ${detail}` });
       return 'late';
     }
@@ -156,14 +166,28 @@ class Walk {
     const step = this.step();
     const entry = this.entry();
     const attempts = [...entry.attempts, result.attempt];
-    const delay = nextAttemptDelayMs(step.type, attempts.length, result.retryAfterMs, intent.key);
+    const planned = nextAttemptDelayMs(step.type, attempts.length, result.retryAfterMs, intent.key);
+    const delay = attempts.length > (result.maxRetries ?? Number.POSITIVE_INFINITY) ? null : planned;
     if (delay === null) {
       this.finish({ kind: 'done', ...givenUp(step, attempts, result), attempt: result.attempt, ...pick(result) });
       return;
     }
     const waits = step.type === 'ai_action' ? ('ai_pending' as const) : null;
-    this.replaceEntry({ ...entry, ...pick(result), attempts, outcome: waits, reason: result.reason, message: result.message });
-    state.intent = { ...intent, claimedAt: null, handouts: 0, progress: result.progress ?? intent.progress, leaseUntil: 0 };
+    this.replaceEntry({
+      ...entry,
+      ...pick(result),
+      attempts,
+      outcome: waits,
+      reason: result.reason,
+      message: result.message,
+    });
+    state.intent = {
+      ...intent,
+      claimedAt: null,
+      handouts: 0,
+      progress: result.progress ?? intent.progress,
+      leaseUntil: 0,
+    };
     state.dueAt = now + delay;
     state.waitingFor = `Trying again: ${result.message}`;
   }
@@ -197,7 +221,8 @@ class Walk {
   private end(status: 'cancelled' | 'exited' | 'failed' | 'completed', reason: string | null, actor: string): void {
     const { state, now } = this;
     const open = state.trace.at(-1);
-    if (open && open.finishedAt === null) this.replaceEntry({ ...open, finishedAt: now, message: open.message ?? `The run was ${status}.` });
+    if (open && open.finishedAt === null)
+      this.replaceEntry({ ...open, finishedAt: now, message: open.message ?? `The run was ${status}.` });
     Object.assign(state, { status, finishedAt: now, exitReason: reason, dueAt: null, waitingFor: null, intent: null });
     this.note(actor, status, reason ?? undefined);
   }
@@ -213,7 +238,15 @@ class Walk {
     const last = state.trace.at(-1);
     if (last && last.index === state.cursor && last.finishedAt === null) return last;
     const { label, type } = this.step();
-    const entry: StepEntry = { index: state.cursor, label, type, outcome: null, startedAt: now, finishedAt: null, attempts: [] };
+    const entry: StepEntry = {
+      index: state.cursor,
+      label,
+      type,
+      outcome: null,
+      startedAt: now,
+      finishedAt: null,
+      attempts: [],
+    };
     state.trace.push(entry);
     return entry;
   }
@@ -228,8 +261,14 @@ class Walk {
     const entry = this.entry();
     const attempts = result.attempt ? [...entry.attempts, result.attempt] : entry.attempts;
     const { reason: _reason, message: _message, ...kept } = entry;
-    const told = { ...(result.reason ? { reason: result.reason } : {}), ...(result.message ? { message: result.message } : {}) };
-    const data = { ...(result.input === undefined ? {} : { input: result.input }), ...(result.output === undefined ? {} : { output: result.output }) };
+    const told = {
+      ...(result.reason ? { reason: result.reason } : {}),
+      ...(result.message ? { message: result.message } : {}),
+    };
+    const data = {
+      ...(result.input === undefined ? {} : { input: result.input }),
+      ...(result.output === undefined ? {} : { output: result.output }),
+    };
     const warnings = result.warnings?.length ? { warnings: result.warnings } : {};
     this.replaceEntry({ ...kept, ...told, ...data, ...warnings, outcome: result.outcome, attempts, finishedAt: now });
     if (result.save) state.ai = { ...state.ai, [result.save.name]: result.save.value };
@@ -241,7 +280,11 @@ class Walk {
     const { state } = this;
     const entry = state.trace.at(-1);
     if (entry && isFailure(entry.outcome) && this.definition.settings.onError === 'fail') {
-      this.end('failed', `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(), 'system');
+      this.end(
+        'failed',
+        `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(),
+        'system',
+      );
       return;
     }
     const target = state.jump ?? this.step().next;
@@ -279,7 +322,11 @@ class Walk {
 
   private perform(step: Step): void {
     if (step.type === 'wait') {
-      this.finish({ kind: 'done', outcome: 'completed', ...(step.config.reason ? { input: { reason: step.config.reason } } : {}) });
+      this.finish({
+        kind: 'done',
+        outcome: 'completed',
+        ...(step.config.reason ? { input: { reason: step.config.reason } } : {}),
+      });
       this.moveOn();
     } else if (step.type === 'branch') {
       this.takeBranch(step);
@@ -319,7 +366,10 @@ function waitSentence(step: Step): string {
   return `Waiting before step ${step.label}.`;
 }
 
-function pick(result: Extract<Settlement, { kind: 'retry' }>): { input?: StepEntry['input']; warnings?: StepEntry['warnings'] } {
+function pick(result: Extract<Settlement, { kind: 'retry' }>): {
+  input?: StepEntry['input'];
+  warnings?: StepEntry['warnings'];
+} {
   return {
     ...(result.input === undefined ? {} : { input: result.input }),
     ...(result.warnings?.length ? { warnings: result.warnings } : {}),

@@ -7,15 +7,26 @@ import { advance, type Handout } from './advance.ts';
 import { matchTrigger } from './match.ts';
 import { type EmailContent, type RenderedInput, renderStep } from './render-step.ts';
 import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './run-state.ts';
-import { buildScope, type ScopeSource } from './scope.ts';
+import { buildScope, type ScopeEvent, type ScopeProfile } from './scope.ts';
 import { traceOf } from './trace.ts';
 
 /** What would stop a message, if anything; asked once for each effect with its rendered input. */
-export type GatePreview = (step: Step, input: RenderedInput) => { outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required'; reason: string; message: string } | null;
+export type GatePreview = (
+  step: Step,
+  input: RenderedInput,
+) => { outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required'; reason: string; message: string } | null;
+
+/** Everything of a scope but what the run itself adds. */
+export interface DryRunSource {
+  event: ScopeEvent;
+  profile: ScopeProfile;
+  run: Record<string, unknown>;
+  org: Record<string, unknown>;
+}
 
 export interface DryRunRequest {
   definition: Definition;
-  source: Omit<ScopeSource, 'ai'>;
+  source: DryRunSource;
   runId: string;
   now: number;
   emailTemplates: ReadonlyMap<string, EmailContent>;
@@ -25,7 +36,8 @@ export interface DryRunRequest {
 /** Walks the definition for one sample event and tells every step with its rendered input and simulated time. */
 export function dryRun(request: DryRunRequest): DryRun {
   const { definition, runId, now } = request;
-  const traits = { ...request.source.profile.traits };
+  // The simulated person changes with each update_profile step; the caller's stays as it is.
+  const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
   const verdict = matchTrigger(definition.trigger, buildScope({ ...source, ai: {} }), now);
   let clock = now;
@@ -56,7 +68,7 @@ function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
 function settleFor(
   handout: Handout,
   request: DryRunRequest,
-  source: Omit<ScopeSource, 'ai'>,
+  source: DryRunSource & { profile: { traits: Record<string, unknown> } },
   state: RunState,
   now: number,
 ): { kind: 'settle'; key: string; settlement: Settlement } {
@@ -71,7 +83,14 @@ function settleFor(
   }
   const warnings = missingWarnings(rendered.missing);
   if (warnings.length && request.definition.settings.missingVariables === 'fail') {
-    return settle({ kind: 'done', outcome: 'error', reason: 'missing_variable', message: warnings[0]?.message ?? '', input: { ...rendered.input }, warnings });
+    return settle({
+      kind: 'done',
+      outcome: 'error',
+      reason: 'missing_variable',
+      message: warnings[0]?.message ?? '',
+      input: { ...rendered.input },
+      warnings,
+    });
   }
   const held = request.gates(step, rendered.input);
   if (held) return settle({ kind: 'done', ...held, input: { ...rendered.input }, warnings });
@@ -89,15 +108,28 @@ function mergeTraits(traits: Record<string, unknown>, changes: Record<string, un
 
 /** The warnings of variables that rendered empty. */
 export function missingWarnings(missing: readonly string[]) {
-  return missing.map((path) => ({ code: 'missing_variable', path, message: `{{${path}}} has no value; it rendered empty.` }));
+  return missing.map((path) => ({
+    code: 'missing_variable',
+    path,
+    message: `{{${path}}} has no value; it rendered empty.`,
+  }));
 }
 
-function simulatedResult(step: Step): Pick<Extract<Settlement, { kind: 'done' }>, 'outcome' | 'output' | 'save' | 'jump' | 'message'> {
+function simulatedResult(
+  step: Step,
+): Pick<Extract<Settlement, { kind: 'done' }>, 'outcome' | 'output' | 'save' | 'jump' | 'message'> {
   if (step.type === 'update_profile') return { outcome: 'completed' };
   if (step.type !== 'ai_action') return { outcome: 'sent', output: { simulated: true } };
   const { flavor, saveTo, choices } = step.config;
   const first = choices?.[0];
   const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
-  const message = flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.';
-  return { outcome: 'completed', output: { simulated: true, result: value }, message, jump: first?.next ?? null, ...(saveTo ? { save: { name: saveTo, value } } : {}) };
+  const message =
+    flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.';
+  return {
+    outcome: 'completed',
+    output: { simulated: true, result: value },
+    message,
+    jump: first?.next ?? null,
+    ...(saveTo ? { save: { name: saveTo, value } } : {}),
+  };
 }

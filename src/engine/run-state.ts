@@ -3,8 +3,9 @@
 // 2. `dueAt` set: waiting for time (with an `intent` kept: between two attempts). Only `intent` set: waiting for an
 //    effect. Neither is set in a final status.
 // 3. `seq` grows with every change, `gen` with every act of a person (pause, resume, cancel, restart).
-import type { JsonValue } from '../contract/primitives.ts';
+
 import type { Outcome } from '../contract/outcomes.ts';
+import type { JsonValue } from '../contract/primitives.ts';
 import type { RunStatus, Warning } from '../contract/runs.ts';
 import type { StepType } from '../contract/steps/registry.ts';
 
@@ -101,6 +102,8 @@ export type Settlement =
       input?: JsonValue;
       attempt: AttemptEntry;
       retryAfterMs?: number;
+      /** Fewer retries than the schedule allows. */
+      maxRetries?: number;
       progress?: JsonValue;
       warnings?: Warning[];
     };

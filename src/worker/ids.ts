@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 
 /** A UUID (version 8) that follows from its parts: the same parts give the same id, always. */
 export function derivedId(...parts: string[]): string {
-  const bytes = createHash('sha256').update(parts.join('\u0000')).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return format(bytes.toString('hex'));
+  const hex = sha256Hex(parts.join('\u0000'));
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return format(`${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`);
 }
 
 /** A derived UUID that sorts by time: 48 bits of epoch ms, then the hash. */

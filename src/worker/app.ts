@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import { AppError } from '../contract/errors.ts';
+import { mountIngest } from './events/ingest.ts';
+import { endpoints } from './http/endpoints.ts';
+import { type AppEnv, mount } from './http/mount.ts';
+import { problemResponse } from './http/problem.ts';
+import { mountSite } from './http/site.ts';
+
+/** The HTTP surface: ingest, the management API, public pages. */
+export function createApp(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use(async (c, next) => {
+    c.set('requestId', c.req.header('cf-ray') ?? crypto.randomUUID());
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+  });
+  mountIngest(app);
+  mount(app, endpoints);
+  mountSite(app);
+  app.notFound((c) => {
+    const { pathname, origin } = new URL(c.req.url);
+    return problemResponse(new AppError('not_found', `There is nothing at ${c.req.method} ${pathname}; see ${origin}/docs.`), c.get('requestId'), origin);
+  });
+  app.onError((error, c) => {
+    if (!(error instanceof AppError)) {
+      console.error(JSON.stringify({ message: 'request failed', requestId: c.get('requestId'), path: c.req.path, error: error.stack ?? String(error) }));
+    }
+    return problemResponse(error, c.get('requestId'), new URL(c.req.url).origin);
+  });
+  return app;
+}

@@ -1,0 +1,129 @@
+import type { Context, Hono } from 'hono';
+import { AppError, type Fault } from '../../contract/errors.ts';
+import { BatchBody, ingestKinds, ingestLimits } from '../../contract/events.ts';
+import { faultsOf } from '../../engine/faults.ts';
+import type { Env } from '../env.ts';
+import { type Access, findAccess, keyOf } from '../http/access.ts';
+import { parseJson, readText } from '../http/body.ts';
+import { type AppEnv, summary } from '../http/mount.ts';
+import { type EventsMessage, type QueuedEvent, queueLimits } from '../queues/messages.ts';
+import { requireEventSize, type StampClock, stamp, stampBatch } from './stamp.ts';
+
+/** POST /v1/track, identify, page, screen, group, alias, batch: check, stamp, one queue write, 202. */
+export function mountIngest(app: Hono<AppEnv>): void {
+  for (const kind of ingestKinds) {
+    app.post(`/v1/${kind}`, async (c) => {
+      const clock = clockAt(Date.now());
+      const { text, input } = await readCall(c.req.raw, ingestLimits.eventBytes);
+      const access = await ingestAccess(c.env, c.req.raw.headers, null);
+      if (text.length > ingestLimits.eventBytes) requireEventSize(input);
+      const stamped = stamp(kind, input, withSentAt(clock, input));
+      if ('faults' in stamped) throw refusal(stamped.faults);
+      return accept(c, access, [stamped.event]);
+    });
+  }
+  for (const path of ['/v1/batch', '/v1/import']) app.post(path, takeBatch);
+}
+
+async function takeBatch(c: Context<AppEnv>): Promise<Response> {
+  const clock = clockAt(Date.now());
+  const { input } = await readCall(c.req.raw, ingestLimits.batchBytes);
+  const parsed = BatchBody.safeParse(input);
+  const access = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
+  if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
+  const { events, faults } = stampBatch(parsed.data.batch, withSentAt(clock, input));
+  if (events.length === 0) throw refusal(faults);
+  return accept(c, access, events, faults);
+}
+
+interface ProjectAccess {
+  orgId: string;
+  projectId: string;
+}
+
+const encoder = new TextEncoder();
+const onlyProjects = new Map<string, { projectId: string; until: number }>();
+
+async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<ProjectAccess> {
+  const key = keyOf(headers) ?? writeKey;
+  if (!key) throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
+  const access = await findAccess(env, key, Date.now());
+  if (!access) throw new AppError('unauthorized', 'This write key is not known, or it was revoked.');
+  if (access.projectId) return { orgId: access.org.id, projectId: access.projectId };
+  return { orgId: access.org.id, projectId: await onlyProject(env, access) };
+}
+
+/** The project of a key that is not bound to one: only unambiguous in an org with a single project. */
+async function onlyProject(env: Env, access: Access): Promise<string> {
+  const known = onlyProjects.get(access.keyId);
+  if (known && known.until > Date.now()) return known.projectId;
+  const { results } = await env.DB.prepare('SELECT id FROM projects WHERE org_id = ? LIMIT 2').bind(access.org.id).all<{ id: string }>();
+  const [only, other] = results;
+  if (!only || other) {
+    throw new AppError('forbidden', 'This key is not bound to a project and the organisation has several; use an ingest key of the project.');
+  }
+  if (onlyProjects.size > 5_000) onlyProjects.clear();
+  onlyProjects.set(access.keyId, { projectId: only.id, until: Date.now() + 30_000 });
+  return only.id;
+}
+
+async function readCall(request: Request, maxBytes: number): Promise<{ text: string; input: unknown }> {
+  // The limit is on the event itself; white space and the envelope may add a little.
+  const text = await readText(request, maxBytes + 1_024);
+  return { text, input: parseJson(text) };
+}
+
+function clockAt(receivedAt: number): StampClock {
+  return { receivedAt, sentAt: null, randomId: () => crypto.randomUUID() };
+}
+
+function withSentAt(clock: StampClock, input: unknown): StampClock {
+  const said = typeof input === 'object' && input !== null && 'sentAt' in input ? input.sentAt : null;
+  const sentAt = typeof said === 'string' ? Date.parse(said) : typeof said === 'number' ? said : Number.NaN;
+  return Number.isFinite(sentAt) ? { ...clock, sentAt } : clock;
+}
+
+function refusal(faults: Fault[]): AppError {
+  return new AppError('invalid', summary(faults.map((fault) => fault.message)), { faults });
+}
+
+async function accept(c: Context<AppEnv>, project: ProjectAccess, events: QueuedEvent[], rejected: Fault[] = []): Promise<Response> {
+  const messages = packMessages(project, events);
+  const [only] = messages;
+  try {
+    if (messages.length === 1 && only) await c.env.EVENTS.send(only);
+    else for (const group of packGroups(messages)) await c.env.EVENTS.sendBatch(group.map((body) => ({ body })));
+  } catch (error) {
+    throw new AppError('unavailable', 'The event could not be queued; send it again with the same messageId.', {
+      cause: error,
+      headers: { 'retry-after': '1' },
+    });
+  }
+  return c.json({ success: true, accepted: events.length, ...(rejected.length ? { rejected } : {}) }, 202);
+}
+
+/** Packs events, in their order, into as few queue messages as their size limit allows. */
+export function packMessages(project: ProjectAccess, events: QueuedEvent[]): EventsMessage[] {
+  if (events.length === 1) return [{ ...project, events }];
+  const packed: EventsMessage[] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const event of events) {
+    const bytes = encoder.encode(JSON.stringify(event)).byteLength;
+    const current = packed.at(-1);
+    if (!current || size + bytes > queueLimits.messageBytes) {
+      packed.push({ ...project, events: [event] });
+      size = bytes;
+    } else {
+      current.events.push(event);
+      size += bytes;
+    }
+  }
+  return packed;
+}
+
+function packGroups(messages: EventsMessage[]): EventsMessage[][] {
+  const perGroup = Math.floor(queueLimits.batchBytes / queueLimits.messageBytes);
+  const groups: EventsMessage[][] = [];
+  for (let i = 0; i < messages.length; i += perGroup) groups.push(messages.slice(i, i + perGroup));
+  return groups;
+}

@@ -1,0 +1,23 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from './mount.ts';
+
+/** Health, documentation and static pages. */
+export function mountSite(app: Hono<AppEnv>): void {
+  app.get('/healthz', async (c) => {
+    await c.env.DB.prepare('SELECT 1').first();
+    return c.json({ ok: true });
+  });
+  app.get('/', async (c): Promise<Response> => {
+    const wantsPage = (c.req.header('accept') ?? '').includes('text/html');
+    if (wantsPage) return c.env.ASSETS.fetch(c.req.raw);
+    const { origin } = new URL(c.req.url);
+    return c.json({
+      name: 'Sendora',
+      about: 'Event-driven messaging: POST an event, a workflow runs, messages leave.',
+      docs: `${origin}/docs`,
+      openapi: `${origin}/openapi.json`,
+      send: `POST ${origin}/v1/track with your write key as the Basic user name`,
+      api: `${origin}/api/v1/orgs/{orgId} with an x-api-key`,
+    });
+  });
+}

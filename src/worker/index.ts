@@ -1,0 +1,14 @@
+import { createApp } from './app.ts';
+import type { Env } from './env.ts';
+import { sweep } from './queues/sweep.ts';
+import { consume } from './queues/consume.ts';
+
+export { WorkflowRun } from './run-object/workflow-run.ts';
+
+const app = createApp();
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  queue: (batch, env) => consume(batch, env),
+  scheduled: (_controller, env) => sweep(env, Date.now()),
+} satisfies ExportedHandler<Env, unknown>;

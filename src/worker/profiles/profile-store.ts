@@ -1,0 +1,71 @@
+// The writes to profiles; each is harmless when repeated.
+// 1. A change that is older than what is stored only fills in what is missing; null removes a trait.
+// 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
+import { profileColumns } from './profile-row.ts';
+
+/** Traits that are columns of their own, so that sends need not look into the JSON. */
+const columnTraits = ['email', 'phone', 'timezone', 'locale'] as const;
+
+export interface ProfileChange {
+  userId: string;
+  traits: Record<string, unknown>;
+  isAnonymous: boolean;
+  /** Time of the change in epoch ms; decides against what is stored. */
+  at: number;
+}
+
+const newer = '?9 >= profiles.identified_at';
+const column = (name: string, n: number) =>
+  `${name} = CASE WHEN ${newer} THEN coalesce(?${n}, profiles.${name}) ELSE coalesce(profiles.${name}, ?${n}) END`;
+
+const merge = `INSERT INTO profiles (project_id, user_id, traits, email, phone, timezone, locale, is_anonymous, identified_at, created_at, updated_at)
+  VALUES (?1, ?2, json_patch('{}', ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
+  ON CONFLICT (project_id, user_id) DO UPDATE SET
+    traits = CASE WHEN ${newer} THEN json_patch(profiles.traits, ?3) ELSE json_patch(json_patch('{}', ?3), profiles.traits) END,
+    ${column('email', 4)}, ${column('phone', 5)}, ${column('timezone', 6)}, ${column('locale', 7)},
+    identified_at = max(profiles.identified_at, ?9), updated_at = ?10
+  RETURNING ${profileColumns}`;
+
+/** Merges one change and answers the profile after it. */
+export function mergeProfileStatement(db: D1Database, projectId: string, change: ProfileChange, now: number): D1PreparedStatement {
+  const { userId, traits, isAnonymous, at } = change;
+  const columns = columnTraits.map((name) => (typeof traits[name] === 'string' ? traits[name] : null));
+  return db.prepare(merge).bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now);
+}
+
+/** Makes a profile for everybody in the list who has none. */
+export function seePeopleStatement(db: D1Database, projectId: string, people: { userId: string; isAnonymous: boolean }[], now: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, identified_at, created_at, updated_at)
+       SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', 0, ?3, ?3 FROM json_each(?2) WHERE true
+       ON CONFLICT (project_id, user_id) DO NOTHING`,
+    )
+    .bind(projectId, JSON.stringify(people), now);
+}
+
+/** The profiles of a list of people. */
+export function readPeopleStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
+  return db
+    .prepare(`SELECT ${profileColumns} FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))`)
+    .bind(projectId, JSON.stringify(userIds));
+}
+
+/** Joins what was known under an anonymous id (events, traits, devices) to the person. */
+export function joinAnonymousStatements(db: D1Database, projectId: string, anonymousId: string, userId: string): D1PreparedStatement[] {
+  if (anonymousId === userId) return [];
+  const run = (sql: string) => db.prepare(sql).bind(projectId, anonymousId, userId);
+  const anonymous = 'project_id = ?1 AND user_id = ?2 AND is_anonymous = 1';
+  return [
+    run('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL'),
+    run(
+      `UPDATE profiles SET traits = json_patch((SELECT traits FROM profiles WHERE ${anonymous}), traits)
+       WHERE project_id = ?1 AND user_id = ?3 AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
+    ),
+    run(
+      `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
+       AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
+    ),
+    db.prepare(`DELETE FROM profiles WHERE ${anonymous}`).bind(projectId, anonymousId),
+  ];
+}

@@ -1,0 +1,55 @@
+// The one place where queue messages are acknowledged or given back.
+// 1. Every message gets its own verdict; one that fails never takes its neighbours with it.
+// 2. What failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
+import type { Env } from '../env.ts';
+import { deadLetter } from './dead-letters.ts';
+import { deliverSteps } from './deliver.ts';
+import { dispatchEvents } from './dispatch.ts';
+import type { EventsMessage, StepMessage } from './messages.ts';
+import type { Verdict } from './verdict.ts';
+
+const firstRetrySeconds = 2;
+const longestRetrySeconds = 300;
+
+/** Entry of every queue of the Worker. */
+export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  if (batch.queue.endsWith('-dead')) {
+    await settleGroup(batch.messages, () => deadLetter(env, batch.queue, batch.messages.map((message) => ({ id: message.id, body: message.body }))));
+    return;
+  }
+  const groups = [...groupByProject(batch.messages).values()];
+  await Promise.all(groups.map((group) => settleGroup(group, () => handle(env, batch.queue, group))));
+}
+
+async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
+  if (!queue.endsWith('-events')) return deliverSteps(env, group.map((message) => message.body as StepMessage));
+  const messages = group.map((message) => message.body as EventsMessage);
+  const [first] = messages;
+  if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
+  return messages.map(() => ({ kind: 'ack' }));
+}
+
+/** A group that fails as a whole is tried again message by message, so that a poisonous one ends up alone. */
+async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {
+  const verdicts = await work().catch((error: unknown): Verdict[] => group.map(() => ({ kind: 'retry', reason: String(error) })));
+  for (const [i, message] of group.entries()) {
+    const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
+    if (verdict.kind === 'ack') message.ack();
+    else {
+      const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
+      console.error(JSON.stringify({ message: 'queue message will be retried', id: message.id, attempts: message.attempts, delaySeconds, reason: verdict.reason }));
+      message.retry({ delaySeconds });
+    }
+  }
+}
+
+function groupByProject(messages: readonly Message<unknown>[]): Map<string, Message<unknown>[]> {
+  const groups = new Map<string, Message<unknown>[]>();
+  for (const message of messages) {
+    const { projectId } = message.body as StepMessage;
+    // A message that failed before is handled alone, so that it cannot fail its neighbours again.
+    const key = message.attempts > 1 ? message.id : projectId;
+    groups.set(key, [...(groups.get(key) ?? []), message]);
+  }
+  return groups;
+}

@@ -1,0 +1,145 @@
+// Does the effects of a batch of steps: claim, read, render, gates, one attempt, settle.
+// 1. Nothing is attempted without a claim: a step that was done, cancelled or paused meanwhile is not.
+// 2. Every message of the batch stands for itself; one that fails is retried alone.
+import type { Warning } from '../../contract/runs.ts';
+import { missingWarnings } from '../../engine/dry-run.ts';
+import { type RenderedInput, renderStep } from '../../engine/render-step.ts';
+import { buildScope } from '../../engine/scope.ts';
+import { openProject, withRetry } from '../db/client.ts';
+import { type DeliveryRow, suppressedStatement } from '../deliveries/delivery-store.ts';
+import type { Env } from '../env.ts';
+import { openEgress } from '../guard/open-egress.ts';
+import { derivedTimeId } from '../ids.ts';
+import { emptyProfile, profileOf } from '../profiles/profile-row.ts';
+import { openEmailSender } from '../providers/open-email-sender.ts';
+import type { ClaimedStep } from '../run-object/messages.ts';
+import { runScope } from '../run-object/run-scope.ts';
+import { runStub } from '../run-object/stub.ts';
+import type { EffectStep, Performed, StepContext } from '../steps/context.ts';
+import { loadMaterials, type ProjectMaterials } from '../steps/materials.ts';
+import { performStep } from '../steps/perform.ts';
+import { traceInput } from '../steps/settle.ts';
+import { loadDefinition } from '../workflows/definitions.ts';
+import { loadOrg } from '../workflows/org.ts';
+import type { StepMessage } from './messages.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { Verdict } from './verdict.ts';
+
+interface Claimed {
+  message: StepMessage;
+  claimed: ClaimedStep;
+}
+
+/** Handles the step messages of one project; the verdicts stand in the order of the messages. */
+export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<Verdict[]> {
+  const [first] = messages;
+  if (!first) return [];
+  const now = () => Date.now();
+  const claims = await Promise.allSettled(messages.map((message) => runStub(env, message.runId).claim(message.key)));
+  const going = claims.flatMap((claim, i): Claimed[] => {
+    const message = messages[i];
+    return claim.status === 'fulfilled' && claim.value.go && message ? [{ message, claimed: claim.value.step }] : [];
+  });
+  const failures = new Map<StepMessage, unknown>(messages.flatMap((message, i) => (claims[i]?.status === 'rejected' ? [[message, claims[i].reason]] : [])));
+  if (going.length) {
+    const outbox = createOutbox(env, openProject(env, first.projectId), now);
+    const results = await Promise.allSettled(await prepareAll(env, first, going, outbox, now));
+    for (const [i, result] of results.entries()) {
+      const message = going[i]?.message;
+      if (message && result.status === 'rejected') failures.set(message, result.reason);
+    }
+  }
+  return messages.map((message): Verdict => (failures.has(message) ? { kind: 'retry', reason: String(failures.get(message)) } : { kind: 'ack' }));
+}
+
+/** One promise for each claimed step; what they share is read once. */
+async function prepareAll(env: Env, { orgId, projectId }: StepMessage, going: Claimed[], outbox: Outbox, now: () => number): Promise<Promise<void>[]> {
+  const people = [...new Set(going.map(({ claimed }) => claimed.head.personId))];
+  const [project, org] = await Promise.all([loadMaterials(env, orgId, projectId, people), loadOrg(env, orgId)]);
+  const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
+  const prepared = await Promise.all(going.map((item) => prepare(shared, project, org, item)));
+  const addresses = prepared.flatMap((item) => ('context' in item ? addressOf(item.context.input) : []));
+  const suppressed = await readSuppressed(env, projectId, addresses);
+  return prepared.map(async (item) => {
+    if ('settled' in item) return conclude(env, item.message, item.claimed, item.settled, outbox, now);
+    const suppressedFor = suppressed.get(addressOf(item.context.input)[0] ?? '') ?? null;
+    const performed = await performStep({ ...item.context, suppressedFor });
+    return conclude(env, item.message, item.context.claimed, performed, outbox, now);
+  });
+}
+
+type Prepared = { message: StepMessage; context: StepContext } | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
+
+async function prepare(
+  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
+  project: ProjectMaterials,
+  org: Record<string, unknown>,
+  { message, claimed }: Claimed,
+): Promise<Prepared> {
+  const { head } = claimed;
+  const definition = await loadDefinition(shared.env, head.projectId, head.workflowId, head.version);
+  const step = definition.steps[claimed.cursor];
+  const fail = (reason: string, told: string, input?: RenderedInput, warnings: Warning[] = []): Prepared => ({
+    message,
+    claimed,
+    settled: { kind: 'ai', recipient: null, settlement: { kind: 'done', outcome: 'error', reason, message: told, warnings, ...(input ? { input: traceInput(input) } : {}) } },
+  });
+  if (!step || !isEffect(step)) return fail('step_missing', 'The version of this run has no such step.');
+  const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
+  const scope = buildScope({ event: head.event, profile: profileOf(profile), ai: claimed.ai, run: runScope(head, claimed.startedAt), org });
+  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
+  const emailTemplate = templateId === undefined ? undefined : project.materials.templates.get(templateId);
+  if (templateId !== undefined && !emailTemplate) return fail('template_missing', `The email template ${templateId} does not exist any more.`);
+  const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
+  if ('fault' in rendered) return fail('template_failed', rendered.fault);
+  const warnings = missingWarnings(rendered.missing);
+  if (warnings[0] && definition.settings.missingVariables === 'fail') return fail('missing_variable', warnings[0].message, rendered.input, warnings);
+  const own = { key: message.key, claimed, scope, profile, warnings, suppressedFor: null, materials: project.materials };
+  const devices = project.devices.get(head.personId) ?? [];
+  // renderStep answers the input of the step's own type.
+  return { message, context: { ...shared, ...own, step, input: rendered.input, devices } as StepContext };
+}
+
+const isEffect = (step: { type: string }): step is EffectStep => step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
+
+function addressOf(input: StepContext['input']): string[] {
+  return input.type === 'send_email' || input.type === 'send_sms' ? [bareAddress(input.to)] : [];
+}
+
+const bareAddress = (to: string) => (/<([^<>]+)>\s*$/.exec(to)?.[1] ?? to).trim().toLowerCase();
+
+async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
+  if (addresses.length === 0) return new Map();
+  const statement = suppressedStatement(openProject(env, projectId), projectId, addresses);
+  const { results } = await withRetry(() => statement.all<{ address: string; reason: string }>());
+  return new Map(results.map((row) => [row.address, row.reason]));
+}
+
+async function conclude(env: Env, message: StepMessage, claimed: ClaimedStep, performed: Performed, outbox: Outbox, now: () => number): Promise<void> {
+  const moved = await runStub(env, message.runId).settle(message.key, performed.settlement);
+  const delivery = performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, now());
+  await outbox.put({ moved, delivery, consequences: performed.consequences ?? [] });
+}
+
+function deliveryOf(message: StepMessage, claimed: ClaimedStep, performed: Performed & { kind: DeliveryRow['kind'] }, now: number): DeliveryRow {
+  const { settlement } = performed;
+  const { head, intentAt } = claimed;
+  return {
+    projectId: head.projectId,
+    id: derivedTimeId(intentAt, 'delivery', message.key),
+    channelId: performed.channelId ?? null,
+    kind: performed.kind,
+    runId: head.runId,
+    stepLabel: claimed.label,
+    workflowId: head.workflowId,
+    userId: head.personId,
+    recipient: performed.recipient,
+    outcome: settlement.kind === 'done' ? settlement.outcome : null,
+    reason: settlement.reason ?? null,
+    message: settlement.message ?? null,
+    nextAttemptAt: null,
+    attempts: settlement.attempt ? [...claimed.attempts, settlement.attempt] : claimed.attempts,
+    createdAt: intentAt,
+    updatedAt: now,
+  };
+}

@@ -1,0 +1,58 @@
+// Collects what finished steps leave behind and writes it in groups: whoever finishes while a write is under way
+// joins the next one, so that a slow provider never holds back the others of its batch.
+import { withRetry } from '../db/client.ts';
+import { consequenceStatements, deliveriesStatement, type DeliveryRow } from '../deliveries/delivery-store.ts';
+import type { Env } from '../env.ts';
+import type { Consequence } from '../providers/provider.ts';
+import type { Moved } from '../run-object/messages.ts';
+import { runRowsStatement } from '../run-object/rows.ts';
+import { postSteps } from './post.ts';
+
+export interface Leftover {
+  moved: Moved;
+  delivery: DeliveryRow | null;
+  consequences: readonly Consequence[];
+}
+
+export interface Outbox {
+  /** Resolves when this leftover is written and posted. */
+  put(leftover: Leftover): Promise<void>;
+}
+
+/** An outbox for the steps of one batch in one database. */
+export function createOutbox(env: Env, db: D1Database, now: () => number): Outbox {
+  let waiting: Leftover[] = [];
+  let flushing: Promise<void> | null = null;
+  const flush = async () => {
+    // One turn of the event loop lets everybody who is ready join.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const group = waiting;
+    waiting = [];
+    flushing = null;
+    await write(env, db, group, now());
+  };
+  let previous: Promise<void> = Promise.resolve();
+  return {
+    put(leftover) {
+      waiting.push(leftover);
+      if (!flushing) {
+        flushing = previous.catch(() => undefined).then(flush);
+        previous = flushing;
+      }
+      return flushing;
+    },
+  };
+}
+
+async function write(env: Env, db: D1Database, group: Leftover[], now: number): Promise<void> {
+  const rows = group.flatMap(({ moved }) => moved.row ?? []);
+  const deliveries = group.flatMap(({ delivery }) => delivery ?? []);
+  const statements = [
+    ...(rows.length ? [runRowsStatement(db, rows)] : []),
+    ...(deliveries.length ? [deliveriesStatement(db, deliveries)] : []),
+    ...group.flatMap(({ delivery, consequences }) => (delivery ? consequenceStatements(db, delivery, consequences, now) : [])),
+  ];
+  // The next steps go first: the run object's alarm would send them again, the rows are repaired by the sweep.
+  await postSteps(env, group.flatMap(({ moved }) => moved.next ?? []));
+  if (statements.length) await withRetry(() => db.batch(statements));
+}

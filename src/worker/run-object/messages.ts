@@ -1,0 +1,63 @@
+import type { StreamEvent } from '../../contract/events.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { RunStatus } from '../../contract/runs.ts';
+import type { AttemptEntry } from '../../engine/run-state.ts';
+import type { StepMessage } from '../queues/messages.ts';
+import type { ProfileRow } from '../profiles/profile-row.ts';
+
+/** What never changes about a run. */
+export interface RunHead {
+  runId: string;
+  orgId: string;
+  projectId: string;
+  workflowId: string;
+  workflowName: string;
+  version: number;
+  /** Whose run it is: the userId, or the anonymousId of a person not yet known. */
+  personId: string;
+  event: StreamEvent;
+}
+
+/** The derived D1 row of a run. */
+export interface RunRow {
+  projectId: string;
+  startedAt: number;
+  id: string;
+  workflowId: string;
+  workflowName: string;
+  version: number;
+  userId: string | null;
+  eventId: string;
+  status: RunStatus;
+  finishedAt: number | null;
+  nextStepAt: number | null;
+  waitingFor: string | null;
+  exitReason: string | null;
+  seq: number;
+}
+
+/** What a move of a run leaves for its caller, who has the batch: a row to write, a message to send. */
+export interface Moved {
+  row: RunRow | null;
+  next: StepMessage | null;
+}
+
+export interface StartInput {
+  head: RunHead;
+  profile: ProfileRow;
+}
+
+/** What the consumer needs to do a step. */
+export interface ClaimedStep {
+  head: RunHead;
+  cursor: number;
+  label: string;
+  startedAt: number;
+  ai: Record<string, JsonValue>;
+  progress: JsonValue;
+  /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
+  intentAt: number;
+  attempts: AttemptEntry[];
+}
+
+export type ClaimAnswer = { go: true; step: ClaimedStep } | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown' };

@@ -1,0 +1,71 @@
+import type { RunSummary } from '../../contract/runs.ts';
+import { isFinal, type RunState } from '../../engine/run-state.ts';
+import { withRetry } from '../db/client.ts';
+import type { RunHead, RunRow } from './messages.ts';
+
+/** A wait shorter than this is not worth a row: the next change follows at once. */
+const briefMs = 30_000;
+/** A run that is doing something is expected to have a newer row by then; the sweep looks after it. */
+const expectedMs = 120_000;
+
+/** The D1 row of a run. */
+export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
+  const working = !isFinal(state.status) && state.status !== 'paused' && state.dueAt === null;
+  return {
+    projectId: head.projectId,
+    startedAt: state.startedAt,
+    id: head.runId,
+    workflowId: head.workflowId,
+    workflowName: head.workflowName,
+    version: head.version,
+    userId: head.personId,
+    eventId: head.event.id,
+    status: state.status,
+    finishedAt: state.finishedAt,
+    nextStepAt: state.dueAt ?? (working ? now + expectedMs : null),
+    waitingFor: state.waitingFor,
+    exitReason: state.exitReason,
+    seq: state.seq,
+  };
+}
+
+/** Whether a state is worth a row: it parks, rests or ended. */
+export function deservesRow(state: RunState, now: number): boolean {
+  if (isFinal(state.status) || state.status === 'paused') return true;
+  return state.dueAt !== null && state.dueAt - now > briefMs;
+}
+
+/** A run as lists show it. */
+export function summaryOf(row: RunRow): RunSummary {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const { seq: _seq, startedAt, finishedAt, nextStepAt, waitingFor, ...rest } = row;
+  // nextStepAt without waitingFor only tells the sweep when to look.
+  const waits = waitingFor !== null && finishedAt === null;
+  return {
+    ...rest,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: iso(finishedAt),
+    nextStepAt: waits ? iso(nextStepAt) : null,
+    waitingFor,
+  };
+}
+
+const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
+    status, finished_at, next_step_at, waiting_for, exit_reason, seq)
+  SELECT value ->> 'projectId', value ->> 'startedAt', value ->> 'id', value ->> 'workflowId', value ->> 'workflowName',
+    value ->> 'version', value ->> 'userId', value ->> 'eventId', value ->> 'status', value ->> 'finishedAt',
+    value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'seq'
+  FROM json_each(?1) WHERE true
+  ON CONFLICT (project_id, started_at, id) DO UPDATE SET status = excluded.status, finished_at = excluded.finished_at,
+    next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason, seq = excluded.seq
+  WHERE excluded.seq > workflow_runs.seq`;
+
+/** The one statement that writes any number of run rows; an older state never overwrites a newer one. */
+export function runRowsStatement(db: D1Database, rows: RunRow[]): D1PreparedStatement {
+  return db.prepare(upsert).bind(JSON.stringify(rows));
+}
+
+/** Writes run rows; repeating it is harmless. */
+export async function writeRunRows(db: D1Database, rows: RunRow[]): Promise<void> {
+  if (rows.length) await withRetry(() => runRowsStatement(db, rows).run());
+}

@@ -1,0 +1,80 @@
+// The storage of one run: one hot row, and rows of trace that were moved out of it.
+// 1. Everything is synchronous: writes with no await between them are one atomic commit.
+// 2. A run that exists is never replaced.
+import { nextAlarm, type RunState, type StepEntry } from '../../engine/run-state.ts';
+import type { RunHead } from './messages.ts';
+
+export interface StoredRun {
+  head: RunHead;
+  state: RunState;
+}
+
+const hotKey = 'run';
+const traceKey = (n: number) => `trace:${String(n).padStart(6, '0')}`;
+/** Above this the finished steps move out, so that a commit of a long run stays small. */
+const hotTraceChars = 32_000;
+
+export class RunStore {
+  private readonly storage: DurableObjectStorage;
+  /** When the alarm is set for; undefined when this instance does not know. */
+  private armed: number | null | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
+
+  read(): StoredRun | null {
+    return this.storage.kv.get<StoredRun>(hotKey) ?? null;
+  }
+
+  /** Every step of the run, in order. */
+  trace(run: StoredRun): StepEntry[] {
+    const earlier: StepEntry[] = [];
+    for (let n = 0; n < run.state.spilled; n++) earlier.push(...(this.storage.kv.get<StepEntry[]>(traceKey(n)) ?? []));
+    return [...earlier, ...run.state.trace];
+  }
+
+  /** Writes the state and sets the alarm it needs, in one commit. */
+  commit(head: RunHead, state: RunState, now: number): void {
+    const kept = this.spill(state);
+    this.storage.kv.put<StoredRun>(hotKey, { head, state: kept });
+    this.arm(kept, now);
+  }
+
+  /** The alarm went off: none is set now. */
+  alarmFired(): void {
+    this.armed = null;
+  }
+
+  /** Sets the alarm again after a wake-up that changed nothing. */
+  rearm(state: RunState, now: number): void {
+    this.arm(state, now);
+  }
+
+  wakeAt(at: number): void {
+    this.armed = at;
+    void this.storage.setAlarm(at);
+  }
+
+  private spill(state: RunState): RunState {
+    const finished = state.trace.filter((entry) => entry.finishedAt !== null);
+    const newest = finished.at(-1);
+    const movable = finished.filter((entry) => entry !== newest);
+    if (movable.length === 0 || JSON.stringify(state.trace).length < hotTraceChars) return state;
+    this.storage.kv.put(traceKey(state.spilled), movable);
+    return { ...state, spilled: state.spilled + 1, trace: state.trace.filter((entry) => !movable.includes(entry)) };
+  }
+
+  private arm(state: RunState, now: number): void {
+    const wanted = nextAlarm(state);
+    if (wanted === null) {
+      if (this.armed !== null) void this.storage.deleteAlarm();
+      this.armed = null;
+      return;
+    }
+    // A lease is a watchdog: an alarm that comes a little early re-arms itself and saves a row per step.
+    const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
+    if (early && state.dueAt === null) return;
+    if (this.armed !== wanted) this.wakeAt(wanted);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Settlement } from '../../engine/run-state.ts';
+import type { Env } from '../env.ts';
+import type { ClaimAnswer, Moved, StartInput } from './messages.ts';
+import type { ControlAction, ControlAnswer, RunView } from './workflow-run.ts';
+
+/** A run object as its callers see it; the platform's own type of an RPC stub is too deep for JSON values. */
+export interface RunStub {
+  start(input: StartInput): Promise<Moved>;
+  claim(key: string): Promise<ClaimAnswer>;
+  settle(key: string, settlement: Settlement): Promise<Moved>;
+  control(action: ControlAction, actor: string): Promise<ControlAnswer>;
+  view(): Promise<RunView | null>;
+  poke(): Promise<Moved>;
+}
+
+/** The object of a run; it need not exist yet. */
+export function runStub(env: Env, runId: string): RunStub {
+  return env.RUNS.getByName(runId) as unknown as RunStub;
+}

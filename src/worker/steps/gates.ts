@@ -1,0 +1,56 @@
+import { evaluate } from '../../engine/conditions.ts';
+import { type ClosedGate, domainOf, firstClosedGate } from '../../engine/gates.ts';
+import type { Scope } from '../../engine/scope.ts';
+import { type Channel, channelFor, type Materials } from './materials.ts';
+
+/** What the gates of one message are asked about. */
+export interface GateQuestion<Kind extends 'email' | 'sms' | 'push'> {
+  kind: Kind;
+  config: { channelId?: string | undefined; audienceId?: string | undefined };
+  recipient: string | null;
+  /** Sender of an email; the channel's own when null. */
+  from: string | null;
+  suppressedFor: string | null;
+  scope: Scope;
+  now: number;
+}
+
+const nouns = { email: 'email', sms: 'SMS', push: 'push' } as const;
+
+/** The channel a message goes through, or the gate that holds it back. */
+export function passGates<Kind extends 'email' | 'sms' | 'push'>(
+  materials: Materials,
+  question: GateQuestion<Kind>,
+): { channel: Channel<Kind> } | { closed: ClosedGate } {
+  const { kind, config, recipient, suppressedFor } = question;
+  const channel = channelFor(materials, kind, config.channelId);
+  const closed = firstClosedGate({
+    noun: nouns[kind],
+    recipient,
+    suppressedFor,
+    outsideAudience: outsideAudience(materials, question),
+    channel: channel?.status ?? 'missing',
+    unverifiedDomain: kind === 'email' ? unverifiedDomain(materials, senderOf(channel, question.from)) : null,
+  });
+  if (closed) return { closed };
+  if (!channel) throw new TypeError('an open gate has a channel');
+  return { channel };
+}
+
+function outsideAudience(materials: Materials, { config, scope, now }: GateQuestion<'email' | 'sms' | 'push'>) {
+  if (config.audienceId === undefined) return null;
+  const audience = materials.audiences.get(config.audienceId);
+  if (!audience) return { name: `${config.audienceId} (deleted)`, why: null };
+  const verdict = evaluate(audience.condition, scope, now);
+  return verdict.ok ? null : { name: audience.name, why: verdict.why };
+}
+
+function senderOf(channel: Channel | null, from: string | null): string {
+  if (from !== null) return from;
+  return channel && 'from' in channel.config && channel.config.from ? channel.config.from : '';
+}
+
+function unverifiedDomain(materials: Materials, sender: string): string | null {
+  const domain = domainOf(sender);
+  return domain !== null && materials.verifiedDomains.has(domain) ? null : (domain ?? '(none)');
+}

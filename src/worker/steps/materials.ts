@@ -1,0 +1,109 @@
+// What the steps of one batch need from the store, read in one round trip for each project.
+import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/channel-configs.ts';
+import type { Condition } from '../../contract/conditions.ts';
+import { openProject, withRetry } from '../db/client.ts';
+import type { Env } from '../env.ts';
+import { openSecret } from '../db/sealed.ts';
+import type { ProfileRow } from '../profiles/profile-row.ts';
+import { readPeopleStatement } from '../profiles/profile-store.ts';
+
+export interface Channel<Kind extends ChannelKind = ChannelKind> {
+  id: string;
+  kind: Kind;
+  name: string;
+  status: 'ok' | 'needs_reconnect' | 'disabled';
+  config: ChannelConfigs[Kind];
+}
+
+export interface EmailTemplate {
+  id: string;
+  subject: string;
+  html: string;
+  text: string | null;
+  class: 'transactional' | 'marketing';
+}
+
+export interface Audience {
+  id: string;
+  name: string;
+  condition: Condition;
+}
+
+/** The project's side of a send: everything but the person. */
+export interface Materials {
+  orgId: string;
+  projectId: string;
+  channels: Channel[];
+  templates: Map<string, EmailTemplate>;
+  audiences: Map<string, Audience>;
+  verifiedDomains: Set<string>;
+  webhookSecret: string | null;
+  ai: AiSettings | null;
+}
+
+/** The materials and the people of one project's part of a batch. */
+export interface ProjectMaterials {
+  materials: Materials;
+  people: Map<string, ProfileRow>;
+  devices: Map<string, string[]>;
+}
+
+interface ChannelRow {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  status: Channel['status'];
+  config: string;
+}
+
+/** Reads what the steps of these people need. */
+export async function loadMaterials(env: Env, orgId: string, projectId: string, people: string[]): Promise<ProjectMaterials> {
+  const db = openProject(env, projectId);
+  const by = (sql: string, ...values: string[]) => db.prepare(sql).bind(...values);
+  const results = await withRetry(() =>
+    db.batch<Record<string, unknown>>([
+      readPeopleStatement(db, projectId, people),
+      by('SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at', projectId, JSON.stringify(people)),
+      by('SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', projectId),
+      by('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
+      by('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
+      by('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
+      by('SELECT webhook_secret FROM projects WHERE id = ?', projectId),
+      by("SELECT value FROM settings WHERE org_id = ? AND name = 'ai'", orgId),
+    ]),
+  );
+  const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
+  const webhookSecret = rowsOf<{ webhook_secret: string }>(6)[0]?.webhook_secret;
+  const ai = rowsOf<{ value: string }>(7)[0]?.value;
+  const materials: Materials = {
+    orgId,
+    projectId,
+    channels: await Promise.all(rowsOf<ChannelRow>(2).map((row) => channelOf(env, row))),
+    templates: new Map(rowsOf<EmailTemplate>(3).map((row) => [row.id, row])),
+    audiences: new Map(rowsOf<{ id: string; name: string; condition: string }>(4).map((row) => [row.id, { ...row, condition: JSON.parse(row.condition) as Condition }])),
+    verifiedDomains: new Set(rowsOf<{ domain: string }>(5).map((row) => row.domain.toLowerCase())),
+    webhookSecret: webhookSecret ? await openSecret<string>(env, 'webhookSecret', projectId, webhookSecret) : null,
+    ai: ai ? await openSecret<AiSettings>(env, 'aiSettings', orgId, ai) : null,
+  };
+  return { materials, people: byUser(rowsOf<ProfileRow>(0)), devices: tokensOf(rowsOf(1)) };
+}
+
+async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
+  const { id, kind, name, status } = row;
+  return { id, kind, name, status, config: await openSecret<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config) };
+}
+
+const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.user_id, row]));
+
+function tokensOf(rows: { user_id: string; token: string }[]): Map<string, string[]> {
+  const tokens = new Map<string, string[]>();
+  for (const row of rows) tokens.set(row.user_id, [...(tokens.get(row.user_id) ?? []), row.token]);
+  return tokens;
+}
+
+/** The channel a step sends through: the one it names, else the project's default of the kind. */
+export function channelFor<Kind extends ChannelKind>(materials: Materials, kind: Kind, channelId: string | undefined): Channel<Kind> | null {
+  const isOfKind = (channel: Channel): channel is Channel<Kind> => channel.kind === kind;
+  const ofKind = materials.channels.filter(isOfKind);
+  return (channelId === undefined ? ofKind[0] : ofKind.find((channel) => channel.id === channelId)) ?? null;
+}

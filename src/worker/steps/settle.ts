@@ -1,0 +1,62 @@
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { Warning } from '../../contract/runs.ts';
+import type { AttemptEntry, Settlement } from '../../engine/run-state.ts';
+import type { FailedResult, ProviderResult } from '../providers/provider.ts';
+
+/** How much of an answer stays in the trace. */
+const keptChars = 4_096;
+/** How much of one rendered text stays in the trace; the message itself is not shortened. */
+const keptInputChars = 8_192;
+
+export interface Facts {
+  at: number;
+  ms: number;
+  input: JsonValue;
+  warnings: Warning[];
+}
+
+/** The settlement of one provider answer. */
+export function settlementOf(result: ProviderResult, facts: Facts): Settlement {
+  const { input, warnings } = facts;
+  if (result.kind === 'sent') {
+    const output = { providerId: result.providerId, statusCode: result.statusCode, body: result.body.slice(0, keptChars) };
+    return { kind: 'done', outcome: 'sent', input, output, warnings, attempt: attemptOf(facts, result.statusCode) };
+  }
+  const told = { reason: result.reason, message: result.message };
+  if (result.kind === 'skipped') return { kind: 'done', outcome: result.outcome, ...told, input, warnings };
+  const attempt = attemptOf(facts, result.statusCode, result.body || result.message);
+  if (result.kind === 'refused') return { kind: 'done', outcome: result.outcome, ...told, input, warnings, attempt };
+  return retryOf(result, { ...facts, attempt });
+}
+
+/** The settlement of a failure that may pass. */
+export function retryOf(result: FailedResult, facts: Facts & { attempt: AttemptEntry; progress?: JsonValue }): Settlement {
+  const { reason, message, retryAfterMs, rateLimited } = result;
+  return {
+    kind: 'retry',
+    reason,
+    message,
+    input: facts.input,
+    warnings: facts.warnings,
+    attempt: { ...facts.attempt, ...(rateLimited ? { rateLimited } : {}) },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(facts.progress === undefined ? {} : { progress: facts.progress }),
+  };
+}
+
+/** One line of the attempts of a step. */
+export function attemptOf({ at, ms }: Pick<Facts, 'at' | 'ms'>, statusCode: number | null, error?: string): AttemptEntry {
+  return { at, ms, ...(statusCode === null ? {} : { statusCode }), ...(error ? { error: error.slice(0, keptChars) } : {}) };
+}
+
+/** A rendered input as the trace keeps it: long texts are cut and say so. */
+export function traceInput(input: object): JsonValue {
+  const cut = (value: unknown): JsonValue => {
+    if (typeof value === 'string') return value.length > keptInputChars ? `${value.slice(0, keptInputChars)}… (${value.length} characters)` : value;
+    if (Array.isArray(value)) return value.map(cut);
+    if (typeof value !== 'object' || value === null) return value === undefined ? null : (value as JsonValue);
+    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, cut(v)]));
+  };
+  const { type: _type, ...fields } = input as { type?: string };
+  return cut(fields);
+}
