@@ -1,0 +1,103 @@
+// Builds what `npm start`, the tests and a deployment run. `node scripts/build.ts` builds always, buildIfStale() only
+// after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/assets.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export const root = join(import.meta.dirname, '..');
+export const workerBundle = join(root, 'dist/worker/index.js');
+export const sandboxBundle = join(root, 'dist/sandbox/index.js');
+const assets = join(root, 'dist/assets');
+const stamp = join(root, 'dist/inputs.sha256');
+
+/** Keeps wrangler offline, silent and out of the home folder. */
+export const quietWrangler = {
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+};
+
+/** Builds when an input has changed since the last build; answers whether it did. */
+export async function buildIfStale(): Promise<boolean> {
+  const current = hashInputs();
+  const last = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  const complete = existsSync(workerBundle) && existsSync(sandboxBundle) && existsSync(assets);
+  if (complete && last === current) return false;
+  await buildAll(current);
+  return true;
+}
+
+function hashInputs(): string {
+  const files = globSync(['src/**/*', 'wrangler.toml', 'package-lock.json', 'scripts/build.ts'], {
+    cwd: root,
+    withFileTypes: true,
+  });
+  const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash('sha256');
+  for (const path of paths.sort())
+    hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
+  return hash.digest('hex');
+}
+
+/** Copies that run side by side may build at the same time, so every output is made aside and renamed into place. */
+async function buildAll(inputs: string): Promise<void> {
+  mkdirSync(assets, { recursive: true });
+  const aside = join(root, 'dist', `.build-${randomBytes(4).toString('hex')}`);
+  try {
+    await Promise.all([buildWorker(join(aside, 'worker')), buildSandbox(join(aside, 'sandbox'))]);
+    for (const name of ['worker', 'sandbox']) {
+      mkdirSync(join(root, 'dist', name), { recursive: true });
+      for (const file of ['index.js.map', 'index.js'])
+        renameSync(join(aside, name, file), join(root, 'dist', name, file));
+    }
+    writeFileSync(stamp, inputs);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** wrangler bundles it, so that what runs here is what a deployment uploads. */
+function buildWorker(outdir: string): Promise<void> {
+  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', outdir], {
+      cwd: root,
+      env: { ...process.env, ...quietWrangler },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The Worker does not build:\n${output.trim()}`));
+    });
+  });
+}
+
+async function buildSandbox(outdir: string): Promise<void> {
+  await build({
+    entryPoints: [join(root, 'src/sandbox/index.ts')],
+    outfile: join(outdir, 'index.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['browser', 'module', 'main'],
+    external: ['cloudflare:*', 'node:*'],
+    loader: { '.html': 'text' },
+    sourcemap: true,
+    logLevel: 'silent',
+  });
+}
+
+if (import.meta.main) {
+  await buildAll(hashInputs());
+  console.log('Built dist/worker, dist/sandbox and dist/assets.');
+}
