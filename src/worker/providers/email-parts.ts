@@ -1,4 +1,4 @@
-import { htmlToText } from './html-to-text.ts';
+import { htmlToText } from '../../engine/html-to-text.ts';
 import { type Mailbox, parseMailbox } from './mailbox.ts';
 import { areExtraHeaders, cleanHeaderValue } from './mime.ts';
 import type { EmailMessage, RefusedResult, SkippedResult } from './provider.ts';

@@ -1,9 +1,4 @@
-import {
-  type AiSettings,
-  type ChannelConfigs,
-  type ChannelKind,
-  secretFields,
-} from '../../contract/channel-configs.ts';
+import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/channel-configs.ts';
 import { aiOllama } from './ai-ollama.ts';
 import { aiOpenAi } from './ai-openai.ts';
 import { emailBinding } from './email-binding.ts';
@@ -36,37 +31,48 @@ export type SendKind = keyof Messages & ChannelKind;
 
 /** Every provider, as `providers[kind][vendor]`. */
 export const providers = {
-  email: { resend: emailResend, cloudflare: emailBinding },
-  push: { fcm: pushFcm },
-  sms: { twilio: smsTwilio },
-  webhook: { http: webhookHttp },
+  email: { resend: discreet(emailResend), cloudflare: discreet(emailBinding) },
+  push: { fcm: discreet(pushFcm) },
+  sms: { twilio: discreet(smsTwilio) },
+  webhook: { http: discreet(webhookHttp) },
 } as const satisfies { [Kind in SendKind]: Record<ChannelConfigs[Kind]['vendor'], unknown> };
 
 /** Every model server, by vendor. */
-export const aiProviders = { ollama: aiOllama, openai: aiOpenAi } as const satisfies Record<
-  AiSettings['vendor'],
-  unknown
->;
+export const aiProviders = {
+  ollama: discreetAi(aiOllama),
+  openai: discreetAi(aiOpenAi),
+} as const satisfies Record<AiSettings['vendor'], unknown>;
 
-/** Sends one message over the vendor that the config names; the result holds no secret of the config. */
-export async function sendThrough<Kind extends SendKind>(
+/** Sends one message over the vendor that the config names. */
+export function sendThrough<Kind extends SendKind>(
   kind: Kind,
   config: ChannelConfigs[Kind],
   message: Messages[Kind],
   context: ProviderContext,
 ): Promise<ProviderResult> {
-  const result = await providerOf(kind, config).send(config, message, context);
-  return scrubSecrets(result, config, secretFields[kind][config.vendor] ?? []);
+  return providerOf(kind, config).send(config, message, context);
 }
 
-/** Asks the model server that the settings name; the result holds no secret of the settings. */
-export async function askThrough(
-  settings: AiSettings,
-  request: AiRequest,
-  context: ProviderContext,
-): Promise<AiResult> {
-  const result = await aiProviderOf(settings).ask(settings, request, context);
-  return scrubSecrets(result, settings, secretFields.ai[settings.vendor] ?? []);
+/** Asks the model server that the settings name. */
+export function askThrough(settings: AiSettings, request: AiRequest, context: ProviderContext): Promise<AiResult> {
+  return aiProviderOf(settings).ask(settings, request, context);
+}
+
+/** Results go into logs and answers: an echo of the config's secrets must not travel with them. */
+function discreet<Config extends object, Message>(provider: Provider<Config, Message>): Provider<Config, Message> {
+  return {
+    ...provider,
+    send: async (config, message, context) =>
+      scrubSecrets(await provider.send(config, message, context), config, provider.fields),
+  };
+}
+
+function discreetAi<Config extends object>(provider: AiProvider<Config>): AiProvider<Config> {
+  return {
+    ...provider,
+    ask: async (config, request, context) =>
+      scrubSecrets(await provider.ask(config, request, context), config, provider.fields),
+  };
 }
 
 /** The cast is sound because a config holds the vendor by which its own provider is found. */

@@ -1,9 +1,12 @@
+import type { ProviderField } from './provider.ts';
+
 /** Shorter values would match by chance, and are no secrets. */
 const minSecretLength = 8;
 
 /** Replaces the secrets of a config wherever an answer echoes them; answers the very same result when none does. */
-export function scrubSecrets<Result>(result: Result, config: object, secretFields: readonly string[]): Result {
-  const secrets = secretFields.flatMap((name) => textsIn((config as Record<string, unknown>)[name]));
+export function scrubSecrets<Result>(result: Result, config: object, fields: readonly ProviderField[]): Result {
+  const secretNames = fields.filter((field) => field.secret).map((field) => field.name);
+  const secrets = Object.entries(config).flatMap(([name, value]) => (secretNames.includes(name) ? textsIn(value) : []));
   const echoed = secrets.filter(
     (secret) => secret.length >= minSecretLength && textsIn(result).some((text) => text.includes(secret)),
   );
