@@ -1,9 +1,31 @@
+import { audienceRoutes } from '../audiences/routes.ts';
+import { auditRoutes } from '../audit/routes.ts';
+import { channelRoutes } from '../channels/routes.ts';
+import { deliveryRoutes } from '../deliveries/routes.ts';
+import { domainRoutes } from '../domains/routes.ts';
 import { eventRoutes } from '../events/routes.ts';
 import { keyRoutes } from '../keys/routes.ts';
+import { profileRoutes } from '../profiles/routes.ts';
 import { projectRoutes } from '../projects/routes.ts';
 import { runRoutes } from '../runs/routes.ts';
+import { settingRoutes } from '../settings/routes.ts';
+import { suppressionRoutes } from '../suppressions/routes.ts';
 import { workflowRoutes } from '../workflows/routes.ts';
 import type { Endpoint } from './route.ts';
 
 /** Every route of the management API; served, documented and tested from this one list. */
-export const endpoints: Endpoint[] = [...projectRoutes, ...keyRoutes, ...workflowRoutes, ...runRoutes, ...eventRoutes];
+export const endpoints: Endpoint[] = [
+  ...workflowRoutes,
+  ...runRoutes,
+  ...eventRoutes,
+  ...profileRoutes,
+  ...audienceRoutes,
+  ...domainRoutes,
+  ...suppressionRoutes,
+  ...channelRoutes,
+  ...deliveryRoutes,
+  ...projectRoutes,
+  ...keyRoutes,
+  ...settingRoutes,
+  ...auditRoutes,
+];
