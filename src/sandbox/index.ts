@@ -1,0 +1,85 @@
+import { type IRequest, type IRequestStrict, IttyRouter } from 'itty-router';
+import { jsonAnswer, toResponse } from './answer.ts';
+import * as control from './control.ts';
+import { currentContext, type Env, exchange, tooLarge } from './exchange.ts';
+import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
+import { readRequest } from './received.ts';
+import type { Answer, Context, Judge, Received, Vendor } from './vendor.ts';
+import { answerDns } from './vendors/dns.ts';
+import { judgeFcm } from './vendors/fcm.ts';
+import { answerToken } from './vendors/fcm-token.ts';
+import { judgeOllama } from './vendors/ollama.ts';
+import { judgeOpenai } from './vendors/openai.ts';
+import { judgePostmark } from './vendors/postmark.ts';
+import { judgeResend } from './vendors/resend.ts';
+import { judgeSes } from './vendors/ses.ts';
+import { judgeSlack } from './vendors/slack.ts';
+import { judgeTwilio } from './vendors/twilio.ts';
+import { judgeWebPush } from './vendors/web-push.ts';
+import { judgeWebhook } from './vendors/webhook.ts';
+
+export { SandboxState } from './state.ts';
+
+type Handler = (request: IRequestStrict, env: Env, execution: ExecutionContext) => Promise<Response> | Response;
+
+const router = IttyRouter<IRequest, [Env, ExecutionContext]>();
+
+const ask =
+  (vendor: Vendor, judge: Judge): Handler =>
+  (request, env, execution) =>
+    exchange(request, request.params, vendor, judge, env, execution);
+
+/** Endpoints that keep nothing and need no state. */
+const reply =
+  (answer: (request: Received, context: Context) => Answer | Promise<Answer>): Handler =>
+  async (request) => {
+    const received = await readRequest(request, request.params);
+    return received ? toResponse(await answer(received, currentContext())) : tooLarge();
+  };
+
+const queryOf = (request: IRequestStrict): Record<string, string> => Object.fromEntries(new URL(request.url).searchParams);
+
+router
+  .post('/resend/emails', ask('resend', judgeResend))
+  .post('/postmark/email', ask('postmark', judgePostmark))
+  .post('/ses/v2/email/outbound-emails', ask('ses', judgeSes))
+  .post('/twilio/2010-04-01/Accounts/:sid/Messages.json', ask('twilio', judgeTwilio))
+  .post('/fcm/token', reply(answerToken))
+  .post('/fcm/v1/projects/:project/:action', ask('fcm', judgeFcm))
+  .post('/webpush/:id', ask('webpush', judgeWebPush))
+  .all('/slack/services/:team/:bot/:token', ask('slack', judgeSlack))
+  .all('/slack/*', ask('slack', judgeSlack))
+  .all('/hooks/:name', ask('webhook', judgeWebhook))
+  .post('/ollama/api/chat', ask('ollama', judgeOllama))
+  .post('/openai/v1/chat/completions', ask('openai', judgeOpenai))
+  .get('/dns-query', reply(answerDns))
+  .get('/messages', (request: IRequestStrict, env: Env) => control.listMessages(queryOf(request), env))
+  .get('/messages/:id', (request: IRequestStrict, env: Env) => control.showMessage(decodeId(request), env))
+  .delete('/messages', (request: IRequestStrict, env: Env) => control.forgetMessages(queryOf(request), env))
+  .get('/faults', (_request: IRequestStrict, env: Env) => control.listFaults(env))
+  .post('/faults', (request: IRequestStrict, env: Env) => control.addFault(request, env))
+  .delete('/faults', (_request: IRequestStrict, env: Env) => control.clearFaults(env))
+  .get('/ai/replies', (_request: IRequestStrict, env: Env) => control.listReplies(env))
+  .post('/ai/replies', (request: IRequestStrict, env: Env) => control.queueReplies(request, env))
+  .delete('/ai/replies', (_request: IRequestStrict, env: Env) => control.clearReplies(env))
+  .get('/', (request: IRequestStrict, env: Env) => showPage(request, env))
+  .get('/page/updates', (request: IRequestStrict, env: Env) => showPageUpdates(queryOf(request), env))
+  .get('/page/messages/:id', (request: IRequestStrict, env: Env) => showPageMessage(decodeId(request), env))
+  .get('/healthz', () => toResponse(jsonAnswer(200, { ok: true })))
+  .all('*', (request: IRequestStrict) => {
+    const message = `The sandbox has no ${request.method} ${new URL(request.url).pathname}; GET / shows what it has.`;
+    return toResponse(jsonAnswer(404, { error: 'not_found', message }));
+  });
+
+function decodeId(request: IRequestStrict): string {
+  const id = request.params.id ?? '';
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+export default {
+  fetch: (request: Request, env: Env, execution: ExecutionContext): Promise<Response> => router.fetch(request, env, execution),
+};
