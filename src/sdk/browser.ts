@@ -1,0 +1,59 @@
+import type { Identity } from './identity.ts';
+import type { Queue } from './queue.ts';
+import type { Guard } from './report.ts';
+import { isOffline, type Sender } from './sender.ts';
+import { batchBody, beaconBytes, takeBatch } from './wire.ts';
+
+/** `localStorage` of a page; null elsewhere, and where reading it is forbidden. */
+export function findLocalStorage(): Storage | null {
+  try {
+    return globalThis.document ? localStorage : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a page view says about the page; empty outside browsers. */
+export function describePage(): object {
+  if (!globalThis.document) return {};
+  const { title, referrer } = document;
+  const { href, pathname, search } = location;
+  return { url: href, path: pathname, search, title, referrer };
+}
+
+/** Listens where there is a page or a web worker; answers the way to stop listening. */
+export function listenToPage(
+  url: string,
+  writeKey: string | undefined,
+  queue: Queue,
+  sender: Sender,
+  identity: Identity,
+  guard: Guard,
+): () => void {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const on = guard((name: string, act: (event: Event) => unknown) => addEventListener(name, guard(act), { signal }));
+  // The browser sends a beacon even after the page is gone; what it refuses stays queued.
+  const leave = () => {
+    for (;;) {
+      const lines = takeBatch(queue.lines, beaconBytes);
+      // A text body needs no CORS preflight, which a page that is going away would not live to see.
+      if (!lines.length || isOffline() || !navigator.sendBeacon(url, batchBody(lines, writeKey))) return;
+      queue.set(queue.lines.slice(lines.length));
+    }
+  };
+  if (globalThis.navigator?.onLine != null) {
+    on('online', () => {
+      queue.adopt().then(sender.flush);
+      sender.wake();
+    });
+    // Bubbles up from the document.
+    on('visibilitychange', () => document.visibilityState === 'hidden' && leave());
+    on('pagehide', () => {
+      leave();
+      queue.set(queue.lines, 0);
+    });
+    on('storage', identity.follow);
+  }
+  return () => stopping.abort();
+}

@@ -1,0 +1,72 @@
+import { findLocalStorage, listenToPage } from './browser.ts';
+import { createCalls } from './calls.ts';
+import { createIdentity } from './identity.ts';
+import { createQueue, createStorageDoor } from './queue.ts';
+import { createRecorder } from './recorder.ts';
+import { createReporter } from './report.ts';
+import { createSender } from './sender.ts';
+import type { AnyEvents, Client, ClientOptions, EventMap } from './types.ts';
+import { isText, readNumber } from './wire.ts';
+import { within } from './within.ts';
+
+export type {
+  CallOptions,
+  Client,
+  ClientOptions,
+  Fetch,
+  KeyValueStorage,
+  Problem,
+  ProblemCode,
+  WireEvent,
+} from './types.ts';
+
+/** A copy of the options; empty when a getter among them throws. */
+function copyOptions(input: ClientOptions): Partial<ClientOptions> {
+  try {
+    return { ...input };
+  } catch {
+    return {};
+  }
+}
+
+/** Makes a client of one project; nothing it does ever throws or rejects into the host app. */
+export function createClient<Events extends EventMap<Events> = AnyEvents>(input: ClientOptions): Client<Events> {
+  const options = copyOptions(input);
+  const { writeKey, host, storage = findLocalStorage() } = options;
+  const { log, report, guard } = createReporter(options);
+  // Why calls are refused; '' while they are not.
+  let closed = 'writeKey, host';
+  let url = '';
+  if (isText(writeKey) && isText(host)) {
+    closed = '';
+    url = `${host.replace(/\/+$/, '')}/v1/batch`;
+  } else report('invalid', closed);
+  const prefix = closed || `sendora:${writeKey}:`;
+  const useStorage = createStorageDoor(closed ? null : storage, report);
+  const queue = createQueue(useStorage, `${prefix}queue:`, readNumber(options.maxQueue, 1_000), report);
+  const sender = createSender(options, url, queue, log, report);
+  queue.adopt().then(sender.poke);
+  const identity = createIdentity(useStorage, `${prefix}ids`, options.stateless);
+  const stopListening = listenToPage(url, writeKey, queue, sender, identity, guard);
+  const record = createRecorder(identity, log, report, (line) => {
+    queue.set([...queue.lines, line]);
+    sender.poke();
+  });
+  const flush = (timeoutMs?: number) => within(identity.ready.then(sender.flush), readNumber(timeoutMs, 0));
+  return {
+    ...createCalls((...event) => {
+      if (closed) throw closed;
+      return record(...event);
+    }, guard),
+    reset: guard(() => identity.ready.then(() => identity.remember())),
+    flush,
+    async shutdown(timeoutMs) {
+      closed ||= 'shut down';
+      const isDone = await flush(readNumber(timeoutMs, 5_000));
+      sender.stop();
+      stopListening();
+      queue.set(queue.lines, 0);
+      return isDone;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Report } from './report.ts';
+import type { KeyValueStorage } from './types.ts';
+import { byteLength, createId, eventBytes } from './wire.ts';
+import { within } from './within.ts';
+
+/** An access that takes longer is not waited for. */
+const storageWaitMs = 5_000;
+
+/** A stored queue that its tab has not touched for this long belongs to nobody. */
+const staleAfterMs = 60_000;
+
+/** Runs one access after the other; a storage that is missing is skipped, one that fails is reported. */
+export type UseStorage = (act: (storage: KeyValueStorage) => unknown) => Promise<unknown>;
+
+/** Makes the one door to the storage. */
+export function createStorageDoor(storage: KeyValueStorage | null, report: Report): UseStorage {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const access = () => storage && act(storage);
+    if (storage)
+      last = within(
+        last.then(access).catch((cause) => report('storage', cause)),
+        storageWaitMs,
+      );
+    return last;
+  };
+}
+
+/** The unsent events, oldest first, each one line of JSON. */
+export interface Queue {
+  lines: string[];
+  /** Replaces the lines, drops the oldest over the bound, and stores the rest; stamp 0 lets another tab have them. */
+  set(lines: string[], stampMs?: number): void;
+  /** Takes over what an earlier session, a closed or a crashed tab left behind. */
+  adopt(): Promise<unknown>;
+}
+
+function isEvent(line: string): boolean {
+  try {
+    return JSON.parse(line).messageId && byteLength(line) <= eventBytes;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the queue; where tabs share the storage each writes a key of its own, so that none overwrites another. */
+export function createQueue(useStorage: UseStorage, prefix: string, maxQueue: number, report: Report): Queue {
+  let ownKey = prefix;
+  let isSaving = false;
+  let savedAtMs: number;
+  const queue: Queue = {
+    lines: [],
+    set(lines, stampMs = Date.now()) {
+      savedAtMs = stampMs;
+      queue.lines = lines;
+      const over = lines.splice(0, lines.length - maxQueue);
+      if (over.length) report('queue_full', maxQueue, over);
+      if (isSaving) return;
+      isSaving = true;
+      useStorage((storage) => {
+        isSaving = false;
+        const { lines } = queue;
+        return lines.length ? storage.setItem(ownKey, [savedAtMs, ...lines].join('\n')) : storage.removeItem(ownKey);
+      });
+    },
+    adopt: () =>
+      useStorage(async (storage) => {
+        if (ownKey === prefix && (storage as Partial<Storage>).key) ownKey += createId();
+        for (const key of [ownKey, ...Object.keys(storage)]) {
+          if (!key.startsWith(prefix)) continue;
+          const [stamp, ...found] = (await storage.getItem(key))?.split('\n') ?? [];
+          if (!stamp || (key !== ownKey && Date.now() - +stamp < staleAfterMs)) continue;
+          queue.set([...found.filter((line) => isEvent(line) && !queue.lines.includes(line)), ...queue.lines]);
+          // Comes after the save, so that a crash in between doubles events and loses none.
+          if (key !== ownKey) useStorage(() => storage.removeItem(key));
+        }
+      }),
+  };
+  return queue;
+}

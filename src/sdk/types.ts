@@ -1,0 +1,115 @@
+/** Constraint of an event map: every event name has an object of properties. */
+export type EventMap<Events> = { [Name in keyof Events]: object };
+
+/** The untyped default: any event name, any properties. */
+export type AnyEvents = Record<string, object>;
+
+/** Where ids and unsent events live between sessions; `localStorage` and React Native's AsyncStorage both fit. */
+export interface KeyValueStorage {
+  getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
+  setItem(key: string, value: string): unknown;
+  removeItem(key: string): unknown;
+}
+
+/** The part of `fetch` that the client needs. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
+) => Promise<{ status: number; headers: { get(name: string): string | null }; text(): Promise<string> }>;
+
+/**
+ * What went wrong: `invalid` (call ignored), `too_large`, `queue_full` and `rejected` (events dropped),
+ * `unreachable` (events kept for later), `storage` (kept in memory only).
+ */
+export type ProblemCode = 'invalid' | 'too_large' | 'queue_full' | 'rejected' | 'unreachable' | 'storage';
+
+export interface Problem {
+  code: ProblemCode;
+  /** The error that was caught, the server's answer, or the limit in question. */
+  detail: unknown;
+  /** The events that were dropped; empty when nothing was lost. */
+  events: WireEvent[];
+  /** HTTP status of the answer; 0 when none came; only for `rejected` and `unreachable`. */
+  status?: number | undefined;
+}
+
+/** An event as it travels to `/v1/batch`. */
+export interface WireEvent {
+  type: 'track' | 'identify' | 'page' | 'screen' | 'group' | 'alias';
+  messageId: string;
+  timestamp: string;
+  context: { library: { name: string; version: string }; [key: string]: unknown };
+  userId?: string;
+  anonymousId?: string;
+  event?: string;
+  name?: string;
+  groupId?: string;
+  previousId?: string;
+  properties?: Record<string, unknown>;
+  traits?: Record<string, unknown>;
+}
+
+export interface ClientOptions {
+  /** Publishable key with the role `ingest`. */
+  writeKey: string;
+  /** Base URL of Sendora, e.g. `https://sendora.example.com`. */
+  host: string;
+  /** Queue length that triggers a send at once (default 20). */
+  flushAt?: number;
+  /** Longest time an event waits for others (default 2,000). */
+  flushIntervalMs?: number;
+  /** Unsent events that are kept; the oldest go first (default 1,000). */
+  maxQueue?: number;
+  /** Retries in a row before waiting for the next event or the next session (default 10). */
+  maxRetries?: number;
+  /** Longest time one request may take (default 15,000). */
+  timeoutMs?: number;
+  /** Default: `localStorage` in browsers, memory elsewhere; `null` means memory. */
+  storage?: KeyValueStorage | null;
+  /** Default: the global `fetch`. */
+  fetch?: Fetch;
+  /** For servers: nobody is remembered, so every call names its `userId` or `anonymousId`. */
+  stateless?: boolean;
+  /** Log every call, send and problem to the console. */
+  debug?: boolean;
+  /** Called for everything that would otherwise be silent; may throw, it is caught. */
+  onError?: (problem: Problem) => unknown;
+}
+
+export interface CallOptions {
+  /** Overrides the remembered person for this event. */
+  userId?: string | null;
+  anonymousId?: string | null;
+  /** Your own id for the event: the same id does nothing the second time. */
+  messageId?: string | null;
+  /** When it happened; now when left out. */
+  timestamp?: Date | string | number | null;
+  context?: object | null;
+}
+
+/** Properties may be left out when none of them is required. */
+type TrackArguments<Properties> =
+  Partial<Properties> extends Properties
+    ? [properties?: Properties | null, options?: CallOptions]
+    : [properties: Properties, options?: CallOptions];
+
+export interface Client<Events extends EventMap<Events> = AnyEvents> {
+  /** Records that something happened. */
+  track<Name extends keyof Events & string>(event: Name, ...rest: TrackArguments<Events[Name]>): void;
+  /** Says who the person is; later events carry this userId. */
+  identify(userId?: string | null, traits?: object | null, options?: CallOptions): void;
+  /** Records a page view; in browsers url, path, search, title and referrer are filled in. */
+  page(name?: string | null, properties?: object | null, options?: CallOptions): void;
+  /** Records a screen view of an app. */
+  screen(name?: string | null, properties?: object | null, options?: CallOptions): void;
+  /** Puts the person into a group, e.g. a company. */
+  group(groupId: string, traits?: object | null, options?: CallOptions): void;
+  /** Says that `previousId` (default: the current person) is from now on `userId`. */
+  alias(userId: string, previousId?: string | null, options?: CallOptions): void;
+  /** Forgets the person and starts as a new anonymous one; call it at sign-out. */
+  reset(): void;
+  /** Sends what is queued, with retries; true when everything was delivered, false when events are still waiting. */
+  flush(timeoutMs?: number): Promise<boolean>;
+  /** Sends what is queued for at most `timeoutMs` (default 5,000), then stops timers and listeners for good. */
+  shutdown(timeoutMs?: number): Promise<boolean>;
+}
