@@ -63,7 +63,7 @@ export interface Egress {
 /** The one text for every blocked address: it tells nothing about what lies behind it. */
 export const blockedText =
   'This address is not allowed: use an https address on the public internet, on port 443 or 8443, without user name or password.';
-export const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
+const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
 
 /** `no_address` = the name has none now; `unknown` = DNS could not be asked. */
 type Admission =

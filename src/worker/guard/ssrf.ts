@@ -82,7 +82,7 @@ function parseUrl(raw: string): URL | null {
   const url = new URL(raw);
   // The setter canonicalises again, so that `127.1..` cannot hide an address behind its dots.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.replace(/\.+$/, '');
-  return url.hostname.endsWith('.') ? null : url;
+  return url;
 }
 
 /** Also sees an empty `@`, which the parser drops without a trace. */

@@ -113,6 +113,17 @@ describe('buildMime', () => {
     );
   });
 
+  test('no line ends in a blank that a relay could cut off', async () => {
+    const text = 'one \ntwo\t\n \nend ';
+    expect(build({ text, subject: 'x '.repeat(90) })).not.toMatch(/[ \t]\r\n/);
+    expect(withLf((await parse({ text })).text)).toBe(text);
+  });
+
+  test('text that looks like an encoded word stays what it is', async () => {
+    const subject = '=?UTF-8?Q?Free_money?=';
+    expect((await parse({ subject })).subject).toBe(subject);
+  });
+
   test('a long List-Unsubscribe is folded at its space and not encoded', async () => {
     const value = `<https://example.com/u/${'t'.repeat(300)}>, <mailto:unsubscribe@example.com>`;
     const raw = build({ headers: { 'List-Unsubscribe': value } });
