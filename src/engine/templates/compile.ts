@@ -1,0 +1,141 @@
+/**
+ * Decides whether a template may be saved, and turns it into the form that is rendered.
+ * 1. Every fault is reported at its place, with what was probably meant; a template without faults renders without errors.
+ * 2. Only the helpers of builtins/ exist; partials, decorators and raw blocks are refused.
+ * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is no helper.
+ */
+import { closest } from '../suggest.ts';
+import { type BlockName, blockNames } from './builtins/table.ts';
+import { type Lowering, lowerCall, lowerExpression } from './expressions.ts';
+import type { TemplateFault } from './fault.ts';
+import { templateLimits } from './limits.ts';
+import { parseTemplate } from './parse.ts';
+import { type Frame, nameOf } from './references.ts';
+import type { BlockStatement, MustacheStatement, Program, Statement } from './syntax.ts';
+import type { Expression, Template, TemplateNode } from './template.ts';
+
+export type CompileResult = { ok: true; template: Template } | { ok: false; faults: TemplateFault[] };
+
+export interface CompileOptions {
+  /** Escapes what {{x}} prints; {{{x}}} and {{&x}} never are. */
+  html: boolean;
+}
+
+/** Compiles Handlebars syntax, or tells every fault. */
+export function compileTemplate(source: string, { html }: CompileOptions): CompileResult {
+  const parsed = parseTemplate(source);
+  if (!parsed.ok) return parsed;
+  const faults: TemplateFault[] = [];
+  const lowering: Lowering = {
+    frames: [],
+    report: ({ loc }, fault) => faults.push({ ...fault, line: loc.start.line, column: loc.start.column + 1 }),
+  };
+  const nodes = lowerProgram(parsed.program, html, lowering);
+  return faults.length > 0
+    ? { ok: false, faults: faults.slice(0, templateLimits.faults) }
+    : { ok: true, template: { nodes, html } };
+}
+
+function lowerProgram(program: Program | undefined, html: boolean, lowering: Lowering): TemplateNode[] {
+  return (program?.body ?? []).flatMap((statement) => lowerStatement(statement, html, lowering));
+}
+
+function lowerStatement(statement: Statement, html: boolean, lowering: Lowering): TemplateNode[] {
+  switch (statement.type) {
+    case 'ContentStatement':
+      return statement.value === '' ? [] : [{ kind: 'text', text: statement.value }];
+    case 'CommentStatement':
+      return [];
+    case 'MustacheStatement':
+      return [{ kind: 'print', value: lowerMustache(statement, lowering), escape: html && statement.escaped }];
+    case 'BlockStatement':
+      return [lowerBlock(statement, html, lowering)];
+    default: {
+      const what = statement.type.startsWith('Partial') ? 'Partials ({{> name}})' : 'Decorators ({{* name}})';
+      lowering.report(statement, { code: 'template_unsupported', message: `${what} are not supported.` });
+      return [];
+    }
+  }
+}
+
+function lowerMustache(mustache: MustacheStatement, lowering: Lowering): Expression {
+  const { path, params, hash } = mustache;
+  const isCall = params.length > 0 || hash !== undefined;
+  if (isCall) return lowerCall(mustache, lowering);
+  return lowerExpression(path, {
+    ...lowering,
+    report: (at, fault) => lowering.report(at, inBraces(fault, at === path)),
+  });
+}
+
+/** A suggestion for a whole {{tag}} is a whole tag. */
+function inBraces<T extends { suggestion?: string }>(fault: T, whole: boolean): T {
+  return whole && fault.suggestion !== undefined ? { ...fault, suggestion: `{{${fault.suggestion}}}` } : fault;
+}
+
+function lowerBlock(block: BlockStatement, html: boolean, lowering: Lowering): TemplateNode {
+  const name = simpleName(block);
+  const known = blockNames.find((blockName) => blockName === name);
+  const isSection = known === undefined;
+  const value = isSection ? lowerSectionValue(block, name, lowering) : lowerBlockValue(block, known, lowering);
+  const kind = isSection ? 'section' : known;
+  const params = blockParams(block, kind, lowering);
+  if (kind === 'if' || kind === 'unless') {
+    const body = lowerProgram(block.program, html, lowering);
+    const otherwise = lowerProgram(block.inverse, html, lowering);
+    return { kind: 'if', value, negated: kind === 'unless', body, otherwise };
+  }
+  const base = nameOf(value);
+  const frame: Frame = { name: base !== null && kind === 'each' ? `${base}[]` : base, params, loops: kind !== 'with' };
+  const body = lowerProgram(block.program, html, { ...lowering, frames: [...lowering.frames, frame] });
+  return { kind, value, body, otherwise: lowerProgram(block.inverse, html, lowering) };
+}
+
+/** The word after {{# where it is a plain one: `if`, `each`, a helper or a field. */
+function simpleName({ path }: BlockStatement): string | undefined {
+  if (path.type !== 'PathExpression' || path.data || path.depth > 0) return undefined;
+  const [name] = path.parts;
+  return path.parts.length === 1 && typeof name === 'string' && path.original === name ? name : undefined;
+}
+
+const nothing: Expression = { kind: 'literal', value: undefined };
+
+function lowerBlockValue(block: BlockStatement, name: BlockName, lowering: Lowering): Expression {
+  const [param, second] = block.params;
+  const fault = (message: string) => lowering.report(block, { code: 'wrong_arguments', message });
+  if (block.hash) fault(`{{#${name}}} takes no options.`);
+  if (second) fault(`{{#${name}}} takes one value; compare with a helper: {{#if (eq event.plan "pro")}}.`);
+  if (param === undefined) {
+    fault(`{{#${name}}} needs a value: {{#${name} user.plan}}.`);
+    return nothing;
+  }
+  return lowerExpression(param, lowering);
+}
+
+/** {{#event.items}}: the path itself is the value. A helper cannot enclose a body. */
+function lowerSectionValue(block: BlockStatement, name: string | undefined, lowering: Lowering): Expression {
+  const meant = name === undefined || isParam(name, lowering) ? undefined : closest(name, blockNames);
+  const isCall = block.params.length > 0 || block.hash !== undefined;
+  if (!isCall && !(meant && lowering.frames.length === 0)) return lowerExpression(block.path, lowering);
+  const shown = block.path.type === 'PathExpression' ? block.path.original : '(…)';
+  lowering.report(block, {
+    code: 'unknown_helper',
+    message: `There is no block {{#${shown}}}; the blocks are if, unless, each and with.`,
+    ...(meant === undefined ? {} : { suggestion: meant }),
+  });
+  return nothing;
+}
+
+function isParam(name: string, { frames }: Lowering): boolean {
+  return frames.some(({ params }) => params.includes(name));
+}
+
+const maxParams = { if: 0, unless: 0, with: 1, each: 2, section: 2 } as const;
+
+function blockParams(block: BlockStatement, kind: keyof typeof maxParams, lowering: Lowering): string[] {
+  const params = (block.program ?? block.inverse)?.blockParams ?? [];
+  if (params.length <= maxParams[kind]) return params;
+  const message = `"as |${params.join(' ')}|" names too much: this block has ${maxParams[kind]} to name.`;
+  lowering.report(block, { code: 'wrong_arguments', message });
+  return params.slice(0, maxParams[kind]);
+}

@@ -1,0 +1,140 @@
+/**
+ * Decides the value of an expression at a place of the rendering.
+ * 1. Paths follow own fields only; what is not there is missing, never an error.
+ * 2. A missing or null variable is noted by its name, unless it is looked at quietly (inside a condition or before a fallback).
+ * 3. A helper that can tell no value from what it got notes the variable it got it from.
+ * 4. Every step is charged to the budget, long texts by their length.
+ */
+import { hasOwnField, readPath, type Scope, templateRoots } from '../scope.ts';
+import type { HelperContext } from './builtins/builtin.ts';
+import { isKnownZone } from './builtins/intl.ts';
+import { builtins } from './builtins/table.ts';
+import type { Budget } from './limits.ts';
+import { nameOf } from './references.ts';
+import type { CallExpression, Expression, PathExpression } from './template.ts';
+
+/** The value an each, with or section looks at, and where in a loop it stands. */
+export interface ContextFrame {
+  value: unknown;
+  loop?: { index: number; key: string | number; first: boolean; last: boolean };
+  outer: ContextFrame | undefined;
+}
+
+/** What one rendering carries along. */
+export interface Rendering {
+  roots: Readonly<Record<string, unknown>>;
+  budget: Budget;
+  missing: Set<string>;
+  helpers: HelperContext;
+}
+
+/** A rendering over a scope; only the template roots of the scope can be seen. */
+export function createRendering(scope: Scope, now: number, html: boolean, budget: Budget): Rendering {
+  const roots = Object.fromEntries(templateRoots.map((root) => [root, scope[root]]));
+  const { spend, limitLength } = budget;
+  let zone: string | undefined;
+  const helpers: HelperContext = {
+    now,
+    html,
+    spend,
+    limitLength,
+    get zone() {
+      zone ??= [scope.user.timezone, scope.org.timezone].find((name) => isKnownZone(name, budget)) ?? 'UTC';
+      return zone;
+    },
+  };
+  return { roots, budget, missing: new Set(), helpers };
+}
+
+/** The value of an expression; `quiet` keeps missing variables from being noted. */
+export function expressionValue(
+  expression: Expression,
+  frame: ContextFrame | undefined,
+  rendering: Rendering,
+  quiet: boolean,
+): unknown {
+  rendering.budget.spend(1);
+  if (expression.kind === 'literal') return expression.value;
+  if (expression.kind === 'call') return callValue(expression, frame, rendering, quiet);
+  const value = pathValue(expression, frame, rendering, quiet);
+  if ((value === undefined || value === null) && !quiet && expression.name !== null)
+    rendering.missing.add(expression.name);
+  return value;
+}
+
+function pathValue(
+  { origin, segments }: PathExpression,
+  frame: ContextFrame | undefined,
+  rendering: Rendering,
+  quiet: boolean,
+): unknown {
+  rendering.budget.spend(segments.length);
+  switch (origin.kind) {
+    case 'root':
+      return readPath(rendering.roots, segments);
+    case 'context':
+      return readPath(frameAt(frame, origin.up)?.value, segments);
+    case 'context_or_root':
+      return readPath(hasOwnField(frame?.value, segments[0] ?? '') ? frame.value : rendering.roots, segments);
+    case 'param': {
+      const named = frameAt(frame, origin.up);
+      return readPath(origin.slot === 0 ? named?.value : named?.loop?.key, segments);
+    }
+    case 'loop':
+      return loopAt(frame, origin.up)?.[origin.field];
+    case 'value':
+      return readPath(expressionValue(origin.of, frame, rendering, quiet), segments);
+  }
+}
+
+function frameAt(frame: ContextFrame | undefined, up: number): ContextFrame | undefined {
+  let at = frame;
+  for (let climbed = 0; climbed < up; climbed += 1) at = at?.outer;
+  return at;
+}
+
+/** A block that does not repeat is passed over, so @index also works in a {{#with}} inside {{#each}}. */
+function loopAt(frame: ContextFrame | undefined, up: number): ContextFrame['loop'] {
+  let left = up;
+  for (let at = frame; at !== undefined; at = at.outer) {
+    if (at.loop === undefined) continue;
+    if (left === 0) return at.loop;
+    left -= 1;
+  }
+  return undefined;
+}
+
+function callValue(
+  call: CallExpression,
+  frame: ContextFrame | undefined,
+  rendering: Rendering,
+  quiet: boolean,
+): unknown {
+  const builtin = builtins.get(call.helper);
+  if (builtin === undefined) return undefined;
+  const last = call.args.length - 1;
+  const isQuiet = (index: number) => quiet || (builtin.picksFirst === true && index < last);
+  const args = call.args.map((arg, index) =>
+    charged(expressionValue(arg, frame, rendering, isQuiet(index)), rendering),
+  );
+  const options = new Map(
+    call.options.map(({ name, value }) => [name, charged(expressionValue(value, frame, rendering, quiet), rendering)]),
+  );
+  const value = charged(builtin.run(args, options, rendering.helpers), rendering);
+  if (value === undefined && !quiet && args.every((arg) => arg !== undefined && arg !== null))
+    noteCall(call, args, rendering);
+  return value;
+}
+
+/** Copying a text takes time by its length; so does growing it, step by step, in nested calls. */
+function charged(value: unknown, { budget }: Rendering): unknown {
+  if (typeof value !== 'string') return value;
+  budget.limitLength(value.length);
+  budget.spend(value.length >> 8);
+  return value;
+}
+
+function noteCall(call: CallExpression, args: readonly unknown[], { missing }: Rendering): void {
+  const [first] = call.args.map(nameOf).filter((name) => name !== null);
+  if (first !== undefined) missing.add(call.helper === 'lookup' ? `${first}.${String(args[1])}` : first);
+}

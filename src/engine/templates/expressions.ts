@@ -1,0 +1,141 @@
+/**
+ * Decides what an expression inside a tag means: a value written out, a path, or the call of a helper.
+ * 1. A helper is called with as many arguments and with such options as it takes; literal ones are checked for sense.
+ */
+import { closest } from '../suggest.ts';
+import type { Builtin } from './builtins/builtin.ts';
+import { blockNames, builtins } from './builtins/table.ts';
+import type { TemplateFault } from './fault.ts';
+import { type Frame, resolveMember, resolvePath } from './references.ts';
+import type { Hash, Located, PathExpression, SubExpression, SyntaxExpression } from './syntax.ts';
+import type { CallExpression, Expression } from './template.ts';
+
+/** What the compiler knows at a place of the template. */
+export interface Lowering {
+  frames: readonly Frame[];
+  report(at: Located, fault: Omit<TemplateFault, 'line' | 'column'>): void;
+}
+
+interface Call extends Located {
+  path: SyntaxExpression;
+  params: SyntaxExpression[];
+  hash?: Hash;
+}
+
+const nothing: Expression = { kind: 'literal', value: undefined };
+
+/** Lowers any expression; a fault is reported and stands as a missing value. */
+export function lowerExpression(expression: SyntaxExpression, lowering: Lowering): Expression {
+  switch (expression.type) {
+    case 'PathExpression':
+      return lowerPath(expression, lowering);
+    case 'SubExpression':
+      return lowerCall(expression, lowering);
+    case 'HashLiteral':
+      return refuse(
+        expression,
+        'wrong_arguments',
+        'An option stands behind a helper: {{date event.at tz="UTC"}}.',
+        lowering,
+      );
+    default:
+      return { kind: 'literal', value: expression.value };
+  }
+}
+
+function lowerPath(path: PathExpression, lowering: Lowering): Expression {
+  const [head] = path.parts;
+  if (head !== undefined && typeof head !== 'string') return resolveMember(lowerCall(head, lowering), path);
+  const resolved = resolvePath(path, lowering.frames);
+  if (resolved.ok) return resolved.value;
+  const builtin = builtins.get(path.original);
+  if (builtin)
+    return refuse(path, 'wrong_arguments', `"${path.original}" is a helper: {{${builtin.usage}}}.`, lowering);
+  lowering.report(path, resolved.fault);
+  return nothing;
+}
+
+/** Lowers {{helper a b c=d}} and (helper a b c=d). */
+export function lowerCall(call: Call | SubExpression, lowering: Lowering): Expression {
+  const name = helperName(call.path);
+  if (name === undefined) return refuse(call, 'wrong_arguments', notCallable(call.path), lowering);
+  const builtin = builtins.get(name);
+  if (builtin === undefined) return unknownHelper(call, name, lowering);
+  const args = call.params.map((param) => lowerExpression(param, lowering));
+  const options = (call.hash?.pairs ?? []).map(({ key, value }) => ({
+    name: key,
+    value: lowerExpression(value, lowering),
+  }));
+  const lowered: CallExpression = { kind: 'call', helper: name, args, options };
+  const fault =
+    countFault(name, builtin, lowered) ?? optionFault(name, builtin, lowered) ?? literalFault(name, builtin, lowered);
+  if (fault) lowering.report(call, { code: 'wrong_arguments', ...fault });
+  return lowered;
+}
+
+function helperName(path: SyntaxExpression): string | undefined {
+  if (path.type !== 'PathExpression' || path.data || path.depth > 0 || path.parts.length !== 1) return undefined;
+  const [name] = path.parts;
+  return name === path.original ? name : undefined;
+}
+
+function notCallable(path: SyntaxExpression): string {
+  if (path.type !== 'PathExpression' || typeof path.parts[0] !== 'string')
+    return 'Only a helper takes arguments: {{upper user.name}}.';
+  return `${path.original} is a value, not a helper; write it without arguments and parentheses.`;
+}
+
+function unknownHelper(call: Call, name: string, lowering: Lowering): Expression {
+  const isBlock = (blockNames as readonly string[]).includes(name);
+  if (isBlock)
+    return refuse(
+      call,
+      'unknown_helper',
+      `"${name}" encloses a body: {{#${name} …}}…{{/${name}}}.`,
+      lowering,
+      `#${name}`,
+    );
+  const suggestion = closest(name, builtins.keys());
+  return refuse(call, 'unknown_helper', `There is no helper "${name}".`, lowering, suggestion);
+}
+
+function refuse(
+  at: Located,
+  code: TemplateFault['code'],
+  message: string,
+  lowering: Lowering,
+  suggestion?: string,
+): Expression {
+  lowering.report(at, { code, message, ...(suggestion === undefined ? {} : { suggestion }) });
+  return nothing;
+}
+
+interface ArgumentProblem {
+  message: string;
+  suggestion?: string;
+}
+
+function countFault(name: string, builtin: Builtin, { args }: CallExpression): ArgumentProblem | undefined {
+  const [fewest, most] = builtin.args;
+  if (args.length >= fewest && args.length <= most) return undefined;
+  const wanted = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+  return {
+    message: `"${name}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, not ${args.length}: {{${builtin.usage}}}.`,
+  };
+}
+
+function optionFault(name: string, builtin: Builtin, { options }: CallExpression): ArgumentProblem | undefined {
+  const allowed = builtin.options ?? [];
+  const unknown = options.find((option) => !allowed.includes(option.name));
+  if (unknown === undefined) return undefined;
+  const suggestion = closest(unknown.name, allowed);
+  const message = `"${name}" has no option "${unknown.name}": {{${builtin.usage}}}.`;
+  return suggestion === undefined ? { message } : { message, suggestion };
+}
+
+function literalFault(name: string, builtin: Builtin, { args, options }: CallExpression): ArgumentProblem | undefined {
+  const literal = (value: Expression) => (value.kind === 'literal' ? value.value : undefined);
+  const values = new Map(options.map((option) => [option.name, literal(option.value)]));
+  const fault = builtin.check?.({ args: args.map(literal), options: values });
+  return fault && { ...fault, message: `"${name}": ${fault.message}.` };
+}

@@ -1,0 +1,115 @@
+/**
+ * Decides whether a text is a template, and gives its syntax tree or every fault in plain words.
+ * 1. The parser only sees sources whose size and depth the scan has bounded.
+ * 2. All faults come at once: those of the outline (unclosed tags and blocks) and every tag that cannot be read.
+ */
+import { parse } from '@handlebars/parser';
+import { type Position, positionAt, type TemplateFault } from './fault.ts';
+import { templateLimits } from './limits.ts';
+import { type Scan, scanTemplate, type Tag } from './scan.ts';
+import type { Program } from './syntax.ts';
+
+export type ParseResult = { ok: true; program: Program } | { ok: false; faults: TemplateFault[] };
+
+/** Parses Handlebars syntax. */
+export function parseTemplate(source: string): ParseResult {
+  if (source.length > templateLimits.source) return { ok: false, faults: [tooLarge] };
+  if (source.includes('\0')) return { ok: false, faults: [nulFault(source)] };
+  const scan = scanTemplate(source);
+  const parsed = scan.faults.length > 0 ? undefined : tryParse(source);
+  if (parsed?.ok) return parsed;
+  const faults = [...scan.faults, ...tagFaults(source, scan)].sort((a, b) => a.line - b.line || a.column - b.column);
+  if (parsed && faults.length === 0) faults.push(faultOf(parsed.error, { line: 1, column: 1 }));
+  return { ok: false, faults: faults.slice(0, templateLimits.faults) };
+}
+
+const tooLarge: TemplateFault = {
+  code: 'template_too_large',
+  message: `A template has at most ${templateLimits.source} characters.`,
+  line: 1,
+  column: 1,
+};
+
+function nulFault(source: string): TemplateFault {
+  return {
+    code: 'template_syntax',
+    message: 'A NUL character cannot stand in a template.',
+    ...positionAt(source, source.indexOf('\0')),
+  };
+}
+
+function tryParse(source: string): { ok: true; program: Program } | { ok: false; error: unknown } {
+  try {
+    return { ok: true, program: asProgram(parse(source)) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+/** The package types its tree by bare node; syntax.ts describes what the grammar produces. */
+function asProgram(tree: unknown): Program {
+  return tree as Program;
+}
+
+/** Reads every tag by itself, because the parser stops at the first fault. */
+function tagFaults(source: string, { tags }: Scan): TemplateFault[] {
+  const faults: TemplateFault[] = [];
+  for (const tag of tags) {
+    const alone = standAlone(source.slice(tag.start, tag.end), tag);
+    const parsed = alone === undefined ? undefined : tryParse(alone.source);
+    if (parsed === undefined || parsed.ok) continue;
+    faults.push(faultOf(parsed.error, positionAt(source, tag.start), source.slice(tag.start, tag.end)));
+    if (faults.length === templateLimits.faults) break;
+  }
+  return faults;
+}
+
+/** A source in which this tag is the only one that can be at fault. */
+function standAlone(text: string, { kind, name }: Tag): { source: string } | undefined {
+  if (kind === 'value') return { source: text };
+  if (kind === 'open') return { source: `${text}{{/${name}}}` };
+  if (kind === 'chain') return { source: `{{#if x}}${text}{{/if}}` };
+  return undefined;
+}
+
+function faultOf(error: unknown, at: Position, tag?: string): TemplateFault {
+  const { token, text, expected } = parserHash(error);
+  const shown = tag === undefined ? 'This template' : clip(tag);
+  const reason = reasonOf(token, text, expected) ?? pathReason(error) ?? 'it is not Handlebars syntax';
+  return { code: 'template_syntax', message: `${shown} cannot be read: ${reason}.`, ...at };
+}
+
+interface ParserHash {
+  token?: string;
+  text?: string;
+  expected: string[];
+}
+
+/** What the generated parser tells about the token it stumbled over. */
+function parserHash(error: unknown): ParserHash {
+  const hash = error instanceof Error && 'hash' in error ? (error.hash as Partial<ParserHash> | undefined) : undefined;
+  return { ...hash, expected: hash?.expected ?? [] };
+}
+
+function reasonOf(token: string | undefined, text: string | undefined, expected: string[]): string | undefined {
+  if (token === 'EQUALS' || text === '=') {
+    return 'an option is written name=value, and values are compared with a helper such as (eq event.plan "pro")';
+  }
+  if (token === 'CLOSE' || token === 'CLOSE_UNESCAPED') {
+    return expected.includes("'CLOSE_SEXPR'") ? 'a ( is never closed' : 'it ends too early';
+  }
+  if (text === '|') return 'there are no | filters; write {{upper user.name}}';
+  if (token === 'CLOSE_SEXPR') return 'a ) stands where no ( was opened, or before anything is called';
+  if (token === 'INVALID' || token === undefined)
+    return text ? `the character ${text} does not belong here` : undefined;
+  return text ? `${text} does not belong here` : undefined;
+}
+
+function pathReason(error: unknown): string | undefined {
+  const invalid = error instanceof Error && /^Invalid path: (.*?)(?: - \d+:\d+)?$/s.exec(error.message);
+  return invalid ? `${invalid[1]} is not a path` : undefined;
+}
+
+function clip(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59).toWellFormed()}…`;
+}

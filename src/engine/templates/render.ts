@@ -1,0 +1,118 @@
+/**
+ * Decides what a compiled template prints for a scope at a moment.
+ * 1. A missing value prints nothing and is named in `missing`; rendering never throws and never runs code of the template.
+ * 2. In an HTML template whatever {{x}} prints is escaped; {{{x}}} and {{&x}} print as they are.
+ * 3. A rendering that does or prints too much ends in a `limit`, with nothing printed.
+ */
+import { hasOwnField, type Scope } from '../scope.ts';
+import { type ContextFrame, createRendering, expressionValue, type Rendering } from './evaluate.ts';
+import { createBudget, LimitReached, type TemplateLimit } from './limits.ts';
+import type { Template, TemplateNode } from './template.ts';
+import { escapeHtml, isTruthy, toText } from './values.ts';
+
+export interface RenderOptions {
+  /** Epoch ms; what {{date "now"}} shows. */
+  now: number;
+}
+
+export interface RenderFailure {
+  ok: false;
+  limit: TemplateLimit;
+}
+
+export type RenderResult =
+  /** `missing` holds the paths that had no value, each once, in the order they were met. */
+  { ok: true; text: string; missing: string[] } | RenderFailure;
+
+/** Renders a template. */
+export function render(template: Template, scope: Scope, { now }: RenderOptions): RenderResult {
+  const rendering = createRendering(scope, now, template.html, createBudget());
+  return withinLimits(() => {
+    const text = renderText(template, rendering);
+    return { ok: true, text, missing: [...rendering.missing] };
+  });
+}
+
+/** Turns the end of a budget into a result. */
+export function withinLimits<T>(run: () => T): T | RenderFailure {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LimitReached) return { ok: false, limit: error.limit };
+    throw error;
+  }
+}
+
+/** Prints a template into a rendering that is under way. */
+export function renderText(template: Template, rendering: Rendering): string {
+  const printed: string[] = [];
+  printAll(template.nodes, undefined, { rendering, print: (text) => printed.push(text) });
+  return printed.join('');
+}
+
+interface Printer {
+  rendering: Rendering;
+  print(text: string): void;
+}
+
+function printAll(nodes: readonly TemplateNode[], frame: ContextFrame | undefined, printer: Printer): void {
+  for (const node of nodes) printNode(node, frame, printer);
+}
+
+function printNode(node: TemplateNode, frame: ContextFrame | undefined, printer: Printer): void {
+  const { rendering } = printer;
+  rendering.budget.spend(1);
+  if (node.kind === 'text') {
+    emit(node.text, printer);
+  } else if (node.kind === 'print') {
+    emitValue(toText(expressionValue(node.value, frame, rendering, false)), node.escape, printer);
+  } else if (node.kind === 'if') {
+    const holds = isTruthy(expressionValue(node.value, frame, rendering, true)) !== node.negated;
+    printAll(holds ? node.body : node.otherwise, frame, printer);
+  } else {
+    printBlock(node, frame, printer);
+  }
+}
+
+function emit(text: string, { rendering, print }: Printer): void {
+  rendering.budget.grow(text.length);
+  print(text);
+}
+
+function emitValue(text: string, escaped: boolean, printer: Printer): void {
+  printer.rendering.budget.limitLength(text.length);
+  emit(escaped ? escapeHtml(text) : text, printer);
+}
+
+type Block = Extract<TemplateNode, { kind: 'each' | 'with' | 'section' }>;
+
+/** {{else}} says that nothing is expected to be there at times, and a section is a condition: both are quiet. */
+function printBlock(node: Block, frame: ContextFrame | undefined, printer: Printer): void {
+  const quiet = node.kind === 'section' || node.otherwise.length > 0;
+  const value = expressionValue(node.value, frame, printer.rendering, quiet);
+  const loops = node.kind === 'each' || (node.kind === 'section' && Array.isArray(value));
+  const printed = loops ? printLoop(node, value, frame, printer) : printOnce(node, value, frame, printer);
+  if (!printed) printAll(node.otherwise, frame, printer);
+}
+
+/** Answers false when there is nothing to look at. */
+function printOnce(node: Block, value: unknown, outer: ContextFrame | undefined, printer: Printer): boolean {
+  if (!isTruthy(value)) return false;
+  // {{#flag}} with true keeps looking at what its surroundings look at.
+  const surroundings = outer ? outer.value : printer.rendering.roots;
+  printAll(node.body, { value: node.kind === 'section' && value === true ? surroundings : value, outer }, printer);
+  return true;
+}
+
+/** Answers false when there is nothing to loop over. */
+function printLoop(node: Block, value: unknown, outer: ContextFrame | undefined, printer: Printer): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const keys: readonly (string | number)[] = Array.isArray(value) ? Array.from(value.keys()) : Object.keys(value);
+  for (const [index, key] of keys.entries()) {
+    printer.rendering.budget.spend(1);
+    const item: unknown = hasOwnField(value, String(key)) ? value[key] : undefined;
+    const loop = { index, key, first: index === 0, last: index === keys.length - 1 };
+    printAll(node.body, { value: item, loop, outer }, printer);
+  }
+  return keys.length > 0;
+}

@@ -1,0 +1,57 @@
+/** A compiled template: plain data, so it can be cached and walked. */
+
+/** Where a path starts. */
+export type Origin =
+  /** The first segment is a root such as `event`. */
+  | { kind: 'root' }
+  /** The value that the nth enclosing each, with or section looks at (0 = nearest). */
+  | { kind: 'context'; up: number }
+  /** The nearest such value if it has the first segment itself, else the root of that name. */
+  | { kind: 'context_or_root' }
+  /** @index and its like, of the nth enclosing loop. */
+  | { kind: 'loop'; up: number; field: LoopField }
+  /** A name given by `as |item key|`. */
+  | { kind: 'param'; up: number; slot: 0 | 1 }
+  /** What another expression answers: (lookup a b).c */
+  | { kind: 'value'; of: Expression };
+
+export type LoopField = 'index' | 'key' | 'first' | 'last';
+
+export interface PathExpression {
+  kind: 'path';
+  origin: Origin;
+  segments: readonly string[];
+  /** How the path is told to people, e.g. `event.items[].name`; null for what is no variable (@index). */
+  name: string | null;
+}
+
+export interface CallExpression {
+  kind: 'call';
+  helper: string;
+  args: readonly Expression[];
+  options: readonly { name: string; value: Expression }[];
+}
+
+export interface LiteralExpression {
+  kind: 'literal';
+  value: string | number | boolean | null | undefined;
+}
+
+export type Expression = PathExpression | CallExpression | LiteralExpression;
+
+interface Body {
+  body: readonly TemplateNode[];
+  otherwise: readonly TemplateNode[];
+}
+
+export type TemplateNode =
+  | { kind: 'text'; text: string }
+  | { kind: 'print'; value: Expression; escape: boolean }
+  | ({ kind: 'if'; value: Expression; negated: boolean } & Body)
+  | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body);
+
+/** A template that can be rendered. */
+export interface Template {
+  nodes: readonly TemplateNode[];
+  html: boolean;
+}

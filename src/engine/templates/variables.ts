@@ -1,0 +1,23 @@
+import type { Expression, Template, TemplateNode } from './template.ts';
+
+/** Every variable a template looks at, each once, in the order they stand in it: `event.items`, `event.items[].name`. */
+export function templateVariables(template: Template): string[] {
+  const names = new Set<string>();
+  for (const value of template.nodes.flatMap(nodeValues)) {
+    for (const name of namesIn(value)) names.add(name);
+  }
+  return [...names];
+}
+
+function nodeValues(node: TemplateNode): Expression[] {
+  if (node.kind === 'text') return [];
+  if (node.kind === 'print') return [node.value];
+  return [node.value, ...node.body.flatMap(nodeValues), ...node.otherwise.flatMap(nodeValues)];
+}
+
+function namesIn(value: Expression): string[] {
+  if (value.kind === 'literal') return [];
+  if (value.kind === 'call') return [...value.args, ...value.options.map((option) => option.value)].flatMap(namesIn);
+  const inner = value.origin.kind === 'value' ? namesIn(value.origin.of) : [];
+  return value.name === null || /^this\b/.test(value.name) ? inner : [...inner, value.name];
+}
