@@ -1,11 +1,16 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `unit` is plain Node (engine, guard, providers, sandbox, sdk); `worker` runs inside workerd with real bindings.
+// `unit` is plain Node (engine, guard, providers, sandbox, sdk), `worker` runs inside workerd with real bindings,
+// `e2e` starts real copies as `npm start` does, `browser` drives a Chromium against one.
+const realServer = { environment: 'node' as const, fileParallelism: false, testTimeout: 90_000, hookTimeout: 90_000 };
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...realServer } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...realServer } },
       {
         plugins: [
           cloudflareTest(async () => ({

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { StartFailure } from './local/failure.ts';
 
 export const root = join(import.meta.dirname, '..');
 export const workerBundle = join(root, 'dist/worker/index.js');
@@ -76,7 +77,7 @@ function buildWorker(outdir: string): Promise<void> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`The Worker does not build:\n${output.trim()}`));
+      else reject(new StartFailure(`The Worker does not build:\n${output.trim()}`));
     });
   });
 }

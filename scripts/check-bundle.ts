@@ -1,0 +1,23 @@
+// `npm run build:check`: what a deployment uploads must run on Workers and stay small.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { workerBundle } from './build.ts';
+
+const maxGzipKb = 500;
+// Workers refuse code made from strings; the test runtime does not, so only the bundle tells.
+const forbidden = { 'new Function': /\bnew\s+Function\b/, 'eval(': /(?<![.\w$])eval\s*\(/ };
+
+const source = readFileSync(workerBundle);
+const code = source.toString('utf8');
+const gzipKb = gzipSync(source).length / 1024;
+const faults = Object.entries(forbidden).flatMap(([name, pattern]) => {
+  const at = code.search(pattern);
+  return at < 0 ? [] : [`The Worker bundle holds \`${name}\`: …${code.slice(Math.max(0, at - 60), at + 80)}…`];
+});
+if (gzipKb > maxGzipKb) faults.push(`The Worker bundle is larger than ${maxGzipKb} KB gzip.`);
+
+console.log(
+  `dist/worker/index.js: ${(source.length / 1024).toFixed(1)} KB, ${gzipKb.toFixed(1)} KB gzip (limit ${maxGzipKb} KB)`,
+);
+for (const fault of faults) console.error(fault);
+process.exit(faults.length === 0 ? 0 : 1);

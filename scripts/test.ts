@@ -1,0 +1,137 @@
+// `npm test`: every check of the project, one after the other. A failed one stops nothing; the last line sums up.
+// `npm test -- unit worker` runs the named phases only.
+import { spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './build.ts';
+import { provideChromium } from './local/chromium.ts';
+
+interface Result {
+  passed: number;
+  failed: number;
+  /** Shown when something failed. */
+  output: string;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'sendora-results-'));
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
+const bin = (name: string) => join(root, 'node_modules/.bin', name);
+
+const phases: Record<string, () => Promise<Result>> = {
+  types: () =>
+    all(
+      ['tsconfig', 'tsconfig.engine', 'tsconfig.sdk', 'tsconfig.node', 'tsconfig.worker-tests'].map((name) => [
+        'tsc',
+        '-p',
+        `${name}.json`,
+      ]),
+    ),
+  lint: () => all([['biome', 'check', '--error-on-warnings']]),
+  unused: () => all([['knip']]),
+  generated: () => all([['node', 'scripts/generate.ts', '--check']]),
+  bundle: () =>
+    all([
+      ['node', 'scripts/build.ts'],
+      ['node', 'scripts/check-bundle.ts'],
+    ]),
+  unit: () => vitest('unit'),
+  worker: () => vitest('worker'),
+  e2e: () => vitest('e2e'),
+  browser: browserTests,
+};
+
+async function browserTests(): Promise<Result> {
+  if (globSync('test/browser/**/*.test.ts', { cwd: root }).length === 0) return { passed: 0, failed: 0, output: '' };
+  const chromium = provideChromium();
+  if (chromium) return vitest('browser', { CHROMIUM_PATH: chromium });
+  const output =
+    'The browser tests need a Chromium and found none. Install one (Debian: sudo apt-get install chromium) or name it: CHROMIUM_PATH=/path/to/chromium npm test';
+  return { passed: 0, failed: 1, output };
+}
+
+/** Runs commands in order; each that exits with 0 has passed. */
+async function all(commands: string[][]): Promise<Result> {
+  const total: Result = { passed: 0, failed: 0, output: '' };
+  for (const command of commands) {
+    const { code, output } = await run(command);
+    if (code === 0) total.passed += 1;
+    else {
+      total.failed += 1;
+      total.output += `${command.join(' ')}\n${output}\n`;
+    }
+  }
+  return total;
+}
+
+/** Runs one vitest project; the counts come from its report, as a crash outside a test fails the run without one. */
+async function vitest(project: string, env: Record<string, string> = {}): Promise<Result> {
+  const report = join(scratch, `${project}.json`);
+  const { code, output } = await run(
+    [
+      'vitest',
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    env,
+  );
+  const { passed, failed } = readCounts(report);
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed), output };
+}
+
+function readCounts(report: string): Pick<Result, 'passed' | 'failed'> {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+function run(
+  [name = '', ...args]: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(bin(name), args, {
+      cwd: root,
+      env: { ...process.env, ...plain, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    child.on('error', (error) => resolve({ code: 1, output: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in phases));
+if (unknown.length > 0) {
+  console.error(`There is no phase ${unknown.join(', ')}; choose from ${Object.keys(phases).join(', ')}.`);
+  process.exit(1);
+}
+const total = { passed: 0, failed: 0 };
+for (const [name, phase] of Object.entries(phases)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const since = Date.now();
+  const { passed, failed, output } = await phase();
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((Date.now() - since) / 1000).toFixed(1);
+  console.log(
+    `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)} ${passed} passed, ${failed} failed (${seconds} s)`,
+  );
+  if (failed > 0) console.log(output.replace(/^/gm, '      '));
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
