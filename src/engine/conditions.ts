@@ -164,15 +164,15 @@ function wantedMoment(value: JsonValue, now: number): number {
   return value === 'now' ? now : momentOf(value);
 }
 
-/** Compares by content; `onStep` is called once per compared pair, so that a caller can bound the work. */
-export function deepEqual(left: unknown, right: unknown, onStep?: () => void): boolean {
+/** Compares by content; `onWork` is told how much work each compared pair was, so that a caller can bound it. */
+export function deepEqual(left: unknown, right: unknown, onWork?: (steps: number) => void): boolean {
   const open: [unknown, unknown][] = [[left, right]];
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [a, b] = pair;
-    onStep?.();
     if (a === b) continue;
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
     const keys = Object.keys(a);
+    onWork?.(keys.length);
     if (Array.isArray(a) !== Array.isArray(b) || keys.length !== Object.keys(b).length) return false;
     for (const key of keys) {
       if (!Object.hasOwn(b, key)) return false;

@@ -30,7 +30,7 @@ function allowedDistance(wanted: string, known: string): number {
 }
 
 /** Damerau-Levenshtein distance, where a swapped pair is not edited again. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

@@ -29,6 +29,7 @@ export function compileTemplate(source: string, { html }: CompileOptions): Compi
   const lowering: Lowering = {
     frames: [],
     report: ({ loc }, fault) => faults.push({ ...fault, line: loc.start.line, column: loc.start.column + 1 }),
+    isFull: () => faults.length >= templateLimits.faults,
   };
   const nodes = lowerProgram(parsed.program, html, lowering);
   return faults.length > 0
@@ -37,7 +38,9 @@ export function compileTemplate(source: string, { html }: CompileOptions): Compi
 }
 
 function lowerProgram(program: Program | undefined, html: boolean, lowering: Lowering): TemplateNode[] {
-  return (program?.body ?? []).flatMap((statement) => lowerStatement(statement, html, lowering));
+  return (program?.body ?? []).flatMap((statement) =>
+    lowering.isFull() ? [] : lowerStatement(statement, html, lowering),
+  );
 }
 
 function lowerStatement(statement: Statement, html: boolean, lowering: Lowering): TemplateNode[] {

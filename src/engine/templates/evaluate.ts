@@ -1,17 +1,17 @@
 /**
  * Decides the value of an expression at a place of the rendering.
  * 1. Paths follow own fields only; what is not there is missing, never an error.
- * 2. A missing or null variable is noted by its name, unless it is looked at quietly (inside a condition or before a fallback).
+ * 2. A missing or null variable is noted by its name, unless it is looked at quietly (in a condition or option, before a fallback).
  * 3. A helper that can tell no value from what it got notes the variable it got it from.
  * 4. Every step is charged to the budget, long texts by their length.
  */
 import { hasOwnField, readPath, type Scope, templateRoots } from '../scope.ts';
 import type { HelperContext } from './builtins/builtin.ts';
 import { isKnownZone } from './builtins/intl.ts';
-import { builtins } from './builtins/table.ts';
-import type { Budget } from './limits.ts';
+import { type Budget, templateLimits } from './limits.ts';
 import { nameOf } from './references.ts';
 import type { CallExpression, Expression, PathExpression } from './template.ts';
+import { toText } from './values.ts';
 
 /** The value an each, with or section looks at, and where in a loop it stands. */
 export interface ContextFrame {
@@ -57,8 +57,7 @@ export function expressionValue(
   if (expression.kind === 'literal') return expression.value;
   if (expression.kind === 'call') return callValue(expression, frame, rendering, quiet);
   const value = pathValue(expression, frame, rendering, quiet);
-  if ((value === undefined || value === null) && !quiet && expression.name !== null)
-    rendering.missing.add(expression.name);
+  if ((value === undefined || value === null) && !quiet) noteMissing(expression.name, rendering);
   return value;
 }
 
@@ -110,19 +109,17 @@ function callValue(
   rendering: Rendering,
   quiet: boolean,
 ): unknown {
-  const builtin = builtins.get(call.helper);
-  if (builtin === undefined) return undefined;
   const last = call.args.length - 1;
-  const isQuiet = (index: number) => quiet || (builtin.picksFirst === true && index < last);
+  const isQuiet = (index: number) => quiet || (call.builtin.picksFirst === true && index < last);
   const args = call.args.map((arg, index) =>
     charged(expressionValue(arg, frame, rendering, isQuiet(index)), rendering),
   );
   const options = new Map(
-    call.options.map(({ name, value }) => [name, charged(expressionValue(value, frame, rendering, quiet), rendering)]),
+    call.options.map(({ name, value }) => [name, charged(expressionValue(value, frame, rendering, true), rendering)]),
   );
-  const value = charged(builtin.run(args, options, rendering.helpers), rendering);
-  if (value === undefined && !quiet && args.every((arg) => arg !== undefined && arg !== null))
-    noteCall(call, args, rendering);
+  const value = charged(call.builtin.run(args, options, rendering.helpers), rendering);
+  const isGiven = args.every((arg) => arg !== undefined && arg !== null);
+  if (value === undefined && isGiven && !quiet) noteCall(call, args, rendering);
   return value;
 }
 
@@ -134,7 +131,12 @@ function charged(value: unknown, { budget }: Rendering): unknown {
   return value;
 }
 
-function noteCall(call: CallExpression, args: readonly unknown[], { missing }: Rendering): void {
+/** Remembers that a variable had no value. */
+export function noteMissing(name: string | null, { missing }: Rendering): void {
+  if (name !== null && missing.size < templateLimits.missing) missing.add(name.slice(0, templateLimits.nameLength));
+}
+
+function noteCall(call: CallExpression, args: readonly unknown[], rendering: Rendering): void {
   const [first] = call.args.map(nameOf).filter((name) => name !== null);
-  if (first !== undefined) missing.add(call.helper === 'lookup' ? `${first}.${String(args[1])}` : first);
+  if (first !== undefined) noteMissing(call.helper === 'lookup' ? `${first}.${toText(args[1])}` : first, rendering);
 }

@@ -3,7 +3,7 @@
  * 1. A helper is called with as many arguments and with such options as it takes; literal ones are checked for sense.
  */
 import { closest } from '../suggest.ts';
-import type { Builtin } from './builtins/builtin.ts';
+import type { ArgumentFault } from './builtins/builtin.ts';
 import { blockNames, builtins } from './builtins/table.ts';
 import type { TemplateFault } from './fault.ts';
 import { type Frame, resolveMember, resolvePath } from './references.ts';
@@ -14,6 +14,8 @@ import type { CallExpression, Expression } from './template.ts';
 export interface Lowering {
   frames: readonly Frame[];
   report(at: Located, fault: Omit<TemplateFault, 'line' | 'column'>): void;
+  /** Whether there are so many faults that looking for more helps nobody. */
+  isFull(): boolean;
 }
 
 interface Call extends Located {
@@ -49,8 +51,9 @@ function lowerPath(path: PathExpression, lowering: Lowering): Expression {
   const resolved = resolvePath(path, lowering.frames);
   if (resolved.ok) return resolved.value;
   const builtin = builtins.get(path.original);
-  if (builtin)
+  if (builtin) {
     return refuse(path, 'wrong_arguments', `"${path.original}" is a helper: {{${builtin.usage}}}.`, lowering);
+  }
   lowering.report(path, resolved.fault);
   return nothing;
 }
@@ -66,9 +69,8 @@ export function lowerCall(call: Call | SubExpression, lowering: Lowering): Expre
     name: key,
     value: lowerExpression(value, lowering),
   }));
-  const lowered: CallExpression = { kind: 'call', helper: name, args, options };
-  const fault =
-    countFault(name, builtin, lowered) ?? optionFault(name, builtin, lowered) ?? literalFault(name, builtin, lowered);
+  const lowered: CallExpression = { kind: 'call', helper: name, builtin, args, options };
+  const fault = countFault(lowered) ?? optionFault(lowered) ?? literalFault(lowered);
   if (fault) lowering.report(call, { code: 'wrong_arguments', ...fault });
   return lowered;
 }
@@ -80,21 +82,18 @@ function helperName(path: SyntaxExpression): string | undefined {
 }
 
 function notCallable(path: SyntaxExpression): string {
-  if (path.type !== 'PathExpression' || typeof path.parts[0] !== 'string')
+  if (path.type !== 'PathExpression' || typeof path.parts[0] !== 'string') {
     return 'Only a helper takes arguments: {{upper user.name}}.';
+  }
   return `${path.original} is a value, not a helper; write it without arguments and parentheses.`;
 }
 
 function unknownHelper(call: Call, name: string, lowering: Lowering): Expression {
   const isBlock = (blockNames as readonly string[]).includes(name);
-  if (isBlock)
-    return refuse(
-      call,
-      'unknown_helper',
-      `"${name}" encloses a body: {{#${name} …}}…{{/${name}}}.`,
-      lowering,
-      `#${name}`,
-    );
+  if (isBlock) {
+    const message = `"${name}" encloses a body: {{#${name} …}}…{{/${name}}}.`;
+    return refuse(call, 'unknown_helper', message, lowering, `#${name}`);
+  }
   const suggestion = closest(name, builtins.keys());
   return refuse(call, 'unknown_helper', `There is no helper "${name}".`, lowering, suggestion);
 }
@@ -110,32 +109,27 @@ function refuse(
   return nothing;
 }
 
-interface ArgumentProblem {
-  message: string;
-  suggestion?: string;
-}
-
-function countFault(name: string, builtin: Builtin, { args }: CallExpression): ArgumentProblem | undefined {
+function countFault({ helper, builtin, args }: CallExpression): ArgumentFault | undefined {
   const [fewest, most] = builtin.args;
   if (args.length >= fewest && args.length <= most) return undefined;
   const wanted = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
   return {
-    message: `"${name}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, not ${args.length}: {{${builtin.usage}}}.`,
+    message: `"${helper}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, not ${args.length}: {{${builtin.usage}}}.`,
   };
 }
 
-function optionFault(name: string, builtin: Builtin, { options }: CallExpression): ArgumentProblem | undefined {
+function optionFault({ helper, builtin, options }: CallExpression): ArgumentFault | undefined {
   const allowed = builtin.options ?? [];
   const unknown = options.find((option) => !allowed.includes(option.name));
   if (unknown === undefined) return undefined;
   const suggestion = closest(unknown.name, allowed);
-  const message = `"${name}" has no option "${unknown.name}": {{${builtin.usage}}}.`;
+  const message = `"${helper}" has no option "${unknown.name}": {{${builtin.usage}}}.`;
   return suggestion === undefined ? { message } : { message, suggestion };
 }
 
-function literalFault(name: string, builtin: Builtin, { args, options }: CallExpression): ArgumentProblem | undefined {
+function literalFault({ helper, builtin, args, options }: CallExpression): ArgumentFault | undefined {
   const literal = (value: Expression) => (value.kind === 'literal' ? value.value : undefined);
   const values = new Map(options.map((option) => [option.name, literal(option.value)]));
   const fault = builtin.check?.({ args: args.map(literal), options: values });
-  return fault && { ...fault, message: `"${name}": ${fault.message}.` };
+  return fault && { ...fault, message: `"${helper}": ${fault.message}.` };
 }

@@ -19,6 +19,9 @@ export const templateLimits = {
   /** Characters of one rendering. */
   output: 524_288,
   faults: 50,
+  /** Missing variables that one rendering names, and the characters of a name. */
+  missing: 100,
+  nameLength: 200,
 } as const;
 
 /** Which bound a rendering ran into. */

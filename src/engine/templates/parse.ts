@@ -100,9 +100,8 @@ function reasonOf(token: string | undefined, text: string | undefined, expected:
   }
   if (text === '|') return 'there are no | filters; write {{upper user.name}}';
   if (token === 'CLOSE_SEXPR') return 'a ) stands where no ( was opened, or before anything is called';
-  if (token === 'INVALID' || token === undefined)
-    return text ? `the character ${text} does not belong here` : undefined;
-  return text ? `${text} does not belong here` : undefined;
+  if (!text) return undefined;
+  return token === 'INVALID' ? `the character ${text} does not belong here` : `${text} does not belong here`;
 }
 
 function pathReason(error: unknown): string | undefined {

@@ -82,8 +82,9 @@ function findParam(name: string, frames: readonly Frame[]) {
 }
 
 function resolveRelative(path: SyntaxPath, segments: string[], frames: readonly Frame[]): Resolved {
-  if (path.depth > frames.length)
+  if (path.depth > frames.length) {
     return refuse(`${path.original} climbs out of the template: there is no block to leave.`);
+  }
   const frame = frames.at(-1 - path.depth);
   if (frame) return found({ kind: 'context', up: path.depth }, segments, join(frame.name, segments));
   if (segments.length > 0) return resolveRoot(segments, path.original);
@@ -116,8 +117,9 @@ function resolveData(path: SyntaxPath, segments: string[], frames: readonly Fram
       suggestion && `@${suggestion}`,
     );
   }
-  if (frames.filter(({ loops }) => loops).length <= path.depth)
+  if (frames.filter(({ loops }) => loops).length <= path.depth) {
     return refuse(`${path.original} means something inside {{#each}} only.`);
+  }
   return found({ kind: 'loop', up: path.depth, field }, [], null);
 }
 

@@ -1,4 +1,5 @@
-/** A compiled template: plain data, so it can be cached and walked. */
+/** A compiled template: names resolved, helpers looked up, nothing left to go wrong but missing data. */
+import type { Builtin } from './builtins/builtin.ts';
 
 /** Where a path starts. */
 export type Origin =
@@ -28,6 +29,7 @@ export interface PathExpression {
 export interface CallExpression {
   kind: 'call';
   helper: string;
+  builtin: Builtin;
   args: readonly Expression[];
   options: readonly { name: string; value: Expression }[];
 }

@@ -8,7 +8,7 @@ import { type JsonValue, primitiveLimits } from '../../contract/primitives.ts';
 import type { Scope } from '../scope.ts';
 import type { TemplateCache } from './cache.ts';
 import { compileTemplate } from './compile.ts';
-import { createRendering, expressionValue, type Rendering } from './evaluate.ts';
+import { createRendering, expressionValue, noteMissing, type Rendering } from './evaluate.ts';
 import type { TemplateFault } from './fault.ts';
 import { createBudget } from './limits.ts';
 import { type RenderFailure, type RenderOptions, renderText, withinLimits } from './render.ts';
@@ -65,7 +65,7 @@ function renderOne(template: Template, rendering: Rendering): JsonValue {
   const path = onlyPath(template);
   if (path === undefined) return renderText(template, rendering);
   const value = expressionValue(path, undefined, rendering, true);
-  if (value === undefined && path.name !== null) rendering.missing.add(path.name);
+  if (value === undefined) noteMissing(path.name, rendering);
   return value === undefined ? '' : asJson(value);
 }
 

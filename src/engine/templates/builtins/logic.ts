@@ -8,14 +8,14 @@ const eq: Builtin = {
   usage: 'eq a b',
   summary: 'Whether both are the same, by content.',
   args: [2, 2],
-  run: ([a, b], _options, { spend }) => deepEqual(a, b, () => spend(1)),
+  run: ([a, b], _options, { spend }) => deepEqual(a, b, spend),
 };
 
 const ne: Builtin = {
   usage: 'ne a b',
   summary: 'Whether they differ.',
   args: [2, 2],
-  run: ([a, b], _options, { spend }) => !deepEqual(a, b, () => spend(1)),
+  run: ([a, b], _options, { spend }) => !deepEqual(a, b, spend),
 };
 
 function comparison(usage: string, summary: string, holds: (a: number, b: number) => boolean): Builtin {
