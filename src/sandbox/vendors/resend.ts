@@ -1,4 +1,4 @@
-import { jsonAnswer, refuse } from '../answer.ts';
+import { jsonAnswer, refuse, textAnswer } from '../answer.ts';
 import { sha256Hex } from '../digest.ts';
 import { filledString, isRecord, parseJson, stringEntries } from '../json-value.ts';
 import type { Capture, Context, Judgement, Once, Received } from '../vendor.ts';
@@ -32,8 +32,8 @@ export async function judgeResend(request: Received, context: Context): Promise<
 
 function checkCaller({ headers }: Received): Judgement | null {
   const [scheme, key] = (headers.authorization ?? '').split(' ');
-  if (!headers['user-agent'])
-    return refuse({ status: 403, headers: { 'content-type': 'text/plain' }, body: 'error code: 1010' });
+  // Resend's front door turns away clients that do not name themselves, and a Worker's fetch does not by itself.
+  if (!headers['user-agent']) return refuse(textAnswer(403, 'error code: 1010 (Resend needs a User-Agent header)'));
   if (scheme?.toLowerCase() !== 'bearer' || !key) {
     return refusal(401, 'missing_api_key', 'Missing API key in the authorization header.');
   }
