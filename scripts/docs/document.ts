@@ -67,7 +67,8 @@ export function buildDocument(endpoints: readonly Endpoint[], version: string): 
 
 function tagsOf(paths: OpenApiDocument['paths']): OpenApiDocument['tags'] {
   const used = new Set(Object.values(paths).flatMap((item) => Object.values(item).flatMap((op) => op.tags)));
-  for (const name of used) if (!(name in tags)) throw new Error(`Describe the tag ${name} in scripts/docs/document.ts.`);
+  for (const name of used)
+    if (!(name in tags)) throw new Error(`Describe the tag ${name} in scripts/docs/document.ts.`);
   return Object.entries(tags).flatMap(([name, text]) => (used.has(name) ? [{ name, description: text }] : []));
 }
 

@@ -55,7 +55,7 @@ export function operationOf({ route }: Endpoint, components: Components): Operat
 
 /** The body of a request, with its example. */
 export function requestBodyOf(body: z.ZodType, example: unknown, components: Components): Operation['requestBody'] {
-  const schema = components.schemaOf(body, 'input');
+  const schema = components.schemaOf(body);
   return {
     required: true,
     content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
@@ -64,7 +64,7 @@ export function requestBodyOf(body: z.ZodType, example: unknown, components: Com
 
 /** The answer of a request that was accepted. */
 export function answerOf(description: string, answer: z.ZodType, components: Components) {
-  const schema = components.schemaOf(answer, 'output');
+  const schema = components.schemaOf(answer);
   const example = exampleOf(schema, components.schemas);
   return { description, content: { 'application/json': { schema, example } } };
 }
@@ -83,7 +83,7 @@ function parametersOf(route: Route, components: Components): Operation['paramete
 function fieldsOf(source: unknown, place: 'path' | 'query', components: Components): Parameter[] {
   const schema = asSchema(source);
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = components.schemaOf(schema, 'input');
+  const { properties = {}, required = [] } = components.schemaOf(schema);
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
     in: place,

@@ -26,7 +26,7 @@ export const responseName = (code: ErrorCode): string =>
 
 /** The shared responses of all error codes. */
 export function problemResponses(components: Components): Record<string, unknown> {
-  const schema = components.schemaOf(Problem.meta({ id: 'Problem' }), 'output');
+  const schema = components.schemaOf(Problem.meta({ id: 'Problem' }));
   const codes = Object.keys(errorCodes) as ErrorCode[];
   return Object.fromEntries(
     codes.map((code) => {

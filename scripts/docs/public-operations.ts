@@ -21,7 +21,9 @@ const calls: Record<IngestKind, { summary: string; example: object }> = {
   alias: { summary: 'Join two ids of one person', example: { ...person, previousId: 'anonymous-7' } },
 };
 
-const batchExample = { batch: [{ type: 'track', ...person, event: 'checkout_completed', properties: { amount: 49.99 } }] };
+const batchExample = {
+  batch: [{ type: 'track', ...person, event: 'checkout_completed', properties: { amount: 49.99 } }],
+};
 
 /** The operations outside /api/v1: ingest and health. */
 export function publicOperations(components: Components): Record<string, Record<string, Operation>> {

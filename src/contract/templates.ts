@@ -9,10 +9,10 @@ const TemplateClass = z
 const content = {
   name: Name,
   subject: z.string().min(1).max(1_000).describe('Subject line; {{variables}} are not escaped.'),
-  html: z.string().min(1).max(500_000).describe('HTML body; {{variables}} are escaped, {{{variables}}} are not.'),
+  html: z.string().min(1).max(100_000).describe('HTML body; {{variables}} are escaped, {{{variables}}} are not.'),
   text: z
     .string()
-    .max(500_000)
+    .max(100_000)
     .nullable()
     .optional()
     .describe('Plain-text body; made from the HTML when left out or null.'),

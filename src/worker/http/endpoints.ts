@@ -10,6 +10,7 @@ import { projectRoutes } from '../projects/routes.ts';
 import { runRoutes } from '../runs/routes.ts';
 import { settingRoutes } from '../settings/routes.ts';
 import { suppressionRoutes } from '../suppressions/routes.ts';
+import { templateRoutes } from '../templates/routes.ts';
 import { workflowRoutes } from '../workflows/routes.ts';
 import type { Endpoint } from './route.ts';
 
@@ -20,6 +21,7 @@ export const endpoints: Endpoint[] = [
   ...eventRoutes,
   ...profileRoutes,
   ...audienceRoutes,
+  ...templateRoutes,
   ...domainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,

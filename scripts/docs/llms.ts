@@ -1,0 +1,33 @@
+import { outcomes } from '../../src/contract/outcomes.ts';
+import type { OpenApiDocument } from './document.ts';
+
+/** /llms.txt: the API in one plain text, for language models. */
+export function llmsText(document: OpenApiDocument): string {
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+  const groups = document.tags.map(({ name, description }) => {
+    const own = operations.filter((each) => each.tags.includes(name));
+    const lines = own.map(({ method, path, summary }) => `- \`${method.toUpperCase()} ${path}\`: ${summary}`);
+    return [`## ${name}`, '', description, '', ...lines, ''].join('\n');
+  });
+  return `# Sendora
+
+> Event-driven messaging: send an event, a workflow runs, messages leave by email, push, SMS and webhook.
+
+${document.info.description}
+
+- Key: header \`x-api-key: pk_…\`, or Basic with the key as user name. Roles: ingest < viewer < editor < admin.
+- Send an event: \`POST /v1/track\` with \`{ "userId", "event", "properties", "messageId" }\`; it answers 202.
+- A workflow: \`{ name, trigger: { eventType, filters }, steps: [{ label, type, config, delayMinutes, next }] }\`; step types: send_email, send_push, send_sms, webhook, update_profile, wait, branch, ai_action.
+- Templates are Handlebars: \`{{user.firstName}}\`, \`{{event.amount}}\`; roots: event, user, profile, trait, ai, run, org.
+- Full description: [OpenAPI 3.1](/openapi.json), [reference](/docs/), [errors and outcomes](/docs/errors).
+
+${groups.join('\n')}
+## Outcomes
+
+${Object.entries(outcomes)
+  .map(([name, text]) => `- \`${name}\`: ${text}`)
+  .join('\n')}
+`;
+}

@@ -1,0 +1,37 @@
+// `node scripts/openapi.ts` writes the API description and its pages into public/; `--check` tells what is out of date.
+// Everything follows from the routes that the Worker serves, so the description cannot differ from them.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildDocument } from './docs/document.ts';
+import { errorsPage } from './docs/errors-page.ts';
+import { llmsText } from './docs/llms.ts';
+import { loadEndpoints } from './docs/load-endpoints.ts';
+import { referencePage } from './docs/reference-page.ts';
+
+const root = join(import.meta.dirname, '..');
+
+async function render(): Promise<Record<string, string>> {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const document = buildDocument(await loadEndpoints(), version);
+  return {
+    'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'public/docs/index.html': referencePage(document),
+    'public/docs/errors.html': errorsPage(),
+    'public/llms.txt': llmsText(document),
+  };
+}
+
+const files = await render();
+if (process.argv.includes('--check')) {
+  const stale = Object.entries(files).filter(([path, text]) => {
+    const file = join(root, path);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  });
+  for (const [path] of stale) console.error(`${path} is out of date; run: node scripts/openapi.ts`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
