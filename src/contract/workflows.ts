@@ -26,14 +26,29 @@ export const Reentry = z.strictObject({
     .enum(['every', 'once', 'after_exit'])
     .default('every')
     .describe('every: each event starts a run. once: one run per key, ever. after_exit: not while one is active.'),
-  key: z.string().max(500).optional().describe('Template that tells entries apart, e.g. {{event.orderId}}; the person when left out.'),
-  cooldownMinutes: z.number().min(0).max(workflowLimits.delayMinutes).default(0).describe('Minutes between two entries with one key.'),
+  key: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('Template that tells entries apart, e.g. {{event.orderId}}; the person when left out.'),
+  cooldownMinutes: z
+    .number()
+    .min(0)
+    .max(workflowLimits.delayMinutes)
+    .default(0)
+    .describe('Minutes between two entries with one key.'),
 });
 export type Reentry = z.infer<typeof Reentry>;
 
 export const WorkflowSettings = z.strictObject({
-  missingVariables: z.enum(['empty', 'fail']).default('empty').describe('A missing variable renders empty (with a warning) or fails the step.'),
-  onError: z.enum(['continue', 'fail']).default('continue').describe('What a run does after a step that failed for good.'),
+  missingVariables: z
+    .enum(['empty', 'fail'])
+    .default('empty')
+    .describe('A missing variable renders empty (with a warning) or fails the step.'),
+  onError: z
+    .enum(['continue', 'fail'])
+    .default('continue')
+    .describe('What a run does after a step that failed for good.'),
 });
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
 
@@ -43,7 +58,12 @@ export const StepFrame = z.strictObject({
   title: z.string().max(200).optional().describe('Name shown to people; changing it never breaks a jump.'),
   type: z.enum(stepTypes),
   config: z.record(z.string(), z.unknown()).describe('Depends on the type.'),
-  delayMinutes: z.number().min(0).max(workflowLimits.delayMinutes).optional().describe('Minutes to wait before the step; fractions allowed.'),
+  delayMinutes: z
+    .number()
+    .min(0)
+    .max(workflowLimits.delayMinutes)
+    .optional()
+    .describe('Minutes to wait before the step; fractions allowed.'),
   next: Target.optional().describe('Where to go after the step; the following step when left out.'),
 });
 export type StepFrame = z.infer<typeof StepFrame>;
@@ -68,7 +88,11 @@ const definitionFields = {
   description: z.string().max(2_000).optional(),
   trigger: Trigger,
   reentry: Reentry.optional(),
-  exitOn: z.array(Trigger).max(20).optional().describe('Events of the person that end a run, also in the middle of a wait.'),
+  exitOn: z
+    .array(Trigger)
+    .max(20)
+    .optional()
+    .describe('Events of the person that end a run, also in the middle of a wait.'),
   settings: WorkflowSettings.optional(),
 };
 
@@ -96,6 +120,7 @@ interface StepOf<T extends string, C> {
 }
 
 type LabelledBranch = Omit<BranchConfig, 'ifTrue' | 'ifFalse'> & { ifTrue: string; ifFalse: string };
+type LabelledWait = Omit<WaitConfig, 'onMatch' | 'onTimeout'> & { onMatch?: string; onTimeout?: string };
 type LabelledAi = Omit<AiActionConfig, 'choices'> & { choices?: { value: string; next: string | null }[] };
 
 /** A saved step: every jump is a label or "end". */
@@ -105,7 +130,7 @@ export type Step =
   | StepOf<'send_sms', SendSmsConfig>
   | StepOf<'webhook', WebhookConfig>
   | StepOf<'update_profile', UpdateProfileConfig>
-  | StepOf<'wait', WaitConfig>
+  | StepOf<'wait', LabelledWait>
   | StepOf<'branch', LabelledBranch>
   | StepOf<'ai_action', LabelledAi>;
 

@@ -8,6 +8,7 @@ import type { Outcome } from '../contract/outcomes.ts';
 import type { JsonValue } from '../contract/primitives.ts';
 import type { RunStatus, Warning } from '../contract/runs.ts';
 import type { StepType } from '../contract/steps/registry.ts';
+import type { ScopeEvent } from './scope.ts';
 
 export interface AttemptEntry {
   at: number;
@@ -67,6 +68,7 @@ export interface RunState {
   dueAt: number | null;
   waitingFor: string | null;
   intent: Intent | null;
+  watch: Watch | null;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
   jump: string | null;
   ai: Record<string, JsonValue>;
@@ -108,15 +110,27 @@ export type Settlement =
       warnings?: Warning[];
     };
 
+/** What a waiting run listens for. */
+export type Watch =
+  | { kind: 'until' }
+  /** `since`: events from this moment (epoch ms) on count. */
+  | { kind: 'event'; since: number }
+  | { kind: 'condition' };
+
 export type AdvanceInput =
-  | { kind: 'start' }
+  | { kind: 'start'; queued?: boolean }
+  /** The workflow of a queued run was resumed. */
+  | { kind: 'release' }
+  /** Something the person did; its scope stands beside the input. */
+  | { kind: 'event'; event: ScopeEvent & { id: string; timestamp: number } }
+  /** Once more from a step of a failed run. */
+  | { kind: 'restart'; from: string; actor: string }
   | { kind: 'alarm' }
   | { kind: 'settle'; key: string; settlement: Settlement }
   | { kind: 'claim'; key: string }
   | { kind: 'pause'; actor: string }
   | { kind: 'resume'; actor: string }
-  | { kind: 'cancel'; actor: string; detail?: string }
-  | { kind: 'exit'; eventId: string; eventType: string };
+  | { kind: 'cancel'; actor: string; detail?: string };
 
 /** A run at its first moment. */
 export function newRun(runId: string, now: number): RunState {
@@ -131,11 +145,12 @@ export function newRun(runId: string, now: number): RunState {
     dueAt: null,
     waitingFor: null,
     intent: null,
+    watch: null,
     jump: null,
     ai: {},
     trace: [],
     spilled: 0,
-    audit: [{ at: now, actor: 'system', action: 'started' }],
+    audit: [],
     startedAt: now,
     finishedAt: null,
     exitReason: null,
@@ -147,6 +162,6 @@ export const isFinal = (status: RunStatus): boolean =>
 
 /** The one alarm a run needs now, in epoch ms, or null. */
 export function nextAlarm(state: RunState): number | null {
-  if (state.status !== 'running') return null;
+  if (state.status !== 'running' && state.status !== 'queued') return null;
   return state.dueAt ?? state.intent?.leaseUntil ?? null;
 }

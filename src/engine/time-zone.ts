@@ -35,6 +35,11 @@ export function localTime(nowMs: number, zone: string): LocalTime {
   return { year, month, day, hour, minute, weekday: dayOfWeek };
 }
 
+/** Epoch ms at which clocks in `zone` show `time` (HH:MM) on the local day of an instant. */
+export function timeOnDayOf(atMs: number, zone: string, time: string): number {
+  return instantOf(zoned(atMs, zone).toPlainDate().toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+}
+
 /** Epoch ms of the next instant after `nowMs` at which clocks in `zone` show `time` (HH:MM, 24 hours). */
 export function nextLocalTime(nowMs: number, zone: string, time: string): number {
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw new RangeError(`A time of day is HH:MM, not "${time}".`);

@@ -46,7 +46,8 @@ const onlyProjects = new Map<string, { projectId: string; until: number }>();
 
 async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<ProjectAccess> {
   const key = keyOf(headers) ?? writeKey;
-  if (!key) throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
+  if (!key)
+    throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
   const access = await findAccess(env, key, Date.now());
   if (!access) throw new AppError('unauthorized', 'This write key is not known, or it was revoked.');
   if (access.projectId) return { orgId: access.org.id, projectId: access.projectId };
@@ -57,10 +58,15 @@ async function ingestAccess(env: Env, headers: Headers, writeKey: string | null)
 async function onlyProject(env: Env, access: Access): Promise<string> {
   const known = onlyProjects.get(access.keyId);
   if (known && known.until > Date.now()) return known.projectId;
-  const { results } = await env.DB.prepare('SELECT id FROM projects WHERE org_id = ? LIMIT 2').bind(access.org.id).all<{ id: string }>();
+  const { results } = await env.DB.prepare('SELECT id FROM projects WHERE org_id = ? LIMIT 2')
+    .bind(access.org.id)
+    .all<{ id: string }>();
   const [only, other] = results;
   if (!only || other) {
-    throw new AppError('forbidden', 'This key is not bound to a project and the organisation has several; use an ingest key of the project.');
+    throw new AppError(
+      'forbidden',
+      'This key is not bound to a project and the organisation has several; use an ingest key of the project.',
+    );
   }
   if (onlyProjects.size > 5_000) onlyProjects.clear();
   onlyProjects.set(access.keyId, { projectId: only.id, until: Date.now() + 30_000 });
@@ -87,7 +93,12 @@ function refusal(faults: Fault[]): AppError {
   return new AppError('invalid', summary(faults.map((fault) => fault.message)), { faults });
 }
 
-async function accept(c: Context<AppEnv>, project: ProjectAccess, events: QueuedEvent[], rejected: Fault[] = []): Promise<Response> {
+async function accept(
+  c: Context<AppEnv>,
+  project: ProjectAccess,
+  events: QueuedEvent[],
+  rejected: Fault[] = [],
+): Promise<Response> {
   const messages = packMessages(project, events);
   const [only] = messages;
   try {

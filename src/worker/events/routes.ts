@@ -8,11 +8,31 @@ const tag = 'Events';
 
 export const eventRoutes: Endpoint[] = [
   endpoint(
-    { method: 'get', path: '/events', operationId: 'listEvents', summary: 'List events, newest first', tag, role: 'viewer', query: EventQuery, status: 200, answer: listOf(Event) },
+    {
+      method: 'get',
+      path: '/events',
+      operationId: 'listEvents',
+      summary: 'List events, newest first',
+      tag,
+      role: 'viewer',
+      query: EventQuery,
+      status: 200,
+      answer: listOf(Event),
+    },
     (ctx, { query }) => listEvents(ctx, query),
   ),
   endpoint(
-    { method: 'get', path: '/events/{id}', operationId: 'getEvent', summary: 'Read an event', tag, role: 'viewer', params: z.object({ id: z.uuid() }), status: 200, answer: Event },
+    {
+      method: 'get',
+      path: '/events/{id}',
+      operationId: 'getEvent',
+      summary: 'Read an event',
+      tag,
+      role: 'viewer',
+      params: z.object({ id: z.uuid() }),
+      status: 200,
+      answer: Event,
+    },
     (ctx, input) => getEvent(ctx, input.params.id),
   ),
 ];

@@ -49,7 +49,9 @@ export async function listEvents(ctx: Ctx, query: z.output<typeof EventQuery>): 
 /** One event. */
 export async function getEvent(ctx: Ctx, id: string): Promise<EventView> {
   const projects = await projectsOf(ctx);
-  const row = await ctx.env.DB.prepare(`SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`)
+  const row = await ctx.env.DB.prepare(
+    `SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
+  )
     .bind(JSON.stringify(projects), id)
     .first<EventRow>();
   return toEvent(found(row, `event ${id}`));
@@ -58,7 +60,13 @@ export async function getEvent(ctx: Ctx, id: string): Promise<EventView> {
 /** An event as the API answers it. */
 export function toEvent(row: EventRow): EventView {
   const properties = JSON.parse(row.properties) as Record<string, unknown>;
-  return { ...row, module: moduleOf(row.type), properties, timestamp: isoTime(row.timestamp), receivedAt: isoTime(row.receivedAt) };
+  return {
+    ...row,
+    module: moduleOf(row.type),
+    properties,
+    timestamp: isoTime(row.timestamp),
+    receivedAt: isoTime(row.receivedAt),
+  };
 }
 
 /** Our patterns know only the star; the other signs of SQLite's GLOB stand for themselves. */

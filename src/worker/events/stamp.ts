@@ -75,7 +75,10 @@ function toEvent(kind: IngestKind, data: z.infer<(typeof ingestBodies)[IngestKin
   return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0 };
 }
 
-function contentOf(kind: IngestKind, data: Record<string, unknown>): Pick<QueuedEvent, 'type' | 'properties' | 'traits'> {
+function contentOf(
+  kind: IngestKind,
+  data: Record<string, unknown>,
+): Pick<QueuedEvent, 'type' | 'properties' | 'traits'> {
   const object = (value: unknown) => (value ?? {}) as Record<string, unknown>;
   switch (kind) {
     case 'track':
@@ -84,11 +87,18 @@ function contentOf(kind: IngestKind, data: Record<string, unknown>): Pick<Queued
       return { type: 'user.identified', properties: object(data.traits), traits: object(data.traits) };
     case 'page':
     case 'screen': {
-      const named = { ...(data.name ? { name: data.name } : {}), ...(data.category ? { category: data.category } : {}) };
+      const named = {
+        ...(data.name ? { name: data.name } : {}),
+        ...(data.category ? { category: data.category } : {}),
+      };
       return { type: `${kind}.viewed`, properties: { ...object(data.properties), ...named }, traits: null };
     }
     case 'group':
-      return { type: 'group.identified', properties: { ...object(data.traits), groupId: data.groupId }, traits: { groupId: data.groupId } };
+      return {
+        type: 'group.identified',
+        properties: { ...object(data.traits), groupId: data.groupId },
+        traits: { groupId: data.groupId },
+      };
     case 'alias':
       return { type: 'user.aliased', properties: { previousId: data.previousId }, traits: null };
   }

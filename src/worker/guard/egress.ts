@@ -65,6 +65,8 @@ export const blockedText =
   'This address is not allowed: use an https address on the public internet, on port 443 or 8443, without user name or password.';
 const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
 
+const userAgent = 'Sendora/0.1';
+
 /** `no_address` = the name has none now; `unknown` = DNS could not be asked. */
 type Admission =
   | { kind: 'open'; url: URL }
@@ -161,7 +163,10 @@ function failure(
 
 function readHeaders(fields: Readonly<Record<string, string>>): Headers | null {
   try {
-    return new Headers({ ...fields });
+    const headers = new Headers({ ...fields });
+    // Workers send none by themselves, and some vendors refuse requests without one.
+    if (!headers.has('user-agent')) headers.set('user-agent', userAgent);
+    return headers;
   } catch {
     return null;
   }

@@ -14,7 +14,13 @@ const longestRetrySeconds = 300;
 /** Entry of every queue of the Worker. */
 export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   if (batch.queue.endsWith('-dead')) {
-    await settleGroup(batch.messages, () => deadLetter(env, batch.queue, batch.messages.map((message) => ({ id: message.id, body: message.body }))));
+    await settleGroup(batch.messages, () =>
+      deadLetter(
+        env,
+        batch.queue,
+        batch.messages.map((message) => ({ id: message.id, body: message.body })),
+      ),
+    );
     return;
   }
   const groups = [...groupByProject(batch.messages).values()];
@@ -22,7 +28,11 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
 }
 
 async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
-  if (!queue.endsWith('-events')) return deliverSteps(env, group.map((message) => message.body as StepMessage));
+  if (!queue.endsWith('-events'))
+    return deliverSteps(
+      env,
+      group.map((message) => message.body as StepMessage),
+    );
   const messages = group.map((message) => message.body as EventsMessage);
   const [first] = messages;
   if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
@@ -31,13 +41,23 @@ async function handle(env: Env, queue: string, group: Message<unknown>[]): Promi
 
 /** A group that fails as a whole is tried again message by message, so that a poisonous one ends up alone. */
 async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {
-  const verdicts = await work().catch((error: unknown): Verdict[] => group.map(() => ({ kind: 'retry', reason: String(error) })));
+  const verdicts = await work().catch((error: unknown): Verdict[] =>
+    group.map(() => ({ kind: 'retry', reason: String(error) })),
+  );
   for (const [i, message] of group.entries()) {
     const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
     if (verdict.kind === 'ack') message.ack();
     else {
       const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
-      console.error(JSON.stringify({ message: 'queue message will be retried', id: message.id, attempts: message.attempts, delaySeconds, reason: verdict.reason }));
+      console.error(
+        JSON.stringify({
+          message: 'queue message will be retried',
+          id: message.id,
+          attempts: message.attempts,
+          delaySeconds,
+          reason: verdict.reason,
+        }),
+      );
       message.retry({ delaySeconds });
     }
   }

@@ -3,7 +3,11 @@ import type { Env } from '../env.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Keeps messages that failed every time as rows, under the id of the message. */
-export async function deadLetter(env: Env, queue: string, messages: { id: string; body: unknown }[]): Promise<Verdict[]> {
+export async function deadLetter(
+  env: Env,
+  queue: string,
+  messages: { id: string; body: unknown }[],
+): Promise<Verdict[]> {
   const rows = messages.map(({ id, body }) => ({ id, body: JSON.stringify(body), projectId: projectOf(body) }));
   const statement = env.DB.prepare(
     `INSERT INTO dead_letters (id, project_id, queue, body, created_at)
@@ -14,5 +18,7 @@ export async function deadLetter(env: Env, queue: string, messages: { id: string
 }
 
 function projectOf(body: unknown): string | null {
-  return typeof body === 'object' && body !== null && 'projectId' in body && typeof body.projectId === 'string' ? body.projectId : null;
+  return typeof body === 'object' && body !== null && 'projectId' in body && typeof body.projectId === 'string'
+    ? body.projectId
+    : null;
 }

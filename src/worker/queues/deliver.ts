@@ -40,7 +40,9 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
     const message = messages[i];
     return claim.status === 'fulfilled' && claim.value.go && message ? [{ message, claimed: claim.value.step }] : [];
   });
-  const failures = new Map<StepMessage, unknown>(messages.flatMap((message, i) => (claims[i]?.status === 'rejected' ? [[message, claims[i].reason]] : [])));
+  const failures = new Map<StepMessage, unknown>(
+    messages.flatMap((message, i) => (claims[i]?.status === 'rejected' ? [[message, claims[i].reason]] : [])),
+  );
   if (going.length) {
     const outbox = createOutbox(env, openProject(env, first.projectId), now);
     const results = await Promise.allSettled(await prepareAll(env, first, going, outbox, now));
@@ -49,11 +51,20 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
       if (message && result.status === 'rejected') failures.set(message, result.reason);
     }
   }
-  return messages.map((message): Verdict => (failures.has(message) ? { kind: 'retry', reason: String(failures.get(message)) } : { kind: 'ack' }));
+  return messages.map(
+    (message): Verdict =>
+      failures.has(message) ? { kind: 'retry', reason: String(failures.get(message)) } : { kind: 'ack' },
+  );
 }
 
 /** One promise for each claimed step; what they share is read once. */
-async function prepareAll(env: Env, { orgId, projectId }: StepMessage, going: Claimed[], outbox: Outbox, now: () => number): Promise<Promise<void>[]> {
+async function prepareAll(
+  env: Env,
+  { orgId, projectId }: StepMessage,
+  going: Claimed[],
+  outbox: Outbox,
+  now: () => number,
+): Promise<Promise<void>[]> {
   const people = [...new Set(going.map(({ claimed }) => claimed.head.personId))];
   const [project, org] = await Promise.all([loadMaterials(env, orgId, projectId, people), loadOrg(env, orgId)]);
   const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
@@ -68,7 +79,9 @@ async function prepareAll(env: Env, { orgId, projectId }: StepMessage, going: Cl
   });
 }
 
-type Prepared = { message: StepMessage; context: StepContext } | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
+type Prepared =
+  | { message: StepMessage; context: StepContext }
+  | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
 
 async function prepare(
   shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
@@ -82,25 +95,53 @@ async function prepare(
   const fail = (reason: string, told: string, input?: RenderedInput, warnings: Warning[] = []): Prepared => ({
     message,
     claimed,
-    settled: { kind: 'ai', recipient: null, settlement: { kind: 'done', outcome: 'error', reason, message: told, warnings, ...(input ? { input: traceInput(input) } : {}) } },
+    settled: {
+      kind: 'ai',
+      recipient: null,
+      settlement: {
+        kind: 'done',
+        outcome: 'error',
+        reason,
+        message: told,
+        warnings,
+        ...(input ? { input: traceInput(input) } : {}),
+      },
+    },
   });
   if (!step || !isEffect(step)) return fail('step_missing', 'The version of this run has no such step.');
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
-  const scope = buildScope({ event: head.event, profile: profileOf(profile), ai: claimed.ai, run: runScope(head, claimed.startedAt), org });
+  const scope = buildScope({
+    event: head.event,
+    profile: profileOf(profile),
+    ai: claimed.ai,
+    run: runScope(head, claimed.startedAt),
+    org,
+  });
   const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
   const emailTemplate = templateId === undefined ? undefined : project.materials.templates.get(templateId);
-  if (templateId !== undefined && !emailTemplate) return fail('template_missing', `The email template ${templateId} does not exist any more.`);
+  if (templateId !== undefined && !emailTemplate)
+    return fail('template_missing', `The email template ${templateId} does not exist any more.`);
   const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
   if ('fault' in rendered) return fail('template_failed', rendered.fault);
   const warnings = missingWarnings(rendered.missing);
-  if (warnings[0] && definition.settings.missingVariables === 'fail') return fail('missing_variable', warnings[0].message, rendered.input, warnings);
-  const own = { key: message.key, claimed, scope, profile, warnings, suppressedFor: null, materials: project.materials };
+  if (warnings[0] && definition.settings.missingVariables === 'fail')
+    return fail('missing_variable', warnings[0].message, rendered.input, warnings);
+  const own = {
+    key: message.key,
+    claimed,
+    scope,
+    profile,
+    warnings,
+    suppressedFor: null,
+    materials: project.materials,
+  };
   const devices = project.devices.get(head.personId) ?? [];
   // renderStep answers the input of the step's own type.
   return { message, context: { ...shared, ...own, step, input: rendered.input, devices } as StepContext };
 }
 
-const isEffect = (step: { type: string }): step is EffectStep => step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
+const isEffect = (step: { type: string }): step is EffectStep =>
+  step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
 
 function addressOf(input: StepContext['input']): string[] {
   return input.type === 'send_email' || input.type === 'send_sms' ? [bareAddress(input.to)] : [];
@@ -115,13 +156,26 @@ async function readSuppressed(env: Env, projectId: string, addresses: string[]):
   return new Map(results.map((row) => [row.address, row.reason]));
 }
 
-async function conclude(env: Env, message: StepMessage, claimed: ClaimedStep, performed: Performed, outbox: Outbox, now: () => number): Promise<void> {
+async function conclude(
+  env: Env,
+  message: StepMessage,
+  claimed: ClaimedStep,
+  performed: Performed,
+  outbox: Outbox,
+  now: () => number,
+): Promise<void> {
   const moved = await runStub(env, message.runId).settle(message.key, performed.settlement);
-  const delivery = performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, now());
+  const delivery =
+    performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, now());
   await outbox.put({ moved, delivery, consequences: performed.consequences ?? [] });
 }
 
-function deliveryOf(message: StepMessage, claimed: ClaimedStep, performed: Performed & { kind: DeliveryRow['kind'] }, now: number): DeliveryRow {
+function deliveryOf(
+  message: StepMessage,
+  claimed: ClaimedStep,
+  performed: Performed & { kind: DeliveryRow['kind'] },
+  now: number,
+): DeliveryRow {
   const { settlement } = performed;
   const { head, intentAt } = claimed;
   return {

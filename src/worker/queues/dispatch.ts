@@ -10,7 +10,12 @@ import type { Env } from '../env.ts';
 import { recordStatement, seenStatement } from '../events/store.ts';
 import { derivedId } from '../ids.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
-import { joinAnonymousStatements, mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../profiles/profile-store.ts';
+import {
+  joinAnonymousStatements,
+  mergeProfileStatement,
+  readPeopleStatement,
+  seePeopleStatement,
+} from '../profiles/profile-store.ts';
 import type { Moved, RunHead } from '../run-object/messages.ts';
 import { runRowsStatement } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
@@ -24,14 +29,26 @@ const eventsPerRound = 500;
 const startsAtOnce = 50;
 
 /** Dispatches the events of one project. */
-export async function dispatchEvents(env: Env, orgId: string, projectId: string, messages: EventsMessage[], now: number): Promise<void> {
+export async function dispatchEvents(
+  env: Env,
+  orgId: string,
+  projectId: string,
+  messages: EventsMessage[],
+  now: number,
+): Promise<void> {
   const events = inOrder(messages.flatMap((message) => message.events.map((event) => withId(projectId, event))));
   for (let i = 0; i < events.length; i += eventsPerRound) {
     await dispatchRound(env, orgId, projectId, events.slice(i, i + eventsPerRound), now);
   }
 }
 
-async function dispatchRound(env: Env, orgId: string, projectId: string, events: StreamEvent[], now: number): Promise<void> {
+async function dispatchRound(
+  env: Env,
+  orgId: string,
+  projectId: string,
+  events: StreamEvent[],
+  now: number,
+): Promise<void> {
   const db = openProject(env, projectId);
   const { seen, people, matchVersion } = await prepare(db, projectId, events, now);
   const fresh = events.filter((event) => !seen.has(event.id));
@@ -41,8 +58,13 @@ async function dispatchRound(env: Env, orgId: string, projectId: string, events:
   const starts = fresh.flatMap((event) => startsOf(orgId, projectId, event, index, personRow(people, event), org, now));
   const moved = await startAll(env, starts);
   const rows = moved.flatMap(({ row }) => row ?? []);
-  await withRetry(() => db.batch([...(rows.length ? [runRowsStatement(db, rows)] : []), recordStatement(db, projectId, fresh)]));
-  await postSteps(env, moved.flatMap(({ next }): StepMessage[] => (next ? [next] : [])));
+  await withRetry(() =>
+    db.batch([...(rows.length ? [runRowsStatement(db, rows)] : []), recordStatement(db, projectId, fresh)]),
+  );
+  await postSteps(
+    env,
+    moved.flatMap(({ next }): StepMessage[] => (next ? [next] : [])),
+  );
 }
 
 interface Prepared {
@@ -54,13 +76,25 @@ interface Prepared {
 /** The one round trip before matching: who was seen, what is known, what to match against. */
 async function prepare(db: D1Database, projectId: string, events: StreamEvent[], now: number): Promise<Prepared> {
   const changes = events.flatMap((event) => changesOf(db, projectId, event, now));
-  const people = [...new Map(events.map((event) => [personOf(event), { userId: personOf(event), isAnonymous: event.userId === null }])).values()];
+  const people = [
+    ...new Map(
+      events.map((event) => [personOf(event), { userId: personOf(event), isAnonymous: event.userId === null }]),
+    ).values(),
+  ];
   const results = await withRetry(() =>
     db.batch<Record<string, unknown>>([
-      seenStatement(db, projectId, events.map((event) => event.id)),
+      seenStatement(
+        db,
+        projectId,
+        events.map((event) => event.id),
+      ),
       seePeopleStatement(db, projectId, people, now),
       ...changes,
-      readPeopleStatement(db, projectId, people.map((person) => person.userId)),
+      readPeopleStatement(
+        db,
+        projectId,
+        people.map((person) => person.userId),
+      ),
       db.prepare('SELECT match_version FROM projects WHERE id = ?').bind(projectId),
     ]),
   );
@@ -75,7 +109,10 @@ async function prepare(db: D1Database, projectId: string, events: StreamEvent[],
 function changesOf(db: D1Database, projectId: string, event: StreamEvent, now: number): D1PreparedStatement[] {
   const { kind, userId, anonymousId, traits, timestamp } = event;
   const previousId = kind === 'alias' ? String(event.properties.previousId) : anonymousId;
-  const joins = userId && previousId && (kind === 'identify' || kind === 'alias') ? joinAnonymousStatements(db, projectId, previousId, userId) : [];
+  const joins =
+    userId && previousId && (kind === 'identify' || kind === 'alias')
+      ? joinAnonymousStatements(db, projectId, previousId, userId)
+      : [];
   if (!traits) return joins;
   const change = { userId: personOf(event), traits, isAnonymous: userId === null, at: timestamp };
   return [...joins, mergeProfileStatement(db, projectId, change, now)];
@@ -98,7 +135,7 @@ function startsOf(
   const scope = buildScope({ event, profile: profileOf(profile), org });
   return candidates(index.triggers, event.type).flatMap(({ id }) => {
     const workflow = index.workflows.get(id);
-    if (!workflow || workflow.status !== 'active') return [];
+    if (workflow?.status !== 'active') return [];
     if (!matchTrigger(workflow.definition.trigger, scope, now).ok) return [];
     return [{ head: headOf(orgId, projectId, workflow, event), profile }];
   });
@@ -126,7 +163,8 @@ async function startAll(env: Env, starts: Start[]): Promise<Moved[]> {
   return moved;
 }
 
-const personOf = (event: Pick<StreamEvent, 'userId' | 'anonymousId'>): string => event.userId ?? event.anonymousId ?? '';
+const personOf = (event: Pick<StreamEvent, 'userId' | 'anonymousId'>): string =>
+  event.userId ?? event.anonymousId ?? '';
 
 function personRow(people: Map<string, ProfileRow>, event: StreamEvent): ProfileRow {
   return people.get(personOf(event)) ?? emptyProfile(personOf(event));

@@ -1,7 +1,7 @@
 // Collects what finished steps leave behind and writes it in groups: whoever finishes while a write is under way
 // joins the next one, so that a slow provider never holds back the others of its batch.
 import { withRetry } from '../db/client.ts';
-import { consequenceStatements, deliveriesStatement, type DeliveryRow } from '../deliveries/delivery-store.ts';
+import { consequenceStatements, type DeliveryRow, deliveriesStatement } from '../deliveries/delivery-store.ts';
 import type { Env } from '../env.ts';
 import type { Consequence } from '../providers/provider.ts';
 import type { Moved } from '../run-object/messages.ts';
@@ -50,9 +50,14 @@ async function write(env: Env, db: D1Database, group: Leftover[], now: number): 
   const statements = [
     ...(rows.length ? [runRowsStatement(db, rows)] : []),
     ...(deliveries.length ? [deliveriesStatement(db, deliveries)] : []),
-    ...group.flatMap(({ delivery, consequences }) => (delivery ? consequenceStatements(db, delivery, consequences, now) : [])),
+    ...group.flatMap(({ delivery, consequences }) =>
+      delivery ? consequenceStatements(db, delivery, consequences, now) : [],
+    ),
   ];
   // The next steps go first: the run object's alarm would send them again, the rows are repaired by the sweep.
-  await postSteps(env, group.flatMap(({ moved }) => moved.next ?? []));
+  await postSteps(
+    env,
+    group.flatMap(({ moved }) => moved.next ?? []),
+  );
   if (statements.length) await withRetry(() => db.batch(statements));
 }

@@ -24,7 +24,9 @@ let place: Place = { project_id: '', started_at: 0, id: '' };
 
 /** One sweep. */
 export async function sweep(env: Env, now: number): Promise<void> {
-  await env.DB.prepare('DELETE FROM idempotency_keys WHERE created_at < ?').bind(now - idempotencyKeptMs).run();
+  await env.DB.prepare('DELETE FROM idempotency_keys WHERE created_at < ?')
+    .bind(now - idempotencyKeptMs)
+    .run();
   const { results } = await env.DB.prepare(
     `SELECT project_id, started_at, id, status, next_step_at FROM workflow_runs
      WHERE (project_id, started_at, id) > (?1, ?2, ?3) ORDER BY project_id, started_at, id LIMIT ?4`,
@@ -33,7 +35,9 @@ export async function sweep(env: Env, now: number): Promise<void> {
     .all<Place & { status: string; next_step_at: number | null }>();
   const last = results.length === rowsPerSweep ? results.at(-1) : undefined;
   place = last ?? { project_id: '', started_at: 0, id: '' };
-  const late = results.filter((row) => !isFinal(row.status) && row.next_step_at !== null && row.next_step_at + graceMs < now);
+  const late = results.filter(
+    (row) => !isFinal(row.status) && row.next_step_at !== null && row.next_step_at + graceMs < now,
+  );
   await Promise.all(late.slice(0, pokesPerSweep).map((row) => poke(env, row.id)));
 }
 

@@ -2,8 +2,8 @@ import type { StreamEvent } from '../../contract/events.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus } from '../../contract/runs.ts';
 import type { AttemptEntry } from '../../engine/run-state.ts';
-import type { StepMessage } from '../queues/messages.ts';
 import type { ProfileRow } from '../profiles/profile-row.ts';
+import type { StepMessage } from '../queues/messages.ts';
 
 /** What never changes about a run. */
 export interface RunHead {
@@ -60,4 +60,6 @@ export interface ClaimedStep {
   attempts: AttemptEntry[];
 }
 
-export type ClaimAnswer = { go: true; step: ClaimedStep } | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown' };
+export type ClaimAnswer =
+  | { go: true; step: ClaimedStep }
+  | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown' };

@@ -102,7 +102,11 @@ export class WorkflowRun extends DurableObject<Env> {
       verdict = answer;
     });
     const run = this.store.read();
-    return { verdict, view: this.view(), moved: { ...moved, row: run ? rowOf(run.head, run.state, this.now()) : null } };
+    return {
+      verdict,
+      view: this.view(),
+      moved: { ...moved, row: run ? rowOf(run.head, run.state, this.now()) : null },
+    };
   }
 
   /** The run with its whole trace, or null when there is none under this id. */
@@ -128,7 +132,14 @@ export class WorkflowRun extends DurableObject<Env> {
       // The platform drops an alarm that keeps throwing, so the next try is ours to plan.
       const pause = Math.min(wakeBackoffMs * 2 ** this.failedWakes++, longestBackoffMs);
       this.store.wakeAt(this.now() + pause);
-      console.error(JSON.stringify({ message: 'run wake-up failed', runId: this.ctx.id.name, pauseMs: pause, error: String(error) }));
+      console.error(
+        JSON.stringify({
+          message: 'run wake-up failed',
+          runId: this.ctx.id.name,
+          pauseMs: pause,
+          error: String(error),
+        }),
+      );
     }
   }
 
@@ -149,14 +160,21 @@ export class WorkflowRun extends DurableObject<Env> {
     told?: (verdict: Advanced['verdict']) => void,
   ): Promise<Moved> {
     const now = this.now();
-    const { state, handout, verdict } = advance(definition, run.state, input, now, scope && { ...scope, ai: run.state.ai });
+    const { state, handout, verdict } = advance(
+      definition,
+      run.state,
+      input,
+      now,
+      scope && { ...scope, ai: run.state.ai },
+    );
     told?.(verdict);
     if (verdict === 'unchanged' || verdict === 'final') {
       this.store.rearm(run.state, now);
       return { row: null, next: null };
     }
     this.store.commit(run.head, state, now);
-    if (handout?.step.type === 'update_profile') return this.performUpdate(definition, { head: run.head, state }, handout.key);
+    if (handout?.step.type === 'update_profile')
+      return this.performUpdate(definition, { head: run.head, state }, handout.key);
     const row = deservesRow(state, now) ? rowOf(run.head, state, now) : null;
     return { row, next: handout && messageOf(run.head, handout.key, handout.step.type) };
   }
@@ -168,7 +186,10 @@ export class WorkflowRun extends DurableObject<Env> {
     return this.move(definition, { kind: 'settle', key, settlement }, scope, this.store.read() ?? run);
   }
 
-  private async updateProfile(definition: Definition, run: StoredRun): Promise<{ settlement: Settlement; profile: ProfileRow | null }> {
+  private async updateProfile(
+    definition: Definition,
+    run: StoredRun,
+  ): Promise<{ settlement: Settlement; profile: ProfileRow | null }> {
     const { head, state } = run;
     const step = definition.steps[state.cursor];
     const startedAt = this.now();
@@ -181,7 +202,17 @@ export class WorkflowRun extends DurableObject<Env> {
       const { traits } = rendered.input;
       const warnings = missingWarnings(rendered.missing);
       if (warnings[0] && definition.settings.missingVariables === 'fail') {
-        return { settlement: { kind: 'done', outcome: 'error', reason: 'missing_variable', message: warnings[0].message, input: { traits }, warnings }, profile: null };
+        return {
+          settlement: {
+            kind: 'done',
+            outcome: 'error',
+            reason: 'missing_variable',
+            message: warnings[0].message,
+            input: { traits },
+            warnings,
+          },
+          profile: null,
+        };
       }
       const change = { userId: head.personId, traits, isAnonymous: head.event.userId === null, at: startedAt };
       const profile = await mergeProfileStatement(this.db(head), head.projectId, change, startedAt).first<ProfileRow>();
@@ -189,7 +220,15 @@ export class WorkflowRun extends DurableObject<Env> {
       return { settlement: { kind: 'done', outcome: 'completed', input: { traits }, attempt, warnings }, profile };
     } catch (error) {
       const attempt = { at: startedAt, ms: this.now() - startedAt, error: String(error) };
-      return { settlement: { kind: 'retry', reason: 'store_unavailable', message: 'The profile could not be written.', attempt }, profile: null };
+      return {
+        settlement: {
+          kind: 'retry',
+          reason: 'store_unavailable',
+          message: 'The profile could not be written.',
+          attempt,
+        },
+        profile: null,
+      };
     }
   }
 
@@ -200,7 +239,13 @@ export class WorkflowRun extends DurableObject<Env> {
   private async scope({ head, state }: StoredRun, profile: ProfileRow | null): Promise<Scope> {
     const row = profile ?? (await this.readProfile(head));
     const org = await loadOrg(this.env, head.orgId);
-    return buildScope({ event: head.event, profile: profileOf(row), ai: state.ai, run: runScope(head, state.startedAt), org });
+    return buildScope({
+      event: head.event,
+      profile: profileOf(row),
+      ai: state.ai,
+      run: runScope(head, state.startedAt),
+      org,
+    });
   }
 
   private async readProfile(head: RunHead): Promise<ProfileRow> {

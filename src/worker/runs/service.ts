@@ -1,19 +1,19 @@
+import type * as z from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { finalStatuses, type Run, type RunQuery, type RunSummary } from '../../contract/runs.ts';
 import { isFinal } from '../../engine/run-state.ts';
 import { traceOf } from '../../engine/trace.ts';
 import { openProject } from '../db/client.ts';
-import { type Ctx, projectsOf } from '../http/context.ts';
 import { auditStatement } from '../http/audit.ts';
+import { type Ctx, projectsOf } from '../http/context.ts';
+import { instantOf } from '../http/instant.ts';
 import { decodeCursor, type Page, pageOf } from '../http/pages.ts';
 import { isoTime } from '../http/tenant.ts';
-import { instantOf } from '../http/instant.ts';
 import { postSteps } from '../queues/post.ts';
 import type { RunRow } from '../run-object/messages.ts';
 import { rowOf, runRowsStatement, summaryOf } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
 import type { ControlAction, RunView } from '../run-object/workflow-run.ts';
-import type * as z from 'zod';
 
 const columns = `project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
   user_id AS userId, event_id AS eventId, status, finished_at AS finishedAt, next_step_at AS nextStepAt, waiting_for AS waitingFor,
@@ -53,12 +53,23 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
   const before = await visibleRun(ctx, id);
   const { verdict, view, moved } = await runStub(ctx.env, id).control(action, ctx.actor);
   const after = view ?? before;
-  if (verdict === 'final') throw new AppError('conflict', `The run is ${after.state.status} already; it cannot be ${past[action]} any more.`);
+  if (verdict === 'final')
+    throw new AppError('conflict', `The run is ${after.state.status} already; it cannot be ${past[action]} any more.`);
   if (verdict === 'unchanged') {
-    throw new AppError('conflict', action === 'pause' ? 'The run is paused already.' : 'The run is not paused, so there is nothing to resume.');
+    throw new AppError(
+      'conflict',
+      action === 'pause' ? 'The run is paused already.' : 'The run is not paused, so there is nothing to resume.',
+    );
   }
   const { projectId } = after.head;
-  const fact = { projectId, action: `run.${past[action]}`, targetKind: 'run', targetId: id, before: { status: before.state.status }, after: { status: after.state.status } };
+  const fact = {
+    projectId,
+    action: `run.${past[action]}`,
+    targetKind: 'run',
+    targetId: id,
+    before: { status: before.state.status },
+    after: { status: after.state.status },
+  };
   const db = openProject(ctx.env, projectId);
   await db.batch([...(moved.row ? [runRowsStatement(db, [moved.row])] : []), auditStatement(ctx, fact)]);
   if (moved.next) await postSteps(ctx.env, [moved.next]);
@@ -71,7 +82,9 @@ const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as cons
 export async function cancelRunsOf(ctx: Ctx, projectId: string, userId: string): Promise<void> {
   const db = openProject(ctx.env, projectId);
   const { results } = await db
-    .prepare(`SELECT id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`)
+    .prepare(
+      `SELECT id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,
+    )
     .bind(projectId, userId, JSON.stringify(finalStatuses))
     .all<{ id: string }>();
   const answers = await Promise.all(results.map(({ id }) => runStub(ctx.env, id).control('cancel', ctx.actor)));
@@ -86,7 +99,8 @@ export function toRunSummary(row: RunRow): RunSummary {
 
 async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
   const view = await runStub(ctx.env, id).view();
-  const visible = view && view.head.orgId === ctx.org.id && (ctx.access.projectId ?? view.head.projectId) === view.head.projectId;
+  const visible =
+    view && view.head.orgId === ctx.org.id && (ctx.access.projectId ?? view.head.projectId) === view.head.projectId;
   if (!visible) throw new AppError('not_found', `There is no run ${id}.`);
   return view;
 }
@@ -95,5 +109,10 @@ function toRun({ head, state, trace }: RunView, now: number): Run {
   const summary = summaryOf(rowOf(head, state, now));
   const audit = state.audit.map(({ at, ...note }) => ({ at: isoTime(at), ...note }));
   const waits = !isFinal(state.status) && state.dueAt !== null;
-  return { ...summary, nextStepAt: waits && state.dueAt !== null ? isoTime(state.dueAt) : null, steps: trace.map(traceOf), audit };
+  return {
+    ...summary,
+    nextStepAt: waits && state.dueAt !== null ? isoTime(state.dueAt) : null,
+    steps: trace.map(traceOf),
+    audit,
+  };
 }

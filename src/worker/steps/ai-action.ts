@@ -1,8 +1,9 @@
 // Asks the model, checks its reply, asks once more where the reply is not what the step needs.
 // 1. A reply that stays unusable, and a model that stays silent, end as ai_unavailable.
 // 2. `extract` writes its fields as traits of the person before the step counts as done.
-import { type AiRequest, type ParsedReply, aiRequest, parseReply, repairMessages } from '../../engine/ai-prompts.ts';
+
 import type { JsonValue } from '../../contract/primitives.ts';
+import { type AiRequest, aiRequest, type ParsedReply, parseReply, repairMessages } from '../../engine/ai-prompts.ts';
 import type { Settlement } from '../../engine/run-state.ts';
 import { openProject } from '../db/client.ts';
 import { mergeProfileStatement } from '../profiles/profile-store.ts';
@@ -13,22 +14,36 @@ import { factsOf, providerContext } from './send.ts';
 import { attemptOf, retryOf } from './settle.ts';
 
 type Context = StepContextOf<'ai_action'>;
-type Asked = { reply: Extract<AiResult, { kind: 'reply' }>; parsed: ParsedReply; repaired: boolean } | Exclude<AiResult, { kind: 'reply' }>;
+type Asked =
+  | { reply: Extract<AiResult, { kind: 'reply' }>; parsed: ParsedReply; repaired: boolean }
+  | Exclude<AiResult, { kind: 'reply' }>;
 
 export async function performAiAction(context: Context): Promise<Performed> {
   const { materials } = context;
   if (!materials.ai) {
-    return performed(unavailable(context, context.now(), 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'));
+    return performed(
+      unavailable(context, context.now(), 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'),
+    );
   }
   const at = context.now();
   const asked = await ask(context);
   if ('kind' in asked) {
     const facts = factsOf(context, at);
-    if (asked.kind === 'failed') return performed(retryOf(asked, { ...facts, attempt: attemptOf(facts, asked.statusCode, asked.body || asked.message) }));
+    if (asked.kind === 'failed')
+      return performed(
+        retryOf(asked, { ...facts, attempt: attemptOf(facts, asked.statusCode, asked.body || asked.message) }),
+      );
     return performed(unavailable(context, at, asked.reason, asked.message, asked.statusCode));
   }
   if (!asked.parsed.ok) {
-    return performed(unavailable(context, at, 'unusable_reply', `The model gave no usable answer, also when asked again: ${asked.parsed.problem}`));
+    return performed(
+      unavailable(
+        context,
+        at,
+        'unusable_reply',
+        `The model gave no usable answer, also when asked again: ${asked.parsed.problem}`,
+      ),
+    );
   }
   return performed(await concluded(context, at, asked.reply, asked.parsed.value, asked.repaired));
 }
@@ -53,13 +68,22 @@ function askModel(context: Context, request: AiRequest): Promise<AiResult> {
   return askThrough(materials.ai, { ...request, ...(model ? { model } : {}) }, providerContext(context));
 }
 
-async function concluded(context: Context, at: number, reply: Extract<AiResult, { kind: 'reply' }>, value: JsonValue, repaired: boolean): Promise<Settlement> {
+async function concluded(
+  context: Context,
+  at: number,
+  reply: Extract<AiResult, { kind: 'reply' }>,
+  value: JsonValue,
+  repaired: boolean,
+): Promise<Settlement> {
   const { step } = context;
   const { flavor, saveTo, choices } = step.config;
   if (flavor === 'extract') await writeTraits(context, value);
   const facts = factsOf(context, at);
   const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
-  const repairedNote = { code: 'reply_repaired', message: 'The first reply was not usable; the model was asked once more.' };
+  const repairedNote = {
+    code: 'reply_repaired',
+    message: 'The first reply was not usable; the model was asked once more.',
+  };
   return {
     kind: 'done',
     outcome: 'completed',
@@ -74,13 +98,32 @@ async function concluded(context: Context, at: number, reply: Extract<AiResult, 
 
 async function writeTraits({ env, claimed, now }: Context, value: JsonValue): Promise<void> {
   const { projectId, personId, event } = claimed.head;
-  const change = { userId: personId, traits: value as Record<string, JsonValue>, isAnonymous: event.userId === null, at: now() };
+  const change = {
+    userId: personId,
+    traits: value as Record<string, JsonValue>,
+    isAnonymous: event.userId === null,
+    at: now(),
+  };
   await mergeProfileStatement(openProject(env, projectId), projectId, change, now()).run();
 }
 
-function unavailable(context: Context, at: number, reason: string, message: string, statusCode: number | null = null): Settlement {
+function unavailable(
+  context: Context,
+  at: number,
+  reason: string,
+  message: string,
+  statusCode: number | null = null,
+): Settlement {
   const facts = factsOf(context, at);
-  return { kind: 'done', outcome: 'ai_unavailable', reason, message, input: facts.input, warnings: facts.warnings, attempt: attemptOf(facts, statusCode, message) };
+  return {
+    kind: 'done',
+    outcome: 'ai_unavailable',
+    reason,
+    message,
+    input: facts.input,
+    warnings: facts.warnings,
+    attempt: attemptOf(facts, statusCode, message),
+  };
 }
 
 const performed = (settlement: Settlement): Performed => ({ settlement, kind: 'ai', recipient: null });

@@ -2,8 +2,8 @@
 import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/channel-configs.ts';
 import type { Condition } from '../../contract/conditions.ts';
 import { openProject, withRetry } from '../db/client.ts';
-import type { Env } from '../env.ts';
 import { openSecret } from '../db/sealed.ts';
+import type { Env } from '../env.ts';
 import type { ProfileRow } from '../profiles/profile-row.ts';
 import { readPeopleStatement } from '../profiles/profile-store.ts';
 
@@ -57,14 +57,26 @@ interface ChannelRow {
 }
 
 /** Reads what the steps of these people need. */
-export async function loadMaterials(env: Env, orgId: string, projectId: string, people: string[]): Promise<ProjectMaterials> {
+export async function loadMaterials(
+  env: Env,
+  orgId: string,
+  projectId: string,
+  people: string[],
+): Promise<ProjectMaterials> {
   const db = openProject(env, projectId);
   const by = (sql: string, ...values: string[]) => db.prepare(sql).bind(...values);
   const results = await withRetry(() =>
     db.batch<Record<string, unknown>>([
       readPeopleStatement(db, projectId, people),
-      by('SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at', projectId, JSON.stringify(people)),
-      by('SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', projectId),
+      by(
+        'SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at',
+        projectId,
+        JSON.stringify(people),
+      ),
+      by(
+        'SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at',
+        projectId,
+      ),
       by('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
       by('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
       by('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
@@ -80,7 +92,12 @@ export async function loadMaterials(env: Env, orgId: string, projectId: string, 
     projectId,
     channels: await Promise.all(rowsOf<ChannelRow>(2).map((row) => channelOf(env, row))),
     templates: new Map(rowsOf<EmailTemplate>(3).map((row) => [row.id, row])),
-    audiences: new Map(rowsOf<{ id: string; name: string; condition: string }>(4).map((row) => [row.id, { ...row, condition: JSON.parse(row.condition) as Condition }])),
+    audiences: new Map(
+      rowsOf<{ id: string; name: string; condition: string }>(4).map((row) => [
+        row.id,
+        { ...row, condition: JSON.parse(row.condition) as Condition },
+      ]),
+    ),
     verifiedDomains: new Set(rowsOf<{ domain: string }>(5).map((row) => row.domain.toLowerCase())),
     webhookSecret: webhookSecret ? await openSecret<string>(env, 'webhookSecret', projectId, webhookSecret) : null,
     ai: ai ? await openSecret<AiSettings>(env, 'aiSettings', orgId, ai) : null,
@@ -90,7 +107,13 @@ export async function loadMaterials(env: Env, orgId: string, projectId: string, 
 
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
   const { id, kind, name, status } = row;
-  return { id, kind, name, status, config: await openSecret<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config) };
+  return {
+    id,
+    kind,
+    name,
+    status,
+    config: await openSecret<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config),
+  };
 }
 
 const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.user_id, row]));
@@ -102,7 +125,11 @@ function tokensOf(rows: { user_id: string; token: string }[]): Map<string, strin
 }
 
 /** The channel a step sends through: the one it names, else the project's default of the kind. */
-export function channelFor<Kind extends ChannelKind>(materials: Materials, kind: Kind, channelId: string | undefined): Channel<Kind> | null {
+export function channelFor<Kind extends ChannelKind>(
+  materials: Materials,
+  kind: Kind,
+  channelId: string | undefined,
+): Channel<Kind> | null {
   const isOfKind = (channel: Channel): channel is Channel<Kind> => channel.kind === kind;
   const ofKind = materials.channels.filter(isOfKind);
   return (channelId === undefined ? ofKind[0] : ofKind.find((channel) => channel.id === channelId)) ?? null;

@@ -17,7 +17,15 @@ interface Tried {
 
 export async function performSendPush(context: StepContextOf<'send_push'>): Promise<Performed> {
   const { step, materials, scope, devices } = context;
-  const gate = passGates(materials, { kind: 'push', config: step.config, recipient: null, from: null, suppressedFor: null, scope, now: context.now() });
+  const gate = passGates(materials, {
+    kind: 'push',
+    config: step.config,
+    recipient: null,
+    from: null,
+    suppressedFor: null,
+    scope,
+    now: context.now(),
+  });
   if ('closed' in gate) return heldBack(context, 'push', null, gate.closed);
   if (devices.length === 0) {
     const message = 'The person has no device; register one with POST customers/profiles/{userId}/devices.';
@@ -26,17 +34,30 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
   const at = context.now();
   const reachedBefore = tokensIn(context.claimed.progress);
   const open = devices.filter((token) => !reachedBefore.includes(token));
-  const tried = await Promise.all(open.map((token, index) => pushTo(context, gate.channel, token, devices.length > 1 ? `:${index}` : '')));
+  const tried = await Promise.all(
+    open.map((token, index) => pushTo(context, gate.channel, token, devices.length > 1 ? `:${index}` : '')),
+  );
   return concluded(context, gate.channel, at, reachedBefore, tried);
 }
 
-async function pushTo(context: StepContextOf<'send_push'>, channel: Channel<'push'>, token: string, suffix: string): Promise<Tried> {
+async function pushTo(
+  context: StepContextOf<'send_push'>,
+  channel: Channel<'push'>,
+  token: string,
+  suffix: string,
+): Promise<Tried> {
   const { title, body, data } = context.input;
   const message = { token, platform: 'fcm' as const, title, body, ...(data ? { data } : {}) };
   return { token, result: await sendThrough('push', channel.config, message, providerContext(context, suffix)) };
 }
 
-function concluded(context: StepContextOf<'send_push'>, channel: Channel<'push'>, at: number, reachedBefore: string[], tried: Tried[]): Performed {
+function concluded(
+  context: StepContextOf<'send_push'>,
+  channel: Channel<'push'>,
+  at: number,
+  reachedBefore: string[],
+  tried: Tried[],
+): Performed {
   const facts = factsOf(context, at);
   const reached = [...reachedBefore, ...tried.flatMap(({ token, result }) => (result.kind === 'sent' ? token : []))];
   const failed = tried.flatMap(({ result }) => (result.kind === 'failed' ? result : []));
@@ -51,18 +72,39 @@ function concluded(context: StepContextOf<'send_push'>, channel: Channel<'push'>
     const attempt = attemptOf(facts, first.statusCode, first.body || first.message);
     return { ...log, settlement: retryOf(first, { ...facts, attempt, progress: reached }) };
   }
-  const output = { devices: tried.map(({ token, result }) => ({ token: `…${token.slice(-6)}`, ...told(result) })), reached: reached.length };
+  const output = {
+    devices: tried.map(({ token, result }) => ({ token: `…${token.slice(-6)}`, ...told(result) })),
+    reached: reached.length,
+  };
   if (reached.length > 0) {
-    return { ...log, settlement: { kind: 'done', outcome: 'sent', input: facts.input, output, warnings: facts.warnings, attempt: attemptOf(facts, 200) } };
+    return {
+      ...log,
+      settlement: {
+        kind: 'done',
+        outcome: 'sent',
+        input: facts.input,
+        output,
+        warnings: facts.warnings,
+        attempt: attemptOf(facts, 200),
+      },
+    };
   }
   const settlement = settlementOf(tried[0]?.result ?? nothingTried, facts);
   return { ...log, settlement: settlement.kind === 'done' ? { ...settlement, output } : settlement };
 }
 
-const nothingTried: FailedResult = { kind: 'failed', reason: 'network', message: 'No device was tried.', statusCode: null, body: '' };
+const nothingTried: FailedResult = {
+  kind: 'failed',
+  reason: 'network',
+  message: 'No device was tried.',
+  statusCode: null,
+  body: '',
+};
 
 function told(result: ProviderResult): Record<string, JsonValue> {
-  return result.kind === 'sent' ? { result: 'sent', providerId: result.providerId } : { result: result.reason, message: result.message };
+  return result.kind === 'sent'
+    ? { result: 'sent', providerId: result.providerId }
+    : { result: result.reason, message: result.message };
 }
 
 function tokensIn(progress: unknown): string[] {

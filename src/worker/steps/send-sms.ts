@@ -5,7 +5,15 @@ import { heldBack, sendOnce } from './send.ts';
 /** Sends one text message to one number. */
 export async function performSendSms(context: StepContextOf<'send_sms'>): Promise<Performed> {
   const { input, step, materials, scope, suppressedFor } = context;
-  const gate = passGates(materials, { kind: 'sms', config: step.config, recipient: input.to, from: null, suppressedFor, scope, now: context.now() });
+  const gate = passGates(materials, {
+    kind: 'sms',
+    config: step.config,
+    recipient: input.to,
+    from: null,
+    suppressedFor,
+    scope,
+    now: context.now(),
+  });
   if ('closed' in gate) return heldBack(context, 'sms', input.to, gate.closed);
   return sendOnce(context, gate.channel, input.to, { to: input.to, body: input.body });
 }

@@ -8,8 +8,18 @@ import type { Channel } from './materials.ts';
 import { type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** A message that a gate holds back; nothing left. */
-export function heldBack(context: StepContext, kind: Performed['kind'], recipient: string | null, closed: ClosedGate): Performed {
-  const settlement: Settlement = { kind: 'done', ...closed, input: traceInput(context.input), warnings: context.warnings };
+export function heldBack(
+  context: StepContext,
+  kind: Performed['kind'],
+  recipient: string | null,
+  closed: ClosedGate,
+): Performed {
+  const settlement: Settlement = {
+    kind: 'done',
+    ...closed,
+    input: traceInput(context.input),
+    warnings: context.warnings,
+  };
   return { settlement, kind, recipient };
 }
 
@@ -30,7 +40,13 @@ export async function sendOnce<Kind extends SendKind>(
   const facts = factsOf(context, at);
   const settlement = repeatable(context, result) ? settlementOf(result, facts) : unknownResult(result, facts);
   const consequences = 'consequences' in result ? result.consequences : undefined;
-  return { settlement, channelId: channel.id, kind: channel.kind, recipient, ...(consequences ? { consequences } : {}) };
+  return {
+    settlement,
+    channelId: channel.id,
+    kind: channel.kind,
+    recipient,
+    ...(consequences ? { consequences } : {}),
+  };
 }
 
 /** What the trace says of an attempt that began at `at`. */
@@ -46,5 +62,8 @@ function repeatable(context: StepContext, result: ProviderResult): boolean {
 function unknownResult(result: ProviderResult, facts: Facts): Settlement {
   const { message, statusCode, body } = result as FailedResult;
   const told = 'The request left, but no answer came; it is not repeated so that nobody gets it twice.';
-  return settlementOf({ kind: 'refused', outcome: 'error', reason: 'unknown_result', message: told, statusCode, body: body || message }, facts);
+  return settlementOf(
+    { kind: 'refused', outcome: 'error', reason: 'unknown_result', message: told, statusCode, body: body || message },
+    facts,
+  );
 }

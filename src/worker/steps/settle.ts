@@ -19,7 +19,11 @@ export interface Facts {
 export function settlementOf(result: ProviderResult, facts: Facts): Settlement {
   const { input, warnings } = facts;
   if (result.kind === 'sent') {
-    const output = { providerId: result.providerId, statusCode: result.statusCode, body: result.body.slice(0, keptChars) };
+    const output = {
+      providerId: result.providerId,
+      statusCode: result.statusCode,
+      body: result.body.slice(0, keptChars),
+    };
     return { kind: 'done', outcome: 'sent', input, output, warnings, attempt: attemptOf(facts, result.statusCode) };
   }
   const told = { reason: result.reason, message: result.message };
@@ -30,7 +34,10 @@ export function settlementOf(result: ProviderResult, facts: Facts): Settlement {
 }
 
 /** The settlement of a failure that may pass. */
-export function retryOf(result: FailedResult, facts: Facts & { attempt: AttemptEntry; progress?: JsonValue }): Settlement {
+export function retryOf(
+  result: FailedResult,
+  facts: Facts & { attempt: AttemptEntry; progress?: JsonValue },
+): Settlement {
   const { reason, message, retryAfterMs, rateLimited } = result;
   return {
     kind: 'retry',
@@ -45,17 +52,31 @@ export function retryOf(result: FailedResult, facts: Facts & { attempt: AttemptE
 }
 
 /** One line of the attempts of a step. */
-export function attemptOf({ at, ms }: Pick<Facts, 'at' | 'ms'>, statusCode: number | null, error?: string): AttemptEntry {
-  return { at, ms, ...(statusCode === null ? {} : { statusCode }), ...(error ? { error: error.slice(0, keptChars) } : {}) };
+export function attemptOf(
+  { at, ms }: Pick<Facts, 'at' | 'ms'>,
+  statusCode: number | null,
+  error?: string,
+): AttemptEntry {
+  return {
+    at,
+    ms,
+    ...(statusCode === null ? {} : { statusCode }),
+    ...(error ? { error: error.slice(0, keptChars) } : {}),
+  };
 }
 
 /** A rendered input as the trace keeps it: long texts are cut and say so. */
 export function traceInput(input: object): JsonValue {
   const cut = (value: unknown): JsonValue => {
-    if (typeof value === 'string') return value.length > keptInputChars ? `${value.slice(0, keptInputChars)}… (${value.length} characters)` : value;
+    if (typeof value === 'string')
+      return value.length > keptInputChars ? `${value.slice(0, keptInputChars)}… (${value.length} characters)` : value;
     if (Array.isArray(value)) return value.map(cut);
     if (typeof value !== 'object' || value === null) return value === undefined ? null : (value as JsonValue);
-    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, cut(v)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, cut(v)]),
+    );
   };
   const { type: _type, ...fields } = input as { type?: string };
   return cut(fields);

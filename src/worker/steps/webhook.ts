@@ -8,11 +8,19 @@ import { settlementOf } from './settle.ts';
 export async function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
   const { input, materials, claimed } = context;
   if (input.url.trim() === '') {
-    return heldBack(context, 'webhook', null, { outcome: 'skipped-missing-config', reason: 'no_url', message: 'The url of the webhook rendered empty.' });
+    return heldBack(context, 'webhook', null, {
+      outcome: 'skipped-missing-config',
+      reason: 'no_url',
+      message: 'The url of the webhook rendered empty.',
+    });
   }
   const at = context.now();
   const { event } = claimed.head;
-  const standard = { type: event.type, timestamp: new Date(event.timestamp).toISOString(), data: { ...event.properties, userId: event.userId } };
+  const standard = {
+    type: event.type,
+    timestamp: new Date(event.timestamp).toISOString(),
+    data: { ...event.properties, userId: event.userId },
+  };
   const message = {
     url: input.url,
     method: input.method,

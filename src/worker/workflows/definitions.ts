@@ -8,7 +8,12 @@ const versionsKept = 1_000;
 const versionKey = (workflowId: string, version: number) => `${workflowId}@${version}`;
 
 /** The content of one version of a workflow. */
-export async function loadDefinition(env: Env, projectId: string, workflowId: string, version: number): Promise<Definition> {
+export async function loadDefinition(
+  env: Env,
+  projectId: string,
+  workflowId: string,
+  version: number,
+): Promise<Definition> {
   const key = versionKey(workflowId, version);
   const known = versions.get(key);
   if (known) return known;

@@ -44,7 +44,9 @@ export async function loadMatchIndex(env: Env, projectId: string, version: numbe
     .bind(projectId)
     .all<Row>();
   const workflows = new Map(results.map((row) => [row.id, matchable(row)]));
-  const triggers = compileTriggers([...workflows.values()].map(({ id, definition }) => ({ id, ...definition.trigger })));
+  const triggers = compileTriggers(
+    [...workflows.values()].map(({ id, definition }) => ({ id, ...definition.trigger })),
+  );
   const index = { version, workflows, triggers };
   if (cache.size >= projectsKept) cache.clear();
   cache.set(projectId, index);

@@ -3,7 +3,14 @@ import { listOf, ProjectListQuery } from '../../contract/lists.ts';
 import { DryRun, TestRunInput } from '../../contract/runs.ts';
 import { Workflow, WorkflowInput } from '../../contract/workflows.ts';
 import { type Endpoint, endpoint } from '../http/route.ts';
-import { createWorkflow, deleteWorkflow, getWorkflow, listWorkflows, patchWorkflow, replaceWorkflow } from './service.ts';
+import {
+  createWorkflow,
+  deleteWorkflow,
+  getWorkflow,
+  listWorkflows,
+  patchWorkflow,
+  replaceWorkflow,
+} from './service.ts';
 import { testRun } from './test-run.ts';
 
 const tag = 'Workflows';
@@ -17,7 +24,14 @@ const example = {
   trigger: { eventType: 'user.signed_up' },
   isActive: true,
   steps: [
-    { type: 'send_email', config: { subject: 'Welcome, {{user.firstName}}', bodyHtml: '<p>Good to see you.</p>', to: '{{event.userEmail}}' } },
+    {
+      type: 'send_email',
+      config: {
+        subject: 'Welcome, {{user.firstName}}',
+        bodyHtml: '<p>Good to see you.</p>',
+        to: '{{event.userEmail}}',
+      },
+    },
     { type: 'wait', config: { reason: 'let user finish onboarding' }, delayMinutes: 1440 },
     { type: 'send_push', config: { title: 'Tips for day 1', body: '{{user.firstName}}, here are 3 tips...' } },
   ],
@@ -25,27 +39,97 @@ const example = {
 
 export const workflowRoutes: Endpoint[] = [
   endpoint(
-    { method: 'get', path: base, operationId: 'listWorkflows', summary: 'List workflows', tag, role: 'viewer', query: ProjectListQuery, status: 200, answer: listOf(Workflow) },
+    {
+      method: 'get',
+      path: base,
+      operationId: 'listWorkflows',
+      summary: 'List workflows',
+      tag,
+      role: 'viewer',
+      query: ProjectListQuery,
+      status: 200,
+      answer: listOf(Workflow),
+    },
     (ctx, { query }) => listWorkflows(ctx, query),
   ),
   endpoint(
-    { method: 'post', path: base, operationId: 'createWorkflow', summary: 'Create a workflow', tag, role: 'editor', plan: 'starter', body, bodyDoc: WorkflowInput, example, status: 201, answer: Workflow },
+    {
+      method: 'post',
+      path: base,
+      operationId: 'createWorkflow',
+      summary: 'Create a workflow',
+      tag,
+      role: 'editor',
+      plan: 'starter',
+      body,
+      bodyDoc: WorkflowInput,
+      example,
+      status: 201,
+      answer: Workflow,
+    },
     (ctx, input) => createWorkflow(ctx, input.body),
   ),
   endpoint(
-    { method: 'get', path: `${base}/{id}`, operationId: 'getWorkflow', summary: 'Read a workflow', tag, role: 'viewer', params, status: 200, answer: Workflow },
+    {
+      method: 'get',
+      path: `${base}/{id}`,
+      operationId: 'getWorkflow',
+      summary: 'Read a workflow',
+      tag,
+      role: 'viewer',
+      params,
+      status: 200,
+      answer: Workflow,
+    },
     (ctx, input) => getWorkflow(ctx, input.params.id),
   ),
   endpoint(
-    { method: 'put', path: `${base}/{id}`, operationId: 'replaceWorkflow', summary: 'Replace a workflow; a change makes a new version', tag, role: 'editor', plan: 'starter', params, body, bodyDoc: WorkflowInput, example, status: 200, answer: Workflow },
+    {
+      method: 'put',
+      path: `${base}/{id}`,
+      operationId: 'replaceWorkflow',
+      summary: 'Replace a workflow; a change makes a new version',
+      tag,
+      role: 'editor',
+      plan: 'starter',
+      params,
+      body,
+      bodyDoc: WorkflowInput,
+      example,
+      status: 200,
+      answer: Workflow,
+    },
     (ctx, input) => replaceWorkflow(ctx, input.params.id, input.body),
   ),
   endpoint(
-    { method: 'patch', path: `${base}/{id}`, operationId: 'patchWorkflow', summary: 'Change fields of a workflow', tag, role: 'editor', plan: 'starter', params, body, bodyDoc: WorkflowInput.partial(), example: { isActive: false }, status: 200, answer: Workflow },
+    {
+      method: 'patch',
+      path: `${base}/{id}`,
+      operationId: 'patchWorkflow',
+      summary: 'Change fields of a workflow',
+      tag,
+      role: 'editor',
+      plan: 'starter',
+      params,
+      body,
+      bodyDoc: WorkflowInput.partial(),
+      example: { isActive: false },
+      status: 200,
+      answer: Workflow,
+    },
     (ctx, input) => patchWorkflow(ctx, input.params.id, input.body),
   ),
   endpoint(
-    { method: 'delete', path: `${base}/{id}`, operationId: 'deleteWorkflow', summary: 'Delete a workflow; runs in flight go on', tag, role: 'editor', params, status: 204 },
+    {
+      method: 'delete',
+      path: `${base}/{id}`,
+      operationId: 'deleteWorkflow',
+      summary: 'Delete a workflow; runs in flight go on',
+      tag,
+      role: 'editor',
+      params,
+      status: 204,
+    },
     (ctx, input) => deleteWorkflow(ctx, input.params.id),
   ),
   endpoint(

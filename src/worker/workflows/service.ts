@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { ProjectListQuery } from '../../contract/lists.ts';
 import type { Definition, Workflow } from '../../contract/workflows.ts';
-import { type ValidWorkflow, validateWorkflow, toInput } from '../../engine/validate.ts';
+import { toInput, type ValidWorkflow, validateWorkflow } from '../../engine/validate.ts';
 import { auditStatement } from '../http/audit.ts';
 import { type Ctx, projectOf, projectsOf } from '../http/context.ts';
 import { summary } from '../http/mount.ts';
@@ -75,7 +75,12 @@ export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Pro
 export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return replaceWorkflow(ctx, id, input);
-  const current = toInput(row.name, row.description, row.status !== 'inactive', JSON.parse(row.definition) as Definition);
+  const current = toInput(
+    row.name,
+    row.description,
+    row.status !== 'inactive',
+    JSON.parse(row.definition) as Definition,
+  );
   return change(ctx, row, await validated(ctx, row.projectId, { ...current, ...input }));
 }
 
@@ -83,15 +88,25 @@ export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promi
 export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
   const row = await fetchWorkflow(ctx, id);
   await ctx.env.DB.batch([
-    ctx.env.DB.prepare("UPDATE workflows SET deleted_at = ?2, status = 'inactive', updated_at = ?2 WHERE id = ?1 AND deleted_at IS NULL").bind(id, ctx.now),
+    ctx.env.DB.prepare(
+      "UPDATE workflows SET deleted_at = ?2, status = 'inactive', updated_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
+    ).bind(id, ctx.now),
     bumpMatchVersion(ctx.env.DB, row.projectId),
-    auditStatement(ctx, { projectId: row.projectId, action: 'workflow.deleted', targetKind: 'workflow', targetId: id, before: { name: row.name } }),
+    auditStatement(ctx, {
+      projectId: row.projectId,
+      action: 'workflow.deleted',
+      targetKind: 'workflow',
+      targetId: id,
+      before: { name: row.name },
+    }),
   ]);
 }
 
 /** The row of a workflow that the caller may see. */
 export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> {
-  const row = await ctx.env.DB.prepare(`${select} AND w.id = ?1 AND w.org_id = ?2 AND (?3 IS NULL OR w.project_id = ?3)`)
+  const row = await ctx.env.DB.prepare(
+    `${select} AND w.id = ?1 AND w.org_id = ?2 AND (?3 IS NULL OR w.project_id = ?3)`,
+  )
     .bind(id, ctx.org.id, ctx.access.projectId)
     .first<WorkflowRow>();
   return found(row, `workflow ${id}`);
@@ -121,7 +136,13 @@ async function change(ctx: Ctx, row: WorkflowRow, valid: ValidWorkflow): Promise
 type Target = Pick<WorkflowRow, 'id' | 'projectId' | 'version' | 'status' | 'createdAt'>;
 
 /** Writes the workflow and, where its content is new, the version, with its audit row; the version number closes the race of two editors. */
-async function writeVersion(ctx: Ctx, target: Target, valid: ValidWorkflow, action: string, before?: WorkflowRow): Promise<void> {
+async function writeVersion(
+  ctx: Ctx,
+  target: Target,
+  valid: ValidWorkflow,
+  action: string,
+  before?: WorkflowRow,
+): Promise<void> {
   const { DB } = ctx.env;
   const { id, projectId, version, status, createdAt } = target;
   const content = JSON.stringify(valid.definition);
@@ -159,8 +180,14 @@ function conflictOf(error: unknown, name: string): unknown {
   const text = error instanceof Error ? error.message : '';
   if (!text.includes('UNIQUE constraint failed')) return error;
   return text.includes('workflow_versions')
-    ? new AppError('conflict', 'Somebody else changed this workflow at the same moment; read it again and repeat your change.', { cause: error })
-    : new AppError('conflict', `There is a workflow "${name}" in this project already; choose another name.`, { cause: error });
+    ? new AppError(
+        'conflict',
+        'Somebody else changed this workflow at the same moment; read it again and repeat your change.',
+        { cause: error },
+      )
+    : new AppError('conflict', `There is a workflow "${name}" in this project already; choose another name.`, {
+        cause: error,
+      });
 }
 
 function toWorkflow(row: WorkflowRow): WorkflowView {

@@ -25,7 +25,12 @@ const samplePerson = {
 /** Walks a sample event through a workflow; reads what a real run would read, writes and calls nothing. */
 export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput): Promise<DryRun> {
   const workflow = await fetchWorkflow(ctx, workflowId);
-  const project = await loadMaterials(ctx.env, ctx.org.id, workflow.projectId, input.userId === undefined ? [] : [input.userId]);
+  const project = await loadMaterials(
+    ctx.env,
+    ctx.org.id,
+    workflow.projectId,
+    input.userId === undefined ? [] : [input.userId],
+  );
   const request = await requestOf(ctx, workflow, project, input);
   // The recipients are known only after rendering, so the suppression list is asked after a first walk.
   const recipients = new Set<string>();
@@ -36,11 +41,20 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
 
 type Request = Omit<DryRunRequest, 'gates'>;
 
-async function requestOf(ctx: Ctx, workflow: WorkflowRow, project: ProjectMaterials, input: TestRunInput): Promise<Request> {
+async function requestOf(
+  ctx: Ctx,
+  workflow: WorkflowRow,
+  project: ProjectMaterials,
+  input: TestRunInput,
+): Promise<Request> {
   const now = input.at === undefined ? ctx.now : Date.parse(input.at);
   const stored = input.userId === undefined ? undefined : project.people.get(input.userId);
-  const person = stored ? profileOf(stored) : { ...samplePerson, ...(input.userId === undefined ? {} : { userId: input.userId }) };
-  const profile = input.profile ? { ...person, ...namedFields(input.profile), traits: { ...person.traits, ...input.profile } } : person;
+  const person = stored
+    ? profileOf(stored)
+    : { ...samplePerson, ...(input.userId === undefined ? {} : { userId: input.userId }) };
+  const profile = input.profile
+    ? { ...person, ...namedFields(input.profile), traits: { ...person.traits, ...input.profile } }
+    : person;
   const runId = derivedId('test-run', workflow.id, String(now));
   return {
     definition: JSON.parse(workflow.definition) as Definition,
@@ -48,9 +62,22 @@ async function requestOf(ctx: Ctx, workflow: WorkflowRow, project: ProjectMateri
     now,
     emailTemplates: project.materials.templates,
     source: {
-      event: { type: input.eventType, id: runId, userId: profile.userId ?? null, timestamp: now, messageId: 'test-run', properties: input.properties },
+      event: {
+        type: input.eventType,
+        id: runId,
+        userId: profile.userId ?? null,
+        timestamp: now,
+        messageId: 'test-run',
+        properties: input.properties,
+      },
       profile,
-      run: { id: runId, workflowId: workflow.id, workflowName: workflow.name, version: workflow.version, startedAt: new Date(now).toISOString() },
+      run: {
+        id: runId,
+        workflowId: workflow.id,
+        workflowName: workflow.name,
+        version: workflow.version,
+        startedAt: new Date(now).toISOString(),
+      },
       org: await loadOrg(ctx.env, ctx.org.id),
     },
   };
@@ -73,23 +100,45 @@ function gatesOf(
 ): DryRunRequest['gates'] {
   return (step, rendered) => {
     const scope = buildScope({ ...request.source, ai: {} });
-    const ask = (kind: 'email' | 'sms' | 'push', config: { channelId?: string | undefined; audienceId?: string | undefined }, recipient: string | null, from: string | null) => {
+    const ask = (
+      kind: 'email' | 'sms' | 'push',
+      config: { channelId?: string | undefined; audienceId?: string | undefined },
+      recipient: string | null,
+      from: string | null,
+    ) => {
       const address = recipient?.toLowerCase() ?? '';
       if (address) recipients.add(address);
-      const gate = passGates(project.materials, { kind, config, recipient, from, suppressedFor: suppressed.get(address) ?? null, scope, now: request.now });
+      const gate = passGates(project.materials, {
+        kind,
+        config,
+        recipient,
+        from,
+        suppressedFor: suppressed.get(address) ?? null,
+        scope,
+        now: request.now,
+      });
       return 'closed' in gate ? gate.closed : null;
     };
-    if (step.type === 'send_email' && rendered.type === 'send_email') return ask('email', step.config, rendered.to, rendered.from || null);
+    if (step.type === 'send_email' && rendered.type === 'send_email')
+      return ask('email', step.config, rendered.to, rendered.from || null);
     if (step.type === 'send_sms' && rendered.type === 'send_sms') return ask('sms', step.config, rendered.to, null);
     if (step.type !== 'send_push') return null;
     const closed = ask('push', step.config, null, null);
     const reachable = input.userId === undefined || (project.devices.get(input.userId)?.length ?? 0) > 0;
-    return closed ?? (reachable ? null : { outcome: 'skipped-missing-config', reason: 'no_device', message: 'The person has no device.' });
+    return (
+      closed ??
+      (reachable
+        ? null
+        : { outcome: 'skipped-missing-config', reason: 'no_device', message: 'The person has no device.' })
+    );
   };
 }
 
 async function readSuppressed(ctx: Ctx, projectId: string, addresses: string[]): Promise<Map<string, string>> {
   if (addresses.length === 0) return new Map();
-  const { results } = await suppressedStatement(openProject(ctx.env, projectId), projectId, addresses).all<{ address: string; reason: string }>();
+  const { results } = await suppressedStatement(openProject(ctx.env, projectId), projectId, addresses).all<{
+    address: string;
+    reason: string;
+  }>();
   return new Map(results.map((row) => [row.address, row.reason]));
 }
