@@ -1,6 +1,7 @@
 // Decides how the ordered steps of a workflow hang together as a graph: who follows whom, and what can be reached.
 // 1. A jump is a label or "end"; `next: null` means the following step, and after the last step "end".
 // 2. A branch always jumps. A decide step jumps by its choices and, when no choice jumps or the model is silent, goes on.
+//    A wait for something jumps when it happened or did not, each where the step says so; else it goes on.
 // 3. Saving allows forward jumps only, so the order of the steps is a topological order; nothing here depends on that.
 import type { Step } from '../contract/workflows.ts';
 
@@ -37,6 +38,12 @@ export function successors(steps: readonly Step[], index: number): Successor[] {
     ];
   }
   const onward = step.next ?? steps[index + 1]?.label ?? endTarget;
+  if (step.type === 'wait' && (step.config.onMatch ?? step.config.onTimeout) !== undefined) {
+    return [
+      { target: String(step.config.onMatch ?? onward), label: 'happened' },
+      { target: String(step.config.onTimeout ?? onward), label: 'timed out' },
+    ];
+  }
   const choices = step.type === 'ai_action' ? (step.config.choices ?? []) : [];
   const jumps = choices.flatMap(({ value, next }) => (next === null ? [] : [{ target: next, label: value }]));
   return jumps.length === 0 ? [{ target: onward }] : [...jumps, { target: onward, label: 'otherwise' }];

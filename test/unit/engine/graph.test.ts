@@ -61,6 +61,15 @@ describe('successors', () => {
     expect(successors(steps, index)).toEqual(expected);
   });
 
+  test('a wait for something leaves by what came of it', () => {
+    const until = (config: object): Step => ({ ...wait('w'), config }) as Step;
+    expect(successors([until({ onTimeout: 'end' }), wait('b')], 0)).toEqual([
+      { target: 'b', label: 'happened' },
+      { target: 'end', label: 'timed out' },
+    ]);
+    expect(successors([until({ timeoutMinutes: 5 }), wait('b')], 0)).toEqual([{ target: 'b' }]);
+  });
+
   test('a decide step without jumps has one way out', () => {
     expect(successors([decide('d', [{ value: 'a', next: null }])], 0)).toEqual([{ target: 'end' }]);
   });

@@ -1,0 +1,42 @@
+// Decides the label of every step.
+// 1. A given label is kept. A missing one is made from the type: send_email, send_email_2, …; it depends on the order
+//    of the steps alone and never equals a given one or "end".
+import type { Fault } from '../../contract/errors.ts';
+import { fault } from '../fault-sentences.ts';
+import { cut } from '../fault-words.ts';
+import { endTarget } from '../graph.ts';
+
+/** What a step brings to the choice of its label. */
+export interface LabelWish {
+  /** The label as given, whether or not it is well formed. */
+  given: string | null;
+  /** Type of the step, or the word that stands for an unknown one. */
+  base: string;
+}
+
+function freeLabel(base: string, taken: ReadonlySet<string>): string {
+  let label = base;
+  for (let count = 2; taken.has(label); count++) label = `${base}_${count}`;
+  return label;
+}
+
+/** One label for each step, in order. */
+export function assignLabels(wishes: readonly LabelWish[]): string[] {
+  const taken = new Set([endTarget, ...wishes.flatMap(({ given }) => given ?? [])]);
+  return wishes.map(({ given, base }) => {
+    const label = given ?? freeLabel(base, taken);
+    taken.add(label);
+    return label;
+  });
+}
+
+/** The faults of labels that stand on more than one step. */
+export function duplicateLabels(labels: readonly string[]): Fault[] {
+  const taken = new Set(labels);
+  return labels.flatMap((label, index) => {
+    const first = labels.indexOf(label);
+    if (first === index) return [];
+    const message = `The label \`${cut(label)}\` is taken by step ${first}; every label stands once.`;
+    return [fault(`/steps/${index}/label`, 'duplicate_label', message, freeLabel(label.slice(0, 60), taken))];
+  });
+}

@@ -1,0 +1,145 @@
+// Decides what can be said of one step by itself: its type, its fields, its config.
+// 1. A fault in one field hides none in another; of an unknown type the config is read as that of the type meant.
+// 2. Jumps are only collected here: where they lead is decided when every label is known.
+import * as z from 'zod';
+import type { Fault } from '../../contract/errors.ts';
+import { type StepType, stepTypes } from '../../contract/steps/registry.ts';
+import { StepFrame } from '../../contract/workflows.ts';
+import { fault, suggestionFor } from '../fault-sentences.ts';
+import { typeWords, valueWords } from '../fault-words.ts';
+import { faultsOf } from '../faults.ts';
+import type { Jump } from './jumps.ts';
+import { type ConfigReading, isObject, jumpFields, readConfig } from './read-config.ts';
+
+/** A step as far as it could be read. */
+export interface StepReading {
+  index: number;
+  faults: Fault[];
+  /** The type, or what an unknown one was taken for; null when that is unknown too. */
+  type: StepType | null;
+  givenLabel: string | null;
+  title: string | undefined;
+  delayMinutes: number;
+  config: ConfigReading | null;
+  jumps: Jump[];
+  fallsThrough: boolean;
+}
+
+/** Words for step types that are common elsewhere. */
+const otherNames: Record<string, StepType> = {
+  email: 'send_email',
+  push: 'send_push',
+  sms: 'send_sms',
+  text: 'send_sms',
+  http: 'webhook',
+  request: 'webhook',
+  profile: 'update_profile',
+  delay: 'wait',
+  sleep: 'wait',
+  if: 'branch',
+  condition: 'branch',
+  split: 'branch',
+  ai: 'ai_action',
+  llm: 'ai_action',
+};
+
+const elsewhere = z.unknown().optional();
+/** The fields beside type, config and next, which are read one by one. */
+const Fields = StepFrame.extend({ type: elsewhere, config: elsewhere, next: elsewhere });
+
+interface TypeReading {
+  type: StepType | null;
+  faults: Fault[];
+}
+
+function readType(type: unknown, at: string): TypeReading {
+  const pointer = `${at}/type`;
+  const list = stepTypes.join(', ');
+  if (type === undefined)
+    return { type: null, faults: [fault(pointer, 'required', `\`type\` is required: one of ${list}.`)] };
+  if (typeof type !== 'string') {
+    return { type: null, faults: [fault(pointer, 'wrong_type', `\`type\` must be a string, got ${typeWords(type)}.`)] };
+  }
+  const known = stepTypes.find((name) => name === type);
+  if (known) return { type: known, faults: [] };
+  const word = type.toLowerCase();
+  const other = Object.hasOwn(otherNames, word) ? otherNames[word] : undefined;
+  const suggestion = other ?? suggestionFor(type, stepTypes);
+  const message = `There is no step type ${valueWords(type)}. Types: ${list}.`;
+  return {
+    type: stepTypes.find((name) => name === suggestion) ?? null,
+    faults: [fault(pointer, 'unknown_type', message, suggestion)],
+  };
+}
+
+function readNext(
+  step: Record<string, unknown>,
+  type: StepType | null,
+  index: number,
+): { jumps: Jump[]; faults: Fault[] } {
+  const target = step.next;
+  const pointer = `/steps/${index}/next`;
+  if (target === undefined) return { jumps: [], faults: [] };
+  if (type === 'branch') {
+    const message = 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.';
+    return { jumps: [], faults: [fault(pointer, 'not_allowed', message)] };
+  }
+  if (typeof target === 'string' || typeof target === 'number') {
+    return { jumps: [{ from: index, pointer, field: 'next', target }], faults: [] };
+  }
+  const message = `\`next\` must be a step label, a step index or "end", got ${typeWords(target)}.`;
+  return { jumps: [], faults: [fault(pointer, 'wrong_type', message)] };
+}
+
+/** A delay that is out of range is told in days. */
+function inDays(found: Fault, at: string, delay: unknown): Fault {
+  if (found.pointer !== `${at}/delayMinutes` || found.code !== 'out_of_range' || Number(delay) < 0) return found;
+  return { ...found, message: `A delay is at most 365 days (525,600 minutes), got ${valueWords(delay)} minutes.` };
+}
+
+const unreadable = (index: number, faults: Fault[]): StepReading => ({
+  index,
+  faults,
+  type: null,
+  givenLabel: null,
+  title: undefined,
+  delayMinutes: 0,
+  config: null,
+  jumps: [],
+  fallsThrough: true,
+});
+
+/** Whether a step leaves by one of its two targets in any case. */
+const jumpsAlways = (type: StepType | null, { jumps }: ConfigReading) =>
+  type !== null && jumpFields[type] !== undefined && jumps.length === 2;
+
+/** Reads one step of a workflow. */
+export function readStep(input: unknown, index: number): StepReading {
+  const at = `/steps/${index}`;
+  if (!isObject(input)) {
+    return unreadable(index, [fault(at, 'wrong_type', `A step must be an object, got ${typeWords(input)}.`)]);
+  }
+  const { type, faults: typeFaults } = readType(input.type, at);
+  const next = readNext(input, type, index);
+  const config = readConfig(input.config, type, index);
+  const fields = Fields.safeParse(input);
+  const fieldFaults = fields.success ? [] : faultsOf(fields.error, { input, schema: Fields, at, name: 'a step' });
+  const faults = [
+    ...typeFaults,
+    ...fieldFaults.map((f) => inDays(f, at, input.delayMinutes)),
+    ...next.faults,
+    ...config.faults,
+  ];
+  return {
+    index,
+    faults,
+    type,
+    givenLabel: typeof input.label === 'string' && input.label !== '' ? input.label : null,
+    title: fields.data?.title,
+    delayMinutes: fields.data?.delayMinutes ?? 0,
+    config,
+    jumps: [...next.jumps, ...config.jumps],
+    // A branch without two targets, which is a fault already, is taken to go on: nothing after it is unreachable then.
+    fallsThrough: next.jumps.length === 0 && !jumpsAlways(type, config),
+  };
+}
