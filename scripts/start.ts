@@ -7,7 +7,6 @@ import type { D1Database } from '@cloudflare/workers-types';
 import type { Miniflare } from 'miniflare';
 import { buildIfStale, quietWrangler, root } from './build.ts';
 import { StartFailure } from './local/failure.ts';
-import { migrate } from './local/migrate.ts';
 import { freePort } from './local/ports.ts';
 import { openState, type StateFolder, writePrivately } from './local/state.ts';
 import { tenantSql } from './local/tenant.ts';
@@ -63,6 +62,7 @@ function parentOf(pid: number): string | null {
 }
 
 async function runWorkers(state: StateFolder, port: number, sandboxPort: number) {
+  // Loading wrangler takes a second that a start which cannot succeed should not cost.
   const { createProduct, createSandbox } = await import('./local/runtime.ts');
   const sandboxHosts = [`127.0.0.1:${sandboxPort}`, `localhost:${sandboxPort}`];
   const { server: product, crons } = createProduct(
@@ -86,6 +86,7 @@ async function prepareDemo(state: StateFolder, product: Miniflare, url: string, 
   const demo = describeDemo(tenants, url, `http://127.0.0.1:${sandboxPort}`);
   const db = (await product.getD1Database('DB')) as unknown as D1Database;
   try {
+    const { migrate } = await import('./local/migrate.ts');
     await migrate(db, join(root, 'migrations'));
     const rows = await Promise.all(tenants.map((tenant) => tenantSql(tenant, state.secrets.encryptionKey, Date.now())));
     await db.batch(rows.flat().map((sql) => db.prepare(sql)));

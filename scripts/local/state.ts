@@ -52,7 +52,9 @@ export function openState(path: string, reset: boolean): StateFolder {
     demo: at('demo'),
     secrets: readSecrets(at('secrets'), at('product')),
     save: (secrets) => writePrivately(at('secrets'), secrets),
-    release: () => rmSync(at('pid'), { force: true }),
+    release: () => {
+      for (const name of ['demo', 'pid'] as const) rmSync(at(name), { force: true });
+    },
   };
 }
 

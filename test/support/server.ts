@@ -33,6 +33,9 @@ export interface RunningServer {
 export async function startServer({ state, npm = false, env = {} }: ServerOptions = {}): Promise<RunningServer> {
   const folder = state ?? mkdtempSync(join(tmpdir(), 'sendora-test-'));
   const [command, args] = npm ? ['npm', ['start']] : [join(root, 'node_modules/.bin/node'), ['scripts/start.ts']];
+  const file = join(folder, 'demo.json');
+  // A start that was killed leaves its own behind.
+  rmSync(file, { force: true });
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, PORT: '0', SENDORA_STATE: folder, ...env },
@@ -49,7 +52,7 @@ export async function startServer({ state, npm = false, env = {} }: ServerOption
     if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await once(child, 'exit');
     return Date.now() - since;
   };
-  const demo = await readWhenReady(child, join(folder, 'demo.json'), () => output);
+  const demo = await readWhenReady(child, file, () => output);
   return {
     demo,
     state: folder,
