@@ -37,7 +37,8 @@ const reply =
     return received ? toResponse(await answer(received, currentContext())) : tooLarge();
   };
 
-const queryOf = (request: IRequestStrict): Record<string, string> => Object.fromEntries(new URL(request.url).searchParams);
+const queryOf = (request: IRequestStrict): Record<string, string> =>
+  Object.fromEntries(new URL(request.url).searchParams);
 
 router
   .post('/resend/emails', ask('resend', judgeResend))
@@ -81,5 +82,6 @@ function decodeId(request: IRequestStrict): string {
 }
 
 export default {
-  fetch: (request: Request, env: Env, execution: ExecutionContext): Promise<Response> => router.fetch(request, env, execution),
+  fetch: (request: Request, env: Env, execution: ExecutionContext): Promise<Response> =>
+    router.fetch(request, env, execution),
 };

@@ -66,7 +66,7 @@ export function keepRequest(received: Received, kind: Kind): KeptRequest {
 }
 
 /** JSON parsed, a form as an object, bytes as base64, anything else as text. */
-export function parseBody({ headers, bytes, text }: Received): unknown {
+function parseBody({ headers, bytes, text }: Received): unknown {
   const type = headers['content-type'] ?? '';
   if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
   if (headers['content-encoding'] === 'aes128gcm' || type.includes('application/octet-stream'))

@@ -53,25 +53,25 @@ export interface EmailSummary {
   html: string;
   headers: Record<string, string>;
 }
-export interface SmsSummary {
+interface SmsSummary {
   from: string;
   to: string;
   text: string;
 }
-export interface PushSummary {
+interface PushSummary {
   token: string;
   title: string | null;
   body: string | null;
   data: Record<string, unknown> | null;
 }
-export interface SlackSummary {
+interface SlackSummary {
   text: string | null;
   attachments: Record<string, unknown>[];
 }
-export interface WebhookSummary {
+interface WebhookSummary {
   contentType: string | null;
 }
-export interface AiSummary {
+interface AiSummary {
   model: string;
   prompt: string;
   /** Filled in when the reply is known. */
