@@ -65,7 +65,7 @@ export function createSender(
   const flushIntervalMs = readNumber(options.flushIntervalMs, 2_000);
   const maxRetries = readNumber(options.maxRetries, 10);
   let active: Promise<boolean> | undefined;
-  // Lines at the head that are to go now; later ones gather into batches of their own.
+  // How many lines are to go now; later ones ride along where a batch has room, else they gather anew.
   let due = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wake: Sender['wake'] = () => {};
@@ -80,7 +80,7 @@ export function createSender(
 
   const run = async () => {
     for (let retries = 0; due > 0 && queue.lines.length; ) {
-      const lines = takeBatch(queue.lines.slice(0, due), batchBytes);
+      const lines = takeBatch(queue.lines, batchBytes);
       if (isStopped || isOffline()) return false;
       const controller = new AbortController();
       wake = (force) => force && controller.abort();

@@ -172,14 +172,41 @@ test('an event of exactly 32 KB goes out, one byte more is dropped with a warnin
   warn.mockRestore();
 });
 
+test('calls that the ingest would refuse are ignored by name', async () => {
+  const { server, options, problems } = createSetup();
+  const client = createClient(options);
+  client.track('x'.repeat(201));
+  client.track('a', undefined, { timestamp: 1_772_359_200_000_000 });
+  client.track('a', undefined, { messageId: '' });
+  client.track('a', []);
+  client.page('x'.repeat(201));
+  client.group('', {});
+  client.alias('');
+  client.alias(undefined as unknown as string);
+  client.identify('x'.repeat(257));
+  await client.flush();
+  expect(server.requests).toEqual([]);
+  expect(problems.map(({ code, detail }) => `${code} ${(detail as Error).message}`)).toEqual([
+    'invalid event',
+    'invalid timestamp',
+    'invalid messageId',
+    'invalid properties',
+    'invalid name',
+    'invalid groupId',
+    'invalid userId',
+    'invalid userId',
+    'invalid userId',
+  ]);
+});
+
 test('the event is what it was at the call', async () => {
   const { server, options } = createSetup();
   const client = createClient(options);
   const cart = { items: ['tea'] };
-  client.track('a', cart);
+  client.track('a', cart, { context: { cart } });
   cart.items.push('milk');
   await client.flush();
-  expect(server.events()[0]?.properties).toEqual({ items: ['tea'] });
+  expect(server.events()[0]).toMatchObject({ properties: { items: ['tea'] }, context: { cart: { items: ['tea'] } } });
 });
 
 test('shutdown sends the rest, then refuses calls and leaves no timer behind', async () => {
@@ -187,6 +214,7 @@ test('shutdown sends the rest, then refuses calls and leaves no timer behind', a
   const client = createClient(options);
   client.track('last');
   expect(await client.shutdown()).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
   client.track('late');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.names()).toEqual([['last']]);
