@@ -6,8 +6,8 @@ import { call, createTenant } from '../support/worker.ts';
 
 // One suite for all: whoever calls a route without the right to learns nothing and changes nothing.
 const roles: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
-const nobody = '00000000-0000-4000-8000-000000000000';
-const pathOf = (route: Route, orgId: string) => `/api/v1/orgs/${orgId}${route.path.replaceAll(/\{\w+\}/g, nobody)}`;
+const pathOf = (route: Route, orgId: string) =>
+  `/api/v1/orgs/${orgId}${route.path.replaceAll(/\{\w+\}/g, () => crypto.randomUUID())}`;
 const cases = endpoints.map(({ route }) => ({ route, name: `${route.method.toUpperCase()} ${route.path}` }));
 
 const body = (route: Route) => (route.body ? { body: route.example } : {});
@@ -45,8 +45,10 @@ describe.each(cases)('$name', ({ route }) => {
       expect(answer.json.detail).toContain(route.role);
     }
   });
+});
 
-  it.runIf(route.path.includes('{'))('answers 404 where the path names nothing of this org', async () => {
+describe.each(cases.filter(({ route }) => route.path.includes('{')))('$name', ({ route }) => {
+  it('answers 404 where the path names nothing of this org', async () => {
     const answer = await send(route, tenant.orgId, tenant.keys.admin);
     expect(answer.status).toBe(makesPeople[route.operationId] ?? 404);
   });
