@@ -88,7 +88,9 @@ async function prepareDemo(state: StateFolder, product: Miniflare, url: string, 
   try {
     const { migrate } = await import('./local/migrate.ts');
     await migrate(db, join(root, 'migrations'));
-    const rows = await Promise.all(tenants.map((tenant) => tenantSql(tenant, state.secrets.encryptionKey, Date.now())));
+    const rows = await Promise.all(
+      tenants.map((tenant) => tenantSql(tenant, state.secrets.encryptionKey, Date.now(), 'IGNORE')),
+    );
     await db.batch(rows.flat().map((sql) => db.prepare(sql)));
   } catch (error) {
     throw new StartFailure(

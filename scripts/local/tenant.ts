@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { sealedFor } from '../../src/worker/db/sealed.ts';
 import { encryptJson, importEncryptionKey } from '../../src/worker/guard/encrypt.ts';
+import { derivedId, sha256Hex } from '../../src/worker/ids.ts';
 
 export type Role = 'ingest' | 'viewer' | 'editor' | 'admin';
 
@@ -18,25 +19,28 @@ export interface Tenant {
   verifiedDomains: { id: string; domain: string }[];
 }
 
+type Row = Record<string, string | number | null>;
+
 /** Makes ids and secrets that follow from one seed, so that a second try writes the same rows. */
 export function derive(seed: string) {
   const bytes = (name: string) => createHmac('sha256', seed).update(name).digest();
   return {
-    uuid(name: string): string {
-      const hex = bytes(`uuid ${name}`).subarray(0, 16);
-      hex[6] = ((hex[6] ?? 0) & 0x0f) | 0x40;
-      hex[8] = ((hex[8] ?? 0) & 0x3f) | 0x80;
-      return hex.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    },
+    uuid: (name: string) => derivedId(seed, name),
     key: (environment: string, name: string) => `pk_${environment}_${bytes(`key ${name}`).toString('base64url')}`,
     hex: (name: string, length: number) => bytes(`hex ${name}`).toString('hex').slice(0, length),
     webhookSecret: (name: string) => `whsec_${bytes(`webhook ${name}`).toString('base64')}`,
   };
 }
 
-/** SQL that creates the tenant, and does nothing where it exists. */
-export async function tenantSql(tenant: Tenant, encryptionKey: string, now: number): Promise<string[]> {
+/** SQL that creates the tenant; where a row exists it fails (`ABORT`) or leaves that row as it is (`IGNORE`). */
+export async function tenantSql(
+  tenant: Tenant,
+  encryptionKey: string,
+  now: number,
+  conflict: 'ABORT' | 'IGNORE',
+): Promise<string[]> {
   const { orgId, projectId } = tenant;
+  const insert = (table: string, row: Row) => `INSERT OR ${conflict} INTO ${table} ${columnsAndValues(row)}`;
   const sealingKey = await importEncryptionKey(encryptionKey);
   return [
     insert('orgs', {
@@ -62,7 +66,7 @@ export async function tenantSql(tenant: Tenant, encryptionKey: string, now: numb
         project_id: inProject ? projectId : null,
         name,
         role,
-        key_hash: createHash('sha256').update(key).digest('hex'),
+        key_hash: sha256Hex(key),
         hint: `${key.slice(0, 10)}…${key.slice(-4)}`,
         created_at: now,
       }),
@@ -73,9 +77,9 @@ export async function tenantSql(tenant: Tenant, encryptionKey: string, now: numb
   ];
 }
 
-function insert(table: string, row: Record<string, string | number | null>): string {
+function columnsAndValues(row: Row): string {
   const literals = Object.values(row).map((value) =>
     typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
   );
-  return `INSERT OR IGNORE INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${literals.join(', ')})`;
+  return `(${Object.keys(row).join(', ')}) VALUES (${literals.join(', ')})`;
 }
