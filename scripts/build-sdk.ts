@@ -17,8 +17,8 @@ const declarations = ['index.d.ts', 'types.d.ts'];
 const browser: BuildOptions = {
   bundle: true,
   minify: true,
-  // Browsers since 2020; also what Node 18 and the bundler of React Native understand.
-  target: 'es2020',
+  // Browsers since autumn 2020, Node 18 and the bundler of React Native understand it.
+  target: 'es2021',
   legalComments: 'none',
   logLevel: 'warning',
 };

@@ -1,7 +1,8 @@
 import type { Identity } from './identity.ts';
 import type { Queue } from './queue.ts';
 import type { Guard } from './report.ts';
-import { isOffline, type Sender } from './sender.ts';
+import type { Sender } from './sender.ts';
+import { isOffline, type Transport } from './transport.ts';
 import { batchBody, beaconBytes, takeBatch } from './wire.ts';
 
 /** `localStorage` of a page; null elsewhere, and where reading it is forbidden. */
@@ -21,17 +22,18 @@ export function describePage(): object {
   return { url: href, path: pathname, search, title, referrer };
 }
 
-/** Listens where there is a page or a web worker; answers the way to stop listening. */
+/** Listens where there is a page or a web worker; answers what ends the listening. */
 export function listenToPage(
   url: string,
   writeKey: string | undefined,
   queue: Queue,
   sender: Sender,
+  transport: Transport,
   identity: Identity,
   guard: Guard,
-): () => void {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+): AbortController {
+  const listening = new AbortController();
+  const { signal } = listening;
   const on = guard((name: string, act: (event: Event) => unknown) => addEventListener(name, guard(act), { signal }));
   // The browser sends a beacon even after the page is gone; what it refuses stays queued.
   const leave = () => {
@@ -45,7 +47,7 @@ export function listenToPage(
   if (globalThis.navigator?.onLine != null) {
     on('online', () => {
       queue.adopt().then(sender.flush);
-      sender.wake();
+      transport.wake();
     });
     // Bubbles up from the document.
     on('visibilitychange', () => document.visibilityState === 'hidden' && leave());
@@ -55,5 +57,5 @@ export function listenToPage(
     });
     on('storage', identity.follow);
   }
-  return () => stopping.abort();
+  return listening;
 }

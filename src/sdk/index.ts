@@ -5,6 +5,7 @@ import { createQueue, createStorageDoor } from './queue.ts';
 import { createRecorder } from './recorder.ts';
 import { createReporter } from './report.ts';
 import { createSender } from './sender.ts';
+import { createTransport } from './transport.ts';
 import type { AnyEvents, Client, ClientOptions, EventMap } from './types.ts';
 import { isText, readNumber } from './wire.ts';
 import { within } from './within.ts';
@@ -44,27 +45,29 @@ export function createClient<Events extends EventMap<Events> = AnyEvents>(input:
   const prefix = closed || `sendora:${writeKey}:`;
   const useStorage = createStorageDoor(closed ? null : storage, report);
   const queue = createQueue(useStorage, `${prefix}queue:`, readNumber(options.maxQueue, 1_000), report);
-  const sender = createSender(options, url, queue, log, report);
+  const transport = createTransport(options, url);
+  const sender = createSender(options, transport, queue, log, report);
   queue.adopt().then(sender.poke);
   const identity = createIdentity(useStorage, `${prefix}ids`, options.stateless);
-  const stopListening = listenToPage(url, writeKey, queue, sender, identity, guard);
+  const listening = listenToPage(url, writeKey, queue, sender, transport, identity, guard);
   const record = createRecorder(identity, log, report, (line) => {
+    if (closed) throw closed;
     queue.set([...queue.lines, line]);
     sender.poke();
   });
   const flush = (timeoutMs?: number) => within(identity.ready.then(sender.flush), readNumber(timeoutMs, 0));
   return {
-    ...createCalls((...event) => {
-      if (closed) throw closed;
-      return record(...event);
-    }, guard),
+    ...createCalls(record, guard),
     reset: guard(() => identity.ready.then(() => identity.remember())),
     flush,
     async shutdown(timeoutMs) {
-      closed ||= 'shut down';
+      // Calls that still wait for the storage come before this.
+      identity.ready.then(() => {
+        closed ||= 'shut down';
+      });
       const isDone = await flush(readNumber(timeoutMs, 5_000));
       sender.stop();
-      stopListening();
+      listening.abort();
       queue.set(queue.lines, 0);
       return isDone;
     },

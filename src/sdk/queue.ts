@@ -16,10 +16,9 @@ export type UseStorage = (act: (storage: KeyValueStorage) => unknown) => Promise
 export function createStorageDoor(storage: KeyValueStorage | null, report: Report): UseStorage {
   let last: Promise<unknown> = Promise.resolve();
   return (act) => {
-    const access = () => storage && act(storage);
     if (storage)
       last = within(
-        last.then(access).catch((cause) => report('storage', cause)),
+        last.then(() => act(storage)).catch((cause) => report('storage', cause)),
         storageWaitMs,
       );
     return last;
