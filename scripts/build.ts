@@ -1,8 +1,9 @@
 // Builds what `npm start`, the tests and a deployment run. `node scripts/build.ts` builds always, buildIfStale() only
-// after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/assets.
+// after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/sdk and
+// dist/assets, which is public/ with the browser builds of the SDK under /sdk.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { StartFailure } from './local/failure.ts';
@@ -32,10 +33,8 @@ export async function buildIfStale(): Promise<boolean> {
 }
 
 function hashInputs(): string {
-  const files = globSync(['src/**/*', 'wrangler.toml', 'package-lock.json', 'scripts/build.ts'], {
-    cwd: root,
-    withFileTypes: true,
-  });
+  const inputs = ['src/**/*', 'public/**/*', 'wrangler.toml', 'package-lock.json', 'scripts/build*.ts'];
+  const files = globSync(inputs, { cwd: root, withFileTypes: true });
   const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash('sha256');
   for (const path of paths.sort())
@@ -48,7 +47,7 @@ async function buildAll(inputs: string): Promise<void> {
   mkdirSync(assets, { recursive: true });
   const aside = join(root, 'dist', `.build-${randomBytes(4).toString('hex')}`);
   try {
-    await Promise.all([buildWorker(join(aside, 'worker')), buildSandbox(join(aside, 'sandbox'))]);
+    await Promise.all([buildWorker(join(aside, 'worker')), buildSandbox(join(aside, 'sandbox')), buildAssets()]);
     for (const name of ['worker', 'sandbox']) {
       mkdirSync(join(root, 'dist', name), { recursive: true });
       for (const file of ['index.js.map', 'index.js'])
@@ -63,21 +62,31 @@ async function buildAll(inputs: string): Promise<void> {
 /** wrangler bundles it, so that what runs here is what a deployment uploads. */
 function buildWorker(outdir: string): Promise<void> {
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
+  return runNode('The Worker', [wrangler, 'deploy', '--dry-run', '--outdir', outdir]);
+}
+
+async function buildAssets(): Promise<void> {
+  await runNode('The SDK', [join(root, 'scripts/build-sdk.ts')]);
+  const published = join(root, 'public');
+  if (existsSync(published)) cpSync(published, assets, { recursive: true });
+  for (const name of ['sendora.js', 'sendora.global.js'])
+    cpSync(join(root, 'dist/sdk', name), join(assets, 'sdk', name));
+}
+
+function runNode(what: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', outdir], {
-      cwd: root,
-      env: { ...process.env, ...quietWrangler },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const env = { ...process.env, ...quietWrangler };
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
+    const keep = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new StartFailure(`The Worker does not build:\n${output.trim()}`));
+      else reject(new StartFailure(`${what} does not build:\n${output.trim()}`));
     });
   });
 }
@@ -99,6 +108,8 @@ async function buildSandbox(outdir: string): Promise<void> {
 }
 
 if (import.meta.main) {
+  // A deployment uploads the whole folder, so nothing of an older build may be left in it.
+  rmSync(assets, { recursive: true, force: true });
   await buildAll(hashInputs());
-  console.log('Built dist/worker, dist/sandbox and dist/assets.');
+  console.log('Built dist/worker, dist/sandbox, dist/sdk and dist/assets.');
 }

@@ -29,7 +29,7 @@ const phases: Record<string, () => Promise<Result>> = {
     ),
   lint: () => all([['biome', 'check', '--error-on-warnings']]),
   unused: () => all([['knip']]),
-  generated: () => all([['node', 'scripts/generate.ts', '--check']]),
+  generated: () => all([['node', 'scripts/openapi.ts', '--check']]),
   bundle: () =>
     all([
       ['node', 'scripts/build.ts'],
