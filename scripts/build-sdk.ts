@@ -50,6 +50,8 @@ function buildDeclarations(): void {
       // Every compiler finds the declaration behind the name of its script.
       writeFileSync(join(outdir, file), text.replaceAll("'./types.ts'", "'./types.js'"));
     }
+    // For those who import the script by its own name.
+    writeFileSync(join(outdir, 'sendora.d.ts'), "export * from './index.js';\n");
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }

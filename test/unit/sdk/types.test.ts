@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
-import { type Client, createClient } from '../../../src/sdk/index.ts';
-import { createSetup } from './outside.ts';
+import { type Client, createClient, type KeyValueStorage } from '../../../src/sdk/index.ts';
+import { createAsyncStorage, createSetup, PageStorage } from './outside.ts';
 
 interface Shop {
   checkout_completed: { amount: number; coupon?: string };
@@ -50,6 +50,9 @@ test('an untyped client takes any event with any properties, also of an interfac
 });
 
 test('options are checked', () => {
+  createClient({ ...createSetup().options, fetch: globalThis.fetch, storage: null });
+  createClient({ ...createSetup().options, storage: new PageStorage() as Pick<Storage, keyof KeyValueStorage> });
+  createClient({ ...createSetup().options, storage: createAsyncStorage() });
   // @ts-expect-error: the host is needed.
   createClient({ writeKey: 'pk_test_1' });
   // @ts-expect-error: properties of an event are an object.
