@@ -2,7 +2,7 @@
  * Decides which known word was probably meant by an unknown one.
  * 1. Distance is the number of inserted, dropped, replaced or swapped neighbouring characters, case ignored.
  * 2. A third of the longer word may differ, and never all of the written one; further away there is no suggestion.
- * 3. Of equally near words the one with the same first letter wins, then the one listed first.
+ * 3. Of equally near words one with the same first letter wins, then one that only has more characters, then the first listed.
  */
 
 const maxWordLength = 64;
@@ -18,7 +18,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
     const limit = Math.min(allowedDistance(wanted, known), best ? Math.floor(best.rank) : maxDistance);
     if (Math.abs(known.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, known);
-    const rank = distance + (known[0] === wanted[0] ? 0 : 0.5);
+    const rank = distance + (known[0] === wanted[0] ? 0 : 0.5) + (isAbbreviation(wanted, known) ? 0 : 0.25);
     if (distance <= limit && rank < (best?.rank ?? Number.POSITIVE_INFINITY)) best = { candidate, rank };
   }
   return best?.candidate;
@@ -27,6 +27,15 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 function allowedDistance(wanted: string, known: string): number {
   const third = Math.max(1, Math.floor(Math.max(wanted.length, known.length) / 3));
   return Math.min(third, maxDistance, wanted.length - 1);
+}
+
+/** Whether `known` is `wanted` with characters put in. */
+function isAbbreviation(wanted: string, known: string): boolean {
+  let matched = 0;
+  for (const character of known) {
+    if (character === wanted[matched]) matched += 1;
+  }
+  return matched === wanted.length;
 }
 
 /** Damerau-Levenshtein distance, where a swapped pair is not edited again. */

@@ -46,7 +46,7 @@ const tokens = new Map<string, Token>([
   ['s', (moment) => String(Number(numeric(moment, 'second')))],
   ['a', (moment) => (Number(numeric(moment, 'hour')) < 12 ? 'AM' : 'PM')],
   ['z', (moment) => part(moment, moment.locale, { timeZoneName: 'short' }, 'timeZoneName')],
-  ['XXX', (moment) => part(moment, 'en-US', { timeZoneName: 'longOffset' }, 'timeZoneName').slice('GMT'.length) || 'Z'],
+  ['XXX', offset],
 ]);
 
 const date: Builtin = {
@@ -58,8 +58,7 @@ const date: Builtin = {
     const at = value === 'now' ? context.now : momentOf(value);
     if (typeof wanted !== 'string' || !(Math.abs(at) <= maxEpochMs)) return undefined;
     const moment = { at, zone: zoneOf(value, options, context), locale: localeOf(options.get('locale')), context };
-    if (isStyle(wanted))
-      return dateFormat(moment.locale, { dateStyle: wanted, timeZone: moment.zone }, context).format(at);
+    if (isStyle(wanted)) return styled(moment, wanted);
     const pieces = readPattern(wanted);
     context.spend(pieces.length);
     const withDay = pieces.some(({ letters }) => letters === 'd' || letters === 'dd');
@@ -74,6 +73,10 @@ const maxEpochMs = 8.64e15;
 
 function isStyle(pattern: string): pattern is Style {
   return (styles as readonly string[]).includes(pattern);
+}
+
+function styled({ at, zone, locale, context }: Omit<Moment, 'withDay'>, dateStyle: Style): string {
+  return dateFormat(locale, { dateStyle, timeZone: zone }, context).format(at);
 }
 
 function zoneOf(value: unknown, options: ReadonlyMap<string, unknown>, context: HelperContext): string {
@@ -105,6 +108,11 @@ function numeric(moment: Moment, type: 'year' | 'month' | 'day' | 'hour' | 'minu
 
 function hour12(moment: Moment): string {
   return String(Number(numeric(moment, 'hour')) % 12 || 12);
+}
+
+function offset(moment: Moment): string {
+  const shown = part(moment, 'en-US', { timeZoneName: 'longOffset' }, 'timeZoneName').slice('GMT'.length);
+  return shown === '' || shown === '+00:00' ? 'Z' : shown;
 }
 
 function monthName(moment: Moment, month: 'long' | 'short'): string {
