@@ -85,7 +85,7 @@ export const StepInput = z.discriminatedUnion('type', [
 
 const definitionFields = {
   name: Name,
-  description: z.string().max(2_000).optional(),
+  description: z.string().max(2_000).nullable().optional(),
   trigger: Trigger,
   reentry: Reentry.optional(),
   exitOn: z

@@ -1,4 +1,4 @@
-import type { EventsMessage, StepMessage } from './queues/messages.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage } from './queues/messages.ts';
 import type { WorkflowRun } from './run-object/workflow-run.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml names them. */
@@ -6,7 +6,7 @@ export interface Env {
   DB: D1Database;
   RUNS: DurableObjectNamespace<WorkflowRun>;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage>;
+  SENDS: Queue<StepMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;
   EMAIL?: SendEmail;
   ASSETS: Fetcher;

@@ -43,18 +43,27 @@ export function deliveriesStatement(db: D1Database, rows: DeliveryRow[]): D1Prep
 }
 
 /** What a provider's answer means beyond its one message: suppress an address, drop a device, mark a channel. */
-export function consequenceStatements(db: D1Database, row: DeliveryRow, consequences: readonly Consequence[], now: number): D1PreparedStatement[] {
+export function consequenceStatements(
+  db: D1Database,
+  row: DeliveryRow,
+  consequences: readonly Consequence[],
+  now: number,
+): D1PreparedStatement[] {
   return consequences.flatMap((consequence) => {
     switch (consequence.kind) {
       case 'suppress':
         // An answer that counts only when repeated is kept in the log; nothing is suppressed at its first sight.
         if ((consequence.afterTimes ?? 1) > 1) return [];
         return db
-          .prepare('INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+          .prepare(
+            'INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+          )
           .bind(row.projectId, row.kind, consequence.address.toLowerCase(), consequence.reason, now);
       case 'drop_device':
-        return db.prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ? AND token = ?').bind(row.projectId, row.userId, consequence.token);
-      case 'channel_status':
+        return db
+          .prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ? AND token = ?')
+          .bind(row.projectId, row.userId, consequence.token);
+      default:
         return db
           .prepare('UPDATE channels SET status = ?, status_detail = ?, updated_at = ? WHERE id = ? AND project_id = ?')
           .bind(consequence.status, consequence.detail, now, row.channelId, row.projectId);
@@ -65,6 +74,8 @@ export function consequenceStatements(db: D1Database, row: DeliveryRow, conseque
 /** Why each of these addresses is on the suppression list. */
 export function suppressedStatement(db: D1Database, projectId: string, addresses: string[]): D1PreparedStatement {
   return db
-    .prepare('SELECT kind, address, reason FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
+    .prepare(
+      'SELECT kind, address, reason FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))',
+    )
     .bind(projectId, JSON.stringify(addresses));
 }

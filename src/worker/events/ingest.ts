@@ -6,7 +6,8 @@ import type { Env } from '../env.ts';
 import { type Access, findAccess, keyOf } from '../http/access.ts';
 import { parseJson, readText } from '../http/body.ts';
 import { type AppEnv, summary } from '../http/mount.ts';
-import { type EventsMessage, type QueuedEvent, queueLimits } from '../queues/messages.ts';
+import type { QueuedEvent } from '../queues/messages.ts';
+import { postEvents, type StreamAddress } from '../queues/post.ts';
 import { requireEventSize, type StampClock, stamp, stampBatch } from './stamp.ts';
 
 /** POST /v1/track, identify, page, screen, group, alias, batch: check, stamp, one queue write, 202. */
@@ -36,15 +37,9 @@ async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   return accept(c, access, events, faults);
 }
 
-interface ProjectAccess {
-  orgId: string;
-  projectId: string;
-}
-
-const encoder = new TextEncoder();
 const onlyProjects = new Map<string, { projectId: string; until: number }>();
 
-async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<ProjectAccess> {
+async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<StreamAddress> {
   const key = keyOf(headers) ?? writeKey;
   if (!key)
     throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
@@ -95,15 +90,12 @@ function refusal(faults: Fault[]): AppError {
 
 async function accept(
   c: Context<AppEnv>,
-  project: ProjectAccess,
+  project: StreamAddress,
   events: QueuedEvent[],
   rejected: Fault[] = [],
 ): Promise<Response> {
-  const messages = packMessages(project, events);
-  const [only] = messages;
   try {
-    if (messages.length === 1 && only) await c.env.EVENTS.send(only);
-    else for (const group of packGroups(messages)) await c.env.EVENTS.sendBatch(group.map((body) => ({ body })));
+    await postEvents(c.env, project, events);
   } catch (error) {
     throw new AppError('unavailable', 'The event could not be queued; send it again with the same messageId.', {
       cause: error,
@@ -111,30 +103,4 @@ async function accept(
     });
   }
   return c.json({ success: true, accepted: events.length, ...(rejected.length ? { rejected } : {}) }, 202);
-}
-
-/** Packs events, in their order, into as few queue messages as their size limit allows. */
-export function packMessages(project: ProjectAccess, events: QueuedEvent[]): EventsMessage[] {
-  if (events.length === 1) return [{ ...project, events }];
-  const packed: EventsMessage[] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const event of events) {
-    const bytes = encoder.encode(JSON.stringify(event)).byteLength;
-    const current = packed.at(-1);
-    if (!current || size + bytes > queueLimits.messageBytes) {
-      packed.push({ ...project, events: [event] });
-      size = bytes;
-    } else {
-      current.events.push(event);
-      size += bytes;
-    }
-  }
-  return packed;
-}
-
-function packGroups(messages: EventsMessage[]): EventsMessage[][] {
-  const perGroup = Math.floor(queueLimits.batchBytes / queueLimits.messageBytes);
-  const groups: EventsMessage[][] = [];
-  for (let i = 0; i < messages.length; i += perGroup) groups.push(messages.slice(i, i + perGroup));
-  return groups;
 }

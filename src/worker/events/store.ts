@@ -19,3 +19,28 @@ export function recordStatement(db: D1Database, projectId: string, events: Strea
     )
     .bind(projectId, JSON.stringify(events));
 }
+
+type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };
+
+/** What was recorded for these people from a moment on, oldest first. */
+export async function readSince(
+  db: D1Database,
+  projectId: string,
+  since: number,
+  people: string[],
+): Promise<StreamEvent[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
+       FROM events WHERE project_id = ?1 AND received_at >= ?2 AND coalesce(user_id, anonymous_id) IN (SELECT value FROM json_each(?3))
+       ORDER BY received_at LIMIT 500`,
+    )
+    .bind(projectId, since, JSON.stringify(people))
+    .all<Row>();
+  return results.map((row) => {
+    const properties = JSON.parse(row.properties) as Record<string, unknown>;
+    // Only an identify has a type of its own that changes the profile.
+    const traits = row.type === 'user.identified' ? properties : null;
+    return { ...row, kind: 'track', properties, traits };
+  });
+}

@@ -2,10 +2,11 @@
 // 1. Every message gets its own verdict; one that fails never takes its neighbours with it.
 // 2. What failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
 import type { Env } from '../env.ts';
+import { releaseQueued } from '../workflows/queued.ts';
 import { deadLetter } from './dead-letters.ts';
 import { deliverSteps } from './deliver.ts';
 import { dispatchEvents } from './dispatch.ts';
-import type { EventsMessage, StepMessage } from './messages.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage } from './messages.ts';
 import type { Verdict } from './verdict.ts';
 
 const firstRetrySeconds = 2;
@@ -28,16 +29,24 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
 }
 
 async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
-  if (!queue.endsWith('-events'))
-    return deliverSteps(
-      env,
-      group.map((message) => message.body as StepMessage),
-    );
-  const messages = group.map((message) => message.body as EventsMessage);
-  const [first] = messages;
-  if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
-  return messages.map(() => ({ kind: 'ack' }));
+  const bodies = group.map((message) => message.body);
+  if (queue.endsWith('-events')) {
+    const messages = bodies as EventsMessage[];
+    const [first] = messages;
+    if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
+    return messages.map(() => ({ kind: 'ack' }));
+  }
+  for (const body of bodies) if (isRelease(body)) await releaseQueued(env, body);
+  const steps = bodies.filter((body): body is StepMessage => !isRelease(body));
+  const verdicts = new Map(zip(steps, await deliverSteps(env, steps)));
+  return bodies.map((body) => verdicts.get(body as StepMessage) ?? { kind: 'ack' });
 }
+
+const isRelease = (body: unknown): body is ReleaseMessage =>
+  typeof body === 'object' && body !== null && 'release' in body;
+
+const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
+  keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
 
 /** A group that fails as a whole is tried again message by message, so that a poisonous one ends up alone. */
 async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {

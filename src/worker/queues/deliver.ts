@@ -44,7 +44,7 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
     messages.flatMap((message, i) => (claims[i]?.status === 'rejected' ? [[message, claims[i].reason]] : [])),
   );
   if (going.length) {
-    const outbox = createOutbox(env, openProject(env, first.projectId), now);
+    const outbox = createOutbox(env, first.orgId, openProject(env, first.projectId), now);
     const results = await Promise.allSettled(await prepareAll(env, first, going, outbox, now));
     for (const [i, result] of results.entries()) {
       const message = going[i]?.message;

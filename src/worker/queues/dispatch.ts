@@ -3,25 +3,24 @@
 //    which changes nothing, because every id is derived.
 // 2. Calls of one person are applied in the order of their timestamps; an identify before a track is seen by it.
 import type { StreamEvent } from '../../contract/events.ts';
-import { candidates, matchTrigger } from '../../engine/match.ts';
-import { buildScope } from '../../engine/scope.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
-import { recordStatement, seenStatement } from '../events/store.ts';
+import { personOf } from '../events/person.ts';
+import { announce } from '../events/platform.ts';
+import { recordStatement } from '../events/store.ts';
 import { derivedId } from '../ids.ts';
-import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
-import {
-  joinAnonymousStatements,
-  mergeProfileStatement,
-  readPeopleStatement,
-  seePeopleStatement,
-} from '../profiles/profile-store.ts';
-import type { Moved, RunHead } from '../run-object/messages.ts';
-import { runRowsStatement } from '../run-object/rows.ts';
+import { emptyProfile, type ProfileRow } from '../profiles/profile-row.ts';
+import type { Moved } from '../run-object/messages.ts';
+import { indexStatements, writeRunRows } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
-import { loadMatchIndex, type MatchableWorkflow, type MatchIndex } from '../workflows/match-index.ts';
+import { type ActiveEntry, activeEntriesStatement, claimEntries, refusalsStatement } from '../workflows/entries.ts';
+import { createListeners, type Listeners } from '../workflows/listeners.ts';
+import { loadMatchIndex } from '../workflows/match-index.ts';
 import { loadOrg } from '../workflows/org.ts';
-import type { EventsMessage, StepMessage } from './messages.ts';
+import { countQueued, enqueueStatement, type QueuedRun, queuedLimit } from '../workflows/queued.ts';
+import { type Match, type Matching, matchesOf, wavesOf } from './dispatch-match.ts';
+import { prepare } from './dispatch-prepare.ts';
+import type { EventsMessage } from './messages.ts';
 import { postSteps } from './post.ts';
 
 /** D1 takes at most 100 KB of SQL and 2 MB of parameters; statements for more events than this go in another batch. */
@@ -42,6 +41,19 @@ export async function dispatchEvents(
   }
 }
 
+interface Round extends Matching {
+  env: Env;
+  db: D1Database;
+  people: Map<string, ProfileRow>;
+}
+
+/** What a round leaves to be written and posted. */
+interface Leftovers {
+  moved: Moved[];
+  refused: { eventId: string; workflowId: string; reason: string; message: string }[];
+  queued: QueuedRun[];
+}
+
 async function dispatchRound(
   env: Env,
   orgId: string,
@@ -50,121 +62,119 @@ async function dispatchRound(
   now: number,
 ): Promise<void> {
   const db = openProject(env, projectId);
-  const { seen, people, matchVersion } = await prepare(db, projectId, events, now);
-  const fresh = events.filter((event) => !seen.has(event.id));
+  const prepared = await prepare(db, projectId, events, now);
+  const fresh = events.filter((event) => !prepared.seen.has(event.id));
   if (fresh.length === 0) return;
-  const index = await loadMatchIndex(env, projectId, matchVersion);
-  const org = await loadOrg(env, orgId);
-  const starts = fresh.flatMap((event) => startsOf(orgId, projectId, event, index, personRow(people, event), org, now));
-  const moved = await startAll(env, starts);
-  const rows = moved.flatMap(({ row }) => row ?? []);
-  await withRetry(() =>
-    db.batch([...(rows.length ? [runRowsStatement(db, rows)] : []), recordStatement(db, projectId, fresh)]),
+  const index = await loadMatchIndex(env, orgId, projectId, prepared.matchVersion);
+  const round: Round = {
+    env,
+    db,
+    orgId,
+    projectId,
+    now,
+    people: prepared.people,
+    index,
+    org: await loadOrg(env, orgId),
+  };
+  const left: Leftovers = { moved: [], refused: [], queued: [] };
+  const entries = createListeners(env, projectId, prepared.entries);
+  for (const wave of wavesOf(fresh, index.listens)) {
+    left.moved.push(
+      ...(await entries.tell(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
+    );
+    await startWave(round, wave, left, entries);
+  }
+  await finishRound(round, fresh, left, entries);
+}
+
+/** Starts what the events of one wave match; each person occurs once in a wave. */
+async function startWave(round: Round, wave: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
+  const matches = wave.flatMap((event) => matchesOf(round, event, personRow(round.people, event)));
+  const gated = matches.filter(({ rule }) => rule.gate || rule.watched);
+  const refusals = new Map(zip(gated, await claimEntries(round.db, gated)));
+  const waiting = await countQueued(
+    round.db,
+    matches.filter(({ paused }) => paused).map(({ head }) => head.workflowId),
+  );
+  const starts = matches.filter((match) => {
+    const refusal = refusals.get(match) ?? (match.paused ? overflow(waiting, match.head.workflowId) : null);
+    if (refusal) left.refused.push({ eventId: match.head.event.id, workflowId: match.head.workflowId, ...refusal });
+    return !refusal;
+  });
+  left.moved.push(...(await startAll(round.env, starts)));
+  for (const { head, paused } of starts) {
+    if (paused) left.queued.push({ workflowId: head.workflowId, queuedAt: head.event.timestamp, runId: head.runId });
+    if (head.watched) listeners.add(head);
+  }
+}
+
+function overflow(waiting: Map<string, number>, workflowId: string) {
+  const count = (waiting.get(workflowId) ?? 0) + 1;
+  waiting.set(workflowId, count);
+  if (count <= queuedLimit) return null;
+  return { reason: 'queue_full', message: `The workflow is paused and ${queuedLimit} runs wait for it already.` };
+}
+
+/** The one round trip after: rows, refusals, the events themselves; then what listens since this round began. */
+async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
+  const { env, db, projectId, now, people } = round;
+  const statements = [
+    ...indexStatements(
+      db,
+      left.moved.flatMap(({ row }) => row ?? []),
+    ),
+    ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
+    ...(left.queued.length ? [enqueueStatement(db, projectId, left.queued)] : []),
+    recordStatement(db, projectId, fresh),
+    ...(round.index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
+  ];
+  const results = await withRetry(() => db.batch<ActiveEntry>(statements));
+  await postSteps(
+    env,
+    left.moved.flatMap(({ next }) => next ?? []),
+  );
+  await announce(
+    env,
+    round.index,
+    left.moved.flatMap(({ row }) => row ?? []),
+  );
+  if (!round.index.listens) return;
+  // Events and entries of one person may be under way in two batches at once; each looks at what the other has written.
+  const told = fresh.map((event) => ({ event, profile: personRow(people, event) }));
+  const late = [
+    ...(await listeners.tellNew(results.at(-1)?.results ?? [], told)),
+    ...(await listeners.catchUp(db, people, fresh)),
+  ];
+  await writeRunRows(
+    db,
+    late.flatMap(({ row }) => row ?? []),
   );
   await postSteps(
     env,
-    moved.flatMap(({ next }): StepMessage[] => (next ? [next] : [])),
+    late.flatMap(({ next }) => next ?? []),
+  );
+  await announce(
+    env,
+    round.index,
+    late.flatMap(({ row }) => row ?? []),
   );
 }
 
-interface Prepared {
-  seen: Set<string>;
-  people: Map<string, ProfileRow>;
-  matchVersion: number;
-}
-
-/** The one round trip before matching: who was seen, what is known, what to match against. */
-async function prepare(db: D1Database, projectId: string, events: StreamEvent[], now: number): Promise<Prepared> {
-  const changes = events.flatMap((event) => changesOf(db, projectId, event, now));
-  const people = [
-    ...new Map(
-      events.map((event) => [personOf(event), { userId: personOf(event), isAnonymous: event.userId === null }]),
-    ).values(),
-  ];
-  const results = await withRetry(() =>
-    db.batch<Record<string, unknown>>([
-      seenStatement(
-        db,
-        projectId,
-        events.map((event) => event.id),
-      ),
-      seePeopleStatement(db, projectId, people, now),
-      ...changes,
-      readPeopleStatement(
-        db,
-        projectId,
-        people.map((person) => person.userId),
-      ),
-      db.prepare('SELECT match_version FROM projects WHERE id = ?').bind(projectId),
-    ]),
-  );
-  const rowsOf = <T>(i: number) => (results.at(i)?.results ?? []) as T[];
-  return {
-    seen: new Set(rowsOf<{ id: string }>(0).map((row) => row.id)),
-    people: new Map(rowsOf<ProfileRow>(-2).map((row) => [row.user_id, row])),
-    matchVersion: rowsOf<{ match_version: number }>(-1)[0]?.match_version ?? 0,
-  };
-}
-
-function changesOf(db: D1Database, projectId: string, event: StreamEvent, now: number): D1PreparedStatement[] {
-  const { kind, userId, anonymousId, traits, timestamp } = event;
-  const previousId = kind === 'alias' ? String(event.properties.previousId) : anonymousId;
-  const joins =
-    userId && previousId && (kind === 'identify' || kind === 'alias')
-      ? joinAnonymousStatements(db, projectId, previousId, userId)
-      : [];
-  if (!traits) return joins;
-  const change = { userId: personOf(event), traits, isAnonymous: userId === null, at: timestamp };
-  return [...joins, mergeProfileStatement(db, projectId, change, now)];
-}
-
-interface Start {
-  head: RunHead;
-  profile: ProfileRow;
-}
-
-function startsOf(
-  orgId: string,
-  projectId: string,
-  event: StreamEvent,
-  index: MatchIndex,
-  profile: ProfileRow,
-  org: Record<string, unknown>,
-  now: number,
-): Start[] {
-  const scope = buildScope({ event, profile: profileOf(profile), org });
-  return candidates(index.triggers, event.type).flatMap(({ id }) => {
-    const workflow = index.workflows.get(id);
-    if (workflow?.status !== 'active') return [];
-    if (!matchTrigger(workflow.definition.trigger, scope, now).ok) return [];
-    return [{ head: headOf(orgId, projectId, workflow, event), profile }];
-  });
-}
-
-function headOf(orgId: string, projectId: string, workflow: MatchableWorkflow, event: StreamEvent): RunHead {
-  return {
-    runId: derivedId('run', projectId, workflow.id, event.id),
-    orgId,
-    projectId,
-    workflowId: workflow.id,
-    workflowName: workflow.name,
-    version: workflow.version,
-    personId: personOf(event),
-    event,
-  };
-}
-
-async function startAll(env: Env, starts: Start[]): Promise<Moved[]> {
+async function startAll(env: Env, starts: Match[]): Promise<Moved[]> {
   const moved: Moved[] = [];
   for (let i = 0; i < starts.length; i += startsAtOnce) {
     const group = starts.slice(i, i + startsAtOnce);
-    moved.push(...(await Promise.all(group.map((start) => runStub(env, start.head.runId).start(start)))));
+    moved.push(
+      ...(await Promise.all(
+        group.map(({ head, profile, paused }) => runStub(env, head.runId).start({ head, profile, queued: paused })),
+      )),
+    );
   }
   return moved;
 }
 
-const personOf = (event: Pick<StreamEvent, 'userId' | 'anonymousId'>): string =>
-  event.userId ?? event.anonymousId ?? '';
+const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
+  keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
 
 function personRow(people: Map<string, ProfileRow>, event: StreamEvent): ProfileRow {
   return people.get(personOf(event)) ?? emptyProfile(personOf(event));

@@ -21,5 +21,12 @@ export interface StepMessage {
   type: StepType;
 }
 
+/** Message that releases the queued runs of a workflow; `release` is its id. */
+export interface ReleaseMessage {
+  orgId: string;
+  projectId: string;
+  release: string;
+}
+
 /** Limits of the queues of the platform, with room to spare. */
 export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;

@@ -3,9 +3,10 @@
 import { withRetry } from '../db/client.ts';
 import { consequenceStatements, type DeliveryRow, deliveriesStatement } from '../deliveries/delivery-store.ts';
 import type { Env } from '../env.ts';
+import { announceEnds } from '../events/platform.ts';
 import type { Consequence } from '../providers/provider.ts';
 import type { Moved } from '../run-object/messages.ts';
-import { runRowsStatement } from '../run-object/rows.ts';
+import { indexStatements } from '../run-object/rows.ts';
 import { postSteps } from './post.ts';
 
 export interface Leftover {
@@ -20,7 +21,7 @@ export interface Outbox {
 }
 
 /** An outbox for the steps of one batch in one database. */
-export function createOutbox(env: Env, db: D1Database, now: () => number): Outbox {
+export function createOutbox(env: Env, orgId: string, db: D1Database, now: () => number): Outbox {
   let waiting: Leftover[] = [];
   let flushing: Promise<void> | null = null;
   const flush = async () => {
@@ -29,7 +30,7 @@ export function createOutbox(env: Env, db: D1Database, now: () => number): Outbo
     const group = waiting;
     waiting = [];
     flushing = null;
-    await write(env, db, group, now());
+    await write(env, orgId, db, group, now());
   };
   let previous: Promise<void> = Promise.resolve();
   return {
@@ -44,11 +45,11 @@ export function createOutbox(env: Env, db: D1Database, now: () => number): Outbo
   };
 }
 
-async function write(env: Env, db: D1Database, group: Leftover[], now: number): Promise<void> {
+async function write(env: Env, orgId: string, db: D1Database, group: Leftover[], now: number): Promise<void> {
   const rows = group.flatMap(({ moved }) => moved.row ?? []);
   const deliveries = group.flatMap(({ delivery }) => delivery ?? []);
   const statements = [
-    ...(rows.length ? [runRowsStatement(db, rows)] : []),
+    ...indexStatements(db, rows),
     ...(deliveries.length ? [deliveriesStatement(db, deliveries)] : []),
     ...group.flatMap(({ delivery, consequences }) =>
       delivery ? consequenceStatements(db, delivery, consequences, now) : [],
@@ -60,4 +61,5 @@ async function write(env: Env, db: D1Database, group: Leftover[], now: number): 
     group.flatMap(({ moved }) => moved.next ?? []),
   );
   if (statements.length) await withRetry(() => db.batch(statements));
+  await announceEnds(env, orgId, rows);
 }

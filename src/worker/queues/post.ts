@@ -1,6 +1,22 @@
 import type { StepType } from '../../contract/steps/registry.ts';
 import type { Env } from '../env.ts';
-import { queueLimits, type StepMessage } from './messages.ts';
+import { type EventsMessage, type QueuedEvent, queueLimits, type StepMessage } from './messages.ts';
+
+/** Whose stream an event belongs to. */
+export interface StreamAddress {
+  orgId: string;
+  projectId: string;
+}
+
+const encoder = new TextEncoder();
+
+/** Puts events into the stream of a project: one queue write for a single message. */
+export async function postEvents(env: Env, address: StreamAddress, events: QueuedEvent[]): Promise<void> {
+  const messages = packMessages(address, events);
+  const [only] = messages;
+  if (messages.length === 1 && only) await env.EVENTS.send(only);
+  else for (const group of packGroups(messages)) await env.EVENTS.sendBatch(group.map((body) => ({ body })));
+}
 
 /** Calls to addresses that users chose may be slow; they do not share a queue with the senders. */
 export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
@@ -23,4 +39,30 @@ export async function postSteps(env: Env, messages: StepMessage[]): Promise<void
     }
   }
   await Promise.all(sends);
+}
+
+/** Packs events, in their order, into as few queue messages as their size limit allows. */
+function packMessages(address: StreamAddress, events: QueuedEvent[]): EventsMessage[] {
+  if (events.length === 1) return [{ ...address, events }];
+  const packed: EventsMessage[] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const event of events) {
+    const bytes = encoder.encode(JSON.stringify(event)).byteLength;
+    const current = packed.at(-1);
+    if (!current || size + bytes > queueLimits.messageBytes) {
+      packed.push({ ...address, events: [event] });
+      size = bytes;
+    } else {
+      current.events.push(event);
+      size += bytes;
+    }
+  }
+  return packed;
+}
+
+function packGroups(messages: EventsMessage[]): EventsMessage[][] {
+  const perGroup = Math.floor(queueLimits.batchBytes / queueLimits.messageBytes);
+  const groups: EventsMessage[][] = [];
+  for (let i = 0; i < messages.length; i += perGroup) groups.push(messages.slice(i, i + perGroup));
+  return groups;
 }

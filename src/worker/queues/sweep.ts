@@ -3,8 +3,9 @@
 // 2. The table is walked in pieces, so that one sweep costs the same however many runs sleep.
 import { finalStatuses } from '../../contract/runs.ts';
 import type { Env } from '../env.ts';
-import { runRowsStatement } from '../run-object/rows.ts';
+import { writeRunRows } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
+import { releaseForgotten } from '../workflows/queued.ts';
 import { postSteps } from './post.ts';
 
 const rowsPerSweep = 20_000;
@@ -24,6 +25,7 @@ let place: Place = { project_id: '', started_at: 0, id: '' };
 
 /** One sweep. */
 export async function sweep(env: Env, now: number): Promise<void> {
+  await releaseForgotten(env);
   await env.DB.prepare('DELETE FROM idempotency_keys WHERE created_at < ?')
     .bind(now - idempotencyKeptMs)
     .run();
@@ -47,7 +49,7 @@ async function poke(env: Env, runId: string): Promise<void> {
   try {
     const moved = await runStub(env, runId).poke();
     if (moved.next) await postSteps(env, [moved.next]);
-    if (moved.row) await runRowsStatement(env.DB, [moved.row]).run();
+    if (moved.row) await writeRunRows(env.DB, [moved.row]);
   } catch (error) {
     console.error(JSON.stringify({ message: 'run could not be woken', runId, error: String(error) }));
   }

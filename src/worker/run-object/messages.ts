@@ -15,6 +15,8 @@ export interface RunHead {
   version: number;
   /** Whose run it is: the userId, or the anonymousId of a person not yet known. */
   personId: string;
+  /** Whether later events of the person concern the run. */
+  watched: boolean;
   event: StreamEvent;
 }
 
@@ -34,6 +36,9 @@ export interface RunRow {
   waitingFor: string | null;
   exitReason: string | null;
   seq: number;
+  /** For what follows from the row, not stored in it. */
+  watched: boolean;
+  depth: number;
 }
 
 /** What a move of a run leaves for its caller, who has the batch: a row to write, a message to send. */
@@ -45,6 +50,8 @@ export interface Moved {
 export interface StartInput {
   head: RunHead;
   profile: ProfileRow;
+  /** The workflow is paused: the run waits for its release. */
+  queued: boolean;
 }
 
 /** What the consumer needs to do a step. */
@@ -58,6 +65,12 @@ export interface ClaimedStep {
   /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
   intentAt: number;
   attempts: AttemptEntry[];
+}
+
+/** An event of the person, for a run that listens. */
+export interface NoticeInput {
+  event: StreamEvent;
+  profile: ProfileRow;
 }
 
 export type ClaimAnswer =

@@ -26,6 +26,8 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     waitingFor: state.waitingFor,
     exitReason: state.exitReason,
     seq: state.seq,
+    watched: head.watched,
+    depth: head.event.depth,
   };
 }
 
@@ -38,7 +40,7 @@ export function deservesRow(state: RunState, now: number): boolean {
 /** A run as lists show it. */
 export function summaryOf(row: RunRow): RunSummary {
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const { seq: _seq, startedAt, finishedAt, nextStepAt, waitingFor, ...rest } = row;
+  const { seq: _seq, watched: _watched, depth: _depth, startedAt, finishedAt, nextStepAt, waitingFor, ...rest } = row;
   // nextStepAt without waitingFor only tells the sweep when to look.
   const waits = waitingFor !== null && finishedAt === null;
   return {
@@ -61,11 +63,26 @@ const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_
   WHERE excluded.seq > workflow_runs.seq`;
 
 /** The one statement that writes any number of run rows; an older state never overwrites a newer one. */
-export function runRowsStatement(db: D1Database, rows: RunRow[]): D1PreparedStatement {
+function runRowsStatement(db: D1Database, rows: RunRow[]): D1PreparedStatement {
   return db.prepare(upsert).bind(JSON.stringify(rows));
+}
+
+// A run that has ended listens no more; one that was restarted listens again.
+const entries = `UPDATE run_entries SET ended_at = j.value ->> 'finishedAt' FROM json_each(?1) j
+  WHERE project_id = j.value ->> 'projectId' AND person_id = j.value ->> 'userId' AND workflow_id = j.value ->> 'workflowId'
+    AND run_id = j.value ->> 'id'`;
+const endedEntries = `DELETE FROM run_entries WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id, workflow_id) IN
+  (SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId' FROM json_each(?1))`;
+
+/** Everything that run rows mean for the index; repeating it is harmless. */
+export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedStatement[] {
+  if (rows.length === 0) return [];
+  const watched = JSON.stringify(rows.filter((row) => row.watched));
+  const listening = watched === '[]' ? [] : [db.prepare(entries).bind(watched), db.prepare(endedEntries).bind(watched)];
+  return [runRowsStatement(db, rows), ...listening];
 }
 
 /** Writes run rows; repeating it is harmless. */
 export async function writeRunRows(db: D1Database, rows: RunRow[]): Promise<void> {
-  if (rows.length) await withRetry(() => runRowsStatement(db, rows).run());
+  if (rows.length) await withRetry(() => db.batch(indexStatements(db, rows)));
 }

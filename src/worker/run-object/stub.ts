@@ -1,6 +1,6 @@
 import type { Settlement } from '../../engine/run-state.ts';
 import type { Env } from '../env.ts';
-import type { ClaimAnswer, Moved, StartInput } from './messages.ts';
+import type { ClaimAnswer, Moved, NoticeInput, StartInput } from './messages.ts';
 import type { ControlAction, ControlAnswer, RunView } from './workflow-run.ts';
 
 /** A run object as its callers see it; the platform's own type of an RPC stub is too deep for JSON values. */
@@ -11,6 +11,8 @@ export interface RunStub {
   control(action: ControlAction, actor: string): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;
   poke(): Promise<Moved>;
+  notice(input: NoticeInput): Promise<Moved>;
+  release(): Promise<Moved>;
 }
 
 /** The object of a run; it need not exist yet. */

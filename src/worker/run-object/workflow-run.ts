@@ -7,13 +7,14 @@ import { type AdvanceInput, newRun, type RunState, type Settlement, type StepEnt
 import { buildScope, type Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { announceEnds } from '../events/platform.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
 import { mergeProfileStatement, readPeopleStatement } from '../profiles/profile-store.ts';
 import type { StepMessage } from '../queues/messages.ts';
 import { queueFor } from '../queues/post.ts';
 import { loadDefinition } from '../workflows/definitions.ts';
 import { loadOrg } from '../workflows/org.ts';
-import type { ClaimAnswer, Moved, RunHead, StartInput } from './messages.ts';
+import type { ClaimAnswer, Moved, NoticeInput, RunHead, RunRow, StartInput } from './messages.ts';
 import { deservesRow, rowOf, writeRunRows } from './rows.ts';
 import { runScope } from './run-scope.ts';
 import { RunStore, type StoredRun } from './store.ts';
@@ -30,6 +31,12 @@ export interface ControlAnswer {
   verdict: Advanced['verdict'];
   view: RunView | null;
   moved: Moved;
+}
+
+interface StepOptions {
+  /** The profile, where the caller has just read it. */
+  profile?: ProfileRow | null;
+  told?: (verdict: Advanced['verdict']) => void;
 }
 
 /** A run as its object tells it. */
@@ -57,15 +64,15 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Starts the run, or answers the one that exists. */
-  async start({ head, profile }: StartInput): Promise<Moved> {
+  async start({ head, profile, queued }: StartInput): Promise<Moved> {
     const definition = await this.definition(head);
     const existing = this.store.read();
     if (existing) return { row: rowOf(existing.head, existing.state, this.now()), next: null };
     const now = this.now();
     const fresh: StoredRun = { head, state: newRun(head.runId, now) };
     const scope = needsProfile(definition, fresh.state) ? await this.scope(fresh, profile) : null;
-    if (this.store.read()) return this.start({ head, profile });
-    const moved = await this.move(definition, { kind: 'start' }, scope, fresh);
+    if (this.store.read()) return this.start({ head, profile, queued });
+    const moved = await this.move(definition, { kind: 'start', queued }, scope, fresh);
     return { ...moved, row: moved.row ?? this.currentRow() };
   }
 
@@ -98,15 +105,31 @@ export class WorkflowRun extends DurableObject<Env> {
   /** Pauses, resumes or cancels; when it answers, nothing further begins. */
   async control(action: ControlAction, actor: string): Promise<ControlAnswer> {
     let verdict: Advanced['verdict'] = 'unchanged';
-    const moved = await this.step({ kind: action, actor }, (answer) => {
-      verdict = answer;
-    });
+    const moved = await this.step(
+      { kind: action, actor },
+      {
+        told: (answer) => {
+          verdict = answer;
+        },
+      },
+    );
     const run = this.store.read();
     return {
       verdict,
       view: this.view(),
       moved: { ...moved, row: run ? rowOf(run.head, run.state, this.now()) : null },
     };
+  }
+
+  /** Hears of an event of its person: it may end the run, end its wait or move it. */
+  async notice({ event, profile }: NoticeInput): Promise<Moved> {
+    return this.step({ kind: 'event', event }, { profile });
+  }
+
+  /** Starts a queued run whose workflow goes on. */
+  async release(): Promise<Moved> {
+    const moved = await this.step({ kind: 'release' });
+    return { ...moved, row: this.currentRow() };
   }
 
   /** The run with its whole trace, or null when there is none under this id. */
@@ -126,7 +149,7 @@ export class WorkflowRun extends DurableObject<Env> {
     try {
       const moved = await this.step({ kind: 'alarm' });
       if (moved.next) await queueFor(this.env, moved.next.type).send(moved.next);
-      if (moved.row) await writeRunRows(openProject(this.env, moved.row.projectId), [moved.row]);
+      if (moved.row) await this.publish(moved.row);
       this.failedWakes = 0;
     } catch (error) {
       // The platform drops an alarm that keeps throwing, so the next try is ours to plan.
@@ -143,11 +166,18 @@ export class WorkflowRun extends DurableObject<Env> {
     }
   }
 
-  private async step(input: AdvanceInput, told?: (verdict: Advanced['verdict']) => void): Promise<Moved> {
+  /** Writes the row of a move that no batch carries, and announces its end. */
+  private async publish(row: RunRow): Promise<void> {
+    await writeRunRows(openProject(this.env, row.projectId), [row]);
+    const run = this.store.read();
+    if (run) await announceEnds(this.env, run.head.orgId, [row]);
+  }
+
+  private async step(input: AdvanceInput, { profile = null, told }: StepOptions = {}): Promise<Moved> {
     const first = this.store.read();
     if (!first) return { row: null, next: null };
     const definition = await this.definition(first.head);
-    const scope = needsProfile(definition, first.state) ? await this.scope(first, null) : null;
+    const scope = needsProfile(definition, first.state) ? await this.scope(first, profile) : null;
     return this.move(definition, input, scope, this.store.read() ?? first, told);
   }
 

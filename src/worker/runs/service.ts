@@ -4,6 +4,7 @@ import { finalStatuses, type Run, type RunQuery, type RunSummary } from '../../c
 import { isFinal } from '../../engine/run-state.ts';
 import { traceOf } from '../../engine/trace.ts';
 import { openProject } from '../db/client.ts';
+import { announceEnds } from '../events/platform.ts';
 import { auditStatement } from '../http/audit.ts';
 import { type Ctx, projectsOf } from '../http/context.ts';
 import { instantOf } from '../http/instant.ts';
@@ -11,7 +12,7 @@ import { decodeCursor, type Page, pageOf } from '../http/pages.ts';
 import { isoTime } from '../http/tenant.ts';
 import { postSteps } from '../queues/post.ts';
 import type { RunRow } from '../run-object/messages.ts';
-import { rowOf, runRowsStatement, summaryOf } from '../run-object/rows.ts';
+import { indexStatements, rowOf, summaryOf, writeRunRows } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
 import type { ControlAction, RunView } from '../run-object/workflow-run.ts';
 
@@ -71,8 +72,9 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
     after: { status: after.state.status },
   };
   const db = openProject(ctx.env, projectId);
-  await db.batch([...(moved.row ? [runRowsStatement(db, [moved.row])] : []), auditStatement(ctx, fact)]);
+  await db.batch([...indexStatements(db, moved.row ? [moved.row] : []), auditStatement(ctx, fact)]);
   if (moved.next) await postSteps(ctx.env, [moved.next]);
+  if (moved.row) await announceEnds(ctx.env, ctx.org.id, [moved.row]);
   return toRun(after, ctx.now);
 }
 
@@ -89,7 +91,7 @@ export async function cancelRunsOf(ctx: Ctx, projectId: string, userId: string):
     .all<{ id: string }>();
   const answers = await Promise.all(results.map(({ id }) => runStub(ctx.env, id).control('cancel', ctx.actor)));
   const rows = answers.flatMap(({ moved }) => moved.row ?? []);
-  if (rows.length) await runRowsStatement(db, rows).run();
+  await writeRunRows(db, rows);
 }
 
 /** A row of the index as lists show it. */

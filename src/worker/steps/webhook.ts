@@ -25,7 +25,7 @@ export async function performWebhook(context: StepContextOf<'webhook'>): Promise
     url: input.url,
     method: input.method,
     headers: input.headers,
-    body: JSON.stringify(input.body ?? standard),
+    body: JSON.stringify('body' in input ? input.body : standard),
     secrets: materials.webhookSecret === null ? [] : [materials.webhookSecret],
     id: context.key,
     timestampSeconds: Math.floor(at / 1_000),

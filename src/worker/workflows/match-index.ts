@@ -1,5 +1,6 @@
 import type { Definition, WorkflowStatus } from '../../contract/workflows.ts';
-import { compileTriggers, type TriggerIndex } from '../../engine/match.ts';
+import { candidates, compileTriggers, type TriggerIndex } from '../../engine/match.ts';
+import { isWatched } from '../../engine/reentry.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { rememberDefinition } from './definitions.ts';
@@ -15,7 +16,11 @@ export interface MatchableWorkflow {
 
 /** Everything the events of one project are matched against, as of one version of it. */
 export interface MatchIndex {
+  orgId: string;
   version: number;
+  /** Whether any workflow ends or waits on later events, or limits re-entry. */
+  listens: boolean;
+  exits: TriggerIndex;
   workflows: Map<string, MatchableWorkflow>;
   triggers: TriggerIndex;
 }
@@ -32,7 +37,7 @@ interface Row {
 }
 
 /** The compiled match index of a project; read again only when its version has changed. */
-export async function loadMatchIndex(env: Env, projectId: string, version: number): Promise<MatchIndex> {
+export async function loadMatchIndex(env: Env, orgId: string, projectId: string, version: number): Promise<MatchIndex> {
   const known = cache.get(projectId);
   if (known && known.version >= version) return known;
   const { results } = await openProject(env, projectId)
@@ -47,10 +52,28 @@ export async function loadMatchIndex(env: Env, projectId: string, version: numbe
   const triggers = compileTriggers(
     [...workflows.values()].map(({ id, definition }) => ({ id, ...definition.trigger })),
   );
-  const index = { version, workflows, triggers };
+  const definitions = [...workflows.values()].map(({ definition }) => definition);
+  const listens = definitions.some(
+    (definition) =>
+      isWatched(definition) || definition.reentry.policy !== 'every' || definition.reentry.cooldownMinutes > 0,
+  );
+  const exits = compileTriggers(definitions.flatMap(awaited));
+  const index = { orgId, version, listens, exits, workflows, triggers };
   if (cache.size >= projectsKept) cache.clear();
   cache.set(projectId, index);
   return index;
+}
+
+/** Whether an event of this type could start, end or wake anything. */
+export function listensTo(index: MatchIndex, eventType: string): boolean {
+  return candidates(index.triggers, eventType).length > 0 || candidates(index.exits, eventType).length > 0;
+}
+
+function awaited({ exitOn, steps }: Definition) {
+  const waits = steps.flatMap((step) =>
+    step.type === 'wait' && step.config.waitForEvent ? step.config.waitForEvent : [],
+  );
+  return [...exitOn, ...waits].map(({ eventType }) => ({ id: eventType, eventType }));
 }
 
 function matchable(row: Row): MatchableWorkflow {

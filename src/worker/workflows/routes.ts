@@ -3,6 +3,7 @@ import { listOf, ProjectListQuery } from '../../contract/lists.ts';
 import { DryRun, TestRunInput } from '../../contract/runs.ts';
 import { Workflow, WorkflowInput } from '../../contract/workflows.ts';
 import { type Endpoint, endpoint } from '../http/route.ts';
+import { pauseWorkflow, resumeWorkflow } from './pause.ts';
 import {
   createWorkflow,
   deleteWorkflow,
@@ -131,6 +132,36 @@ export const workflowRoutes: Endpoint[] = [
       status: 204,
     },
     (ctx, input) => deleteWorkflow(ctx, input.params.id),
+  ),
+  endpoint(
+    {
+      method: 'post',
+      path: `${base}/{id}/pause`,
+      operationId: 'pauseWorkflow',
+      summary: 'Pause a workflow; new events queue their runs',
+      tag,
+      role: 'editor',
+      plan: 'starter',
+      params,
+      status: 200,
+      answer: Workflow,
+    },
+    (ctx, input) => pauseWorkflow(ctx, input.params.id),
+  ),
+  endpoint(
+    {
+      method: 'post',
+      path: `${base}/{id}/resume`,
+      operationId: 'resumeWorkflow',
+      summary: 'Resume a paused workflow; queued runs start in their order',
+      tag,
+      role: 'editor',
+      plan: 'starter',
+      params,
+      status: 200,
+      answer: Workflow,
+    },
+    (ctx, input) => resumeWorkflow(ctx, input.params.id),
   ),
   endpoint(
     {
