@@ -1,7 +1,7 @@
 import type { OpenApiDocument } from './document.ts';
 import { type Html, html, prose } from './html.ts';
 import type { Content, Operation, Parameter } from './operations.ts';
-import { rowView, schemaTable } from './schema-view.ts';
+import { fieldTable, schemaTable } from './schema-view.ts';
 
 /** One operation: access, input, a curl call, answers. */
 export function operationView(document: OpenApiDocument, path: string, method: string, operation: Operation): Html {
@@ -13,26 +13,24 @@ export function operationView(document: OpenApiDocument, path: string, method: s
 <p><code><span class="method">${method.toUpperCase()}</span> ${path}</code></p>
 ${description === undefined ? null : html`<p class="soft">${prose(description)}</p>`}
 ${parametersView(document, operation)}
-${body === undefined ? null : schemaTable(body.schema, 'Body')}
+${body === undefined ? null : schemaTable(body.schema, document.components.schemas, 'Body', summary)}
 <h4>Example</h4>
 <pre tabindex="0"><code>${curlOf(path, method, operation)}</code></pre>
-${Object.entries(responses).map(([status, response]) => answerView(status, response))}
+${Object.entries(responses).map(([status, response]) => answerView(document, status, response, summary))}
 <p class="soft">Refusals (${refusals.join(', ')}) are <a href="/docs/errors">problem documents</a>.</p>
 </section>
 `;
 }
 
-function parametersView(document: OpenApiDocument, { parameters = [] }: Operation): Html | null {
+function parametersView(document: OpenApiDocument, { parameters = [], summary }: Operation): Html | null {
   const shown = parameters.map((each) => ('$ref' in each ? sharedParameter(document, each.$ref) : each));
   if (shown.length === 0) return null;
-  const rows = shown.map(({ name, required, description, schema }) =>
-    rowView({ name, required, schema: { ...schema, ...(description === undefined ? {} : { description }) } }),
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters"><table>
-<caption>Parameters</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${rows}</tbody>
-</table></div>`;
+  const rows = shown.map(({ name, required, description, schema }) => ({
+    name,
+    required,
+    schema: { ...schema, ...(description === undefined ? {} : { description }) },
+  }));
+  return fieldTable('Parameters', `Parameters of ${summary}`, rows);
 }
 
 function sharedParameter(document: OpenApiDocument, ref: string): Parameter {
@@ -41,7 +39,7 @@ function sharedParameter(document: OpenApiDocument, ref: string): Parameter {
   return found;
 }
 
-function answerView(status: string, response: unknown): Html | null {
+function answerView(document: OpenApiDocument, status: string, response: unknown, summary: string): Html | null {
   const { $ref, description, content } = response as {
     $ref?: string;
     description?: string;
@@ -49,8 +47,11 @@ function answerView(status: string, response: unknown): Html | null {
   };
   if ($ref !== undefined) return null;
   const answer = content?.['application/json'];
-  return html`<h4>Answer ${status}</h4>
-${answer === undefined ? html`<p>${description}</p>` : schemaTable(answer.schema, `Answer ${status}`)}
+  return html`${
+    answer === undefined
+      ? html`<p><strong>Answer ${status}:</strong> ${description}</p>`
+      : schemaTable(answer.schema, document.components.schemas, `Answer ${status}`, summary)
+  }
 ${
   answer?.example === undefined
     ? null

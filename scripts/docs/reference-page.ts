@@ -34,7 +34,7 @@ ${Object.entries(document.components.schemas).map(([name, schema]) => {
   const { description: about } = schema;
   return html`<section aria-labelledby="schema-${name}"><h3 id="schema-${name}">${name}</h3>
 ${about === undefined ? null : html`<p>${prose(about)}</p>`}
-${schemaTable(schema, name)}</section>
+${schemaTable(schema, document.components.schemas, 'Fields', name)}</section>
 `;
 })}
 </main>

@@ -1,5 +1,5 @@
 import { type Html, html, prose } from './html.ts';
-import { type JsonSchema, nameOfRef } from './json-schema.ts';
+import { type JsonSchema, nameOfRef, resolve, type Schemas } from './json-schema.ts';
 
 interface Row {
   name: string;
@@ -27,19 +27,24 @@ export function typeOf(schema: JsonSchema): Html {
   return html`${wordFor(schema)}${limits(schema)}`;
 }
 
-/** A table of the fields of a schema, or its alternatives. */
-export function schemaTable(schema: JsonSchema, caption: string): Html {
-  const rows = rowsOf(schema, '');
+/** A table of the fields of a schema, or its alternatives; `about` says which of the many tables this is. */
+export function schemaTable(schema: JsonSchema, schemas: Schemas, caption: string, about: string): Html {
+  const rows = rowsOf(resolve(schema, schemas), '');
+  const title = schema.$ref === undefined ? caption : html`${caption}: ${typeOf(schema)}`;
   if (rows.length === 0) return html`<p>${caption}: ${typeOf(schema)}</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  return fieldTable(title, `${caption} of ${about}`, rows);
+}
+
+/** A table of fields or parameters; it scrolls by itself where the window is narrow. */
+export function fieldTable(caption: string | Html, label: string, rows: Row[]): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
 <caption>${caption}</caption>
-<thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${rows.map(rowView)}</tbody>
 </table></div>`;
 }
 
-/** One line of a table of fields or parameters. */
-export function rowView({ name, required, schema }: Row): Html {
+function rowView({ name, required, schema }: Row): Html {
   const fallback = schema.default === undefined ? null : html` Default <code>${JSON.stringify(schema.default)}</code>.`;
   return html`<tr><th scope="row"><code>${name}</code>${required ? html`<br><span class="soft">required</span>` : null}</th>
 <td>${typeOf(schema)}</td><td>${schema.description === undefined ? null : prose(schema.description)}${fallback}</td></tr>
