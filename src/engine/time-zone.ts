@@ -37,13 +37,12 @@ export function localTime(nowMs: number, zone: string): LocalTime {
 
 /** Epoch ms at which clocks in `zone` show `time` (HH:MM) on the local day of an instant. */
 export function timeOnDayOf(atMs: number, zone: string, time: string): number {
-  return instantOf(zoned(atMs, zone).toPlainDate().toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+  return instantOf(zoned(atMs, zone).toPlainDate().toPlainDateTime(clockOf(time)), zone);
 }
 
 /** Epoch ms of the next instant after `nowMs` at which clocks in `zone` show `time` (HH:MM, 24 hours). */
 export function nextLocalTime(nowMs: number, zone: string, time: string): number {
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw new RangeError(`A time of day is HH:MM, not "${time}".`);
-  const clock = Temporal.PlainTime.from(time);
+  const clock = clockOf(time);
   let date = zoned(nowMs, zone).toPlainDate();
   let found = instantOf(date.toPlainDateTime(clock), zone);
   while (found <= nowMs) {
@@ -51,6 +50,11 @@ export function nextLocalTime(nowMs: number, zone: string, time: string): number
     found = instantOf(date.toPlainDateTime(clock), zone);
   }
   return found;
+}
+
+function clockOf(time: string): Temporal.PlainTime {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw new RangeError(`A time of day is HH:MM, not "${time}".`);
+  return Temporal.PlainTime.from(time);
 }
 
 function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {

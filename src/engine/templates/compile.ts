@@ -72,7 +72,7 @@ function lowerMustache(mustache: MustacheStatement, lowering: Lowering): Express
 }
 
 /** A suggestion for a whole {{tag}} is a whole tag. */
-function inBraces<T extends { suggestion?: string }>(fault: T, whole: boolean): T {
+function inBraces<T extends { suggestion?: string | undefined }>(fault: T, whole: boolean): T {
   return whole && fault.suggestion !== undefined ? { ...fault, suggestion: `{{${fault.suggestion}}}` } : fault;
 }
 
@@ -124,7 +124,7 @@ function lowerSectionValue(block: BlockStatement, name: string | undefined, lowe
   lowering.report(block, {
     code: 'unknown_helper',
     message: `There is no block {{#${shown}}}; the blocks are if, unless, each and with.`,
-    ...(meant === undefined ? {} : { suggestion: meant }),
+    suggestion: meant,
   });
   return nothing;
 }

@@ -105,7 +105,7 @@ function refuse(
   lowering: Lowering,
   suggestion?: string,
 ): Expression {
-  lowering.report(at, { code, message, ...(suggestion === undefined ? {} : { suggestion }) });
+  lowering.report(at, { code, message, suggestion });
   return nothing;
 }
 
@@ -122,9 +122,8 @@ function optionFault({ helper, builtin, options }: CallExpression): ArgumentFaul
   const allowed = builtin.options ?? [];
   const unknown = options.find((option) => !allowed.includes(option.name));
   if (unknown === undefined) return undefined;
-  const suggestion = closest(unknown.name, allowed);
   const message = `"${helper}" has no option "${unknown.name}": {{${builtin.usage}}}.`;
-  return suggestion === undefined ? { message } : { message, suggestion };
+  return { message, suggestion: closest(unknown.name, allowed) };
 }
 
 function literalFault({ helper, builtin, args, options }: CallExpression): ArgumentFault | undefined {

@@ -14,7 +14,7 @@ export interface TemplateFault {
   /** From 1. */
   column: number;
   /** What was probably meant, ready to be put in. */
-  suggestion?: string;
+  suggestion?: string | undefined;
 }
 
 /** A place in a template, both numbers from 1. */

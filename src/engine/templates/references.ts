@@ -124,8 +124,5 @@ function resolveData(path: SyntaxPath, segments: string[], frames: readonly Fram
 }
 
 function refuse(message: string, suggestion?: string): Resolved {
-  return {
-    ok: false,
-    fault: { code: 'unknown_variable', message, ...(suggestion === undefined ? {} : { suggestion }) },
-  };
+  return { ok: false, fault: { code: 'unknown_variable', message, suggestion } };
 }

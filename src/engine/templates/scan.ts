@@ -187,7 +187,7 @@ function createOutline(source: string, faults: TemplateFault[]) {
       code,
       message,
       ...positionAt(source, tag.start),
-      ...(suggestion === undefined ? {} : { suggestion }),
+      suggestion,
     });
   };
   const titleOf = ({ tag }: OpenBlock) => `{{#${tag.name}}} of line ${positionAt(source, tag.start).line}`;

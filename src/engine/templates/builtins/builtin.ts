@@ -23,7 +23,7 @@ export interface LiteralCall {
 /** What is wrong with literal arguments. */
 export interface ArgumentFault {
   message: string;
-  suggestion?: string;
+  suggestion?: string | undefined;
 }
 
 /** One helper of the template language. */

@@ -143,7 +143,7 @@ function patternFault({ args: [, pattern] }: LiteralCall): ArgumentFault | undef
   const known = [...tokens.keys()];
   const suggestion = known.find((token) => token.toLowerCase() === unknown.toLowerCase()) ?? closest(pattern, styles);
   const message = `"${unknown}" is no date token; the tokens are ${known.join(' ')}, and plain letters stand in 'quotes'`;
-  return suggestion === undefined ? { message } : { message, suggestion };
+  return { message, suggestion };
 }
 
 const uncounted = { spend: () => undefined };
@@ -152,7 +152,7 @@ function zoneFault(options: ReadonlyMap<string, unknown>): ArgumentFault | undef
   const zone = options.get('tz');
   if (zone === undefined || isKnownZone(zone, uncounted)) return undefined;
   const suggestion = closest(toText(zone), Intl.supportedValuesOf('timeZone'));
-  return { message: `"${toText(zone)}" is no time zone`, ...(suggestion === undefined ? {} : { suggestion }) };
+  return { message: `"${toText(zone)}" is no time zone`, suggestion };
 }
 
 export const dateBuiltins = { date };
