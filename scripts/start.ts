@@ -76,8 +76,20 @@ async function runWorkers(state: StateFolder, port: number, sandboxPort: number)
     },
   );
   const sandbox = createSandbox({ port: sandboxPort, persist: state.sandbox });
-  await Promise.all([product.ready, sandbox.ready]);
+  await Promise.all([product.ready, sandbox.ready]).catch((error: unknown) => {
+    throw explainRuntimeFailure(error, state);
+  });
   return { product, crons };
+}
+
+function explainRuntimeFailure(error: unknown, state: StateFolder): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_ADDRESS_IN_USE') return new StartFailure('A port was taken in the meantime; run npm start again.');
+  if (code !== 'ERR_RUNTIME_FAILURE') return error;
+  // The runtime has printed its own reason already.
+  return new StartFailure(
+    `The Workers runtime does not start; if the data in ${state.path} is damaged, start afresh: npm start -- --reset`,
+  );
 }
 
 /** Brings the database up to date and the demo org to the ports of this start. */
