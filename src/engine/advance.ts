@@ -6,6 +6,7 @@
 // 5. The input state is never changed; the same input gives the same answer.
 import type { Definition, Step } from '../contract/workflows.ts';
 
+import { matchesGlob } from './glob.ts';
 import { matchTrigger } from './match.ts';
 import { nextAttemptDelayMs } from './retry.ts';
 import {
@@ -13,11 +14,12 @@ import {
   type Intent,
   isFinal,
   type RunState,
+  type SeenEvent,
   type Settlement,
   type StepEntry,
 } from './run-state.ts';
-import { buildScope, type Scope, type ScopeEvent } from './scope.ts';
-import { noticeEvent } from './wait.ts';
+import { buildScope, type Scope } from './scope.ts';
+import { eventScope, noticeEvent } from './wait.ts';
 import { type Handout, leaseMs, readsScope, Walk } from './walk.ts';
 
 export interface Advanced {
@@ -110,18 +112,19 @@ function restart(walk: Walk, from: string, actor: string): Advanced['verdict'] {
 }
 
 /** An event of the person: it may end the run, end its wait, or move the wait's time. */
-function notice(walk: Walk, event: Extract<AdvanceInput, { kind: 'event' }>['event']): Advanced['verdict'] {
+function notice(walk: Walk, event: SeenEvent): Advanced['verdict'] {
   const { state, now, definition } = walk;
+  if (event.timestamp < state.openedAt) return 'unchanged';
   const run = walk.scope ?? buildScope({});
-  const scopes = { run, event: { ...run, ...eventParts(event) } };
+  const scopes = { run, event: eventScope(run, event) };
   if (definition.exitOn.some((trigger) => matchTrigger(trigger, scopes.event, now).ok)) {
     walk.end('exited', `Event ${event.type} (${event.id}) ended the run.`, 'system');
     return 'ok';
   }
   const step = state.watch && state.phase === 'begun' ? definition.steps[state.cursor] : undefined;
-  if (!state.watch || step?.type !== 'wait') return 'unchanged';
+  if (!state.watch || step?.type !== 'wait') return remember(walk, event);
   const noticed = noticeEvent(step, state.watch, event, scopes, now);
-  if (noticed === null) return 'unchanged';
+  if (noticed === null) return remember(walk, event);
   if ('dueAt' in noticed) {
     if (noticed.dueAt === state.dueAt) return 'unchanged';
     state.dueAt = noticed.dueAt;
@@ -132,9 +135,21 @@ function notice(walk: Walk, event: Extract<AdvanceInput, { kind: 'event' }>['eve
   return 'ok';
 }
 
-function eventParts(event: ScopeEvent): Pick<Scope, 'event' | 'matched'> {
-  const { event: fields, matched } = buildScope({ event });
-  return { event: fields, ...(matched ? { matched } : {}) };
+/** What is kept of events for waits that look back; the oldest go first. */
+const seenLimit = { events: 50, chars: 64_000 } as const;
+
+/** Keeps an event that a wait further on may look back at. */
+function remember({ state, definition }: Walk, event: SeenEvent): Advanced['verdict'] {
+  const later = definition.steps.slice(state.cursor + (state.watch ? 1 : 0));
+  const awaited = later.some(
+    ({ type, config }) =>
+      type === 'wait' && config.waitForEvent && matchesGlob(config.waitForEvent.eventType, event.type),
+  );
+  if (!awaited || state.seen.some(({ id }) => id === event.id)) return 'unchanged';
+  let seen = [...state.seen, event].slice(-seenLimit.events);
+  while (seen.length > 1 && JSON.stringify(seen).length > seenLimit.chars) seen = seen.slice(1);
+  state.seen = seen;
+  return 'ok';
 }
 
 function wake(walk: Walk): Advanced['verdict'] {

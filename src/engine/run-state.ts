@@ -69,6 +69,10 @@ export interface RunState {
   waitingFor: string | null;
   intent: Intent | null;
   watch: Watch | null;
+  /** Events that a later wait may look back at, oldest first. */
+  seen: SeenEvent[];
+  /** When the event that started the run happened; earlier events do not concern it. */
+  openedAt: number;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
   jump: string | null;
   ai: Record<string, JsonValue>;
@@ -117,12 +121,15 @@ export type Watch =
   | { kind: 'event'; since: number }
   | { kind: 'condition' };
 
+/** An event of the person, as far as waits and exits look at it. */
+export type SeenEvent = ScopeEvent & { id: string; timestamp: number };
+
 export type AdvanceInput =
   | { kind: 'start'; queued?: boolean }
   /** The workflow of a queued run was resumed. */
   | { kind: 'release' }
   /** Something the person did; its scope stands beside the input. */
-  | { kind: 'event'; event: ScopeEvent & { id: string; timestamp: number } }
+  | { kind: 'event'; event: SeenEvent }
   /** Once more from a step of a failed run. */
   | { kind: 'restart'; from: string; actor: string }
   | { kind: 'alarm' }
@@ -133,7 +140,7 @@ export type AdvanceInput =
   | { kind: 'cancel'; actor: string; detail?: string };
 
 /** A run at its first moment. */
-export function newRun(runId: string, now: number): RunState {
+export function newRun(runId: string, now: number, openedAt = now): RunState {
   return {
     runId,
     seq: 0,
@@ -146,6 +153,8 @@ export function newRun(runId: string, now: number): RunState {
     waitingFor: null,
     intent: null,
     watch: null,
+    seen: [],
+    openedAt,
     jump: null,
     ai: {},
     trace: [],

@@ -6,8 +6,8 @@ import type { JsonValue } from '../contract/primitives.ts';
 import type { Step } from '../contract/workflows.ts';
 import { evaluate } from './conditions.ts';
 import { matchTrigger } from './match.ts';
-import type { RunState, Settlement, Watch } from './run-state.ts';
-import type { Scope } from './scope.ts';
+import type { RunState, SeenEvent, Settlement, Watch } from './run-state.ts';
+import { buildScope, type Scope } from './scope.ts';
 import { renderValue } from './templates/value.ts';
 import { dueOf } from './wait-until.ts';
 
@@ -36,10 +36,16 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
   if (waitForEvent) {
-    const since = waitForEvent.since === 'run_start' ? state.startedAt : now;
+    // The step's own entry began when the step before it ended.
+    const since = waitForEvent.since === 'run_start' ? state.openedAt : (state.trace.at(-1)?.startedAt ?? now);
+    const watch: Watch = { kind: 'event', since };
+    for (const seen of state.seen) {
+      const noticed = noticeEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
+      if (noticed && 'kind' in noticed) return noticed;
+    }
     return {
       kind: 'park',
-      watch: { kind: 'event', since },
+      watch,
       dueAt: timeout,
       waitingFor: reason ?? `Waiting for the event ${waitForEvent.eventType}.`,
     };
@@ -71,7 +77,7 @@ export function timeUp(step: WaitStep, watch: Watch): Done {
 export function noticeEvent(
   step: WaitStep,
   watch: Watch,
-  arrived: { id: string; type: string; timestamp: number },
+  arrived: SeenEvent,
   scopes: { run: Scope; event: Scope },
   now: number,
 ): Done | { dueAt: number } | null {
@@ -93,6 +99,12 @@ export function noticeEvent(
   return matchTrigger(trigger, scopes.event, now).ok
     ? matched(step, { matched: true, eventId: arrived.id, eventType: arrived.type })
     : null;
+}
+
+/** The scope in which an event that arrived later is looked at: the run's, with that event. */
+export function eventScope(run: Scope, event: SeenEvent): Scope {
+  const { event: fields, matched } = buildScope({ event });
+  return { ...run, event: fields, ...(matched ? { matched } : {}) };
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { endpoints } from './http/endpoints.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
 import { mountSite } from './http/site.ts';
+import { mountLive } from './runs/live.ts';
 
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {
@@ -16,14 +17,26 @@ export function createApp(): Hono<AppEnv> {
   });
   mountIngest(app);
   mount(app, endpoints);
+  mountLive(app);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);
-    return problemResponse(new AppError('not_found', `There is nothing at ${c.req.method} ${pathname}; see ${origin}/docs.`), c.get('requestId'), origin);
+    return problemResponse(
+      new AppError('not_found', `There is nothing at ${c.req.method} ${pathname}; see ${origin}/docs.`),
+      c.get('requestId'),
+      origin,
+    );
   });
   app.onError((error, c) => {
     if (!(error instanceof AppError)) {
-      console.error(JSON.stringify({ message: 'request failed', requestId: c.get('requestId'), path: c.req.path, error: error.stack ?? String(error) }));
+      console.error(
+        JSON.stringify({
+          message: 'request failed',
+          requestId: c.get('requestId'),
+          path: c.req.path,
+          error: error.stack ?? String(error),
+        }),
+      );
     }
     return problemResponse(error, c.get('requestId'), new URL(c.req.url).origin);
   });

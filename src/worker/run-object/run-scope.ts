@@ -1,7 +1,27 @@
+import { buildScope, type Scope } from '../../engine/scope.ts';
+import { openProject } from '../db/client.ts';
+import type { Env } from '../env.ts';
+import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
+import { readPeopleStatement } from '../profiles/profile-store.ts';
+import { loadOrg } from '../workflows/org.ts';
 import type { RunHead } from './messages.ts';
+import type { StoredRun } from './store.ts';
 
 /** What {{run.*}} sees. */
 export function runScope(head: RunHead, startedAt: number) {
   const { runId: id, workflowId, workflowName, version } = head;
   return { id, workflowId, workflowName, version, startedAt: new Date(startedAt).toISOString() };
+}
+
+/** What a run sees now; the profile is read unless the caller has just done so. */
+export async function openScope(env: Env, { head, state }: StoredRun, profile: ProfileRow | null): Promise<Scope> {
+  const row = profile ?? (await readProfile(env, head));
+  const org = await loadOrg(env, head.orgId);
+  const run = runScope(head, state.startedAt);
+  return buildScope({ event: head.event, profile: profileOf(row), ai: state.ai, run, org });
+}
+
+async function readProfile(env: Env, { projectId, personId }: RunHead): Promise<ProfileRow> {
+  const db = openProject(env, projectId);
+  return (await readPeopleStatement(db, projectId, [personId]).first<ProfileRow>()) ?? emptyProfile(personId);
 }

@@ -1,7 +1,8 @@
 import type { Settlement } from '../../engine/run-state.ts';
 import type { Env } from '../env.ts';
 import type { ClaimAnswer, Moved, NoticeInput, StartInput } from './messages.ts';
-import type { ControlAction, ControlAnswer, RunView } from './workflow-run.ts';
+import type { RunView } from './run-view.ts';
+import type { ControlAction, ControlAnswer } from './workflow-run.ts';
 
 /** A run object as its callers see it; the platform's own type of an RPC stub is too deep for JSON values. */
 export interface RunStub {

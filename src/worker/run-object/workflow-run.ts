@@ -1,23 +1,22 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Definition } from '../../contract/workflows.ts';
 import { type Advanced, advance, needsProfile } from '../../engine/advance.ts';
-import { missingWarnings } from '../../engine/dry-run.ts';
-import { renderStep } from '../../engine/render-step.ts';
-import { type AdvanceInput, newRun, type RunState, type Settlement, type StepEntry } from '../../engine/run-state.ts';
-import { buildScope, type Scope } from '../../engine/scope.ts';
+import { type AdvanceInput, newRun, type Settlement } from '../../engine/run-state.ts';
+import type { Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { announceEnds } from '../events/platform.ts';
-import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
-import { mergeProfileStatement, readPeopleStatement } from '../profiles/profile-store.ts';
+import type { ProfileRow } from '../profiles/profile-row.ts';
 import type { StepMessage } from '../queues/messages.ts';
 import { queueFor } from '../queues/post.ts';
 import { loadDefinition } from '../workflows/definitions.ts';
-import { loadOrg } from '../workflows/org.ts';
+import { broadcast, openSocket } from './live.ts';
 import type { ClaimAnswer, Moved, NoticeInput, RunHead, RunRow, StartInput } from './messages.ts';
 import { deservesRow, rowOf, writeRunRows } from './rows.ts';
-import { runScope } from './run-scope.ts';
+import { openScope } from './run-scope.ts';
+import type { RunView } from './run-view.ts';
 import { RunStore, type StoredRun } from './store.ts';
+import { updateProfile } from './update-profile.ts';
 
 /** How long a claim keeps others away: longer than any provider call. */
 const claimMs = 100_000;
@@ -37,13 +36,6 @@ interface StepOptions {
   /** The profile, where the caller has just read it. */
   profile?: ProfileRow | null;
   told?: (verdict: Advanced['verdict']) => void;
-}
-
-/** A run as its object tells it. */
-export interface RunView {
-  head: RunHead;
-  state: RunState;
-  trace: StepEntry[];
 }
 
 /** One run: applies `advance` to its stored state, one commit per move, and sleeps on one alarm. */
@@ -69,8 +61,8 @@ export class WorkflowRun extends DurableObject<Env> {
     const existing = this.store.read();
     if (existing) return { row: rowOf(existing.head, existing.state, this.now()), next: null };
     const now = this.now();
-    const fresh: StoredRun = { head, state: newRun(head.runId, now) };
-    const scope = needsProfile(definition, fresh.state) ? await this.scope(fresh, profile) : null;
+    const fresh: StoredRun = { head, state: newRun(head.runId, now, head.event.timestamp) };
+    const scope = needsProfile(definition, fresh.state) ? await openScope(this.env, fresh, profile) : null;
     if (this.store.read()) return this.start({ head, profile, queued });
     const moved = await this.move(definition, { kind: 'start', queued }, scope, fresh);
     return { ...moved, row: moved.row ?? this.currentRow() };
@@ -173,11 +165,21 @@ export class WorkflowRun extends DurableObject<Env> {
     if (run) await announceEnds(this.env, run.head.orgId, [row]);
   }
 
+  /** Opens a live trace; the caller has checked who may see it. */
+  override async fetch(): Promise<Response> {
+    return openSocket(this.ctx, this.view(), this.now());
+  }
+
+  override webSocketMessage(): void {
+    // The live trace only goes one way.
+  }
+
   private async step(input: AdvanceInput, { profile = null, told }: StepOptions = {}): Promise<Moved> {
     const first = this.store.read();
     if (!first) return { row: null, next: null };
     const definition = await this.definition(first.head);
-    const scope = needsProfile(definition, first.state) ? await this.scope(first, profile) : null;
+    const reads = input.kind === 'event' || needsProfile(definition, first.state);
+    const scope = reads ? await openScope(this.env, first, profile) : null;
     return this.move(definition, input, scope, this.store.read() ?? first, told);
   }
 
@@ -203,6 +205,7 @@ export class WorkflowRun extends DurableObject<Env> {
       return { row: null, next: null };
     }
     this.store.commit(run.head, state, now);
+    broadcast(this.ctx, () => this.view(), now);
     if (handout?.step.type === 'update_profile')
       return this.performUpdate(definition, { head: run.head, state }, handout.key);
     const row = deservesRow(state, now) ? rowOf(run.head, state, now) : null;
@@ -210,81 +213,14 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   private async performUpdate(definition: Definition, run: StoredRun, key: string): Promise<Moved> {
-    const { settlement, profile } = await this.updateProfile(definition, run);
-    const scope = profile && needsProfile(definition, run.state) ? await this.scope(run, profile) : null;
+    const { settlement, profile } = await updateProfile(this.env, definition, run, () => this.now());
+    const scope = profile && needsProfile(definition, run.state) ? await openScope(this.env, run, profile) : null;
     if (!scope && needsProfile(definition, run.state)) return this.step({ kind: 'settle', key, settlement });
     return this.move(definition, { kind: 'settle', key, settlement }, scope, this.store.read() ?? run);
   }
 
-  private async updateProfile(
-    definition: Definition,
-    run: StoredRun,
-  ): Promise<{ settlement: Settlement; profile: ProfileRow | null }> {
-    const { head, state } = run;
-    const step = definition.steps[state.cursor];
-    const startedAt = this.now();
-    try {
-      const rendered = step && renderStep(step, await this.scope(run, null), { now: startedAt });
-      if (!rendered || 'fault' in rendered || rendered.input.type !== 'update_profile') {
-        const message = rendered && 'fault' in rendered ? rendered.fault : 'The step is missing.';
-        return { settlement: { kind: 'done', outcome: 'error', reason: 'template_failed', message }, profile: null };
-      }
-      const { traits } = rendered.input;
-      const warnings = missingWarnings(rendered.missing);
-      if (warnings[0] && definition.settings.missingVariables === 'fail') {
-        return {
-          settlement: {
-            kind: 'done',
-            outcome: 'error',
-            reason: 'missing_variable',
-            message: warnings[0].message,
-            input: { traits },
-            warnings,
-          },
-          profile: null,
-        };
-      }
-      const change = { userId: head.personId, traits, isAnonymous: head.event.userId === null, at: startedAt };
-      const profile = await mergeProfileStatement(this.db(head), head.projectId, change, startedAt).first<ProfileRow>();
-      const attempt = { at: startedAt, ms: this.now() - startedAt };
-      return { settlement: { kind: 'done', outcome: 'completed', input: { traits }, attempt, warnings }, profile };
-    } catch (error) {
-      const attempt = { at: startedAt, ms: this.now() - startedAt, error: String(error) };
-      return {
-        settlement: {
-          kind: 'retry',
-          reason: 'store_unavailable',
-          message: 'The profile could not be written.',
-          attempt,
-        },
-        profile: null,
-      };
-    }
-  }
-
   private definition(head: RunHead): Promise<Definition> {
     return loadDefinition(this.env, head.projectId, head.workflowId, head.version);
-  }
-
-  private async scope({ head, state }: StoredRun, profile: ProfileRow | null): Promise<Scope> {
-    const row = profile ?? (await this.readProfile(head));
-    const org = await loadOrg(this.env, head.orgId);
-    return buildScope({
-      event: head.event,
-      profile: profileOf(row),
-      ai: state.ai,
-      run: runScope(head, state.startedAt),
-      org,
-    });
-  }
-
-  private async readProfile(head: RunHead): Promise<ProfileRow> {
-    const row = await readPeopleStatement(this.db(head), head.projectId, [head.personId]).first<ProfileRow>();
-    return row ?? emptyProfile(head.personId);
-  }
-
-  private db(head: RunHead): D1Database {
-    return openProject(this.env, head.projectId);
   }
 
   private currentRow() {

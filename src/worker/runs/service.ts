@@ -1,20 +1,19 @@
 import type * as z from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { finalStatuses, type Run, type RunQuery, type RunSummary } from '../../contract/runs.ts';
-import { isFinal } from '../../engine/run-state.ts';
-import { traceOf } from '../../engine/trace.ts';
 import { openProject } from '../db/client.ts';
 import { announceEnds } from '../events/platform.ts';
 import { auditStatement } from '../http/audit.ts';
 import { type Ctx, projectsOf } from '../http/context.ts';
 import { instantOf } from '../http/instant.ts';
 import { decodeCursor, type Page, pageOf } from '../http/pages.ts';
-import { isoTime } from '../http/tenant.ts';
 import { postSteps } from '../queues/post.ts';
 import type { RunRow } from '../run-object/messages.ts';
-import { indexStatements, rowOf, summaryOf, writeRunRows } from '../run-object/rows.ts';
+import { indexStatements, summaryOf, writeRunRows } from '../run-object/rows.ts';
+import type { RunView } from '../run-object/run-view.ts';
+import { runOf } from '../run-object/run-view.ts';
 import { runStub } from '../run-object/stub.ts';
-import type { ControlAction, RunView } from '../run-object/workflow-run.ts';
+import type { ControlAction } from '../run-object/workflow-run.ts';
 
 const columns = `project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
   user_id AS userId, event_id AS eventId, status, finished_at AS finishedAt, next_step_at AS nextStepAt, waiting_for AS waitingFor,
@@ -46,7 +45,7 @@ export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Prom
 
 /** One run with its whole trace, read from its object. */
 export async function getRun(ctx: Ctx, id: string): Promise<Run> {
-  return toRun(await visibleRun(ctx, id), ctx.now);
+  return runOf(await visibleRun(ctx, id), ctx.now);
 }
 
 /** Pauses, resumes or cancels a run; when it answers, the act holds. */
@@ -75,7 +74,7 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
   await db.batch([...indexStatements(db, moved.row ? [moved.row] : []), auditStatement(ctx, fact)]);
   if (moved.next) await postSteps(ctx.env, [moved.next]);
   if (moved.row) await announceEnds(ctx.env, ctx.org.id, [moved.row]);
-  return toRun(after, ctx.now);
+  return runOf(after, ctx.now);
 }
 
 const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;
@@ -99,22 +98,11 @@ export function toRunSummary(row: RunRow): RunSummary {
   return summaryOf(row);
 }
 
-async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
+/** A run that the caller may see, as its object tells it. */
+export async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
   const view = await runStub(ctx.env, id).view();
   const visible =
     view && view.head.orgId === ctx.org.id && (ctx.access.projectId ?? view.head.projectId) === view.head.projectId;
   if (!visible) throw new AppError('not_found', `There is no run ${id}.`);
   return view;
-}
-
-function toRun({ head, state, trace }: RunView, now: number): Run {
-  const summary = summaryOf(rowOf(head, state, now));
-  const audit = state.audit.map(({ at, ...note }) => ({ at: isoTime(at), ...note }));
-  const waits = !isFinal(state.status) && state.dueAt !== null;
-  return {
-    ...summary,
-    nextStepAt: waits && state.dueAt !== null ? isoTime(state.dueAt) : null,
-    steps: trace.map(traceOf),
-    audit,
-  };
 }

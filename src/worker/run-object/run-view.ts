@@ -1,0 +1,22 @@
+import type { Run } from '../../contract/runs.ts';
+import { isFinal, type RunState, type StepEntry } from '../../engine/run-state.ts';
+import { traceOf } from '../../engine/trace.ts';
+import type { RunHead } from './messages.ts';
+import { rowOf, summaryOf } from './rows.ts';
+
+/** A run as its object tells it. */
+export interface RunView {
+  head: RunHead;
+  state: RunState;
+  trace: StepEntry[];
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** A run as the API answers it. */
+export function runOf({ head, state, trace }: RunView, now: number): Run {
+  const summary = summaryOf(rowOf(head, state, now));
+  const audit = state.audit.map(({ at, ...note }) => ({ at: iso(at), ...note }));
+  const waits = !isFinal(state.status) && state.dueAt !== null;
+  return { ...summary, nextStepAt: waits ? iso(state.dueAt ?? now) : null, steps: trace.map(traceOf), audit };
+}

@@ -1,0 +1,53 @@
+// The one effect that a run object does itself: merging traits is harmless when repeated.
+import type { Definition } from '../../contract/workflows.ts';
+import { missingWarnings } from '../../engine/dry-run.ts';
+import { renderStep } from '../../engine/render-step.ts';
+import type { Settlement } from '../../engine/run-state.ts';
+import { openProject } from '../db/client.ts';
+import type { Env } from '../env.ts';
+import type { ProfileRow } from '../profiles/profile-row.ts';
+import { mergeProfileStatement } from '../profiles/profile-store.ts';
+import { openScope } from './run-scope.ts';
+import type { StoredRun } from './store.ts';
+
+export interface Updated {
+  settlement: Settlement;
+  /** The profile after the merge, for a branch that follows at once. */
+  profile: ProfileRow | null;
+}
+
+/** Renders and merges the traits of the update_profile step at the cursor. */
+export async function updateProfile(
+  env: Env,
+  definition: Definition,
+  run: StoredRun,
+  now: () => number,
+): Promise<Updated> {
+  const { head, state } = run;
+  const step = definition.steps[state.cursor];
+  const at = now();
+  try {
+    const rendered = step && renderStep(step, await openScope(env, run, null), { now: at });
+    if (!rendered || 'fault' in rendered || rendered.input.type !== 'update_profile') {
+      return failed('template_failed', rendered && 'fault' in rendered ? rendered.fault : 'The step is missing.');
+    }
+    const { traits } = rendered.input;
+    const warnings = missingWarnings(rendered.missing);
+    if (warnings[0] && definition.settings.missingVariables === 'fail') {
+      return failed('missing_variable', warnings[0].message, { input: { traits }, warnings });
+    }
+    const change = { userId: head.personId, traits, isAnonymous: head.event.userId === null, at };
+    const db = openProject(env, head.projectId);
+    const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+    const attempt = { at, ms: now() - at };
+    return { settlement: { kind: 'done', outcome: 'completed', input: { traits }, attempt, warnings }, profile };
+  } catch (error) {
+    const attempt = { at, ms: now() - at, error: String(error) };
+    const message = 'The profile could not be written.';
+    return { settlement: { kind: 'retry', reason: 'store_unavailable', message, attempt }, profile: null };
+  }
+}
+
+function failed(reason: string, message: string, more: Partial<Extract<Settlement, { kind: 'done' }>> = {}): Updated {
+  return { settlement: { ...more, kind: 'done', outcome: 'error', reason, message }, profile: null };
+}
