@@ -52,7 +52,7 @@ function endWithNpm(): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const lineage = () => `${process.ppid} ${parentOf(process.ppid)}`;
   const atStart = lineage();
-  setInterval(() => lineage() !== atStart && process.exit(0), 500).unref();
+  setInterval(() => lineage() !== atStart && process.exit(0), 200).unref();
 }
 
 /** Parent of a process where the system tells it as a file, else null. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,12 @@ async function list<T>(demo: Demo, path: string): Promise<T[]> {
   return ((await response.json()) as { data: T[] }).data;
 }
 
+const answers = (demo: Demo) =>
+  fetch(`${demo.url}/healthz`).then(
+    () => true,
+    () => false,
+  );
+
 const runStatuses = async (demo: Demo) =>
   (await list<{ status: string }>(demo, 'automation/runs')).map((run) => run.status).sort();
 
@@ -60,14 +67,7 @@ test('npm start tells a new story, and SIGTERM ends every process of it within 3
   expect(await runStatuses(demo)).toEqual(['completed', 'completed', 'failed', 'running']);
   expect(server.output()).toContain(`curl ${demo.url}/v1/track`);
   expect(await server.stop()).toBeLessThan(3_000);
-  await expect
-    .poll(() =>
-      fetch(`${demo.url}/healthz`).then(
-        () => 'answers',
-        () => 'silent',
-      ),
-    )
-    .toBe('silent');
+  await expect.poll(() => answers(demo), { timeout: 3_000 }).toBe(false);
   if (canSeeProcesses) await expect.poll(() => processesOf(state), { timeout: 3_000 }).toEqual([]);
 });
 
@@ -80,6 +80,28 @@ test('a start after kill -9 finds everything, and what the killed one started is
   expect({ ...demo, url: '' }).toEqual({ ...first.demo, url: '' });
   expect(await runStatuses(demo)).toEqual(statuses);
   expect(await list(demo, 'notifications/channels')).toHaveLength(3);
+});
+
+test('when npm is killed, the server it started ends too', async () => {
+  const server = await start({ npm: true });
+  await server.kill9();
+  await expect.poll(() => answers(server.demo), { timeout: 3_000 }).toBe(false);
+  if (canSeeProcesses) await expect.poll(() => processesOf(state), { timeout: 3_000 }).toEqual([]);
+});
+
+test('damaged data is told, and --reset removes it and nothing of others', async () => {
+  const first = await start();
+  await first.stop();
+  const databases = join(state, 'product/d1/miniflare-D1DatabaseObject');
+  for (const name of readdirSync(databases)) writeFileSync(join(databases, name), randomBytes(8_192));
+  writeFileSync(join(state, 'notes.txt'), 'mine');
+  const refused = await refusedStart({});
+  expect(refused.code).toBe(1);
+  expect(refused.text.split('\n').at(-1)).toContain('start afresh: npm start -- --reset');
+  const { demo } = await start({ args: ['--reset'] });
+  expect(demo.orgId).not.toBe(first.demo.orgId);
+  expect(await list(demo, 'customers/profiles')).toHaveLength(3);
+  expect(existsSync(join(state, 'notes.txt'))).toBe(true);
 });
 
 test('a taken sandbox port is replaced, and the demo channels follow', async () => {

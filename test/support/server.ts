@@ -14,6 +14,8 @@ interface ServerOptions {
   state?: string;
   /** Start it as people do, with `npm start`, instead of the script alone. */
   npm?: boolean;
+  /** Arguments of the script, e.g. `--reset`. */
+  args?: string[];
   env?: Record<string, string>;
 }
 
@@ -30,13 +32,20 @@ export interface RunningServer {
 }
 
 /** Starts a copy on a free port and waits until its demo org is ready. */
-export async function startServer({ state, npm = false, env = {} }: ServerOptions = {}): Promise<RunningServer> {
+export async function startServer({
+  state,
+  npm = false,
+  args = [],
+  env = {},
+}: ServerOptions = {}): Promise<RunningServer> {
   const folder = state ?? mkdtempSync(join(tmpdir(), 'sendora-test-'));
-  const [command, args] = npm ? ['npm', ['start']] : [join(root, 'node_modules/.bin/node'), ['scripts/start.ts']];
+  const [command, start] = npm
+    ? ['npm', ['start', '--']]
+    : [join(root, 'node_modules/.bin/node'), ['scripts/start.ts']];
   const file = join(folder, 'demo.json');
   // A start that was killed leaves its own behind.
   rmSync(file, { force: true });
-  const child = spawn(command, args, {
+  const child = spawn(command, [...start, ...args], {
     cwd: root,
     env: { ...process.env, PORT: '0', SENDORA_STATE: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
