@@ -6,7 +6,7 @@ import { page } from './page.ts';
 import { errorFixes } from './problems.ts';
 
 /** What to do about each outcome of a step or message. */
-export const outcomeFixes: Record<keyof typeof outcomes, string> = {
+const outcomeFixes: Record<keyof typeof outcomes, string> = {
   sent: 'Nothing to do. Whether it arrived is told by the events of the message.',
   suppressed:
     'Intended. The `reason` names the gate; lift the suppression or widen the audience if the message should have left.',

@@ -60,7 +60,7 @@ ${
 }
 
 /** A call to copy; what is to be filled in stands in capitals. */
-export function curlOf(path: string, method: string, operation: Operation): string {
+function curlOf(path: string, method: string, operation: Operation): string {
   const url = path.replaceAll(
     /\{(\w+)\}/g,
     (_match, name: string) => `<${name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()}>`,

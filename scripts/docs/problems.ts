@@ -21,7 +21,7 @@ export const errorFixes: Record<ErrorCode, string> = {
 };
 
 /** Name of the shared response of a code, e.g. `plan_required` -> `PlanRequired`. */
-export const responseName = (code: ErrorCode): string =>
+const responseName = (code: ErrorCode): string =>
   code.replaceAll(/(^|_)(\w)/g, (_match, _underscore, letter: string) => letter.toUpperCase());
 
 /** The shared responses of all error codes. */

@@ -8,7 +8,7 @@ interface Row {
 }
 
 /** The type of a schema in words; named schemas are links. */
-export function typeOf(schema: JsonSchema): Html {
+function typeOf(schema: JsonSchema): Html {
   if (schema.$ref !== undefined) {
     const name = nameOfRef(schema.$ref);
     return html`<a href="#schema-${name}">${name}</a>`;

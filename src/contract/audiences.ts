@@ -3,7 +3,7 @@ import { Condition, conditionSubjects } from './conditions.ts';
 import { IsoTime, Name } from './primitives.ts';
 
 /** What an audience can look at: it is about people, not about one event or run. */
-export const audienceSubjects = ['trait', 'user', 'org'] as const;
+const audienceSubjects = ['trait', 'user', 'org'] as const;
 const foreignKeys = [...conditionSubjects.filter((s) => !audienceSubjects.includes(s as never)), 'eventType', 'module'];
 
 /** Paths of the parts of a condition that look at something an audience cannot know. */

@@ -5,7 +5,7 @@ import { Outcome } from './outcomes.ts';
 import { IsoTime, JsonValue, Name } from './primitives.ts';
 
 /** Kinds of channel that can be configured. */
-export const configurableKinds = ['email', 'sms', 'push', 'webhook'] as const;
+const configurableKinds = ['email', 'sms', 'push', 'webhook'] as const;
 export const ConfigurableKind = z.enum(configurableKinds).describe('The way out.');
 export type ConfigurableKind = z.infer<typeof ConfigurableKind>;
 

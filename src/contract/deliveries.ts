@@ -34,7 +34,7 @@ export const DeliveryAttempt = z.object({
 });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 
-export const DeliveryEvent = z.object({ type: z.enum(['delivered', 'opened', 'clicked', 'bounced']), at: IsoTime });
+const DeliveryEvent = z.object({ type: z.enum(['delivered', 'opened', 'clicked', 'bounced']), at: IsoTime });
 
 /** One message to one recipient over one channel. */
 export const Delivery = z

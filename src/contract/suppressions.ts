@@ -2,10 +2,9 @@ import * as z from 'zod';
 import { ProjectListQuery, ProjectQuery } from './lists.ts';
 import { IsoTime } from './primitives.ts';
 
-export const SuppressionReason = z
+const SuppressionReason = z
   .enum(['hard_bounce', 'complaint', 'unsubscribed', 'manual'])
   .describe('unsubscribed holds marketing back; every other reason holds everything back.');
-export type SuppressionReason = z.infer<typeof SuppressionReason>;
 
 const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');
 

@@ -12,7 +12,7 @@ import { toProfile } from '../profiles/service.ts';
 import { getAudience } from './service.ts';
 
 /** People that one call looks at; more would not fit into its time. */
-export const scanLimit = 10_000;
+const scanLimit = 10_000;
 const chunkSize = 500;
 const sampleSize = 10;
 

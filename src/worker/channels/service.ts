@@ -17,7 +17,7 @@ export type ChannelRow = typeof channels.$inferSelect;
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 
 /** A channel as the API answers it. */
-export const toChannel = (row: ChannelRow): Channel => ({
+const toChannel = (row: ChannelRow): Channel => ({
   id: row.id,
   projectId: row.projectId,
   kind: kindOf(row),

@@ -23,7 +23,7 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
 });
 
 /** A row of the log as the API answers it. */
-export const toDelivery = (row: Row): Delivery => ({
+const toDelivery = (row: Row): Delivery => ({
   id: row.id,
   projectId: row.projectId,
   channelId: row.channelId,

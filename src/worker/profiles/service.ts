@@ -10,7 +10,7 @@ import { decodeCursor, type Page, pageOf } from '../http/pages.ts';
 import { found, inTenant, isoTime } from '../http/tenant.ts';
 import { mergeProfileStatement } from './profile-store.ts';
 
-export type ProfileTableRow = typeof profiles.$inferSelect;
+type ProfileTableRow = typeof profiles.$inferSelect;
 
 /** A profile as the API answers it. */
 export const toProfile = (row: ProfileTableRow): Profile => ({

@@ -10,7 +10,7 @@ import { suppressionAddress } from './address.ts';
 type Row = typeof suppressions.$inferSelect;
 
 /** A suppression as the API answers it; the kind and reason come from our own writes. */
-export const toSuppression = (row: Row): Suppression => ({
+const toSuppression = (row: Row): Suppression => ({
   projectId: row.projectId,
   kind: row.kind as Suppression['kind'],
   address: row.address,
