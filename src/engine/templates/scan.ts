@@ -26,11 +26,9 @@ export function scanTemplate(source: string): Scan {
   const scan: Scan = { tags: [], faults: [] };
   const outline = createOutline(source, scan.faults);
   let from = 0;
-  let floor = 0;
   for (let at = source.indexOf('{{', from); at !== -1; at = source.indexOf('{{', from)) {
-    if (isEscaped(source, at, floor)) {
+    if (isEscaped(source, at)) {
       from = at + 2;
-      floor = from;
       continue;
     }
     const read = readTag(source, at);
@@ -43,7 +41,6 @@ export function scanTemplate(source: string): Scan {
       if (!outline.add(read)) return scan;
       from = read.end;
     }
-    floor = from;
     if (scan.faults.length >= templateLimits.faults) return scan;
   }
   outline.end();
@@ -51,9 +48,8 @@ export function scanTemplate(source: string): Scan {
 }
 
 /** `\{{` prints braces; `\\{{` prints a backslash before a tag. */
-function isEscaped(source: string, at: number, floor: number): boolean {
-  if (at - 1 < floor || source[at - 1] !== '\\') return false;
-  return at - 2 < floor || source[at - 2] !== '\\';
+function isEscaped(source: string, at: number): boolean {
+  return source[at - 1] === '\\' && source[at - 2] !== '\\';
 }
 
 /** A tag that cannot be read; scanning goes on at `resume`, if it can. */

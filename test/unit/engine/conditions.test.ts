@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Condition, type Filters, Operator } from '../../../src/contract/conditions.ts';
+import { type Condition, conditionLimits, type Filters, Operator } from '../../../src/contract/conditions.ts';
 import { deepEqual, evaluate, type Mismatch } from '../../../src/engine/conditions.ts';
 import { buildScope, type Scope } from '../../../src/engine/scope.ts';
 
@@ -255,7 +255,11 @@ test.each([
   expect(why({ not: bad })).toMatchObject({ pointer: '/not', broken: true });
 });
 
-test('nesting beyond the limit is not followed', () => {
+test('nesting is followed as deep as it may be saved, and no deeper', () => {
+  const nest = (levels: number): Condition =>
+    levels === 1 ? { trait: 'plan', value: 'pro' } : { all: [nest(levels - 1)] };
+  expect(holds(nest(conditionLimits.depth))).toBe(true);
+  expect(why(nest(conditionLimits.depth + 1)).broken).toBe(true);
   let deep: Condition = { trait: 'plan', value: 'pro' };
   for (let level = 0; level < 100_000; level += 1) deep = { not: deep };
   expect(why(deep).broken).toBe(true);

@@ -21,6 +21,8 @@ test.each([
   ['contain', operators, 'contains'],
   ['customer', roots, undefined],
   ['x', roots, undefined],
+  ['x', ['y'], undefined],
+  ['xy', ['ab'], undefined],
   ['', roots, undefined],
   ['event', [], undefined],
 ])('%j among %j is %j', (word, candidates, expected) => {

@@ -59,6 +59,7 @@ test.each([
   ['\\{{event.type}} \\\\{{event.zero}}', '{{event.type}} \\0'],
   ['a  {{~event.zero~}}  b', 'a0b'],
   ['{{@root.event.zero}} {{this.event.zero}} {{./event.zero}}', '0 0 0'],
+  ['{{upper "a \\"}} b\\" c"}} {{upper \'}} d\'}} {{event.address.[nope }}]}}', 'A "}} B" C }} D '],
   ['{{"text"}} {{5}} {{true}} {{null}}', 'text 5 true '],
 ])('%s', (source, expected) => {
   expect(textOf(source)).toBe(expected);
