@@ -45,11 +45,16 @@ export function nextLocalTime(nowMs: number, zone: string, time: string): number
   const clock = clockOf(time);
   let date = zoned(nowMs, zone).toPlainDate();
   let found = instantOf(date.toPlainDateTime(clock), zone);
-  while (found <= nowMs) {
+  while (found <= nowMs || !isOnDay(found, zone, date)) {
     date = date.add({ days: 1 });
     found = instantOf(date.toPlainDateTime(clock), zone);
   }
   return found;
+}
+
+/** A zone that crosses the date line leaves a whole day out; nothing happens on that day. */
+function isOnDay(atMs: number, zone: string, date: Temporal.PlainDate): boolean {
+  return zoned(atMs, zone).toPlainDate().equals(date);
 }
 
 function clockOf(time: string): Temporal.PlainTime {
