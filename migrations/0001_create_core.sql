@@ -61,6 +61,9 @@ CREATE TABLE IF NOT EXISTS devices (
   PRIMARY KEY (project_id, user_id, token)
 ) WITHOUT ROWID;
 
+-- A token is on one person's device; registering it for another moves it.
+CREATE UNIQUE INDEX IF NOT EXISTS devices_by_token ON devices (project_id, token);
+
 -- An event's id is derived from (project, messageId): a row here means the event was dispatched.
 CREATE TABLE IF NOT EXISTS events (
   project_id TEXT NOT NULL,

@@ -13,10 +13,14 @@ export function openProject(env: Env, _projectId: string): D1Database {
   return env.DB;
 }
 
-const passing = /Network connection lost|storage caused object to be reset|reset because its code was updated|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
+const passing =
+  /Network connection lost|storage caused object to be reset|reset because its code was updated|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
 
 /** Runs an idempotent write, once more after a fault that passes; D1 leaves retrying writes to us. */
-export async function withRetry<T>(write: () => Promise<T>, pauseMs: (ms: number) => Promise<void> = pause): Promise<T> {
+export async function withRetry<T>(
+  write: () => Promise<T>,
+  pauseMs: (ms: number) => Promise<void> = pause,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();

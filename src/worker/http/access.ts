@@ -83,5 +83,8 @@ export function requireRole(access: Access, role: Role): void {
 /** Refuses with 402 and the plan that is needed. */
 export function requirePlan(access: Access, plan: Plan): void {
   if (planOrder.indexOf(access.org.plan) >= planOrder.indexOf(plan)) return;
-  throw new AppError('plan_required', `This needs the plan ${plan} or higher; ${access.org.name} is on ${access.org.plan}.`);
+  throw new AppError(
+    'plan_required',
+    `This needs the plan ${plan} or higher; ${access.org.name} is on ${access.org.plan}.`,
+  );
 }

@@ -1,5 +1,5 @@
-import type { Ctx } from './context.ts';
 import { timeId } from '../ids.ts';
+import type { Ctx } from './context.ts';
 
 export interface AuditFact {
   projectId: string | null;

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
+import { openSecret, sealSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
 
@@ -43,7 +44,7 @@ export async function once(
   try {
     const answer = await run();
     await env.DB.prepare('UPDATE idempotency_keys SET status = ?3, body = ?4 WHERE org_id = ?1 AND key = ?2')
-      .bind(orgId, key, answer.status, answer.body)
+      .bind(orgId, key, answer.status, await sealSecret(env, 'idempotentAnswer', `${orgId}:${key}`, answer.body))
       .run();
     return { answer, replayed: false };
   } catch (error) {
@@ -57,12 +58,17 @@ async function earlierAnswer(env: Env, orgId: string, key: string, fingerprint: 
     .bind(orgId, key)
     .first<Row>();
   if (row && row.fingerprint !== fingerprint) {
-    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used with another request within 24 hours; use a new one.');
+    throw new AppError(
+      'idempotency_mismatch',
+      'This Idempotency-Key was used with another request within 24 hours; use a new one.',
+    );
   }
   if (!row || row.status === null) {
     throw new AppError('conflict', 'A request with this Idempotency-Key is still being worked on; try again shortly.', {
       headers: { 'retry-after': '1' },
     });
   }
-  return { status: row.status, body: row.body };
+  // Answers may hold a secret that is shown once, so they are kept as secrets are.
+  const body = row.body && (await openSecret<string | null>(env, 'idempotentAnswer', `${orgId}:${key}`, row.body));
+  return { status: row.status, body };
 }

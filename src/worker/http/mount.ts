@@ -43,7 +43,8 @@ export async function authenticate(env: Env, headers: Headers, orgId: string | u
   if (!key) throw new AppError('unauthorized', 'Send your API key in the header x-api-key.');
   const access = await findAccess(env, key, Date.now());
   if (!access) throw new AppError('unauthorized', 'This API key is not known, or it was revoked.');
-  if (orgId !== undefined && access.org.id !== orgId) throw new AppError('not_found', `There is no organisation ${orgId} for this key.`);
+  if (orgId !== undefined && access.org.id !== orgId)
+    throw new AppError('not_found', `There is no organisation ${orgId} for this key.`);
   return access;
 }
 
@@ -56,7 +57,13 @@ async function readJsonText(request: Request, maxBytes: number): Promise<string>
   return readText(request, maxBytes);
 }
 
-async function respond(ctx: Ctx, route: Route, handle: Endpoint['handle'], c: Context<AppEnv>, text: string): Promise<StoredAnswer> {
+async function respond(
+  ctx: Ctx,
+  route: Route,
+  handle: Endpoint['handle'],
+  c: Context<AppEnv>,
+  text: string,
+): Promise<StoredAnswer> {
   const input = {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),

@@ -15,7 +15,10 @@ export function encodeCursor(parts: (string | number)[]): string {
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const parts: unknown = JSON.parse(atob(cursor));
-    const sound = Array.isArray(parts) && parts.length === length && parts.every((p) => typeof p === 'string' || typeof p === 'number');
+    const sound =
+      Array.isArray(parts) &&
+      parts.length === length &&
+      parts.every((p) => typeof p === 'string' || typeof p === 'number');
     if (sound) return parts;
   } catch {
     // Falls through to the refusal below: a cursor is ours or it is not.
@@ -25,7 +28,12 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
 }
 
 /** Makes a page of rows that were asked for with one more than `pageSize`. */
-export function pageOf<R, T>(rows: R[], pageSize: number, toItem: (row: R) => T, keyOf: (row: R) => (string | number)[]): Page<T> {
+export function pageOf<R, T>(
+  rows: R[],
+  pageSize: number,
+  toItem: (row: R) => T,
+  keyOf: (row: R) => (string | number)[],
+): Page<T> {
   const shown = rows.slice(0, pageSize);
   const last = shown.at(-1);
   const more = rows.length > pageSize && last !== undefined;

@@ -9,7 +9,9 @@ export function problemOf(error: unknown, requestId: string, origin: string): Pr
     type: `${origin}/docs/errors#${code}`,
     title,
     status,
-    detail: known?.message ?? 'The request failed on our side. Nothing you sent was wrong; try again, and quote the requestId if it stays.',
+    detail:
+      known?.message ??
+      'The request failed on our side. Nothing you sent was wrong; try again, and quote the requestId if it stays.',
     code,
     ...(known?.faults?.length ? { errors: known.faults } : {}),
     requestId,

@@ -34,7 +34,11 @@ export interface Endpoint {
 }
 
 /** Joins a route and its handler; the handler sees parsed, typed input and answers a plain value. */
-export function endpoint<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined>(
+export function endpoint<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+>(
   route: Route<P, Q, B>,
   handle: (ctx: Ctx, input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> }) => Promise<unknown>,
 ): Endpoint {

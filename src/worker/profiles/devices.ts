@@ -26,7 +26,7 @@ const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
 const ofPerson = (projectId: string, userId: string) =>
   and(eq(devices.projectId, projectId), eq(devices.userId, userId));
 
-/** Registers a device; registering it again changes nothing. A person nothing is known of is created. */
+/** Registers a device; again changes nothing, for another person moves it. A person nothing is known of is created. */
 export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, input: DeviceInput): Promise<Device> {
   const projectId = await projectOf(ctx, query.projectId);
   const [known] = await ctx.db
@@ -40,6 +40,11 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   const db = openProject(ctx.env, projectId);
   await db.batch([
     seePeopleStatement(db, projectId, [{ userId, isAnonymous: false }], ctx.now),
+    // A phone that changed hands: the token belongs to whoever registered it last.
+    statementOf(
+      ctx,
+      ctx.db.delete(devices).where(and(eq(devices.projectId, projectId), eq(devices.token, input.token))),
+    ),
     statementOf(ctx, ctx.db.insert(devices).values(row).onConflictDoNothing()),
     auditStatement(ctx, {
       projectId,

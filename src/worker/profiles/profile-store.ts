@@ -27,14 +27,24 @@ const merge = `INSERT INTO profiles (project_id, user_id, traits, email, phone, 
   RETURNING ${profileColumns}`;
 
 /** Merges one change and answers the profile after it. */
-export function mergeProfileStatement(db: D1Database, projectId: string, change: ProfileChange, now: number): D1PreparedStatement {
+export function mergeProfileStatement(
+  db: D1Database,
+  projectId: string,
+  change: ProfileChange,
+  now: number,
+): D1PreparedStatement {
   const { userId, traits, isAnonymous, at } = change;
   const columns = columnTraits.map((name) => (typeof traits[name] === 'string' ? traits[name] : null));
   return db.prepare(merge).bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now);
 }
 
 /** Makes a profile for everybody in the list who has none. */
-export function seePeopleStatement(db: D1Database, projectId: string, people: { userId: string; isAnonymous: boolean }[], now: number): D1PreparedStatement {
+export function seePeopleStatement(
+  db: D1Database,
+  projectId: string,
+  people: { userId: string; isAnonymous: boolean }[],
+  now: number,
+): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, identified_at, created_at, updated_at)
@@ -47,12 +57,19 @@ export function seePeopleStatement(db: D1Database, projectId: string, people: { 
 /** The profiles of a list of people. */
 export function readPeopleStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
   return db
-    .prepare(`SELECT ${profileColumns} FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))`)
+    .prepare(
+      `SELECT ${profileColumns} FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))`,
+    )
     .bind(projectId, JSON.stringify(userIds));
 }
 
 /** Joins what was known under an anonymous id (events, traits, devices) to the person. */
-export function joinAnonymousStatements(db: D1Database, projectId: string, anonymousId: string, userId: string): D1PreparedStatement[] {
+export function joinAnonymousStatements(
+  db: D1Database,
+  projectId: string,
+  anonymousId: string,
+  userId: string,
+): D1PreparedStatement[] {
   if (anonymousId === userId) return [];
   const run = (sql: string) => db.prepare(sql).bind(projectId, anonymousId, userId);
   const anonymous = 'project_id = ?1 AND user_id = ?2 AND is_anonymous = 1';

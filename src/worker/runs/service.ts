@@ -93,11 +93,6 @@ export async function cancelRunsOf(ctx: Ctx, projectId: string, userId: string):
   await writeRunRows(db, rows);
 }
 
-/** A row of the index as lists show it. */
-export function toRunSummary(row: RunRow): RunSummary {
-  return summaryOf(row);
-}
-
 /** A run that the caller may see, as its object tells it. */
 export async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
   const view = await runStub(ctx.env, id).view();
