@@ -1,0 +1,221 @@
+// The journey of the chaos test: people of its own project, channels that lead to the sandbox outside, one workflow.
+import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, createApi } from '../../scripts/local/api.ts';
+import type { Demo } from '../../scripts/seed.ts';
+
+/** Vendors of the three kinds of send, in the order in which the steps take turns. */
+export const vendors = ['resend', 'twilio', 'fcm'] as const;
+export type Vendor = (typeof vendors)[number];
+
+export interface Journey {
+  projectId: string;
+  workflowId: string;
+  writeKey: string;
+  /** Labels of the sends and who carries them. */
+  sends: { label: string; vendor: Vendor }[];
+}
+
+const peopleAtOnce = 8;
+const eventsPerBatch = 50;
+const eventType = 'chaos.begun';
+const waitSeconds = 1;
+
+export const personOf = (index: number): string => `chaos-${index}`;
+const messageIdOf = (person: string): string => `begin-${person}`;
+
+/** Text by which the sandbox's copy of a message is recognised. */
+export const markOf = (person: string, label: string): string => `<<${person}:${label}>>`;
+
+/** Creates project, key, channels and workflow. */
+export async function createJourney(demo: Demo, sandboxUrl: string, sendCount: number): Promise<Journey> {
+  const api = createApi(demo.url, demo.orgId, demo.apiKey);
+  const { id: projectId } = await api.send<{ id: string }>('POST', 'projects', { name: `Chaos ${Date.now()}` });
+  const { key: writeKey } = await api.send<{ key: string }>('POST', 'keys', {
+    name: 'Chaos ingest',
+    role: 'ingest',
+    projectId,
+  });
+  for (const { kind, config } of channelsTo(sandboxUrl)) {
+    await api.send('POST', 'notifications/channels', {
+      projectId,
+      kind,
+      name: `Chaos ${kind}`,
+      config,
+      isDefault: true,
+    });
+  }
+  const sends = Array.from({ length: sendCount }, (_, i) => ({
+    label: `send_${i}`,
+    vendor: vendors[i % vendors.length] ?? 'resend',
+  }));
+  const steps = sends.flatMap(({ label, vendor }) => [stepOf(label, vendor), waitAfter(label)]);
+  const { id: workflowId } = await api.send<{ id: string }>('POST', 'automation/workflows', {
+    projectId,
+    name: 'Chaos',
+    isActive: true,
+    trigger: { eventType },
+    steps,
+  });
+  return { projectId, workflowId, writeKey, sends };
+}
+
+function stepOf(label: string, vendor: Vendor) {
+  const text = markOf('{{user.userId}}', label);
+  if (vendor === 'resend')
+    return { label, type: 'send_email', config: { to: '{{user.email}}', subject: text, bodyHtml: '<p>Chaos</p>' } };
+  if (vendor === 'twilio') return { label, type: 'send_sms', config: { to: '{{user.phone}}', body: text } };
+  return { label, type: 'send_push', config: { title: 'Chaos', body: text } };
+}
+
+const waitAfter = (label: string) => ({
+  label: `after_${label}`,
+  type: 'wait',
+  config: {},
+  delayMinutes: waitSeconds / 60,
+});
+
+function channelsTo(sandboxUrl: string): { kind: string; config: Record<string, string> }[] {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return [
+    {
+      kind: 'email',
+      config: {
+        vendor: 'resend',
+        apiKey: 're_chaos',
+        from: 'Chaos <chaos@sendora-demo.example>',
+        baseUrl: `${sandboxUrl}/resend`,
+      },
+    },
+    {
+      kind: 'sms',
+      config: {
+        vendor: 'twilio',
+        accountSid: `AC${'0'.repeat(32)}`,
+        authToken: '1'.repeat(32),
+        from: '+15550001000',
+        baseUrl: `${sandboxUrl}/twilio`,
+      },
+    },
+    {
+      kind: 'push',
+      config: {
+        vendor: 'fcm',
+        projectId: 'chaos',
+        clientEmail: 'chaos@chaos.iam.gserviceaccount.com',
+        privateKey,
+        baseUrl: `${sandboxUrl}/fcm`,
+        tokenUrl: `${sandboxUrl}/fcm/token`,
+      },
+    },
+  ];
+}
+
+/** Makes the people known, each with an address, a number and a device. */
+export async function createPeople(demo: Demo, journey: Journey, count: number): Promise<void> {
+  const api = createApi(demo.url, demo.orgId, demo.apiKey);
+  await inParallel(
+    Array.from({ length: count }, (_, index) => index),
+    async (index) => {
+      const path = `customers/profiles/${personOf(index)}`;
+      const query = `?projectId=${journey.projectId}`;
+      const phone = `+1555${String(2_000_000 + index)}`;
+      await api.send('PUT', `${path}${query}`, { email: `${personOf(index)}@example.com`, phone });
+      await api.send('POST', `${path}/devices${query}`, { platform: 'fcm', token: `device-of-${personOf(index)}` });
+    },
+  );
+}
+
+/** Sends the event that starts the run of each person; a repeated one has the same messageId. Answers who was accepted. */
+export async function begin(url: string, journey: Journey, people: string[]): Promise<string[]> {
+  const accepted: string[] = [];
+  for (let i = 0; i < people.length; i += eventsPerBatch) {
+    const group = people.slice(i, i + eventsPerBatch);
+    const batch = group.map((userId) => ({
+      type: 'track',
+      userId,
+      event: eventType,
+      messageId: messageIdOf(userId),
+      timestamp: new Date().toISOString(),
+    }));
+    const sent = await postBatch(url, journey.writeKey, batch);
+    if (sent) accepted.push(...group);
+  }
+  return accepted;
+}
+
+/** False when nobody answered: the server was killed meanwhile. */
+async function postBatch(url: string, writeKey: string, batch: object[]): Promise<boolean> {
+  const request = {
+    method: 'POST',
+    headers: { 'x-api-key': writeKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ batch }),
+  };
+  const answer = await fetch(`${url}/v1/batch`, request).catch(() => null);
+  if (answer === null) return false;
+  if (!answer.ok) throw new Error(`POST /v1/batch answered ${answer.status}: ${await answer.text()}`);
+  await answer.arrayBuffer();
+  return true;
+}
+
+interface RunInList {
+  id: string;
+  userId: string;
+  status: string;
+}
+
+/** Every run of the workflow as the list shows it. */
+export async function listRuns(api: Api, { workflowId }: Journey): Promise<RunInList[]> {
+  const runs: RunInList[] = [];
+  let cursor: string | null = null;
+  do {
+    const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: { data: RunInList[]; nextCursor: string | null } = await api.get(
+      `automation/runs?workflowId=${workflowId}&pageSize=100${at}`,
+    );
+    runs.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return runs;
+}
+
+/** Repeats the events of people without a run until each has one; answers whose had to be repeated at first. */
+export async function repeatLost(
+  demo: Demo,
+  journey: Journey,
+  people: string[],
+  patienceMs: number,
+): Promise<string[]> {
+  const api = createApi(demo.url, demo.orgId, demo.apiKey);
+  const missing = async () => {
+    const known = new Set((await listRuns(api, journey)).map((run) => run.userId));
+    return people.filter((person) => !known.has(person));
+  };
+  const first = await missing();
+  const deadline = Date.now() + patienceMs;
+  let waiting = first;
+  while (waiting.length > 0 && Date.now() < deadline) {
+    await begin(demo.url, journey, waiting);
+    const again = Date.now() + 10_000;
+    while (waiting.length > 0 && Date.now() < again) {
+      await sleep(250);
+      waiting = await missing();
+    }
+  }
+  return first;
+}
+
+/** Does something with each item, a few at a time. */
+export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: peopleAtOnce }, worker));
+  return results;
+}
