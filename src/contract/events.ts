@@ -14,9 +14,15 @@ const id = z.string().min(1).max(256);
 
 const common = {
   userId: id.optional().nullable().describe('Your id of the person.'),
-  anonymousId: id.optional().nullable().describe('Id of a person not yet known; one of userId and anonymousId is needed.'),
+  anonymousId: id
+    .optional()
+    .nullable()
+    .describe('Id of a person not yet known; one of userId and anonymousId is needed.'),
   messageId: id.optional().describe('Makes a retry harmless: the same id does nothing for 7 days.'),
-  timestamp: z.union([z.iso.datetime({ offset: true }), z.number()]).optional().describe('When it happened; now when left out.'),
+  timestamp: z
+    .union([z.iso.datetime({ offset: true }), z.number()])
+    .optional()
+    .describe('When it happened; now when left out.'),
   originalTimestamp: z.unknown().optional(),
   sentAt: z.unknown().optional().describe('Clock of the sender at sending; corrects a skewed `timestamp`.'),
   context: properties.optional(),
@@ -29,8 +35,18 @@ const eventName = z.string().min(1).max(200).describe('Event type, e.g. `checkou
 export const ingestBodies = {
   track: z.object({ ...common, event: eventName, properties: properties.optional().nullable() }),
   identify: z.object({ ...common, traits: properties.optional().nullable() }),
-  page: z.object({ ...common, name: z.string().max(200).optional().nullable(), category: z.string().optional().nullable(), properties: properties.optional().nullable() }),
-  screen: z.object({ ...common, name: z.string().max(200).optional().nullable(), category: z.string().optional().nullable(), properties: properties.optional().nullable() }),
+  page: z.object({
+    ...common,
+    name: z.string().max(200).optional().nullable(),
+    category: z.string().optional().nullable(),
+    properties: properties.optional().nullable(),
+  }),
+  screen: z.object({
+    ...common,
+    name: z.string().max(200).optional().nullable(),
+    category: z.string().optional().nullable(),
+    properties: properties.optional().nullable(),
+  }),
   group: z.object({ ...common, groupId: id, traits: properties.optional().nullable() }),
   alias: z.object({ ...common, previousId: id }),
 } as const;

@@ -4,9 +4,11 @@ import { IsoTime, Name } from './primitives.ts';
 export const Plan = z.enum(['free', 'starter', 'pro']);
 export type Plan = z.infer<typeof Plan>;
 
-export const Role = z.enum(['ingest', 'viewer', 'editor', 'admin']).describe(
-  'ingest: may only send events (safe to publish). viewer: reads. editor: also changes. admin: also keys, channels and settings.',
-);
+export const Role = z
+  .enum(['ingest', 'viewer', 'editor', 'admin'])
+  .describe(
+    'ingest: may only send events (safe to publish). viewer: reads. editor: also changes. admin: also keys, channels and settings.',
+  );
 export type Role = z.infer<typeof Role>;
 
 export const KeyInput = z
@@ -30,4 +32,6 @@ export const Key = z
   .meta({ id: 'Key' });
 export type Key = z.infer<typeof Key>;
 
-export const CreatedKey = Key.extend({ key: z.string().describe('The key itself; shown only now.') }).meta({ id: 'CreatedKey' });
+export const CreatedKey = Key.extend({ key: z.string().describe('The key itself; shown only now.') }).meta({
+  id: 'CreatedKey',
+});

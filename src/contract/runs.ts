@@ -40,7 +40,12 @@ export const StepTrace = z
   .meta({ id: 'StepTrace' });
 export type StepTrace = z.infer<typeof StepTrace>;
 
-export const AuditEntry = z.object({ at: IsoTime, actor: z.string(), action: z.string(), detail: z.string().optional() });
+export const AuditEntry = z.object({
+  at: IsoTime,
+  actor: z.string(),
+  action: z.string(),
+  detail: z.string().optional(),
+});
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 const runFields = {
@@ -64,7 +69,9 @@ export const RunSummary = z.object(runFields).meta({ id: 'RunSummary' });
 export type RunSummary = z.infer<typeof RunSummary>;
 
 /** A run with its step trace and audit. */
-export const Run = z.object({ ...runFields, steps: z.array(StepTrace), audit: z.array(AuditEntry) }).meta({ id: 'Run' });
+export const Run = z
+  .object({ ...runFields, steps: z.array(StepTrace), audit: z.array(AuditEntry) })
+  .meta({ id: 'Run' });
 export type Run = z.infer<typeof Run>;
 
 export const RunQuery = PageQuery.extend({

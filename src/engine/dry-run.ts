@@ -3,12 +3,13 @@
 // 2. Time is simulated: every wait is over at once, and each step says when it would happen.
 import type { DryRun, StepTrace } from '../contract/runs.ts';
 import type { Definition, Step } from '../contract/workflows.ts';
-import { advance, type Handout } from './advance.ts';
+import { advance } from './advance.ts';
 import { matchTrigger } from './match.ts';
 import { type EmailContent, type RenderedInput, renderStep } from './render-step.ts';
 import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './run-state.ts';
 import { buildScope, type ScopeEvent, type ScopeProfile } from './scope.ts';
 import { traceOf } from './trace.ts';
+import type { Handout } from './walk.ts';
 
 /** What would stop a message, if anything; asked once for each effect with its rendered input. */
 export type GatePreview = (

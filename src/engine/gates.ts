@@ -27,35 +27,69 @@ export interface GateFacts {
 export function firstClosedGate(facts: GateFacts): ClosedGate | null {
   const { noun, recipient, suppressedFor, outsideAudience, channel, unverifiedDomain } = facts;
   if (suppressedFor !== null) {
-    return closed('suppressed', `suppression_${suppressedFor}`, `${recipient} is on the suppression list (${words(suppressedFor)}).`);
+    return closed(
+      'suppressed',
+      `suppression_${suppressedFor}`,
+      `${recipient} is on the suppression list (${words(suppressedFor)}).`,
+    );
   }
   if (outsideAudience) {
     const why = outsideAudience.why ? ` ${outsideAudience.why.sentence}` : '';
-    return closed('suppressed', 'audience_not_matched', `The person is not in the audience "${outsideAudience.name}".${why}`);
+    return closed(
+      'suppressed',
+      'audience_not_matched',
+      `The person is not in the audience "${outsideAudience.name}".${why}`,
+    );
   }
   if (channel === 'missing') {
-    return closed('skipped-missing-config', 'no_channel', `The project has no ${noun} channel; add one under Channels.`);
+    return closed(
+      'skipped-missing-config',
+      'no_channel',
+      `The project has no ${noun} channel; add one under Channels.`,
+    );
   }
   if (channel !== 'ok') {
     const fix = channel === 'disabled' ? 'Enable it' : 'Reconnect it';
-    return closed('skipped-missing-config', `channel_${channel}`, `The ${noun} channel is ${words(channel)}. ${fix} under Channels.`);
+    return closed(
+      'skipped-missing-config',
+      `channel_${channel}`,
+      `The ${noun} channel is ${words(channel)}. ${fix} under Channels.`,
+    );
   }
   if (recipient !== null && recipient.trim() === '') {
-    return closed('skipped-missing-config', 'no_recipient', `There is nobody to send to: the recipient of the ${noun} rendered empty.`);
+    return closed(
+      'skipped-missing-config',
+      'no_recipient',
+      `There is nobody to send to: the recipient of the ${noun} rendered empty.`,
+    );
   }
   if (unverifiedDomain !== null) {
-    return closed('byod_required', 'domain_not_verified', `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`);
+    return closed(
+      'byod_required',
+      'domain_not_verified',
+      `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`,
+    );
   }
   return null;
 }
 
-const closed = (outcome: ClosedGate['outcome'], reason: string, message: string): ClosedGate => ({ outcome, reason, message });
+const closed = (outcome: ClosedGate['outcome'], reason: string, message: string): ClosedGate => ({
+  outcome,
+  reason,
+  message,
+});
 const words = (reason: string) => reason.replaceAll('_', ' ');
 
 /** Domain of an address such as `ada@example.com` or `Ada <ada@example.com>`, lower case; null when there is none. */
 export function domainOf(address: string): string | null {
   const bare = /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address;
   const at = bare.lastIndexOf('@');
-  const domain = at === -1 ? '' : bare.slice(at + 1).trim().toLowerCase();
+  const domain =
+    at === -1
+      ? ''
+      : bare
+          .slice(at + 1)
+          .trim()
+          .toLowerCase();
   return domain === '' ? null : domain;
 }

@@ -9,6 +9,8 @@ export interface Env {
   SENDS: Queue<StepMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;
   EMAIL?: SendEmail;
+  /** Approximate, per location; an abuse guard, not a quota. */
+  RATE_LIMITER?: RateLimit;
   ASSETS: Fetcher;
   /** production | development | test. */
   ENVIRONMENT: string;

@@ -8,7 +8,11 @@ let opened: { env: Env; egress: Egress } | null = null;
 export function openEgress(env: Env): Egress {
   if (opened?.env === env) return opened.egress;
   const ownHosts = env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [];
-  const policy = { production: env.ENVIRONMENT === 'production', allowHosts: parseAllowHosts(env.EGRESS_ALLOW_HOSTS), ownHosts };
+  const policy = {
+    production: env.ENVIRONMENT === 'production',
+    allowHosts: parseAllowHosts(env.EGRESS_ALLOW_HOSTS),
+    ownHosts,
+  };
   opened = { env, egress: createWorkerEgress(policy, env.DNS_URL) };
   return opened.egress;
 }

@@ -71,6 +71,16 @@ export function keyOf(headers: Headers): string | null {
   }
 }
 
+/** Refuses with 429 a key that calls the management API too fast. */
+export async function requirePace(env: Env, access: Access): Promise<void> {
+  const verdict = await env.RATE_LIMITER?.limit({ key: access.keyId });
+  if (verdict && !verdict.success) {
+    throw new AppError('rate_limited', 'This key calls the API too fast; slow down and try again.', {
+      headers: { 'retry-after': '10' },
+    });
+  }
+}
+
 /** Refuses with 403 and the role that is needed. */
 export function requireRole(access: Access, role: Role): void {
   if (roleOrder.indexOf(access.role) >= roleOrder.indexOf(role)) return;

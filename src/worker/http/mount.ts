@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { faultsOf } from '../../engine/faults.ts';
 import type { Env } from '../env.ts';
-import { type Access, findAccess, keyOf, requirePlan, requireRole } from './access.ts';
+import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from './access.ts';
 import { parseJson, readText } from './body.ts';
 import { type Ctx, openContext } from './context.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
@@ -25,6 +25,7 @@ export function mount(app: Hono<AppEnv>, endpoints: readonly Endpoint[]): void {
 
 async function answer(c: Context<AppEnv>, { route, handle }: Endpoint): Promise<Response> {
   const access = await authenticate(c.env, c.req.raw.headers, c.req.param('orgId'));
+  await requirePace(c.env, access);
   requireRole(access, route.role);
   if (route.plan) requirePlan(access, route.plan);
   const ctx = openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));

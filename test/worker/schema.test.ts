@@ -1,0 +1,43 @@
+import { env } from 'cloudflare:test';
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { describe, expect, test } from 'vitest';
+import * as schema from '../../src/worker/db/schema.ts';
+
+interface ColumnRow {
+  name: string;
+  type: string;
+  notnull: number;
+  pk: number;
+}
+
+const tables = Object.values(schema).filter((value): value is SQLiteTable => value instanceof SQLiteTable);
+
+describe('db/schema.ts mirrors the migrated database', () => {
+  test.each(tables.map((table) => [getTableConfig(table).name, table] as const))('%s', async (name, table) => {
+    const { results } = await env.DB.prepare(`PRAGMA table_info(${name})`).all<ColumnRow>();
+    const { columns, primaryKeys } = getTableConfig(table);
+    const keyNames = primaryKeys.flatMap((key) => key.columns.map((column) => column.name));
+    const mirrored = columns.map((column) => ({
+      name: column.name,
+      type: column.getSQLType().toUpperCase(),
+      required: column.notNull || column.primary || keyNames.includes(column.name),
+      key: column.primary || keyNames.includes(column.name),
+    }));
+    const migrated = results.map(({ name, type, notnull, pk }) => ({
+      name,
+      type,
+      required: notnull === 1 || pk > 0,
+      key: pk > 0,
+    }));
+    const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+    expect(mirrored.toSorted(byName)).toEqual(migrated.toSorted(byName));
+  });
+
+  test('no table is left out', async () => {
+    const { results } = await env.DB.prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations'",
+    ).all<{ name: string }>();
+    const mirrored = tables.map((table) => getTableConfig(table).name);
+    expect(results.map(({ name }) => name).toSorted()).toEqual(mirrored.toSorted());
+  });
+});
