@@ -13,25 +13,50 @@ import { listensTo, loadMatchIndex, type MatchIndex } from '../workflows/match-i
 const depthLimit = 8;
 const platformTypes = ['workflow.run.', 'promote.failed'];
 
-/** Announces what became of these runs of one project. */
-export async function announce(env: Env, index: MatchIndex, rows: RunRow[], now = Date.now()): Promise<void> {
-  const events = rows
-    .flatMap((row) => eventsOf(row, now))
+/** Runs of one project that are news: started just now, or (in a final status) ended. */
+export interface RunNews {
+  started: RunRow[];
+  moved: RunRow[];
+}
+
+/** Announces what became of runs of one project. */
+export async function announce(
+  env: Env,
+  index: MatchIndex,
+  { started, moved }: RunNews,
+  now = Date.now(),
+): Promise<void> {
+  const events = [
+    ...started.map((row) => eventOf('workflow.run.started', row, now)),
+    ...moved.flatMap((row) => endsOf(row, now)),
+  ]
+    .flatMap((event) => event ?? [])
     .filter((event) => isFailure(event.type) || listensTo(index, event.type));
-  const projectId = rows[0]?.projectId;
+  const projectId = (started[0] ?? moved[0])?.projectId;
   if (events.length && projectId) await postEvents(env, { orgId: index.orgId, projectId }, events);
 }
 
-/** Announces where no index is at hand; it is read only when something may be worth it. */
+/** Announces runs that ended, where no index is at hand; it is read only when something did end. */
 export async function announceEnds(env: Env, orgId: string, rows: RunRow[]): Promise<void> {
   const ended = rows.filter((row) => row.finishedAt !== null);
-  const projectId = ended[0]?.projectId;
-  if (!projectId) return;
-  const version = await openProject(env, projectId)
+  const index = await indexOf(env, orgId, ended);
+  if (index) await announce(env, index, { started: [], moved: ended });
+}
+
+/** Announces runs that were released, and those of them that ended at once. */
+export async function announceStarts(env: Env, orgId: string, rows: RunRow[]): Promise<void> {
+  const index = await indexOf(env, orgId, rows);
+  if (index) await announce(env, index, { started: rows, moved: rows });
+}
+
+async function indexOf(env: Env, orgId: string, [first]: RunRow[]): Promise<MatchIndex | null> {
+  if (!first) return null;
+  const { projectId } = first;
+  const row = await openProject(env, projectId)
     .prepare('SELECT match_version AS v FROM projects WHERE id = ?')
     .bind(projectId)
     .first<{ v: number }>();
-  await announce(env, await loadMatchIndex(env, orgId, projectId, version?.v ?? 0), ended);
+  return loadMatchIndex(env, orgId, projectId, row?.v ?? 0);
 }
 
 /** Whether an event tells of a run of this workflow; no workflow starts itself through its own news. */
@@ -41,32 +66,32 @@ export function isAboutItself(event: StreamEvent, workflowId: string): boolean {
 
 const isFailure = (type: string) => type === 'workflow.run.failed' || type === 'promote.failed';
 
-function eventsOf(row: RunRow, now: number): QueuedEvent[] {
-  if (row.depth >= depthLimit) return [];
-  const properties = {
-    runId: row.id,
-    workflowId: row.workflowId,
-    workflowName: row.workflowName,
-    version: row.version,
-    status: row.status,
-    ...(row.exitReason ? { reason: row.exitReason } : {}),
-  };
-  return typesOf(row).map((type) => ({
+function endsOf(row: RunRow, now: number): (QueuedEvent | null)[] {
+  if (row.finishedAt === null) return [];
+  const types = row.status === 'failed' ? ['workflow.run.failed', 'promote.failed'] : [`workflow.run.${row.status}`];
+  return types.map((type) => eventOf(type, row, now));
+}
+
+function eventOf(type: string, row: RunRow, now: number): QueuedEvent | null {
+  if (row.depth >= depthLimit) return null;
+  const at = row.finishedAt ?? row.startedAt;
+  return {
     kind: 'track',
     type,
     userId: row.userId,
     anonymousId: null,
-    messageId: `${type}:${row.id}:${row.finishedAt ?? row.startedAt}`,
-    properties,
+    messageId: `${type}:${row.id}:${type === 'workflow.run.started' ? row.startedAt : at}`,
+    properties: {
+      runId: row.id,
+      workflowId: row.workflowId,
+      workflowName: row.workflowName,
+      version: row.version,
+      status: row.status,
+      ...(row.exitReason ? { reason: row.exitReason } : {}),
+    },
     traits: null,
-    timestamp: row.finishedAt ?? row.startedAt,
+    timestamp: at,
     receivedAt: now,
     depth: row.depth + 1,
-  }));
-}
-
-function typesOf({ status, seq }: RunRow): string[] {
-  if (status === 'failed') return ['workflow.run.failed', 'promote.failed'];
-  if (status === 'completed' || status === 'exited' || status === 'cancelled') return [`workflow.run.${status}`];
-  return seq <= 1 ? ['workflow.run.started'] : [];
+  };
 }

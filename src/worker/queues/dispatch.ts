@@ -50,6 +50,8 @@ interface Round extends Matching {
 /** What a round leaves to be written and posted. */
 interface Leftovers {
   moved: Moved[];
+  /** Runs that began in this round. */
+  started: Set<string>;
   refused: { eventId: string; workflowId: string; reason: string; message: string }[];
   queued: QueuedRun[];
 }
@@ -76,7 +78,7 @@ async function dispatchRound(
     index,
     org: await loadOrg(env, orgId),
   };
-  const left: Leftovers = { moved: [], refused: [], queued: [] };
+  const left: Leftovers = { moved: [], started: new Set(), refused: [], queued: [] };
   const entries = createListeners(env, projectId, prepared.entries);
   for (const wave of wavesOf(fresh, index.listens)) {
     left.moved.push(
@@ -103,6 +105,7 @@ async function startWave(round: Round, wave: StreamEvent[], left: Leftovers, lis
   });
   left.moved.push(...(await startAll(round.env, starts)));
   for (const { head, paused } of starts) {
+    if (!paused) left.started.add(head.runId);
     if (paused) left.queued.push({ workflowId: head.workflowId, queuedAt: head.event.timestamp, runId: head.runId });
     if (head.watched) listeners.add(head);
   }
@@ -133,11 +136,8 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
     env,
     left.moved.flatMap(({ next }) => next ?? []),
   );
-  await announce(
-    env,
-    round.index,
-    left.moved.flatMap(({ row }) => row ?? []),
-  );
+  const moved = left.moved.flatMap(({ row }) => row ?? []);
+  await announce(env, round.index, { started: moved.filter(({ id }) => left.started.has(id)), moved });
   if (!round.index.listens) return;
   // Events and entries of one person may be under way in two batches at once; each looks at what the other has written.
   const told = fresh.map((event) => ({ event, profile: personRow(people, event) }));
@@ -153,11 +153,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
     env,
     late.flatMap(({ next }) => next ?? []),
   );
-  await announce(
-    env,
-    round.index,
-    late.flatMap(({ row }) => row ?? []),
-  );
+  await announce(env, round.index, { started: [], moved: late.flatMap(({ row }) => row ?? []) });
 }
 
 async function startAll(env: Env, starts: Match[]): Promise<Moved[]> {

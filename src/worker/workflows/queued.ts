@@ -1,6 +1,7 @@
 // Runs of paused workflows: kept in order, released when the workflow goes on.
 import { openProject, withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { announceStarts } from '../events/platform.ts';
 import type { ReleaseMessage } from '../queues/messages.ts';
 import { postSteps } from '../queues/post.ts';
 import type { Moved } from '../run-object/messages.ts';
@@ -71,6 +72,8 @@ export async function releaseQueued(env: Env, message: ReleaseMessage): Promise<
       done,
     ]),
   );
+  const rows = moved.flatMap(({ row }) => row ?? []);
+  await announceStarts(env, message.orgId, rows);
   if (results.length === releasedAtOnce) await env.SENDS.send(message, { delaySeconds: pauseSeconds });
 }
 
