@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { AppError, type Fault } from '../../contract/errors.ts';
 import { BatchBody, ingestKinds, ingestLimits } from '../../contract/events.ts';
 import { faultsOf } from '../../engine/faults.ts';
@@ -10,8 +11,18 @@ import type { QueuedEvent } from '../queues/messages.ts';
 import { postEvents, type StreamAddress } from '../queues/post.ts';
 import { requireEventSize, type StampClock, stamp, stampBatch } from './stamp.ts';
 
+/** Pages of every site may send events: the write key is public, and no cookie counts here. */
+const fromAnySite = cors({
+  origin: '*',
+  allowMethods: ['POST'],
+  allowHeaders: ['authorization', 'content-type', 'x-api-key'],
+  exposeHeaders: ['retry-after', 'x-request-id'],
+  maxAge: 86_400,
+});
+
 /** POST /v1/track, identify, page, screen, group, alias, batch: check, stamp, one queue write, 202. */
 export function mountIngest(app: Hono<AppEnv>): void {
+  for (const path of [...ingestKinds, 'batch', 'import']) app.use(`/v1/${path}`, fromAnySite);
   for (const kind of ingestKinds) {
     app.post(`/v1/${kind}`, async (c) => {
       const clock = clockAt(Date.now());
