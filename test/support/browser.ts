@@ -1,0 +1,55 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/local/chromium.ts';
+import type { Demo } from '../../scripts/seed.ts';
+
+/** Starts the Chromium of this machine. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('There is no Chromium; name one: CHROMIUM_PATH=/path/to/chromium');
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ executablePath, headless: true, args });
+}
+
+/** A page of its own, and what went wrong in it so far. */
+export interface OpenPage {
+  page: Page;
+  context: BrowserContext;
+  /** Console errors and warnings, uncaught errors, requests that failed. */
+  troubles: string[];
+}
+
+/** Opens a page without cookies and storage that keeps its troubles. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const troubles: string[] = [];
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => troubles.push(String(error.error())));
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { page, context, troubles };
+}
+
+/** Address of the start page that signs in with an admin key, as `npm start` prints it. */
+export function signedInUrl(demo: Demo): string {
+  const { apiKey: key, orgId: org, writeKey: write, sandboxUrl: sandbox } = demo;
+  return `${demo.url}/#${new URLSearchParams({ key, org, write, sandbox })}`;
+}
+
+/** What axe has to say against a page, one line each; WCAG 2.2 A and AA and the best practices. */
+export async function findAxeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${node.target.join(' ')}`));
+}
+
+/** Elements that reach beyond the right edge of the window; empty when nothing scrolls sideways. */
+export function findOverflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > clientWidth);
+    return [`${scrollWidth} > ${clientWidth}`, ...wide.map((it) => `${it.tagName}.${it.className}`)];
+  });
+}
