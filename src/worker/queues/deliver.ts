@@ -12,13 +12,14 @@ import { openEgress } from '../guard/open-egress.ts';
 import { derivedTimeId } from '../ids.ts';
 import { emptyProfile, profileOf } from '../profiles/profile-row.ts';
 import { openEmailSender } from '../providers/open-email-sender.ts';
-import type { ClaimedStep } from '../run-object/messages.ts';
+import type { ClaimedStep, Settled } from '../run-object/messages.ts';
 import { runScope } from '../run-object/run-scope.ts';
 import { runStub } from '../run-object/stub.ts';
 import type { EffectStep, Performed, StepContext } from '../steps/context.ts';
 import { loadMaterials, type ProjectMaterials } from '../steps/materials.ts';
 import { performStep } from '../steps/perform.ts';
 import { traceInput } from '../steps/settle.ts';
+import { suppressionAddress } from '../suppressions/address.ts';
 import { loadDefinition } from '../workflows/definitions.ts';
 import { loadOrg } from '../workflows/org.ts';
 import type { StepMessage } from './messages.ts';
@@ -144,10 +145,9 @@ const isEffect = (step: { type: string }): step is EffectStep =>
   step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
 
 function addressOf(input: StepContext['input']): string[] {
-  return input.type === 'send_email' || input.type === 'send_sms' ? [bareAddress(input.to)] : [];
+  if (input.type === 'send_email') return [suppressionAddress('email', input.to)];
+  return input.type === 'send_sms' ? [suppressionAddress('sms', input.to)] : [];
 }
-
-const bareAddress = (to: string) => (/<([^<>]+)>\s*$/.exec(to)?.[1] ?? to).trim().toLowerCase();
 
 async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
   if (addresses.length === 0) return new Map();
@@ -166,7 +166,7 @@ async function conclude(
 ): Promise<void> {
   const moved = await runStub(env, message.runId).settle(message.key, performed.settlement);
   const delivery =
-    performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, now());
+    performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, moved, now());
   await outbox.put({ moved, delivery, consequences: performed.consequences ?? [] });
 }
 
@@ -174,10 +174,14 @@ function deliveryOf(
   message: StepMessage,
   claimed: ClaimedStep,
   performed: Performed & { kind: DeliveryRow['kind'] },
+  { retry }: Settled,
   now: number,
 ): DeliveryRow {
   const { settlement } = performed;
   const { head, intentAt } = claimed;
+  const outcome = settlement.kind === 'done' ? settlement.outcome : null;
+  // Whether a failure is tried again is for the run to say.
+  const told = retry ?? { outcome, reason: settlement.reason, message: settlement.message, nextAttemptAt: null };
   return {
     projectId: head.projectId,
     id: derivedTimeId(intentAt, 'delivery', message.key),
@@ -188,10 +192,10 @@ function deliveryOf(
     workflowId: head.workflowId,
     userId: head.personId,
     recipient: performed.recipient,
-    outcome: settlement.kind === 'done' ? settlement.outcome : null,
-    reason: settlement.reason ?? null,
-    message: settlement.message ?? null,
-    nextAttemptAt: null,
+    outcome: told.outcome,
+    reason: told.reason ?? null,
+    message: told.message ?? null,
+    nextAttemptAt: told.nextAttemptAt,
     attempts: settlement.attempt ? [...claimed.attempts, settlement.attempt] : claimed.attempts,
     createdAt: intentAt,
     updatedAt: now,

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../../contract/events.ts';
+import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus } from '../../contract/runs.ts';
 import type { AttemptEntry } from '../../engine/run-state.ts';
@@ -45,6 +46,20 @@ export interface RunRow {
 export interface Moved {
   row: RunRow | null;
   next: StepMessage | null;
+}
+
+/** What became of a failed attempt: the outcome where the step was given up, else when it is tried again. */
+export interface Retry {
+  outcome: Outcome | null;
+  reason?: string;
+  message?: string;
+  /** Epoch ms. */
+  nextAttemptAt: number | null;
+}
+
+export interface Settled extends Moved {
+  /** null when the result was no failure that may pass, or came too late. */
+  retry: Retry | null;
 }
 
 export interface StartInput {

@@ -11,7 +11,7 @@ import type { StepMessage } from '../queues/messages.ts';
 import { queueFor } from '../queues/post.ts';
 import { loadDefinition } from '../workflows/definitions.ts';
 import { broadcast, openSocket } from './live.ts';
-import type { ClaimAnswer, Moved, NoticeInput, RunHead, RunRow, StartInput } from './messages.ts';
+import type { ClaimAnswer, Moved, NoticeInput, Retry, RunHead, RunRow, Settled, StartInput } from './messages.ts';
 import { deservesRow, rowOf, writeRunRows } from './rows.ts';
 import { openScope } from './run-scope.ts';
 import type { RunView } from './run-view.ts';
@@ -89,9 +89,11 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Takes the result of an effect; the same result twice counts once. */
-  async settle(key: string, settlement: Settlement): Promise<Moved> {
+  async settle(key: string, settlement: Settlement): Promise<Settled> {
     this.claims.delete(key);
-    return this.step({ kind: 'settle', key, settlement });
+    const moved = await this.step({ kind: 'settle', key, settlement });
+    const run = settlement.kind === 'retry' ? this.view() : null;
+    return { ...moved, retry: run && retryOf(run, key) };
   }
 
   /** Pauses, resumes or cancels; when it answers, nothing further begins. */
@@ -227,6 +229,15 @@ export class WorkflowRun extends DurableObject<Env> {
     const run = this.store.read();
     return run && rowOf(run.head, run.state, this.now());
   }
+}
+
+/** What became of a failed attempt at the effect of a key. */
+function retryOf({ state, trace }: RunView, key: string): Retry | null {
+  const entry = trace.findLast(({ index }) => `${state.runId}:${index}:${state.visit}` === key);
+  if (!entry) return null;
+  const { reason, message } = entry;
+  const told = { ...(reason ? { reason } : {}), ...(message ? { message } : {}) };
+  return { outcome: entry.outcome, ...told, nextAttemptAt: state.intent?.key === key ? state.dueAt : null };
 }
 
 function messageOf(head: RunHead, key: string, type: StepMessage['type']): StepMessage {

@@ -1,5 +1,5 @@
-/** An address as the suppression list keys it: case and spaces never tell two email addresses apart. */
+/** An address as the suppression list keys it: without the name, case and punctuation that people write around it. */
 export function suppressionAddress(kind: string, address: string): string {
-  const trimmed = address.trim();
-  return kind === 'email' ? trimmed.toLowerCase() : trimmed.replace(/[\s().-]/g, '');
+  if (kind !== 'email') return address.replace(/[\s().-]/g, '');
+  return (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase();
 }
