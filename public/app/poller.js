@@ -2,10 +2,11 @@
 const everyMs = 1_000;
 const slowestMs = 15_000;
 
-/** Calls `work` each second; `failed` hears of every failure. `kick()` asks at once. */
+/** Calls `work` each second; `failed` hears of every failure. `kick()` asks at once, `stop()` ends it. */
 export function createPoller(work, failed) {
   let timer = 0;
   let delayMs = everyMs;
+  // Whoever holds an older turn has been stopped or overtaken.
   let turn = 0;
 
   async function run(mine) {
@@ -20,19 +21,21 @@ export function createPoller(work, failed) {
   }
 
   function kick() {
-    clearTimeout(timer);
+    stop();
     delayMs = everyMs;
-    turn += 1;
+    document.addEventListener('visibilitychange', wake);
     return run(turn);
   }
 
   function stop() {
     clearTimeout(timer);
+    document.removeEventListener('visibilitychange', wake);
     turn += 1;
   }
 
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && turn > 0 && timer) kick();
-  });
+  function wake() {
+    if (!document.hidden) kick();
+  }
+
   return { kick, stop };
 }

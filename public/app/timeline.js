@@ -40,7 +40,11 @@ const glimpses = {
   send_sms: ({ input }) => input && `To ${input.to || 'nobody'}: ${input.body}`,
   send_push: ({ input }) => input && [input.title, input.body].filter(Boolean).join(': '),
   webhook: ({ input }) => input && `${input.method} ${input.url}`,
-  update_profile: ({ input }) => input && Object.entries(input.traits).map(assignment).join(', '),
+  update_profile: ({ input }) =>
+    input &&
+    Object.entries(input.traits ?? {})
+      .map(assignment)
+      .join(', '),
   branch: ({ output }) => output && `${output.result ? 'Yes' : 'No'}: goes on at ${output.next}`,
   ai_action: ({ output }) =>
     output && (typeof output.result === 'string' ? output.result : JSON.stringify(output.result)),
