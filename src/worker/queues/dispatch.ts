@@ -20,12 +20,14 @@ import { loadOrg } from '../workflows/org.ts';
 import { countQueued, enqueueStatement, type QueuedRun, queuedLimit } from '../workflows/queued.ts';
 import { type Match, type Matching, matchesOf, wavesOf } from './dispatch-match.ts';
 import { prepare } from './dispatch-prepare.ts';
-import type { EventsMessage } from './messages.ts';
-import { postSteps } from './post.ts';
+import type { EventsMessage, QueuedEvent } from './messages.ts';
+import { postEvents, postSteps } from './post.ts';
 
-/** D1 takes at most 100 KB of SQL and 2 MB of parameters; statements for more events than this go in another batch. */
-const eventsPerRound = 500;
+/** Events taken together: their statements stay far below D1's limits for one batch. */
+const eventsPerRound = 100;
 const startsAtOnce = 50;
+/** The platform allows 1,000 calls to objects and services in one invocation; what is left goes back to the queue. */
+const callsPerInvocation = 600;
 
 /** Dispatches the events of one project. */
 export async function dispatchEvents(
@@ -36,8 +38,10 @@ export async function dispatchEvents(
   now: number,
 ): Promise<void> {
   const events = inOrder(messages.flatMap((message) => message.events.map((event) => withId(projectId, event))));
+  let calls = 0;
   for (let i = 0; i < events.length; i += eventsPerRound) {
-    await dispatchRound(env, orgId, projectId, events.slice(i, i + eventsPerRound), now);
+    if (calls > callsPerInvocation) return postEvents(env, { orgId, projectId }, events.slice(i).map(withoutId));
+    calls += await dispatchRound(env, orgId, projectId, events.slice(i, i + eventsPerRound), now);
   }
 }
 
@@ -56,17 +60,18 @@ interface Leftovers {
   queued: QueuedRun[];
 }
 
+/** Answers how many calls to run objects it took. */
 async function dispatchRound(
   env: Env,
   orgId: string,
   projectId: string,
   events: StreamEvent[],
   now: number,
-): Promise<void> {
+): Promise<number> {
   const db = openProject(env, projectId);
   const prepared = await prepare(db, projectId, events, now);
   const fresh = events.filter((event) => !prepared.seen.has(event.id));
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return 0;
   const index = await loadMatchIndex(env, orgId, projectId, prepared.matchVersion);
   const round: Round = {
     env,
@@ -87,6 +92,7 @@ async function dispatchRound(
     await startWave(round, wave, left, entries);
   }
   await finishRound(round, fresh, left, entries);
+  return left.moved.length;
 }
 
 /** Starts what the events of one wave match; each person occurs once in a wave. */
@@ -178,6 +184,10 @@ function personRow(people: Map<string, ProfileRow>, event: StreamEvent): Profile
 
 function withId(projectId: string, event: Omit<StreamEvent, 'id'>): StreamEvent {
   return { ...event, id: derivedId('event', projectId, event.messageId) };
+}
+
+function withoutId({ id: _id, ...event }: StreamEvent): QueuedEvent {
+  return event;
 }
 
 /** By time, and each id once: the first of it counts. */
