@@ -7,6 +7,7 @@ import { errorsPage } from './docs/errors-page.ts';
 import { llmsText } from './docs/llms.ts';
 import { loadEndpoints } from './docs/load-endpoints.ts';
 import { referencePage } from './docs/reference-page.ts';
+import { workflowSchema } from './docs/workflow-schema.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,6 +19,7 @@ async function render(): Promise<Record<string, string>> {
     'public/docs/index.html': referencePage(document),
     'public/docs/errors.html': errorsPage(),
     'public/llms.txt': llmsText(document),
+    'public/schemas/workflow.v1.json': workflowSchema(),
   };
 }
 
