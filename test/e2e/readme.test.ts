@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDemoClient } from '../support/demo-client.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+import { codeBlocks, runShell } from '../support/shell.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const blocks = codeBlocks(readme, 'sh');
+/** Blocks for which the started server, or the run of this very test, stands in. */
+const stoodInFor = ['npm install && npm start\n', 'npm install && npm test\n'];
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await startServer();
+});
+
+afterAll(() => server?.stop());
+
+test('the README starts and tests everything with two commands each', () => {
+  expect(blocks).toEqual(expect.arrayContaining(stoodInFor));
+});
+
+test('the commands of the README do what it promises', async () => {
+  const commands = blocks.filter((block) => !stoodInFor.includes(block));
+  expect(commands.length).toBeGreaterThan(0);
+  const { port } = new URL(server.demo.url);
+  const output = await runShell(commands.join('\n'), { PORT: port, SENDORA_STATE: server.state });
+  const client = createDemoClient(server.demo);
+  const run = await client.untilRun('userId=ada', ({ status }) => status === 'completed');
+  expect(run.workflowName).toBe('First journey');
+  expect(run.steps.map(({ type, outcome }) => [type, outcome])).toEqual([
+    ['send_email', 'sent'],
+    ['wait', 'completed'],
+    ['branch', 'completed'],
+    ['send_sms', 'sent'],
+  ]);
+  expect(output).toContain(run.id);
+  const mails = await client.messages('ada@example.com');
+  expect(mails.at(-1)?.summary).toMatchObject({ subject: 'Welcome, Ada' });
+  expect(output).toContain('Welcome, Ada');
+  const texts = await client.messages('+15550100000');
+  expect(texts.map(({ summary }) => summary)).toEqual([expect.objectContaining({ text: 'Thank you, Ada!' })]);
+});
+
+test('the code of the README sends its events', async () => {
+  const { url, writeKey } = server.demo;
+  const [code = ''] = codeBlocks(readme, 'ts');
+  const script = code.replace('pk_dev_…', writeKey).replace('http://localhost:8787', url);
+  await runShell('node --input-type=module --eval "$SCRIPT"', { SCRIPT: script });
+  const client = createDemoClient(server.demo);
+  await expect
+    .poll(async () => (await client.untilEvents('ada', 1)).map(({ type, properties }) => ({ type, properties })))
+    .toContainEqual({ type: 'checkout_completed', properties: { amount: 49.99 } });
+});

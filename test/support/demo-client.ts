@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, createApi } from '../../scripts/local/api.ts';
+import type { Demo } from '../../scripts/seed.ts';
+import type { Run, RunSummary } from '../../src/contract/runs.ts';
+
+/** The part of a captured message that tests look at. */
+export interface Captured {
+  id: string;
+  kind: string;
+  to: string;
+  summary: { subject?: string; text?: string; title?: string; body?: string };
+}
+
+export interface StoredEvent {
+  id: string;
+  type: string;
+  userId: string | null;
+  messageId: string;
+  properties: Record<string, unknown>;
+}
+
+/** What tests ask of the demo org, all of it public. */
+export interface DemoClient {
+  api: Api;
+  /** Sends an event of a person; answers its messageId. */
+  track(userId: string, event: string, properties?: Record<string, unknown>): Promise<string>;
+  identify(userId: string, traits: Record<string, unknown>): Promise<void>;
+  runs(query: string): Promise<RunSummary[]>;
+  /** The newest run of a query (`userId=ada`) as soon as it is as wanted. */
+  untilRun(query: string, wanted: (run: Run) => boolean): Promise<Run>;
+  /** The events of a person, as soon as there are so many of them. */
+  untilEvents(userId: string, count: number): Promise<StoredEvent[]>;
+  /** What the sandbox received for a recipient, oldest first. */
+  messages(to: string): Promise<Captured[]>;
+}
+
+/** A client of a running copy with the keys of its demo org. */
+export function createDemoClient(demo: Demo): DemoClient {
+  const api = createApi(demo.url, demo.orgId, demo.apiKey);
+  const ingest = createApi(demo.url, demo.orgId, demo.writeKey);
+  const runs = async (query: string) =>
+    (await api.get<{ data: RunSummary[] }>(`automation/runs?${query}&pageSize=50`)).data;
+  return {
+    api,
+    runs,
+    track: async (userId, event, properties = {}) => {
+      const messageId = randomUUID();
+      await ingest.send('POST', '/v1/track', { userId, event, properties, messageId });
+      return messageId;
+    },
+    identify: async (userId, traits) => void (await ingest.send('POST', '/v1/identify', { userId, traits })),
+    untilRun: (query, wanted) =>
+      until(`a run of ${query} as wanted`, async () => {
+        const [newest] = await runs(query);
+        const run = newest && (await api.get<Run>(`automation/runs/${newest.id}`));
+        return { seen: run, found: run !== undefined && wanted(run) ? run : null };
+      }),
+    untilEvents: (userId, count) =>
+      until(`${count} events of ${userId}`, async () => {
+        const { data } = await api.get<{ data: StoredEvent[] }>(`events?userId=${userId}`);
+        return { seen: data, found: data.length >= count ? data : null };
+      }),
+    messages: async (to) => {
+      const response = await fetch(`${demo.sandboxUrl}/messages?to=${encodeURIComponent(to)}`);
+      return ((await response.json()) as { data: Captured[] }).data;
+    },
+  };
+}
+
+async function until<T>(what: string, probe: () => Promise<{ seen: unknown; found: T | null }>): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const { seen, found } = await probe();
+    if (found !== null) return found;
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}; seen: ${JSON.stringify(seen)}`);
+    await sleep(100);
+  }
+}
