@@ -51,7 +51,9 @@ export function advance(
 
 /** Whether a move from here may read the profile: a branch or a wait for something is still ahead. */
 export function needsProfile(definition: Definition, state: RunState): boolean {
-  return definition.steps.some((step, index) => index >= state.cursor && readsScope(step));
+  // A failed run may be restarted from any of its steps.
+  const first = state.status === 'failed' ? 0 : state.cursor;
+  return definition.steps.some((step, index) => index >= first && readsScope(step));
 }
 
 function take(walk: Walk, input: AdvanceInput): Advanced['verdict'] {
@@ -101,8 +103,9 @@ function release(walk: Walk): Advanced['verdict'] {
 }
 
 /** The same steps get the same keys, so a provider that knows one already does not send twice. */
-function restart(walk: Walk, from: string, actor: string): Advanced['verdict'] {
+function restart(walk: Walk, label: string | undefined, actor: string): Advanced['verdict'] {
   const { state } = walk;
+  const from = label ?? walk.definition.steps[state.cursor]?.label;
   const cursor = walk.definition.steps.findIndex((step) => step.label === from);
   if (state.status !== 'failed' || cursor === -1) return 'unchanged';
   Object.assign(state, { status: 'running', cursor, phase: 'fresh', finishedAt: null, exitReason: null, jump: null });

@@ -130,8 +130,8 @@ export type AdvanceInput =
   | { kind: 'release' }
   /** Something the person did; its scope stands beside the input. */
   | { kind: 'event'; event: SeenEvent }
-  /** Once more from a step of a failed run. */
-  | { kind: 'restart'; from: string; actor: string }
+  /** Once more from a step of a failed run, by default the one that failed. */
+  | { kind: 'restart'; from?: string; actor: string }
   | { kind: 'alarm' }
   | { kind: 'settle'; key: string; settlement: Settlement }
   | { kind: 'claim'; key: string }
