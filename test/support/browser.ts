@@ -49,7 +49,9 @@ export function findOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > clientWidth);
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (it) => it.getBoundingClientRect().right > clientWidth,
+    );
     return [`${scrollWidth} > ${clientWidth}`, ...wide.map((it) => `${it.tagName}.${it.className}`)];
   });
 }

@@ -29,8 +29,8 @@ export interface DemoClient {
   runs(query: string): Promise<RunSummary[]>;
   /** The newest run of a query (`userId=ada`) as soon as it is as wanted. */
   untilRun(query: string, wanted: (run: Run) => boolean): Promise<Run>;
-  /** The events of a person, as soon as there are so many of them. */
-  untilEvents(userId: string, count: number): Promise<StoredEvent[]>;
+  /** The events of a person that have one of the types, as soon as each type is there. */
+  untilEvents(userId: string, types: string[]): Promise<StoredEvent[]>;
   /** What the sandbox received for a recipient, oldest first. */
   messages(to: string): Promise<Captured[]>;
 }
@@ -56,10 +56,11 @@ export function createDemoClient(demo: Demo): DemoClient {
         const run = newest && (await api.get<Run>(`automation/runs/${newest.id}`));
         return { seen: run, found: run !== undefined && wanted(run) ? run : null };
       }),
-    untilEvents: (userId, count) =>
-      until(`${count} events of ${userId}`, async () => {
+    untilEvents: (userId, types) =>
+      until(`${types} of ${userId}`, async () => {
         const { data } = await api.get<{ data: StoredEvent[] }>(`events?userId=${userId}`);
-        return { seen: data, found: data.length >= count ? data : null };
+        const all = types.every((type) => data.some((event) => event.type === type));
+        return { seen: data, found: all ? data.filter(({ type }) => types.includes(type)) : null };
       }),
     messages: async (to) => {
       const response = await fetch(`${demo.sandboxUrl}/messages?to=${encodeURIComponent(to)}`);

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
+
+let server: RunningServer;
+let client: DemoClient;
+let browser: Browser;
+/** A web shop somewhere else. */
+let site: Server;
+let siteUrl: string;
+let body = '';
+
+beforeAll(async () => {
+  server = await startServer();
+  client = createDemoClient(server.demo);
+  browser = await launchBrowser();
+  site = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(`<!doctype html><title>Shop</title><link rel="icon" href="data:,">${body}`);
+  }).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  await server?.stop();
+});
+
+const options = (extra: object) => JSON.stringify({ writeKey: server.demo.writeKey, host: server.demo.url, ...extra });
+
+test('what was tracked just before the page is left arrives', async () => {
+  body = `<script src="${server.demo.url}/sdk/sendora.global.js"></script>
+    <script>
+      const sendora = Sendora.createClient(${options({ flushIntervalMs: 600_000 })});
+      sendora.identify('leaver');
+    </script>
+    <button onclick="sendora.track('left', { from: 'shop' }); location.href = '/elsewhere'">Leave</button>`;
+  const { page, context, troubles } = await openPage(browser);
+  await page.goto(siteUrl);
+  body = '';
+  await page.getByRole('button').click();
+  await page.waitForURL('**/elsewhere');
+  const events = await client.untilEvents('leaver', ['left', 'user.identified']);
+  expect(events.map(({ properties }) => properties)).toContainEqual({ from: 'shop' });
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
+test('a page of another site imports the module and sends with a preflight', async () => {
+  body = `<script type="module">
+      import { createClient } from '${server.demo.url}/sdk/sendora.js';
+      const sendora = createClient(${options({})});
+      sendora.page('Pricing', {}, { userId: 'visitor' });
+      document.title = (await sendora.flush()) ? 'delivered' : 'waiting';
+    </script>`;
+  const { page, context, troubles } = await openPage(browser);
+  await page.goto(`${siteUrl}/pricing`);
+  await expect.poll(() => page.title()).toBe('delivered');
+  const [event] = await client.untilEvents('visitor', ['page.viewed']);
+  expect(event).toMatchObject({
+    type: 'page.viewed',
+    properties: { name: 'Pricing', path: '/pricing', title: 'Shop' },
+  });
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
+test('other sites may send events and read the refusal, and nothing else', async () => {
+  const { url, orgId, apiKey } = server.demo;
+  const { page, context } = await openPage(browser);
+  await page.goto(siteUrl);
+  const refused = await page.evaluate(async (target) => {
+    const headers = { authorization: 'Basic cGs6', 'content-type': 'application/json' };
+    const response = await fetch(`${target}/v1/track`, { method: 'POST', headers, body: '{}' });
+    return [response.status, response.headers.has('x-request-id')];
+  }, url);
+  expect(refused).toEqual([401, true]);
+  const managed = page.evaluate(
+    ([target, key]) => fetch(`${target}/keys`, { headers: { 'x-api-key': key ?? '' } }).then(() => 'readable'),
+    [`${url}/api/v1/orgs/${orgId}`, apiKey],
+  );
+  await expect(managed).rejects.toThrow('Failed to fetch');
+  await context.close();
+});
