@@ -12,14 +12,18 @@ export interface ProfileChange {
   isAnonymous: boolean;
   /** Time of the change in epoch ms; decides against what is stored. */
   at: number;
+  /** The event that brings the change; one that was dispatched before changes nothing more. */
+  eventId?: string;
 }
 
-const newer = '?9 >= profiles.identified_at';
+const newer = '(?9 >= profiles.identified_at)';
 const column = (name: string, n: number) =>
-  `${name} = CASE WHEN ${newer} THEN coalesce(?${n}, profiles.${name}) ELSE coalesce(profiles.${name}, ?${n}) END`;
+  `${name} = CASE WHEN NOT ${newer} THEN coalesce(profiles.${name}, ?${n})
+     WHEN json_type(?3, '$.${name}') = 'null' THEN NULL ELSE coalesce(?${n}, profiles.${name}) END`;
 
 const merge = `INSERT INTO profiles (project_id, user_id, traits, email, phone, timezone, locale, is_anonymous, identified_at, created_at, updated_at)
-  VALUES (?1, ?2, json_patch('{}', ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
+  SELECT ?1, ?2, json_patch('{}', ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10
+  WHERE ?11 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?11)
   ON CONFLICT (project_id, user_id) DO UPDATE SET
     traits = CASE WHEN ${newer} THEN json_patch(profiles.traits, ?3) ELSE json_patch(json_patch('{}', ?3), profiles.traits) END,
     ${column('email', 4)}, ${column('phone', 5)}, ${column('timezone', 6)}, ${column('locale', 7)},
@@ -33,9 +37,11 @@ export function mergeProfileStatement(
   change: ProfileChange,
   now: number,
 ): D1PreparedStatement {
-  const { userId, traits, isAnonymous, at } = change;
+  const { userId, traits, isAnonymous, at, eventId = null } = change;
   const columns = columnTraits.map((name) => (typeof traits[name] === 'string' ? traits[name] : null));
-  return db.prepare(merge).bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now);
+  return db
+    .prepare(merge)
+    .bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now, eventId);
 }
 
 /** Makes a profile for everybody in the list who has none. */

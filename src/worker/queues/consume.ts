@@ -30,6 +30,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
 
 async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
   const bodies = group.map((message) => message.body);
+  if (bodies.some((body) => typeof body !== 'object' || body === null)) throw new TypeError('not a message of ours');
   if (queue.endsWith('-events')) {
     const messages = bodies as EventsMessage[];
     const [first] = messages;
@@ -75,7 +76,7 @@ async function settleGroup(group: readonly Message<unknown>[], work: () => Promi
 function groupByProject(messages: readonly Message<unknown>[]): Map<string, Message<unknown>[]> {
   const groups = new Map<string, Message<unknown>[]>();
   for (const message of messages) {
-    const { projectId } = message.body as StepMessage;
+    const { projectId = message.id } = (message.body ?? {}) as Partial<StepMessage>;
     // A message that failed before is handled alone, so that it cannot fail its neighbours again.
     const key = message.attempts > 1 ? message.id : projectId;
     groups.set(key, [...(groups.get(key) ?? []), message]);

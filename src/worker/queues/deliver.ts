@@ -4,6 +4,7 @@
 import type { Warning } from '../../contract/runs.ts';
 import { missingWarnings } from '../../engine/dry-run.ts';
 import { type RenderedInput, renderStep } from '../../engine/render-step.ts';
+import type { Settlement } from '../../engine/run-state.ts';
 import { buildScope } from '../../engine/scope.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { type DeliveryRow, suppressedStatement } from '../deliveries/delivery-store.ts';
@@ -36,7 +37,9 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   const [first] = messages;
   if (!first) return [];
   const now = () => Date.now();
-  const claims = await Promise.allSettled(messages.map((message) => runStub(env, message.runId).claim(message.key)));
+  const claims = await Promise.allSettled(
+    messages.map(async (message) => runStub(env, message.runId).claim(message.key)),
+  );
   const going = claims.flatMap((claim, i): Claimed[] => {
     const message = messages[i];
     return claim.status === 'fulfilled' && claim.value.go && message ? [{ message, claimed: claim.value.step }] : [];
@@ -46,7 +49,10 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   );
   if (going.length) {
     const outbox = createOutbox(env, first.orgId, openProject(env, first.projectId), now);
-    const results = await Promise.allSettled(await prepareAll(env, first, going, outbox, now));
+    const prepared = await prepareAll(env, first, going, now).catch((error: unknown) =>
+      going.map((item) => notPrepared(item, error, now())),
+    );
+    const results = await Promise.allSettled(prepared.map((item) => perform(env, item, outbox, now)));
     for (const [i, result] of results.entries()) {
       const message = going[i]?.message;
       if (message && result.status === 'rejected') failures.set(message, result.reason);
@@ -58,26 +64,42 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   );
 }
 
-/** One promise for each claimed step; what they share is read once. */
+/** Everything the claimed steps need; what they share is read once. */
 async function prepareAll(
   env: Env,
   { orgId, projectId }: StepMessage,
   going: Claimed[],
-  outbox: Outbox,
   now: () => number,
-): Promise<Promise<void>[]> {
+): Promise<Prepared[]> {
   const people = [...new Set(going.map(({ claimed }) => claimed.head.personId))];
   const [project, org] = await Promise.all([loadMaterials(env, orgId, projectId, people), loadOrg(env, orgId)]);
   const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
-  const prepared = await Promise.all(going.map((item) => prepare(shared, project, org, item)));
+  const prepared = await Promise.all(
+    going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
+  );
   const addresses = prepared.flatMap((item) => ('context' in item ? addressOf(item.context.input) : []));
   const suppressed = await readSuppressed(env, projectId, addresses);
-  return prepared.map(async (item) => {
-    if ('settled' in item) return conclude(env, item.message, item.claimed, item.settled, outbox, now);
+  return prepared.map((item) => {
+    if ('settled' in item) return item;
     const suppressedFor = suppressed.get(addressOf(item.context.input)[0] ?? '') ?? null;
-    const performed = await performStep({ ...item.context, suppressedFor });
-    return conclude(env, item.message, item.context.claimed, performed, outbox, now);
+    return { ...item, context: { ...item.context, suppressedFor } };
   });
+}
+
+async function perform(env: Env, item: Prepared, outbox: Outbox, now: () => number): Promise<void> {
+  if ('settled' in item) return conclude(env, item.message, item.claimed, item.settled, outbox, now);
+  return conclude(env, item.message, item.context.claimed, await performStep(item.context), outbox, now);
+}
+
+/** Nothing has left: the run plans another try, also for what must not be repeated. */
+function notPrepared({ message, claimed }: Claimed, error: unknown, at: number): Prepared {
+  const settlement: Settlement = {
+    kind: 'retry',
+    reason: 'store_unavailable',
+    message: 'What the step needs could not be read.',
+    attempt: { at, ms: 0, error: String(error) },
+  };
+  return { message, claimed, settled: { kind: 'ai', recipient: null, settlement } };
 }
 
 type Prepared =

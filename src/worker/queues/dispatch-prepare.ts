@@ -54,13 +54,13 @@ export async function prepare(
 }
 
 function changesOf(db: D1Database, projectId: string, event: StreamEvent, now: number): D1PreparedStatement[] {
-  const { kind, userId, anonymousId, traits, timestamp } = event;
+  const { id: eventId, kind, userId, anonymousId, traits, timestamp } = event;
   const previousId = kind === 'alias' ? String(event.properties.previousId) : anonymousId;
   const joins =
     userId && previousId && (kind === 'identify' || kind === 'alias')
       ? joinAnonymousStatements(db, projectId, previousId, userId)
       : [];
   if (!traits) return joins;
-  const change = { userId: personOf(event), traits, isAnonymous: userId === null, at: timestamp };
+  const change = { userId: personOf(event), traits, isAnonymous: userId === null, at: timestamp, eventId };
   return [...joins, mergeProfileStatement(db, projectId, change, now)];
 }
