@@ -25,10 +25,14 @@ export interface Queues {
   waiting(queue?: QueueName): Letter[];
   /** Takes what waits out of the queues: to deliver it later, twice, or never. */
   take(queue?: QueueName): Letter[];
+  /** Puts messages into their queues. */
+  put(letters: Letter[]): void;
   /** Gives a batch to the consumer; what it wants to see again is not put back. */
   deliver(letters: Letter[], broken?: Partial<Env>): Promise<Delivered>;
   /** Delivers batch by batch until nothing waits, as the platform does: 10 retries, then the dead-letter queue. */
   flow(queue?: QueueName): Promise<void>;
+  /** The queue takes nothing, as often as said. */
+  refuse(queue: QueueName, times: number): void;
 }
 
 const maxRetries = 10;
@@ -37,10 +41,15 @@ const batchSize = 50;
 /** Takes the place of the queue bindings until vi.restoreAllMocks(); the platform's own delivery then has nothing to do. */
 export function createQueues(projectId: string): Queues {
   let waiting: Letter[] = [];
+  const refused = new Map<QueueName, number>();
   const post = (binding: unknown, body: unknown) => {
     // Another test's objects may still talk; they are not part of this one.
     if ((body as { projectId: string }).projectId !== projectId) return;
-    waiting.push({ id: crypto.randomUUID(), queue: nameOf(binding), body, attempts: 1 });
+    const queue = nameOf(binding);
+    const refusals = refused.get(queue) ?? 0;
+    refused.set(queue, Math.max(0, refusals - 1));
+    if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1 });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
   vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body) {
@@ -59,6 +68,8 @@ export function createQueues(projectId: string): Queues {
   return {
     waiting: (queue) => waiting.filter((letter) => queue === undefined || letter.queue === queue),
     take,
+    put: (letters) => void waiting.push(...letters),
+    refuse: (queue, times) => void refused.set(queue, times),
     deliver: deliverLetters,
     async flow(only) {
       for (;;) {

@@ -1,9 +1,15 @@
 // Drives the real pipeline by hand: ingest, dispatch, run objects, consumers. Time stands still until the test moves it;
 // it stands in 2099, so that no alarm ever goes off by itself. A console.error that the test did not expect fails it.
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import {
+  createScheduledController,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
 import { expect, test, vi } from 'vitest';
 import type { Run, RunSummary } from '../../src/contract/runs.ts';
 import type { Env } from '../../src/worker/env.ts';
+import worker from '../../src/worker/index.ts';
 import type { RunView } from '../../src/worker/run-object/run-view.ts';
 import { createQueues, type Queues } from './pipeline-queues.ts';
 import { createWorld, type World } from './pipeline-world.ts';
@@ -54,6 +60,8 @@ export interface Pipeline {
   /** Moves the clock to the alarm of a run, fires it, and lets flow what follows. */
   wake(runId: string): Promise<void>;
   evict(runId: string): Promise<void>;
+  /** What the cron does once a minute. */
+  sweep(): Promise<void>;
   /** Lets a run go on until it has ended. */
   finish(runId: string): Promise<Run>;
   /** What console.error was told since it was last asked; a test that expects something asks. */
@@ -69,6 +77,8 @@ export const it = test.extend<{ p: Pipeline }>({
     const unexpected = p.takeErrors();
     vi.restoreAllMocks();
     vi.useRealTimers();
+    // The next sweep looks at every project of the database.
+    await env.DB.batch([env.DB.prepare('DELETE FROM workflow_runs'), env.DB.prepare('DELETE FROM queued_runs')]);
     expect(unexpected).toEqual([]);
   },
 });
@@ -126,6 +136,7 @@ async function createPipeline(): Promise<Pipeline> {
       await queues.flow();
     },
     evict: (runId) => evictDurableObject(object(runId)),
+    sweep: () => worker.scheduled(createScheduledController(), env),
     async finish(runId) {
       await queues.flow();
       for (let moves = 0; moves < 60; moves++) {

@@ -1,0 +1,37 @@
+// Faults that a pipeline test asks for: a database that is down for a while, a consumer that dies.
+import { vi } from 'vitest';
+import type { Env } from '../../src/worker/env.ts';
+import type { RunStub } from '../../src/worker/run-object/stub.ts';
+import { env } from './worker.ts';
+
+/** A fault of D1 that `withRetry` does not know as one that passes. */
+export const lasting = 'D1_ERROR: the disk is full';
+export const passing = 'Network connection lost.';
+
+/** Lets D1 batches that hold `sql` fail; `times` of them. Lasts until vi.restoreAllMocks(). */
+export function breakBatches(sql: string, times: number, message = lasting): { failed: number } {
+  const fault = { failed: 0 };
+  const prototype: D1Database = Object.getPrototypeOf(env.DB);
+  const batch = prototype.batch;
+  vi.spyOn(prototype, 'batch').mockImplementation(async function (this: D1Database, statements) {
+    const hit = statements.some((statement) => sqlOf(statement).includes(sql));
+    if (hit && fault.failed < times) {
+      fault.failed += 1;
+      throw new Error(message);
+    }
+    return batch.call(this, statements) as never;
+  });
+  return fault;
+}
+
+const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { statement: string }).statement;
+
+/** Bindings of a consumer that dies before it can tell a run the result. */
+export function dyingBeforeSettle(): Partial<Env> {
+  const getByName = (name: string) => {
+    const stub = env.RUNS.getByName(name) as unknown as RunStub;
+    const settle = () => Promise.reject(new Error('the consumer died'));
+    return { claim: (key: string) => stub.claim(key), settle };
+  };
+  return { RUNS: { getByName } as unknown as Env['RUNS'] };
+}

@@ -1,0 +1,249 @@
+// What is lost on the way is found again: messages, alarms, rows; and what can never work ends where people see it.
+import { runInDurableObject } from 'cloudflare:test';
+import { describe, expect } from 'vitest';
+import { it, minute, type Pipeline, second } from '../../support/pipeline.ts';
+import { addChannel } from '../../support/pipeline-channels.ts';
+import { breakBatches, lasting, passing } from '../../support/pipeline-faults.ts';
+import type { Letter, QueueName } from '../../support/pipeline-queues.ts';
+import { outside } from '../../support/pipeline-world.ts';
+import { env } from '../../support/worker.ts';
+
+const mail = { label: 'mail', type: 'send_email', config: { subject: 'Hi', bodyHtml: 'x', to: 'ada@example.com' } };
+const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook` } };
+const text = { label: 'text', type: 'send_sms', config: { to: '+14155550123', body: 'Hi' } };
+const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };
+
+const runRows = 'INTO workflow_runs';
+
+async function begun(p: Pipeline, steps: unknown[]): Promise<string> {
+  const id = await p.workflow(steps);
+  await p.track('go');
+  await p.dispatch();
+  return (await p.onlyRun(id)).id;
+}
+
+const indexRow = (runId: string) =>
+  env.DB.prepare('SELECT status, finished_at, next_step_at, seq FROM workflow_runs WHERE id = ?')
+    .bind(runId)
+    .first<{ status: string; finished_at: number | null; next_step_at: number | null; seq: number }>();
+
+async function deadLetters() {
+  const rows = await env.DB.prepare('DELETE FROM dead_letters RETURNING id, project_id, queue, body').all<{
+    id: string;
+    project_id: string | null;
+    queue: string;
+    body: string;
+  }>();
+  return rows.results;
+}
+
+/** The object of a run comes to point to a workflow that nobody has. */
+async function loseDefinition(p: Pipeline, runId: string): Promise<void> {
+  await runInDurableObject(p.object(runId), (_, { storage }) => {
+    const stored = storage.kv.get<{ head: object }>('run');
+    storage.kv.put('run', { ...stored, head: { ...stored?.head, workflowId: crypto.randomUUID() } });
+  });
+}
+
+const letterOf = (queue: QueueName, body: unknown): Letter => ({ id: crypto.randomUUID(), queue, body, attempts: 1 });
+
+describe('a poison message', () => {
+  it('among events ends as a dead letter; its neighbours are dispatched', async ({ p }) => {
+    const id = await p.workflow([call]);
+    await p.track('go');
+    await p.track('go', {}, { userId: 'bob' });
+    const [first, last] = p.queues.take() as [Letter, Letter];
+    const { orgId, projectId } = p.tenant;
+    const poison = [
+      letterOf('events', { orgId, projectId, events: 'none' }),
+      letterOf('events', { orgId, projectId, events: [{ type: 'go' }] }),
+      letterOf('events', 'no event at all'),
+      letterOf('events', null),
+    ];
+    p.queues.put([first, ...poison, last]);
+    await p.flow();
+    expect(await p.runs(id)).toHaveLength(2);
+    expect(p.world.arrived('webhook')).toHaveLength(2);
+    const dead = await deadLetters();
+    expect(dead.map((row) => row.id).sort()).toEqual(poison.map((letter) => letter.id).sort());
+    expect(dead.map((row) => row.queue)).toEqual(Array(4).fill('sendora-events'));
+    expect(dead.map((row) => row.body)).toContain('"no event at all"');
+    expect(p.takeErrors().length).toBeGreaterThan(30);
+  });
+
+  it('among steps ends as a dead letter; its neighbours are delivered', async ({ p }) => {
+    await addChannel(p.tenant, 'sms');
+    const sick = await begun(p, [text]);
+    await p.track('go', {}, { userId: 'bob' });
+    await p.dispatch();
+    const [poison, neighbour] = p.queues.take() as [Letter, Letter];
+    await loseDefinition(p, sick);
+    const { acked, retried } = await p.queues.deliver([letterOf('sends', null), poison, neighbour]);
+    expect(acked).toEqual([neighbour]);
+    p.queues.put(retried.map((letter) => ({ ...letter, attempts: 11 })));
+    await p.flow();
+    expect(p.world.arrived('sms')).toHaveLength(1);
+    const { runId } = neighbour.body as { runId: string };
+    expect((await p.run(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}] }]);
+    const dead = await deadLetters();
+    expect(dead).toHaveLength(2);
+    expect(dead).toContainEqual({
+      id: poison.id,
+      project_id: p.tenant.projectId,
+      queue: 'sendora-sends',
+      body: JSON.stringify(poison.body),
+    });
+    expect(p.takeErrors()).toContainEqual(expect.stringContaining('has no version'));
+  });
+});
+
+describe('a database that fails', () => {
+  it('for a moment while events are recorded costs nothing but a moment', async ({ p }) => {
+    const id = await p.workflow([call]);
+    const fault = breakBatches(runRows, 1, passing);
+    await p.track('go');
+    await p.flow();
+    expect(fault.failed).toBe(1);
+    expect(await p.onlyRun(id)).toMatchObject({ status: 'completed' });
+    expect(p.world.arrived('webhook')).toHaveLength(1);
+  });
+
+  it('while events are recorded has them dispatched again, once', async ({ p }) => {
+    const id = await p.workflow([call]);
+    const fault = breakBatches(runRows, 1, lasting);
+    await p.track('go');
+    await p.flow();
+    expect(fault.failed).toBe(1);
+    expect(p.takeErrors()).toMatchObject([expect.stringContaining('the disk is full')]);
+    const run = await p.finish((await p.onlyRun(id)).id);
+    expect(run.steps).toMatchObject([{ outcome: 'sent', attempts: [{}] }]);
+    expect(p.world.arrived('webhook')).toHaveLength(1);
+  });
+
+  it('when a run has ended leaves an old row, which the sweep repairs', async ({ p }) => {
+    const runId = await begun(p, [call]);
+    const fault = breakBatches(runRows, 1, lasting);
+    await p.flow();
+    expect(fault.failed).toBe(1);
+    expect(p.takeErrors()).toMatchObject([expect.stringContaining('the disk is full')]);
+    expect(await p.run(runId)).toMatchObject({ status: 'completed' });
+    expect(await indexRow(runId)).toMatchObject({ status: 'running', finished_at: null });
+    await p.sweep();
+    expect(await indexRow(runId)).toMatchObject({ status: 'running' });
+    p.pass(3 * minute);
+    await p.sweep();
+    expect(await indexRow(runId)).toMatchObject({ status: 'completed', next_step_at: null });
+    expect(p.world.arrived('webhook')).toHaveLength(1);
+  });
+
+  it('when an alarm ended the run leaves an old row, which the sweep repairs', async ({ p }) => {
+    const runId = await begun(p, [nap]);
+    breakBatches(runRows, 1, lasting);
+    await p.wake(runId);
+    expect(p.takeErrors()).toMatchObject([expect.stringContaining('run wake-up failed')]);
+    expect(await indexRow(runId)).toMatchObject({ status: 'running' });
+    p.pass(minute);
+    await p.sweep();
+    expect(await indexRow(runId)).toMatchObject({ status: 'completed' });
+  });
+
+  it('while a text message is prepared costs a retry, not the message', async ({ p }) => {
+    await addChannel(p.tenant, 'sms');
+    const runId = await begun(p, [text]);
+    const fault = breakBatches('FROM channels', 1, lasting);
+    const run = await p.finish(runId);
+    expect(fault.failed).toBe(1);
+    p.takeErrors();
+    expect(run.steps).toMatchObject([{ outcome: 'sent' }]);
+    expect(p.world.arrived('sms')).toHaveLength(1);
+  });
+
+  it('while a profile is written has the step try again', async ({ p }) => {
+    const runId = await begun(p, [
+      nap,
+      { label: 'note', type: 'update_profile', config: { traits: { seen: true } } },
+      call,
+    ]);
+    const prototype = Object.getPrototypeOf(env.DB.prepare('SELECT 1'));
+    const first = prototype.first;
+    let failures = 0;
+    prototype.first = function (this: { statement: string }, ...names: unknown[]) {
+      if (!this.statement.includes('INTO profiles') || failures++ > 0) return first.apply(this, names);
+      return Promise.reject(new Error(lasting));
+    };
+    try {
+      const run = await p.finish(runId);
+      expect(run.steps).toMatchObject([
+        {},
+        { outcome: 'completed', attempts: [{ error: expect.any(String) }, {}] },
+        {},
+      ]);
+    } finally {
+      prototype.first = first;
+    }
+    expect((await p.tenant.api.get('customers/profiles/ada')).json.traits).toEqual({ seen: true });
+  });
+});
+
+describe('what was lost', () => {
+  it('as a hand-out is handed out again by the alarm at the end of the lease', async ({ p }) => {
+    const runId = await begun(p, [call]);
+    expect(p.queues.take()).toHaveLength(1);
+    expect(((await p.alarmOf(runId)) ?? 0) - p.now()).toBe(30 * second);
+    await p.wake(runId);
+    expect(await p.run(runId)).toMatchObject({ status: 'completed', steps: [{ outcome: 'sent', attempts: [{}] }] });
+  });
+
+  it('as a hand-out again and again is handed out at growing distances', async ({ p }) => {
+    const runId = await begun(p, [call]);
+    const gaps: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      expect(p.queues.take()).toHaveLength(1);
+      const at = (await p.alarmOf(runId)) ?? 0;
+      gaps.push((at - p.now()) / second);
+      p.pass(at - p.now());
+      await p.ring(runId);
+    }
+    expect(gaps).toEqual([30, 60, 120, 240, 480, 600, 600].slice(0, 7));
+  });
+
+  it('as an alarm is noticed by the sweep, which wakes the run', async ({ p }) => {
+    const runId = await begun(p, [nap, call]);
+    await runInDurableObject(p.object(runId), (_, state) => state.storage.deleteAlarm());
+    await p.evict(runId);
+    p.pass(11 * minute);
+    await p.sweep();
+    await p.flow();
+    expect(await p.run(runId)).toMatchObject({ status: 'completed', steps: [{}, { outcome: 'sent' }] });
+  });
+
+  it('as an update of the index is repaired by the sweep, and a newer row never overwritten by an older', async ({
+    p,
+  }) => {
+    const runId = await begun(p, [nap]);
+    const old = await indexRow(runId);
+    await p.finish(runId);
+    await env.DB.prepare(
+      "UPDATE workflow_runs SET status = 'running', finished_at = NULL, next_step_at = ?, seq = ? WHERE id = ?",
+    )
+      .bind(old?.next_step_at, old?.seq, runId)
+      .run();
+    p.pass(minute);
+    await p.sweep();
+    const repaired = await indexRow(runId);
+    expect(repaired).toMatchObject({ status: 'completed', next_step_at: null });
+    await p.sweep();
+    expect(await indexRow(runId)).toEqual(repaired);
+  });
+
+  it('as a whole run object is told as promote.failed, once a day', async ({ p }) => {
+    const listener = await p.workflow([call], { trigger: { eventType: 'promote.failed' } });
+    const runId = await begun(p, [nap, mail]);
+    await runInDurableObject(p.object(runId), (_, state) => state.storage.deleteAll());
+    p.pass(20 * minute);
+    await p.sweep();
+    await p.sweep();
+    await p.flow();
+    expect((await p.onlyRun(listener)).status).toBe('completed');
+  });
+});
