@@ -142,10 +142,13 @@ function fireCrons(product: Miniflare, crons: string[]): void {
 }
 
 function describe(demo: Demo, state: StateFolder): string {
+  const { apiKey: key, orgId: org, writeKey: write, sandboxUrl: sandbox } = demo;
+  // Behind # nothing is sent to the server; the page takes the keys out of its address.
+  const signedIn = `${demo.url}/#${new URLSearchParams({ key, org, write, sandbox })}`;
   return `
 Sendora runs. Stop it with Ctrl+C.
 
-  Dashboard  ${demo.url}/
+  Dashboard  ${signedIn}
   API docs   ${demo.url}/docs
   Sandbox    ${demo.sandboxUrl}/
   Keys       admin ${demo.apiKey}
