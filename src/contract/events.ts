@@ -7,6 +7,8 @@ export const ingestLimits = {
   eventBytes: 32 * 1024,
   batchBytes: 500 * 1024,
   batchEvents: 2_500,
+  /** Levels of nesting; the store reads up to 1,000. */
+  depth: 100,
 } as const;
 
 const properties = z.record(z.string(), z.unknown());

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { AppError, type Fault } from '../../contract/errors.ts';
 import { type IngestKind, ingestBodies, ingestKinds, ingestLimits } from '../../contract/events.ts';
+import { jsonFault } from '../../contract/primitives.ts';
 import { faultsOf } from '../../engine/faults.ts';
 import { closest } from '../../engine/suggest.ts';
 import type { QueuedEvent } from '../queues/messages.ts';
@@ -21,6 +22,8 @@ const futureMs = 24 * 3_600_000;
 
 /** Stamps one call of one kind; faults carry pointers below `at`. */
 export function stamp(kind: IngestKind, input: unknown, clock: StampClock, at = ''): Stamped {
+  const tooDeep = jsonFault(input, ingestLimits.depth);
+  if (tooDeep !== null) return { faults: [{ pointer: at, code: 'too_deep', message: tooDeep }] };
   const schema = ingestBodies[kind];
   const parsed = schema.safeParse(input);
   const faults = parsed.success ? [] : faultsOf(parsed.error, { input, schema, at });

@@ -2,6 +2,7 @@
 // 1. Devices that were reached in an earlier attempt are not tried again (progress).
 // 2. The step is sent when one device was reached and none is left to retry.
 import type { JsonValue } from '../../contract/primitives.ts';
+import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import { sendThrough } from '../providers/registry.ts';
 import type { Performed, StepContextOf } from './context.ts';
@@ -34,20 +35,15 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
   const at = context.now();
   const reachedBefore = tokensIn(context.claimed.progress);
   const open = devices.filter((token) => !reachedBefore.includes(token));
-  const tried = await Promise.all(
-    open.map((token, index) => pushTo(context, gate.channel, token, devices.length > 1 ? `:${index}` : '')),
-  );
+  const tried = await Promise.all(open.map((token) => pushTo(context, gate.channel, token)));
   return concluded(context, gate.channel, at, reachedBefore, tried);
 }
 
-async function pushTo(
-  context: StepContextOf<'send_push'>,
-  channel: Channel<'push'>,
-  token: string,
-  suffix: string,
-): Promise<Tried> {
+async function pushTo(context: StepContextOf<'send_push'>, channel: Channel<'push'>, token: string): Promise<Tried> {
   const { title, body, data } = context.input;
   const message = { token, platform: 'fcm' as const, title, body, ...(data ? { data } : {}) };
+  // The key of a device must not depend on which others are left to try.
+  const suffix = `:${sha256Hex(token).slice(0, 8)}`;
   return { token, result: await sendThrough('push', channel.config, message, providerContext(context, suffix)) };
 }
 
