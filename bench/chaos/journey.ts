@@ -1,8 +1,8 @@
 // The journey of the chaos test: people of its own project, channels that lead to the sandbox outside, one workflow.
-import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, createApi } from '../../scripts/local/api.ts';
 import type { Demo } from '../../scripts/seed.ts';
+import { channelsTo } from '../channels.ts';
 
 /** Vendors of the three kinds of send, in the order in which the steps take turns. */
 export const vendors = ['resend', 'twilio', 'fcm'] as const;
@@ -74,46 +74,6 @@ const waitAfter = (label: string) => ({
   config: {},
   delayMinutes: waitSeconds / 60,
 });
-
-function channelsTo(sandboxUrl: string): { kind: string; config: Record<string, string> }[] {
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  return [
-    {
-      kind: 'email',
-      config: {
-        vendor: 'resend',
-        apiKey: 're_chaos',
-        from: 'Chaos <chaos@sendora-demo.example>',
-        baseUrl: `${sandboxUrl}/resend`,
-      },
-    },
-    {
-      kind: 'sms',
-      config: {
-        vendor: 'twilio',
-        accountSid: `AC${'0'.repeat(32)}`,
-        authToken: '1'.repeat(32),
-        from: '+15550001000',
-        baseUrl: `${sandboxUrl}/twilio`,
-      },
-    },
-    {
-      kind: 'push',
-      config: {
-        vendor: 'fcm',
-        projectId: 'chaos',
-        clientEmail: 'chaos@chaos.iam.gserviceaccount.com',
-        privateKey,
-        baseUrl: `${sandboxUrl}/fcm`,
-        tokenUrl: `${sandboxUrl}/fcm/token`,
-      },
-    },
-  ];
-}
 
 /** Makes the people known, each with an address, a number and a device. */
 export async function createPeople(demo: Demo, journey: Journey, count: number): Promise<void> {

@@ -1,0 +1,67 @@
+// What a bench run found: as a table for people, as JSON for comparison.
+import { cpus, totalmem } from 'node:os';
+import type { Measured } from './load.ts';
+
+/** One measured line. */
+export interface CaseResult extends Measured {
+  group: string;
+}
+
+/** A number that is wanted to be at least, or at most, so much. */
+export interface Finding {
+  name: string;
+  value: number;
+  unit: string;
+  wanted?: { atLeast?: number; atMost?: number };
+}
+
+export interface BenchReport {
+  machine: { cpu: string; cores: number; memoryGb: number; node: string };
+  secondsPerCase: number;
+  cases: CaseResult[];
+  findings: Finding[];
+}
+
+export function emptyReport(secondsPerCase: number): BenchReport {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  return { machine, secondsPerCase, cases: [], findings: [] };
+}
+
+/** Throughput of one case over that of another at the same number in flight. */
+export function ratioOf(cases: readonly CaseResult[], name: string, of: string, inFlight: number): number {
+  const find = (wanted: string) => cases.find((entry) => entry.name === wanted && entry.inFlight === inFlight);
+  return (find(name)?.perSecond ?? Number.NaN) / (find(of)?.perSecond ?? Number.NaN);
+}
+
+const round = (value: number, digits: number): string => value.toFixed(digits);
+/** Three significant digits, without an exponent. */
+const short = (value: number): string =>
+  Math.abs(value) >= 100 ? round(value, 0) : round(value, Math.abs(value) >= 10 ? 1 : 2);
+
+/** One line of a case. */
+export function describeCase({ name, inFlight, perSecond, p50Ms, p95Ms, p99Ms, cpuMs, errors }: CaseResult): string {
+  const columns = [perSecond, p50Ms, p95Ms, p99Ms, cpuMs].map((value) => short(value).padStart(8));
+  const line = [name.padEnd(46), String(inFlight).padStart(9), ...columns].join(' ');
+  return line + (errors > 0 ? `  ${errors} errors` : '');
+}
+
+/** What stands above the columns of describeCase. */
+export const caseHeader = [
+  'case'.padEnd(46),
+  'in flight',
+  ...['per s', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU ms'].map((title) => title.padStart(8)),
+].join(' ');
+
+/** One line of a finding, with what was wanted. */
+export function describeFinding({ name, value, unit, wanted }: Finding): string {
+  const { atLeast, atMost } = wanted ?? {};
+  const holds = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
+  const goal = atLeast !== undefined ? `>= ${atLeast}` : `<= ${atMost}`;
+  const judged = wanted ? `  (wanted ${goal}: ${holds ? 'yes' : 'NO'})` : '';
+  return `${name.padEnd(62)} ${`${short(value)} ${unit}`.padStart(14)}${judged}`;
+}

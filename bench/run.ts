@@ -1,0 +1,50 @@
+// `npm run bench`: the product against the least that could do the same, in one run on one machine. Numbers of two
+// machines do not compare; ratios do. `--full` takes longer and adds delays, punctuality and memory; `--json file`
+// keeps the results; `--only ingest,engine` measures a part.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { quietWrangler } from '../scripts/build.ts';
+import { benchBundle } from './cases/bundle.ts';
+import type { CaseContext } from './cases/context.ts';
+import { benchEngine } from './cases/engine.ts';
+import { benchIngest } from './cases/ingest.ts';
+import { benchLatency } from './cases/latency.ts';
+import { benchRows } from './cases/rows.ts';
+import { caseHeader, describeCase, describeFinding, emptyReport } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    only: { type: 'string' },
+    'in-flight': { type: 'string', default: '1,32,128' },
+  },
+});
+
+const groups = {
+  ingest: benchIngest,
+  engine: benchEngine,
+  rows: benchRows,
+  bundle: benchBundle,
+  latency: benchLatency,
+};
+const chosen = values.only?.split(',') ?? Object.keys(groups).filter((name) => values.full || name !== 'latency');
+const seconds = Number(values.seconds ?? (values.full ? 30 : 5));
+const report = emptyReport(seconds);
+const context: CaseContext = {
+  inFlight: values['in-flight'].split(',').map(Number),
+  seconds,
+  report,
+  say: (result) => {
+    report.cases.push(result);
+    console.log(describeCase(result));
+  },
+};
+
+Object.assign(process.env, quietWrangler);
+const { cpu, cores, memoryGb, node } = report.machine;
+console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}; ${seconds} s for each case\n\n${caseHeader}`);
+for (const [name, bench] of Object.entries(groups)) if (chosen.includes(name)) await bench(context);
+console.log(['', ...report.findings.map(describeFinding)].join('\n'));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

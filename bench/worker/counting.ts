@@ -1,0 +1,147 @@
+// Counts what the platform bills, from outside the product: rows that D1 says it wrote and read, writes of objects,
+// alarms, queue messages. Every put, delete and setAlarm of an object is one row.
+import type { Env } from '../../src/worker/env.ts';
+
+export interface Bill {
+  d1RowsWritten: number;
+  d1RowsRead: number;
+  d1Queries: number;
+  objectRows: number;
+  objectAlarms: number;
+  objectRequests: number;
+  queueMessages: number;
+}
+
+const nothing: Bill = {
+  d1RowsWritten: 0,
+  d1RowsRead: 0,
+  d1Queries: 0,
+  objectRows: 0,
+  objectAlarms: 0,
+  objectRequests: 0,
+  queueMessages: 0,
+};
+
+/** What was used since the last reset, by everything in this isolate. */
+export const bill: Bill = { ...nothing };
+
+export function resetBill(): void {
+  Object.assign(bill, nothing);
+}
+
+function charge(result: { meta: D1Meta }): void {
+  bill.d1Queries += 1;
+  bill.d1RowsWritten += result.meta.rows_written;
+  bill.d1RowsRead += result.meta.rows_read;
+}
+
+/** A statement whose every execution is charged; `first` runs as `all`, because only that tells the rows. */
+class CountedStatement {
+  readonly inner: D1PreparedStatement;
+
+  constructor(inner: D1PreparedStatement) {
+    this.inner = inner;
+  }
+
+  bind(...values: unknown[]): CountedStatement {
+    return new CountedStatement(this.inner.bind(...values));
+  }
+
+  async all<T>(): Promise<D1Result<T>> {
+    const result = await this.inner.all<T>();
+    charge(result);
+    return result;
+  }
+
+  run<T>(): Promise<D1Result<T>> {
+    return this.all<T>();
+  }
+
+  /** Rows without names; D1 does not say here what they cost, so only reads may go this way. */
+  raw<T extends unknown[]>(): Promise<T[]> {
+    bill.d1Queries += 1;
+    return this.inner.raw<T>();
+  }
+
+  async first<T>(column?: string): Promise<T | null> {
+    const { results } = await this.all<Record<string, unknown>>();
+    const [row] = results;
+    if (!row) return null;
+    return (column === undefined ? row : row[column]) as T;
+  }
+}
+
+/** A database that charges what it does. */
+export function countedDatabase(db: D1Database): D1Database {
+  const counted = {
+    prepare: (sql: string) => new CountedStatement(db.prepare(sql)),
+    async batch(statements: CountedStatement[]) {
+      const results = await db.batch(statements.map(({ inner }) => inner));
+      for (const result of results) charge(result);
+      return results;
+    },
+  };
+  return counted as unknown as D1Database;
+}
+
+/** A queue that charges its messages. */
+export function countedQueue<T>(queue: Queue<T>): Queue<T> {
+  const counted = {
+    send(body: T, options?: QueueSendOptions) {
+      bill.queueMessages += 1;
+      return queue.send(body, options);
+    },
+    sendBatch(messages: Iterable<MessageSendRequest<T>>, options?: QueueSendBatchOptions) {
+      const list = [...messages];
+      bill.queueMessages += list.length;
+      return queue.sendBatch(list, options);
+    },
+  };
+  return counted as unknown as Queue<T>;
+}
+
+/** Object storage that charges its writes. */
+export function countedStorage(storage: DurableObjectStorage): DurableObjectStorage {
+  const counted = {
+    kv: {
+      get: <T>(key: string) => storage.kv.get<T>(key),
+      put<T>(key: string, value: T) {
+        bill.objectRows += 1;
+        storage.kv.put(key, value);
+      },
+      delete(key: string) {
+        bill.objectRows += 1;
+        return storage.kv.delete(key);
+      },
+      list: <T>(options?: SyncKvListOptions) => storage.kv.list<T>(options),
+    },
+    setAlarm(at: number) {
+      bill.objectRows += 1;
+      bill.objectAlarms += 1;
+      return storage.setAlarm(at);
+    },
+    deleteAlarm() {
+      bill.objectRows += 1;
+      return storage.deleteAlarm();
+    },
+    deleteAll: () => storage.deleteAll(),
+  };
+  return counted as unknown as DurableObjectStorage;
+}
+
+const billedEnvs = new WeakMap<object, Env>();
+
+/** The bindings as the product sees them: counted where the instance was started for that. */
+export function billed<E extends Env>(env: E): E {
+  if (!('COUNTED' in env)) return env;
+  // The product caches by the identity of its bindings, so there is one set of them.
+  const known = billedEnvs.get(env.DB) ?? {
+    ...env,
+    DB: countedDatabase(env.DB),
+    EVENTS: countedQueue(env.EVENTS),
+    SENDS: countedQueue(env.SENDS),
+    WEBHOOKS: countedQueue(env.WEBHOOKS),
+  };
+  billedEnvs.set(env.DB, known);
+  return known as E;
+}

@@ -1,0 +1,106 @@
+// The product with measuring routes beside it; what is measured is the product's own code.
+
+import { derivedId } from '../../src/worker/ids.ts';
+import product from '../../src/worker/index.ts';
+import { emptyProfile } from '../../src/worker/profiles/profile-row.ts';
+import { postSteps } from '../../src/worker/queues/post.ts';
+import { runStub } from '../../src/worker/run-object/stub.ts';
+import { bill, billed, resetBill } from './counting.ts';
+import { gateOf } from './gate.ts';
+import type { BenchEnv, BenchParams, CountedRun } from './objects.ts';
+
+export * from '../../src/worker/index.ts';
+export { Gate } from './gate.ts';
+export { BenchFlow, BenchRun, CountedRun, EmptyObject } from './objects.ts';
+
+type IncomingRequest = Request<unknown, IncomingRequestCfProperties>;
+
+interface StartBody {
+  orgId: string;
+  projectId: string;
+  workflowId: string;
+}
+
+const routes: Record<string, (request: IncomingRequest, env: BenchEnv) => Promise<Response>> = {
+  '/bench/noop': async () => new Response('ok'),
+  '/bench/empty': async (_request, env) => {
+    await env.EMPTY.getByName(crypto.randomUUID()).put('x'.repeat(1_000));
+    return new Response('ok');
+  },
+  '/bench/run': startRun,
+  '/bench/flow': async (request, env) => {
+    const params = (await request.json()) as BenchParams;
+    const id = crypto.randomUUID();
+    await env.FLOW.create({ id, params });
+    await gateOf(env.GATE, id).wait(id);
+    return new Response('ok');
+  },
+  '/bench/track': trackAndWait,
+  '/bench/bill': async () => Response.json(bill),
+  '/bench/bill/reset': async () => {
+    resetBill();
+    return new Response('ok');
+  },
+  '/bench/skip': async (request, env) => {
+    const { runId } = (await request.json()) as { runId: string };
+    const run = env.RUNS.getByName(runId) as unknown as Pick<CountedRun, 'skipWait'>;
+    return Response.json({ status: await run.skipWait() });
+  },
+};
+
+/** Starts a run as dispatch does, without the events queue before it. */
+async function startRun(request: Request, env: BenchEnv): Promise<Response> {
+  const { orgId, projectId, workflowId } = (await request.json()) as StartBody;
+  const runId = crypto.randomUUID();
+  const now = Date.now();
+  const event = {
+    id: crypto.randomUUID(),
+    kind: 'track' as const,
+    type: 'bench',
+    userId: 'bench',
+    anonymousId: null,
+    messageId: runId,
+    properties: { amount: 1 },
+    traits: null,
+    timestamp: now,
+    receivedAt: now,
+    depth: 0,
+  };
+  const workflow = { workflowId, workflowName: 'Bench', version: 1 };
+  const head = { runId, orgId, projectId, ...workflow, personId: 'bench', watched: false, event };
+  const moved = await runStub(env, runId).start({ head, profile: emptyProfile('bench'), queued: false });
+  if (moved.next) await postSteps(env, [moved.next]);
+  await gateOf(env.GATE, runId).wait(runId);
+  return new Response('ok');
+}
+
+/** Tracks an event at the front door and answers when the run it starts has ended. */
+async function trackAndWait(request: IncomingRequest, env: BenchEnv): Promise<Response> {
+  const { projectId, workflowId, writeKey, body } = (await request.json()) as StartBody & {
+    writeKey: string;
+    body: object;
+  };
+  const messageId = crypto.randomUUID();
+  const runId = derivedId('run', projectId, workflowId, derivedId('event', projectId, messageId));
+  const call = new Request(new URL('/v1/track', request.url), {
+    method: 'POST',
+    headers: { 'x-api-key': writeKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...body, messageId }),
+  });
+  const ctx = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
+  const answer = await product.fetch(call as typeof request, env, ctx);
+  if (answer.status !== 202) return answer;
+  await gateOf(env.GATE, runId).wait(runId);
+  return new Response('ok');
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    const route = routes[pathname];
+    if (route) return route(request, env);
+    // Whoever looks on through the API is not charged.
+    return product.fetch(request, pathname.startsWith('/v1/') ? billed(env) : env, ctx);
+  },
+  queue: (batch, env) => product.queue(batch, billed(env)),
+} satisfies ExportedHandler<BenchEnv, unknown>;

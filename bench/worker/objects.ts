@@ -1,0 +1,122 @@
+// What stands beside the product in the measured Worker: its run object with a bell at the end, the emptiest object
+// there can be, and the same journeys as Cloudflare Workflows.
+import { DurableObject, WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
+import { isFinal } from '../../src/engine/run-state.ts';
+import type { Env } from '../../src/worker/env.ts';
+import { RunStore } from '../../src/worker/run-object/store.ts';
+import { WorkflowRun } from '../../src/worker/run-object/workflow-run.ts';
+import { bill, billed, countedStorage } from './counting.ts';
+import { type Gate, gateOf } from './gate.ts';
+
+export interface BenchParams {
+  kind: 'pure' | 'send';
+  steps: number;
+}
+
+export interface BenchEnv extends Env {
+  EMPTY: DurableObjectNamespace<EmptyObject>;
+  GATE: DurableObjectNamespace<Gate>;
+  FLOW: Workflow<BenchParams>;
+  /** Where the sends go, e.g. http://127.0.0.1:4000. */
+  VENDOR_URL: string;
+}
+
+/** The product's run object; rings its gate when the run has ended. */
+export class BenchRun extends WorkflowRun {
+  override async start(...input: Parameters<WorkflowRun['start']>): ReturnType<WorkflowRun['start']> {
+    return this.rung(super.start(...input));
+  }
+
+  override async settle(...result: Parameters<WorkflowRun['settle']>): ReturnType<WorkflowRun['settle']> {
+    return this.rung(super.settle(...result));
+  }
+
+  override async alarm(): Promise<void> {
+    await this.rung(super.alarm());
+  }
+
+  private async rung<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    const run = this.view();
+    const env = this.env as BenchEnv;
+    if (run && isFinal(run.state.status)) await gateOf(env.GATE, run.head.runId).open(run.head.runId);
+    return result;
+  }
+}
+
+/** The product's run object with a counted storage and a clock that can be put forward. */
+export class CountedRun extends WorkflowRun {
+  private aheadMs = 0;
+
+  constructor(ctx: DurableObjectState, env: BenchEnv) {
+    super(ctx, billed(env));
+    // `store` is private to the product, and no place for a hook that only a measurement needs.
+    Object.assign(this, { store: new RunStore(countedStorage(ctx.storage)) });
+  }
+
+  override now(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  override start(...input: Parameters<WorkflowRun['start']>): ReturnType<WorkflowRun['start']> {
+    bill.objectRequests += 1;
+    return super.start(...input);
+  }
+
+  override claim(...key: Parameters<WorkflowRun['claim']>): ReturnType<WorkflowRun['claim']> {
+    bill.objectRequests += 1;
+    return super.claim(...key);
+  }
+
+  override settle(...result: Parameters<WorkflowRun['settle']>): ReturnType<WorkflowRun['settle']> {
+    bill.objectRequests += 1;
+    return super.settle(...result);
+  }
+
+  override alarm(): Promise<void> {
+    bill.objectRequests += 1;
+    return super.alarm();
+  }
+
+  /** Lets the wait at hand be over, and the alarm ring. */
+  async skipWait(): Promise<string> {
+    const due = this.view()?.state.dueAt ?? null;
+    if (due !== null && due > this.now()) {
+      this.aheadMs += due - this.now();
+      await this.alarm();
+    }
+    return this.view()?.state.status ?? 'none';
+  }
+}
+
+/** One object, one write. */
+export class EmptyObject extends DurableObject {
+  put(value: string): void {
+    this.ctx.storage.kv.put('value', value);
+  }
+}
+
+/** The same steps for Cloudflare Workflows. */
+export class BenchFlow extends WorkflowEntrypoint<BenchEnv, BenchParams> {
+  override async run(event: Readonly<WorkflowEvent<BenchParams>>, step: WorkflowStep): Promise<void> {
+    const { kind, steps } = event.payload;
+    for (let i = 0; i < steps; i++) {
+      await step.do(`step ${i}`, () => (kind === 'send' ? this.send(event.instanceId, i) : Promise.resolve(i)));
+    }
+    await gateOf(this.env.GATE, event.instanceId).open(event.instanceId);
+  }
+
+  private async send(runId: string, index: number): Promise<number> {
+    const answer = await fetch(`${this.env.VENDOR_URL}/resend/emails`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer re_bench',
+        'content-type': 'application/json',
+        'idempotency-key': `${runId}:${index}`,
+      },
+      body: JSON.stringify({ from: 'a@example.com', to: ['b@example.com'], subject: 's', html: '<p>Hello</p>' }),
+    });
+    await answer.text();
+    return answer.status;
+  }
+}
