@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DeliveryRow, deliveriesStatement } from '../../src/worker/deliveries/delivery-store.ts';
+import { type DeliveryRow, deliveryStatements } from '../../src/worker/deliveries/delivery-store.ts';
 import { timeId } from '../../src/worker/ids.ts';
 import { createTenant, env } from '../support/worker.ts';
 
@@ -34,7 +34,7 @@ describe('the delivery log', () => {
       message: 'No.',
       attempts: [{ at: may(2), ms: 7, statusCode: 422, error: 'bad' }],
     });
-    await deliveriesStatement(env.DB, [row(projectId, may(1)), failed]).run();
+    await env.DB.batch(deliveryStatements(env.DB, [row(projectId, may(1)), failed]));
     const { data } = (await api.get('notifications/logs')).json;
     expect(data.map((each: { outcome: string }) => each.outcome)).toEqual(['error', 'sent']);
     expect(data[0]).toMatchObject({
@@ -55,7 +55,7 @@ describe('the delivery log', () => {
       row(projectId, may(2), { userId: 'bob', kind: 'sms' }),
       row(projectId, may(3), { outcome: null }),
     ];
-    await deliveriesStatement(env.DB, rows).run();
+    await env.DB.batch(deliveryStatements(env.DB, rows));
     const ids = async (query: string) =>
       (await api.get(`notifications/logs?${query}`)).json.data.map((each: { id: string }) => each.id);
     expect(await ids('userId=bob')).toEqual([rows[1]?.id]);
@@ -71,12 +71,14 @@ describe('the delivery log', () => {
 
   it('counts by outcome and kind', async () => {
     const { api, projectId } = await createTenant();
-    await deliveriesStatement(env.DB, [
-      row(projectId, may(1)),
-      row(projectId, may(1)),
-      row(projectId, may(1), { kind: 'sms', outcome: 'error' }),
-      row(projectId, may(9), { outcome: null }),
-    ]).run();
+    await env.DB.batch(
+      deliveryStatements(env.DB, [
+        row(projectId, may(1)),
+        row(projectId, may(1)),
+        row(projectId, may(1), { kind: 'sms', outcome: 'error' }),
+        row(projectId, may(9), { outcome: null }),
+      ]),
+    );
     expect((await api.get('notifications/logs/stats')).json).toEqual({
       total: 4,
       byOutcome: { sent: 2, error: 1, pending: 1 },
@@ -87,7 +89,7 @@ describe('the delivery log', () => {
 
   it('shows nothing of another org', async () => {
     const [one, two] = [await createTenant(), await createTenant()];
-    await deliveriesStatement(env.DB, [row(one.projectId, may(1))]).run();
+    await env.DB.batch(deliveryStatements(env.DB, [row(one.projectId, may(1))]));
     expect((await two.api.get(`notifications/logs?projectId=${one.projectId}`)).json.data).toEqual([]);
     expect((await two.api.get('notifications/logs/stats')).json.total).toBe(0);
   });

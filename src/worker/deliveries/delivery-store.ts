@@ -2,6 +2,7 @@
 import type { ChannelKind } from '../../contract/channel-configs.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { AttemptEntry } from '../../engine/run-state.ts';
+import { deliveryRollupStatement } from '../health/rollup.ts';
 import type { Consequence } from '../providers/provider.ts';
 
 /** One message to one recipient over one channel, as of its newest attempt. */
@@ -37,9 +38,10 @@ const upsert = `INSERT INTO deliveries (project_id, id, channel_id, kind, run_id
     updated_at = excluded.updated_at
   WHERE excluded.updated_at >= deliveries.updated_at`;
 
-/** Writes any number of log rows. */
-export function deliveriesStatement(db: D1Database, rows: DeliveryRow[]): D1PreparedStatement {
-  return db.prepare(upsert).bind(JSON.stringify(rows));
+/** Writes any number of log rows and counts them; for one batch, in this order. */
+export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1PreparedStatement[] {
+  if (rows.length === 0) return [];
+  return [deliveryRollupStatement(db, rows), db.prepare(upsert).bind(JSON.stringify(rows))];
 }
 
 /** What a provider's answer means beyond its one message: suppress an address, drop a device, mark a channel. */

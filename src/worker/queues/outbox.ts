@@ -1,7 +1,7 @@
 // Collects what finished steps leave behind and writes it in groups: whoever finishes while a write is under way
 // joins the next one, so that a slow provider never holds back the others of its batch.
 import { withRetry } from '../db/client.ts';
-import { consequenceStatements, type DeliveryRow, deliveriesStatement } from '../deliveries/delivery-store.ts';
+import { consequenceStatements, type DeliveryRow, deliveryStatements } from '../deliveries/delivery-store.ts';
 import type { Env } from '../env.ts';
 import { announceEnds } from '../events/platform.ts';
 import type { Consequence } from '../providers/provider.ts';
@@ -50,7 +50,7 @@ async function write(env: Env, orgId: string, db: D1Database, group: Leftover[],
   const deliveries = group.flatMap(({ delivery }) => delivery ?? []);
   const statements = [
     ...indexStatements(db, rows),
-    ...(deliveries.length ? [deliveriesStatement(db, deliveries)] : []),
+    ...deliveryStatements(db, deliveries),
     ...group.flatMap(({ delivery, consequences }) =>
       delivery ? consequenceStatements(db, delivery, consequences, now) : [],
     ),

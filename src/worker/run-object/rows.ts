@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../contract/runs.ts';
 import { isFinal, type RunState } from '../../engine/run-state.ts';
 import { withRetry } from '../db/client.ts';
+import { runRollupStatement } from '../health/rollup.ts';
 import type { RunHead, RunRow } from './messages.ts';
 
 /** A wait shorter than this is not worth a row: the next change follows at once. */
@@ -79,7 +80,7 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   if (rows.length === 0) return [];
   const watched = JSON.stringify(rows.filter((row) => row.watched));
   const listening = watched === '[]' ? [] : [db.prepare(entries).bind(watched), db.prepare(endedEntries).bind(watched)];
-  return [runRowsStatement(db, rows), ...listening];
+  return [runRollupStatement(db, rows), runRowsStatement(db, rows), ...listening];
 }
 
 /** Writes run rows; repeating it is harmless. */

@@ -4,7 +4,7 @@ import type { Settlement } from '../../engine/run-state.ts';
 import type { FailedResult, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
-import type { Channel } from './materials.ts';
+import { type Channel, channelFor } from './materials.ts';
 import { type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** A message that a gate holds back; nothing left. */
@@ -20,8 +20,16 @@ export function heldBack(
     input: traceInput(context.input),
     warnings: context.warnings,
   };
-  return { settlement, kind, recipient };
+  return { settlement, kind, recipient, channelId: channelIdOf(context) };
 }
+
+/** The channel that a held message would have gone through, so that the log of the channel tells of it. */
+function channelIdOf({ step, materials }: StepContext): string | null {
+  if (step.type === 'webhook' || step.type === 'ai_action') return null;
+  return channelFor(materials, channelKinds[step.type], step.config.channelId)?.id ?? null;
+}
+
+const channelKinds = { send_email: 'email', send_sms: 'sms', send_push: 'push' } as const;
 
 /** What a provider is told beside the message. */
 export function providerContext(context: StepContext, suffix = ''): ProviderContext {
