@@ -1,7 +1,8 @@
-import { env } from 'cloudflare:test';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
+import * as derived from '../../src/worker/db/derived-schema.ts';
 import * as schema from '../../src/worker/db/schema.ts';
+import { env } from '../support/worker.ts';
 
 interface ColumnRow {
   name: string;
@@ -10,9 +11,11 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = Object.values(schema).filter((value): value is SQLiteTable => value instanceof SQLiteTable);
+const tables = [...Object.values(schema), ...Object.values(derived)].flatMap((value: unknown) =>
+  value instanceof SQLiteTable ? value : [],
+);
 
-describe('db/schema.ts mirrors the migrated database', () => {
+describe('the schema in db/ mirrors the migrated database', () => {
   test.each(tables.map((table) => [getTableConfig(table).name, table] as const))('%s', async (name, table) => {
     const { results } = await env.DB.prepare(`PRAGMA table_info(${name})`).all<ColumnRow>();
     const { columns, primaryKeys } = getTableConfig(table);

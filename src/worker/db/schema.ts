@@ -104,6 +104,7 @@ export const workflowVersions = sqliteTable(
     definition: text('definition').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at').notNull(),
+    changes: text('changes').notNull().default('[]'),
   },
   (t) => [primaryKey({ columns: [t.workflowId, t.version] })],
 );
@@ -259,42 +260,3 @@ export const deadLetters = sqliteTable('dead_letters', {
   createdAt: integer('created_at').notNull(),
   redrivenAt: integer('redriven_at'),
 });
-
-export const runEntries = sqliteTable(
-  'run_entries',
-  {
-    projectId: text('project_id').notNull(),
-    personId: text('person_id').notNull(),
-    workflowId: text('workflow_id').notNull(),
-    entryKey: text('entry_key').notNull(),
-    runId: text('run_id').notNull(),
-    version: integer('version').notNull(),
-    enteredAt: integer('entered_at').notNull(),
-    endedAt: integer('ended_at'),
-  },
-  (t) => [primaryKey({ columns: [t.projectId, t.personId, t.workflowId, t.entryKey] })],
-);
-
-export const refusedEntries = sqliteTable(
-  'refused_entries',
-  {
-    projectId: text('project_id').notNull(),
-    eventId: text('event_id').notNull(),
-    workflowId: text('workflow_id').notNull(),
-    reason: text('reason').notNull(),
-    message: text('message').notNull(),
-    at: integer('at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.projectId, t.eventId, t.workflowId] })],
-);
-
-export const queuedRuns = sqliteTable(
-  'queued_runs',
-  {
-    workflowId: text('workflow_id').notNull(),
-    queuedAt: integer('queued_at').notNull(),
-    runId: text('run_id').notNull(),
-    projectId: text('project_id').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workflowId, t.queuedAt, t.runId] })],
-);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { ProjectListQuery } from '../../contract/lists.ts';
 import type { Definition, Workflow } from '../../contract/workflows.ts';
+import { describeChanges, diffVersions, versionBody } from '../../engine/definition-diff.ts';
 import { toInput, type ValidWorkflow, validateWorkflow } from '../../engine/validate.ts';
 import { auditStatement } from '../http/audit.ts';
 import { type Ctx, projectOf, projectsOf } from '../http/context.ts';
@@ -35,10 +36,12 @@ const select = `SELECT w.id, w.project_id AS projectId, w.name, w.description, w
 /** Creates a workflow as its version 1. */
 export async function createWorkflow(ctx: Ctx, input: unknown): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, askedProject(input));
-  const valid = await validated(ctx, projectId, input);
+  const valid = await requireValid(ctx, projectId, input);
   const id = timeId(ctx.now);
   const status: Status = valid.isActive ? 'active' : 'inactive';
-  await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, 'workflow.created');
+  await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, {
+    action: 'workflow.created',
+  });
   return getWorkflow(ctx, id);
 }
 
@@ -68,7 +71,7 @@ export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Pro
     const message = 'A workflow cannot move to another project; export it and import it there.';
     throw new AppError('invalid', message, { faults: [{ pointer: '/projectId', code: 'invalid_value', message }] });
   }
-  return change(ctx, row, await validated(ctx, row.projectId, input));
+  return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, input));
 }
 
 /** Changes the fields that are given; the result is checked as a whole. */
@@ -81,7 +84,7 @@ export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promi
     row.status !== 'inactive',
     JSON.parse(row.definition) as Definition,
   );
-  return change(ctx, row, await validated(ctx, row.projectId, { ...current, ...input }));
+  return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, { ...current, ...input }));
 }
 
 /** Deletes a workflow: it starts nothing more; runs in flight go on and its history stays. */
@@ -117,19 +120,32 @@ function askedProject(input: unknown): string | undefined {
   return typeof given === 'string' ? given : undefined;
 }
 
-async function validated(ctx: Ctx, projectId: string, input: unknown): Promise<ValidWorkflow> {
+/** What an input comes to as a workflow of this project, or 422 with every fault. */
+export async function requireValid(ctx: Ctx, projectId: string, input: unknown): Promise<ValidWorkflow> {
   const verdict = validateWorkflow(input, await readReferences(ctx.env, projectId));
   if (verdict.ok) return verdict.value;
   throw new AppError('invalid', summary(verdict.faults.map((fault) => fault.message)), { faults: verdict.faults });
 }
 
-async function change(ctx: Ctx, row: WorkflowRow, valid: ValidWorkflow): Promise<WorkflowView> {
+/** How a change is recorded: the action of its audit row, and a first sentence for the changes of the version. */
+interface ChangeAct {
+  action: string;
+  note?: string;
+}
+
+/** Writes what is new; content that is new becomes the next version. */
+export async function changeWorkflow(
+  ctx: Ctx,
+  row: WorkflowRow,
+  valid: ValidWorkflow,
+  act: ChangeAct = { action: 'workflow.updated' },
+): Promise<WorkflowView> {
   const content = JSON.stringify(valid.definition);
   const same = content === row.definition && valid.name === row.name;
   const status: Status = !valid.isActive ? 'inactive' : row.status === 'inactive' ? 'active' : row.status;
   if (same && status === row.status && valid.description === row.description) return toWorkflow(row);
   const version = same ? row.version : row.version + 1;
-  await writeVersion(ctx, { ...row, version, status }, valid, 'workflow.updated', row);
+  await writeVersion(ctx, { ...row, version, status }, valid, act, row);
   return getWorkflow(ctx, row.id);
 }
 
@@ -140,19 +156,20 @@ async function writeVersion(
   ctx: Ctx,
   target: Target,
   valid: ValidWorkflow,
-  action: string,
+  { action, note }: ChangeAct,
   before?: WorkflowRow,
 ): Promise<void> {
   const { DB } = ctx.env;
   const { id, projectId, version, status, createdAt } = target;
   const content = JSON.stringify(valid.definition);
   const isNew = before?.version !== version;
+  const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const statements = [
     ...(isNew
       ? [
           DB.prepare(
-            'INSERT INTO workflow_versions (workflow_id, version, project_id, name, definition, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-          ).bind(id, version, projectId, valid.name, content, ctx.actor, ctx.now),
+            'INSERT INTO workflow_versions (workflow_id, version, project_id, name, definition, created_by, created_at, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          ).bind(id, version, projectId, valid.name, content, ctx.actor, ctx.now, JSON.stringify(changes)),
         ]
       : []),
     DB.prepare(
@@ -166,7 +183,7 @@ async function writeVersion(
       targetKind: 'workflow',
       targetId: id,
       ...(before ? { before: { name: before.name, version: before.version, status: before.status } } : {}),
-      after: { name: valid.name, version, status },
+      after: { name: valid.name, version, status, ...(note ? { note } : {}) },
     }),
   ];
   try {
@@ -174,6 +191,11 @@ async function writeVersion(
   } catch (error) {
     throw conflictOf(error, valid.name);
   }
+}
+
+function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
+  const old = versionBody(before.name, JSON.parse(before.definition) as Definition);
+  return describeChanges(diffVersions(old, versionBody(after.name, after.definition)));
 }
 
 function conflictOf(error: unknown, name: string): unknown {
