@@ -9,7 +9,7 @@ export interface RunStub {
   start(input: StartInput): Promise<Moved>;
   claim(key: string): Promise<ClaimAnswer>;
   settle(key: string, settlement: Settlement): Promise<Settled>;
-  control(action: ControlAction, actor: string): Promise<ControlAnswer>;
+  control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;
   poke(): Promise<Moved>;
   notice(input: NoticeInput): Promise<Moved>;

@@ -96,11 +96,11 @@ export class WorkflowRun extends DurableObject<Env> {
     return { ...moved, retry: run && retryOf(run, key) };
   }
 
-  /** Pauses, resumes or cancels; when it answers, nothing further begins. */
-  async control(action: ControlAction, actor: string): Promise<ControlAnswer> {
+  /** Pauses, resumes, cancels or restarts (`from` a step); when it answers, the act holds. */
+  async control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer> {
     let verdict: Advanced['verdict'] = 'unchanged';
     const moved = await this.step(
-      { kind: action, actor },
+      { kind: action, actor, ...(from === undefined ? {} : { from }) },
       {
         told: (answer) => {
           verdict = answer;

@@ -2,7 +2,7 @@
 // 1. The insert decides: of two entries at once under one key, one gets the row.
 // 2. Claiming again for the same run is granted again, so a redelivered event finds its own entry.
 import { type EntryRule, refusalOf } from '../../engine/reentry.ts';
-import type { RunHead } from '../run-object/messages.ts';
+import type { RunHead, RunRow } from '../run-object/messages.ts';
 
 /** A run that wants to enter, and the rule it enters by. */
 export interface EntryClaim {
@@ -73,6 +73,18 @@ export function activeEntriesStatement(db: D1Database, projectId: string, people
        WHERE project_id = ?1 AND person_id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL`,
     )
     .bind(projectId, JSON.stringify(people));
+}
+
+/** Makes runs listen to their people again. */
+export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
+       SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
+         value ->> 'startedAt' FROM json_each(?1) WHERE true
+       ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET ended_at = NULL`,
+    )
+    .bind(JSON.stringify(rows));
 }
 
 /** Keeps why events did not start a run. */
