@@ -60,7 +60,7 @@ async function indexOf(env: Env, orgId: string, [first]: RunRow[]): Promise<Matc
 }
 
 /** Whether an event tells of a run of this workflow; no workflow starts itself through its own news. */
-export function isAboutItself(event: StreamEvent, workflowId: string): boolean {
+export function isAboutItself(event: Pick<StreamEvent, 'type' | 'properties'>, workflowId: string): boolean {
   return platformTypes.some((prefix) => event.type.startsWith(prefix)) && event.properties.workflowId === workflowId;
 }
 

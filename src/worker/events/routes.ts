@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Event, EventQuery } from '../../contract/events.ts';
+import { EventExplanation } from '../../contract/explain.ts';
 import { listOf } from '../../contract/lists.ts';
 import { type Endpoint, endpoint } from '../http/route.ts';
+import { explainEvent } from './explain.ts';
 import { getEvent, listEvents } from './service.ts';
 
 const tag = 'Events';
@@ -34,5 +36,20 @@ export const eventRoutes: Endpoint[] = [
       answer: Event,
     },
     (ctx, input) => getEvent(ctx, input.params.id),
+  ),
+  endpoint(
+    {
+      method: 'get',
+      path: '/events/{id}/explain',
+      operationId: 'explainEvent',
+      summary: 'Why an event started what it started, and why nothing else',
+      tag,
+      role: 'viewer',
+      plan: 'starter',
+      params: z.object({ id: z.uuid() }),
+      status: 200,
+      answer: EventExplanation,
+    },
+    (ctx, input) => explainEvent(ctx, input.params.id),
   ),
 ];

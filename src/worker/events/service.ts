@@ -48,13 +48,18 @@ export async function listEvents(ctx: Ctx, query: z.output<typeof EventQuery>): 
 
 /** One event. */
 export async function getEvent(ctx: Ctx, id: string): Promise<EventView> {
+  return toEvent(await fetchEvent(ctx, id));
+}
+
+/** The row of an event that the caller may see. */
+export async function fetchEvent(ctx: Ctx, id: string): Promise<EventRow> {
   const projects = await projectsOf(ctx);
   const row = await ctx.env.DB.prepare(
     `SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
   )
     .bind(JSON.stringify(projects), id)
     .first<EventRow>();
-  return toEvent(found(row, `event ${id}`));
+  return found(row, `event ${id}`);
 }
 
 /** An event as the API answers it. */
