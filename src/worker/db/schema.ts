@@ -18,6 +18,7 @@ export const projects = sqliteTable('projects', {
   feedSecret: text('feed_secret').notNull(),
   webhookSecret: text('webhook_secret').notNull(),
   matchVersion: integer('match_version').notNull().default(1),
+  configVersion: integer('config_version').notNull().default(1),
   createdAt: integer('created_at').notNull(),
 });
 

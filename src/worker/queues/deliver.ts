@@ -1,35 +1,31 @@
-// Does the effects of a batch of steps: claim, read, render, gates, one attempt, settle.
+// Does the effects of a batch of steps: claim, prepare, one attempt, settle; then the run's next step, if it waits for none.
 // 1. Nothing is attempted without a claim: a step that was done, cancelled or paused meanwhile is not.
-// 2. Every message of the batch stands for itself; one that fails is retried alone.
-import type { Warning } from '../../contract/runs.ts';
-import { missingWarnings } from '../../engine/dry-run.ts';
-import { type RenderedInput, renderStep } from '../../engine/render-step.ts';
-import type { Settlement } from '../../engine/run-state.ts';
-import { buildScope } from '../../engine/scope.ts';
-import { openProject, withRetry } from '../db/client.ts';
-import { type DeliveryRow, suppressedStatement } from '../deliveries/delivery-store.ts';
+// 2. Every message of the batch stands for itself; one that fails is retried alone, and a slow one holds back no other.
+// 3. The next step of a run follows here while there is time, claimed in the turn that settled the one before; its
+//    lease and key are as if it had come by the queue.
+import { openProject } from '../db/client.ts';
+import { deliveryOf } from '../deliveries/delivery-row.ts';
 import type { Env } from '../env.ts';
-import { openEgress } from '../guard/open-egress.ts';
-import { derivedTimeId } from '../ids.ts';
-import { emptyProfile, profileOf } from '../profiles/profile-row.ts';
-import { openEmailSender } from '../providers/open-email-sender.ts';
-import type { ClaimedStep, Settled } from '../run-object/messages.ts';
-import { runScope } from '../run-object/run-scope.ts';
 import { runStub } from '../run-object/stub.ts';
-import type { EffectStep, Performed, StepContext } from '../steps/context.ts';
-import { loadMaterials, type ProjectMaterials } from '../steps/materials.ts';
 import { performStep } from '../steps/perform.ts';
-import { traceInput } from '../steps/settle.ts';
-import { suppressionAddress } from '../suppressions/address.ts';
-import { loadDefinition } from '../workflows/definitions.ts';
-import { loadOrg } from '../workflows/org.ts';
+import { grouping } from './grouping.ts';
 import type { StepMessage } from './messages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { laneOf } from './post.ts';
+import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
 import type { Verdict } from './verdict.ts';
 
-interface Claimed {
-  message: StepMessage;
-  claimed: ClaimedStep;
+/** A run may take this many steps in one go, and begin none after this time; the rest comes by the queue. */
+const stepsInOneGo = 20;
+const goMs = 10_000;
+
+interface Delivery {
+  env: Env;
+  outbox: Outbox;
+  prepare(item: Claimed): Promise<Prepared>;
+  now(): number;
+  /** No further step begins here after this moment (epoch ms). */
+  until: number;
 }
 
 /** Handles the step messages of one project; the verdicts stand in the order of the messages. */
@@ -37,189 +33,49 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   const [first] = messages;
   if (!first) return [];
   const now = () => Date.now();
-  const claims = await Promise.allSettled(
-    messages.map(async (message) => runStub(env, message.runId).claim(message.key)),
+  const delivery: Delivery = {
+    env,
+    outbox: createOutbox(env, first.orgId, openProject(env, first.projectId), now),
+    prepare: grouping((going: Claimed[]) => prepareSteps(env, going, now)),
+    now,
+    until: now() + goMs,
+  };
+  // All claims first, so that what the steps need is read for all of them at once.
+  const claims = await Promise.allSettled(messages.map((message) => runStub(env, message.runId).claim(message.key)));
+  const results = await Promise.allSettled(
+    messages.map(async (message, i) => {
+      const claim = claims[i];
+      if (claim?.status !== 'fulfilled') throw claim?.reason;
+      await deliverRun(delivery, claim.value.go ? { message, claimed: claim.value.step } : null);
+    }),
   );
-  const going = claims.flatMap((claim, i): Claimed[] => {
-    const message = messages[i];
-    return claim.status === 'fulfilled' && claim.value.go && message ? [{ message, claimed: claim.value.step }] : [];
-  });
-  const failures = new Map<StepMessage, unknown>(
-    messages.flatMap((message, i) => (claims[i]?.status === 'rejected' ? [[message, claims[i].reason]] : [])),
+  return results.map((result) =>
+    result.status === 'rejected' ? { kind: 'retry', reason: String(result.reason) } : { kind: 'ack' },
   );
-  if (going.length) {
-    const outbox = createOutbox(env, first.orgId, openProject(env, first.projectId), now);
-    const prepared = await prepareAll(env, first, going, now).catch((error: unknown) =>
-      going.map((item) => notPrepared(item, error, now())),
-    );
-    const results = await Promise.allSettled(prepared.map((item) => perform(env, item, outbox, now)));
-    for (const [i, result] of results.entries()) {
-      const message = going[i]?.message;
-      if (message && result.status === 'rejected') failures.set(message, result.reason);
-    }
+}
+
+/** Does a claimed step and those that follow it at once. */
+async function deliverRun(delivery: Delivery, first: Claimed | null): Promise<void> {
+  const written: Promise<void>[] = [];
+  let going = first;
+  for (let step = 1; going; step++) {
+    const mayGoOn = step < stepsInOneGo && delivery.now() < delivery.until;
+    const done = await deliverStep(delivery, going, mayGoOn);
+    written.push(done.written);
+    going = done.next;
   }
-  return messages.map(
-    (message): Verdict =>
-      failures.has(message) ? { kind: 'retry', reason: String(failures.get(message)) } : { kind: 'ack' },
-  );
+  await Promise.all(written);
 }
 
-/** Everything the claimed steps need; what they share is read once. */
-async function prepareAll(
-  env: Env,
-  { orgId, projectId }: StepMessage,
-  going: Claimed[],
-  now: () => number,
-): Promise<Prepared[]> {
-  const people = [...new Set(going.map(({ claimed }) => claimed.head.personId))];
-  const [project, org] = await Promise.all([loadMaterials(env, orgId, projectId, people), loadOrg(env, orgId)]);
-  const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
-  const prepared = await Promise.all(
-    going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
-  );
-  const addresses = prepared.flatMap((item) => ('context' in item ? addressOf(item.context.input) : []));
-  const suppressed = await readSuppressed(env, projectId, addresses);
-  return prepared.map((item) => {
-    if ('settled' in item) return item;
-    const suppressedFor = suppressed.get(addressOf(item.context.input)[0] ?? '') ?? null;
-    return { ...item, context: { ...item.context, suppressedFor } };
-  });
-}
-
-async function perform(env: Env, item: Prepared, outbox: Outbox, now: () => number): Promise<void> {
-  if ('settled' in item) return conclude(env, item.message, item.claimed, item.settled, outbox, now);
-  return conclude(env, item.message, item.context.claimed, await performStep(item.context), outbox, now);
-}
-
-/** Nothing has left: the run plans another try, also for what must not be repeated. */
-function notPrepared({ message, claimed }: Claimed, error: unknown, at: number): Prepared {
-  const settlement: Settlement = {
-    kind: 'retry',
-    reason: 'store_unavailable',
-    message: 'What the step needs could not be read.',
-    attempt: { at, ms: 0, error: String(error) },
-  };
-  return { message, claimed, settled: { kind: 'ai', recipient: null, settlement } };
-}
-
-type Prepared =
-  | { message: StepMessage; context: StepContext }
-  | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
-
-async function prepare(
-  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
-  project: ProjectMaterials,
-  org: Record<string, unknown>,
-  { message, claimed }: Claimed,
-): Promise<Prepared> {
-  const { head } = claimed;
-  const definition = await loadDefinition(shared.env, head.projectId, head.workflowId, head.version);
-  const step = definition.steps[claimed.cursor];
-  const fail = (reason: string, told: string, input?: RenderedInput, warnings: Warning[] = []): Prepared => ({
-    message,
-    claimed,
-    settled: {
-      kind: 'ai',
-      recipient: null,
-      settlement: {
-        kind: 'done',
-        outcome: 'error',
-        reason,
-        message: told,
-        warnings,
-        ...(input ? { input: traceInput(input) } : {}),
-      },
-    },
-  });
-  if (!step || !isEffect(step)) return fail('step_missing', 'The version of this run has no such step.');
-  const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
-  const scope = buildScope({
-    event: head.event,
-    profile: profileOf(profile),
-    ai: claimed.ai,
-    run: runScope(head, claimed.startedAt),
-    org,
-  });
-  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
-  const emailTemplate = templateId === undefined ? undefined : project.materials.templates.get(templateId);
-  if (templateId !== undefined && !emailTemplate)
-    return fail('template_missing', `The email template ${templateId} does not exist any more.`);
-  const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
-  if ('fault' in rendered) return fail('template_failed', rendered.fault);
-  const warnings = missingWarnings(rendered.missing);
-  if (warnings[0] && definition.settings.missingVariables === 'fail')
-    return fail('missing_variable', warnings[0].message, rendered.input, warnings);
-  const own = {
-    key: message.key,
-    claimed,
-    scope,
-    profile,
-    warnings,
-    suppressedFor: null,
-    materials: project.materials,
-  };
-  const devices = project.devices.get(head.personId) ?? [];
-  // renderStep answers the input of the step's own type.
-  return { message, context: { ...shared, ...own, step, input: rendered.input, devices } as StepContext };
-}
-
-const isEffect = (step: { type: string }): step is EffectStep =>
-  step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
-
-function addressOf(input: StepContext['input']): string[] {
-  if (input.type === 'send_email') return [suppressionAddress('email', input.to)];
-  return input.type === 'send_sms' ? [suppressionAddress('sms', input.to)] : [];
-}
-
-async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map();
-  const statement = suppressedStatement(openProject(env, projectId), projectId, addresses);
-  const { results } = await withRetry(() => statement.all<{ address: string; reason: string }>());
-  return new Map(results.map((row) => [row.address, row.reason]));
-}
-
-async function conclude(
-  env: Env,
-  message: StepMessage,
-  claimed: ClaimedStep,
-  performed: Performed,
-  outbox: Outbox,
-  now: () => number,
-): Promise<void> {
-  const moved = await runStub(env, message.runId).settle(message.key, performed.settlement);
-  const delivery =
-    performed.kind === 'ai' ? null : deliveryOf(message, claimed, { ...performed, kind: performed.kind }, moved, now());
-  await outbox.put({ moved, delivery, consequences: performed.consequences ?? [] });
-}
-
-function deliveryOf(
-  message: StepMessage,
-  claimed: ClaimedStep,
-  performed: Performed & { kind: DeliveryRow['kind'] },
-  { retry }: Settled,
-  now: number,
-): DeliveryRow {
-  const { settlement } = performed;
-  const { head, intentAt } = claimed;
-  const outcome = settlement.kind === 'done' ? settlement.outcome : null;
-  // Whether a failure is tried again is for the run to say.
-  const told = retry ?? { outcome, reason: settlement.reason, message: settlement.message, nextAttemptAt: null };
-  return {
-    projectId: head.projectId,
-    id: derivedTimeId(intentAt, 'delivery', message.key),
-    channelId: performed.channelId ?? null,
-    kind: performed.kind,
-    runId: head.runId,
-    stepLabel: claimed.label,
-    workflowId: head.workflowId,
-    userId: head.personId,
-    recipient: performed.recipient,
-    outcome: told.outcome,
-    reason: told.reason ?? null,
-    message: told.message ?? null,
-    nextAttemptAt: told.nextAttemptAt,
-    attempts: settlement.attempt ? [...claimed.attempts, settlement.attempt] : claimed.attempts,
-    createdAt: intentAt,
-    updatedAt: now,
-  };
+/** One attempt at one step; answers the next one where it was claimed with the settlement. */
+async function deliverStep({ env, outbox, prepare, now }: Delivery, { message, claimed }: Claimed, mayGoOn: boolean) {
+  const prepared = await prepare({ message, claimed });
+  const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
+  const lane = mayGoOn ? laneOf(message.type) : null;
+  const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, lane);
+  const delivery = deliveryOf(message, claimed, performed, settled, now());
+  const written = outbox.put({ moved: settled, delivery, consequences: performed.consequences ?? [] });
+  // It is awaited when the run rests; until then a failure must not go unheard.
+  written.catch(() => undefined);
+  return { written, next: settled.following };
 }

@@ -18,9 +18,17 @@ export async function postEvents(env: Env, address: StreamAddress, events: Queue
   else for (const group of packGroups(messages)) await env.EVENTS.sendBatch(group.map((body) => ({ body })));
 }
 
+/** Which queue a step travels by. */
+export type Lane = 'sends' | 'webhooks';
+
 /** Calls to addresses that users chose may be slow; they do not share a queue with the senders. */
+export function laneOf(type: StepType): Lane {
+  return type === 'webhook' || type === 'ai_action' ? 'webhooks' : 'sends';
+}
+
+/** The queue of a type of step. */
 export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
-  return type === 'webhook' || type === 'ai_action' ? env.WEBHOOKS : env.SENDS;
+  return laneOf(type) === 'webhooks' ? env.WEBHOOKS : env.SENDS;
 }
 
 /** Posts step messages, each to its queue, in batches. */

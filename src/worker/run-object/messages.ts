@@ -58,6 +58,8 @@ export interface Retry {
 }
 
 export interface Settled extends Moved {
+  /** The run's next step, claimed for whoever settled this one; `next` is null then. */
+  following: { message: StepMessage; claimed: ClaimedStep } | null;
   /** null when the result was no failure that may pass, or came too late. */
   retry: Retry | null;
 }

@@ -1,5 +1,6 @@
 import type { Settlement } from '../../engine/run-state.ts';
 import type { Env } from '../env.ts';
+import type { Lane } from '../queues/post.ts';
 import type { ClaimAnswer, Moved, NoticeInput, Settled, StartInput } from './messages.ts';
 import type { RunView } from './run-view.ts';
 import type { ControlAction, ControlAnswer } from './workflow-run.ts';
@@ -8,7 +9,7 @@ import type { ControlAction, ControlAnswer } from './workflow-run.ts';
 export interface RunStub {
   start(input: StartInput): Promise<Moved>;
   claim(key: string): Promise<ClaimAnswer>;
-  settle(key: string, settlement: Settlement): Promise<Settled>;
+  settle(key: string, settlement: Settlement, lane?: Lane | null): Promise<Settled>;
   control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;
   poke(): Promise<Moved>;

@@ -8,7 +8,7 @@ import type { Env } from '../env.ts';
 import { announceEnds } from '../events/platform.ts';
 import type { ProfileRow } from '../profiles/profile-row.ts';
 import type { StepMessage } from '../queues/messages.ts';
-import { queueFor } from '../queues/post.ts';
+import { type Lane, laneOf, queueFor } from '../queues/post.ts';
 import { loadDefinition } from '../workflows/definitions.ts';
 import { broadcast, openSocket } from './live.ts';
 import type { ClaimAnswer, Moved, NoticeInput, Retry, RunHead, RunRow, Settled, StartInput } from './messages.ts';
@@ -88,12 +88,16 @@ export class WorkflowRun extends DurableObject<Env> {
     return { go: true, step: { head: current.head, cursor, label, startedAt, ai, progress, intentAt, attempts } };
   }
 
-  /** Takes the result of an effect; the same result twice counts once. */
-  async settle(key: string, settlement: Settlement): Promise<Settled> {
+  /** Takes the result of an effect; the same twice counts once. A next effect of the caller's lane is claimed for it. */
+  async settle(key: string, settlement: Settlement, lane: Lane | null = null): Promise<Settled> {
     this.claims.delete(key);
     const moved = await this.step({ kind: 'settle', key, settlement });
     const run = settlement.kind === 'retry' ? this.view() : null;
-    return { ...moved, retry: run && retryOf(run, key) };
+    const retry = run && retryOf(run, key);
+    const { next } = moved;
+    const claim = next && laneOf(next.type) === lane ? await this.claim(next.key) : null;
+    if (!next || !claim?.go) return { ...moved, retry, following: null };
+    return { ...moved, next: null, retry, following: { message: next, claimed: claim.step } };
   }
 
   /** Pauses, resumes, cancels or restarts (`from` a step); when it answers, the act holds. */

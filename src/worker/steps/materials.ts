@@ -56,7 +56,11 @@ interface ChannelRow {
   config: string;
 }
 
-/** Reads what the steps of these people need. */
+/** Materials by project, good as long as the project's config_version stays the same. */
+const kept = new Map<string, { version: number; materials: Materials }>();
+const projectsKept = 200;
+
+/** Reads what the steps of these people need; the project's side only when it has changed. */
 export async function loadMaterials(
   env: Env,
   orgId: string,
@@ -64,15 +68,30 @@ export async function loadMaterials(
   people: string[],
 ): Promise<ProjectMaterials> {
   const db = openProject(env, projectId);
-  const by = (sql: string, ...values: string[]) => db.prepare(sql).bind(...values);
   const results = await withRetry(() =>
     db.batch<Record<string, unknown>>([
       readPeopleStatement(db, projectId, people),
-      by(
-        'SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at',
-        projectId,
-        JSON.stringify(people),
-      ),
+      db
+        .prepare(
+          'SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at',
+        )
+        .bind(projectId, JSON.stringify(people)),
+      db.prepare('SELECT config_version AS version FROM projects WHERE id = ?').bind(projectId),
+    ]),
+  );
+  const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
+  const version = rowsOf<{ version: number }>(2)[0]?.version ?? 0;
+  const known = kept.get(projectId);
+  const materials = known?.version === version ? known.materials : await readMaterials(env, db, orgId, projectId);
+  if (kept.size >= projectsKept) kept.clear();
+  kept.set(projectId, { version, materials });
+  return { materials, people: byUser(rowsOf<ProfileRow>(0)), devices: tokensOf(rowsOf(1)) };
+}
+
+async function readMaterials(env: Env, db: D1Database, orgId: string, projectId: string): Promise<Materials> {
+  const by = (sql: string, value: string) => db.prepare(sql).bind(value);
+  const results = await withRetry(() =>
+    db.batch<Record<string, unknown>>([
       by(
         'SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at',
         projectId,
@@ -85,24 +104,24 @@ export async function loadMaterials(
     ]),
   );
   const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
-  const webhookSecret = rowsOf<{ webhook_secret: string }>(6)[0]?.webhook_secret;
-  const ai = rowsOf<{ value: string }>(7)[0]?.value;
-  const materials: Materials = {
+  const webhookSecret = rowsOf<{ webhook_secret: string }>(4)[0]?.webhook_secret;
+  const ai = rowsOf<{ value: string }>(5)[0]?.value;
+  return {
     orgId,
     projectId,
-    channels: await Promise.all(rowsOf<ChannelRow>(2).map((row) => channelOf(env, row))),
-    templates: new Map(rowsOf<EmailTemplate>(3).map((row) => [row.id, row])),
-    audiences: new Map(
-      rowsOf<{ id: string; name: string; condition: string }>(4).map((row) => [
-        row.id,
-        { ...row, condition: JSON.parse(row.condition) as Condition },
-      ]),
-    ),
-    verifiedDomains: new Set(rowsOf<{ domain: string }>(5).map((row) => row.domain.toLowerCase())),
+    channels: await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row))),
+    templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
+    audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
+    verifiedDomains: new Set(rowsOf<{ domain: string }>(3).map((row) => row.domain.toLowerCase())),
     webhookSecret: webhookSecret ? await openSecret<string>(env, 'webhookSecret', projectId, webhookSecret) : null,
     ai: ai ? await openSecret<AiSettings>(env, 'aiSettings', orgId, ai) : null,
   };
-  return { materials, people: byUser(rowsOf<ProfileRow>(0)), devices: tokensOf(rowsOf(1)) };
+}
+
+type AudienceRow = Omit<Audience, 'condition'> & { condition: string };
+
+function audienceOf({ condition, ...rest }: AudienceRow): Audience {
+  return { ...rest, condition: JSON.parse(condition) as Condition };
 }
 
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
