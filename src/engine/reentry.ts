@@ -1,6 +1,7 @@
 // Decides by which rule an event enters a workflow, and which later events of the person concern the run.
 // 1. `every` without a cooldown needs no gate. The key tells entries of one person apart; without one there is one key.
-// 2. A run is watched when an event may end it or end one of its waits; all other runs never hear of later events.
+// 2. A run is watched when an event may end it or end one of its waits, or when its end opens the entry again; all
+//    other runs never hear of later events.
 import type { Definition } from '../contract/workflows.ts';
 import { matchesGlob } from './glob.ts';
 import type { Scope } from './scope.ts';
@@ -20,7 +21,7 @@ const longestKey = 300;
 /** The rule by which an event enters. */
 export function entryRule(definition: Definition, scope: Scope, now: number): EntryRule {
   const { policy, key, cooldownMinutes } = definition.reentry;
-  const watched = isWatched(definition);
+  const watched = isWatched(definition) || policy === 'after_exit';
   if (policy === 'every' && cooldownMinutes === 0) return { gate: null, watched };
   return { gate: { policy, key: renderedKey(key, scope, now), cooldownMs: cooldownMinutes * minuteMs }, watched };
 }
