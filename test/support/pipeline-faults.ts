@@ -11,17 +11,32 @@ export const passing = 'Network connection lost.';
 /** Lets D1 batches that hold `sql` fail; `times` of them. Lasts until vi.restoreAllMocks(). */
 export function breakBatches(sql: string, times: number, message = lasting): { failed: number } {
   const fault = { failed: 0 };
+  interceptBatches(sql, async () => {
+    if (fault.failed === times) return;
+    fault.failed += 1;
+    throw new Error(message);
+  });
+  return fault;
+}
+
+/** Does something right before the first D1 batch that holds `sql`. */
+export function beforeBatch(sql: string, action: () => Promise<unknown>): { done: boolean } {
+  const moment = { done: false };
+  interceptBatches(sql, async () => {
+    if (moment.done) return;
+    moment.done = true;
+    await action();
+  });
+  return moment;
+}
+
+function interceptBatches(sql: string, action: () => Promise<void>): void {
   const prototype: D1Database = Object.getPrototypeOf(env.DB);
   const batch = prototype.batch;
   vi.spyOn(prototype, 'batch').mockImplementation(async function (this: D1Database, statements) {
-    const hit = statements.some((statement) => sqlOf(statement).includes(sql));
-    if (hit && fault.failed < times) {
-      fault.failed += 1;
-      throw new Error(message);
-    }
+    if (statements.some((statement) => sqlOf(statement).includes(sql))) await action();
     return batch.call(this, statements) as never;
   });
-  return fault;
 }
 
 const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { statement: string }).statement;
