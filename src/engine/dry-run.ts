@@ -5,6 +5,7 @@ import type { DryRun, StepTrace } from '../contract/runs.ts';
 import type { Definition, Step } from '../contract/workflows.ts';
 import { advance } from './advance.ts';
 import { matchTrigger } from './match.ts';
+import { missingFailure, missingWarnings } from './missing.ts';
 import { type EmailContent, type RenderedInput, renderStep } from './render-step.ts';
 import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './run-state.ts';
 import { buildScope, type ScopeEvent, type ScopeProfile } from './scope.ts';
@@ -83,16 +84,8 @@ function settleFor(
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   }
   const warnings = missingWarnings(rendered.missing);
-  if (warnings.length && request.definition.settings.missingVariables === 'fail') {
-    return settle({
-      kind: 'done',
-      outcome: 'error',
-      reason: 'missing_variable',
-      message: warnings[0]?.message ?? '',
-      input: { ...rendered.input },
-      warnings,
-    });
-  }
+  const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
+  if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: { ...rendered.input }, warnings });
   const held = request.gates(step, rendered.input);
   if (held) return settle({ kind: 'done', ...held, input: { ...rendered.input }, warnings });
   if (rendered.input.type === 'update_profile') mergeTraits(source.profile.traits, rendered.input.traits);
@@ -105,15 +98,6 @@ function mergeTraits(traits: Record<string, unknown>, changes: Record<string, un
     if (value === null) delete traits[name];
     else traits[name] = value;
   }
-}
-
-/** The warnings of variables that rendered empty. */
-export function missingWarnings(missing: readonly string[]) {
-  return missing.map((path) => ({
-    code: 'missing_variable',
-    path,
-    message: `{{${path}}} has no value; it rendered empty.`,
-  }));
 }
 
 function simulatedResult(

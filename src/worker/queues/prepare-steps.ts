@@ -1,6 +1,6 @@
 // Reads and renders what a group of claimed steps needs; what they share is read once.
 import type { Warning } from '../../contract/runs.ts';
-import { missingWarnings } from '../../engine/dry-run.ts';
+import { missingFailure, missingWarnings } from '../../engine/missing.ts';
 import { type RenderedInput, renderStep } from '../../engine/render-step.ts';
 import type { Settlement } from '../../engine/run-state.ts';
 import { buildScope } from '../../engine/scope.ts';
@@ -106,8 +106,8 @@ async function prepare(
   const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
   if ('fault' in rendered) return fail('template_failed', rendered.fault);
   const warnings = missingWarnings(rendered.missing);
-  if (warnings[0] && definition.settings.missingVariables === 'fail')
-    return fail('missing_variable', warnings[0].message, rendered.input, warnings);
+  const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
+  if (missing) return fail(missing.reason, missing.message, rendered.input, warnings);
   const own = {
     key: message.key,
     claimed,

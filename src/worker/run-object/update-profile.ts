@@ -1,6 +1,6 @@
 // The one effect that a run object does itself: merging traits is harmless when repeated.
 import type { Definition } from '../../contract/workflows.ts';
-import { missingWarnings } from '../../engine/dry-run.ts';
+import { missingFailure, missingWarnings } from '../../engine/missing.ts';
 import { renderStep } from '../../engine/render-step.ts';
 import type { Settlement } from '../../engine/run-state.ts';
 import { openProject } from '../db/client.ts';
@@ -33,9 +33,8 @@ export async function updateProfile(
     }
     const { traits } = rendered.input;
     const warnings = missingWarnings(rendered.missing);
-    if (warnings[0] && definition.settings.missingVariables === 'fail') {
-      return failed('missing_variable', warnings[0].message, { input: { traits }, warnings });
-    }
+    const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
+    if (missing) return failed(missing.reason, missing.message, { input: { traits }, warnings });
     const change = { userId: head.personId, traits, isAnonymous: head.event.userId === null, at };
     const db = openProject(env, head.projectId);
     const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
