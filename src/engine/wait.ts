@@ -36,8 +36,9 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
   if (waitForEvent) {
-    // The step's own entry began when the step before it ended.
-    const since = waitForEvent.since === 'run_start' ? state.openedAt : (state.trace.at(-1)?.startedAt ?? now);
+    // The step's own entry began when the step before it ended; the first one when the event happened that began the run.
+    const begunAt = state.trace.at(-1)?.startedAt ?? now;
+    const since = waitForEvent.since === 'run_start' || begunAt === state.startedAt ? state.openedAt : begunAt;
     const watch: Watch = { kind: 'event', since };
     for (const seen of state.seen) {
       const noticed = noticeEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
@@ -63,8 +64,11 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
 }
 
 /** What a parked wait comes to when its time is over. */
-export function timeUp(step: WaitStep, watch: Watch): Done {
+export function timeUp(step: WaitStep, watch: Watch, scope: Scope, now: number): Done {
   if (watch.kind === 'until') return done(step);
+  const { waitForCondition } = step.config;
+  // Not every change of a person comes as an event.
+  if (waitForCondition && evaluate(waitForCondition, scope, now).ok) return matched(step, { matched: true });
   const what = watch.kind === 'event' ? `the event ${step.config.waitForEvent?.eventType}` : 'the condition';
   const told = {
     reason: 'timed_out',

@@ -160,7 +160,7 @@ export class Walk {
   private perform(step: Step): void {
     if (step.type === 'wait') {
       const result = this.state.watch
-        ? timeUp(step, this.state.watch)
+        ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         Object.assign(this.state, { watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
