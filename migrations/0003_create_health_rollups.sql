@@ -30,17 +30,15 @@ CREATE TABLE IF NOT EXISTS delivery_rollups (
   PRIMARY KEY (project_id, hour, channel_id, kind, outcome, reason)
 ) WITHOUT ROWID;
 
--- Runs by status; those that wait for time also by what they wait for and when they are due (epoch ms / 600,000).
--- The newest failure is kept beside the count of failed runs.
+-- Runs by status. `''` counts every run; running are those in no other group, so that most moves of a run change nothing
+-- here. The newest failure is kept beside the count of failed runs.
 CREATE TABLE IF NOT EXISTS run_rollups (
   project_id TEXT NOT NULL,
   workflow_id TEXT NOT NULL,
   status TEXT NOT NULL,
-  waiting_for TEXT NOT NULL,
-  due_slot INTEGER NOT NULL,
   runs INTEGER NOT NULL,
   failed_at INTEGER,
   failed_run_id TEXT,
   failed_reason TEXT,
-  PRIMARY KEY (project_id, workflow_id, status, waiting_for, due_slot)
+  PRIMARY KEY (project_id, workflow_id, status)
 ) WITHOUT ROWID;

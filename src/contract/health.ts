@@ -101,7 +101,7 @@ export const WorkflowHealthRow = z
         z.object({
           waitingFor: z.string().describe('What they wait for, as one sentence.'),
           runs: z.int(),
-          nextAt: IsoTime.describe('By when the first of them goes on, to ten minutes.'),
+          nextAt: IsoTime.describe('When the first of them goes on.'),
         }),
       )
       .describe('Runs that wait, most first.'),
@@ -132,7 +132,12 @@ export const WorkflowHealth = z
     workflows: z
       .array(WorkflowHealthRow)
       .describe('The newest failure first, then those with stuck runs, then by name.'),
-    stuckRuns: z.array(StuckRun).describe('Up to 20 of the stuck runs, the oldest first.'),
+    stuckRuns: z.array(StuckRun).describe('Up to 20 of the stuck runs, the longest overdue first.'),
+    isComplete: z
+      .boolean()
+      .describe(
+        'false: there are so many runs that stuck and sleeping ones were looked for among the newest 20,000 only.',
+      ),
   })
   .meta({ id: 'WorkflowHealth' });
 export type WorkflowHealth = z.infer<typeof WorkflowHealth>;

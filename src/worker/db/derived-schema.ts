@@ -79,12 +79,10 @@ export const runRollups = sqliteTable(
     projectId: text('project_id').notNull(),
     workflowId: text('workflow_id').notNull(),
     status: text('status').notNull(),
-    waitingFor: text('waiting_for').notNull(),
-    dueSlot: integer('due_slot').notNull(),
     runs: integer('runs').notNull(),
     failedAt: integer('failed_at'),
     failedRunId: text('failed_run_id'),
     failedReason: text('failed_reason'),
   },
-  (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.status, t.waitingFor, t.dueSlot] })],
+  (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.status] })],
 );

@@ -8,8 +8,6 @@ import type { DeliveryRow } from '../deliveries/delivery-store.ts';
 import type { RunRow } from '../run-object/messages.ts';
 
 const hourMs = 3_600_000;
-/** How finely due runs are told apart; a stuck run is seen at most this much later. */
-export const dueSlotMs = 600_000;
 
 const latencyColumns = [...latencyBoundsMs.map((bound) => `ms_${bound}`), 'ms_more'];
 /** The columns of the histogram as one JSON list, summed over a group. */
@@ -64,39 +62,31 @@ export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryR
   return db.prepare(deliveryRollup).bind(JSON.stringify(counted));
 }
 
-const waits = (status: string) => `${status} IN ('running', 'queued')`;
-/** Sentences that name a moment or a provider's words are counted as one. */
-const waitGroup = (status: string, sentence: string) => `CASE WHEN NOT ${waits(status)} OR ${sentence} IS NULL THEN ''
-  WHEN ${sentence} LIKE 'Trying again: %' THEN 'Trying again after a failure.'
-  WHEN ${sentence} GLOB 'Waiting until [0-9][0-9][0-9][0-9]-*' THEN 'Waiting until a date.' ELSE substr(${sentence}, 1, 200) END`;
-const dueSlot = (status: string, due: string) =>
-  `CASE WHEN ${waits(status)} AND ${due} IS NOT NULL THEN ${due} / ${dueSlotMs} ELSE 0 END`;
+/** Status of the group that counts every run; what is in no other group is running. */
+export const everyRun = '';
 
 const runRollup = `WITH incoming AS (
     SELECT value ->> 'projectId' AS project_id, value ->> 'startedAt' AS started_at, value ->> 'id' AS id, value ->> 'workflowId' AS workflow_id,
-      value ->> 'status' AS status, value ->> 'waitingFor' AS waiting_for, value ->> 'nextStepAt' AS next_step_at, value ->> 'seq' AS seq,
-      value ->> 'finishedAt' AS finished_at, value ->> 'exitReason' AS exit_reason
+      value ->> 'status' AS status, value ->> 'seq' AS seq, value ->> 'finishedAt' AS finished_at, value ->> 'exitReason' AS exit_reason
     FROM json_each(?1)
   ), changed AS (
-    SELECT n.*, d.id AS known, d.status AS old_status, d.waiting_for AS old_waiting_for, d.next_step_at AS old_next_step_at
+    SELECT n.*, d.status AS old_status
     FROM incoming n LEFT JOIN workflow_runs d ON d.project_id = n.project_id AND d.started_at = n.started_at AND d.id = n.id
     WHERE d.id IS NULL OR n.seq > d.seq
   ), parts AS (
-    SELECT project_id, workflow_id, status, ${waitGroup('status', 'waiting_for')} AS waiting_for, ${dueSlot('status', 'next_step_at')} AS due_slot,
-      1 AS runs, iif(status = 'failed', finished_at, NULL) AS failed_at, iif(status = 'failed', id, NULL) AS failed_run_id,
-      iif(status = 'failed', exit_reason, NULL) AS failed_reason
-    FROM changed
-    UNION ALL
-    SELECT project_id, workflow_id, old_status, ${waitGroup('old_status', 'old_waiting_for')}, ${dueSlot('old_status', 'old_next_step_at')},
-      -1, NULL, NULL, NULL
-    FROM changed WHERE known IS NOT NULL
+    SELECT project_id, workflow_id, status, 1 AS runs, iif(status = 'failed', finished_at, NULL) AS failed_at, id AS failed_run_id,
+      exit_reason AS failed_reason
+    FROM changed WHERE status <> 'running'
+    UNION ALL SELECT project_id, workflow_id, old_status, -1, NULL, NULL, NULL FROM changed WHERE old_status <> 'running'
+    UNION ALL SELECT project_id, workflow_id, '${everyRun}', 1, NULL, NULL, NULL FROM changed WHERE old_status IS NULL
   )
-  INSERT INTO run_rollups (project_id, workflow_id, status, waiting_for, due_slot, runs, failed_at, failed_run_id, failed_reason)
-  SELECT project_id, workflow_id, status, waiting_for, due_slot, sum(runs), max(failed_at), failed_run_id, failed_reason
-  FROM parts GROUP BY 1, 2, 3, 4, 5 HAVING sum(runs) <> 0
-  ON CONFLICT (project_id, workflow_id, status, waiting_for, due_slot) DO UPDATE SET runs = runs + excluded.runs,
-    failed_run_id = CASE WHEN excluded.failed_at >= coalesce(failed_at, 0) THEN excluded.failed_run_id ELSE failed_run_id END,
-    failed_reason = CASE WHEN excluded.failed_at >= coalesce(failed_at, 0) THEN excluded.failed_reason ELSE failed_reason END,
+  INSERT INTO run_rollups (project_id, workflow_id, status, runs, failed_at, failed_run_id, failed_reason)
+  SELECT project_id, workflow_id, status, sum(runs), max(failed_at), iif(status = 'failed', failed_run_id, NULL),
+    iif(status = 'failed', failed_reason, NULL)
+  FROM parts GROUP BY 1, 2, 3 HAVING sum(runs) <> 0 OR count(failed_at) > 0
+  ON CONFLICT (project_id, workflow_id, status) DO UPDATE SET runs = runs + excluded.runs,
+    failed_run_id = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_run_id, failed_run_id),
+    failed_reason = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_reason, failed_reason),
     failed_at = max(coalesce(failed_at, excluded.failed_at), coalesce(excluded.failed_at, failed_at))`;
 
 /** Counts what run rows are about to change; stands before their upsert in one batch. */
@@ -105,25 +95,9 @@ export function runRollupStatement(db: D1Database, rows: readonly RunRow[]): D1P
   // Of two rows with one seq the upsert keeps the first.
   for (const row of rows) if (row.seq > (newest.get(row.id)?.seq ?? -1)) newest.set(row.id, row);
   const counted = [...newest.values()].map(
-    ({ projectId, startedAt, id, workflowId, status, waitingFor, nextStepAt, seq, finishedAt, exitReason }) => ({
-      projectId,
-      startedAt,
-      id,
-      workflowId,
-      status,
-      waitingFor,
-      nextStepAt,
-      seq,
-      finishedAt,
-      exitReason,
-    }),
+    ({ projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason }) => {
+      return { projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason };
+    },
   );
   return db.prepare(runRollup).bind(JSON.stringify(counted));
-}
-
-/** Drops counts of due times that are over and that no run has any more; part of the sweep, once an hour. */
-export async function dropEmptyRollups(db: D1Database, now: number): Promise<void> {
-  if (now % hourMs >= 60_000) return;
-  const over = Math.floor((now - hourMs) / dueSlotMs);
-  await db.prepare('DELETE FROM run_rollups WHERE runs = 0 AND due_slot > 0 AND due_slot < ?').bind(over).run();
 }

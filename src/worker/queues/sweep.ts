@@ -5,7 +5,6 @@ import { finalStatuses } from '../../contract/runs.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { announceEnds } from '../events/platform.ts';
-import { dropEmptyRollups } from '../health/rollup.ts';
 import { writeRunRows } from '../run-object/rows.ts';
 import { runStub } from '../run-object/stub.ts';
 import { releaseForgotten } from '../workflows/queued.ts';
@@ -42,7 +41,6 @@ export async function sweep(env: Env, now: number): Promise<void> {
   await env.DB.prepare('DELETE FROM idempotency_keys WHERE created_at < ?')
     .bind(now - idempotencyKeptMs)
     .run();
-  await dropEmptyRollups(env.DB, now);
   const { results } = await env.DB.prepare(
     `SELECT project_id, started_at, id, workflow_id, workflow_name, version, user_id, status, next_step_at FROM workflow_runs
      WHERE (project_id, started_at, id) > (?1, ?2, ?3) ORDER BY project_id, started_at, id LIMIT ?4`,
