@@ -20,7 +20,14 @@ export function stepView(step, keys) {
   return el(
     'li',
     { class: 'step', 'data-tone': tone },
-    el('h3', {}, step.label, el('code', {}, step.type), chip(step.outcome ?? 'waiting', tone), whenOf(step)),
+    el(
+      'h3',
+      {},
+      el('span', {}, step.label),
+      el('code', {}, step.type),
+      chip(step.outcome ?? 'waiting', tone),
+      whenOf(step),
+    ),
     glimpseOf(step),
     sentenceOf(step),
     (step.warnings ?? []).map((warning) => el('p', { class: 'warning' }, `⚠ ${warning.message}`)),
