@@ -48,7 +48,7 @@ const encryptionKey = Buffer.alloc(32, 7).toString('base64');
 export async function startProduct(options: ProductOptions): Promise<ProductInstance> {
   if (options.bundle === 'built') await buildIfStale();
   const code =
-    options.bundle === 'built' ? readFileSync(workerBundle, 'utf8') : await bundleOf('bench/worker/index.ts');
+    options.bundle === 'built' ? readFileSync(workerBundle, 'utf8') : await bundleOf('bench/product-worker.ts');
   const settings = settingsOfProduct();
   const objects = settings.durableObjects as Record<string, object>;
   const measured = {
@@ -79,7 +79,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductInst
 
 /** The smallest Worker with a queue, under the same settings: assets in front of it, no consumer behind it. */
 export async function startOneSend(): Promise<Instance> {
-  const contents = await bundleOf('bench/worker/one-send.ts');
+  const contents = await bundleOf('bench/one-send-worker.ts');
   const { compatibilityDate, compatibilityFlags, assets } = settingsOfProduct();
   return open({
     name: 'one-send',

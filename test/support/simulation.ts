@@ -173,9 +173,14 @@ class Schedule {
     const key = this.queue[place];
     if (key === undefined) return 'deliver nothing';
     if (!(this.troubled && this.dice.chance(0.1))) this.queue.splice(place, 1);
+    return this.claim(key);
+  }
+
+  /** A consumer asks for an effect and, if it may, begins it. */
+  private claim(key: string): string {
     try {
       const goes = this.object.claim(key, this.ending());
-      if (!goes) return `deliver ${key}: refused`;
+      if (!goes) return `claim ${key}: refused`;
     } catch (error) {
       // The consumer sees an error and gives the message back.
       if (this.object.state()?.intent?.claimedAt) this.grant(key);
@@ -187,7 +192,7 @@ class Schedule {
     if (dueAt !== null) throw new Breach('nothing is claimed before its time');
     this.grant(key);
     this.workers.push({ key, answer: null });
-    return `deliver ${key}: go`;
+    return `claim ${key}: go`;
   }
 
   private grant(key: string): void {
@@ -235,8 +240,11 @@ class Schedule {
     if (!worker.answer) return 'answer nothing';
     try {
       const { posted, verdict } = this.object.settle(worker.key, worker.answer, this.ending());
+      const said = `settle ${worker.key}: ${verdict}`;
+      // The next effect may go on in the same consumer, without the queue.
+      if (posted !== null && this.dice.chance(0.5)) return `${said}, ${this.claim(posted)}`;
       this.post(posted);
-      return `settle ${worker.key}: ${verdict}`;
+      return said;
     } catch (error) {
       if (error instanceof Crash && !this.queueDies) this.queue.push(worker.key);
       throw error;

@@ -1,17 +1,17 @@
 // The product with measuring routes beside it; what is measured is the product's own code.
 
-import { derivedId } from '../../src/worker/ids.ts';
-import product from '../../src/worker/index.ts';
-import { emptyProfile } from '../../src/worker/profiles/profile-row.ts';
-import { postSteps } from '../../src/worker/queues/post.ts';
-import { runStub } from '../../src/worker/run-object/stub.ts';
-import { bill, billed, resetBill } from './counting.ts';
-import { gateOf } from './gate.ts';
-import type { BenchEnv, BenchParams, CountedRun } from './objects.ts';
+import { derivedId } from '../src/worker/ids.ts';
+import product from '../src/worker/index.ts';
+import { emptyProfile } from '../src/worker/profiles/profile-row.ts';
+import { postSteps } from '../src/worker/queues/post.ts';
+import { runStub } from '../src/worker/run-object/stub.ts';
+import { bill, billed, resetBill } from './worker/counting.ts';
+import { gateOf } from './worker/gate.ts';
+import type { BenchEnv, BenchParams, CountedRun } from './worker/objects.ts';
 
-export * from '../../src/worker/index.ts';
-export { Gate } from './gate.ts';
-export { BenchFlow, BenchRun, CountedRun, EmptyObject } from './objects.ts';
+export * from '../src/worker/index.ts';
+export { Gate } from './worker/gate.ts';
+export { BenchFlow, BenchRun, CountedRun, EmptyObject } from './worker/objects.ts';
 
 type IncomingRequest = Request<unknown, IncomingRequestCfProperties>;
 
@@ -31,8 +31,10 @@ const routes: Record<string, (request: IncomingRequest, env: BenchEnv) => Promis
   '/bench/flow': async (request, env) => {
     const params = (await request.json()) as BenchParams;
     const id = crypto.randomUUID();
-    await env.FLOW.create({ id, params });
+    // The answer of create() is a stub that the runtime wants given back.
+    const instance = (await env.FLOW.create({ id, params })) as WorkflowInstance & Partial<Disposable>;
     await gateOf(env.GATE, id).wait(id);
+    instance[Symbol.dispose]?.();
     return new Response('ok');
   },
   '/bench/track': trackAndWait,
