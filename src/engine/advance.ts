@@ -17,6 +17,7 @@ import {
   type SeenEvent,
   type Settlement,
   type StepEntry,
+  waitsForWorkflow,
 } from './run-state.ts';
 import { buildScope, type Scope } from './scope.ts';
 import { eventScope, noticeEvent } from './wait.ts';
@@ -95,8 +96,13 @@ function begin(walk: Walk, queued: boolean): Advanced['verdict'] {
 
 function release(walk: Walk): Advanced['verdict'] {
   const { state } = walk;
-  if (state.status !== 'queued') return 'unchanged';
-  Object.assign(state, { status: 'running', dueAt: null, waitingFor: null });
+  if (!waitsForWorkflow(state)) return 'unchanged';
+  Object.assign(state, { dueAt: null, waitingFor: null });
+  if (state.status === 'paused') {
+    walk.note('system', 'released');
+    return 'ok';
+  }
+  state.status = 'running';
   walk.note('system', 'started');
   walk.proceed();
   return 'ok';
@@ -260,8 +266,10 @@ function pause(walk: Walk, actor: string): Advanced['verdict'] {
 function resume(walk: Walk, actor: string): Advanced['verdict'] {
   const { state, now } = walk;
   if (state.status !== 'paused') return 'unchanged';
-  state.status = 'running';
+  const queued = waitsForWorkflow(state);
+  state.status = queued ? 'queued' : 'running';
   walk.note(actor, 'resumed');
+  if (queued) return 'ok';
   if (state.phase === 'done') walk.moveOn();
   else if (state.dueAt !== null) {
     if (state.dueAt <= now) walk.proceed();

@@ -169,6 +169,10 @@ export function newRun(runId: string, now: number, openedAt = now): RunState {
 export const isFinal = (status: RunStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'exited';
 
+/** Whether a run still waits for the resume of its workflow, also when it was paused by itself meanwhile. */
+export const waitsForWorkflow = (state: RunState): boolean =>
+  (state.status === 'queued' || state.status === 'paused') && state.trace.length === 0 && state.dueAt !== null;
+
 /** The one alarm a run needs now, in epoch ms, or null. */
 export function nextAlarm(state: RunState): number | null {
   if (state.status !== 'running' && state.status !== 'queued') return null;

@@ -40,6 +40,8 @@ export interface RunRow {
   /** For what follows from the row, not stored in it. */
   watched: boolean;
   depth: number;
+  /** Place in the queue of its workflow, while the run has not begun. */
+  queuedAt?: number;
 }
 
 /** What a move of a run leaves for its caller, who has the batch: a row to write, a message to send. */

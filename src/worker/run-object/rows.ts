@@ -29,6 +29,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     seq: state.seq,
     watched: head.watched,
     depth: head.event.depth,
+    ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
 }
 
@@ -41,7 +42,8 @@ export function deservesRow(state: RunState, now: number): boolean {
 /** A run as lists show it. */
 export function summaryOf(row: RunRow): RunSummary {
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const { seq: _seq, watched: _watched, depth: _depth, startedAt, finishedAt, nextStepAt, waitingFor, ...rest } = row;
+  const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
+  const { seq: _seq, watched: _watched, depth: _depth, queuedAt: _queuedAt, ...rest } = others;
   // nextStepAt without waitingFor only tells the sweep when to look.
   const waits = waitingFor !== null && finishedAt === null;
   return {
@@ -75,12 +77,18 @@ const entries = `UPDATE run_entries SET ended_at = j.value ->> 'finishedAt' FROM
 const endedEntries = `DELETE FROM run_entries WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id, workflow_id) IN
   (SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId' FROM json_each(?1))`;
 
+// A run that ended before it began leaves its place in the queue of its workflow to another.
+const queuePlaces = `DELETE FROM queued_runs WHERE (workflow_id, queued_at, run_id) IN
+  (SELECT value ->> 'workflowId', value ->> 'queuedAt', value ->> 'id' FROM json_each(?1))`;
+
 /** Everything that run rows mean for the index; repeating it is harmless. */
 export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedStatement[] {
   if (rows.length === 0) return [];
   const watched = JSON.stringify(rows.filter((row) => row.watched));
   const listening = watched === '[]' ? [] : [db.prepare(entries).bind(watched), db.prepare(endedEntries).bind(watched)];
-  return [runRollupStatement(db, rows), runRowsStatement(db, rows), ...listening];
+  const left = rows.filter((row) => row.queuedAt !== undefined && row.finishedAt !== null);
+  const places = left.length === 0 ? [] : [db.prepare(queuePlaces).bind(JSON.stringify(left))];
+  return [runRollupStatement(db, rows), runRowsStatement(db, rows), ...listening, ...places];
 }
 
 /** Writes run rows; repeating it is harmless. */

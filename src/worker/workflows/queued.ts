@@ -72,8 +72,9 @@ export async function releaseQueued(env: Env, message: ReleaseMessage): Promise<
       done,
     ]),
   );
-  const rows = moved.flatMap(({ row }) => row ?? []);
-  await announceStarts(env, message.orgId, rows);
+  // What was cancelled, expired or paused meanwhile did not start.
+  const started = moved.flatMap(({ row }) => (row && row.queuedAt === undefined ? row : []));
+  await announceStarts(env, message.orgId, started);
   if (results.length === releasedAtOnce) await env.SENDS.send(message, { delaySeconds: pauseSeconds });
 }
 
