@@ -1,0 +1,207 @@
+// What Sendora itself tells the stream about runs, and how a workflow changes under its runs.
+import { describe, expect } from 'vitest';
+import { day, it, minute, type Pipeline } from '../../support/pipeline.ts';
+import { breakBatches, lasting } from '../../support/pipeline-faults.ts';
+import type { Letter } from '../../support/pipeline-queues.ts';
+import { outside } from '../../support/pipeline-world.ts';
+
+const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook`, body: { said: '{{event.said}}' } } };
+const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 60 };
+const failing = {
+  label: 'mail',
+  type: 'send_email',
+  config: { subject: '{{event.gone}}', bodyHtml: 'x', to: 'a@example.com' },
+};
+const strict = { settings: { onError: 'fail', missingVariables: 'fail' } };
+
+const on = (eventType: string, extra = {}) => ({ trigger: { eventType, ...extra } });
+
+async function news(p: Pipeline, type: string) {
+  return (await p.tenant.api.get(`events?type=${type}&pageSize=100`)).json.data;
+}
+
+const again = (letters: Letter[]): Letter[] => letters.map((letter) => ({ ...letter, id: crypto.randomUUID() }));
+
+describe('a run that fails', () => {
+  it('is told once as workflow.run.failed and once as promote.failed, and others can listen', async ({ p }) => {
+    const id = await p.workflow([failing], strict);
+    const listener = await p.workflow(
+      [call],
+      on('promote.failed', { filters: [{ property: 'workflowId', op: 'eq', value: id }] }),
+    );
+    await p.track('go');
+    await p.dispatch();
+    const run = await p.finish((await p.onlyRun(id)).id);
+    expect(run).toMatchObject({ status: 'failed', steps: [{ outcome: 'error', reason: 'missing_variable' }] });
+    for (const type of ['workflow.run.failed', 'promote.failed']) {
+      expect(await news(p, type)).toMatchObject([
+        {
+          type,
+          userId: 'ada',
+          properties: { runId: run.id, workflowId: id, status: 'failed', reason: run.exitReason },
+        },
+      ]);
+    }
+    expect((await p.onlyRun(listener)).status).toBe('completed');
+    p.pass(day);
+    await p.sweep();
+    await p.flow();
+    expect(await p.runs(listener)).toHaveLength(1);
+  });
+
+  it('is told once when its step message, its news and its end come twice', async ({ p }) => {
+    const id = await p.workflow([failing], strict);
+    await p.track('go');
+    await p.dispatch();
+    const letters = p.queues.take();
+    await p.queues.deliver([...letters, ...again(letters)]);
+    const told = p.queues.take('events');
+    expect(told).toHaveLength(1);
+    await p.queues.deliver([...again(told), ...again(told)]);
+    await p.queues.deliver(again(letters));
+    await p.queues.deliver(again(told));
+    await p.flow();
+    expect((await p.onlyRun(id)).status).toBe('failed');
+    expect(await news(p, '*.failed')).toHaveLength(2);
+  });
+
+  it('is told although the database failed when it ended', async ({ p }) => {
+    const id = await p.workflow([failing], strict);
+    await p.track('go');
+    await p.dispatch();
+    breakBatches('INTO workflow_runs', 1, lasting);
+    await p.flow();
+    expect(p.takeErrors()).toHaveLength(1);
+    expect(await news(p, 'promote.failed')).toHaveLength(0);
+    p.pass(5 * minute);
+    await p.sweep();
+    await p.flow();
+    expect((await p.runs(id))[0]?.status).toBe('failed');
+    expect(await news(p, 'promote.failed')).toHaveLength(1);
+  });
+
+  it('in an alarm is told as well', async ({ p }) => {
+    const id = await p.workflow(
+      [nap, { label: 'note', type: 'update_profile', config: { traits: { x: '{{event.gone}}' } } }],
+      strict,
+    );
+    await p.track('go');
+    await p.dispatch();
+    const run = await p.finish((await p.onlyRun(id)).id);
+    expect(run.status).toBe('failed');
+    await p.flow();
+    expect(await news(p, 'workflow.run.failed')).toHaveLength(1);
+  });
+
+  it('where errors are passed over completes, and tells of no failure', async ({ p }) => {
+    const id = await p.workflow([failing, call], { settings: { onError: 'continue', missingVariables: 'fail' } });
+    await p.track('go');
+    await p.flow();
+    expect((await p.onlyRun(id)).status).toBe('completed');
+    expect(await news(p, '*.failed')).toHaveLength(0);
+  });
+});
+
+describe('a loop of news', () => {
+  it('never starts a workflow by what became of its own runs', async ({ p }) => {
+    const id = await p.workflow([failing], { ...strict, ...on('*') });
+    await p.track('go');
+    await p.flow();
+    expect(await p.runs(id)).toHaveLength(1);
+    expect(await news(p, 'promote.failed')).toHaveLength(1);
+  });
+
+  it('between two workflows ends at a depth of eight', async ({ p }) => {
+    const one = await p.workflow([failing], { ...strict, ...on('workflow.run.failed') });
+    const two = await p.workflow([failing], { ...strict, ...on('workflow.run.failed') });
+    await p.workflow([failing], strict);
+    await p.track('go');
+    await p.flow();
+    const runs = [...(await p.runs(one)), ...(await p.runs(two))];
+    expect(runs.length).toBeGreaterThan(8);
+    expect(runs).toHaveLength(2 * 8);
+    expect(await news(p, 'workflow.run.failed')).toHaveLength(1 + 2 * 7);
+  });
+});
+
+describe('other news', () => {
+  it('is told only where something listens: started, completed, cancelled, exited', async ({ p }) => {
+    const id = await p.workflow([nap], { exitOn: [{ eventType: 'stop' }] });
+    await p.track('go', {}, { userId: 'silent' });
+    await p.flow();
+    expect(await news(p, 'workflow.run.*')).toHaveLength(0);
+    const listener = await p.workflow([call], on('workflow.run.*'));
+    const [run] = await startFor(p, 'cancelled');
+    await p.tenant.api.post(`automation/runs/${run?.id}/cancel`);
+    await startFor(p, 'exited');
+    p.pass(minute);
+    await p.track('stop', {}, { userId: 'exited' });
+    const [third] = await startFor(p, 'completed');
+    await p.finish(third?.id ?? '');
+    await p.flow();
+    const told = (await news(p, 'workflow.run.*'))
+      .filter(({ properties }: { properties: { workflowId: string } }) => properties.workflowId === id)
+      .map(({ userId, type }: { type: string; userId: string }) => `${userId} ${type}`);
+    expect(told.sort()).toEqual([
+      'cancelled workflow.run.cancelled',
+      'cancelled workflow.run.started',
+      'completed workflow.run.completed',
+      'completed workflow.run.started',
+      'exited workflow.run.exited',
+      'exited workflow.run.started',
+    ]);
+    expect(await p.runs(listener)).toHaveLength(6);
+  });
+
+  async function startFor(p: Pipeline, userId: string) {
+    await p.track('go', {}, { userId });
+    await p.flow();
+    return (await p.tenant.api.get(`automation/runs?userId=${userId}&status=running`)).json.data as { id: string }[];
+  }
+});
+
+describe('a workflow that changes', () => {
+  it('leaves runs in flight their version, also after eviction; new runs get the new one', async ({ p }) => {
+    const steps = (text: string) => [nap, { ...call, config: { ...call.config, body: { said: text } } }];
+    const id = await p.workflow(steps('old'));
+    await p.track('go');
+    await p.dispatch();
+    const old = await p.onlyRun(id);
+    const edited = await p.tenant.api.patch(`automation/workflows/${id}`, { steps: steps('new').slice(1) });
+    expect(edited.json.version).toBe(2);
+    await p.track('go', {}, { userId: 'bob' });
+    await p.flow();
+    await p.evict(old.id);
+    const done = await p.finish(old.id);
+    expect(done).toMatchObject({ version: 1, steps: [{ label: 'nap' }, { label: 'call' }] });
+    expect(p.world.arrived('webhook').map(({ body }) => body.said)).toEqual(['new', 'old']);
+    expect((await p.runs(id)).map(({ version }) => version).sort()).toEqual([1, 2]);
+  });
+
+  it('that is deleted starts nothing more, lets its runs end, and leaves their history readable', async ({ p }) => {
+    const id = await p.workflow([nap, call]);
+    await p.track('go');
+    await p.dispatch();
+    const { id: runId } = await p.onlyRun(id);
+    expect((await p.tenant.api.del(`automation/workflows/${id}`)).status).toBe(204);
+    await p.track('go', {}, { userId: 'bob' });
+    await p.flow();
+    await p.evict(runId);
+    expect(await p.finish(runId)).toMatchObject({ status: 'completed', steps: [{}, { outcome: 'sent' }] });
+    expect(await p.runs(id)).toMatchObject([{ id: runId, status: 'completed' }]);
+    expect((await p.tenant.api.get(`automation/workflows/${id}`)).status).toBe(404);
+  });
+
+  it('that is switched off starts nothing, and what it missed is not made up for', async ({ p }) => {
+    const id = await p.workflow([call]);
+    await p.tenant.api.patch(`automation/workflows/${id}`, { isActive: false });
+    await p.track('go');
+    await p.flow();
+    await p.tenant.api.patch(`automation/workflows/${id}`, { isActive: true });
+    await p.flow();
+    expect(await p.runs(id)).toHaveLength(0);
+    await p.track('go');
+    await p.flow();
+    expect(await p.runs(id)).toHaveLength(1);
+  });
+});
