@@ -1,5 +1,5 @@
 // The state of one run: what a run object stores as its one hot row, and what `advance` maps from and to.
-// 1. `cursor` never goes back (a restart from a step is a new `visit`).
+// 1. `cursor` never goes back, but by a restart from an earlier step; steps keep their keys in it.
 // 2. `dueAt` set: waiting for time (with an `intent` kept: between two attempts). Only `intent` set: waiting for an
 //    effect. Neither is set in a final status.
 // 3. `seq` grows with every change, `gen` with every act of a person (pause, resume, cancel, restart).
