@@ -114,7 +114,7 @@ function dryRunView(api, keys, workflow) {
   const userId = el('input', { name: 'userId', maxlength: 256, value: 'ada' });
   const properties = el(
     'textarea',
-    { name: 'properties', rows: 3, spellcheck: 'false' },
+    { name: 'properties', rows: 4, spellcheck: 'false' },
     JSON.stringify(sample.properties, null, 2),
   );
   const result = el('div', { 'aria-live': 'polite' });
