@@ -1,5 +1,5 @@
 -- Numbers for the health pages, kept up to date by the writes of the log and of the run index: see
--- docs/adr/0005-count-differences-for-health.md. `''` stands for none, since a key holds no NULL.
+-- docs/adr/0006-count-differences-for-health.md. `''` stands for none, since a key holds no NULL.
 
 -- Messages by the hour in which their step was decided (epoch hours). ms_4 … ms_more: calls to the provider by duration.
 CREATE TABLE IF NOT EXISTS delivery_rollups (

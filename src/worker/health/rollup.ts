@@ -1,4 +1,4 @@
-// Keeps the numbers of the health pages, one statement for a whole batch; see docs/adr/0005-count-differences-for-health.md.
+// Keeps the numbers of the health pages, one statement for a whole batch; see docs/adr/0006-count-differences-for-health.md.
 // 1. A statement here stands in the same transaction as the guarded upsert of the rows it counts, and before it: it adds
 //    what the upsert is about to change and takes away what was counted for the stored rows. What the upsert will not
 //    change counts nothing, so a repeated batch counts nothing.
