@@ -59,8 +59,7 @@ async function deliverRun(delivery: Delivery, first: Claimed | null): Promise<vo
   const written: Promise<void>[] = [];
   let going = first;
   for (let step = 1; going; step++) {
-    const mayGoOn = step < stepsInOneGo && delivery.now() < delivery.until;
-    const done = await deliverStep(delivery, going, mayGoOn);
+    const done = await deliverStep(delivery, going, step < stepsInOneGo);
     written.push(done.written);
     going = done.next;
   }
@@ -68,10 +67,14 @@ async function deliverRun(delivery: Delivery, first: Claimed | null): Promise<vo
 }
 
 /** One attempt at one step; answers the next one where it was claimed with the settlement. */
-async function deliverStep({ env, outbox, prepare, now }: Delivery, { message, claimed }: Claimed, mayGoOn: boolean) {
+async function deliverStep(
+  { env, outbox, prepare, now, until }: Delivery,
+  { message, claimed }: Claimed,
+  mayGoOn: boolean,
+) {
   const prepared = await prepare({ message, claimed });
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
-  const lane = mayGoOn ? laneOf(message.type) : null;
+  const lane = mayGoOn && now() < until ? laneOf(message.type) : null;
   const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, lane);
   const delivery = deliveryOf(message, claimed, performed, settled, now());
   const written = outbox.put({ moved: settled, delivery, consequences: performed.consequences ?? [] });
