@@ -41,11 +41,13 @@ function interceptBatches(sql: string, action: () => Promise<void>): void {
 
 const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { statement: string }).statement;
 
-/** Bindings of a consumer that dies before it can tell a run the result. */
-export function dyingBeforeSettle(): Partial<Env> {
+/** Bindings of a consumer that dies before it can tell a run the result; some results it still tells. */
+export function dyingBeforeSettle(told = 0): Partial<Env> {
+  let left = told;
   const getByName = (name: string) => {
     const stub = env.RUNS.getByName(name) as unknown as RunStub;
-    const settle = () => Promise.reject(new Error('the consumer died'));
+    const settle: RunStub['settle'] = (...result) =>
+      left-- > 0 ? stub.settle(...result) : Promise.reject(new Error('the consumer died'));
     return { claim: (key: string) => stub.claim(key), settle };
   };
   return { RUNS: { getByName } as unknown as Env['RUNS'] };
