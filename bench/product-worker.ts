@@ -5,6 +5,7 @@ import product from '../src/worker/index.ts';
 import { emptyProfile } from '../src/worker/profiles/profile-row.ts';
 import { postSteps } from '../src/worker/queues/post.ts';
 import { runStub } from '../src/worker/run-object/stub.ts';
+import type { Primitive } from './primitives.ts';
 import { bill, billed, resetBill } from './worker/counting.ts';
 import { gateOf } from './worker/gate.ts';
 import type { BenchEnv, BenchParams, CountedRun } from './worker/objects.ts';
@@ -21,10 +22,28 @@ interface StartBody {
   workflowId: string;
 }
 
+const known = (env: BenchEnv) => env.EMPTY.getByName(`known-${Math.floor(Math.random() * 100)}`);
+
+/** What a step of a run is made of, one at a time. */
+const primitives: Record<Primitive, (env: BenchEnv) => Promise<unknown>> = {
+  'object call': (env) => known(env).touch(),
+  'object call with a put': (env) => known(env).put('x'.repeat(1_000)),
+  'object call with a put and an alarm': (env) => known(env).putAndArm('x'.repeat(1_000)),
+  'D1 read': (env) => env.DB.prepare('SELECT match_version FROM projects LIMIT 1').first(),
+  'D1 write': (env) => env.DB.prepare('UPDATE projects SET match_version = match_version + 1').run(),
+  'queue message': (env) => env.PRIMITIVE.send({ reference: 'x'.repeat(200) }),
+  'fetch to the vendor': async (env) =>
+    (await fetch(`${env.VENDOR_URL}/resend/emails`, { method: 'POST', body: '{}' })).text(),
+};
+
 const routes: Record<string, (request: IncomingRequest, env: BenchEnv) => Promise<Response>> = {
   '/bench/noop': async () => new Response('ok'),
   '/bench/empty': async (_request, env) => {
     await env.EMPTY.getByName(crypto.randomUUID()).put('x'.repeat(1_000));
+    return new Response('ok');
+  },
+  '/bench/primitive': async (request, env) => {
+    await primitives[(await request.text()) as Primitive](env);
     return new Response('ok');
   },
   '/bench/run': startRun,
@@ -104,5 +123,5 @@ export default {
     // Whoever looks on through the API is not charged.
     return product.fetch(request, pathname.startsWith('/v1/') ? billed(env) : env, ctx);
   },
-  queue: (batch, env) => product.queue(batch, billed(env)),
+  queue: (batch, env) => (batch.queue === 'bench-primitive' ? undefined : product.queue(batch, billed(env))),
 } satisfies ExportedHandler<BenchEnv, unknown>;

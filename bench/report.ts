@@ -65,3 +65,27 @@ export function describeFinding({ name, value, unit, wanted }: Finding): string 
   const judged = wanted ? `  (wanted ${goal}: ${holds ? 'yes' : 'NO'})` : '';
   return `${name.padEnd(62)} ${`${short(value)} ${unit}`.padStart(14)}${judged}`;
 }
+
+/** The report as the tables of docs/performance.md. */
+export function toMarkdown({ machine, secondsPerCase, cases, findings }: BenchReport): string {
+  const { cpu, cores, memoryGb, node } = machine;
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const numbers = ({ perSecond, p50Ms, p95Ms, p99Ms, cpuMs }: CaseResult) =>
+    [perSecond, p50Ms, p95Ms, p99Ms, cpuMs].map(short);
+  const wantedOf = ({ wanted }: Finding) =>
+    wanted?.atLeast !== undefined ? `>= ${wanted.atLeast}` : wanted?.atMost !== undefined ? `<= ${wanted.atMost}` : '';
+  return [
+    `Measured on ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${secondsPerCase} s for each case.`,
+    '',
+    '| case | in flight | per s | p50 ms | p95 ms | p99 ms | CPU ms |',
+    '|---|--:|--:|--:|--:|--:|--:|',
+    ...cases.map((entry) => row([entry.name, entry.inFlight, ...numbers(entry)])),
+    '',
+    '| finding | value | wanted |',
+    '|---|--:|--:|',
+    ...findings.map((finding) =>
+      row([finding.name.trim(), `${short(finding.value)} ${finding.unit}`.trim(), wantedOf(finding)]),
+    ),
+    '',
+  ].join('\n');
+}

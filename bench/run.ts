@@ -1,22 +1,23 @@
 // `npm run bench`: the product against the least that could do the same, in one run on one machine. Numbers of two
 // machines do not compare; ratios do. `--full` takes longer and adds delays, punctuality and memory; `--json file`
-// keeps the results; `--only ingest,engine` measures a part.
+// and `--markdown file` keep the results; `--only ingest,engine` measures a part.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
 import { benchBundle } from './cases/bundle.ts';
 import type { CaseContext } from './cases/context.ts';
-import { benchEngine } from './cases/engine.ts';
+import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
 import { benchRows } from './cases/rows.ts';
-import { caseHeader, describeCase, describeFinding, emptyReport } from './report.ts';
+import { caseHeader, describeCase, describeFinding, emptyReport, toMarkdown } from './report.ts';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string' },
     full: { type: 'boolean', default: false },
     json: { type: 'string' },
+    markdown: { type: 'string' },
     only: { type: 'string' },
     'in-flight': { type: 'string', default: '1,32,128' },
   },
@@ -24,6 +25,7 @@ const { values } = parseArgs({
 
 const groups = {
   ingest: benchIngest,
+  primitives: benchPrimitives,
   engine: benchEngine,
   rows: benchRows,
   bundle: benchBundle,
@@ -48,3 +50,4 @@ console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}; ${seconds} s 
 for (const [name, bench] of Object.entries(groups)) if (chosen.includes(name)) await bench(context);
 console.log(['', ...report.findings.map(describeFinding)].join('\n'));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+if (values.markdown !== undefined) writeFileSync(values.markdown, toMarkdown(report));

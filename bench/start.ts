@@ -58,6 +58,11 @@ export async function startProduct(options: ProductOptions): Promise<ProductInst
       EMPTY: { className: 'EmptyObject', useSQLite: true },
       GATE: { className: 'Gate' },
     },
+    queueProducers: { ...(settings.queueProducers as object), PRIMITIVE: { queueName: 'bench-primitive' } },
+    queueConsumers: {
+      ...(settings.queueConsumers as object),
+      'bench-primitive': { maxBatchSize: 100, maxBatchTimeout: 0 },
+    },
     workflows: { FLOW: { name: 'bench-flow', className: 'BenchFlow' } },
   };
   const vars = { ENVIRONMENT: 'development', ENCRYPTION_KEY: encryptionKey, ...options.vars };

@@ -1,7 +1,8 @@
 // A run against the emptiest object and against Cloudflare Workflows with the same steps, in the same workerd, on disk.
 import type { Api } from '../../scripts/local/api.ts';
 import { channelsTo } from '../channels.ts';
-import { type Contender, compare } from '../load.ts';
+import { type Call, type Contender, compare } from '../load.ts';
+import { primitiveNames } from '../primitives.ts';
 import { type Finding, ratioOf } from '../report.ts';
 import { addChannels, type ProductInstance, startProduct } from '../start.ts';
 import { startVendor, type Vendor } from '../vendor.ts';
@@ -17,6 +18,22 @@ const names = {
   sendTracked: `run of ${steps} sends, from track() on`,
   sendFlow: `Workflows, ${steps} step.do of a fetch`,
 };
+
+/** Measures what a step is made of, one at a time, so that the numbers of runs can be explained. */
+export async function benchPrimitives({ seconds, say }: CaseContext): Promise<void> {
+  const vendor = await startVendor();
+  const instance = await startProduct({ bundle: 'bench', consumers: true, vars: { VENDOR_URL: vendor.url } });
+  try {
+    const call = (body: string): Call => ({ url: `${instance.url}/bench/primitive`, body: () => body });
+    const contenders = primitiveNames.map((name) => ({ name, call: call(name), processes: instance.processes }));
+    const nothing = { name: 'nothing', call: { url: `${instance.url}/bench/noop` }, processes: instance.processes };
+    const results = await compare([nothing, ...contenders], 1, seconds);
+    for (const result of results) say({ group: 'primitives', ...result });
+  } finally {
+    await instance.stop();
+    vendor.stop();
+  }
+}
 
 /** Measures runs; every case has an instance of its own, so that none inherits another's database. */
 export async function benchEngine({ inFlight, seconds, say, report }: CaseContext): Promise<void> {

@@ -44,6 +44,7 @@ function findingsOf(name: string, bill: Bill, count: number, atMost: number | un
     line('  of these objects', bill.objectRows),
     line('D1 rows read', bill.d1RowsRead),
     line('D1 queries', bill.d1Queries),
+    line('D1 round trips', bill.d1RoundTrips),
     line('object requests and alarms', bill.objectRequests),
     line('queue messages', bill.queueMessages),
   ];

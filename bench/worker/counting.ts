@@ -6,6 +6,8 @@ export interface Bill {
   d1RowsWritten: number;
   d1RowsRead: number;
   d1Queries: number;
+  /** Calls of the database; a batch is one. */
+  d1RoundTrips: number;
   objectRows: number;
   objectAlarms: number;
   objectRequests: number;
@@ -16,6 +18,7 @@ const nothing: Bill = {
   d1RowsWritten: 0,
   d1RowsRead: 0,
   d1Queries: 0,
+  d1RoundTrips: 0,
   objectRows: 0,
   objectAlarms: 0,
   objectRequests: 0,
@@ -48,6 +51,7 @@ class CountedStatement {
   }
 
   async all<T>(): Promise<D1Result<T>> {
+    bill.d1RoundTrips += 1;
     const result = await this.inner.all<T>();
     charge(result);
     return result;
@@ -60,6 +64,7 @@ class CountedStatement {
   /** Rows without names; D1 does not say here what they cost, so only reads may go this way. */
   raw<T extends unknown[]>(): Promise<T[]> {
     bill.d1Queries += 1;
+    bill.d1RoundTrips += 1;
     return this.inner.raw<T>();
   }
 
@@ -76,6 +81,7 @@ export function countedDatabase(db: D1Database): D1Database {
   const counted = {
     prepare: (sql: string) => new CountedStatement(db.prepare(sql)),
     async batch(statements: CountedStatement[]) {
+      bill.d1RoundTrips += 1;
       const results = await db.batch(statements.map(({ inner }) => inner));
       for (const result of results) charge(result);
       return results;

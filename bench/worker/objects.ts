@@ -17,6 +17,7 @@ export interface BenchEnv extends Env {
   EMPTY: DurableObjectNamespace<EmptyObject>;
   GATE: DurableObjectNamespace<Gate>;
   FLOW: Workflow<BenchParams>;
+  PRIMITIVE: Queue;
   /** Where the sends go, e.g. http://127.0.0.1:4000. */
   VENDOR_URL: string;
 }
@@ -89,10 +90,19 @@ export class CountedRun extends WorkflowRun {
   }
 }
 
-/** One object, one write. */
+/** An object that does next to nothing. */
 export class EmptyObject extends DurableObject {
+  touch(): string {
+    return 'ok';
+  }
+
   put(value: string): void {
     this.ctx.storage.kv.put('value', value);
+  }
+
+  putAndArm(value: string): void {
+    this.ctx.storage.kv.put('value', value);
+    void this.ctx.storage.setAlarm(Date.now() + 3_600_000);
   }
 }
 
