@@ -1,4 +1,4 @@
-import type { Definition, Step } from '../../src/contract/workflows.ts';
+import type { Definition } from '../../src/contract/workflows.ts';
 import { validateWorkflow } from '../../src/engine/validate.ts';
 
 /** A definition as it is saved, from the body a user would write. */
@@ -26,5 +26,3 @@ export const branch = (label: string, ifTrue: string | number, ifFalse: string |
   type: 'branch',
   config: { condition: { event: path, op: 'eq', value: true }, ifTrue, ifFalse },
 });
-
-export const labelsOf = (steps: readonly Step[]) => steps.map((step) => step.label);
