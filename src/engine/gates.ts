@@ -19,7 +19,7 @@ export interface GateFacts {
   /** The step's audience and why the person is not in it; null when in it or none is asked. */
   outsideAudience: { name: string; why: Mismatch | null } | null;
   channel: 'ok' | 'missing' | 'disabled' | 'needs_reconnect';
-  /** Sender domain that is not verified, or null. */
+  /** Sender domain that is not verified; empty where there is no readable sender; null where all is well. */
   unverifiedDomain: string | null;
 }
 
@@ -67,7 +67,9 @@ export function firstClosedGate(facts: GateFacts): ClosedGate | null {
     return closed(
       'byod_required',
       'domain_not_verified',
-      `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`,
+      unverifiedDomain === ''
+        ? 'The message names no sender, and neither does the channel; give one of them a `from`.'
+        : `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`,
     );
   }
   return null;
@@ -79,17 +81,3 @@ const closed = (outcome: ClosedGate['outcome'], reason: string, message: string)
   message,
 });
 const words = (reason: string) => reason.replaceAll('_', ' ');
-
-/** Domain of an address such as `ada@example.com` or `Ada <ada@example.com>`, lower case; null when there is none. */
-export function domainOf(address: string): string | null {
-  const bare = /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address;
-  const at = bare.lastIndexOf('@');
-  const domain =
-    at === -1
-      ? ''
-      : bare
-          .slice(at + 1)
-          .trim()
-          .toLowerCase();
-  return domain === '' ? null : domain;
-}

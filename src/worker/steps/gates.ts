@@ -1,6 +1,7 @@
 import { evaluate } from '../../engine/conditions.ts';
-import { type ClosedGate, domainOf, firstClosedGate } from '../../engine/gates.ts';
+import { type ClosedGate, firstClosedGate } from '../../engine/gates.ts';
 import type { Scope } from '../../engine/scope.ts';
+import { domainOf, parseMailbox } from '../providers/mailbox.ts';
 import { type Channel, channelFor, type Materials } from './materials.ts';
 
 /** What the gates of one message are asked about. */
@@ -51,6 +52,8 @@ function senderOf(channel: Channel | null, from: string | null): string {
 }
 
 function unverifiedDomain(materials: Materials, sender: string): string | null {
-  const domain = domainOf(sender);
-  return domain !== null && materials.verifiedDomains.has(domain) ? null : (domain ?? '(none)');
+  // Read as the provider reads it, so that no other address can hide behind a verified one.
+  const mailbox = parseMailbox(sender);
+  const domain = mailbox ? domainOf(mailbox.address) : '';
+  return materials.verifiedDomains.has(domain) ? null : domain;
 }
