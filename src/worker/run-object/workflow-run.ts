@@ -61,7 +61,9 @@ export class WorkflowRun extends DurableObject<Env> {
     const existing = this.store.read();
     if (existing) return { row: rowOf(existing.head, existing.state, this.now()), next: null };
     const now = this.now();
-    const fresh: StoredRun = { head, state: newRun(head.runId, now, head.event.timestamp) };
+    // A client's clock may run ahead; nothing happens after it was heard of.
+    const openedAt = Math.min(head.event.timestamp, head.event.receivedAt);
+    const fresh: StoredRun = { head, state: newRun(head.runId, now, openedAt) };
     const scope = needsProfile(definition, fresh.state) ? await openScope(this.env, fresh, profile) : null;
     if (this.store.read()) return this.start({ head, profile, queued });
     const moved = await this.move(definition, { kind: 'start', queued }, scope, fresh);

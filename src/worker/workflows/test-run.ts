@@ -9,6 +9,7 @@ import { derivedId } from '../ids.ts';
 import { profileOf } from '../profiles/profile-row.ts';
 import { passGates } from '../steps/gates.ts';
 import { loadMaterials, type ProjectMaterials } from '../steps/materials.ts';
+import { suppressionAddress } from '../suppressions/address.ts';
 import { loadOrg } from './org.ts';
 import { fetchWorkflow, type WorkflowRow } from './service.ts';
 
@@ -106,7 +107,7 @@ function gatesOf(
       recipient: string | null,
       from: string | null,
     ) => {
-      const address = recipient?.toLowerCase() ?? '';
+      const address = recipient === null ? '' : suppressionAddress(kind, recipient);
       if (address) recipients.add(address);
       const gate = passGates(project.materials, {
         kind,
