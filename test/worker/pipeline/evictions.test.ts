@@ -108,6 +108,31 @@ describe('a journey of eight steps', () => {
   });
 });
 
+describe('a run of forty steps with long answers', () => {
+  it('keeps its whole trace, in order, though it does not fit into one piece', async ({ p }) => {
+    const steps = Array.from({ length: 40 }, (_, n) => ({
+      label: `s${n}`,
+      type: 'webhook',
+      config: { url: `${outside}/hook`, body: { n, fill: 'x'.repeat(1_500) } },
+    }));
+    p.world.always('webhook', { status: 200, body: 'y'.repeat(1_500) });
+    const id = await p.workflow(steps);
+    await p.track('go');
+    await p.dispatch();
+    const { id: runId } = await p.onlyRun(id);
+    await p.queues.deliver(p.queues.take());
+    await p.evict(runId);
+    const run = await p.finish(runId);
+    expect(run.steps.map(({ label, outcome }) => `${label} ${outcome}`)).toEqual(
+      steps.map(({ label }) => `${label} sent`),
+    );
+    const { state } = await p.stored(runId);
+    expect(state.spilled).toBeGreaterThan(1);
+    expect(JSON.stringify(state).length).toBeLessThan(64_000);
+    expect(p.world.arrived('webhook').map(({ body }) => body.n)).toEqual(steps.map((_, n) => n));
+  });
+});
+
 describe('an alarm', () => {
   const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };
   const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook` } };

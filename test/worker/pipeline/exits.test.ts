@@ -127,6 +127,16 @@ describe('a start and an exit', () => {
     });
   }
 
+  it('of a client whose clock is hours ahead does not hide the exit that a server tells', async ({ p }) => {
+    const id = await left(p);
+    await p.track('go', {}, { timestamp: at(10 * 3_600) });
+    await p.dispatch();
+    p.pass(60 * second);
+    await p.track('bought');
+    await p.dispatch();
+    expect((await p.onlyRun(id)).status).toBe('exited');
+  });
+
   it('in the wrong order of arrival count by their times', async ({ p }) => {
     const id = await left(p);
     p.pass(60 * second);

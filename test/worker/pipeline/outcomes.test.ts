@@ -96,6 +96,20 @@ describe('suppressed', () => {
     expect(p.world.arrived('sms')).toHaveLength(1);
   });
 
+  it('is what a dry-run says of the same addresses', async ({ p }) => {
+    await addChannel(p.tenant, 'email');
+    await addChannel(p.tenant, 'sms');
+    await p.tenant.api.post('email/suppressions', { address: 'ada@example.com' });
+    await p.tenant.api.post('email/suppressions', { address: '+14155550123', kind: 'sms' });
+    const spaced = { ...text, config: { ...text.config, to: '+1 (415) 555-0123' } };
+    const id = await p.workflow([mail, spaced]);
+    const { json } = await p.tenant.api.post(`automation/workflows/${id}/test-run`, { eventType: 'go' });
+    expect(json.steps).toMatchObject([
+      { outcome: 'suppressed', reason: 'suppression_manual' },
+      { outcome: 'suppressed', reason: 'suppression_manual' },
+    ]);
+  });
+
   it('is a message to somebody who is not in its audience at the moment it is sent', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const condition = { trait: 'plan', op: 'eq', value: 'pro' };

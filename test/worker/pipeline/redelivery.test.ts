@@ -95,8 +95,10 @@ describe('an event message', () => {
 });
 
 describe('a start', () => {
-  it('that is asked for three times at once makes one run', async ({ p }) => {
-    const { head } = await p.stored(await begun(p, [call]));
+  it('that is asked for three times at once makes one run, also when it looks at the person first', async ({ p }) => {
+    const condition = { trait: 'plan', op: 'exists' };
+    const fork = { label: 'fork', type: 'branch', config: { condition, ifTrue: 'call', ifFalse: 'call' } };
+    const { head } = await p.stored(await begun(p, [fork, call]));
     p.queues.take();
     const runId = crypto.randomUUID();
     const profile = { user_id: 'ada', email: null, phone: null, timezone: null, locale: null, traits: '{}' };
@@ -105,7 +107,11 @@ describe('a start', () => {
     const answers = await Promise.all([start(), start(), start()]);
     expect(answers.filter(({ next }) => next !== null)).toHaveLength(1);
     expect(new Set(answers.map(({ row }) => row?.seq))).toEqual(new Set([1]));
-    expect((await p.stored(runId)).state).toMatchObject({ seq: 1, cursor: 0 });
+    expect((await p.stored(runId)).state).toMatchObject({
+      seq: 1,
+      cursor: 1,
+      trace: [{ label: 'fork' }, { label: 'call' }],
+    });
   });
 });
 
