@@ -36,7 +36,7 @@ const tags: Record<string, string> = {
   Keys: 'API keys.',
   Settings: 'What holds for the whole organisation.',
   Audit: 'Who did what.',
-  Health: 'Whether the service answers.',
+  Health: 'Whether the service answers, how deliveries and workflows are doing, and what was given up.',
 };
 
 const description = [

@@ -1,6 +1,7 @@
 import { audienceRoutes } from '../audiences/routes.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { channelRoutes } from '../channels/routes.ts';
+import { deadLetterRoutes } from '../dead-letters/routes.ts';
 import { deliveryRoutes } from '../deliveries/routes.ts';
 import { domainRoutes } from '../domains/routes.ts';
 import { eventRoutes } from '../events/routes.ts';
@@ -32,6 +33,7 @@ export const endpoints: Endpoint[] = [
   ...channelRoutes,
   ...deliveryRoutes,
   ...healthRoutes,
+  ...deadLetterRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,
