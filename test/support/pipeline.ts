@@ -15,6 +15,9 @@ import { createQueues, type Queues } from './pipeline-queues.ts';
 import { createWorld, type World } from './pipeline-world.ts';
 import { call, createTenant, env, type Tenant } from './worker.ts';
 
+// A busy machine makes a long journey slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 /** A Monday. */
 export const beginning = Date.parse('2099-01-05T12:00:00.000Z');
 export const second = 1_000;

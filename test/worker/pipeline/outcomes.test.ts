@@ -139,7 +139,8 @@ describe('ai_pending and ai_unavailable', () => {
     expect(pending).toMatchObject({ status: 'running', finishedAt: null });
     expect(pending.steps).toMatchObject([{ outcome: 'ai_pending', finishedAt: null, attempts: [{ statusCode: 503 }] }]);
     expect(pending.nextStepAt).not.toBeNull();
-    const done = await p.finish(runId);
+    await p.wake(runId);
+    const done = await p.run(runId);
     expect(done.steps).toMatchObject([{ outcome: 'completed', output: { result: 'A fine answer.' } }]);
     expect(done.steps[0]?.reason).toBeUndefined();
     expect(done.steps[0]?.attempts).toHaveLength(2);

@@ -79,6 +79,7 @@ describe('a paused workflow', () => {
     expect(release).toHaveLength(1);
     await p.sweep();
     await p.flow();
+    expect(called(p)).toEqual([1, 2]);
     await p.queues.deliver(release);
     await p.flow();
     expect(called(p)).toEqual([1, 2]);
