@@ -41,6 +41,15 @@ function interceptBatches(sql: string, action: () => Promise<void>): void {
 
 const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { statement: string }).statement;
 
+/** Bindings of a consumer that cannot reach the object of one run. */
+export function unreachable(runId: string): Partial<Env> {
+  const getByName = (name: string) => {
+    if (name !== runId) return env.RUNS.getByName(name);
+    return { claim: () => Promise.reject(new Error('the object cannot be reached')) };
+  };
+  return { RUNS: { getByName } as unknown as Env['RUNS'] };
+}
+
 /** Bindings of a consumer that dies before it can tell a run the result; some results it still tells. */
 export function dyingBeforeSettle(told = 0): Partial<Env> {
   let left = told;

@@ -30,7 +30,7 @@ export interface Queues {
   /** Gives a batch to the consumer; what it wants to see again is not put back. */
   deliver(letters: Letter[], broken?: Partial<Env>): Promise<Delivered>;
   /** Delivers batch by batch until nothing waits, as the platform does: 10 retries, then the dead-letter queue. */
-  flow(queue?: QueueName): Promise<void>;
+  flow(queue?: QueueName, broken?: Partial<Env>): Promise<void>;
   /** The queue takes nothing, as often as said. */
   refuse(queue: QueueName, times: number): void;
 }
@@ -71,13 +71,13 @@ export function createQueues(projectId: string): Queues {
     put: (letters) => void waiting.push(...letters),
     refuse: (queue, times) => void refused.set(queue, times),
     deliver: deliverLetters,
-    async flow(only) {
+    async flow(only, broken) {
       for (;;) {
         const [first] = waiting.filter((letter) => only === undefined || letter.queue === only);
         if (!first) return;
         const batch = waiting.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
         waiting = waiting.filter((letter) => !batch.includes(letter));
-        const { retried } = await deliverLetters(batch);
+        const { retried } = await deliverLetters(batch, broken);
         const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
         const dead = again.filter(({ attempts }) => attempts > maxRetries + 1);
         if (dead.length) await consume(`sendora-${first.queue}-dead`, dead, env);

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { derivedId } from '../../../src/worker/ids.ts';
 import { it, minute, type Pipeline, second } from '../../support/pipeline.ts';
 import { addChannel } from '../../support/pipeline-channels.ts';
-import { beforeBatch, breakBatches, lasting, passing } from '../../support/pipeline-faults.ts';
+import { beforeBatch, breakBatches, lasting, passing, unreachable } from '../../support/pipeline-faults.ts';
 import type { Letter, QueueName } from '../../support/pipeline-queues.ts';
 import { outside } from '../../support/pipeline-world.ts';
 import { env } from '../../support/worker.ts';
@@ -36,14 +36,6 @@ async function deadLetters() {
     body: string;
   }>();
   return rows.results;
-}
-
-/** The object of a run comes to point to a workflow that nobody has. */
-async function loseDefinition(p: Pipeline, runId: string): Promise<void> {
-  await runInDurableObject(p.object(runId), (_, { storage }) => {
-    const stored = storage.kv.get<{ head: object }>('run');
-    storage.kv.put('run', { ...stored, head: { ...stored?.head, workflowId: crypto.randomUUID() } });
-  });
 }
 
 const letterOf = (queue: QueueName, body: unknown): Letter => ({ id: crypto.randomUUID(), queue, body, attempts: 1 });
@@ -78,11 +70,10 @@ describe('a poison message', () => {
     await p.track('go', {}, { userId: 'bob' });
     await p.dispatch();
     const [poison, neighbour] = p.queues.take() as [Letter, Letter];
-    await loseDefinition(p, sick);
-    const { acked, retried } = await p.queues.deliver([letterOf('sends', null), poison, neighbour]);
+    const { acked, retried } = await p.queues.deliver([letterOf('sends', null), poison, neighbour], unreachable(sick));
     expect(acked).toEqual([neighbour]);
-    p.queues.put(retried.map((letter) => ({ ...letter, attempts: 11 })));
-    await p.flow();
+    p.queues.put(retried);
+    await p.queues.flow('sends', unreachable(sick));
     expect(p.world.arrived('sms')).toHaveLength(1);
     const { runId } = neighbour.body as { runId: string };
     expect((await p.run(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}] }]);
@@ -94,7 +85,7 @@ describe('a poison message', () => {
       queue: 'sendora-sends',
       body: JSON.stringify(poison.body),
     });
-    expect(p.takeErrors()).toContainEqual(expect.stringContaining('has no version'));
+    expect(p.takeErrors()).toContainEqual(expect.stringContaining('cannot be reached'));
   });
 });
 
