@@ -1,7 +1,7 @@
 // `npm run bench`: the product against the least that could do the same, in one run on one machine. Numbers of two
 // machines do not compare; ratios do. `--full` takes longer and adds delays, punctuality and memory; `--json file`
-// and `--markdown file` keep the results; `--only ingest,engine` measures a part.
-import { writeFileSync } from 'node:fs';
+// and `--markdown docs/performance.md` keep the results; `--only ingest,engine` measures a part.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
 import { benchBundle } from './cases/bundle.ts';
@@ -50,4 +50,14 @@ console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}; ${seconds} s 
 for (const [name, bench] of Object.entries(groups)) if (chosen.includes(name)) await bench(context);
 console.log(['', ...report.findings.map(describeFinding)].join('\n'));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-if (values.markdown !== undefined) writeFileSync(values.markdown, toMarkdown(report));
+if (values.markdown !== undefined) keepMarkdown(values.markdown, toMarkdown(report));
+
+/** Writes the tables, or puts them between the marks of a page that has them. */
+function keepMarkdown(path: string, tables: string): void {
+  const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const marked = /(<!-- results -->\n)[\s\S]*(<!-- end of results -->)/;
+  writeFileSync(
+    path,
+    marked.test(page) ? page.replace(marked, (_all, begin, end) => `${begin}\n${tables}\n${end}`) : tables,
+  );
+}

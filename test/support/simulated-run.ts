@@ -191,7 +191,7 @@ export class SimulatedRun {
 
   private apply(run: StoredRun, input: AdvanceInput): Advanced {
     const scope = scopes[this.vip ? 1 : 0];
-    const reads = needsProfile(this.definition, run.state) || input.kind === 'restart' || input.kind === 'event';
+    const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
     const answer = advance(
       this.definition,
       run.state,
