@@ -6,6 +6,7 @@
 // 5. The input state is never changed; the same input gives the same answer.
 import type { Definition, Step } from '../contract/workflows.ts';
 
+import { givenUp, told } from './give-up.ts';
 import { matchesGlob } from './glob.ts';
 import { matchTrigger } from './match.ts';
 import { nextAttemptDelayMs } from './retry.ts';
@@ -16,7 +17,6 @@ import {
   type RunState,
   type SeenEvent,
   type Settlement,
-  type StepEntry,
   waitsForWorkflow,
 } from './run-state.ts';
 import { buildScope, type Scope } from './scope.ts';
@@ -233,13 +233,19 @@ function retryLater(walk: Walk, intent: Intent, result: Extract<Settlement, { ki
   const planned = nextAttemptDelayMs(step.type, attempts.length, result.retryAfterMs, intent.key);
   const delay = attempts.length > (result.maxRetries ?? Number.POSITIVE_INFINITY) ? null : planned;
   if (delay === null) {
-    walk.finish({ kind: 'done', ...givenUp(step, attempts, result), attempt: result.attempt, ...pick(result) });
+    const progress = result.progress ?? intent.progress;
+    walk.finish({
+      kind: 'done',
+      ...givenUp(step, attempts, result, progress),
+      attempt: result.attempt,
+      ...told(result),
+    });
     return;
   }
   const waits = step.type === 'ai_action' ? ('ai_pending' as const) : null;
   walk.replaceEntry({
     ...entry,
-    ...pick(result),
+    ...told(result),
     attempts,
     outcome: waits,
     reason: result.reason,
@@ -277,22 +283,4 @@ function resume(walk: Walk, actor: string): Advanced['verdict'] {
     if (state.intent.claimedAt === null || state.intent.leaseUntil <= now) handOutAgain(walk, state.intent);
   } else walk.proceed();
   return 'ok';
-}
-
-function pick(result: Extract<Settlement, { kind: 'retry' }>): {
-  input?: StepEntry['input'];
-  warnings?: StepEntry['warnings'];
-} {
-  return {
-    ...(result.input === undefined ? {} : { input: result.input }),
-    ...(result.warnings?.length ? { warnings: result.warnings } : {}),
-  };
-}
-
-/** The outcome of an effect whose retries are used up. */
-function givenUp(step: Step, attempts: StepEntry['attempts'], last: { reason: string; message: string }) {
-  const told = { reason: last.reason, message: `${last.message} Given up after ${attempts.length} attempts.` };
-  if (step.type === 'ai_action') return { outcome: 'ai_unavailable' as const, ...told };
-  const onlyLimited = attempts.every((attempt) => attempt.rateLimited);
-  return { outcome: onlyLimited ? ('rate_limited' as const) : ('error' as const), ...told };
 }

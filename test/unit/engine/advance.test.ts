@@ -188,6 +188,13 @@ describe('retries and their end', () => {
     expect(run.outcomes()).toEqual(['rate_limited']);
   });
 
+  test('who was reached by one attempt was reached, whatever became of the others', () => {
+    const run = drive(definitionOf([{ label: 'push', type: 'send_push', config: { title: 't', body: 'b' } }]));
+    exhaust(run, (at) => failure(at, { progress: ['token-1'] }));
+    expect(run.state.trace[0]).toMatchObject({ outcome: 'sent' });
+    expect(run.state.trace[0]?.message).toContain('1 reached');
+  });
+
   test('a silent model is ai_pending between attempts and ai_unavailable in the end', () => {
     const run = drive(definitionOf([{ label: 'ai', type: 'ai_action', config: { flavor: 'generate', prompt: 'p' } }]));
     run.settle(failure(run.now));
