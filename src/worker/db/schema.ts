@@ -261,3 +261,13 @@ export const deadLetters = sqliteTable('dead_letters', {
   createdAt: integer('created_at').notNull(),
   redrivenAt: integer('redriven_at'),
 });
+
+export const joinedPeople = sqliteTable(
+  'joined_people',
+  {
+    projectId: text('project_id').notNull(),
+    anonymousId: text('anonymous_id').notNull(),
+    userId: text('user_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.anonymousId] })],
+);

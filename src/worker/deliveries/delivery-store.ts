@@ -63,8 +63,8 @@ export function consequenceStatements(
           .bind(row.projectId, row.kind, consequence.address.toLowerCase(), consequence.reason, now);
       case 'drop_device':
         return db
-          .prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ? AND token = ?')
-          .bind(row.projectId, row.userId, consequence.token);
+          .prepare('DELETE FROM devices WHERE project_id = ? AND token = ?')
+          .bind(row.projectId, consequence.token);
       default:
         return db
           .prepare('UPDATE channels SET status = ?, status_detail = ?, updated_at = ? WHERE id = ? AND project_id = ?')

@@ -2,6 +2,8 @@ import type { ScopeProfile } from '../../engine/scope.ts';
 
 /** A row of `profiles`, as raw SQL answers it. */
 export interface ProfileRow {
+  /** The id that was asked for; an anonymous one may have become somebody since. */
+  asked?: string;
   user_id: string;
   email: string | null;
   phone: string | null;

@@ -60,16 +60,30 @@ export function seePeopleStatement(
     .bind(projectId, JSON.stringify(people), now);
 }
 
-/** The profiles of a list of people. */
+// Every id that was asked for, with the id that the person is known by now.
+const known = `SELECT asked.value AS asked, coalesce(j.user_id, asked.value) AS user_id FROM json_each(?2) asked
+  LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = asked.value`;
+
+/** The profiles of a list of people; an anonymous id that was joined to a person answers that person. */
 export function readPeopleStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
+  const columns = profileColumns.replace('user_id', 'p.user_id');
   return db
     .prepare(
-      `SELECT ${profileColumns} FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))`,
+      `SELECT k.asked, ${columns} FROM (${known}) k JOIN profiles p ON p.project_id = ?1 AND p.user_id = k.user_id`,
     )
     .bind(projectId, JSON.stringify(userIds));
 }
 
-/** Joins what was known under an anonymous id (events, traits, devices) to the person. */
+/** The push tokens of a list of people, under the ids that were asked for. */
+export function readDevicesStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT k.asked, d.token FROM (${known}) k JOIN devices d ON d.project_id = ?1 AND d.user_id = k.user_id ORDER BY d.created_at`,
+    )
+    .bind(projectId, JSON.stringify(userIds));
+}
+
+/** Joins what was known under an anonymous id (events, traits, devices, runs that listen) to the person. */
 export function joinAnonymousStatements(
   db: D1Database,
   projectId: string,
@@ -88,6 +102,12 @@ export function joinAnonymousStatements(
     run(
       `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
        AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
+    ),
+    run('UPDATE OR REPLACE run_entries SET person_id = ?3 WHERE project_id = ?1 AND person_id = ?2'),
+    // The first person wins: an anonymous id that two people share says nothing about the second.
+    run(
+      `INSERT INTO joined_people (project_id, anonymous_id, user_id)
+       SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM profiles WHERE ${anonymous}) ON CONFLICT DO NOTHING`,
     ),
     db.prepare(`DELETE FROM profiles WHERE ${anonymous}`).bind(projectId, anonymousId),
   ];

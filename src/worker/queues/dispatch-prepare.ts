@@ -47,7 +47,7 @@ export async function prepare(
   const rowsOf = <T>(i: number) => (results.at(i)?.results ?? []) as T[];
   return {
     seen: new Set(rowsOf<{ id: string }>(0).map((row) => row.id)),
-    people: new Map(rowsOf<ProfileRow>(-3).map((row) => [row.user_id, row])),
+    people: new Map(rowsOf<ProfileRow>(-3).map((row) => [row.asked ?? row.user_id, row])),
     entries: rowsOf<ActiveEntry>(-2),
     matchVersion: rowsOf<{ match_version: number }>(-1)[0]?.match_version ?? 0,
   };

@@ -71,11 +71,14 @@ function runRowsStatement(db: D1Database, rows: RunRow[]): D1PreparedStatement {
 }
 
 // A run that has ended listens no more; one that was restarted listens again.
-const entries = `UPDATE run_entries SET ended_at = j.value ->> 'finishedAt' FROM json_each(?1) j
-  WHERE project_id = j.value ->> 'projectId' AND person_id = j.value ->> 'userId' AND workflow_id = j.value ->> 'workflowId'
-    AND run_id = j.value ->> 'id'`;
-const endedEntries = `DELETE FROM run_entries WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id, workflow_id) IN
-  (SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId' FROM json_each(?1))`;
+// The person of a row may have been anonymous when the run began and be known by another id now.
+const people = `SELECT v.value ->> 'projectId', v.value ->> 'userId' FROM json_each(?1) v
+  UNION SELECT j.project_id, j.user_id FROM json_each(?1) v
+    JOIN joined_people j ON j.project_id = v.value ->> 'projectId' AND j.anonymous_id = v.value ->> 'userId'`;
+const entries = `UPDATE run_entries SET ended_at = r.value ->> 'finishedAt' FROM json_each(?1) r
+  WHERE run_id = r.value ->> 'id' AND (project_id, person_id) IN (${people})`;
+const endedEntries = `DELETE FROM run_entries
+  WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id) IN (${people})`;
 
 // A run that ended before it began leaves its place in the queue of its workflow to another.
 const queuePlaces = `DELETE FROM queued_runs WHERE (workflow_id, queued_at, run_id) IN

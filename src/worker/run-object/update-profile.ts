@@ -27,7 +27,8 @@ export async function updateProfile(
   const step = definition.steps[state.cursor];
   const at = now();
   try {
-    const rendered = step && renderStep(step, await openScope(env, run, null), { now: at });
+    const scope = await openScope(env, run, null);
+    const rendered = step && renderStep(step, scope, { now: at });
     if (!rendered || 'fault' in rendered || rendered.input.type !== 'update_profile') {
       return failed('template_failed', rendered && 'fault' in rendered ? rendered.fault : 'The step is missing.');
     }
@@ -35,7 +36,10 @@ export async function updateProfile(
     const warnings = missingWarnings(rendered.missing);
     const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
     if (missing) return failed(missing.reason, missing.message, { input: { traits }, warnings });
-    const change = { userId: head.personId, traits, isAnonymous: head.event.userId === null, at };
+    // The person as known by now: an anonymous one may have become somebody since.
+    const userId = String(scope.user.userId ?? head.personId);
+    const isAnonymous = head.event.userId === null && userId === head.personId;
+    const change = { userId, traits, isAnonymous, at };
     const db = openProject(env, head.projectId);
     const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
     const attempt = { at, ms: now() - at };

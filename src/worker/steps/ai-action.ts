@@ -96,12 +96,13 @@ async function concluded(
   };
 }
 
-async function writeTraits({ env, claimed, now }: Context, value: JsonValue): Promise<void> {
+async function writeTraits({ env, claimed, profile, now }: Context, value: JsonValue): Promise<void> {
   const { projectId, personId, event } = claimed.head;
   const change = {
-    userId: personId,
+    userId: profile.user_id,
     traits: value as Record<string, JsonValue>,
-    isAnonymous: event.userId === null,
+    // An anonymous person who has become somebody is anonymous no more.
+    isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
   };
   await mergeProfileStatement(openProject(env, projectId), projectId, change, now()).run();

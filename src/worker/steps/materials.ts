@@ -5,7 +5,7 @@ import { openProject, withRetry } from '../db/client.ts';
 import { openSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import type { ProfileRow } from '../profiles/profile-row.ts';
-import { readPeopleStatement } from '../profiles/profile-store.ts';
+import { readDevicesStatement, readPeopleStatement } from '../profiles/profile-store.ts';
 
 export interface Channel<Kind extends ChannelKind = ChannelKind> {
   id: string;
@@ -71,11 +71,7 @@ export async function loadMaterials(
   const results = await withRetry(() =>
     db.batch<Record<string, unknown>>([
       readPeopleStatement(db, projectId, people),
-      db
-        .prepare(
-          'SELECT user_id, token FROM devices WHERE project_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at',
-        )
-        .bind(projectId, JSON.stringify(people)),
+      readDevicesStatement(db, projectId, people),
       db.prepare('SELECT config_version AS version FROM projects WHERE id = ?').bind(projectId),
     ]),
   );
@@ -135,11 +131,11 @@ async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
   };
 }
 
-const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.user_id, row]));
+const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.asked ?? row.user_id, row]));
 
-function tokensOf(rows: { user_id: string; token: string }[]): Map<string, string[]> {
+function tokensOf(rows: { asked: string; token: string }[]): Map<string, string[]> {
   const tokens = new Map<string, string[]>();
-  for (const row of rows) tokens.set(row.user_id, [...(tokens.get(row.user_id) ?? []), row.token]);
+  for (const { asked, token } of rows) tokens.set(asked, [...(tokens.get(asked) ?? []), token]);
   return tokens;
 }
 
