@@ -2,9 +2,9 @@
 
 import { derivedId } from '../src/worker/ids.ts';
 import product from '../src/worker/index.ts';
-import { emptyProfile } from '../src/worker/profiles/profile-row.ts';
-import { postSteps } from '../src/worker/queues/post.ts';
 import { runStub } from '../src/worker/run-object/stub.ts';
+import { emptyProfile } from '../src/worker/store/profile-row.ts';
+import { enqueueSteps } from '../src/worker/stream/enqueue.ts';
 import type { Primitive } from './primitives.ts';
 import { bill, billed, resetBill } from './worker/counting.ts';
 import { gateOf } from './worker/gate.ts';
@@ -89,8 +89,8 @@ async function startRun(request: Request, env: BenchEnv): Promise<Response> {
   };
   const workflow = { workflowId, workflowName: 'Bench', version: 1 };
   const head = { runId, orgId, projectId, ...workflow, personId: 'bench', watched: false, event };
-  const moved = await runStub(env, runId).start({ head, profile: emptyProfile('bench'), queued: false });
-  if (moved.next) await postSteps(env, [moved.next]);
+  const transition = await runStub(env, runId).start({ head, profile: emptyProfile('bench'), queued: false });
+  if (transition.next) await enqueueSteps(env, [transition.next]);
   await gateOf(env.GATE, runId).wait(runId);
   return new Response('ok');
 }

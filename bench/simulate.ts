@@ -1,7 +1,7 @@
 // Random schedules of the pure engine on one core: `node bench/simulate.ts --schedules 100000 --seed 1`.
 // `--only 17` tells the actions of one schedule, for the study of a breach.
 import { parseArgs } from 'node:util';
-import { runSchedule } from '../test/support/simulation.ts';
+import { runSchedule } from '../test/support/simulation/simulation.ts';
 
 const mostBreachesTold = 20;
 /** Freezing every state costs time, so only every tenth schedule does it. */

@@ -9,7 +9,7 @@ import { type BuildOptions, build } from 'esbuild';
 const maxGzipBytes = 3 * 1024;
 
 const root = join(import.meta.dirname, '..');
-const source = join(root, 'src/sdk');
+const source = join(root, 'src/sdk/track');
 const outdir = join(root, 'dist/sdk');
 /** The declarations that users see; the others describe the inside. */
 const declarations = ['index.d.ts', 'types.d.ts'];
@@ -46,7 +46,7 @@ function buildDeclarations(): void {
     const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', 'src', '--outDir', aside];
     execFileSync(process.execPath, [tsc, '-p', 'tsconfig.sdk.json', ...emit], { cwd: root, stdio: 'inherit' });
     for (const file of declarations) {
-      const text = readFileSync(join(aside, 'sdk', file), 'utf8');
+      const text = readFileSync(join(aside, 'sdk/track', file), 'utf8');
       // Every compiler finds the declaration behind the name of its script.
       writeFileSync(join(outdir, file), text.replaceAll("'./types.ts'", "'./types.js'"));
     }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi } from '../../scripts/local/api.ts';
-import { finalStatuses } from '../../src/contract/runs.ts';
+import { finalStatuses } from '../../src/contract/workflows/run.ts';
 import { startSandbox } from '../../test/support/sandbox.ts';
 import { processesOf, type RunningServer, startServer } from '../../test/support/server.ts';
-import { Dice } from '../../test/support/simulation-definitions.ts';
+import { Dice } from '../../test/support/simulation/definitions.ts';
 import {
   begin,
   createJourney,

@@ -2,7 +2,7 @@
 // 1. Lost: a person without a run, a step that a completed run left out, a message called sent that nobody received.
 // 2. Stuck: a run that has not ended. 3. Twice: more than one message of one step of one run.
 // 4. Unknown: an SMS whose answer a crash swallowed; it is not repeated on purpose, so it arrived once or never.
-import { finalStatuses } from '../../src/contract/runs.ts';
+import { finalStatuses } from '../../src/contract/workflows/run.ts';
 import { markOf, type Vendor, vendors } from './journey.ts';
 
 /** What is looked at of a run. */

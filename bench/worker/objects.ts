@@ -1,7 +1,7 @@
 // What stands beside the product in the measured Worker: its run object with a bell at the end, the emptiest object
 // there can be, and the same journeys as Cloudflare Workflows.
 import { DurableObject, WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
-import { isFinal } from '../../src/engine/run-state.ts';
+import { isFinal } from '../../src/engine/runs/state.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { RunStore } from '../../src/worker/run-object/store.ts';
 import { WorkflowRun } from '../../src/worker/run-object/workflow-run.ts';

@@ -12,6 +12,6 @@ export async function loadEndpoints(): Promise<Endpoint[]> {
         ? { url: `data:text/javascript,${encodeURIComponent(platformStubs)}`, shortCircuit: true }
         : next(specifier, context),
   });
-  const { endpoints } = await import('../../src/worker/http/endpoints.ts');
+  const { endpoints } = await import('../../src/worker/routes.ts');
   return endpoints;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WorkflowInput } from '../../src/contract/workflows.ts';
+import { WorkflowInput } from '../../src/contract/workflows/workflow.ts';
 
 /** JSON Schema of a workflow body, for editors that complete and check files kept in git. */
 export function workflowSchema(): string {

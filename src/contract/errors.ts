@@ -61,3 +61,11 @@ export class AppError extends Error {
     this.headers = options.headers;
   }
 }
+
+/** The 422 of an input with these faults: the first in words, all of them as a list. */
+export function invalidInput(faults: Fault[]): AppError {
+  const [first] = faults;
+  const message = first?.message ?? 'The request is not valid.';
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more, see errors)` : '';
+  return new AppError('invalid', message + more, { faults });
+}

@@ -3,7 +3,7 @@
 // 2. A branch always jumps. A decide step jumps by its choices and, when no choice jumps or the model is silent, goes on.
 //    A wait for something jumps when it happened or did not, each where the step says so; else it goes on.
 // 3. Saving allows forward jumps only, so the order of the steps is a topological order; nothing here depends on that.
-import type { Step } from '../contract/workflows.ts';
+import type { Step } from '../contract/workflows/workflow.ts';
 
 /** The target that ends a run; no step may carry it as its label. */
 export const endTarget = 'end';
@@ -50,18 +50,22 @@ export function successors(steps: readonly Step[], index: number): Successor[] {
 }
 
 /** Indexes that can be reached from a start, itself included, given the ways out of each. */
-export function reachableFrom(start: number, waysOut: (index: number) => readonly number[]): Set<number> {
+export function reachableFrom(start: number, successors: (index: number) => readonly number[]): Set<number> {
   const seen = new Set([start]);
-  for (const index of seen) for (const target of waysOut(index)) seen.add(target);
+  for (const index of seen) for (const target of successors(index)) seen.add(target);
   return seen;
 }
 
 /** A shortest way from one index to another over the given edges, both ends included; null when there is none. */
-export function wayBetween(from: number, to: number, waysOut: (index: number) => readonly number[]): number[] | null {
+export function wayBetween(
+  from: number,
+  to: number,
+  successors: (index: number) => readonly number[],
+): number[] | null {
   const cameFrom = new Map<number, number | null>([[from, null]]);
   for (const index of cameFrom.keys()) {
     if (index === to) break;
-    for (const target of waysOut(index)) if (!cameFrom.has(target)) cameFrom.set(target, index);
+    for (const target of successors(index)) if (!cameFrom.has(target)) cameFrom.set(target, index);
   }
   if (!cameFrom.has(to)) return null;
   const way: number[] = [];
@@ -72,8 +76,8 @@ export function wayBetween(from: number, to: number, waysOut: (index: number) =>
 /** Labels of the steps that a run can come to. */
 export function reachable(steps: readonly Step[]): Set<string> {
   const indexes = new Map(steps.map((step, index) => [step.label, index]));
-  const waysOut = (index: number) => successors(steps, index).flatMap(({ target }) => indexes.get(target) ?? []);
-  const found = steps.length === 0 ? [] : reachableFrom(0, waysOut);
+  const next = (index: number) => successors(steps, index).flatMap(({ target }) => indexes.get(target) ?? []);
+  const found = steps.length === 0 ? [] : reachableFrom(0, next);
   return new Set([...found].flatMap((index) => steps[index]?.label ?? []));
 }
 

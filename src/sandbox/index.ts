@@ -1,9 +1,9 @@
 import { type IRequest, type IRequestStrict, IttyRouter } from 'itty-router';
 import { jsonAnswer, toResponse } from './answer.ts';
-import * as control from './control.ts';
-import { currentContext, type Env, exchange, tooLarge } from './exchange.ts';
+import * as control from './control/control.ts';
 import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
-import { readRequest } from './received.ts';
+import { currentContext, type Env, exchange, tooLarge } from './state/exchange.ts';
+import { readRequest } from './state/received.ts';
 import type { Answer, Context, Judge, Received, Vendor } from './vendor.ts';
 import { answerDns } from './vendors/dns.ts';
 import { judgeFcm } from './vendors/fcm.ts';
@@ -18,7 +18,7 @@ import { judgeTwilio } from './vendors/twilio.ts';
 import { judgeWebPush } from './vendors/web-push.ts';
 import { judgeWebhook } from './vendors/webhook.ts';
 
-export { SandboxState } from './state.ts';
+export { SandboxState } from './state/state.ts';
 
 type Handler = (request: IRequestStrict, env: Env, execution: ExecutionContext) => Promise<Response> | Response;
 

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
-import { mountIngest } from './events/ingest.ts';
-import { endpoints } from './http/endpoints.ts';
+import { mountLive } from './api/runs/live.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
 import { mountSite } from './http/site.ts';
-import { mountLive } from './runs/live.ts';
+import { mountIngest } from './ingest/routes.ts';
+import { endpoints } from './routes.ts';
 
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {

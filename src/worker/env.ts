@@ -1,10 +1,10 @@
-import type { EventsMessage, ReleaseMessage, StepMessage } from './queues/messages.ts';
-import type { WorkflowRun } from './run-object/workflow-run.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage } from './messages.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml names them. */
 export interface Env {
   DB: D1Database;
-  RUNS: DurableObjectNamespace<WorkflowRun>;
+  /** One object per run, under the id of the run. */
+  RUNS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
   SENDS: Queue<StepMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;

@@ -1,7 +1,7 @@
 import { createApp } from './app.ts';
 import type { Env } from './env.ts';
-import { consume } from './queues/consume.ts';
-import { sweep } from './queues/sweep.ts';
+import { consume } from './pipeline/consume.ts';
+import { sweep } from './pipeline/sweep.ts';
 
 export { WorkflowRun } from './run-object/workflow-run.ts';
 

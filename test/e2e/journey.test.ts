@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DryRun, Run, RunSummary } from '../../src/contract/runs.ts';
+import type { DryRun, Run, RunSummary } from '../../src/contract/workflows/run.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { runShell } from '../support/shell.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Client, ClientOptions } from '../../src/sdk/index.ts';
+import type { Client, ClientOptions } from '../../src/sdk/track/index.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type FlakyProxy, startFlakyProxy } from '../support/flaky-proxy.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
@@ -21,13 +21,13 @@ afterEach(async () => {
 
 afterAll(() => server?.stop());
 
-const sources = { 'the built script': 'dist/sdk/sendora.js', 'the source': 'src/sdk/index.ts' };
+const sources = { 'the built script': 'dist/sdk/sendora.js', 'the source': 'src/sdk/track/index.ts' };
 
 describe.each(Object.entries(sources))('%s in Node', (_name, file) => {
   const suffix = file.length;
 
   async function open(options: Partial<ClientOptions> = {}): Promise<Client> {
-    const sdk: typeof import('../../src/sdk/index.ts') = await import(join(import.meta.dirname, '../..', file));
+    const sdk: typeof import('../../src/sdk/track/index.ts') = await import(join(import.meta.dirname, '../..', file));
     return sdk.createClient({ writeKey: server.demo.writeKey, host: server.demo.url, ...options });
   }
 

@@ -1,5 +1,5 @@
-import type { Definition } from '../../src/contract/workflows.ts';
-import { validateWorkflow } from '../../src/engine/validate.ts';
+import type { Definition } from '../../src/contract/workflows/workflow.ts';
+import { validateWorkflow } from '../../src/engine/validate/definition.ts';
 
 /** A definition as it is saved, from the body a user would write. */
 export function definitionOf(steps: unknown[], extra: Record<string, unknown> = {}): Definition {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, createApi } from '../../scripts/local/api.ts';
 import type { Demo } from '../../scripts/seed.ts';
-import type { Run, RunSummary } from '../../src/contract/runs.ts';
+import type { Run, RunSummary } from '../../src/contract/workflows/run.ts';
 
 /** The part of a captured message that tests look at. */
 export interface Captured {

@@ -1,6 +1,6 @@
 // For tests inside workerd: the bindings, tenants written as rows, and a client of the Worker under test.
 import { exports, env as workerEnv } from 'cloudflare:workers';
-import type { Plan, Role } from '../../src/contract/keys.ts';
+import type { Plan, Role } from '../../src/contract/account/key.ts';
 import { sealSecret } from '../../src/worker/db/sealed.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { sha256Hex } from '../../src/worker/ids.ts';

@@ -4,7 +4,7 @@
  * 2. Only the helpers of builtins/ exist; partials, decorators and raw blocks are refused.
  * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is no helper.
  */
-import { closest } from '../suggest.ts';
+import { closest } from '../faults/suggest.ts';
 import { type BlockName, blockNames } from './builtins/table.ts';
 import { type Lowering, lowerCall, lowerExpression } from './expressions.ts';
 import type { TemplateFault } from './fault.ts';

@@ -2,7 +2,7 @@
  * Decides what an expression inside a tag means: a value written out, a path, or the call of a helper.
  * 1. A helper is called with as many arguments and with such options as it takes; literal ones are checked for sense.
  */
-import { closest } from '../suggest.ts';
+import { closest } from '../faults/suggest.ts';
 import type { ArgumentFault } from './builtins/builtin.ts';
 import { blockNames, builtins } from './builtins/table.ts';
 import type { TemplateFault } from './fault.ts';

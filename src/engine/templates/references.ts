@@ -4,8 +4,9 @@
  * 2. Inside them a name given by `as |name|` comes first, then the enclosing value's own field, then the root of that name.
  * 3. `../` climbs one enclosing value, `@root` all of them.
  */
+
+import { closest } from '../faults/suggest.ts';
 import { templateRoots } from '../scope.ts';
-import { closest } from '../suggest.ts';
 import type { TemplateFault } from './fault.ts';
 import type { PathExpression as SyntaxPath } from './syntax.ts';
 import type { Expression, LoopField, Origin, PathExpression } from './template.ts';

@@ -1,8 +1,8 @@
 // Decides whether an input is small and flat enough to be looked at.
 // 1. Never recurses, so the depth of the input does not matter here; it would to everything after this.
 import type { Fault } from '../../contract/errors.ts';
-import { fault } from '../fault-sentences.ts';
-import { pointerOf } from '../faults.ts';
+import { pointerOf } from '../faults/faults.ts';
+import { fault } from '../faults/sentences.ts';
 
 /** A webhook body may be 32 levels deep and conditions 10, each of two; a step's config begins on level 4. */
 const maxDepth = 64;

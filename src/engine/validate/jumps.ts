@@ -3,8 +3,8 @@
 // 2. A jump leads to a later step. One that does not is a fault which names the loop it closes.
 // 3. Every step can be reached from the first one. A jump back counts as a way here: its own fault says enough.
 import type { Fault } from '../../contract/errors.ts';
-import { fault, suggestionFor } from '../fault-sentences.ts';
-import { cut } from '../fault-words.ts';
+import { fault, suggestionFor } from '../faults/sentences.ts';
+import { cut } from '../faults/words.ts';
 import { endTarget, reachableFrom, wayBetween } from '../graph.ts';
 
 /** A jump as written in the input. */

@@ -2,8 +2,8 @@
 // 1. A given label is kept. A missing one is made from the type: send_email, send_email_2, …; it depends on the order
 //    of the steps alone and never equals a given one or "end".
 import type { Fault } from '../../contract/errors.ts';
-import { fault } from '../fault-sentences.ts';
-import { cut } from '../fault-words.ts';
+import { fault } from '../faults/sentences.ts';
+import { cut } from '../faults/words.ts';
 import { endTarget } from '../graph.ts';
 
 /** What a step brings to the choice of its label. */

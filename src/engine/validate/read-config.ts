@@ -4,10 +4,10 @@
 // 3. Targets are handed on as jumps; only a target that can be none, such as a list, is a fault here.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
-import { type StepType, stepConfigs } from '../../contract/steps/registry.ts';
-import { fault } from '../fault-sentences.ts';
-import { valueWords } from '../fault-words.ts';
-import { faultsOf } from '../faults.ts';
+import { type StepType, stepConfigs } from '../../contract/workflows/steps/registry.ts';
+import { faultsOf } from '../faults/faults.ts';
+import { fault } from '../faults/sentences.ts';
+import { valueWords } from '../faults/words.ts';
 import type { Jump } from './jumps.ts';
 import { templateFaults } from './template-faults.ts';
 import { zoneFaults } from './zone-faults.ts';

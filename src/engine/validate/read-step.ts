@@ -3,11 +3,11 @@
 // 2. Jumps are only collected here: where they lead is decided when every label is known.
 import * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
-import { type StepType, stepTypes } from '../../contract/steps/registry.ts';
-import { StepFrame } from '../../contract/workflows.ts';
-import { fault, suggestionFor } from '../fault-sentences.ts';
-import { typeWords, valueWords } from '../fault-words.ts';
-import { faultsOf } from '../faults.ts';
+import { type StepType, stepTypes } from '../../contract/workflows/steps/registry.ts';
+import { StepFrame } from '../../contract/workflows/workflow.ts';
+import { faultsOf } from '../faults/faults.ts';
+import { fault, suggestionFor } from '../faults/sentences.ts';
+import { typeWords, valueWords } from '../faults/words.ts';
 import type { Jump } from './jumps.ts';
 import { type ConfigReading, isObject, jumpFields, readConfig } from './read-config.ts';
 

@@ -2,7 +2,7 @@
 // 1. Only well-formed ids are looked up, and only in the sets that the caller gave.
 import * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
-import { fault } from '../fault-sentences.ts';
+import { fault } from '../faults/sentences.ts';
 import { isObject } from './read-config.ts';
 
 /** Ids that exist in the project; a set that is left out is not checked. */

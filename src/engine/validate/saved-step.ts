@@ -1,6 +1,6 @@
 // Decides the saved form of a step, and its form in the API.
 // 1. Saved, every jump is a label or "end"; `next: null` is the following step. In the API null is left out.
-import type { Step } from '../../contract/workflows.ts';
+import type { Step } from '../../contract/workflows/workflow.ts';
 import { jumpFields } from './read-config.ts';
 import type { StepReading } from './read-step.ts';
 

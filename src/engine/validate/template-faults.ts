@@ -3,9 +3,9 @@
 // 2. Of a text over several lines the fault says line and column.
 import type { Fault } from '../../contract/errors.ts';
 import { type JsonValue, jsonFault } from '../../contract/primitives.ts';
-import type { StepType } from '../../contract/steps/registry.ts';
-import { fault } from '../fault-sentences.ts';
-import { valueAt } from '../schema-path.ts';
+import type { StepType } from '../../contract/workflows/steps/registry.ts';
+import { valueAt } from '../faults/schema-path.ts';
+import { fault } from '../faults/sentences.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import type { TemplateFault } from '../templates/fault.ts';
 import { valueFaults } from '../templates/value.ts';

@@ -1,8 +1,8 @@
 // Decides whether the time zone that a wait names exists.
 import type { Fault } from '../../contract/errors.ts';
-import { fault, suggestionFor } from '../fault-sentences.ts';
-import { valueWords } from '../fault-words.ts';
-import { valueAt } from '../schema-path.ts';
+import { valueAt } from '../faults/schema-path.ts';
+import { fault, suggestionFor } from '../faults/sentences.ts';
+import { valueWords } from '../faults/words.ts';
 import { isTimeZone } from '../time-zone.ts';
 
 /** The fault of an unknown zone in `until.timezone`. */

@@ -1,4 +1,4 @@
-import type { MessageOfKind } from '../message.ts';
+import type { MessageOfKind } from '../state/message.ts';
 import { html, type Markup } from './markup.ts';
 import { headersView, requestView, timeView, truncationNote } from './request-view.ts';
 

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../state/message.ts';
 import { emailDetail, emailItem } from './email-view.ts';
 import { aiItem, webhookItem } from './exchange-view.ts';
 import type { Markup } from './markup.ts';

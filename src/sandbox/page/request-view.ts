@@ -1,5 +1,5 @@
-import type { Message } from '../message.ts';
-import type { KeptRequest } from '../received.ts';
+import type { Message } from '../state/message.ts';
+import type { KeptRequest } from '../state/received.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A point in time; the script turns it into the viewer's own. */

@@ -1,7 +1,7 @@
 import { jsonAnswer, toResponse } from '../answer.ts';
-import { type MessageQuery, parseMessageQuery } from '../control-input.ts';
-import { type Env, stateOf } from '../exchange.ts';
-import type { Message } from '../message.ts';
+import { type MessageQuery, parseMessageQuery } from '../control/control-input.ts';
+import { type Env, stateOf } from '../state/exchange.ts';
+import type { Message } from '../state/message.ts';
 import { detailView, itemView } from './item.ts';
 import { renderPage } from './shell.ts';
 

@@ -1,5 +1,5 @@
-import type { Message } from '../message.ts';
-import type { Overview } from '../state.ts';
+import type { Message } from '../state/message.ts';
+import type { Overview } from '../state/state.ts';
 import { type Kind, kinds } from '../vendor.ts';
 import { detailView, itemView } from './item.ts';
 import { kindViews } from './kinds.ts';

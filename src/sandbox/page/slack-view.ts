@@ -1,5 +1,5 @@
 import { filledString, isRecord } from '../json-value.ts';
-import type { MessageOfKind } from '../message.ts';
+import type { MessageOfKind } from '../state/message.ts';
 import { type Content, html, Markup } from './markup.ts';
 import { requestView, timeView } from './request-view.ts';
 

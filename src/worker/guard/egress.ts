@@ -3,21 +3,11 @@
 // 2. Redirects are never followed. Time, body size and body time are bounded. Nothing here throws.
 // 3. All blocked addresses are refused with one and the same text.
 // 4. `uncertain` is true exactly when the request may have left and no answer came.
+
 import { isMetadataAddress, isPublicAddress, literalAddress } from './address.ts';
+import type { Fetch } from './fetch.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { type AddressPolicy, checkUrl, isPublicName } from './ssrf.ts';
-
-/** The part of `fetch` that is used. */
-export type Fetch = (
-  url: string,
-  init: {
-    method: string;
-    headers: Headers | Record<string, string>;
-    body?: string;
-    redirect: 'manual';
-    signal: AbortSignal;
-  },
-) => Promise<Response>;
 
 export interface EgressPolicy extends AddressPolicy {
   resolve: Resolver;

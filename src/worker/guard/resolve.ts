@@ -1,7 +1,7 @@
 // Decides which addresses a name has, by asking public DNS over https.
 // 1. A and AAAA are both asked; when either answer is missing the lookup fails, for a private address may hide there.
 // 2. An answer is believed for its TTL, and never longer than a minute.
-import type { Fetch } from './egress.ts';
+import type { Fetch } from './fetch.ts';
 
 /** Answers every address of a name; an empty list means that it has none. Rejects when DNS cannot be asked. */
 export type Resolver = (host: string) => Promise<string[]>;

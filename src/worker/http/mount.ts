@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
-import { AppError } from '../../contract/errors.ts';
-import { faultsOf } from '../../engine/faults.ts';
+import { AppError, invalidInput } from '../../contract/errors.ts';
+import { faultsOf } from '../../engine/faults/faults.ts';
+import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from '../access/access.ts';
+import { type Ctx, openContext } from '../access/context.ts';
 import type { Env } from '../env.ts';
-import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from './access.ts';
 import { parseJson, readText } from './body.ts';
-import { type Ctx, openContext } from './context.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import type { Endpoint, Route } from './route.ts';
 
@@ -80,13 +80,7 @@ function parse(schema: unknown, value: unknown, place: 'param' | 'query' | 'body
   if (parsed.success) return parsed.data;
   if (place === 'param') throw new AppError('not_found', 'There is nothing at this address.');
   const faults = faultsOf(parsed.error, { input: value, schema, from: place });
-  throw new AppError('invalid', summary(faults.map((fault) => fault.message)), { faults });
-}
-
-/** One sentence for a list of faults. */
-export function summary(messages: string[]): string {
-  const [first = 'The request is not valid.'] = messages;
-  return messages.length > 1 ? `${first} (and ${messages.length - 1} more, see errors)` : first;
+  throw invalidInput(faults);
 }
 
 function toResponse(stored: StoredAnswer, route: Route, replayed: boolean): Response {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Plan, Role } from '../../contract/keys.ts';
-import type { Ctx } from './context.ts';
+import type { Plan, Role } from '../../contract/account/key.ts';
+import type { Ctx } from '../access/context.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

@@ -1,18 +1,7 @@
 import type * as z from 'zod';
-import type { ChannelKind, ConfigField } from '../../contract/channel-configs.ts';
+import type { ChannelKind, ConfigField } from '../../contract/messages/channels/configs.ts';
 import type { Egress } from '../guard/egress.ts';
-
-/** What a provider's answer means beyond this one message; the delivery layer applies it. */
-export type Consequence =
-  | {
-      kind: 'suppress';
-      address: string;
-      reason: 'hard_bounce' | 'complaint' | 'unsubscribed' | 'manual';
-      /** Only from the n-th such answer for this address on; at once when left out. */
-      afterTimes?: number;
-    }
-  | { kind: 'drop_device'; token: string }
-  | { kind: 'channel_status'; status: 'needs_reconnect'; detail: string };
+import type { FollowUp } from '../store/follow-ups.ts';
 
 export interface SentResult {
   kind: 'sent';
@@ -33,7 +22,7 @@ export interface RefusedResult {
   message: string;
   statusCode: number | null;
   body: string;
-  consequences?: Consequence[];
+  followUps?: FollowUp[];
 }
 
 /** May succeed later: network, timeout, redirect, 408, 425, 429, 5xx. */
@@ -51,7 +40,7 @@ export interface FailedResult {
   uncertain?: boolean;
   /** Fewer retries than the plan allows. */
   maxRetries?: number;
-  consequences?: Consequence[];
+  followUps?: FollowUp[];
 }
 
 /** Nothing left, because something to send with or to is missing. */

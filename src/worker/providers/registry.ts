@@ -1,8 +1,8 @@
-import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/channel-configs.ts';
-import { aiOllama } from './ai-ollama.ts';
-import { aiOpenAi } from './ai-openai.ts';
-import { emailBinding } from './email-binding.ts';
-import { emailResend } from './email-resend.ts';
+import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
+import { aiOllama } from './ai/ollama.ts';
+import { aiOpenAi } from './ai/openai.ts';
+import { emailBinding } from './email/cloudflare.ts';
+import { emailResend } from './email/resend.ts';
 import type {
   AiProvider,
   AiRequest,
@@ -15,10 +15,10 @@ import type {
   SmsMessage,
   WebhookMessage,
 } from './provider.ts';
-import { pushFcm } from './push-fcm.ts';
+import { pushFcm } from './push/fcm.ts';
 import { scrubSecrets } from './scrub-secrets.ts';
-import { smsTwilio } from './sms-twilio.ts';
-import { webhookHttp } from './webhook-http.ts';
+import { smsTwilio } from './sms/twilio.ts';
+import { webhookHttp } from './webhook/http.ts';
 
 /** What is sent over each kind of channel. */
 export interface Messages {

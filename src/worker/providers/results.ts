@@ -2,7 +2,8 @@
 // 1. A message is the sentence of its reason; an answer body is kept to 4 KB.
 // 2. 408, 425, 429 and 5xx may be retried; any other refusal is for the provider to read.
 import type { EgressAnswer, EgressFailure } from '../guard/egress.ts';
-import type { Consequence, FailedResult, RefusedResult, SentResult, SkippedResult } from './provider.ts';
+import type { FollowUp } from '../store/follow-ups.ts';
+import type { FailedResult, RefusedResult, SentResult, SkippedResult } from './provider.ts';
 import { explainReason, type Reason } from './reasons.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -31,7 +32,7 @@ export function sent(providerId: unknown, answer: Answered): SentResult {
 /** The provider will never take this message as it is. */
 export function refused(
   reason: Reason,
-  answer: Answered & { outcome?: RefusedResult['outcome']; consequences?: Consequence[] } = {},
+  answer: Answered & { outcome?: RefusedResult['outcome']; followUps?: FollowUp[] } = {},
 ): RefusedResult {
   return {
     kind: 'refused',
@@ -40,14 +41,14 @@ export function refused(
     message: explainReason(reason, answer.detail),
     statusCode: answer.statusCode ?? null,
     body: keepBody(answer.body ?? ''),
-    ...(answer.consequences ? { consequences: answer.consequences } : {}),
+    ...(answer.followUps ? { followUps: answer.followUps } : {}),
   };
 }
 
 /** A refusal that only the operator of the channel can end: the channel is marked, its owners are told. */
 export function refusedForChannel(reason: Reason, answer: Answered = {}): RefusedResult {
   const detail = explainReason(reason, answer.detail);
-  return refused(reason, { ...answer, consequences: [{ kind: 'channel_status', status: 'needs_reconnect', detail }] });
+  return refused(reason, { ...answer, followUps: [{ kind: 'channel_status', status: 'needs_reconnect', detail }] });
 }
 
 type Retry = Partial<Pick<FailedResult, 'retryAfterMs' | 'rateLimited' | 'uncertain' | 'maxRetries'>>;

@@ -1,5 +1,5 @@
 // The live trace of a run: sockets that hibernate with the object and hear of every committed move.
-import { isFinal } from '../../engine/run-state.ts';
+import { isFinal } from '../../engine/runs/state.ts';
 import { type RunView, runOf } from './run-view.ts';
 
 const normalClosure = 1_000;

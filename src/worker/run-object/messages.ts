@@ -1,51 +1,14 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
-import type { JsonValue } from '../../contract/primitives.ts';
-import type { RunStatus } from '../../contract/runs.ts';
-import type { AttemptEntry } from '../../engine/run-state.ts';
-import type { ProfileRow } from '../profiles/profile-row.ts';
-import type { StepMessage } from '../queues/messages.ts';
-
-/** What never changes about a run. */
-export interface RunHead {
-  runId: string;
-  orgId: string;
-  projectId: string;
-  workflowId: string;
-  workflowName: string;
-  version: number;
-  /** Whose run it is: the userId, or the anonymousId of a person not yet known. */
-  personId: string;
-  /** Whether later events of the person concern the run. */
-  watched: boolean;
-  event: StreamEvent;
-}
-
-/** The derived D1 row of a run. */
-export interface RunRow {
-  projectId: string;
-  startedAt: number;
-  id: string;
-  workflowId: string;
-  workflowName: string;
-  version: number;
-  userId: string | null;
-  eventId: string;
-  status: RunStatus;
-  finishedAt: number | null;
-  nextStepAt: number | null;
-  waitingFor: string | null;
-  exitReason: string | null;
-  seq: number;
-  /** For what follows from the row, not stored in it. */
-  watched: boolean;
-  depth: number;
-  /** Place in the queue of its workflow, while the run has not begun. */
-  queuedAt?: number;
-}
+import type { Advanced } from '../../engine/runs/advance.ts';
+import type { StepMessage } from '../messages.ts';
+import type { ClaimedStep } from '../steps/context.ts';
+import type { ProfileRow } from '../store/profile-row.ts';
+import type { RunHead, RunRow } from '../store/run-row.ts';
+import type { RunView } from './run-view.ts';
 
 /** What a move of a run leaves for its caller, who has the batch: a row to write, a message to send. */
-export interface Moved {
+export interface Transition {
   row: RunRow | null;
   next: StepMessage | null;
 }
@@ -59,7 +22,7 @@ export interface Retry {
   nextAttemptAt: number | null;
 }
 
-export interface Settled extends Moved {
+export interface Settled extends Transition {
   /** The run's next step, claimed for whoever settled this one; `next` is null then. */
   following: { message: StepMessage; claimed: ClaimedStep } | null;
   /** null when the result was no failure that may pass, or came too late. */
@@ -73,21 +36,8 @@ export interface StartInput {
   queued: boolean;
 }
 
-/** What the consumer needs to do a step. */
-export interface ClaimedStep {
-  head: RunHead;
-  cursor: number;
-  label: string;
-  startedAt: number;
-  ai: Record<string, JsonValue>;
-  progress: JsonValue;
-  /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
-  intentAt: number;
-  attempts: AttemptEntry[];
-}
-
 /** An event of the person, for a run that listens. */
-export interface NoticeInput {
+export interface EventInput {
   event: StreamEvent;
   profile: ProfileRow;
 }
@@ -95,3 +45,11 @@ export interface NoticeInput {
 export type ClaimAnswer =
   | { go: true; step: ClaimedStep }
   | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown' };
+
+export type ControlAction = 'pause' | 'resume' | 'cancel';
+
+export interface ControlAnswer {
+  verdict: Advanced['verdict'];
+  view: RunView | null;
+  transition: Transition;
+}

@@ -1,10 +1,10 @@
 import { buildScope, type Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
-import { emptyProfile, type ProfileRow, profileOf } from '../profiles/profile-row.ts';
-import { readPeopleStatement } from '../profiles/profile-store.ts';
-import { loadOrg } from '../workflows/org.ts';
-import type { RunHead } from './messages.ts';
+import { loadOrg } from '../store/orgs.ts';
+import { emptyProfile, type ProfileRow, profileOf } from '../store/profile-row.ts';
+import { readPeopleStatement } from '../store/profiles.ts';
+import type { RunHead } from '../store/run-row.ts';
 import type { StoredRun } from './store.ts';
 
 /** What {{run.*}} sees. */

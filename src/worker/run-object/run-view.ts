@@ -1,8 +1,8 @@
-import type { Run } from '../../contract/runs.ts';
-import { isFinal, type RunState, type StepEntry } from '../../engine/run-state.ts';
-import { traceOf } from '../../engine/trace.ts';
-import type { RunHead } from './messages.ts';
-import { rowOf, summaryOf } from './rows.ts';
+import type { Run } from '../../contract/workflows/run.ts';
+import { isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { traceOf } from '../../engine/runs/trace.ts';
+import type { RunHead } from '../store/run-row.ts';
+import { rowOf, summaryOf } from '../store/run-rows.ts';
 
 /** A run as its object tells it. */
 export interface RunView {

@@ -1,8 +1,8 @@
 // The storage of one run: one hot row, and rows of trace that were moved out of it.
 // 1. Everything is synchronous: writes with no await between them are one atomic commit.
 // 2. A run that exists is never replaced.
-import { nextAlarm, type RunState, type StepEntry } from '../../engine/run-state.ts';
-import type { RunHead } from './messages.ts';
+import { nextAlarm, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import type { RunHead } from '../store/run-row.ts';
 
 export interface StoredRun {
   head: RunHead;

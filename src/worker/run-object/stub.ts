@@ -1,20 +1,27 @@
-import type { Settlement } from '../../engine/run-state.ts';
+import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
-import type { Lane } from '../queues/post.ts';
-import type { ClaimAnswer, Moved, NoticeInput, Settled, StartInput } from './messages.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
+import type {
+  ClaimAnswer,
+  ControlAction,
+  ControlAnswer,
+  EventInput,
+  Settled,
+  StartInput,
+  Transition,
+} from './messages.ts';
 import type { RunView } from './run-view.ts';
-import type { ControlAction, ControlAnswer } from './workflow-run.ts';
 
 /** A run object as its callers see it; the platform's own type of an RPC stub is too deep for JSON values. */
 export interface RunStub {
-  start(input: StartInput): Promise<Moved>;
+  start(input: StartInput): Promise<Transition>;
   claim(key: string): Promise<ClaimAnswer>;
-  settle(key: string, settlement: Settlement, lane?: Lane | null): Promise<Settled>;
+  settle(key: string, settlement: Settlement, queueKind?: QueueKind | null): Promise<Settled>;
   control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;
-  poke(): Promise<Moved>;
-  notice(input: NoticeInput): Promise<Moved>;
-  release(): Promise<Moved>;
+  reconcile(): Promise<Transition>;
+  onEvent(input: EventInput): Promise<Transition>;
+  release(): Promise<Transition>;
 }
 
 /** The object of a run; it need not exist yet. */

@@ -1,12 +1,12 @@
 // The one effect that a run object does itself: merging traits is harmless when repeated.
-import type { Definition } from '../../contract/workflows.ts';
-import { missingFailure, missingWarnings } from '../../engine/missing.ts';
-import { renderStep } from '../../engine/render-step.ts';
-import type { Settlement } from '../../engine/run-state.ts';
+import type { Definition } from '../../contract/workflows/workflow.ts';
+import type { Settlement } from '../../engine/runs/state.ts';
+import { missingFailure, missingWarnings } from '../../engine/steps/missing.ts';
+import { renderStep } from '../../engine/steps/render-step.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
-import type { ProfileRow } from '../profiles/profile-row.ts';
-import { mergeProfileStatement } from '../profiles/profile-store.ts';
+import type { ProfileRow } from '../store/profile-row.ts';
+import { mergeProfileStatement } from '../store/profiles.ts';
 import { openScope } from './run-scope.ts';
 import type { StoredRun } from './store.ts';
 

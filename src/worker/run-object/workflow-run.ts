@@ -1,18 +1,28 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Definition } from '../../contract/workflows.ts';
-import { type Advanced, advance, needsProfile } from '../../engine/advance.ts';
-import { type AdvanceInput, newRun, type Settlement } from '../../engine/run-state.ts';
+import type { Definition } from '../../contract/workflows/workflow.ts';
+import { type Advanced, advance, needsProfile } from '../../engine/runs/advance.ts';
+import { type AdvanceInput, newRun, type Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
-import { announceEnds } from '../events/platform.ts';
-import type { ProfileRow } from '../profiles/profile-row.ts';
-import type { StepMessage } from '../queues/messages.ts';
-import { type Lane, laneOf, queueFor } from '../queues/post.ts';
-import { loadDefinition } from '../workflows/definitions.ts';
+import type { StepMessage } from '../messages.ts';
+import { loadDefinition } from '../store/definitions.ts';
+import type { ProfileRow } from '../store/profile-row.ts';
+import type { RunHead, RunRow } from '../store/run-row.ts';
+import { rowOf, shouldIndex, writeRunRows } from '../store/run-rows.ts';
+import { type QueueKind, queueFor, queueKindOf } from '../stream/enqueue.ts';
+import { announceEnds } from '../stream/run-events.ts';
 import { broadcast, openSocket } from './live.ts';
-import type { ClaimAnswer, Moved, NoticeInput, Retry, RunHead, RunRow, Settled, StartInput } from './messages.ts';
-import { deservesRow, rowOf, writeRunRows } from './rows.ts';
+import type {
+  ClaimAnswer,
+  ControlAction,
+  ControlAnswer,
+  EventInput,
+  Retry,
+  Settled,
+  StartInput,
+  Transition,
+} from './messages.ts';
 import { openScope } from './run-scope.ts';
 import type { RunView } from './run-view.ts';
 import { RunStore, type StoredRun } from './store.ts';
@@ -23,14 +33,6 @@ const claimMs = 100_000;
 /** Pause after a wake-up that failed, doubled each time. */
 const wakeBackoffMs = 5_000;
 const longestBackoffMs = 10 * 60_000;
-
-export type ControlAction = 'pause' | 'resume' | 'cancel';
-
-export interface ControlAnswer {
-  verdict: Advanced['verdict'];
-  view: RunView | null;
-  moved: Moved;
-}
 
 interface StepOptions {
   /** The profile, where the caller has just read it. */
@@ -56,7 +58,7 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Starts the run, or answers the one that exists. */
-  async start({ head, profile, queued }: StartInput): Promise<Moved> {
+  async start({ head, profile, queued }: StartInput): Promise<Transition> {
     const definition = await this.definition(head);
     const existing = this.store.read();
     if (existing) return { row: rowOf(existing.head, existing.state, this.now()), next: null };
@@ -66,8 +68,8 @@ export class WorkflowRun extends DurableObject<Env> {
     const fresh: StoredRun = { head, state: newRun(head.runId, now, openedAt) };
     const scope = needsProfile(definition, fresh.state) ? await openScope(this.env, fresh, profile) : null;
     if (this.store.read()) return this.start({ head, profile, queued });
-    const moved = await this.move(definition, { kind: 'start', queued }, scope, fresh);
-    return { ...moved, row: moved.row ?? this.currentRow() };
+    const transition = await this.move(definition, { kind: 'start', queued }, scope, fresh);
+    return { ...transition, row: transition.row ?? this.currentRow() };
   }
 
   /** Asks to do the effect of a key; `go` comes with everything the step needs. */
@@ -90,22 +92,22 @@ export class WorkflowRun extends DurableObject<Env> {
     return { go: true, step: { head: current.head, cursor, label, startedAt, ai, progress, intentAt, attempts } };
   }
 
-  /** Takes the result of an effect; the same twice counts once. A next effect of the caller's lane is claimed for it. */
-  async settle(key: string, settlement: Settlement, lane: Lane | null = null): Promise<Settled> {
+  /** Takes the result of an effect; the same twice counts once. A next effect of the caller's queueKind is claimed for it. */
+  async settle(key: string, settlement: Settlement, queueKind: QueueKind | null = null): Promise<Settled> {
     this.claims.delete(key);
-    const moved = await this.step({ kind: 'settle', key, settlement });
+    const transition = await this.step({ kind: 'settle', key, settlement });
     const run = settlement.kind === 'retry' ? this.view() : null;
     const retry = run && retryOf(run, key);
-    const { next } = moved;
-    const claim = next && laneOf(next.type) === lane ? await this.claim(next.key) : null;
-    if (!next || !claim?.go) return { ...moved, retry, following: null };
-    return { ...moved, next: null, retry, following: { message: next, claimed: claim.step } };
+    const { next } = transition;
+    const claim = next && queueKindOf(next.type) === queueKind ? await this.claim(next.key) : null;
+    if (!next || !claim?.go) return { ...transition, retry, following: null };
+    return { ...transition, next: null, retry, following: { message: next, claimed: claim.step } };
   }
 
   /** Pauses, resumes, cancels or restarts (`from` a step); when it answers, the act holds. */
   async control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer> {
     let verdict: Advanced['verdict'] = 'unchanged';
-    const moved = await this.step(
+    const transition = await this.step(
       { kind: action, actor, ...(from === undefined ? {} : { from }) },
       {
         told: (answer) => {
@@ -117,19 +119,19 @@ export class WorkflowRun extends DurableObject<Env> {
     return {
       verdict,
       view: this.view(),
-      moved: { ...moved, row: run ? rowOf(run.head, run.state, this.now()) : null },
+      transition: { ...transition, row: run ? rowOf(run.head, run.state, this.now()) : null },
     };
   }
 
   /** Hears of an event of its person: it may end the run, end its wait or move it. */
-  async notice({ event, profile }: NoticeInput): Promise<Moved> {
+  async onEvent({ event, profile }: EventInput): Promise<Transition> {
     return this.step({ kind: 'event', event }, { profile });
   }
 
   /** Starts a queued run whose workflow goes on. */
-  async release(): Promise<Moved> {
-    const moved = await this.step({ kind: 'release' });
-    return { ...moved, row: this.currentRow() };
+  async release(): Promise<Transition> {
+    const transition = await this.step({ kind: 'release' });
+    return { ...transition, row: this.currentRow() };
   }
 
   /** The run with its whole trace, or null when there is none under this id. */
@@ -139,17 +141,17 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** The row the index should have; for the sweep, which also wakes a run whose alarm was lost. */
-  async poke(): Promise<Moved> {
-    const moved = await this.step({ kind: 'alarm' });
-    return { ...moved, row: this.currentRow() };
+  async reconcile(): Promise<Transition> {
+    const transition = await this.step({ kind: 'alarm' });
+    return { ...transition, row: this.currentRow() };
   }
 
   override async alarm(): Promise<void> {
     this.store.alarmFired();
     try {
-      const moved = await this.step({ kind: 'alarm' });
-      if (moved.next) await queueFor(this.env, moved.next.type).send(moved.next);
-      if (moved.row) await this.publish(moved.row);
+      const transition = await this.step({ kind: 'alarm' });
+      if (transition.next) await queueFor(this.env, transition.next.type).send(transition.next);
+      if (transition.row) await this.publish(transition.row);
       this.failedWakes = 0;
     } catch (error) {
       // The platform drops an alarm that keeps throwing, so the next try is ours to plan.
@@ -182,7 +184,7 @@ export class WorkflowRun extends DurableObject<Env> {
     // The live trace only goes one way.
   }
 
-  private async step(input: AdvanceInput, { profile = null, told }: StepOptions = {}): Promise<Moved> {
+  private async step(input: AdvanceInput, { profile = null, told }: StepOptions = {}): Promise<Transition> {
     const first = this.store.read();
     if (!first) return { row: null, next: null };
     const definition = await this.definition(first.head);
@@ -198,7 +200,7 @@ export class WorkflowRun extends DurableObject<Env> {
     scope: Scope | null,
     run: StoredRun,
     told?: (verdict: Advanced['verdict']) => void,
-  ): Promise<Moved> {
+  ): Promise<Transition> {
     const now = this.now();
     const { state, handout, verdict } = advance(
       definition,
@@ -216,11 +218,11 @@ export class WorkflowRun extends DurableObject<Env> {
     broadcast(this.ctx, () => this.view(), now);
     if (handout?.step.type === 'update_profile')
       return this.performUpdate(definition, { head: run.head, state }, handout.key);
-    const row = deservesRow(state, now) ? rowOf(run.head, state, now) : null;
+    const row = shouldIndex(state, now) ? rowOf(run.head, state, now) : null;
     return { row, next: handout && messageOf(run.head, handout.key, handout.step.type) };
   }
 
-  private async performUpdate(definition: Definition, run: StoredRun, key: string): Promise<Moved> {
+  private async performUpdate(definition: Definition, run: StoredRun, key: string): Promise<Transition> {
     const { settlement, profile } = await updateProfile(this.env, definition, run, () => this.now());
     const scope = profile && needsProfile(definition, run.state) ? await openScope(this.env, run, profile) : null;
     if (!scope && needsProfile(definition, run.state)) return this.step({ kind: 'settle', key, settlement });

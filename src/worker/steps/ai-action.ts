@@ -3,12 +3,18 @@
 // 2. `extract` writes its fields as traits of the person before the step counts as done.
 
 import type { JsonValue } from '../../contract/primitives.ts';
-import { type AiRequest, aiRequest, type ParsedReply, parseReply, repairMessages } from '../../engine/ai-prompts.ts';
-import type { Settlement } from '../../engine/run-state.ts';
+import type { Settlement } from '../../engine/runs/state.ts';
+import {
+  type AiRequest,
+  aiRequest,
+  type ParsedReply,
+  parseReply,
+  repairMessages,
+} from '../../engine/steps/ai-prompts.ts';
 import { openProject } from '../db/client.ts';
-import { mergeProfileStatement } from '../profiles/profile-store.ts';
 import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
+import { mergeProfileStatement } from '../store/profiles.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { factsOf, providerContext } from './send.ts';
 import { attemptOf, retryOf } from './settle.ts';
@@ -19,8 +25,8 @@ type Asked =
   | Exclude<AiResult, { kind: 'reply' }>;
 
 export async function performAiAction(context: Context): Promise<Performed> {
-  const { materials } = context;
-  if (!materials.ai) {
+  const { projectConfig } = context;
+  if (!projectConfig.ai) {
     return performed(
       unavailable(context, context.now(), 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'),
     );
@@ -62,10 +68,10 @@ async function ask(context: Context): Promise<Asked> {
 }
 
 function askModel(context: Context, request: AiRequest): Promise<AiResult> {
-  const { materials, step } = context;
-  if (!materials.ai) throw new TypeError('asked without AI settings');
+  const { projectConfig, step } = context;
+  if (!projectConfig.ai) throw new TypeError('asked without AI settings');
   const { model } = step.config;
-  return askThrough(materials.ai, { ...request, ...(model ? { model } : {}) }, providerContext(context));
+  return askThrough(projectConfig.ai, { ...request, ...(model ? { model } : {}) }, providerContext(context));
 }
 
 async function concluded(

@@ -1,19 +1,34 @@
-import type { ChannelKind } from '../../contract/channel-configs.ts';
-import type { Warning } from '../../contract/runs.ts';
-import type { Step } from '../../contract/workflows.ts';
-import type { RenderedInput } from '../../engine/render-step.ts';
-import type { Settlement } from '../../engine/run-state.ts';
+import type { ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { Warning } from '../../contract/workflows/run.ts';
+import type { Step } from '../../contract/workflows/workflow.ts';
+import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
+import type { RenderedInput } from '../../engine/steps/render-step.ts';
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
-import type { ProfileRow } from '../profiles/profile-row.ts';
-import type { Consequence, EmailSender } from '../providers/provider.ts';
-import type { ClaimedStep } from '../run-object/messages.ts';
-import type { Materials } from './materials.ts';
+import type { EmailSender } from '../providers/provider.ts';
+import type { FollowUp } from '../store/follow-ups.ts';
+import type { ProfileRow } from '../store/profile-row.ts';
+import type { RunHead } from '../store/run-row.ts';
+import type { ProjectConfig } from '../store/send-context.ts';
 
 /** Steps whose effect is done by the queue consumer. */
 export type EffectType = 'send_email' | 'send_push' | 'send_sms' | 'webhook' | 'ai_action';
 export type EffectStep = Extract<Step, { type: EffectType }>;
+
+/** What the consumer needs to do a step. */
+export interface ClaimedStep {
+  head: RunHead;
+  cursor: number;
+  label: string;
+  startedAt: number;
+  ai: Record<string, JsonValue>;
+  progress: JsonValue;
+  /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
+  intentAt: number;
+  attempts: AttemptEntry[];
+}
 
 /** Everything an effect needs, read just before it is attempted. */
 export interface StepContext {
@@ -29,7 +44,7 @@ export interface StepContext {
   profile: ProfileRow;
   /** Push tokens of the person. */
   devices: string[];
-  materials: Materials;
+  projectConfig: ProjectConfig;
   /** Why the recipient is on the suppression list, or null. */
   suppressedFor: string | null;
   warnings: Warning[];
@@ -48,7 +63,7 @@ export interface Performed {
   channelId?: string | null;
   kind: ChannelKind | 'ai';
   recipient: string | null;
-  consequences?: Consequence[];
+  followUps?: FollowUp[];
 }
 
 export type Performer<T extends EffectType> = (context: StepContextOf<T>) => Promise<Performed>;

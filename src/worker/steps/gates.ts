@@ -1,8 +1,8 @@
-import { evaluate } from '../../engine/conditions.ts';
-import { type ClosedGate, firstClosedGate } from '../../engine/gates.ts';
+import { evaluate } from '../../engine/conditions/evaluate.ts';
+import { type ClosedGate, firstClosedGate } from '../../engine/gates/gates.ts';
 import type { Scope } from '../../engine/scope.ts';
-import { domainOf, parseMailbox } from '../providers/mailbox.ts';
-import { type Channel, channelFor, type Materials } from './materials.ts';
+import { domainOf, parseMailbox } from '../providers/email/mailbox.ts';
+import { type Channel, channelFor, type ProjectConfig } from '../store/send-context.ts';
 
 /** What the gates of one message are asked about. */
 export interface GateQuestion<Kind extends 'email' | 'sms' | 'push'> {
@@ -20,27 +20,27 @@ const nouns = { email: 'email', sms: 'SMS', push: 'push' } as const;
 
 /** The channel a message goes through, or the gate that holds it back. */
 export function passGates<Kind extends 'email' | 'sms' | 'push'>(
-  materials: Materials,
+  projectConfig: ProjectConfig,
   question: GateQuestion<Kind>,
 ): { channel: Channel<Kind> } | { closed: ClosedGate } {
   const { kind, config, recipient, suppressedFor } = question;
-  const channel = channelFor(materials, kind, config.channelId);
+  const channel = channelFor(projectConfig, kind, config.channelId);
   const closed = firstClosedGate({
     noun: nouns[kind],
     recipient,
     suppressedFor,
-    outsideAudience: outsideAudience(materials, question),
+    outsideAudience: outsideAudience(projectConfig, question),
     channel: channel?.status ?? 'missing',
-    unverifiedDomain: kind === 'email' ? unverifiedDomain(materials, senderOf(channel, question.from)) : null,
+    unverifiedDomain: kind === 'email' ? unverifiedDomain(projectConfig, senderOf(channel, question.from)) : null,
   });
   if (closed) return { closed };
   if (!channel) throw new TypeError('an open gate has a channel');
   return { channel };
 }
 
-function outsideAudience(materials: Materials, { config, scope, now }: GateQuestion<'email' | 'sms' | 'push'>) {
+function outsideAudience(projectConfig: ProjectConfig, { config, scope, now }: GateQuestion<'email' | 'sms' | 'push'>) {
   if (config.audienceId === undefined) return null;
-  const audience = materials.audiences.get(config.audienceId);
+  const audience = projectConfig.audiences.get(config.audienceId);
   if (!audience) return { name: `${config.audienceId} (deleted)`, why: null };
   const verdict = evaluate(audience.condition, scope, now);
   return verdict.ok ? null : { name: audience.name, why: verdict.why };
@@ -51,9 +51,9 @@ function senderOf(channel: Channel | null, from: string | null): string {
   return channel && 'from' in channel.config && channel.config.from ? channel.config.from : '';
 }
 
-function unverifiedDomain(materials: Materials, sender: string): string | null {
+function unverifiedDomain(projectConfig: ProjectConfig, sender: string): string | null {
   // Read as the provider reads it, so that no other address can hide behind a verified one.
   const mailbox = parseMailbox(sender);
   const domain = mailbox ? domainOf(mailbox.address) : '';
-  return materials.verifiedDomains.has(domain) ? null : domain;
+  return projectConfig.verifiedDomains.has(domain) ? null : domain;
 }

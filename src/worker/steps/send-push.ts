@@ -5,10 +5,10 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import { sendThrough } from '../providers/registry.ts';
+import type { Channel } from '../store/send-context.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { passGates } from './gates.ts';
-import type { Channel } from './materials.ts';
-import { factsOf, heldBack, providerContext } from './send.ts';
+import { blockedByGate, factsOf, providerContext } from './send.ts';
 import { attemptOf, retryOf, settlementOf } from './settle.ts';
 
 interface Tried {
@@ -17,8 +17,8 @@ interface Tried {
 }
 
 export async function performSendPush(context: StepContextOf<'send_push'>): Promise<Performed> {
-  const { step, materials, scope, devices } = context;
-  const gate = passGates(materials, {
+  const { step, projectConfig, scope, devices } = context;
+  const gate = passGates(projectConfig, {
     kind: 'push',
     config: step.config,
     recipient: null,
@@ -27,10 +27,10 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
     scope,
     now: context.now(),
   });
-  if ('closed' in gate) return heldBack(context, 'push', null, gate.closed);
+  if ('closed' in gate) return blockedByGate(context, 'push', null, gate.closed);
   if (devices.length === 0) {
     const message = 'The person has no device; register one with POST customers/profiles/{userId}/devices.';
-    return heldBack(context, 'push', null, { outcome: 'skipped-missing-config', reason: 'no_device', message });
+    return blockedByGate(context, 'push', null, { outcome: 'skipped-missing-config', reason: 'no_device', message });
   }
   const at = context.now();
   const reachedBefore = tokensIn(context.claimed.progress);
@@ -61,7 +61,7 @@ function concluded(
     channelId: channel.id,
     kind: 'push' as const,
     recipient: `${context.devices.length} ${context.devices.length === 1 ? 'device' : 'devices'}`,
-    consequences: tried.flatMap(({ result }) => ('consequences' in result ? (result.consequences ?? []) : [])),
+    followUps: tried.flatMap(({ result }) => ('followUps' in result ? (result.followUps ?? []) : [])),
   };
   const [first] = failed;
   if (first) {

@@ -1,11 +1,11 @@
 import type { Performed, StepContextOf } from './context.ts';
 import { passGates } from './gates.ts';
-import { heldBack, sendOnce } from './send.ts';
+import { blockedByGate, sendOnce } from './send.ts';
 
 /** Sends one text message to one number. */
 export async function performSendSms(context: StepContextOf<'send_sms'>): Promise<Performed> {
-  const { input, step, materials, scope, suppressedFor } = context;
-  const gate = passGates(materials, {
+  const { input, step, projectConfig, scope, suppressedFor } = context;
+  const gate = passGates(projectConfig, {
     kind: 'sms',
     config: step.config,
     recipient: input.to,
@@ -14,6 +14,6 @@ export async function performSendSms(context: StepContextOf<'send_sms'>): Promis
     scope,
     now: context.now(),
   });
-  if ('closed' in gate) return heldBack(context, 'sms', input.to, gate.closed);
+  if ('closed' in gate) return blockedByGate(context, 'sms', input.to, gate.closed);
   return sendOnce(context, gate.channel, input.to, { to: input.to, body: input.body });
 }

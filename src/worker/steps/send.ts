@@ -1,14 +1,14 @@
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { ClosedGate } from '../../engine/gates.ts';
-import type { Settlement } from '../../engine/run-state.ts';
+import type { ClosedGate } from '../../engine/gates/gates.ts';
+import type { Settlement } from '../../engine/runs/state.ts';
 import type { FailedResult, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
+import { type Channel, channelFor } from '../store/send-context.ts';
 import type { Performed, StepContext } from './context.ts';
-import { type Channel, channelFor } from './materials.ts';
 import { type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** A message that a gate holds back; nothing left. */
-export function heldBack(
+export function blockedByGate(
   context: StepContext,
   kind: Performed['kind'],
   recipient: string | null,
@@ -24,9 +24,9 @@ export function heldBack(
 }
 
 /** The channel that a held message would have gone through, so that the log of the channel tells of it. */
-function channelIdOf({ step, materials }: StepContext): string | null {
+function channelIdOf({ step, projectConfig }: StepContext): string | null {
   if (step.type === 'webhook' || step.type === 'ai_action') return null;
-  return channelFor(materials, channelKinds[step.type], step.config.channelId)?.id ?? null;
+  return channelFor(projectConfig, channelKinds[step.type], step.config.channelId)?.id ?? null;
 }
 
 const channelKinds = { send_email: 'email', send_sms: 'sms', send_push: 'push' } as const;
@@ -47,13 +47,13 @@ export async function sendOnce<Kind extends SendKind>(
   const result = await sendThrough(channel.kind, channel.config, message, providerContext(context));
   const facts = factsOf(context, at);
   const settlement = repeatable(context, result) ? settlementOf(result, facts) : unknownResult(result, facts);
-  const consequences = 'consequences' in result ? result.consequences : undefined;
+  const followUps = 'followUps' in result ? result.followUps : undefined;
   return {
     settlement,
     channelId: channel.id,
     kind: channel.kind,
     recipient,
-    ...(consequences ? { consequences } : {}),
+    ...(followUps ? { followUps } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { Warning } from '../../contract/runs.ts';
-import type { AttemptEntry, Settlement } from '../../engine/run-state.ts';
+import type { Warning } from '../../contract/workflows/run.ts';
+import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 
 /** How much of an answer stays in the trace. */

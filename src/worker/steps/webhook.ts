@@ -1,14 +1,14 @@
-import type { Settlement } from '../../engine/run-state.ts';
+import type { Settlement } from '../../engine/runs/state.ts';
 import { sendThrough } from '../providers/registry.ts';
 import type { Performed, StepContextOf } from './context.ts';
-import { factsOf, heldBack, providerContext } from './send.ts';
+import { blockedByGate, factsOf, providerContext } from './send.ts';
 import { settlementOf } from './settle.ts';
 
 /** Calls an address, signed with the project's webhook secret; the key of the effect is the stable webhook-id. */
 export async function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
-  const { input, materials, claimed } = context;
+  const { input, projectConfig, claimed } = context;
   if (input.url.trim() === '') {
-    return heldBack(context, 'webhook', null, {
+    return blockedByGate(context, 'webhook', null, {
       outcome: 'skipped-missing-config',
       reason: 'no_url',
       message: 'The url of the webhook rendered empty.',
@@ -26,7 +26,7 @@ export async function performWebhook(context: StepContextOf<'webhook'>): Promise
     method: input.method,
     headers: input.headers,
     body: JSON.stringify('body' in input ? input.body : standard),
-    secrets: materials.webhookSecret === null ? [] : [materials.webhookSecret],
+    secrets: projectConfig.webhookSecret === null ? [] : [projectConfig.webhookSecret],
     id: context.key,
     timestampSeconds: Math.floor(at / 1_000),
   };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../../../src/contract/workflows.ts';
+import type { Step } from '../../../src/contract/workflows/workflow.ts';
 import { reachable, reachableFrom, successors, toGraph, wayBetween } from '../../../src/engine/graph.ts';
 
 const wait = (label: string, next: string | null = null): Step => ({
@@ -121,12 +121,12 @@ describe('ways over indexes', () => {
   test('a way exists exactly to what can be reached, and every hop of it is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
-        const waysOut = (index: number) => out[index] ?? [];
-        const way = wayBetween(from, to, waysOut);
-        expect(way !== null).toBe(reachableFrom(from, waysOut).has(to));
+        const successors = (index: number) => out[index] ?? [];
+        const way = wayBetween(from, to, successors);
+        expect(way !== null).toBe(reachableFrom(from, successors).has(to));
         if (!way) return;
         expect([way[0], way.at(-1)]).toEqual([from, to]);
-        for (const [place, hop] of way.slice(1).entries()) expect(waysOut(way[place] ?? -1)).toContain(hop);
+        for (const [place, hop] of way.slice(1).entries()) expect(successors(way[place] ?? -1)).toContain(hop);
       }),
     );
   });

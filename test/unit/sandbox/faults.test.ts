@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseFault, parseReplies } from '../../../src/sandbox/control-input.ts';
-import { type ActiveFault, answerFault, type Fault, strike } from '../../../src/sandbox/fault-plan.ts';
+import { parseFault, parseReplies } from '../../../src/sandbox/control/control-input.ts';
+import { type ActiveFault, answerFault, type Fault, strike } from '../../../src/sandbox/state/fault-plan.ts';
 import { type Vendor, vendors } from '../../../src/sandbox/vendor.ts';
 
 const fault = (changes: Partial<Fault> = {}): Fault => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/sandbox/message.ts';
 import { detailView, itemView } from '../../../src/sandbox/page/item.ts';
 import { escapeHtml, html } from '../../../src/sandbox/page/markup.ts';
 import { renderPage } from '../../../src/sandbox/page/shell.ts';
 import { colourOf, mrkdwn } from '../../../src/sandbox/page/slack-view.ts';
+import type { Message } from '../../../src/sandbox/state/message.ts';
 import { kinds } from '../../../src/sandbox/vendor.ts';
 
 /** Breaks out of text, of an attribute in either quotes, and of srcdoc, wherever it is not escaped. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMessageQuery } from '../../../src/sandbox/control-input.ts';
+import { parseMessageQuery } from '../../../src/sandbox/control/control-input.ts';
 import { firstSeqAt, formatMessageId, nextSeq, parseMessageId } from '../../../src/sandbox/message-id.ts';
 import {
   KEPT_CHARACTERS,
@@ -7,7 +7,7 @@ import {
   MAX_BODY_BYTES,
   maskHeaders,
   readRequest,
-} from '../../../src/sandbox/received.ts';
+} from '../../../src/sandbox/state/received.ts';
 import { NOW_MS, receive } from '../../support/sandbox-request.ts';
 
 describe('readRequest', () => {

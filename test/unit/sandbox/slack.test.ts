@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeTurn } from '../../../src/sandbox/pacing.ts';
+import { takeTurn } from '../../../src/sandbox/state/pacing.ts';
 import { judgeSlack } from '../../../src/sandbox/vendors/slack.ts';
 import { type RequestParts, receive } from '../../support/sandbox-request.ts';
 

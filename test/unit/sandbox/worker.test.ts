@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/sandbox/message.ts';
+import type { Message } from '../../../src/sandbox/state/message.ts';
 import { type RunningSandbox, startSandbox } from '../../support/sandbox.ts';
 import { jwtPart } from '../../support/sandbox-request.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { createClient } from '../../../src/sdk/index.ts';
-import { version } from '../../../src/sdk/version.ts';
+import { createClient } from '../../../src/sdk/track/index.ts';
+import { version } from '../../../src/sdk/track/version.ts';
 import { createServer, createSetup, settle } from './outside.ts';
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BatchBody, ingestBodies } from '../../../src/contract/events.ts';
-import { type ClientOptions, createClient } from '../../../src/sdk/index.ts';
+import { type ClientOptions, createClient } from '../../../src/sdk/track/index.ts';
 import { createServer, createSetup, openTab } from './outside.ts';
 
 const rejections: unknown[] = [];

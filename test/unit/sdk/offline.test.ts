@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createClient } from '../../../src/sdk/index.ts';
+import { createClient } from '../../../src/sdk/track/index.ts';
 import { createAsyncStorage, createServer, createSetup, openTab, PageStorage, settle } from './outside.ts';
 
 beforeEach(() => {

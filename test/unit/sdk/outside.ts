@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { ClientOptions, Fetch, Problem, WireEvent } from '../../../src/sdk/index.ts';
+import type { ClientOptions, Fetch, Problem, WireEvent } from '../../../src/sdk/track/index.ts';
 
 interface Reply {
   status?: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createClient } from '../../../src/sdk/index.ts';
-import { isRetryable, jitterMs, readNumber, readRetryAfterMs } from '../../../src/sdk/wire.ts';
+import { createClient } from '../../../src/sdk/track/index.ts';
+import { isRetryable, jitterMs, readNumber, readRetryAfterMs } from '../../../src/sdk/track/wire.ts';
 import { createServer, createSetup, settle } from './outside.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import { type Client, createClient, type KeyValueStorage } from '../../../src/sdk/index.ts';
+import { type Client, createClient, type KeyValueStorage } from '../../../src/sdk/track/index.ts';
 import { createAsyncStorage, createSetup, PageStorage } from './outside.ts';
 
 interface Shop {

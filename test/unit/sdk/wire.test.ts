@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Analytics } from '@segment/analytics-node';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BatchBody, ingestBodies } from '../../../src/contract/events.ts';
-import { createClient, type WireEvent } from '../../../src/sdk/index.ts';
+import { createClient, type WireEvent } from '../../../src/sdk/track/index.ts';
 
 interface Call {
   method: string | undefined;

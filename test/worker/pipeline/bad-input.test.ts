@@ -1,7 +1,7 @@
 // Nothing that arrives from outside, in front or behind, loses an event, stops a run or is done twice.
 import { describe, expect } from 'vitest';
-import { it, type Pipeline } from '../../support/pipeline.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { it, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 import { call, env } from '../../support/worker.ts';
 
 const hook = { label: 'call', type: 'webhook', config: { url: `${outside}/hook`, body: { n: '{{event.n}}' } } };

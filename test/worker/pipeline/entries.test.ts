@@ -1,8 +1,8 @@
 // Who may enter a workflow again, and what is kept of an entry that was refused.
 import { describe, expect } from 'vitest';
-import { day, hour, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { beforeBatch } from '../../support/pipeline-faults.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { beforeBatch } from '../../support/pipeline/faults.ts';
+import { day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 import { env } from '../../support/worker.ts';
 
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 60 };

@@ -1,9 +1,9 @@
 // An event of the person ends the run, wherever the run is and however the two events arrive.
 import { describe, expect } from 'vitest';
-import { beginning, day, it, type Pipeline, second } from '../../support/pipeline.ts';
-import { addChannel } from '../../support/pipeline-channels.ts';
-import { beforeBatch } from '../../support/pipeline-faults.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { beforeBatch } from '../../support/pipeline/faults.ts';
+import { beginning, day, it, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 60 };
 const hook = { label: 'call', type: 'webhook', config: { url: `${outside}/hook` } };

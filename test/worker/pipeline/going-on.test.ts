@@ -1,9 +1,9 @@
 // A run goes on in the consumer that settled its step. Whatever interrupts it there, it is as if every step had come by the queue.
 import { describe, expect } from 'vitest';
-import { it, type Pipeline, second } from '../../support/pipeline.ts';
-import { addChannel } from '../../support/pipeline-channels.ts';
-import { breakBatches, dyingBeforeSettle, lasting } from '../../support/pipeline-faults.ts';
-import type { Letter } from '../../support/pipeline-queues.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { breakBatches, dyingBeforeSettle, lasting } from '../../support/pipeline/faults.ts';
+import { it, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
+import type { Letter } from '../../support/pipeline/queues.ts';
 
 const mail = (label: string) => ({
   label,

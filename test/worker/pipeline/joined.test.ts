@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { it } from '../../support/pipeline.ts';
-import { addChannel } from '../../support/pipeline-channels.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { it } from '../../support/pipeline/pipeline.ts';
 
 const anonymous = { userId: undefined, anonymousId: 'anon-1' } as { anonymousId: string };
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };

@@ -1,9 +1,9 @@
 // What Sendora itself tells the stream about runs, and how a workflow changes under its runs.
 import { describe, expect } from 'vitest';
-import { day, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { breakBatches, lasting } from '../../support/pipeline-faults.ts';
-import type { Letter } from '../../support/pipeline-queues.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { breakBatches, lasting } from '../../support/pipeline/faults.ts';
+import { day, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import type { Letter } from '../../support/pipeline/queues.ts';
+import { outside } from '../../support/pipeline/world.ts';
 
 const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook`, body: { said: '{{event.said}}' } } };
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 60 };

@@ -1,8 +1,8 @@
 // Each outcome word of the public documentation, reached through ingest, dispatch, run object, consumer and provider.
 import { describe, expect } from 'vitest';
-import { hour, it, type Pipeline } from '../../support/pipeline.ts';
-import { addChannel, addDevice, addModel } from '../../support/pipeline-channels.ts';
-import { outside, says } from '../../support/pipeline-world.ts';
+import { addChannel, addDevice, addModel } from '../../support/pipeline/channels.ts';
+import { hour, it, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside, says } from '../../support/pipeline/world.ts';
 
 const mail = {
   label: 'mail',

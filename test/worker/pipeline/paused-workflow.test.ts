@@ -1,7 +1,7 @@
 // A paused workflow keeps its new runs in order, within bounds, and starts them when it goes on.
 import { describe, expect } from 'vitest';
-import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 import { env } from '../../support/worker.ts';
 
 const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook`, body: { n: '{{event.n}}' } } };

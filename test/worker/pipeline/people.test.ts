@@ -1,8 +1,8 @@
 // What is known of a person when an event is matched and when a step runs.
 import { describe, expect } from 'vitest';
-import { beginning, hour, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { addChannel, addDevice } from '../../support/pipeline-channels.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
+import { beginning, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 
 const call = {
   label: 'call',

@@ -1,7 +1,7 @@
 // The one journey on the platform's own queues, alarms and clock; every other test of the pipeline drives those by hand.
 import { afterEach, expect, it, vi } from 'vitest';
-import { addChannel } from '../../support/pipeline-channels.ts';
-import { createWorld, outside } from '../../support/pipeline-world.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { createWorld, outside } from '../../support/pipeline/world.ts';
 import { call, createTenant } from '../../support/worker.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,11 +1,11 @@
 // Messages that come twice, out of order or at once, and consumers that die in the middle: one run, one record, one key.
 import { describe, expect } from 'vitest';
 import { runStub } from '../../../src/worker/run-object/stub.ts';
-import { hour, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { addChannel } from '../../support/pipeline-channels.ts';
-import { dyingBeforeSettle } from '../../support/pipeline-faults.ts';
-import type { Letter } from '../../support/pipeline-queues.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { dyingBeforeSettle } from '../../support/pipeline/faults.ts';
+import { hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import type { Letter } from '../../support/pipeline/queues.ts';
+import { outside } from '../../support/pipeline/world.ts';
 import { env } from '../../support/worker.ts';
 
 const mail = { label: 'mail', type: 'send_email', config: { subject: 'Hi', bodyHtml: 'x', to: 'ada@example.com' } };

@@ -2,11 +2,11 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect } from 'vitest';
 import { derivedId } from '../../../src/worker/ids.ts';
-import { it, minute, type Pipeline, second } from '../../support/pipeline.ts';
-import { addChannel } from '../../support/pipeline-channels.ts';
-import { beforeBatch, breakBatches, lasting, passing, unreachable } from '../../support/pipeline-faults.ts';
-import type { Letter, QueueName } from '../../support/pipeline-queues.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
+import { beforeBatch, breakBatches, lasting, passing, unreachable } from '../../support/pipeline/faults.ts';
+import { it, minute, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
+import type { Letter, QueueName } from '../../support/pipeline/queues.ts';
+import { outside } from '../../support/pipeline/world.ts';
 import { env } from '../../support/worker.ts';
 
 const mail = { label: 'mail', type: 'send_email', config: { subject: 'Hi', bodyHtml: 'x', to: 'ada@example.com' } };

@@ -1,8 +1,8 @@
 // What providers answer, and what the pipeline makes of it beyond the one message.
 import { describe, expect } from 'vitest';
-import { it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { addChannel, addDevice, addModel } from '../../support/pipeline-channels.ts';
-import { outside, type Reply, says, type Vendor } from '../../support/pipeline-world.ts';
+import { addChannel, addDevice, addModel } from '../../support/pipeline/channels.ts';
+import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside, type Reply, says, type Vendor } from '../../support/pipeline/world.ts';
 
 const mail = { label: 'mail', type: 'send_email', config: { subject: 'Hi', bodyHtml: 'x', to: 'ada@example.com' } };
 const text = { label: 'text', type: 'send_sms', config: { to: '+14155550123', body: 'Hi' } };

@@ -1,7 +1,7 @@
 // Waits for an event, a condition and a moment, through dispatch and the alarms of the run object.
 import { describe, expect } from 'vitest';
-import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline.ts';
-import { outside } from '../../support/pipeline-world.ts';
+import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { outside } from '../../support/pipeline/world.ts';
 
 const call = (label: string, next = 'end') => ({
   label,

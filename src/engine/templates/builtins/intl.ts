@@ -3,7 +3,7 @@
  * 1. An unknown locale falls back to en-US, an unknown time zone to the recipient's; neither throws.
  * 2. A formatter depends on its key alone, so keeping it changes no result.
  */
-import { closest } from '../../suggest.ts';
+import { closest } from '../../faults/suggest.ts';
 import { toText } from '../values.ts';
 import type { ArgumentFault, HelperContext } from './builtin.ts';
 

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { ProjectListQuery } from '../lists.ts';
+import { Outcome } from '../outcomes.ts';
+import { IsoTime } from '../primitives.ts';
+import { ChannelKind } from './channels/configs.ts';
+
+const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
+
+/** Half-open range of time of a list. */
+export const timeRange = { from: when('at or after it.'), to: when('before it.') };
+
+const filters = {
+  channelId: z.uuid().optional(),
+  runId: z.uuid().optional(),
+  workflowId: z.uuid().optional(),
+  userId: z.string().max(256).optional(),
+  kind: ChannelKind.optional(),
+  outcome: Outcome.optional(),
+  ...timeRange,
+};
+
+export const DeliveryQuery = ProjectListQuery.extend(filters);
+export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
+
+export const DeliveryStatsQuery = z.strictObject({ projectId: ProjectListQuery.shape.projectId, ...filters });
+export type DeliveryStatsQuery = z.infer<typeof DeliveryStatsQuery>;
+
+/** One try at a message, as the log keeps it. */
+export const DeliveryAttempt = z.object({
+  at: IsoTime,
+  statusCode: z.int().nullable(),
+  error: z.string().nullable().describe('What went wrong, in the words of the provider where it gave some.'),
+  ms: z.number().describe('Duration in milliseconds.'),
+});
+export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+
+const DeliveryEvent = z.object({ type: z.enum(['delivered', 'opened', 'clicked', 'bounced']), at: IsoTime });
+
+/** One message to one recipient over one channel. */
+export const Delivery = z
+  .object({
+    id: z.uuid(),
+    projectId: z.uuid(),
+    channelId: z.uuid().nullable(),
+    kind: z.string().describe('Kind of channel.'),
+    workflowId: z.uuid().nullable(),
+    runId: z.uuid().nullable(),
+    stepLabel: z.string().nullable(),
+    userId: z.string().nullable(),
+    recipient: z.string().nullable(),
+    outcome: Outcome.nullable().describe('null: still being tried.'),
+    reason: z.string().nullable(),
+    message: z.string().nullable().describe('The reason as one plain sentence.'),
+    nextAttemptAt: IsoTime.nullable(),
+    attempts: z.array(DeliveryAttempt),
+    events: z.array(DeliveryEvent).describe('What was heard of the message after it left.'),
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+  })
+  .meta({ id: 'Delivery' });
+export type Delivery = z.infer<typeof Delivery>;
+
+const counts = z.record(z.string(), z.int());
+
+export const DeliveryStats = z
+  .object({
+    total: z.int(),
+    byOutcome: counts.describe('Number of messages by outcome; `pending` are still being tried.'),
+    byKind: z.record(z.string(), counts).describe('The same for each kind of channel.'),
+  })
+  .meta({ id: 'DeliveryStats' });
+export type DeliveryStats = z.infer<typeof DeliveryStats>;

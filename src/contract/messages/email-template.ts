@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { UserId } from '../people/profile.ts';
+import { IsoTime, JsonValue, Name } from '../primitives.ts';
+
+const TemplateClass = z
+  .enum(['transactional', 'marketing'])
+  .describe('marketing carries an unsubscribe link and obeys caps; transactional does neither.');
+
+const content = {
+  name: Name,
+  subject: z.string().min(1).max(1_000).describe('Subject line; {{variables}} are not escaped.'),
+  html: z.string().min(1).max(100_000).describe('HTML body; {{variables}} are escaped, {{{variables}}} are not.'),
+  text: z
+    .string()
+    .max(100_000)
+    .nullable()
+    .optional()
+    .describe('Plain-text body; made from the HTML when left out or null.'),
+};
+
+export const TemplateInput = z
+  .strictObject({
+    projectId: z.uuid().optional().describe('Project of the template; from the key when that is bound to one.'),
+    ...content,
+    class: TemplateClass.default('marketing'),
+  })
+  .meta({ id: 'TemplateInput' });
+export type TemplateInput = z.infer<typeof TemplateInput>;
+
+export const TemplatePatch = z
+  .strictObject({ ...content, class: TemplateClass })
+  .partial()
+  .meta({ id: 'TemplatePatch' });
+export type TemplatePatch = z.infer<typeof TemplatePatch>;
+
+export const Template = z
+  .object({
+    id: z.uuid(),
+    projectId: z.uuid(),
+    name: z.string(),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string().nullable(),
+    class: TemplateClass,
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+  })
+  .meta({ id: 'Template' });
+export type Template = z.infer<typeof Template>;
+
+export const TemplatePreviewInput = z
+  .strictObject({
+    userId: UserId.optional().describe('Whose profile to fill in; nobody’s when left out.'),
+    event: z.record(z.string(), JsonValue).optional().describe('Properties of the event to fill in.'),
+  })
+  .meta({ id: 'TemplatePreviewInput' });
+export type TemplatePreviewInput = z.infer<typeof TemplatePreviewInput>;
+
+export const TemplatePreview = z
+  .object({
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+    missing: z.array(z.string()).describe('Variables without a value, e.g. `event.orderId`; they render empty.'),
+  })
+  .meta({ id: 'TemplatePreview' });
+export type TemplatePreview = z.infer<typeof TemplatePreview>;

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { Condition, conditionSubjects } from '../conditions.ts';
+import { IsoTime, Name } from '../primitives.ts';
+
+/** What an audience can look at: it is about people, not about one event or run. */
+const audienceSubjects = ['trait', 'user', 'org'] as const;
+const foreignKeys = [...conditionSubjects.filter((s) => !audienceSubjects.includes(s as never)), 'eventType', 'module'];
+
+/** Paths of the parts of a condition that look at something an audience cannot know. */
+function foreignParts(condition: Condition, path: (string | number)[] = []): (string | number)[][] {
+  const inner = (list: Condition[], key: string) => list.flatMap((c, i) => foreignParts(c, [...path, key, i]));
+  if ('all' in condition) return inner(condition.all, 'all');
+  if ('any' in condition) return inner(condition.any, 'any');
+  if ('not' in condition) return foreignParts(condition.not, [...path, 'not']);
+  return foreignKeys.filter((key) => key in condition).map((key) => [...path, key]);
+}
+
+const AudienceCondition = Condition.superRefine((condition, ctx) => {
+  for (const path of foreignParts(condition)) {
+    const message = `An audience looks at people (${audienceSubjects.join(', ')}), not at "${String(path.at(-1))}".`;
+    ctx.addIssue({ code: 'custom', path, message, params: { code: 'invalid_value' } });
+  }
+}).describe('Who belongs to the audience; evaluated at the moment it is used.');
+
+const fields = {
+  name: Name,
+  description: z.string().max(2_000).nullable().optional(),
+  condition: AudienceCondition,
+};
+
+export const AudienceInput = z
+  .strictObject({
+    projectId: z.uuid().optional().describe('Project of the audience; from the key when that is bound to one.'),
+    ...fields,
+  })
+  .meta({ id: 'AudienceInput' });
+export type AudienceInput = z.infer<typeof AudienceInput>;
+
+export const AudiencePatch = z.strictObject(fields).partial().meta({ id: 'AudiencePatch' });
+export type AudiencePatch = z.infer<typeof AudiencePatch>;
+
+export const Audience = z
+  .object({
+    id: z.uuid(),
+    projectId: z.uuid(),
+    name: z.string(),
+    description: z.string().nullable(),
+    condition: Condition,
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+  })
+  .meta({ id: 'Audience' });
+export type Audience = z.infer<typeof Audience>;
+
+export const AudiencePreview = z
+  .object({
+    count: z.int().describe('People in the audience, among those looked at.'),
+    sample: z.array(z.string()).describe('Ids of the first of them.'),
+    scanned: z.int().describe('People looked at.'),
+    capped: z.boolean().describe('true: there are more people than were looked at, so `count` is a lower bound.'),
+  })
+  .meta({ id: 'AudiencePreview' });
+export type AudiencePreview = z.infer<typeof AudiencePreview>;

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { Event } from '../events.ts';
+import { ProjectListQuery } from '../lists.ts';
+import { Delivery } from '../messages/delivery.ts';
+import { IsoTime, JsonValue } from '../primitives.ts';
+import { RunSummary } from '../workflows/run.ts';
+import { Suppression } from './suppression.ts';
+
+export const UserId = z.string().min(1).max(256).describe('Your id of the person.');
+
+const timezone = z
+  .string()
+  .max(64)
+  .refine(isTimezone, 'A time zone is an IANA name, e.g. Europe/Paris.')
+  .describe('IANA time zone, e.g. Europe/Paris; quiet hours and local times follow it.');
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const contact = {
+  email: z
+    .string()
+    .max(320)
+    .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'An email address looks like ada@example.com.')
+    .describe('Email address.'),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{5,14}$/, 'A phone number is in E.164 form, e.g. +14155550123.')
+    .describe('Phone number in E.164 form.'),
+  timezone,
+  locale: z.string().min(2).max(35).describe('BCP 47 language tag, e.g. en-GB.'),
+};
+
+/** Body of PUT and PATCH: merged into what is known. */
+export const ProfileInput = z
+  .strictObject({
+    email: contact.email.nullable().optional(),
+    phone: contact.phone.nullable().optional(),
+    timezone: contact.timezone.nullable().optional(),
+    locale: contact.locale.nullable().optional(),
+    traits: z
+      .record(z.string().min(1).max(200), JsonValue)
+      .optional()
+      .describe('Merged into the stored traits (JSON merge patch); null removes one.'),
+  })
+  .describe('Fields left out stay as they are; null removes one.')
+  .meta({ id: 'ProfileInput' });
+export type ProfileInput = z.infer<typeof ProfileInput>;
+
+export const Profile = z
+  .object({
+    projectId: z.uuid(),
+    userId: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    timezone: z.string().nullable(),
+    locale: z.string().nullable(),
+    traits: z.record(z.string(), JsonValue),
+    isAnonymous: z.boolean().describe('Known by an anonymous id only, until an identify names the person.'),
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+  })
+  .meta({ id: 'Profile' });
+export type Profile = z.infer<typeof Profile>;
+
+export const ProfileQuery = ProjectListQuery.extend({
+  email: z.string().max(320).optional().describe('Only people with exactly this email address.'),
+  userIdPrefix: z.string().min(1).max(256).optional().describe('Only people whose id starts with this.'),
+});
+export type ProfileQuery = z.infer<typeof ProfileQuery>;
+
+export const DeviceInput = z
+  .strictObject({
+    platform: z.enum(['fcm']).describe('Push service that gave the token.'),
+    token: z.string().trim().min(1).max(4_096).describe('Registration token of the app on this device.'),
+  })
+  .meta({ id: 'DeviceInput' });
+export type DeviceInput = z.infer<typeof DeviceInput>;
+
+export const Device = z
+  .object({ id: z.uuid(), platform: z.string(), token: z.string(), createdAt: IsoTime })
+  .meta({ id: 'Device' });
+export type Device = z.infer<typeof Device>;
+
+export const DeviceQuery = ProjectListQuery.extend({
+  projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),
+});
+
+/** Items of each list in one export. */
+export const profileExportLimit = 1_000;
+
+export const ProfileExport = z
+  .object({
+    profile: Profile,
+    devices: z.array(Device),
+    suppressions: z.array(Suppression),
+    events: z.array(Event),
+    deliveries: z.array(Delivery),
+    runs: z.array(RunSummary),
+    truncated: z
+      .boolean()
+      .describe(
+        `true: a list has more than its ${profileExportLimit} newest items; the rest is at events?userId=, notifications/logs?userId= and automation/runs?userId=.`,
+      ),
+  })
+  .meta({ id: 'ProfileExport' });
+export type ProfileExport = z.infer<typeof ProfileExport>;

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { Outcome } from '../outcomes.ts';
+import { IsoTime, JsonValue, PageQuery } from '../primitives.ts';
+import { stepTypes } from './steps/registry.ts';
+
+export const RunStatus = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'exited']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** Statuses that no run leaves again. */
+export const finalStatuses: readonly RunStatus[] = ['completed', 'failed', 'cancelled', 'exited'];
+
+/** One try at a step's effect. */
+export const Attempt = z.object({
+  at: IsoTime,
+  statusCode: z.int().optional(),
+  error: z.string().optional(),
+  ms: z.number().describe('Duration in milliseconds.'),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const Warning = z.object({ code: z.string(), message: z.string(), path: z.string().optional() });
+export type Warning = z.infer<typeof Warning>;
+
+/** One executed step of a run, or the one in progress. */
+export const StepTrace = z
+  .object({
+    index: z.int(),
+    label: z.string(),
+    type: z.enum(stepTypes),
+    outcome: Outcome.nullable().describe('null while the step waits.'),
+    reason: z.string().optional().describe('Machine word behind every outcome but sent and completed.'),
+    message: z.string().optional().describe('One plain sentence.'),
+    input: JsonValue.optional().describe('What the step was given, templates rendered.'),
+    output: JsonValue.optional().describe('What came of it.'),
+    startedAt: IsoTime,
+    finishedAt: IsoTime.nullable(),
+    attempts: z.array(Attempt),
+    warnings: z.array(Warning).optional(),
+  })
+  .meta({ id: 'StepTrace' });
+export type StepTrace = z.infer<typeof StepTrace>;
+
+export const AuditEntry = z.object({
+  at: IsoTime,
+  actor: z.string(),
+  action: z.string(),
+  detail: z.string().optional(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+const runFields = {
+  id: z.uuid(),
+  workflowId: z.uuid(),
+  workflowName: z.string(),
+  version: z.int(),
+  projectId: z.uuid(),
+  userId: z.string().nullable(),
+  eventId: z.uuid(),
+  status: RunStatus,
+  startedAt: IsoTime,
+  finishedAt: IsoTime.nullable(),
+  nextStepAt: IsoTime.nullable().describe('When a waiting run goes on.'),
+  waitingFor: z.string().nullable().describe('Why the run waits, as one sentence.'),
+  exitReason: z.string().nullable().describe('Why the run ended, where it did not simply complete.'),
+};
+
+/** A run in a list. */
+export const RunSummary = z.object(runFields).meta({ id: 'RunSummary' });
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** A run with its step trace and audit. */
+export const Run = z
+  .object({ ...runFields, steps: z.array(StepTrace), audit: z.array(AuditEntry) })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof Run>;
+
+export const RunQuery = PageQuery.extend({
+  projectId: z.uuid().optional(),
+  workflowId: z.uuid().optional(),
+  userId: z.string().max(256).optional(),
+  status: RunStatus.optional(),
+  from: z.string().optional().describe('ISO date or time; runs started at or after it.'),
+  to: z.string().optional().describe('ISO date or time; runs started before it.'),
+});
+
+/** Body of test-run: the sample event. */
+export const TestRunInput = z
+  .strictObject({
+    eventType: z.string().min(1).max(200),
+    properties: z.record(z.string(), z.unknown()).default({}),
+    userId: z.string().max(256).optional().describe('Whose profile to read; a made-up person when left out.'),
+    profile: z.record(z.string(), z.unknown()).optional().describe('Traits to use instead of a stored profile.'),
+    at: IsoTime.optional().describe('Moment of the simulated event; now when left out.'),
+  })
+  .meta({ id: 'TestRunInput' });
+export type TestRunInput = z.infer<typeof TestRunInput>;
+
+export const DryRun = z
+  .object({
+    matched: z.boolean(),
+    reason: z.string().optional().describe('First clause that did not match, with wanted and actual value.'),
+    steps: z.array(StepTrace.extend({ simulatedAt: IsoTime })),
+    endsWith: RunStatus,
+  })
+  .meta({ id: 'DryRun' });
+export type DryRun = z.infer<typeof DryRun>;

@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { Filters } from '../../conditions.ts';
+import { Target } from './common.ts';
+
+export const BranchConfig = z.strictObject({
+  condition: Filters.describe('Evaluated when the step runs, against the profile as it is then.'),
+  ifTrue: Target.describe('Where to go when the condition holds.'),
+  ifFalse: Target.describe('Where to go when it does not.'),
+});
+export type BranchConfig = z.infer<typeof BranchConfig>;

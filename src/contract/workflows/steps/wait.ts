@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { Filters } from '../../conditions.ts';
+import { Glob } from '../../primitives.ts';
+import { Target, template } from './common.ts';
+
+const yearMinutes = 365 * 24 * 60;
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is HH:MM, from 00:00 to 23:59.')
+  .describe('Time of day, HH:MM.');
+
+/** A time of day (on some weekdays), or a date with an offset; in the person's time zone. */
+const Until = z
+  .strictObject({
+    time: clockTime.optional(),
+    weekdays: z.array(z.enum(weekdays)).min(1).max(7).optional().describe('Only on these days; needs `time`.'),
+    date: template(200, 'Date or time to wait for, e.g. {{trait.trialEndsAt}}; followed when it changes.').optional(),
+    offsetMinutes: z
+      .number()
+      .min(-yearMinutes)
+      .max(yearMinutes)
+      .optional()
+      .describe('Minutes after (or, negative, before) `date`.'),
+    timezone: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('IANA zone; the person’s, else the organisation’s, when left out.'),
+  })
+  .superRefine((until, ctx) => {
+    const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (until.time === undefined && until.date === undefined) issue('time', 'Give a `time` of day or a `date`.');
+    if (until.weekdays && until.time === undefined) issue('time', '`weekdays` needs a `time` of day.');
+    if (until.weekdays && until.date !== undefined) issue('weekdays', 'Give either `weekdays` or a `date`.');
+    if (until.offsetMinutes !== undefined && until.date === undefined)
+      issue('offsetMinutes', 'An offset needs a `date`.');
+  });
+
+const WaitForEvent = z.strictObject({
+  eventType: Glob,
+  filters: Filters.optional().describe(
+    'Conditions on the awaited event; values may be templates of the run, e.g. {{event.orderId}}.',
+  ),
+  since: z
+    .enum(['previous_step', 'run_start'])
+    .default('previous_step')
+    .describe('From when on an event counts: since the step before ended, or since the run started.'),
+});
+
+/**
+ * Without a form the length of the wait is the step's `delayMinutes`. `until` waits for a moment, `waitForEvent` and
+ * `waitForCondition` for something to happen, at most `timeoutMinutes`.
+ */
+export const WaitConfig = z
+  .strictObject({
+    reason: z.string().max(500).optional().describe('Why the run waits, for the people who read its trace.'),
+    until: Until.optional(),
+    waitForEvent: WaitForEvent.optional(),
+    waitForCondition: Filters.optional().describe('Goes on as soon as this holds for the person.'),
+    timeoutMinutes: z
+      .number()
+      .positive()
+      .max(yearMinutes)
+      .optional()
+      .describe('Longest wait for an event or a condition.'),
+    onMatch: Target.optional().describe('Where to go when it happened; the next step when left out.'),
+    onTimeout: Target.optional().describe('Where to go when it did not; the next step when left out.'),
+  })
+  .superRefine((config, ctx) => {
+    const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    const [, second] = (['until', 'waitForEvent', 'waitForCondition'] as const).filter(
+      (form) => config[form] !== undefined,
+    );
+    if (second) issue(second, 'A wait has one form: until, waitForEvent or waitForCondition.');
+    const listens = config.waitForEvent !== undefined || config.waitForCondition !== undefined;
+    if (listens && config.timeoutMinutes === undefined) issue('timeoutMinutes', 'Say how long to wait at most.');
+    for (const field of ['timeoutMinutes', 'onMatch', 'onTimeout'] as const) {
+      if (!listens && config[field] !== undefined)
+        issue(field, `\`${field}\` belongs to waitForEvent and waitForCondition.`);
+    }
+  });
+export type WaitConfig = z.infer<typeof WaitConfig>;

@@ -1,0 +1,211 @@
+/**
+ * Decides whether conditions hold for a scope at a moment, and names the first clause that does not.
+ * 1. A missing field makes every operator false but `exists: false`; so `not` around a comparison of a missing field holds.
+ * 2. Nothing is coerced: the text "5" is not the number 5. null is a value: it exists and equals only null.
+ * 3. eq, in and contains compare lists and objects by content; NaN equals nothing; 0 and -0 are equal.
+ * 4. Dates are ISO 8601 texts (UTC when they name no zone) or epoch ms; `withinDays: n` means now - n days <= field <= now.
+ * 5. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
+ */
+import {
+  type Condition,
+  conditionLimits,
+  type Filters,
+  type Operator,
+  operandFault,
+} from '../../contract/conditions.ts';
+import { isoTimeMs, type JsonValue } from '../../contract/primitives.ts';
+import { lookup, type Scope } from '../scope.ts';
+import {
+  type Comparison,
+  comparisonOf,
+  comparisonSentence,
+  describeCondition,
+  phrases,
+  showValue,
+} from './describe.ts';
+import { matchesGlob } from './glob.ts';
+
+/** The first clause that does not hold. */
+export interface Mismatch {
+  /** JSON pointer to the clause inside the evaluated conditions; empty for the condition itself. */
+  pointer: string;
+  /** The clause as text, e.g. `trait.plan eq "pro"`. */
+  clause: string;
+  /** The value the clause asks for; for a failed `not`, the value that is ruled out. */
+  wanted: JsonValue;
+  /** The value found; undefined when the field is missing. */
+  actual: JsonValue | undefined;
+  sentence: string;
+  /** Set when the condition itself cannot be evaluated; its owner should be told. */
+  broken?: true;
+}
+
+export type Verdict = { ok: true } | { ok: false; why: Mismatch };
+
+const holds: Verdict = { ok: true };
+const dayMs = 86_400_000;
+
+/** Evaluates a condition, or a list of which all must hold. */
+export function evaluate(filters: Filters, scope: Scope, now: number): Verdict {
+  return Array.isArray(filters)
+    ? evaluateAll(filters, '', 1, { scope, now })
+    : evaluateNode(filters, '', 1, { scope, now });
+}
+
+interface Facts {
+  scope: Scope;
+  now: number;
+}
+
+function evaluateAll(conditions: Condition[], pointer: string, depth: number, facts: Facts): Verdict {
+  for (const [index, condition] of conditions.entries()) {
+    const verdict = evaluateNode(condition, `${pointer}/${index}`, depth, facts);
+    if (!verdict.ok) return verdict;
+  }
+  return holds;
+}
+
+function evaluateNode(node: Condition, pointer: string, depth: number, facts: Facts): Verdict {
+  if (typeof node !== 'object' || node === null) return broken(node, pointer, 'it is no condition.');
+  if (depth > conditionLimits.depth)
+    return broken(node, pointer, `it is nested deeper than ${conditionLimits.depth} levels.`);
+  const comparison = comparisonOf(node);
+  if (comparison) return evaluateComparison(comparison, node, pointer, facts);
+  if ('eventType' in node)
+    return evaluatePattern('eventType', node.eventType, facts.scope.matched?.type ?? facts.scope.event.type, pointer);
+  if ('module' in node)
+    return evaluatePattern('module', node.module, facts.scope.matched?.module ?? facts.scope.event.module, pointer);
+  if ('all' in node && Array.isArray(node.all)) return evaluateAll(node.all, `${pointer}/all`, depth + 1, facts);
+  if ('any' in node && Array.isArray(node.any)) return evaluateAny(node.any, node, pointer, depth + 1, facts);
+  if ('not' in node) return evaluateNot(node.not, node, pointer, depth + 1, facts);
+  return broken(node, pointer, 'it names nothing to look at.');
+}
+
+function evaluateAny(
+  alternatives: Condition[],
+  node: Condition,
+  pointer: string,
+  depth: number,
+  facts: Facts,
+): Verdict {
+  let first: Mismatch | undefined;
+  for (const [index, condition] of alternatives.entries()) {
+    const verdict = evaluateNode(condition, `${pointer}/any/${index}`, depth, facts);
+    if (verdict.ok) return verdict;
+    first ??= verdict.why;
+  }
+  if (first === undefined) return broken(node, pointer, 'it offers no alternative.');
+  const others = alternatives.length === 1 ? '' : `None of ${alternatives.length} alternatives holds. The first: `;
+  return { ok: false, why: { ...first, sentence: `${others}${first.sentence}` } };
+}
+
+function evaluateNot(inner: Condition, node: Condition, pointer: string, depth: number, facts: Facts): Verdict {
+  const verdict = evaluateNode(inner, `${pointer}/not`, depth, facts);
+  if (!verdict.ok) return verdict.why.broken ? verdict : holds;
+  const clause = describeCondition(node);
+  const comparison = comparisonOf(inner);
+  if (!comparison) return mismatch(pointer, clause, false, true, `Wanted ${clause}, but what it rules out holds.`);
+  const actual = lookup(facts.scope, comparison.root, comparison.path);
+  const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}`;
+  const sentence = `Wanted ${clause}, but ${comparison.root}.${comparison.path} ${is}.`;
+  return mismatch(pointer, clause, comparison.value ?? null, actual, sentence);
+}
+
+function evaluatePattern(field: 'eventType' | 'module', pattern: unknown, actual: unknown, pointer: string): Verdict {
+  if (typeof pattern === 'string' && typeof actual === 'string' && matchesGlob(pattern, actual)) return holds;
+  const clause = `${field} matches ${showValue(pattern)}`;
+  const is = typeof actual === 'string' ? `it is ${showValue(actual)}` : 'there is no event';
+  const noun = field === 'eventType' ? 'the event type' : 'the module';
+  const sentence = `Wanted ${noun} to match ${showValue(pattern)}, but ${is}.`;
+  return mismatch(pointer, clause, typeof pattern === 'string' ? pattern : null, actual, sentence);
+}
+
+function evaluateComparison(comparison: Comparison, node: Condition, pointer: string, facts: Facts): Verdict {
+  const { root, path, op, value } = comparison;
+  const actual = lookup(facts.scope, root, path);
+  if (op === 'exists') {
+    if ((actual !== undefined) === (value ?? true)) return holds;
+  } else if (actual !== undefined && value !== undefined && Object.hasOwn(tests, op)) {
+    if (tests[op](actual, value, facts.now)) return holds;
+  }
+  const fault = Object.hasOwn(phrases, op) ? operandFault(op, value) : `The operator ${showValue(op)} is unknown.`;
+  if (fault !== null) return broken(node, pointer, fault);
+  const sentence = comparisonSentence(comparison, actual);
+  return mismatch(pointer, describeCondition(node), value ?? true, actual, sentence);
+}
+
+type Test = (actual: unknown, wanted: JsonValue, now: number) => boolean;
+
+const tests: Record<Exclude<Operator, 'exists'>, Test> = {
+  eq: (actual, wanted) => deepEqual(actual, wanted),
+  neq: (actual, wanted) => !deepEqual(actual, wanted),
+  in: (actual, wanted) => Array.isArray(wanted) && wanted.some((item) => deepEqual(actual, item)),
+  nin: (actual, wanted) => Array.isArray(wanted) && !wanted.some((item) => deepEqual(actual, item)),
+  gt: (actual, wanted) => numberOf(actual) > numberOf(wanted),
+  gte: (actual, wanted) => numberOf(actual) >= numberOf(wanted),
+  lt: (actual, wanted) => numberOf(actual) < numberOf(wanted),
+  lte: (actual, wanted) => numberOf(actual) <= numberOf(wanted),
+  contains: (actual, wanted) => {
+    if (Array.isArray(actual)) return actual.some((item: unknown) => deepEqual(item, wanted));
+    return typeof actual === 'string' && typeof wanted === 'string' && actual.includes(wanted);
+  },
+  prefix: (actual, wanted) => typeof actual === 'string' && typeof wanted === 'string' && actual.startsWith(wanted),
+  suffix: (actual, wanted) => typeof actual === 'string' && typeof wanted === 'string' && actual.endsWith(wanted),
+  before: (actual, wanted, now) => momentOf(actual) < wantedMoment(wanted, now),
+  after: (actual, wanted, now) => momentOf(actual) > wantedMoment(wanted, now),
+  withinDays: (actual, wanted, now) => momentOf(actual) <= now && momentOf(actual) >= now - numberOf(wanted) * dayMs,
+};
+
+/** NaN for everything but a number: it compares false with every number. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Epoch ms of an ISO text or of an epoch ms number; NaN for everything else. */
+export function momentOf(value: unknown): number {
+  return typeof value === 'string' ? (isoTimeMs(value) ?? Number.NaN) : numberOf(value);
+}
+
+function wantedMoment(value: JsonValue, now: number): number {
+  return value === 'now' ? now : momentOf(value);
+}
+
+/** Compares by content; `onWork` is told how much work each compared pair was, so that a caller can bound it. */
+export function deepEqual(left: unknown, right: unknown, onWork?: (steps: number) => void): boolean {
+  const open: [unknown, unknown][] = [[left, right]];
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const [a, b] = pair;
+    if (a === b) continue;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+    const keys = Object.keys(a);
+    onWork?.(keys.length);
+    if (Array.isArray(a) !== Array.isArray(b) || keys.length !== Object.keys(b).length) return false;
+    for (const key of keys) {
+      if (!Object.hasOwn(b, key)) return false;
+      open.push([fieldOf(a, key), fieldOf(b, key)]);
+    }
+  }
+  return true;
+}
+
+/** The cast only widens: every object can be read by a text key. */
+function fieldOf(value: object, key: string): unknown {
+  return (value as Record<string, unknown>)[key];
+}
+
+function mismatch(pointer: string, clause: string, wanted: JsonValue, actual: unknown, sentence: string): Verdict {
+  return { ok: false, why: { pointer, clause, wanted, actual: asJson(actual), sentence } };
+}
+
+function broken(node: Condition, pointer: string, reason: string): Verdict {
+  const clause = describeCondition(node);
+  const sentence = `The condition ${clause} cannot be evaluated: ${reason}`;
+  return { ok: false, why: { pointer, clause, wanted: null, actual: undefined, sentence, broken: true } };
+}
+
+/** A scope is made of JSON; what slipped in beside it is told as missing. */
+function asJson(value: unknown): JsonValue | undefined {
+  return typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint'
+    ? undefined
+    : (value as JsonValue);
+}

@@ -1,0 +1,61 @@
+/**
+ * Decides which triggers an event can concern, and whether one of them is met.
+ * 1. `candidates` leaves out only triggers whose event type cannot match, and keeps the order in which they were given.
+ * 2. Its cost grows with the number of patterns and of hits, not with the number of triggers for one exact type.
+ * 3. The event type is judged before the filters, so a failed verdict names the first thing that did not fit.
+ */
+import type { Filters } from '../../contract/conditions.ts';
+import type { Scope } from '../scope.ts';
+import { evaluate, type Verdict } from './evaluate.ts';
+import { isPattern, matchesGlob } from './glob.ts';
+
+/** An event pattern with optional conditions; whatever has an id and starts on events. */
+export interface MatchTrigger {
+  id: string;
+  eventType: string;
+  filters?: Filters | undefined;
+}
+
+interface Entry<T> {
+  order: number;
+  trigger: T;
+}
+
+/** Triggers arranged by event type. */
+export interface TriggerIndex<T extends MatchTrigger = MatchTrigger> {
+  exact: ReadonlyMap<string, readonly Entry<T>[]>;
+  patterns: readonly Entry<T>[];
+}
+
+/** Arranges triggers so that those of one event are found without looking at all. */
+export function compileTriggers<T extends MatchTrigger>(triggers: readonly T[]): TriggerIndex<T> {
+  const exact = new Map<string, Entry<T>[]>();
+  const patterns: Entry<T>[] = [];
+  for (const [order, trigger] of triggers.entries()) {
+    if (isPattern(trigger.eventType)) {
+      patterns.push({ order, trigger });
+      continue;
+    }
+    const entries = exact.get(trigger.eventType);
+    if (entries) entries.push({ order, trigger });
+    else exact.set(trigger.eventType, [{ order, trigger }]);
+  }
+  return { exact, patterns };
+}
+
+/** The triggers whose event type matches, in the order they were given. */
+export function candidates<T extends MatchTrigger>(index: TriggerIndex<T>, eventType: string): T[] {
+  const matching = index.patterns.filter(({ trigger }) => matchesGlob(trigger.eventType, eventType));
+  const entries = [...(index.exact.get(eventType) ?? []), ...matching];
+  return entries.sort((a, b) => a.order - b.order).map(({ trigger }) => trigger);
+}
+
+/** Whether the trigger is met; pointers of the verdict start at the trigger (`/eventType`, `/filters/0`). */
+export function matchTrigger(trigger: Omit<MatchTrigger, 'id'>, scope: Scope, now: number): Verdict {
+  const byType = evaluate({ eventType: trigger.eventType }, scope, now);
+  if (!byType.ok) return { ok: false, why: { ...byType.why, pointer: '/eventType' } };
+  if (trigger.filters === undefined) return byType;
+  const verdict = evaluate(trigger.filters, scope, now);
+  if (verdict.ok) return verdict;
+  return { ok: false, why: { ...verdict.why, pointer: `/filters${verdict.why.pointer}` } };
+}

@@ -1,0 +1,83 @@
+// Decides whether a message may leave. Every gate has its own reason; the first closed one, in this order, is told:
+// suppression list, audience, configuration (channel, recipient), verified sender domain.
+// 1. A gate judges facts that the caller has read just now; nothing here is remembered from an earlier moment.
+import type { Mismatch } from '../conditions/evaluate.ts';
+
+export type ClosedGate = {
+  outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required';
+  reason: string;
+  message: string;
+};
+
+export interface GateFacts {
+  /** What is sent, as a word for people: email, SMS, push. */
+  noun: string;
+  /** Rendered address; null where none is needed (push goes to devices). */
+  recipient: string | null;
+  /** Why the address is on the suppression list, or null. */
+  suppressedFor: string | null;
+  /** The step's audience and why the person is not in it; null when in it or none is asked. */
+  outsideAudience: { name: string; why: Mismatch | null } | null;
+  channel: 'ok' | 'missing' | 'disabled' | 'needs_reconnect';
+  /** Sender domain that is not verified; empty where there is no readable sender; null where all is well. */
+  unverifiedDomain: string | null;
+}
+
+/** The first gate that is closed, or null when the message may leave. */
+export function firstClosedGate(facts: GateFacts): ClosedGate | null {
+  const { noun, recipient, suppressedFor, outsideAudience, channel, unverifiedDomain } = facts;
+  if (suppressedFor !== null) {
+    return closed(
+      'suppressed',
+      `suppression_${suppressedFor}`,
+      `${recipient} is on the suppression list (${words(suppressedFor)}).`,
+    );
+  }
+  if (outsideAudience) {
+    const why = outsideAudience.why ? ` ${outsideAudience.why.sentence}` : '';
+    return closed(
+      'suppressed',
+      'audience_not_matched',
+      `The person is not in the audience "${outsideAudience.name}".${why}`,
+    );
+  }
+  if (channel === 'missing') {
+    return closed(
+      'skipped-missing-config',
+      'no_channel',
+      `The project has no ${noun} channel; add one under Channels.`,
+    );
+  }
+  if (channel !== 'ok') {
+    const fix = channel === 'disabled' ? 'Enable it' : 'Reconnect it';
+    return closed(
+      'skipped-missing-config',
+      `channel_${channel}`,
+      `The ${noun} channel is ${words(channel)}. ${fix} under Channels.`,
+    );
+  }
+  if (recipient !== null && recipient.trim() === '') {
+    return closed(
+      'skipped-missing-config',
+      'no_recipient',
+      `There is nobody to send to: the recipient of the ${noun} rendered empty.`,
+    );
+  }
+  if (unverifiedDomain !== null) {
+    return closed(
+      'byod_required',
+      'domain_not_verified',
+      unverifiedDomain === ''
+        ? 'The message names no sender, and neither does the channel; give one of them a `from`.'
+        : `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`,
+    );
+  }
+  return null;
+}
+
+const closed = (outcome: ClosedGate['outcome'], reason: string, message: string): ClosedGate => ({
+  outcome,
+  reason,
+  message,
+});
+const words = (reason: string) => reason.replaceAll('_', ' ');

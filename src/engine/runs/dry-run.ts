@@ -1,0 +1,120 @@
+// Decides what a run would do, with the same engine as a real run, and does nothing.
+// 1. Nothing is read or written here; the caller gives the event, the profile and the verdicts of its gates.
+// 2. Time is simulated: every wait is over at once, and each step says when it would happen.
+import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
+import type { Definition, Step } from '../../contract/workflows/workflow.ts';
+import { matchTrigger } from '../conditions/match.ts';
+import { buildScope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
+import { missingFailure, missingWarnings } from '../steps/missing.ts';
+import { type EmailContent, type RenderedInput, renderStep } from '../steps/render-step.ts';
+import { advance } from './advance.ts';
+import type { Handout } from './cursor.ts';
+import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { traceOf } from './trace.ts';
+
+/** What would stop a message, if anything; asked once for each effect with its rendered input. */
+export type GatePreview = (
+  step: Step,
+  input: RenderedInput,
+) => { outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required'; reason: string; message: string } | null;
+
+/** Everything of a scope but what the run itself adds. */
+export interface DryRunSource {
+  event: ScopeEvent;
+  profile: ScopeProfile;
+  run: Record<string, unknown>;
+  org: Record<string, unknown>;
+}
+
+export interface DryRunRequest {
+  definition: Definition;
+  source: DryRunSource;
+  runId: string;
+  now: number;
+  emailTemplates: ReadonlyMap<string, EmailContent>;
+  gates: GatePreview;
+}
+
+/** Walks the definition for one sample event and tells every step with its rendered input and simulated time. */
+export function dryRun(request: DryRunRequest): DryRun {
+  const { definition, runId, now } = request;
+  // The simulated person changes with each update_profile step; the caller's stays as it is.
+  const traits: Record<string, unknown> = { ...request.source.profile.traits };
+  const source = { ...request.source, profile: { ...request.source.profile, traits } };
+  const verdict = matchTrigger(definition.trigger, buildScope({ ...source, ai: {} }), now);
+  let clock = now;
+  let state = newRun(runId, now);
+  let move: Parameters<typeof advance>[2] = { kind: 'start' };
+  // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
+  for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
+    const advanced = advance(definition, state, move, clock, buildScope({ ...source, ai: state.ai }));
+    state = advanced.state;
+    if (advanced.handout) move = settleFor(advanced.handout, request, source, state, clock);
+    else if (state.dueAt !== null) {
+      clock = state.dueAt;
+      move = { kind: 'alarm' };
+    }
+  }
+  return {
+    matched: verdict.ok,
+    ...(verdict.ok ? {} : { reason: verdict.why.sentence }),
+    steps: state.trace.map(simulated),
+    endsWith: state.status,
+  };
+}
+
+function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
+  return { ...traceOf(entry), simulatedAt: new Date(entry.finishedAt ?? entry.startedAt).toISOString() };
+}
+
+function settleFor(
+  handout: Handout,
+  request: DryRunRequest,
+  source: DryRunSource & { profile: { traits: Record<string, unknown> } },
+  state: RunState,
+  now: number,
+): { kind: 'settle'; key: string; settlement: Settlement } {
+  const { step } = handout;
+  const scope = buildScope({ ...source, ai: state.ai });
+  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
+  const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
+  const rendered = renderStep(step, scope, { now, ...(emailTemplate ? { emailTemplate } : {}) });
+  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: handout.key, settlement });
+  if ('fault' in rendered) {
+    return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
+  }
+  const warnings = missingWarnings(rendered.missing);
+  const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
+  if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: { ...rendered.input }, warnings });
+  const held = request.gates(step, rendered.input);
+  if (held) return settle({ kind: 'done', ...held, input: { ...rendered.input }, warnings });
+  if (rendered.input.type === 'update_profile') mergeTraits(source.profile.traits, rendered.input.traits);
+  return settle({ kind: 'done', ...simulatedResult(step), input: { ...rendered.input }, warnings });
+}
+
+/** Merges traits as the store does: null removes one. */
+function mergeTraits(traits: Record<string, unknown>, changes: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete traits[name];
+    else traits[name] = value;
+  }
+}
+
+function simulatedResult(
+  step: Step,
+): Pick<Extract<Settlement, { kind: 'done' }>, 'outcome' | 'output' | 'save' | 'jump' | 'message'> {
+  if (step.type === 'update_profile') return { outcome: 'completed' };
+  if (step.type !== 'ai_action') return { outcome: 'sent', output: { simulated: true } };
+  const { flavor, saveTo, choices } = step.config;
+  const first = choices?.[0];
+  const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
+  const message =
+    flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.';
+  return {
+    outcome: 'completed',
+    output: { simulated: true, result: value },
+    message,
+    jump: first?.next ?? null,
+    ...(saveTo ? { save: { name: saveTo, value } } : {}),
+  };
+}

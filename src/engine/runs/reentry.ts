@@ -1,0 +1,73 @@
+// Decides by which rule an event enters a workflow, and which later events of the person concern the run.
+// 1. `every` without a cooldown needs no gate. The key tells entries of one person apart; without one there is one key.
+// 2. A run is watched when an event may end it or end one of its waits, or when its end opens the entry again; all
+//    other runs never hear of later events.
+import type { Definition } from '../../contract/workflows/workflow.ts';
+import { matchesGlob } from '../conditions/glob.ts';
+import type { Scope } from '../scope.ts';
+import { compileTemplate } from '../templates/compile.ts';
+import { render } from '../templates/render.ts';
+import { waitForm } from './wait.ts';
+
+export interface EntryRule {
+  gate: { policy: Definition['reentry']['policy']; key: string; cooldownMs: number } | null;
+  watched: boolean;
+}
+
+const minuteMs = 60_000;
+/** Keys are part of an index; longer ones are cut, which at worst lets two entries share a key. */
+const longestKey = 300;
+
+/** The rule by which an event enters. */
+export function entryRule(definition: Definition, scope: Scope, now: number): EntryRule {
+  const { policy, key, cooldownMinutes } = definition.reentry;
+  const watched = isWatched(definition) || policy === 'after_exit';
+  if (policy === 'every' && cooldownMinutes === 0) return { gate: null, watched };
+  return { gate: { policy, key: renderedKey(key, scope, now), cooldownMs: cooldownMinutes * minuteMs }, watched };
+}
+
+/** Whether later events of the person may concern a run of this definition. */
+export function isWatched({ exitOn, steps }: Definition): boolean {
+  return exitOn.length > 0 || steps.some((step) => step.type === 'wait' && waitForm(step) !== null);
+}
+
+/** Whether an event may concern a run: by type for exits and awaited events, any change of the person for the rest. */
+export function concernsRun({ exitOn, steps }: Definition, event: { type: string; changesProfile: boolean }): boolean {
+  if (exitOn.some(({ eventType }) => matchesGlob(eventType, event.type))) return true;
+  return steps.some((step) => {
+    if (step.type !== 'wait') return false;
+    const { waitForEvent, waitForCondition, until } = step.config;
+    if (waitForEvent) return matchesGlob(waitForEvent.eventType, event.type);
+    return event.changesProfile && (waitForCondition !== undefined || until?.date !== undefined);
+  });
+}
+
+function renderedKey(key: string | undefined, scope: Scope, now: number): string {
+  if (key === undefined) return '';
+  const compiled = compileTemplate(key, { html: false });
+  const rendered = compiled.ok ? render(compiled.template, scope, { now }) : null;
+  return rendered?.ok ? rendered.text.slice(0, longestKey) : '';
+}
+
+/** Why an entry was refused, as a reason and a sentence. */
+export function refusalOf(
+  policy: 'once' | 'after_exit' | 'every',
+  standing: { runId: string; enteredAt: number; endedAt: number | null },
+): { reason: string; message: string } {
+  const since = new Date(standing.enteredAt).toISOString();
+  if (policy === 'once')
+    return {
+      reason: 'reentry_once',
+      message: `The person entered at ${since} (run ${standing.runId}); this workflow takes each key once.`,
+    };
+  if (policy === 'after_exit' && standing.endedAt === null) {
+    return {
+      reason: 'reentry_active',
+      message: `Run ${standing.runId}, entered at ${since}, is still active under this key.`,
+    };
+  }
+  return {
+    reason: 'reentry_cooldown',
+    message: `Run ${standing.runId} entered at ${since}; the cooldown is not over.`,
+  };
+}

@@ -1,0 +1,25 @@
+// What is said of template variables that had no value.
+import type { Warning } from '../../contract/workflows/run.ts';
+
+/** The warnings of variables that rendered empty. */
+export function missingWarnings(paths: readonly string[]): Warning[] {
+  return paths.map((path) => ({
+    code: 'missing_variable',
+    path,
+    message: `{{${path}}} has no value; it rendered empty.`,
+  }));
+}
+
+/** Why a step fails whose workflow does not send with missing variables, or null. */
+export function missingFailure(
+  paths: readonly string[],
+  setting: 'empty' | 'fail',
+): { reason: string; message: string } | null {
+  const [first, ...others] = paths;
+  if (first === undefined || setting === 'empty') return null;
+  const names = others.length ? `{{${first}}} and ${others.length} more have` : `{{${first}}} has`;
+  return {
+    reason: 'missing_variable',
+    message: `${names} no value, and this workflow fails a step rather than leave it empty.`,
+  };
+}

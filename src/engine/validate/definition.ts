@@ -1,0 +1,139 @@
+// Decides whether an input is a workflow that can be saved, and its normalised form.
+// 1. Every fault is reported at once, each with its pointer; a fault of one step hides none of another.
+// 2. Takes any JSON whatsoever, never throws, and looks only so far into hostile input that it stays fast.
+// 3. The saved form has every default filled in and every jump as a label or "end": what is equal reads equal.
+// 4. toInput is the way back: what it answers validates to the same definition.
+import type { Fault } from '../../contract/errors.ts';
+import {
+  type Definition,
+  Reentry,
+  type Step,
+  WorkflowFrame,
+  WorkflowSettings,
+  workflowLimits,
+} from '../../contract/workflows/workflow.ts';
+import { faultsOf, limited } from '../faults/faults.ts';
+import { fault } from '../faults/sentences.ts';
+import { boundFault } from './bounds.ts';
+import { resolveJumps } from './jumps.ts';
+import { assignLabels, duplicateLabels } from './labels.ts';
+import { isObject } from './read-config.ts';
+import { readStep } from './read-step.ts';
+import { type References, referenceFaults } from './references.ts';
+import { savedStep, stepInput } from './saved-step.ts';
+import { textFaults } from './template-faults.ts';
+
+export type { References } from './references.ts';
+
+/** A workflow that can be saved. */
+export interface ValidWorkflow {
+  name: string;
+  description: string | null;
+  projectId?: string;
+  isActive: boolean;
+  definition: Definition;
+}
+
+export type WorkflowVerdict = { ok: true; value: ValidWorkflow } | { ok: false; faults: Fault[] };
+
+/** The body of an API call as `toInput` writes it. */
+export interface WorkflowBody {
+  name: string;
+  description?: string;
+  isActive: boolean;
+  trigger: Definition['trigger'];
+  reentry: Definition['reentry'];
+  exitOn: Definition['exitOn'];
+  settings: Definition['settings'];
+  steps: Record<string, unknown>[];
+}
+
+/** Checks a request body and normalises it; ids are checked against the sets that are given. */
+export function validateWorkflow(input: unknown, references: References = {}): WorkflowVerdict {
+  const given = isObject(input) && Array.isArray(input.steps) ? input.steps : null;
+  const sizeFaults = given ? stepCountFaults(given.length) : [];
+  const steps: unknown[] = given && given.length <= workflowLimits.steps ? Array.from(given) : [];
+  const outline = isObject(input) ? outlineOf(input, given ? steps : input.steps) : input;
+  const bound = boundFault(outline);
+  if (bound) return { ok: false, faults: [...sizeFaults, bound] };
+
+  const frame = WorkflowFrame.safeParse(outline);
+  const frameFaults = frame.success
+    ? []
+    : faultsOf(frame.error, { input: outline, schema: WorkflowFrame, name: 'a workflow' });
+  const readings = steps.map(readStep);
+  const labels = assignLabels(readings.map(({ givenLabel, type }) => ({ given: givenLabel, base: type ?? 'step' })));
+  const jumps = resolveJumps(readings.map((reading, index) => ({ ...reading, label: labels[index] ?? '' })));
+  const stepFaults = [
+    ...readings.flatMap(({ faults }) => faults),
+    ...steps.flatMap((step, index) => referenceFaults(step, index, references)),
+    ...duplicateLabels(labels),
+    ...jumps.faults,
+  ];
+  const faults = [...frameFaults, ...sizeFaults, ...entryKeyFaults(outline), ...inStepOrder(stepFaults)];
+  if (faults.length > 0 || !frame.success) return { ok: false, faults: limited(faults) };
+  const saved = readings.map((reading, index) => savedStep(reading, labels[index] ?? '', jumps.targets));
+  return { ok: true, value: validWorkflow(frame.data, saved) };
+}
+
+/** The input with the steps that are looked at. A description of null is none, as the API itself answers it. */
+function outlineOf(input: Record<string, unknown>, steps: unknown): Record<string, unknown> {
+  const { description, steps: _steps, ...rest } = input;
+  return { ...rest, ...(description === null ? {} : { description }), ...(steps === undefined ? {} : { steps }) };
+}
+
+function stepCountFaults(count: number): Fault[] {
+  if (count === 0) return [fault('/steps', 'too_short', 'A workflow needs at least one step.')];
+  if (count <= workflowLimits.steps) return [];
+  const counted = count.toLocaleString('en-US');
+  return [
+    fault('/steps', 'too_long', `A workflow has at most ${workflowLimits.steps} steps, this one has ${counted}.`),
+  ];
+}
+
+function entryKeyFaults(input: unknown): Fault[] {
+  const reentry = isObject(input) ? input.reentry : undefined;
+  return isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : [];
+}
+
+/** Sorted by step, so that they read like the definition; the order within a step is kept. */
+function inStepOrder(faults: readonly Fault[]): Fault[] {
+  const stepOf = ({ pointer }: Fault) => Number(/^\/steps\/(\d+)/.exec(pointer)?.[1] ?? -1);
+  return faults.toSorted((a, b) => stepOf(a) - stepOf(b));
+}
+
+function validWorkflow(frame: ReturnType<typeof WorkflowFrame.parse>, steps: Step[]): ValidWorkflow {
+  const { name, description, projectId, isActive, trigger, reentry, exitOn, settings } = frame;
+  return {
+    name,
+    description: description ?? null,
+    ...(projectId === undefined ? {} : { projectId }),
+    isActive: isActive ?? true,
+    definition: {
+      trigger,
+      reentry: reentry ?? Reentry.parse({}),
+      exitOn: exitOn ?? [],
+      settings: settings ?? WorkflowSettings.parse({}),
+      steps,
+    },
+  };
+}
+
+/** The API body of a saved workflow; every default is written out, so that reading it needs no other page. */
+export function toInput(
+  name: string,
+  description: string | null,
+  isActive: boolean,
+  { trigger, reentry, exitOn, settings, steps }: Definition,
+): WorkflowBody {
+  return {
+    name,
+    ...(description === null ? {} : { description }),
+    isActive,
+    trigger,
+    reentry,
+    exitOn,
+    settings,
+    steps: steps.map(stepInput),
+  };
+}

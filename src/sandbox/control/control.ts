@@ -1,0 +1,68 @@
+import { jsonAnswer, toResponse } from '../answer.ts';
+import { parseJson } from '../json-value.ts';
+import { type Env, stateOf } from '../state/exchange.ts';
+import { type Issue, parseFault, parseMessageQuery, parseReplies } from './control-input.ts';
+
+type Query = Record<string, string>;
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+/** `GET /messages` */
+export async function listMessages(query: Query, env: Env): Promise<Response> {
+  const parsed = parseMessageQuery(query);
+  if (!parsed.ok) return unprocessable(parsed.issues);
+  return toResponse({ status: 200, headers: JSON_TYPE, body: await stateOf(env).list(parsed.value) });
+}
+
+/** `GET /messages/:id` */
+export async function showMessage(id: string, env: Env): Promise<Response> {
+  const body = await stateOf(env).find(id);
+  if (body === null) return toResponse(jsonAnswer(404, { error: 'not_found', message: `There is no message ${id}.` }));
+  return toResponse({ status: 200, headers: JSON_TYPE, body });
+}
+
+/** `DELETE /messages` */
+export async function forgetMessages(query: Query, env: Env): Promise<Response> {
+  const parsed = parseMessageQuery(query);
+  if (!parsed.ok) return unprocessable(parsed.issues);
+  return toResponse(jsonAnswer(200, { deleted: await stateOf(env).forget(parsed.value) }));
+}
+
+/** `POST /faults` */
+export async function addFault(request: Request, env: Env): Promise<Response> {
+  const parsed = parseFault(parseJson(await request.text()));
+  return parsed.ok ? created(await stateOf(env).addFault(parsed.value)) : unprocessable(parsed.issues);
+}
+
+/** `GET /faults` */
+export async function listFaults(env: Env): Promise<Response> {
+  return toResponse(jsonAnswer(200, await stateOf(env).faults()));
+}
+
+/** `DELETE /faults` */
+export async function clearFaults(env: Env): Promise<Response> {
+  return toResponse(jsonAnswer(200, { cleared: await stateOf(env).clearFaults() }));
+}
+
+/** `POST /ai/replies` */
+export async function queueReplies(request: Request, env: Env): Promise<Response> {
+  const parsed = parseReplies(parseJson(await request.text()));
+  return parsed.ok ? created({ queued: await stateOf(env).queueReplies(parsed.value) }) : unprocessable(parsed.issues);
+}
+
+/** `GET /ai/replies` */
+export async function listReplies(env: Env): Promise<Response> {
+  return toResponse(jsonAnswer(200, { data: await stateOf(env).queuedReplies() }));
+}
+
+/** `DELETE /ai/replies` */
+export async function clearReplies(env: Env): Promise<Response> {
+  return toResponse(jsonAnswer(200, { cleared: await stateOf(env).clearReplies() }));
+}
+
+const created = (value: unknown): Response => toResponse(jsonAnswer(201, value));
+
+function unprocessable(issues: Issue[]): Response {
+  const message = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return toResponse(jsonAnswer(422, { error: 'invalid_input', message, issues }));
+}

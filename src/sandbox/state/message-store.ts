@@ -1,0 +1,146 @@
+// Decides how messages are kept:
+// 1. appending costs a few keyed writes, whatever is stored already;
+// 2. the newest KEPT_MESSAGES stay; older ones go in batches, so that most appends delete nothing;
+// 3. listing walks one index and never reads a message that it does not return.
+import type { MessageQuery } from '../control/control-input.ts';
+import { formatMessageId, nextSeq } from '../message-id.ts';
+import type { Capture, Vendor } from '../vendor.ts';
+import type { Message } from './message.ts';
+import type { KeptRequest } from './received.ts';
+
+const KEPT_MESSAGES = 20_000;
+const TRIM_BATCH = 500;
+/** A listing stops here: what a call to an object returns may have 32 MiB, and a character takes up to two bytes. */
+const MAX_LISTING_CHARACTERS = 12 * 1024 * 1024;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, entry TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS messages_by_kind ON messages (kind);
+  CREATE TABLE IF NOT EXISTS message_keys (key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS message_keys_by_seq ON message_keys (seq);
+`;
+
+/** The messages of a sandbox, in the database of its object. */
+export class MessageStore {
+  readonly #sql: SqlStorage;
+  #newestSeq: number;
+  #counts: Record<string, number>;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(TABLES);
+    this.#newestSeq = sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM messages').one().seq ?? 0;
+    this.#counts = this.#count();
+  }
+
+  /** How many messages of each kind there are. */
+  get counts(): Record<string, number> {
+    return this.#counts;
+  }
+
+  append(vendor: Vendor, capture: Capture, request: KeptRequest, nowMs: number): void {
+    const seq = nextSeq(nowMs, this.#newestSeq);
+    this.#newestSeq = seq;
+    const { recipients, summary, ...head } = capture;
+    const { kind, providerId } = capture;
+    const receivedAt = new Date(nowMs).toISOString();
+    const message = { id: formatMessageId(seq), vendor, receivedAt, ...head, request, summary } as Message;
+    this.#sql.exec('INSERT INTO messages (seq, kind, entry) VALUES (?, ?, ?)', seq, kind, JSON.stringify(message));
+    const keys = new Set(recipients.map((address) => `to:${address.toLowerCase()}`));
+    if (providerId !== null) keys.add(`id:${providerId}`);
+    for (const key of keys) this.#sql.exec('INSERT INTO message_keys (key, seq) VALUES (?, ?)', key, seq);
+    this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+    this.#trim();
+  }
+
+  /** The matching messages as JSON texts, oldest first. */
+  list(query: MessageQuery): string[] {
+    const { kind, to, afterSeq, limit } = query;
+    const order = afterSeq === null ? 'DESC' : 'ASC';
+    const entries: string[] = [];
+    let characters = 0;
+    for (const { entry } of this.#sql.exec<{ entry: string }>(
+      `SELECT m.entry AS entry ${matching(query)} ORDER BY ${to === null ? 'm' : 'k'}.seq ${order} LIMIT ?`,
+      ...bindings({ kind, to, afterSeq }),
+      limit,
+    )) {
+      characters += entry.length;
+      if (entries.length > 0 && characters > MAX_LISTING_CHARACTERS) break;
+      entries.push(entry);
+    }
+    return afterSeq === null ? entries.reverse() : entries;
+  }
+
+  /** One message as JSON text, by the sandbox's id for it or by the vendor's. */
+  find(seq: number | null, providerId: string): string | null {
+    const [row] =
+      seq === null
+        ? this.#sql.exec<{ entry: string }>(
+            'SELECT m.entry AS entry FROM message_keys k JOIN messages m ON m.seq = k.seq WHERE k.key = ? ORDER BY k.seq DESC LIMIT 1',
+            `id:${providerId}`,
+          )
+        : this.#sql.exec<{ entry: string }>('SELECT entry FROM messages WHERE seq = ?', seq);
+    return row?.entry ?? null;
+  }
+
+  /** Forgets the matching messages and says how many there were. */
+  forget(query: MessageQuery): number {
+    const before = this.#total();
+    if (query.kind === null && query.to === null && query.afterSeq === null) {
+      this.#sql.exec('DELETE FROM messages');
+      this.#sql.exec('DELETE FROM message_keys');
+    } else {
+      const seqs = this.#sql
+        .exec<{ seq: number }>(`SELECT m.seq AS seq ${matching(query)}`, ...bindings(query))
+        .toArray();
+      for (const { seq } of seqs) {
+        this.#sql.exec('DELETE FROM messages WHERE seq = ?', seq);
+        this.#sql.exec('DELETE FROM message_keys WHERE seq = ?', seq);
+      }
+    }
+    this.#counts = this.#count();
+    return before - this.#total();
+  }
+
+  #trim(): void {
+    const surplus = this.#total() - KEPT_MESSAGES;
+    if (surplus < TRIM_BATCH) return;
+    const { seq } = this.#sql
+      .exec<{ seq: number }>('SELECT seq FROM messages ORDER BY seq LIMIT 1 OFFSET ?', surplus - 1)
+      .one();
+    this.#sql.exec('DELETE FROM messages WHERE seq <= ?', seq);
+    this.#sql.exec('DELETE FROM message_keys WHERE seq <= ?', seq);
+    this.#counts = this.#count();
+  }
+
+  #total(): number {
+    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  #count(): Record<string, number> {
+    const rows = this.#sql.exec<{ kind: string; count: number }>(
+      'SELECT kind, count(*) AS count FROM messages GROUP BY kind',
+    );
+    return Object.fromEntries([...rows].map(({ kind, count }) => [kind, count]));
+  }
+}
+
+type Filter = Pick<MessageQuery, 'kind' | 'to' | 'afterSeq'>;
+
+function matching({ kind, to, afterSeq }: Filter): string {
+  const source = to === null ? 'FROM messages m' : 'FROM message_keys k JOIN messages m ON m.seq = k.seq';
+  const conditions = [
+    ...(to === null ? [] : ['k.key = ?']),
+    ...(kind === null ? [] : ['m.kind = ?']),
+    ...(afterSeq === null ? [] : [to === null ? 'm.seq > ?' : 'k.seq > ?']),
+  ];
+  return conditions.length > 0 ? `${source} WHERE ${conditions.join(' AND ')}` : source;
+}
+
+function bindings({ kind, to, afterSeq }: Filter): (string | number)[] {
+  return [
+    ...(to === null ? [] : [`to:${to}`]),
+    ...(kind === null ? [] : [kind]),
+    ...(afterSeq === null ? [] : [afterSeq]),
+  ];
+}

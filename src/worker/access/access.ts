@@ -1,0 +1,100 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Plan, Role } from '../../contract/account/key.ts';
+import { AppError } from '../../contract/errors.ts';
+import { openDirectory } from '../db/client.ts';
+import { apiKeys, orgs } from '../db/schema.ts';
+import type { Env } from '../env.ts';
+import { sha256Hex } from '../ids.ts';
+
+/** Who is calling, from the API key. */
+export interface Access {
+  keyId: string;
+  keyName: string;
+  role: Role;
+  /** null: every project of the org. */
+  projectId: string | null;
+  org: { id: string; name: string; plan: Plan; timezone: string };
+}
+
+/** Roles from lowest to highest. */
+const roleOrder: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
+const planOrder: readonly Plan[] = ['free', 'starter', 'pro'];
+
+/** A revoked key is refused everywhere after this time at the latest. */
+const cacheMs = 30_000;
+const cacheEntries = 5_000;
+const cache = new Map<string, { access: Access | null; until: number }>();
+
+/** Looks a key up; answers are kept per isolate for up to 30 s, revocation included. */
+export async function findAccess(env: Env, key: string, now: number): Promise<Access | null> {
+  const hash = sha256Hex(key);
+  const known = cache.get(hash);
+  if (known && known.until > now) return known.access;
+  const rows = await openDirectory(env)
+    .select({ key: apiKeys, org: orgs })
+    .from(apiKeys)
+    .innerJoin(orgs, eq(orgs.id, apiKeys.orgId))
+    .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)))
+    .limit(1);
+  const row = rows[0];
+  const access = row
+    ? {
+        keyId: row.key.id,
+        keyName: row.key.name,
+        role: row.key.role,
+        projectId: row.key.projectId,
+        org: { id: row.org.id, name: row.org.name, plan: row.org.plan, timezone: row.org.timezone },
+      }
+    : null;
+  if (cache.size >= cacheEntries) cache.clear();
+  cache.set(hash, { access, until: now + cacheMs });
+  return access;
+}
+
+/** Forgets a key in this isolate at once. */
+export function forgetKey(hash: string): void {
+  cache.delete(hash);
+}
+
+/** The key of a request: `x-api-key`, or Basic with the key as user name, or Bearer. */
+export function keyOf(headers: Headers): string | null {
+  const direct = headers.get('x-api-key');
+  if (direct) return direct.trim();
+  const [scheme, value] = (headers.get('authorization') ?? '').split(' ', 2);
+  if (!scheme || !value) return null;
+  if (scheme.toLowerCase() === 'bearer') return value.trim();
+  if (scheme.toLowerCase() !== 'basic') return null;
+  try {
+    return atob(value).split(':', 1)[0] || null;
+  } catch {
+    return null;
+  }
+}
+
+/** Refuses with 429 a key that calls the management API too fast. */
+export async function requirePace(env: Env, access: Access): Promise<void> {
+  const verdict = await env.RATE_LIMITER?.limit({ key: access.keyId });
+  if (verdict && !verdict.success) {
+    throw new AppError('rate_limited', 'This key calls the API too fast; slow down and try again.', {
+      headers: { 'retry-after': '10' },
+    });
+  }
+}
+
+/** Refuses with 403 and the role that is needed. */
+export function requireRole(access: Access, role: Role): void {
+  if (roleOrder.indexOf(access.role) >= roleOrder.indexOf(role)) return;
+  throw new AppError(
+    'forbidden',
+    `This needs the role ${role} (${role.toUpperCase()}) or higher; the key "${access.keyName}" has the role ${access.role}.`,
+  );
+}
+
+/** Refuses with 402 and the plan that is needed. */
+export function requirePlan(access: Access, plan: Plan): void {
+  if (planOrder.indexOf(access.org.plan) >= planOrder.indexOf(plan)) return;
+  throw new AppError(
+    'plan_required',
+    `This needs the plan ${plan} or higher; ${access.org.name} is on ${access.org.plan}.`,
+  );
+}

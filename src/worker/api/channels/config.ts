@@ -1,0 +1,68 @@
+import type * as z from 'zod';
+import { type AppError, type Fault, invalidInput } from '../../../contract/errors.ts';
+import { type ChannelKind, secretFields, urlFields } from '../../../contract/messages/channels/configs.ts';
+import { faultsOf } from '../../../engine/faults/faults.ts';
+import type { Ctx } from '../../access/context.ts';
+import { maskConfig, restoreMasked } from '../../guard/mask-config.ts';
+import { openEgress } from '../../guard/open-egress.ts';
+
+/** A provider config that passed the schema of its vendor. */
+export type ProviderConfig = Record<string, unknown> & { vendor: string };
+
+/** Checks a provider config: its fields, then every address in it. Faults carry pointers below `at`. */
+export async function checkConfig(
+  ctx: Ctx,
+  kind: ChannelKind | 'ai',
+  schema: z.ZodType<{ vendor: string }>,
+  input: unknown,
+  at: string,
+): Promise<ProviderConfig> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema, at }));
+  const config: ProviderConfig = { ...parsed.data };
+  const faults = await Promise.all(
+    (urlFields[kind][config.vendor] ?? []).map((field) => addressFault(ctx, config[field], `${at}/${field}`)),
+  );
+  const found = faults.flatMap((fault) => fault ?? []);
+  if (found.length > 0) throw refusal(found);
+  return config;
+}
+
+async function addressFault(ctx: Ctx, url: unknown, pointer: string): Promise<Fault | null> {
+  if (typeof url !== 'string') return null;
+  const verdict = await openEgress(ctx.env).check(url);
+  return verdict.ok ? null : { pointer, code: verdict.code, message: verdict.message };
+}
+
+/**
+ * What a client sent, with the stored secrets in place of the hints it knows them by. A secret whose receiver changed
+ * has to be entered again, so that nobody who may edit a config can have it sent to a server of their own.
+ */
+export function withStoredSecrets(
+  kind: ChannelKind | 'ai',
+  stored: ProviderConfig,
+  incoming: Record<string, unknown>,
+  at: string,
+): Record<string, unknown> {
+  const { config, reenter } = restoreMasked(incoming, stored, {
+    secretFields: secretFields[kind][stored.vendor] ?? [],
+    urlFields: urlFields[kind][stored.vendor] ?? [],
+  });
+  if (reenter.length === 0) return config;
+  throw refusal(
+    reenter.map((name) => ({
+      pointer: `${at}/${name}`,
+      code: 'required',
+      message: `Enter \`${name}\` again: the address it is sent to has changed.`,
+    })),
+  );
+}
+
+/** A config as it may be shown and logged. */
+export function maskedConfig(kind: ChannelKind | 'ai', config: ProviderConfig): Record<string, unknown> {
+  return maskConfig(config, secretFields[kind][config.vendor] ?? []);
+}
+
+function refusal(faults: Fault[]): AppError {
+  return invalidInput(faults);
+}

@@ -1,0 +1,62 @@
+import { and, eq } from 'drizzle-orm';
+import type { DeadLetter } from '../../../contract/account/dead-letter.ts';
+import { AppError } from '../../../contract/errors.ts';
+import type { ProjectListQuery } from '../../../contract/lists.ts';
+import type { Ctx } from '../../access/context.ts';
+import { newestFirst } from '../../access/newest-first.ts';
+import { type Page, pageOf } from '../../access/pages.ts';
+import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import { writeAudited } from '../../access/write.ts';
+import { deadLetters } from '../../db/schema.ts';
+import type { Env } from '../../env.ts';
+import type { EventsMessage, StepMessage } from '../../messages.ts';
+
+type Row = typeof deadLetters.$inferSelect;
+
+/** Messages that failed every time, newest first. */
+export async function listDeadLetters(ctx: Ctx, query: ProjectListQuery): Promise<Page<DeadLetter>> {
+  const { start, order, keyOf } = newestFirst(query.cursor, deadLetters);
+  const rows = await ctx.db
+    .select()
+    .from(deadLetters)
+    .where(and(inTenant(ctx, deadLetters.projectId, query.projectId), start))
+    .orderBy(...order)
+    .limit(query.pageSize + 1);
+  return pageOf(rows, query.pageSize, toDeadLetter, keyOf);
+}
+
+/** Sends a message once more; everything it does has derived ids, so what was done before is not done twice. */
+export async function redriveDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter> {
+  const where = and(inTenant(ctx, deadLetters.projectId), eq(deadLetters.id, id));
+  const [row] = await ctx.db.select().from(deadLetters).where(where).limit(1);
+  const letter = found(row, `dead letter ${id}`);
+  await resend(ctx.env, letter);
+  const { projectId } = letter;
+  await writeAudited(ctx, [ctx.db.update(deadLetters).set({ redrivenAt: ctx.now }).where(where)], {
+    projectId,
+    action: 'dead_letter.redriven',
+    targetKind: 'dead_letter',
+    targetId: id,
+    after: { queue: letter.queue },
+  });
+  return toDeadLetter({ ...letter, redrivenAt: ctx.now });
+}
+
+async function resend(env: Env, { queue, body }: Row): Promise<void> {
+  // The consumer of the dead-letter queue stored what the queue of this name had carried.
+  if (queue.endsWith('-events')) await env.EVENTS.send(JSON.parse(body) as EventsMessage);
+  else if (queue.endsWith('-sends')) await env.SENDS.send(JSON.parse(body) as StepMessage);
+  else if (queue.endsWith('-webhooks')) await env.WEBHOOKS.send(JSON.parse(body) as StepMessage);
+  else throw new AppError('conflict', `There is no queue ${queue} any more.`);
+}
+
+function toDeadLetter({ id, projectId, queue, body, createdAt, redrivenAt }: Row): DeadLetter {
+  return {
+    id,
+    projectId: projectId ?? '',
+    queue,
+    body: JSON.parse(body) as unknown,
+    createdAt: isoTime(createdAt),
+    redrivenAt: redrivenAt === null ? null : isoTime(redrivenAt),
+  };
+}

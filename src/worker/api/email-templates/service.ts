@@ -1,0 +1,138 @@
+import { and, eq } from 'drizzle-orm';
+import { type Fault, invalidInput } from '../../../contract/errors.ts';
+import type { ProjectListQuery } from '../../../contract/lists.ts';
+import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
+import { compileTemplate } from '../../../engine/templates/compile.ts';
+import { type Ctx, projectOf } from '../../access/context.ts';
+import { refuseWhileUsed } from '../../access/in-use.ts';
+import { newestFirst } from '../../access/newest-first.ts';
+import { type Page, pageOf } from '../../access/pages.ts';
+import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import { writeAudited } from '../../access/write.ts';
+import { templates } from '../../db/schema.ts';
+import { timeId } from '../../ids.ts';
+
+type Row = typeof templates.$inferSelect;
+
+const toTemplate = (row: Row): Template => ({
+  id: row.id,
+  projectId: row.projectId,
+  name: row.name,
+  subject: row.subject,
+  html: row.html,
+  text: row.text,
+  class: row.class,
+  createdAt: isoTime(row.createdAt),
+  updatedAt: isoTime(row.updatedAt),
+});
+
+/** What of a template stands in the audit log; its bodies are long and stand in the template. */
+const told = (template: Template) => ({
+  name: template.name,
+  subject: template.subject,
+  class: template.class,
+});
+const one = (ctx: Ctx, id: string) => and(inTenant(ctx, templates.projectId), eq(templates.id, id));
+const taken = (name: string) => `There is a template "${name}" in this project already; choose another name.`;
+
+/** Saves a template whose parts all compile. */
+export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Template> {
+  requireCompiling(input);
+  const row: Row = {
+    id: timeId(ctx.now),
+    projectId: await projectOf(ctx, input.projectId),
+    name: input.name,
+    subject: input.subject,
+    html: input.html,
+    text: input.text ?? null,
+    class: input.class,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  const template = toTemplate(row);
+  await writeAudited(
+    ctx,
+    [ctx.db.insert(templates).values(row)],
+    { ...factOf(template, 'template.created'), after: told(template) },
+    taken(row.name),
+  );
+  return template;
+}
+
+/** Saved templates, newest first. */
+export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
+  const page = newestFirst(query.cursor, templates);
+  const rows = await ctx.db
+    .select()
+    .from(templates)
+    .where(and(inTenant(ctx, templates.projectId, query.projectId), page.start))
+    .orderBy(...page.order)
+    .limit(query.pageSize + 1);
+  return pageOf(rows, query.pageSize, toTemplate, page.keyOf);
+}
+
+/** One template, or 404. */
+export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
+  const [row] = await ctx.db.select().from(templates).where(one(ctx, id)).limit(1);
+  return toTemplate(found(row, `template ${id}`));
+}
+
+/** Changes the given fields of a template; the next message that is sent with it has them. */
+export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch): Promise<Template> {
+  requireCompiling(patch);
+  const before = await getTemplate(ctx, id);
+  const columns = {
+    name: patch.name ?? before.name,
+    subject: patch.subject ?? before.subject,
+    html: patch.html ?? before.html,
+    text: patch.text === undefined ? before.text : patch.text,
+    class: patch.class ?? before.class,
+  };
+  const after: Template = { ...before, ...columns, updatedAt: isoTime(ctx.now) };
+  await writeAudited(
+    ctx,
+    [
+      ctx.db
+        .update(templates)
+        .set({ ...columns, updatedAt: ctx.now })
+        .where(one(ctx, id)),
+    ],
+    { ...factOf(after, 'template.updated'), before: told(before), after: told(after) },
+    taken(after.name),
+  );
+  return after;
+}
+
+/** Deletes a template that no workflow uses. */
+export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
+  const template = await getTemplate(ctx, id);
+  await refuseWhileUsed(ctx, template.projectId, id, 'template');
+  await writeAudited(ctx, [ctx.db.delete(templates).where(one(ctx, id))], {
+    ...factOf(template, 'template.deleted'),
+    before: told(template),
+  });
+}
+
+/** Refuses parts that do not compile, every fault at once. */
+function requireCompiling(parts: Pick<TemplatePatch, 'subject' | 'html' | 'text'>): void {
+  const faults = (['subject', 'html', 'text'] as const).flatMap((name): Fault[] => {
+    const source = parts[name];
+    if (typeof source !== 'string') return [];
+    const compiled = compileTemplate(source, { html: name === 'html' });
+    if (compiled.ok) return [];
+    return compiled.faults.map(({ code, message, line, column, suggestion }) => ({
+      pointer: `/${name}`,
+      code,
+      message: `${message} (line ${line}, column ${column})`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    }));
+  });
+  if (faults.length > 0) throw invalidInput(faults);
+}
+
+const factOf = ({ id, projectId }: Template, action: string) => ({
+  projectId,
+  action,
+  targetKind: 'template',
+  targetId: id,
+});

@@ -1,0 +1,125 @@
+// Explains what became of an event: reads what is recorded, judges the rest again; writes nothing.
+// 1. Only the objects of runs that may exist are asked: of workflows that the event type fits, or that were changed since.
+import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
+import type { RunStatus } from '../../../contract/workflows/run.ts';
+import type { Definition, WorkflowStatus } from '../../../contract/workflows/workflow.ts';
+import type { Mismatch } from '../../../engine/conditions/evaluate.ts';
+import { matchTrigger } from '../../../engine/conditions/match.ts';
+import { explainEntry } from '../../../engine/explain/explain-entry.ts';
+import { buildScope, type Scope } from '../../../engine/scope.ts';
+import type { Ctx } from '../../access/context.ts';
+import { openProject } from '../../db/client.ts';
+import { derivedId } from '../../ids.ts';
+import { personOf } from '../../person.ts';
+import { runStub } from '../../run-object/stub.ts';
+import { loadOrg } from '../../store/orgs.ts';
+import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
+import { readPeopleStatement } from '../../store/profiles.ts';
+import { isAboutItself } from '../../stream/run-events.ts';
+import { type EventRow, fetchEvent, toEvent } from './service.ts';
+
+interface WorkflowRow {
+  id: string;
+  name: string;
+  status: WorkflowStatus;
+  version: number;
+  createdAt: number;
+  updatedAt: number;
+  versionAt: number;
+  definition: string;
+}
+
+interface RefusalRow {
+  workflowId: string;
+  reason: string;
+  message: string;
+}
+
+/** What every workflow of the project made of an event. */
+export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanation> {
+  const row = await fetchEvent(ctx, id);
+  const event = { ...row, properties: JSON.parse(row.properties) as Record<string, unknown> };
+  const { workflows, refusals, profile } = await readFacts(ctx, row);
+  const scope = buildScope({ event, profile: profileOf(profile), org: await loadOrg(ctx.env, ctx.org.id) });
+  const explained = await Promise.all(
+    workflows.map((workflow) => {
+      const aboutItself = isAboutItself(event, workflow.id);
+      return explainWorkflow(ctx, row, workflow, { scope, refusal: refusals.get(workflow.id) ?? null, aboutItself });
+    }),
+  );
+  const rank = ({ runId, matched }: WorkflowExplanation) => (runId ? 0 : matched ? 1 : 2);
+  return {
+    event: toEvent(row),
+    workflows: explained.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)),
+    rules: [],
+    endpoints: [],
+  };
+}
+
+async function explainWorkflow(
+  ctx: Ctx,
+  event: EventRow,
+  workflow: WorkflowRow,
+  { scope, refusal, aboutItself }: { scope: Scope; refusal: RefusalRow | null; aboutItself: boolean },
+): Promise<WorkflowExplanation> {
+  const { id, name, status, version, versionAt } = workflow;
+  const { trigger } = JSON.parse(workflow.definition) as Definition;
+  const verdict = matchTrigger(trigger, scope, event.receivedAt);
+  // A filter may look at the person, who may have been otherwise when the event came in.
+  const mayHaveRun = verdict.ok || verdict.why.pointer !== '/eventType' || versionAt > event.receivedAt;
+  const run = mayHaveRun ? await readRun(ctx, event, id) : null;
+  const facts = { ...workflow, receivedAt: event.receivedAt, isAboutItself: aboutItself };
+  const explanation = explainEntry({ ...facts, verdict, run, refusal });
+  return {
+    id,
+    name,
+    status,
+    version,
+    ...explanation,
+    ...(run ? { runId: run.id } : {}),
+    ...(refusal && explanation.code === 'refused' ? { refusal: refusal.reason } : {}),
+    ...(verdict.ok ? {} : { failedClause: clauseOf(verdict.why) }),
+  };
+}
+
+function clauseOf({ pointer, clause, wanted, actual }: Mismatch): WorkflowExplanation['failedClause'] {
+  return { pointer, clause, wanted, ...(actual === undefined ? {} : { actual }) };
+}
+
+async function readRun(
+  ctx: Ctx,
+  event: EventRow,
+  workflowId: string,
+): Promise<{ id: string; status: RunStatus } | null> {
+  const id = derivedId('run', event.projectId, workflowId, event.id);
+  const view = await runStub(ctx.env, id).view();
+  return view && { id, status: view.state.status };
+}
+
+async function readFacts(ctx: Ctx, event: EventRow) {
+  const { projectId } = event;
+  const db = openProject(ctx.env, projectId);
+  const person = personOf(event);
+  const [workflows, refusals, people] = await db.batch<Record<string, unknown>>([
+    db
+      .prepare(
+        `SELECT w.id, w.name, w.status, w.version, w.created_at AS createdAt, w.updated_at AS updatedAt, v.created_at AS versionAt, v.definition
+         FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+         WHERE w.project_id = ? AND w.deleted_at IS NULL`,
+      )
+      .bind(projectId),
+    db
+      .prepare(
+        'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
+      )
+      .bind(projectId, event.id),
+    readPeopleStatement(db, projectId, [person]),
+  ]);
+  const refused = (refusals?.results ?? []) as unknown as RefusalRow[];
+  const [profile] = (people?.results ?? []) as unknown as ProfileRow[];
+  return {
+    workflows: (workflows?.results ?? []) as unknown as WorkflowRow[],
+    refusals: new Map(refused.map((refusal) => [refusal.workflowId, refusal])),
+    profile: profile ?? emptyProfile(person),
+  };
+}

@@ -1,0 +1,43 @@
+// Restarts a failed run at a step. The engine decides; here it is found, explained and recorded.
+// 1. The steps keep their keys, so a provider that knows one already does not send twice.
+import { AppError } from '../../../contract/errors.ts';
+import type { RestartInput } from '../../../contract/workflows/restart.ts';
+import type { Run } from '../../../contract/workflows/run.ts';
+import { closest } from '../../../engine/faults/suggest.ts';
+import type { Ctx } from '../../access/context.ts';
+import { type RunView, runOf } from '../../run-object/run-view.ts';
+import { runStub } from '../../run-object/stub.ts';
+import { loadDefinition } from '../../store/definitions.ts';
+import { recordActs } from './record.ts';
+import { visibleRun } from './service.ts';
+
+/** Restarts a failed run at a step, by default the one that failed. */
+export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): Promise<Run> {
+  const before = await visibleRun(ctx, id);
+  requireFailed(before);
+  if (from !== undefined) await requireStep(ctx, before, from);
+  const { verdict, view, transition } = await runStub(ctx.env, id).control('restart', ctx.actor, from);
+  const after = view ?? before;
+  if (verdict === 'unchanged') {
+    requireFailed(after);
+    throw new AppError('conflict', 'The run has no step left to begin with.');
+  }
+  const status = { before: before.state.status, after: after.state.status };
+  await recordActs(ctx, 'run.restarted', [{ id, projectId: after.head.projectId, status, transition }]);
+  return runOf(after, ctx.now);
+}
+
+function requireFailed({ state }: RunView): void {
+  if (state.status === 'failed') return;
+  throw new AppError('conflict', `The run is ${state.status}; only a failed run can be restarted.`);
+}
+
+async function requireStep(ctx: Ctx, { head }: RunView, from: string): Promise<void> {
+  const { steps } = await loadDefinition(ctx.env, head.projectId, head.workflowId, head.version);
+  const labels = steps.map(({ label }) => label);
+  if (labels.includes(from)) return;
+  const suggestion = closest(from, labels);
+  const message = `Version ${head.version} of the workflow has no step "${from}".`;
+  const fault = { pointer: '/from', code: 'unknown_step', message, ...(suggestion ? { suggestion } : {}) };
+  throw new AppError('invalid', suggestion ? `${message} Did you mean "${suggestion}"?` : message, { faults: [fault] });
+}

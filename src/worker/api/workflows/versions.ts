@@ -1,0 +1,126 @@
+// The history of a workflow: what each version held, what it changed, and the way back to it.
+// 1. Versions stay readable after the workflow was deleted, since runs refer to them.
+import type * as z from 'zod';
+import { AppError } from '../../../contract/errors.ts';
+import type { PageQuery } from '../../../contract/primitives.ts';
+import type { VersionDiff, WorkflowVersion, WorkflowVersionSummary } from '../../../contract/workflows/version.ts';
+import type { Definition, Workflow } from '../../../contract/workflows/workflow.ts';
+import { toInput } from '../../../engine/validate/definition.ts';
+import { describeChanges, diffVersions as diffBodies, versionBody } from '../../../engine/versions/definition-diff.ts';
+import type { Ctx } from '../../access/context.ts';
+import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
+import { found, isoTime } from '../../access/tenant.ts';
+import { openProject } from '../../db/client.ts';
+import { changeWorkflow, fetchWorkflow, requireValid } from './service.ts';
+
+/** What is left of a workflow, whether or not it was deleted. */
+interface Trail {
+  id: string;
+  projectId: string;
+  name: string;
+  version: number;
+}
+
+interface VersionRow {
+  version: number;
+  name: string;
+  createdBy: string;
+  createdAt: number;
+  changes: string;
+}
+
+const columns = 'version, name, created_by AS createdBy, created_at AS createdAt, changes';
+
+/** The versions of a workflow, newest first. */
+export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {
+  const trail = await fetchTrail(ctx, id);
+  const [before] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, 1);
+  const { results } = await openProject(ctx.env, trail.projectId)
+    .prepare(
+      `SELECT ${columns} FROM workflow_versions WHERE workflow_id = ?1 AND (?2 IS NULL OR version < ?2) ORDER BY version DESC LIMIT ?3`,
+    )
+    .bind(id, before, query.pageSize + 1)
+    .all<VersionRow>();
+  return pageOf(
+    results,
+    query.pageSize,
+    (row) => toSummary(trail, row),
+    (row) => [row.version],
+  );
+}
+
+/** One version with its content. */
+export async function getVersion(ctx: Ctx, id: string, version: number): Promise<z.infer<typeof WorkflowVersion>> {
+  const trail = await fetchTrail(ctx, id);
+  const row = await fetchVersion(ctx, trail, version);
+  const body = versionBody(row.name, JSON.parse(row.definition) as Definition);
+  // The body of a saved definition has exactly the documented form.
+  return { ...toSummary(trail, row), projectId: trail.projectId, ...body } as z.infer<typeof WorkflowVersion>;
+}
+
+/** What a version changed against another, by default the one before it. */
+export async function diffVersions(ctx: Ctx, id: string, version: number, asked?: number): Promise<VersionDiff> {
+  const trail = await fetchTrail(ctx, id);
+  const against = asked ?? version - 1;
+  if (against === 0) {
+    const message = 'Version 1 has none before it; name one with ?against=.';
+    throw new AppError('invalid', message, { faults: [{ pointer: '?against', code: 'required', message }] });
+  }
+  const [after, before] = await Promise.all([fetchVersion(ctx, trail, version), fetchVersion(ctx, trail, against)]);
+  const changes = diffBodies(bodyOf(before), bodyOf(after));
+  return { workflowId: id, version, against, changes, summary: describeChanges(changes) };
+}
+
+/** Makes the content of an earlier version the next one; runs in flight keep theirs. */
+export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): Promise<z.infer<typeof Workflow>> {
+  const row = await fetchWorkflow(ctx, id);
+  const old = await fetchVersion(ctx, row, version);
+  if (old.definition === row.definition && old.name === row.name) {
+    const which = version === row.version ? 'the current one' : `equal to the current one, version ${row.version}`;
+    throw new AppError('conflict', `Version ${version} is ${which}; there is nothing to roll back.`);
+  }
+  const definition = JSON.parse(old.definition) as Definition;
+  const input = toInput(old.name, row.description, row.status !== 'inactive', definition);
+  // What it refers to may be gone meanwhile, so it is checked like any other change.
+  const valid = await requireValid(ctx, row.projectId, input);
+  return changeWorkflow(ctx, row, valid, {
+    action: 'workflow.rolled_back',
+    note: `Rolled back to version ${version}.`,
+  });
+}
+
+/** A workflow that the caller may see, deleted ones included. */
+export async function fetchTrail(ctx: Ctx, id: string): Promise<Trail> {
+  const row = await ctx.env.DB.prepare(
+    `SELECT id, project_id AS projectId, name, version FROM workflows
+     WHERE id = ?1 AND org_id = ?2 AND (?3 IS NULL OR project_id = ?3)`,
+  )
+    .bind(id, ctx.org.id, ctx.access.projectId)
+    .first<Trail>();
+  return found(row, `workflow ${id}`);
+}
+
+type WholeRow = VersionRow & { definition: string };
+
+async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<Trail, 'id' | 'projectId'>, version: number) {
+  const row = await openProject(ctx.env, projectId)
+    .prepare(`SELECT ${columns}, definition FROM workflow_versions WHERE workflow_id = ? AND version = ?`)
+    .bind(id, version)
+    .first<WholeRow>();
+  return found(row, `version ${version} of this workflow`);
+}
+
+const bodyOf = (row: WholeRow) => versionBody(row.name, JSON.parse(row.definition) as Definition);
+
+function toSummary(trail: Trail, row: VersionRow): WorkflowVersionSummary {
+  const { version, name, createdBy } = row;
+  return {
+    workflowId: trail.id,
+    version,
+    name,
+    createdAt: isoTime(row.createdAt),
+    createdBy,
+    isCurrent: version === trail.version,
+    changes: JSON.parse(row.changes) as string[],
+  };
+}

@@ -1,0 +1,32 @@
+import type { StreamEvent } from '../contract/events.ts';
+import type { StepType } from '../contract/workflows/steps/registry.ts';
+
+/** A stamped event before dispatch gives it its id. */
+export type QueuedEvent = Omit<StreamEvent, 'id'>;
+
+/** Message of the events queue. */
+export interface EventsMessage {
+  orgId: string;
+  projectId: string;
+  events: QueuedEvent[];
+}
+
+/** Message of the sends and webhooks queues: a reference, never a body; the run object holds the rest. */
+export interface StepMessage {
+  orgId: string;
+  projectId: string;
+  runId: string;
+  /** `runId:cursor:visit`, the key of the effect. */
+  key: string;
+  type: StepType;
+}
+
+/** Message that releases the queued runs of a workflow; `release` is its id. */
+export interface ReleaseMessage {
+  orgId: string;
+  projectId: string;
+  release: string;
+}
+
+/** Limits of the queues of the platform, with room to spare. */
+export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;

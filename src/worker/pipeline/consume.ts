@@ -1,0 +1,85 @@
+// The one place where queue messages are acknowledged or given back.
+// 1. Every message gets its own verdict; one that fails never takes its neighbours with it.
+// 2. What failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
+import type { Env } from '../env.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage } from '../messages.ts';
+import { deadLetter } from './dead-letters.ts';
+import { deliverSteps } from './deliver/deliver.ts';
+import { dispatchEvents } from './dispatch/dispatch.ts';
+import { releaseQueued } from './release-queued-runs.ts';
+import type { Verdict } from './verdict.ts';
+
+const firstRetrySeconds = 2;
+const longestRetrySeconds = 300;
+
+/** Entry of every queue of the Worker. */
+export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  if (batch.queue.endsWith('-dead')) {
+    await settleGroup(batch.messages, () =>
+      deadLetter(
+        env,
+        batch.queue,
+        batch.messages.map((message) => ({ id: message.id, body: message.body })),
+      ),
+    );
+    return;
+  }
+  const groups = [...groupByProject(batch.messages).values()];
+  await Promise.all(groups.map((group) => settleGroup(group, () => handle(env, batch.queue, group))));
+}
+
+async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
+  const bodies = group.map((message) => message.body);
+  if (bodies.some((body) => typeof body !== 'object' || body === null)) throw new TypeError('not a message of ours');
+  if (queue.endsWith('-events')) {
+    const messages = bodies as EventsMessage[];
+    const [first] = messages;
+    if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
+    return messages.map(() => ({ kind: 'ack' }));
+  }
+  for (const body of bodies) if (isRelease(body)) await releaseQueued(env, body);
+  const steps = bodies.filter((body): body is StepMessage => !isRelease(body));
+  const verdicts = new Map(zip(steps, await deliverSteps(env, steps)));
+  return bodies.map((body) => verdicts.get(body as StepMessage) ?? { kind: 'ack' });
+}
+
+const isRelease = (body: unknown): body is ReleaseMessage =>
+  typeof body === 'object' && body !== null && 'release' in body;
+
+const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
+  keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
+
+/** A group that fails as a whole is tried again message by message, so that a poisonous one ends up alone. */
+async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {
+  const verdicts = await work().catch((error: unknown): Verdict[] =>
+    group.map(() => ({ kind: 'retry', reason: String(error) })),
+  );
+  for (const [i, message] of group.entries()) {
+    const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
+    if (verdict.kind === 'ack') message.ack();
+    else {
+      const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
+      console.error(
+        JSON.stringify({
+          message: 'queue message will be retried',
+          id: message.id,
+          attempts: message.attempts,
+          delaySeconds,
+          reason: verdict.reason,
+        }),
+      );
+      message.retry({ delaySeconds });
+    }
+  }
+}
+
+function groupByProject(messages: readonly Message<unknown>[]): Map<string, Message<unknown>[]> {
+  const groups = new Map<string, Message<unknown>[]>();
+  for (const message of messages) {
+    const { projectId = message.id } = (message.body ?? {}) as Partial<StepMessage>;
+    // A message that failed before is handled alone, so that it cannot fail its neighbours again.
+    const key = message.attempts > 1 ? message.id : projectId;
+    groups.set(key, [...(groups.get(key) ?? []), message]);
+  }
+  return groups;
+}

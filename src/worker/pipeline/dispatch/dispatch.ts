@@ -1,0 +1,198 @@
+// Takes a batch of events to what they concern: profiles, runs. One D1 round trip before, one after, for the whole batch.
+// 1. An event is recorded only after everything it starts was started; until then a redelivery does it all again,
+//    which changes nothing, because every id is derived.
+// 2. Calls of one person are applied in the order of their timestamps; an identify before a track is seen by it.
+import type { StreamEvent } from '../../../contract/events.ts';
+import { openProject, withRetry } from '../../db/client.ts';
+import type { Env } from '../../env.ts';
+import { derivedId } from '../../ids.ts';
+import type { EventsMessage, QueuedEvent } from '../../messages.ts';
+import { personOf } from '../../person.ts';
+import type { Transition } from '../../run-object/messages.ts';
+import { runStub } from '../../run-object/stub.ts';
+import { recordStatement } from '../../store/events.ts';
+import { loadMatchIndex } from '../../store/match-index.ts';
+import { loadOrg } from '../../store/orgs.ts';
+import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
+import { type ActiveEntry, activeEntriesStatement, claimEntries, refusalsStatement } from '../../store/run-entries.ts';
+import { indexStatements, writeRunRows } from '../../store/run-rows.ts';
+import { enqueueEvents, enqueueSteps } from '../../stream/enqueue.ts';
+import { announce } from '../../stream/run-events.ts';
+import { countQueued, enqueueStatement, type QueuedRun, queuedLimit } from '../release-queued-runs.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+import { type Match, type Matching, matchesOf, splitByPerson } from './match.ts';
+import { prepare } from './prepare.ts';
+
+/** Events taken together: their statements stay far below D1's limits for one batch. */
+const eventsPerRound = 100;
+const startsAtOnce = 50;
+/** The platform allows 1,000 calls to objects and services in one invocation; what is left goes back to the queue. */
+const callsPerInvocation = 600;
+
+/** Dispatches the events of one project. */
+export async function dispatchEvents(
+  env: Env,
+  orgId: string,
+  projectId: string,
+  messages: EventsMessage[],
+  now: number,
+): Promise<void> {
+  const events = inOrder(messages.flatMap((message) => message.events.map((event) => withId(projectId, event))));
+  let calls = 0;
+  for (let i = 0; i < events.length; i += eventsPerRound) {
+    if (calls > callsPerInvocation) return enqueueEvents(env, { orgId, projectId }, events.slice(i).map(withoutId));
+    calls += await dispatchRound(env, orgId, projectId, events.slice(i, i + eventsPerRound), now);
+  }
+}
+
+interface Round extends Matching {
+  env: Env;
+  db: D1Database;
+  people: Map<string, ProfileRow>;
+}
+
+/** What a round leaves to be written and posted. */
+interface Leftovers {
+  transitions: Transition[];
+  /** Runs that began in this round. */
+  started: Set<string>;
+  refused: { eventId: string; workflowId: string; reason: string; message: string }[];
+  queued: QueuedRun[];
+}
+
+/** Answers how many calls to run objects it took. */
+async function dispatchRound(
+  env: Env,
+  orgId: string,
+  projectId: string,
+  events: StreamEvent[],
+  now: number,
+): Promise<number> {
+  const db = openProject(env, projectId);
+  const prepared = await prepare(db, projectId, events, now);
+  const fresh = events.filter((event) => !prepared.seen.has(event.id));
+  if (fresh.length === 0) return 0;
+  const index = await loadMatchIndex(env, orgId, projectId, prepared.matchVersion);
+  const round: Round = {
+    env,
+    db,
+    orgId,
+    projectId,
+    now,
+    people: prepared.people,
+    index,
+    org: await loadOrg(env, orgId),
+  };
+  const left: Leftovers = { transitions: [], started: new Set(), refused: [], queued: [] };
+  const entries = createListeners(env, projectId, prepared.entries);
+  for (const wave of splitByPerson(fresh, index.listens)) {
+    left.transitions.push(
+      ...(await entries.tell(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
+    );
+    await startWave(round, wave, left, entries);
+  }
+  await finishRound(round, fresh, left, entries);
+  return left.transitions.length;
+}
+
+/** Starts what the events of one wave match; each person occurs once in a wave. */
+async function startWave(round: Round, wave: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
+  const matches = wave.flatMap((event) => matchesOf(round, event, personRow(round.people, event)));
+  const gated = matches.filter(({ rule }) => rule.gate || rule.watched);
+  const refusals = new Map(zip(gated, await claimEntries(round.db, gated)));
+  const waiting = await countQueued(
+    round.db,
+    matches.filter(({ paused }) => paused).map(({ head }) => head.workflowId),
+  );
+  const starts = matches.filter((match) => {
+    const refusal = refusals.get(match) ?? (match.paused ? overflow(waiting, match.head.workflowId) : null);
+    if (refusal) left.refused.push({ eventId: match.head.event.id, workflowId: match.head.workflowId, ...refusal });
+    return !refusal;
+  });
+  left.transitions.push(...(await startAll(round.env, starts)));
+  for (const { head, paused } of starts) {
+    if (!paused) left.started.add(head.runId);
+    if (paused) left.queued.push({ workflowId: head.workflowId, queuedAt: head.event.timestamp, runId: head.runId });
+    if (head.watched) listeners.add(head);
+  }
+}
+
+function overflow(waiting: Map<string, number>, workflowId: string) {
+  const count = (waiting.get(workflowId) ?? 0) + 1;
+  waiting.set(workflowId, count);
+  if (count <= queuedLimit) return null;
+  return { reason: 'queue_full', message: `The workflow is paused and ${queuedLimit} runs wait for it already.` };
+}
+
+/** The one round trip after: rows, refusals, the events themselves; then what listens since this round began. */
+async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
+  const { env, db, projectId, now, people } = round;
+  const statements = [
+    ...indexStatements(
+      db,
+      left.transitions.flatMap(({ row }) => row ?? []),
+    ),
+    ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
+    ...(left.queued.length ? [enqueueStatement(db, projectId, left.queued)] : []),
+    recordStatement(db, projectId, fresh),
+    ...(round.index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
+  ];
+  const results = await withRetry(() => db.batch<ActiveEntry>(statements));
+  await enqueueSteps(
+    env,
+    left.transitions.flatMap(({ next }) => next ?? []),
+  );
+  const transitions = left.transitions.flatMap(({ row }) => row ?? []);
+  await announce(env, round.index, { started: transitions.filter(({ id }) => left.started.has(id)), transitions });
+  if (!round.index.listens) return;
+  // Events and entries of one person may be under way in two batches at once; each looks at what the other has written.
+  const told = fresh.map((event) => ({ event, profile: personRow(people, event) }));
+  const late = [
+    ...(await listeners.tellNew(results.at(-1)?.results ?? [], told)),
+    ...(await listeners.catchUp(db, people, fresh)),
+  ];
+  await writeRunRows(
+    db,
+    late.flatMap(({ row }) => row ?? []),
+  );
+  await enqueueSteps(
+    env,
+    late.flatMap(({ next }) => next ?? []),
+  );
+  await announce(env, round.index, { started: [], transitions: late.flatMap(({ row }) => row ?? []) });
+}
+
+async function startAll(env: Env, starts: Match[]): Promise<Transition[]> {
+  const transitions: Transition[] = [];
+  for (let i = 0; i < starts.length; i += startsAtOnce) {
+    const group = starts.slice(i, i + startsAtOnce);
+    transitions.push(
+      ...(await Promise.all(
+        group.map(({ head, profile, paused }) => runStub(env, head.runId).start({ head, profile, queued: paused })),
+      )),
+    );
+  }
+  return transitions;
+}
+
+const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
+  keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
+
+function personRow(people: Map<string, ProfileRow>, event: StreamEvent): ProfileRow {
+  return people.get(personOf(event)) ?? emptyProfile(personOf(event));
+}
+
+function withId(projectId: string, event: Omit<StreamEvent, 'id'>): StreamEvent {
+  return { ...event, id: derivedId('event', projectId, event.messageId) };
+}
+
+function withoutId({ id: _id, ...event }: StreamEvent): QueuedEvent {
+  return event;
+}
+
+/** By time, and each id once: the first of it counts. */
+function inOrder(events: StreamEvent[]): StreamEvent[] {
+  const unique = new Map<string, StreamEvent>();
+  for (const event of events) if (!unique.has(event.id)) unique.set(event.id, event);
+  return [...unique.values()].sort((a, b) => a.timestamp - b.timestamp);
+}

@@ -1,8 +1,0 @@
-import type { Env } from '../env.ts';
-import { createEmailSender } from './email-sender.ts';
-import type { EmailSender } from './provider.ts';
-
-/** The `send_email` binding of this Worker, or null where it has none. */
-export function openEmailSender(env: Env): EmailSender | null {
-  return env.EMAIL ? createEmailSender(env.EMAIL) : null;
-}

@@ -1,0 +1,94 @@
+// Gets the OAuth access token of a Google service account.
+// 1. A token is kept in this isolate until five minutes before it ends, and never shared between different private keys.
+// 2. Only values are kept, never promises: a request must not wait on the I/O of another one.
+import { importPKCS8, SignJWT } from 'jose';
+import type { FcmConfig } from '../../../contract/messages/channels/configs.ts';
+import { encodeBase64, encodeUtf8 } from '../../guard/bytes.ts';
+import type { ProviderContext, ProviderResult } from '../provider.ts';
+import {
+  answered,
+  failed,
+  fromEgressFailure,
+  fromPassingStatus,
+  isSuccess,
+  readJsonObject,
+  refusedForChannel,
+} from '../results.ts';
+
+const scope = 'https://www.googleapis.com/auth/firebase.messaging';
+const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const lifetimeSeconds = 3_600;
+const renewBeforeMs = 5 * 60_000;
+const maxKeptTokens = 200;
+
+const keptTokens = new Map<string, { token: string; untilMs: number }>();
+
+export type TokenAnswer = { ok: true; token: string } | { ok: false; result: ProviderResult };
+
+/** The access token for a service account, kept or fetched; or the result to give up with. */
+export async function getAccessToken(config: FcmConfig, context: ProviderContext): Promise<TokenAnswer> {
+  const account = await accountKey(config);
+  const kept = keptTokens.get(account);
+  if (kept !== undefined && context.now < kept.untilMs) return { ok: true, token: kept.token };
+  const assertion = await signAssertion(config, context.now);
+  if (assertion === null) {
+    return {
+      ok: false,
+      result: refusedForChannel('invalid_credentials', { detail: 'the private key cannot be read' }),
+    };
+  }
+  const answer = await context.egress.request(tokenUrlOf(config), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ grant_type: grantType, assertion }).toString(),
+  });
+  // Whatever failed here, the message itself has not left yet.
+  if (!answer.ok) return { ok: false, result: fromEgressFailure({ ...answer, uncertain: false }) };
+  const fields = readJsonObject(answer.body);
+  if (!isSuccess(answer)) {
+    const passing = fromPassingStatus(answer, context.now);
+    const detail = fields.error_description ?? fields.error;
+    const result = passing ?? refusedForChannel('invalid_credentials', answered(answer, detail));
+    return { ok: false, result: result.kind === 'failed' ? { ...result, uncertain: false } : result };
+  }
+  if (typeof fields.access_token !== 'string') {
+    // The body is left out: it may hold a token in a form that was not understood.
+    return { ok: false, result: failed('bad_response', { statusCode: answer.status }) };
+  }
+  const seconds = typeof fields.expires_in === 'number' ? fields.expires_in : lifetimeSeconds;
+  if (keptTokens.size >= maxKeptTokens) keptTokens.clear();
+  keptTokens.set(account, { token: fields.access_token, untilMs: context.now + seconds * 1_000 - renewBeforeMs });
+  return { ok: true, token: fields.access_token };
+}
+
+/** Drops a token that was not accepted, so that the next message fetches a new one. */
+export async function forgetAccessToken(config: FcmConfig): Promise<void> {
+  keptTokens.delete(await accountKey(config));
+}
+
+function tokenUrlOf(config: FcmConfig): string {
+  return config.tokenUrl ?? 'https://oauth2.googleapis.com/token';
+}
+
+/** Everything the token depends on, hashed: knowing an account's name must not give its token. */
+async function accountKey(config: FcmConfig): Promise<string> {
+  const identity = JSON.stringify([tokenUrlOf(config), config.clientEmail, config.privateKey]);
+  return encodeBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encodeUtf8(identity))));
+}
+
+async function signAssertion(config: FcmConfig, nowMs: number): Promise<string | null> {
+  const nowSeconds = Math.floor(nowMs / 1_000);
+  try {
+    // Keys pasted out of the JSON file carry their line breaks as the two characters \n.
+    const key = await importPKCS8(config.privateKey.replace(/\\n/g, '\n'), 'RS256');
+    return await new SignJWT({ scope })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuer(config.clientEmail)
+      .setAudience(tokenUrlOf(config))
+      .setIssuedAt(nowSeconds)
+      .setExpirationTime(nowSeconds + lifetimeSeconds)
+      .sign(key);
+  } catch {
+    return null;
+  }
+}

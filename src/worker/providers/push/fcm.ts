@@ -1,0 +1,126 @@
+import { describeFields, FcmConfig } from '../../../contract/messages/channels/configs.ts';
+import { encodeUtf8 } from '../../guard/bytes.ts';
+import type { FollowUp } from '../../store/follow-ups.ts';
+import type { Provider, ProviderResult, PushMessage } from '../provider.ts';
+import {
+  answered,
+  asObject,
+  failed,
+  fromEgressFailure,
+  fromPassingStatus,
+  type HttpAnswer,
+  isSuccess,
+  joinUrl,
+  readJsonObject,
+  refused,
+  refusedForChannel,
+  sent,
+} from '../results.ts';
+import { forgetAccessToken, getAccessToken } from './fcm-token.ts';
+
+const maxPayloadBytes = 4_096;
+/** Limit of apns-collapse-id; kept for the other platforms too, so that one id serves all. */
+const maxTagBytes = 64;
+/** What Firebase asks for where a 429 comes without Retry-After. */
+const quotaWaitMs = 60_000;
+
+/** Firebase Cloud Messaging, HTTP v1. */
+export const pushFcm: Provider<FcmConfig, PushMessage> = {
+  kind: 'push',
+  vendor: 'fcm',
+  title: 'Firebase Cloud Messaging',
+  fields: describeFields(FcmConfig),
+  config: FcmConfig,
+  async send(config, message, context) {
+    if (message.platform !== 'fcm') return refused('unsupported_platform');
+    const payload = payloadOf(message);
+    if (encodeUtf8(JSON.stringify(payload)).length > maxPayloadBytes) return refused('message_too_large');
+    const access = await getAccessToken(config, context);
+    if (!access.ok) return access.result;
+    const base = config.baseUrl ?? 'https://fcm.googleapis.com';
+    const path = `/v1/projects/${encodeURIComponent(config.projectId)}/messages:send`;
+    const answer = await context.egress.request(joinUrl(base, path), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        message: { token: message.token, ...payload, ...replacing(message, context.idempotencyKey) },
+      }),
+    });
+    if (!answer.ok) return fromEgressFailure(answer);
+    if (isSuccess(answer)) return sent(readJsonObject(answer.body).name, answered(answer));
+    if (answer.status === 401) await forgetAccessToken(config);
+    return fromRefusal(answer, message.token, context.now);
+  },
+};
+
+/** What counts against FCM's limit; values of data must be strings there. */
+function payloadOf(message: PushMessage) {
+  const data = Object.entries(message.data ?? {}).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+  ]);
+  return {
+    notification: { title: message.title, body: message.body },
+    ...(data.length > 0 ? { data: Object.fromEntries(data) as Record<string, string> } : {}),
+  };
+}
+
+/** A second copy of the message replaces the first one on the device; FCM's own collapse key is for callers who ask. */
+function replacing(message: PushMessage, idempotencyKey: string) {
+  const tag = cutToBytes(message.collapseKey ?? idempotencyKey, maxTagBytes);
+  return {
+    android: {
+      ...(message.collapseKey ? { collapse_key: tag } : {}),
+      notification: { tag },
+    },
+    apns: { headers: { 'apns-collapse-id': tag } },
+    webpush: { notification: { tag } },
+  };
+}
+
+function fromRefusal(answer: HttpAnswer, token: string, nowMs: number): ProviderResult {
+  const error = asObject(readJsonObject(answer.body).error);
+  const common = answered(answer, error.message);
+  const { errorCode, hasBadRequest, hasFcmError } = readDetails(error);
+  const dropDevice: FollowUp[] = [{ kind: 'drop_device', token }];
+  const passing = fromPassingStatus(answer, nowMs);
+  if (passing !== null) {
+    const isWaitUnknown = passing.rateLimited === true && passing.retryAfterMs === undefined;
+    return isWaitUnknown ? { ...passing, retryAfterMs: quotaWaitMs } : passing;
+  }
+  if (errorCode === 'UNREGISTERED') return refused('device_unregistered', { ...common, followUps: dropDevice });
+  if (errorCode === 'SENDER_ID_MISMATCH') return refused('device_unregistered', { ...common, followUps: dropDevice });
+  switch (answer.status) {
+    case 400: {
+      // An error of FCM alone is about the token; a BadRequest names a field of our payload.
+      const isToken = hasFcmError && !hasBadRequest;
+      return isToken
+        ? refused('device_unregistered', { ...common, followUps: dropDevice })
+        : refused('invalid_message', common);
+    }
+    case 401:
+    case 403:
+      return refusedForChannel('invalid_credentials', common);
+    case 404:
+      return refusedForChannel('project_not_found', common);
+    case 409:
+      return failed('provider_error', common);
+    default:
+      return refused('provider_refused', common);
+  }
+}
+
+function readDetails(error: Record<string, unknown>) {
+  const details = (Array.isArray(error.details) ? error.details : []).map(asObject);
+  const ofType = (suffix: string) => details.find((detail) => String(detail['@type']).endsWith(suffix));
+  const fcmError = ofType('fcm.v1.FcmError');
+  return {
+    errorCode: fcmError?.errorCode ?? error.status,
+    hasFcmError: fcmError !== undefined,
+    hasBadRequest: ofType('google.rpc.BadRequest') !== undefined,
+  };
+}
+
+function cutToBytes(text: string, maxBytes: number): string {
+  return new TextDecoder().decode(encodeUtf8(text).slice(0, maxBytes), { stream: true });
+}

@@ -1,0 +1,53 @@
+import { describeFields, HttpWebhookConfig } from '../../../contract/messages/channels/configs.ts';
+import { checkHeaders } from '../../guard/check-headers.ts';
+import { isSigningSecret, sign } from '../../guard/sign.ts';
+import type { Provider, WebhookMessage } from '../provider.ts';
+import { answered, fromEgressFailure, fromPassingStatus, isSuccess, refused, sent } from '../results.ts';
+
+/** Signed https requests (Standard Webhooks 1.0); 2xx is success and nothing else. */
+export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
+  kind: 'webhook',
+  vendor: 'http',
+  title: 'Signed webhook',
+  fields: describeFields(HttpWebhookConfig),
+  config: HttpWebhookConfig,
+  async send(config, message, context) {
+    const custom = { ...config.headers, ...message.headers };
+    const verdict = checkHeaders(custom);
+    if (!verdict.ok) return refused('invalid_header', { detail: verdict.header });
+    const ownSecrets = config.secret === undefined ? [] : [config.secret];
+    const secrets = message.secrets.length > 0 ? message.secrets : ownSecrets;
+    if (!secrets.every(isSigningSecret)) return refused('invalid_secret');
+    // A GET carries no body, so none is signed.
+    const body = message.method === 'GET' ? '' : message.body;
+    const answer = await context.egress.request(message.url, {
+      method: message.method,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Sendora-Webhooks/1.0',
+        ...lowerCaseNames(custom),
+        ...(await signatureHeaders(message, secrets, body)),
+      },
+      body,
+    });
+    if (!answer.ok) return fromEgressFailure(answer);
+    if (isSuccess(answer)) return sent(null, answered(answer));
+    const passing = fromPassingStatus(answer, context.now);
+    if (passing !== null) return passing;
+    return refused(answer.status === 410 ? 'gone' : 'endpoint_refused', answered(answer, `status ${answer.status}`));
+  },
+};
+
+async function signatureHeaders(
+  message: WebhookMessage,
+  secrets: string[],
+  body: string,
+): Promise<Record<string, string>> {
+  const identity = { 'webhook-id': message.id, 'webhook-timestamp': String(message.timestampSeconds) };
+  if (secrets.length === 0) return identity;
+  return { ...identity, 'webhook-signature': await sign(secrets, message.id, message.timestampSeconds, body) };
+}
+
+function lowerCaseNames(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

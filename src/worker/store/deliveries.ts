@@ -1,0 +1,29 @@
+// The writes of the delivery log; each is harmless when repeated.
+import type { DeliveryRow } from './delivery-row.ts';
+import { deliveryRollupStatement } from './rollups.ts';
+
+const upsert = `INSERT INTO deliveries (project_id, id, channel_id, kind, run_id, step_label, workflow_id, user_id, recipient, outcome, reason,
+    message, next_attempt_at, attempts, created_at, updated_at)
+  SELECT value ->> 'projectId', value ->> 'id', value ->> 'channelId', value ->> 'kind', value ->> 'runId', value ->> 'stepLabel',
+    value ->> 'workflowId', value ->> 'userId', value ->> 'recipient', value ->> 'outcome', value ->> 'reason', value ->> 'message',
+    value ->> 'nextAttemptAt', json(value -> 'attempts'), value ->> 'createdAt', value ->> 'updatedAt'
+  FROM json_each(?1) WHERE true
+  ON CONFLICT (project_id, id) DO UPDATE SET channel_id = excluded.channel_id, recipient = excluded.recipient, outcome = excluded.outcome,
+    reason = excluded.reason, message = excluded.message, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts,
+    updated_at = excluded.updated_at
+  WHERE excluded.updated_at >= deliveries.updated_at`;
+
+/** Writes any number of log rows and counts them; for one batch, in this order. */
+export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1PreparedStatement[] {
+  if (rows.length === 0) return [];
+  return [deliveryRollupStatement(db, rows), db.prepare(upsert).bind(JSON.stringify(rows))];
+}
+
+/** Why each of these addresses is on the suppression list. */
+export function suppressedStatement(db: D1Database, projectId: string, addresses: string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      'SELECT kind, address, reason FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))',
+    )
+    .bind(projectId, JSON.stringify(addresses));
+}

@@ -1,0 +1,103 @@
+// Keeps the numbers of the health pages, one statement for a whole batch; see docs/adr/0006-count-differences-for-health.md.
+// 1. A statement here stands in the same transaction as the guarded upsert of the rows it counts, and before it: it adds
+//    what the upsert is about to change and takes away what was counted for the stored rows. What the upsert will not
+//    change counts nothing, so a repeated batch counts nothing.
+// 2. One upsert for each group of a batch, not for each row.
+import { latencyBoundsMs } from '../../engine/histogram.ts';
+import type { DeliveryRow } from './delivery-row.ts';
+import type { RunRow } from './run-row.ts';
+
+const hourMs = 3_600_000;
+
+const latencyColumns = [...latencyBoundsMs.map((bound) => `ms_${bound}`), 'ms_more'];
+/** The columns of the histogram as one JSON list, summed over a group. */
+export const latencySums = `json_array(${latencyColumns.map((column) => `sum(${column})`).join(', ')})`;
+
+const bucketSums = latencyColumns.map((_, i) => {
+  const [lower, upper] = [latencyBoundsMs[i - 1], latencyBoundsMs[i]];
+  const clauses = [
+    ...(lower === undefined ? [] : [`ms > ${lower}`]),
+    ...(upper === undefined ? [] : [`ms <= ${upper}`]),
+  ];
+  return `sum(ms IS NOT NULL AND ${clauses.join(' AND ')})`;
+});
+const plus = (column: string) => `${column} = ${column} + excluded.${column}`;
+
+const deliveryRollup = `WITH incoming AS (
+    SELECT value ->> 'projectId' AS project_id, value ->> 'id' AS id, (value ->> 'createdAt') / ${hourMs} AS hour,
+      coalesce(value ->> 'channelId', '') AS channel_id, value ->> 'kind' AS kind, coalesce(value ->> 'outcome', 'pending') AS outcome,
+      coalesce(value ->> 'reason', '') AS reason, value ->> 'updatedAt' AS updated_at, value -> 'ms' AS durations
+    FROM json_each(?1)
+  ), changed AS (
+    SELECT n.*, json_array_length(n.durations) AS tries, d.id AS known, d.created_at / ${hourMs} AS old_hour,
+      coalesce(d.channel_id, '') AS old_channel, d.kind AS old_kind, coalesce(d.outcome, 'pending') AS old_outcome,
+      coalesce(d.reason, '') AS old_reason, coalesce(json_array_length(d.attempts), 0) AS old_tries
+    FROM incoming n LEFT JOIN deliveries d ON d.project_id = n.project_id AND d.id = n.id
+    WHERE d.id IS NULL OR n.updated_at >= d.updated_at
+  ), parts AS (
+    SELECT project_id, hour, channel_id, kind, outcome, reason, 1 AS messages, tries > 0 AS attempted, NULL AS ms FROM changed
+    UNION ALL
+    SELECT project_id, old_hour, old_channel, old_kind, old_outcome, old_reason, -1, -(old_tries > 0), NULL FROM changed
+    WHERE known IS NOT NULL
+    UNION ALL
+    SELECT project_id, hour, channel_id, kind, outcome, reason, 0, 0, a.value FROM changed, json_each(durations) a
+    WHERE a.key >= old_tries
+  )
+  INSERT INTO delivery_rollups (project_id, hour, channel_id, kind, outcome, reason, messages, attempted, ${latencyColumns.join(', ')})
+  SELECT project_id, hour, channel_id, kind, outcome, reason, sum(messages), sum(attempted), ${bucketSums.join(', ')}
+  FROM parts GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(messages) <> 0 OR sum(attempted) <> 0 OR count(ms) > 0
+  ON CONFLICT (project_id, hour, channel_id, kind, outcome, reason) DO UPDATE SET
+    ${['messages', 'attempted', ...latencyColumns].map(plus).join(', ')}`;
+
+/** Counts what log rows are about to change; stands before their upsert in one batch. */
+export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryRow[]): D1PreparedStatement {
+  const newest = new Map<string, DeliveryRow>();
+  for (const row of rows) if (row.updatedAt >= (newest.get(row.id)?.updatedAt ?? 0)) newest.set(row.id, row);
+  const counted = [...newest.values()].map(
+    ({ projectId, id, createdAt, channelId, kind, outcome, reason, updatedAt, attempts }) => {
+      const ms = attempts.map((attempt) => attempt.ms);
+      return { projectId, id, createdAt, channelId, kind, outcome, reason, updatedAt, ms };
+    },
+  );
+  return db.prepare(deliveryRollup).bind(JSON.stringify(counted));
+}
+
+/** Status of the group that counts every run; what is in no other group is running. */
+export const everyRun = '';
+
+const runRollup = `WITH incoming AS (
+    SELECT value ->> 'projectId' AS project_id, value ->> 'startedAt' AS started_at, value ->> 'id' AS id, value ->> 'workflowId' AS workflow_id,
+      value ->> 'status' AS status, value ->> 'seq' AS seq, value ->> 'finishedAt' AS finished_at, value ->> 'exitReason' AS exit_reason
+    FROM json_each(?1)
+  ), changed AS (
+    SELECT n.*, d.status AS old_status
+    FROM incoming n LEFT JOIN workflow_runs d ON d.project_id = n.project_id AND d.started_at = n.started_at AND d.id = n.id
+    WHERE d.id IS NULL OR n.seq > d.seq
+  ), parts AS (
+    SELECT project_id, workflow_id, status, 1 AS runs, iif(status = 'failed', finished_at, NULL) AS failed_at, id AS failed_run_id,
+      exit_reason AS failed_reason
+    FROM changed WHERE status <> 'running'
+    UNION ALL SELECT project_id, workflow_id, old_status, -1, NULL, NULL, NULL FROM changed WHERE old_status <> 'running'
+    UNION ALL SELECT project_id, workflow_id, '${everyRun}', 1, NULL, NULL, NULL FROM changed WHERE old_status IS NULL
+  )
+  INSERT INTO run_rollups (project_id, workflow_id, status, runs, failed_at, failed_run_id, failed_reason)
+  SELECT project_id, workflow_id, status, sum(runs), max(failed_at), iif(status = 'failed', failed_run_id, NULL),
+    iif(status = 'failed', failed_reason, NULL)
+  FROM parts GROUP BY 1, 2, 3 HAVING sum(runs) <> 0 OR count(failed_at) > 0
+  ON CONFLICT (project_id, workflow_id, status) DO UPDATE SET runs = runs + excluded.runs,
+    failed_run_id = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_run_id, failed_run_id),
+    failed_reason = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_reason, failed_reason),
+    failed_at = max(coalesce(failed_at, excluded.failed_at), coalesce(excluded.failed_at, failed_at))`;
+
+/** Counts what run rows are about to change; stands before their upsert in one batch. */
+export function runRollupStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
+  const newest = new Map<string, RunRow>();
+  // Of two rows with one seq the upsert keeps the first.
+  for (const row of rows) if (row.seq > (newest.get(row.id)?.seq ?? -1)) newest.set(row.id, row);
+  const counted = [...newest.values()].map(
+    ({ projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason }) => {
+      return { projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason };
+    },
+  );
+  return db.prepare(runRollup).bind(JSON.stringify(counted));
+}

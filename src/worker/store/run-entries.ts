@@ -1,0 +1,104 @@
+// Who is in which workflow: re-entry gates, and the people whose next events concern a run.
+// 1. The insert decides: of two entries at once under one key, one gets the row.
+// 2. Claiming again for the same run is granted again, so a redelivered event finds its own entry.
+import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
+import type { RunHead, RunRow } from './run-row.ts';
+
+/** A run that wants to enter, and the rule it enters by. */
+export interface EntryClaim {
+  head: RunHead;
+  rule: EntryRule;
+}
+
+/** A run that listens to its person. */
+export interface ActiveEntry {
+  personId: string;
+  workflowId: string;
+  runId: string;
+  version: number;
+}
+
+export interface Refusal {
+  reason: string;
+  message: string;
+}
+
+interface GateRow {
+  runId: string;
+  enteredAt: number;
+  endedAt: number | null;
+}
+
+const claim = `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+  ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET run_id = ?5, version = ?6, entered_at = ?7, ended_at = NULL
+  WHERE run_entries.run_id = ?5
+    OR (?8 <> 'once' AND (?8 = 'every' OR run_entries.ended_at IS NOT NULL) AND run_entries.entered_at + ?9 <= ?7)`;
+const standing = `SELECT run_id AS runId, entered_at AS enteredAt, ended_at AS endedAt FROM run_entries
+  WHERE project_id = ?1 AND person_id = ?2 AND workflow_id = ?3 AND entry_key = ?4`;
+
+/** Claims entries in their order; null where the run may start, else why not. */
+export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promise<(Refusal | null)[]> {
+  const statements: D1PreparedStatement[] = [];
+  const places = claims.map((entry) => {
+    statements.push(...claimStatements(db, entry));
+    return statements.length - 1;
+  });
+  if (statements.length === 0) return [];
+  const results = await db.batch<GateRow>(statements);
+  return claims.map(({ head, rule }, i) => {
+    const row = results[places[i] ?? 0]?.results[0];
+    if (!rule.gate || !row || row.runId === head.runId) return null;
+    return refusalOf(rule.gate.policy, row);
+  });
+}
+
+/** The last statement tells who holds the entry. */
+function claimStatements(db: D1Database, { head, rule: { gate, watched } }: EntryClaim): D1PreparedStatement[] {
+  const { projectId, personId, workflowId, runId, version, event } = head;
+  const bind = (key: string, policy: string, cooldownMs: number) =>
+    db.prepare(claim).bind(projectId, personId, workflowId, key, runId, version, event.receivedAt, policy, cooldownMs);
+  const key = gate ? `key:${gate.key}` : runId;
+  // Where several runs may share a key, the row of the key cannot also be the row that listens.
+  const own = watched && gate?.policy !== 'once' && gate?.policy !== 'after_exit' ? [bind(runId, 'every', 0)] : [];
+  const gated = gate ? [bind(key, gate.policy, gate.cooldownMs)] : [];
+  return [...own, ...gated, db.prepare(standing).bind(projectId, personId, workflowId, key)];
+}
+
+/** The runs that listen to these people. */
+export function activeEntriesStatement(db: D1Database, projectId: string, people: string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT DISTINCT person_id AS personId, workflow_id AS workflowId, run_id AS runId, version FROM run_entries
+       WHERE project_id = ?1 AND person_id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL`,
+    )
+    .bind(projectId, JSON.stringify(people));
+}
+
+/** Makes runs listen to their people again. */
+export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
+       SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
+         value ->> 'startedAt' FROM json_each(?1) WHERE true
+       ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET ended_at = NULL`,
+    )
+    .bind(JSON.stringify(rows));
+}
+
+/** Keeps why events did not start a run. */
+export function refusalsStatement(
+  db: D1Database,
+  projectId: string,
+  refused: { eventId: string; workflowId: string; reason: string; message: string }[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO refused_entries (project_id, event_id, workflow_id, reason, message, at)
+       SELECT ?1, value ->> 'eventId', value ->> 'workflowId', value ->> 'reason', value ->> 'message', ?3
+       FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`,
+    )
+    .bind(projectId, JSON.stringify(refused), now);
+}

@@ -1,0 +1,76 @@
+import type { StepType } from '../../contract/workflows/steps/registry.ts';
+import type { Env } from '../env.ts';
+import { type EventsMessage, type QueuedEvent, queueLimits, type StepMessage } from '../messages.ts';
+
+/** Whose stream an event belongs to. */
+export interface StreamAddress {
+  orgId: string;
+  projectId: string;
+}
+
+const encoder = new TextEncoder();
+
+/** Puts events into the stream of a project: one queue write for a single message. */
+export async function enqueueEvents(env: Env, address: StreamAddress, events: QueuedEvent[]): Promise<void> {
+  const messages = packMessages(address, events);
+  const [only] = messages;
+  if (messages.length === 1 && only) await env.EVENTS.send(only);
+  else for (const group of packGroups(messages)) await env.EVENTS.sendBatch(group.map((body) => ({ body })));
+}
+
+/** Which queue a step travels by. */
+export type QueueKind = 'sends' | 'webhooks';
+
+/** Calls to addresses that users chose may be slow; they do not share a queue with the senders. */
+export function queueKindOf(type: StepType): QueueKind {
+  return type === 'webhook' || type === 'ai_action' ? 'webhooks' : 'sends';
+}
+
+/** The queue of a type of step. */
+export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
+  return queueKindOf(type) === 'webhooks' ? env.WEBHOOKS : env.SENDS;
+}
+
+/** Posts step messages, each to its queue, in batches. */
+export async function enqueueSteps(env: Env, messages: StepMessage[]): Promise<void> {
+  const byQueue = new Map<Queue<StepMessage>, StepMessage[]>();
+  for (const message of messages) {
+    const queue = queueFor(env, message.type);
+    byQueue.set(queue, [...(byQueue.get(queue) ?? []), message]);
+  }
+  const sends: Promise<unknown>[] = [];
+  for (const [queue, list] of byQueue) {
+    for (let i = 0; i < list.length; i += queueLimits.batchMessages) {
+      const batch = list.slice(i, i + queueLimits.batchMessages);
+      const [only] = batch;
+      sends.push(batch.length === 1 && only ? queue.send(only) : queue.sendBatch(batch.map((body) => ({ body }))));
+    }
+  }
+  await Promise.all(sends);
+}
+
+/** Packs events, in their order, into as few queue messages as their size limit allows. */
+function packMessages(address: StreamAddress, events: QueuedEvent[]): EventsMessage[] {
+  if (events.length === 1) return [{ ...address, events }];
+  const packed: EventsMessage[] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const event of events) {
+    const bytes = encoder.encode(JSON.stringify(event)).byteLength;
+    const current = packed.at(-1);
+    if (!current || size + bytes > queueLimits.messageBytes) {
+      packed.push({ ...address, events: [event] });
+      size = bytes;
+    } else {
+      current.events.push(event);
+      size += bytes;
+    }
+  }
+  return packed;
+}
+
+function packGroups(messages: EventsMessage[]): EventsMessage[][] {
+  const perGroup = Math.floor(queueLimits.batchBytes / queueLimits.messageBytes);
+  const groups: EventsMessage[][] = [];
+  for (let i = 0; i < messages.length; i += perGroup) groups.push(messages.slice(i, i + perGroup));
+  return groups;
+}

@@ -1,0 +1,160 @@
+// Drives the real pipeline by hand: ingest, dispatch, run objects, consumers. Time stands still until the test moves it;
+// it stands in 2099, so that no alarm ever goes off by itself. A console.error that the test did not expect fails it.
+import {
+  createScheduledController,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
+import { expect, test, vi } from 'vitest';
+import type { Run, RunSummary } from '../../../src/contract/workflows/run.ts';
+import type { Env } from '../../../src/worker/env.ts';
+import worker from '../../../src/worker/index.ts';
+import type { RunView } from '../../../src/worker/run-object/run-view.ts';
+import { runStub } from '../../../src/worker/run-object/stub.ts';
+import { call, createTenant, env, type Tenant } from '../worker.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createWorld, type World } from './world.ts';
+
+// A busy machine makes a long journey slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** A Monday. */
+export const beginning = Date.parse('2099-01-05T12:00:00.000Z');
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+export interface Person {
+  userId?: string;
+  anonymousId?: string;
+  messageId?: string;
+  timestamp?: string;
+}
+
+export interface Pipeline {
+  tenant: Tenant;
+  world: World;
+  queues: Queues;
+  now(): number;
+  /** Moves the clock; nothing happens by that alone. */
+  pass(ms: number): void;
+  /** Saves a workflow that starts on `eventType`, by default `go`. */
+  workflow(steps: unknown[], extra?: Record<string, unknown>): Promise<string>;
+  /** POST /v1/track, by default as ada. */
+  track(event: string, properties?: Record<string, unknown>, person?: Person): Promise<void>;
+  /** POST /v1/identify, by default as ada. */
+  identify(traits: Record<string, unknown>, person?: Person): Promise<void>;
+  /** POST /v1/batch. */
+  batch(calls: Record<string, unknown>[]): Promise<void>;
+  /** Delivers the events that wait, and nothing else. */
+  dispatch(): Promise<void>;
+  /** Everything that happens without time passing. */
+  flow(): Promise<void>;
+  runs(workflowId: string): Promise<RunSummary[]>;
+  /** The only run of a workflow. */
+  onlyRun(workflowId: string): Promise<Run>;
+  run(runId: string): Promise<Run>;
+  object(runId: string): ReturnType<Env['RUNS']['getByName']>;
+  stored(runId: string): Promise<RunView>;
+  alarmOf(runId: string): Promise<number | null>;
+  /** Fires the alarm now, whatever the clock says. */
+  ring(runId: string): Promise<boolean>;
+  /** Moves the clock to the alarm of a run, fires it, and lets flow what follows. */
+  wake(runId: string): Promise<void>;
+  evict(runId: string): Promise<void>;
+  /** What the cron does once a minute. */
+  sweep(): Promise<void>;
+  /** Lets a run go on until it has ended. */
+  finish(runId: string): Promise<Run>;
+  /** What console.error was told since it was last asked; a test that expects something asks. */
+  takeErrors(): string[];
+}
+
+/** `it` with a fresh pipeline, tenant, world and clock for each test. */
+export const it = test.extend<{ p: Pipeline }>({
+  p: async ({ task: _task }, use) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: beginning });
+    const p = await createPipeline();
+    await use(p);
+    const unexpected = p.takeErrors();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    // The next sweep looks at every project of the database.
+    await env.DB.batch([env.DB.prepare('DELETE FROM workflow_runs'), env.DB.prepare('DELETE FROM queued_runs')]);
+    expect(unexpected).toEqual([]);
+  },
+});
+
+async function createPipeline(): Promise<Pipeline> {
+  const tenant = await createTenant();
+  const { api, keys, projectId } = tenant;
+  const queues = createQueues(projectId);
+  const world = createWorld();
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const ingest = async (kind: string, body: Record<string, unknown>) => {
+    const answer = await call('POST', `/v1/${kind}`, { key: keys.ingest, body });
+    if (answer.status !== 202) throw new Error(answer.text);
+  };
+  const object = (runId: string) => env.RUNS.getByName(runId);
+  const run = async (runId: string): Promise<Run> => (await api.get(`automation/runs/${runId}`)).json;
+  const runs = async (workflowId: string): Promise<RunSummary[]> =>
+    (await api.get(`automation/runs?workflowId=${workflowId}&pageSize=100`)).json.data;
+  const alarmOf = (runId: string) => runInDurableObject(object(runId), (_, state) => state.storage.getAlarm());
+  const ring = (runId: string) => runDurableObjectAlarm(object(runId));
+  const who = (person: Person) => (person.anonymousId ? person : { userId: 'ada', ...person });
+  const p: Pipeline = {
+    tenant,
+    world,
+    queues,
+    now: () => Date.now(),
+    pass: (ms) => void vi.setSystemTime(Date.now() + ms),
+    async workflow(steps, extra = {}) {
+      const body = { projectId, name: crypto.randomUUID(), trigger: { eventType: 'go' }, steps, ...extra };
+      const made = await api.post('automation/workflows', body);
+      if (made.status !== 201) throw new Error(made.text);
+      return made.json.id;
+    },
+    track: (event, properties = {}, person = {}) => ingest('track', { event, properties, ...who(person) }),
+    identify: (traits, person = {}) => ingest('identify', { traits, ...who(person) }),
+    batch: (calls) => ingest('batch', { batch: calls }),
+    dispatch: () => queues.flow('events'),
+    flow: () => queues.flow(),
+    runs,
+    async onlyRun(workflowId) {
+      const found = await runs(workflowId);
+      expect(found).toHaveLength(1);
+      return run(found[0]?.id ?? '');
+    },
+    run,
+    object,
+    stored: async (runId) => (await runStub(env, runId).view()) as RunView,
+    alarmOf,
+    ring,
+    async wake(runId) {
+      const at = await alarmOf(runId);
+      if (at === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
+      if (at > Date.now()) vi.setSystemTime(at);
+      await ring(runId);
+      await queues.flow();
+    },
+    evict: (runId) => evictDurableObject(object(runId)),
+    sweep: () => worker.scheduled(createScheduledController(), env),
+    async finish(runId) {
+      await queues.flow();
+      for (let moves = 0; moves < 60; moves++) {
+        const now = await run(runId);
+        if (now.finishedAt !== null) return now;
+        await p.wake(runId);
+      }
+      throw new Error(`run ${runId} does not end: ${JSON.stringify(await run(runId))}`);
+    },
+    takeErrors() {
+      const told = errors.mock.calls.map((words) => words.map(String).join(' '));
+      errors.mockClear();
+      return told;
+    },
+  };
+  return p;
+}

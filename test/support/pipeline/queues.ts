@@ -1,0 +1,114 @@
+// The queues of a pipeline test, driven by hand: what the Worker posts is kept here and delivered when the test says so.
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { vi } from 'vitest';
+import type { Env } from '../../../src/worker/env.ts';
+import worker from '../../../src/worker/index.ts';
+import { env } from '../worker.ts';
+
+export type QueueName = 'events' | 'sends' | 'webhooks';
+
+/** A message that waits in a queue. */
+export interface Letter {
+  id: string;
+  queue: QueueName;
+  body: unknown;
+  attempts: number;
+}
+
+export interface Delivered {
+  acked: Letter[];
+  retried: Letter[];
+}
+
+export interface Queues {
+  /** What waits, oldest first. */
+  waiting(queue?: QueueName): Letter[];
+  /** Takes what waits out of the queues: to deliver it later, twice, or never. */
+  take(queue?: QueueName): Letter[];
+  /** Puts messages into their queues. */
+  put(letters: Letter[]): void;
+  /** Gives a batch to the consumer; what it wants to see again is not put back. */
+  deliver(letters: Letter[], broken?: Partial<Env>): Promise<Delivered>;
+  /** Delivers batch by batch until nothing waits, as the platform does: 10 retries, then the dead-letter queue. */
+  flow(queue?: QueueName, broken?: Partial<Env>): Promise<void>;
+  /** The queue takes nothing, as often as said. */
+  refuse(queue: QueueName, times: number): void;
+}
+
+const maxRetries = 10;
+const batchSize = 50;
+
+/** Takes the place of the queue bindings until vi.restoreAllMocks(); the platform's own delivery then has nothing to do. */
+export function createQueues(projectId: string): Queues {
+  let waiting: Letter[] = [];
+  const refused = new Map<QueueName, number>();
+  const post = (binding: unknown, body: unknown) => {
+    // Another test's objects may still talk; they are not part of this one.
+    if ((body as { projectId: string }).projectId !== projectId) return;
+    const queue = nameOf(binding);
+    const refusals = refused.get(queue) ?? 0;
+    refused.set(queue, Math.max(0, refusals - 1));
+    if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1 });
+  };
+  const prototype: Queue = Object.getPrototypeOf(env.SENDS);
+  vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body) {
+    post(this, structuredClone(body));
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  });
+  vi.spyOn(prototype, 'sendBatch').mockImplementation(async function (this: unknown, messages) {
+    for (const { body } of messages) post(this, structuredClone(body));
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  });
+  const take = (queue?: QueueName) => {
+    const taken = waiting.filter((letter) => queue === undefined || letter.queue === queue);
+    waiting = waiting.filter((letter) => !taken.includes(letter));
+    return taken;
+  };
+  return {
+    waiting: (queue) => waiting.filter((letter) => queue === undefined || letter.queue === queue),
+    take,
+    put: (letters) => void waiting.push(...letters),
+    refuse: (queue, times) => void refused.set(queue, times),
+    deliver: deliverLetters,
+    async flow(only, broken) {
+      for (;;) {
+        const [first] = waiting.filter((letter) => only === undefined || letter.queue === only);
+        if (!first) return;
+        const batch = waiting.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
+        waiting = waiting.filter((letter) => !batch.includes(letter));
+        const { retried } = await deliverLetters(batch, broken);
+        const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
+        const dead = again.filter(({ attempts }) => attempts > maxRetries + 1);
+        if (dead.length) await consume(`sendora-${first.queue}-dead`, dead, env);
+        waiting.push(...again.filter((letter) => !dead.includes(letter)));
+      }
+    },
+  };
+}
+
+async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Promise<Delivered> {
+  const [first] = letters;
+  if (!first) throw new Error('an empty batch is never delivered');
+  const { explicitAcks, retryMessages } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
+  const retryIds = retryMessages.map(({ msgId }) => msgId);
+  return {
+    acked: letters.filter(({ id }) => explicitAcks.includes(id)),
+    retried: letters.filter(({ id }) => retryIds.includes(id)),
+  };
+}
+
+async function consume(queue: string, letters: Letter[], bindings: Env) {
+  const timestamp = new Date();
+  const messages = letters.map(({ id, body, attempts }) => ({ id, body: structuredClone(body), attempts, timestamp }));
+  const batch = createMessageBatch<unknown>(queue, messages);
+  await worker.queue(batch, bindings);
+  return getQueueResult(batch, createExecutionContext());
+}
+
+function nameOf(binding: unknown): QueueName {
+  if (binding === env.EVENTS) return 'events';
+  if (binding === env.SENDS) return 'sends';
+  if (binding === env.WEBHOOKS) return 'webhooks';
+  throw new Error('a message for an unknown queue');
+}

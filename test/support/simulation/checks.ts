@@ -1,0 +1,188 @@
+// What must hold whatever happens to a run; every breach is thrown with the rule it breaks.
+import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
+import type { Advanced } from '../../../src/engine/runs/advance.ts';
+import {
+  type AdvanceInput,
+  isFinal,
+  nextAlarm,
+  type RunState,
+  type StepEntry,
+} from '../../../src/engine/runs/state.ts';
+
+/** What a consumer of the simulation says of a request that left and got no answer. */
+export const unansweredMessage = 'No answer came.';
+
+/** A rule of the engine that a schedule broke. */
+export class Breach extends Error {}
+
+/** One applied move. */
+export interface Move {
+  before: RunState;
+  input: AdvanceInput;
+  answer: Advanced;
+  now: number;
+  /** Value of the trait that branches ask for. */
+  vip: boolean;
+}
+
+function must(holds: boolean, rule: string): asserts holds {
+  if (!holds) throw new Breach(rule);
+}
+
+/** Rules of a single move. */
+export function checkMove(definition: Definition, { before, input, answer, now, vip }: Move): void {
+  const { state, handout, verdict } = answer;
+  const restarted = input.kind === 'restart' && verdict === 'ok';
+  must(state.cursor >= before.cursor || restarted, 'the cursor never goes back');
+  must(state.gen >= before.gen && state.seq >= before.seq, 'seq and gen never go back');
+  checkPast(before, state);
+  if (isFinal(before.status) && !restarted) {
+    must(state.status === before.status && state.finishedAt === before.finishedAt, 'a final status is never left');
+    must(state.cursor === before.cursor && state.trace.length === before.trace.length, 'an ended run does not move');
+  }
+  if (verdict === 'unchanged') {
+    must(handout === null && state.seq === before.seq, 'what changes nothing hands nothing out');
+    return;
+  }
+  must(verdict === 'in_flight' || verdict === 'final' || state.seq > before.seq, 'seq grows with every change');
+  if (state.status !== 'running') must(handout === null, 'only a running run hands out');
+  else must(nextAlarm(state) !== null && state.trace.length > 0, 'a running run is at a step and has an alarm');
+  if (isFinal(state.status)) must(state.intent === null && state.dueAt === null, 'an ended run expects nothing');
+  if (before.status === 'paused' && input.kind !== 'resume')
+    must(state.cursor === before.cursor, 'the cursor of a paused run stays');
+  if (before.status === 'queued' && input.kind !== 'release')
+    must(handout === null, 'a queued run waits for its release');
+  if (input.kind === 'resume' && state.status === 'running') checkResumed(state, handout !== null, now);
+  if (handout) checkHandout(state, handout.key, now);
+  checkNewlyDone(definition, { before, input, answer, now, vip });
+}
+
+/** What became due during the pause goes on at once. */
+function checkResumed(state: RunState, handedOut: boolean, now: number): void {
+  must(state.dueAt === null || state.dueAt > now, 'what is overdue goes on when the run resumes');
+  const abandoned = state.intent !== null && state.intent.claimedAt === null && state.dueAt === null;
+  must(!abandoned || handedOut, 'an effect that nobody claimed is handed out when the run resumes');
+}
+
+/** Finished steps stay as they are. */
+function checkPast(before: RunState, after: RunState): void {
+  for (const [i, entry] of before.trace.entries()) {
+    const now = after.trace[i];
+    must(now !== undefined && now.index === entry.index, 'the trace only grows');
+    if (entry.finishedAt !== null) must(now === entry, 'a finished step is never rewritten');
+  }
+}
+
+function checkHandout(state: RunState, key: string, now: number): void {
+  must(state.intent?.key === key, 'an effect is in the state before it is handed out');
+  must(key === `${state.runId}:${state.cursor}:${state.visit}`, 'the key is run, cursor and visit');
+  must(state.intent.leaseUntil > now && state.dueAt === null, 'what is handed out has a lease');
+}
+
+/** Steps that began to act or ended in this move did so at their time, and asked the profile as it was. */
+function checkNewlyDone(definition: Definition, { before, input, answer: { state }, now, vip }: Move): void {
+  const open = state.trace.at(-1);
+  if (state.intent && !before.intent && open) checkDelay(definition, open, now);
+  for (const [i, entry] of state.trace.entries()) {
+    const step = definition.steps[entry.index];
+    if (!entry.outcome || before.trace[i]?.outcome || !step) continue;
+    if (step.type === 'wait') {
+      const { matched } = outputOf(entry);
+      if (input.kind === 'event') must(before.watch !== null, 'an event ends only a wait that listens');
+      else if (before.watch && before.trace.length === i + 1)
+        must(now >= (before.dueAt ?? 0), 'a wait ends at its time');
+      else checkDelay(definition, entry, now);
+      if (matched === true && step.config.waitForCondition) must(vip, 'a wait for a condition ends when it holds');
+    } else if (step.type === 'branch') {
+      checkDelay(definition, entry, now);
+      const { value } = step.config.condition as { value?: unknown };
+      const wanted = vip === value ? step.config.ifTrue : step.config.ifFalse;
+      must(outputOf(entry).next === wanted, 'a branch asks the profile as it is');
+    }
+  }
+}
+
+/** Delays count on the clock of the moves. */
+function checkDelay(definition: Definition, entry: StepEntry, now: number): void {
+  const delayMs = (definition.steps[entry.index]?.delayMinutes ?? 0) * 60_000;
+  const least = delayMs < 3_600_000 ? Math.round(delayMs) : Math.floor(delayMs * 0.99);
+  must(now >= entry.startedAt + least, 'a step begins when its delay is over');
+}
+
+function outputOf({ output }: StepEntry): Record<string, unknown> {
+  return typeof output === 'object' && output !== null && !Array.isArray(output) ? output : {};
+}
+
+/** What happened around the run. */
+export interface Outside {
+  /** How often each effect reached the world, by key. */
+  effects: Map<string, number>;
+  /** How often each claim was granted, by key. */
+  granted: Map<string, number>;
+  /** Restarts: the number of steps that the trace had then, and the step that began again. */
+  restarts: { place: number; cursor: number }[];
+}
+
+/** Rules of a whole trace: the path is the one that the definition demands, and nothing on it is missing. */
+export function checkTrace(
+  definition: Definition,
+  state: RunState,
+  trace: readonly StepEntry[],
+  outside: Outside,
+): void {
+  const { steps, settings } = definition;
+  let expected: number | null = 0;
+  for (const [place, entry] of trace.entries()) {
+    expected = outside.restarts.findLast((restart) => restart.place === place)?.cursor ?? expected;
+    const step = steps[entry.index];
+    must(step !== undefined && entry.index === expected, 'steps run in the order that the definition demands');
+    must(step.label === entry.label && step.type === entry.type, 'the trace names its steps');
+    const last = place === trace.length - 1;
+    must(entry.finishedAt !== null || (last && !isFinal(state.status)), 'a step begins after those before it ended');
+    if (last && state.status !== 'completed' && state.status !== 'failed') return;
+    checkEnded(entry, state, outside);
+    const failed = ['error', 'ai_unavailable', 'rate_limited'].includes(entry.outcome ?? '');
+    const fatal = failed && settings.onError === 'fail';
+    if (last) must(fatal === (state.status === 'failed'), 'a failure ends the run where onError says so');
+    // Only a restart leads on from a step that failed the run.
+    expected = fatal ? null : follow(steps, entry);
+  }
+  if (state.status === 'completed') must(expected === steps.length, 'a completed run walked to the end');
+}
+
+function follow(steps: readonly Step[], entry: StepEntry): number {
+  const step = steps[entry.index];
+  const { next, matched } = outputOf(entry);
+  const chosen =
+    step?.type !== 'wait'
+      ? next
+      : matched === true
+        ? step.config.onMatch
+        : matched === false
+          ? step.config.onTimeout
+          : null;
+  const target = chosen ?? step?.next ?? null;
+  if (target === null) return entry.index + 1;
+  return target === 'end' ? steps.length : steps.findIndex(({ label }) => label === target);
+}
+
+/** Each effect on the path happened, or its trace says why not. */
+function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outside): void {
+  must(entry.outcome !== null && entry.outcome !== 'ai_pending', 'a step that ended has a final outcome');
+  if (entry.type === 'wait' || entry.type === 'branch') return;
+  const key = `${runId}:${entry.index}:${visit}`;
+  const effects = outside.effects.get(key) ?? 0;
+  if (entry.outcome === 'sent' || entry.outcome === 'completed')
+    must(effects >= 1, 'what the trace calls done has happened');
+  if (entry.type !== 'update_profile') checkClaims(entry, outside.granted.get(key) ?? 0);
+  if (entry.type === 'send_sms') must(effects <= 1 + outside.restarts.length, 'an SMS leaves at most once');
+}
+
+function checkClaims(entry: StepEntry, granted: number): void {
+  const attempts = new Set(entry.attempts).size;
+  must(granted >= 1 && granted >= attempts, 'no attempt without a claim');
+  if (entry.reason !== 'unknown_result') return;
+  must(entry.type === 'send_sms', 'only an SMS is left alone when its result is unknown');
+  const answered = entry.attempts.length > 0 && entry.message === unansweredMessage;
+  must(answered || granted > attempts, 'a result is unknown only after a claim without an answer');
+}

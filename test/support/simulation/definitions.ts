@@ -1,0 +1,111 @@
+// Random workflows for the simulation: forward jumps only, as saving allows, with every kind of step.
+import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
+
+/** A seeded source of randomness (sfc32); the same seed gives the same sequence. */
+export class Dice {
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
+
+  constructor(seed: number, stream: number) {
+    this.a = seed | 0;
+    this.b = stream | 0;
+    this.c = 0x9e3779b9 | 0;
+    for (let i = 0; i < 12; i++) this.unit();
+  }
+
+  /** In [0, 1). */
+  unit(): number {
+    const sum = (((this.a + this.b) | 0) + this.counter++) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 0x1_0000_0000;
+  }
+
+  /** A whole number in [0, below). */
+  below(below: number): number {
+    return Math.floor(this.unit() * below);
+  }
+
+  chance(probability: number): boolean {
+    return this.unit() < probability;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new RangeError('nothing to pick from');
+    return item;
+  }
+}
+
+/** Types of the events that a person may send meanwhile: one that waits listen for, one that ends runs. */
+export const nudge = 'nudge.sent';
+export const farewell = 'farewell.said';
+
+const longestWorkflow = 8;
+const effectTypes = ['send_email', 'send_push', 'send_sms', 'webhook', 'update_profile', 'ai_action'] as const;
+/** Nothing, half a second, a minute, over the limit from which waits are spread, three days. */
+const delaysMinutes = [0, 0.01, 1, 90, 3 * 24 * 60] as const;
+
+/** A workflow of one to eight steps. */
+export function randomDefinition(dice: Dice): Definition {
+  const length = 1 + dice.below(longestWorkflow);
+  const steps = Array.from({ length }, (_, index) => randomStep(dice, index, length));
+  return {
+    trigger: { eventType: 'simulated' },
+    reentry: { policy: 'every', cooldownMinutes: 0 },
+    exitOn: dice.chance(0.3) ? [{ eventType: farewell }] : [],
+    settings: { missingVariables: 'empty', onError: dice.chance(0.5) ? 'fail' : 'continue' },
+    steps,
+  };
+}
+
+function randomStep(dice: Dice, index: number, length: number): Step {
+  const onward = () =>
+    index + 1 < length && dice.chance(0.8) ? `s${index + 1 + dice.below(length - index - 1)}` : 'end';
+  const frame = { label: `s${index}`, delayMinutes: 0, next: dice.chance(0.1) ? onward() : null };
+  const kind = dice.unit();
+  if (kind < 0.2) {
+    const delayMinutes = dice.pick(delaysMinutes);
+    return { ...frame, type: 'wait', config: dice.chance(0.5) ? {} : waitForm(dice, onward), delayMinutes };
+  }
+  if (kind < 0.4) {
+    const condition = { trait: 'vip', op: 'eq' as const, value: dice.chance(0.5) };
+    return { ...frame, type: 'branch', next: null, config: { condition, ifTrue: onward(), ifFalse: onward() } };
+  }
+  const delayMinutes = dice.chance(0.15) ? dice.pick(delaysMinutes) : 0;
+  return { ...frame, delayMinutes, ...effectOf(dice.pick(effectTypes), dice, onward) };
+}
+
+function waitForm(dice: Dice, onward: () => string): Extract<Step, { type: 'wait' }>['config'] {
+  if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
+  const ways = {
+    ...(dice.chance(0.3) ? { onMatch: onward() } : {}),
+    ...(dice.chance(0.3) ? { onTimeout: onward() } : {}),
+  };
+  const limits = { timeoutMinutes: dice.pick([1, 600]), ...ways };
+  if (dice.chance(0.3)) return { waitForCondition: { trait: 'vip', op: 'eq', value: true }, ...limits };
+  const since = dice.chance(0.5) ? ('run_start' as const) : ('previous_step' as const);
+  return { waitForEvent: { eventType: nudge, since }, ...limits };
+}
+
+function effectOf(type: (typeof effectTypes)[number], dice: Dice, onward: () => string) {
+  switch (type) {
+    case 'send_email':
+      return { type, config: { to: 'a@example.com', subject: 's', bodyHtml: 'b' } };
+    case 'send_push':
+      return { type, config: { title: 't', body: 'b' } };
+    case 'send_sms':
+      return { type, config: { to: '+15550001001', body: 'b' } };
+    case 'webhook':
+      return { type, config: { url: 'https://example.com' } };
+    case 'update_profile':
+      return { type, config: { traits: { seen: true } } };
+    case 'ai_action': {
+      const choice = (value: string) => ({ value, next: dice.chance(0.5) ? onward() : null });
+      return { type, config: { flavor: 'decide' as const, prompt: 'p', choices: [choice('yes'), choice('no')] } };
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// A run object without its platform: the real store over a storage that survives crashes, memory that does not, and an
+// operation that can die before or after its commit. Its moves are those of src/worker/run-object/workflow-run.ts.
+import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
+import {
+  type AdvanceInput,
+  newRun,
+  nextAlarm,
+  type RunState,
+  type Settlement,
+  type StepEntry,
+} from '../../../src/engine/runs/state.ts';
+import { buildScope } from '../../../src/engine/scope.ts';
+import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
+import type { RunHead } from '../../../src/worker/store/run-row.ts';
+import { checkMove } from './checks.ts';
+
+/** How an operation ends: whole, or by a crash before or after its commit. */
+export type Ending = 'whole' | 'before' | 'after';
+
+/** The object died in the middle of an operation; its caller sees an error. */
+export class Crash extends Error {}
+
+const claimMs = 100_000;
+const wakeBackoffMs = 5_000;
+
+const head: RunHead = {
+  runId: 'run',
+  orgId: 'org',
+  projectId: 'project',
+  workflowId: 'workflow',
+  workflowName: 'Simulated',
+  version: 1,
+  personId: 'person',
+  watched: true,
+  event: {
+    id: 'event',
+    kind: 'track',
+    type: 'simulated',
+    userId: 'person',
+    anonymousId: null,
+    messageId: 'message',
+    properties: {},
+    traits: null,
+    timestamp: 0,
+    receivedAt: 0,
+    depth: 0,
+  },
+};
+const scopes = [false, true].map((vip) => buildScope({ profile: { userId: 'person', traits: { vip } } }));
+
+/** Object storage: key-value pairs and one alarm. */
+export class SimulatedStorage {
+  alarm: number | null = null;
+  readonly rows = new Map<string, unknown>();
+  readonly kv = {
+    get: (key: string) => this.rows.get(key),
+    put: (key: string, value: unknown) => void this.rows.set(key, value),
+  };
+
+  setAlarm(at: number): void {
+    this.alarm = at;
+  }
+
+  deleteAlarm(): void {
+    this.alarm = null;
+  }
+}
+
+/** What a move leaves for its caller: the key to post, or null. */
+export type Posted = string | null;
+
+export class SimulatedRun {
+  readonly storage = new SimulatedStorage();
+  /** Keys of update_profile steps that the object itself is doing. */
+  updating: string[] = [];
+  now: number;
+  vip = false;
+  /** Everything that was committed, in order; for the comparison of two runs of one schedule. */
+  commits = 0;
+  private backoffUntil = 0;
+  private store: RunStore;
+  private readonly claims = new Map<string, number>();
+  private readonly definition: Definition;
+  private readonly freezes: boolean;
+  private ending: Ending = 'whole';
+
+  constructor(definition: Definition, now: number, freezes: boolean) {
+    this.definition = definition;
+    this.now = now;
+    this.freezes = freezes;
+    this.store = this.openStore();
+  }
+
+  /** The state as it survives a crash; null before the run exists. */
+  state(): RunState | null {
+    return this.store.read()?.state ?? null;
+  }
+
+  trace(): StepEntry[] {
+    const run = this.store.read();
+    return run ? this.store.trace(run) : [];
+  }
+
+  /** Loses everything that is only in memory. */
+  evict(): void {
+    this.store = this.openStore();
+    this.claims.clear();
+    this.updating = [];
+  }
+
+  start(ending: Ending, queued: boolean): Posted {
+    if (this.store.read()) return null;
+    return this.operate(
+      ending,
+      () => this.move({ kind: 'start', queued }, { head, state: newRun(head.runId, this.now) }).posted,
+    );
+  }
+
+  claim(key: string, ending: Ending): boolean {
+    const run = this.store.read();
+    if (!run || (this.claims.get(key) ?? 0) > this.now) return false;
+    return this.operate(ending, () => {
+      const { verdict, state } = this.apply(run, { kind: 'claim', key });
+      if (verdict !== 'ok' && verdict !== 'unchanged') return false;
+      if (verdict === 'ok') this.commit(state);
+      if (!state.intent) return false;
+      this.claims.set(key, this.now + claimMs);
+      return true;
+    });
+  }
+
+  settle(key: string, settlement: Settlement, ending: Ending): { posted: Posted; verdict: Advanced['verdict'] } {
+    this.claims.delete(key);
+    return this.step({ kind: 'settle', key, settlement }, ending);
+  }
+
+  step(input: AdvanceInput, ending: Ending): { posted: Posted; verdict: Advanced['verdict'] } {
+    const run = this.store.read();
+    if (!run) return { posted: null, verdict: 'unchanged' };
+    return this.operate(ending, () => this.move(input, run));
+  }
+
+  /** The alarm goes off, perhaps early; one that does not finish is given again by the platform. */
+  ring(ending: Ending, queueFails: boolean): Posted {
+    const { alarm } = this.storage;
+    this.storage.alarm = null;
+    this.store.alarmFired();
+    try {
+      const { posted } = this.step({ kind: 'alarm' }, ending);
+      if (!queueFails) return posted;
+      this.backoffUntil = this.now + wakeBackoffMs;
+      this.store.wakeAt(this.backoffUntil);
+      return null;
+    } catch (error) {
+      if (error instanceof Crash) this.storage.alarm ??= alarm;
+      throw error;
+    }
+  }
+
+  /** Whether the alarm is set for when the state needs it, or for the next try of a wake-up that failed. */
+  isAwaited(state: RunState): boolean {
+    const wanted = nextAlarm(state);
+    const { alarm } = this.storage;
+    return wanted === null || (alarm !== null && (alarm <= wanted || alarm === this.backoffUntil));
+  }
+
+  private operate<T>(ending: Ending, work: () => T): T {
+    this.ending = ending;
+    try {
+      const result = work();
+      if (ending === 'after') throw new Crash();
+      return result;
+    } catch (error) {
+      if (error instanceof Crash) this.evict();
+      throw error;
+    }
+  }
+
+  private move(input: AdvanceInput, run: StoredRun): { posted: Posted; verdict: Advanced['verdict'] } {
+    const { state, handout, verdict } = this.apply(run, input);
+    if (verdict === 'unchanged' || verdict === 'final') {
+      this.store.rearm(run.state, this.now);
+      return { posted: null, verdict };
+    }
+    this.commit(state);
+    if (handout?.step.type !== 'update_profile') return { posted: handout?.key ?? null, verdict };
+    this.updating.push(handout.key);
+    return { posted: null, verdict };
+  }
+
+  private apply(run: StoredRun, input: AdvanceInput): Advanced {
+    const scope = scopes[this.vip ? 1 : 0];
+    const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
+    const answer = advance(
+      this.definition,
+      run.state,
+      input,
+      this.now,
+      scope && reads ? { ...scope, ai: run.state.ai } : null,
+    );
+    checkMove(this.definition, { before: run.state, input, answer, now: this.now, vip: this.vip });
+    return answer;
+  }
+
+  private commit(state: RunState): void {
+    if (this.ending === 'before') throw new Crash();
+    if (this.freezes) freeze(state);
+    this.store.commit(head, state, this.now);
+    this.commits += 1;
+  }
+
+  private openStore(): RunStore {
+    return new RunStore(this.storage as unknown as DurableObjectStorage);
+  }
+}
+
+/** A state that somebody changes in place makes the engine throw. */
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
+}

@@ -1,0 +1,380 @@
+// Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
+// commit, clocks that jump, people who pause, resume and cancel. Then the trouble ends, and the run has to end too.
+import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import { type AdvanceInput, isFinal, type Settlement } from '../../../src/engine/runs/state.ts';
+import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
+import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
+
+export interface ScheduleResult {
+  status: string;
+  /** Moves that were tried. */
+  actions: number;
+  commits: number;
+  /** Two runs of one schedule agree on this. */
+  digest: string;
+  /** Simulated time from the end of the trouble to the end of the run, waits left out. */
+  recoveryMs: number;
+}
+
+export interface ScheduleOptions {
+  /** Freezes every stored state, so that a change in place is noticed. */
+  freezes?: boolean;
+  /** Told of every action, for the study of one schedule. */
+  log?: (line: string) => void;
+}
+
+/** A consumer that was allowed to do an effect. */
+interface Worker {
+  key: string;
+  answer: Settlement | null;
+}
+
+const startMs = 1_800_000_000_000;
+const mostTroubles = 120;
+const bulkChars = 12_000;
+const mostCalmTurns = 2_000;
+
+/** Runs schedule `index` of a seed; throws a Breach when a rule is broken. */
+export function runSchedule(seed: number, index: number, options: ScheduleOptions = {}): ScheduleResult {
+  const dice = new Dice(seed, index);
+  const schedule = new Schedule(dice, randomDefinition(dice), options);
+  try {
+    return schedule.run();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Breach(`seed ${seed}, schedule ${index}: ${error.message}`, { cause: error });
+  }
+}
+
+class Schedule {
+  private readonly dice: Dice;
+  private readonly definition: Definition;
+  private readonly object: SimulatedRun;
+  private readonly log: (line: string) => void;
+  private readonly outside: Outside = { effects: new Map(), granted: new Map(), restarts: [] };
+  private queue: string[] = [];
+  private workers: Worker[] = [];
+  /** Whether a dead process takes the queue with it, as the local one does. */
+  private readonly queueDies: boolean;
+  /** Long answers, so that finished steps move out of the hot row. */
+  private readonly bulk: { output?: string };
+  private troubled = true;
+  private actions = 0;
+  private skippedMs = 0;
+
+  constructor(dice: Dice, definition: Definition, { freezes = false, log = () => undefined }: ScheduleOptions) {
+    this.dice = dice;
+    this.definition = definition;
+    this.log = log;
+    this.queueDies = dice.chance(0.5);
+    this.bulk = dice.chance(0.05) ? { output: 'x'.repeat(bulkChars) } : {};
+    this.object = new SimulatedRun(definition, startMs, freezes);
+    this.log(JSON.stringify(definition));
+  }
+
+  run(): ScheduleResult {
+    const troubles = this.dice.below(mostTroubles);
+    for (let i = 0; i < troubles && !this.hasEnded(); i++) {
+      this.act(() => this.trouble());
+      if (this.object.state()?.status === 'failed' && this.dice.chance(0.3)) this.act(() => this.restart());
+    }
+    this.troubled = false;
+    const calmFrom = this.object.now;
+    this.skippedMs = 0;
+    this.calmDown();
+    const recoveryMs = this.object.now - calmFrom - this.skippedMs;
+    // What is still under way arrives after the end.
+    for (let i = 0; i < 6; i++) this.act(() => this.afterwards());
+    const state = this.state();
+    checkTrace(this.definition, state, this.object.trace(), this.outside);
+    const effects = [...this.outside.effects];
+    const digest = JSON.stringify([state, this.object.commits, effects]);
+    return { status: state.status, actions: this.actions, commits: this.object.commits, digest, recoveryMs };
+  }
+
+  private hasEnded(): boolean {
+    const state = this.object.state();
+    return state !== null && isFinal(state.status);
+  }
+
+  private state() {
+    const state = this.object.state();
+    if (!state) throw new Breach('the run exists');
+    return state;
+  }
+
+  /** One action, and what must hold between any two. */
+  private act(action: () => string): void {
+    this.actions += 1;
+    let said: string;
+    try {
+      said = action();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      said = 'crashed';
+    }
+    const state = this.object.state();
+    if (state) {
+      checkTrace(this.definition, state, this.object.trace(), this.outside);
+      if (!this.object.isAwaited(state)) throw new Breach('the alarm of a running run rings in time');
+    }
+    this.log(
+      `${this.object.now - startMs} ${said} -> ${state ? `${state.status} at ${state.cursor} ${state.phase}` : 'none'}`,
+    );
+  }
+
+  private ending(): Ending {
+    const roll = this.troubled ? this.dice.unit() : 1;
+    return roll < 0.04 ? 'before' : roll < 0.08 ? 'after' : 'whole';
+  }
+
+  private post(key: string | null): void {
+    if (key !== null && !(this.troubled && this.dice.chance(0.05))) this.queue.push(key);
+  }
+
+  /** One of the things that can happen now, the likely ones more often. */
+  private trouble(): string {
+    if (!this.object.state()) return this.begin();
+    const open: [weight: number, action: () => string][] = [
+      [this.queue.length > 0 ? 25 : 0, () => this.deliver()],
+      [this.workers.some((worker) => worker.answer === null) ? 20 : 0, () => this.attempt()],
+      [this.workers.some((worker) => worker.answer !== null) ? 20 : 0, () => this.answer()],
+      [this.object.updating.length > 0 ? 15 : 0, () => this.update()],
+      [this.object.storage.alarm === null ? 1 : 12, () => this.ring()],
+      [12, () => this.moveClock()],
+      [3, () => this.reconcile()],
+      [3, () => this.crash()],
+      [1, () => this.begin()],
+      [2, () => this.flip()],
+      [this.state().status === 'running' ? 6 : 12, () => this.control()],
+    ];
+    let roll = this.dice.below(open.reduce((sum, [weight]) => sum + weight, 0));
+    for (const [weight, action] of open) {
+      if (roll < weight) return action();
+      roll -= weight;
+    }
+    throw new RangeError('the weights do not add up');
+  }
+
+  private begin(): string {
+    this.post(this.object.start(this.ending(), this.troubled && this.dice.chance(0.1)));
+    return 'start';
+  }
+
+  private flip(): string {
+    this.object.vip = !this.object.vip;
+    return `vip ${this.object.vip}`;
+  }
+
+  /** A message reaches a consumer, in any order, sometimes twice. */
+  private deliver(): string {
+    const place = this.dice.below(Math.max(1, this.queue.length));
+    const key = this.queue[place];
+    if (key === undefined) return 'deliver nothing';
+    if (!(this.troubled && this.dice.chance(0.1))) this.queue.splice(place, 1);
+    return this.claim(key);
+  }
+
+  /** A consumer asks for an effect and, if it may, begins it. */
+  private claim(key: string): string {
+    try {
+      const goes = this.object.claim(key, this.ending());
+      if (!goes) return `claim ${key}: refused`;
+    } catch (error) {
+      // The consumer sees an error and gives the message back.
+      if (this.object.state()?.intent?.claimedAt) this.grant(key);
+      if (error instanceof Crash && !this.queueDies) this.queue.push(key);
+      throw error;
+    }
+    const { status, dueAt } = this.state();
+    if (status !== 'running') throw new Breach('only a running run grants claims');
+    if (dueAt !== null) throw new Breach('nothing is claimed before its time');
+    this.grant(key);
+    this.workers.push({ key, answer: null });
+    return `claim ${key}: go`;
+  }
+
+  private grant(key: string): void {
+    this.outside.granted.set(key, (this.outside.granted.get(key) ?? 0) + 1);
+  }
+
+  /** A consumer makes its request. */
+  private attempt(): string {
+    const idle = this.workers.filter((worker) => worker.answer === null);
+    if (idle.length === 0) return 'attempt nothing';
+    const worker = this.dice.pick(idle);
+    if (this.troubled && this.dice.chance(0.07)) {
+      this.workers.splice(this.workers.indexOf(worker), 1);
+      if (!this.queueDies) this.queue.push(worker.key);
+      return `consumer of ${worker.key} died`;
+    }
+    worker.answer = this.request(worker.key);
+    return `attempt ${worker.key}: ${worker.answer.kind}`;
+  }
+
+  private request(key: string): Settlement {
+    const step = this.definition.steps[Number(key.split(':')[1])];
+    const luck = this.troubled ? this.dice.unit() : 1;
+    const at = this.object.now;
+    const attempt = { at, ms: this.dice.below(1_000) };
+    const failure = { kind: 'retry' as const, reason: 'provider_unavailable', message: 'No answer.', attempt };
+    if (luck < 0.1) return { kind: 'done', outcome: 'error', reason: 'refused', message: 'Refused.', attempt };
+    if (luck < 0.3) return { ...failure, ...(luck < 0.15 ? { retryAfterMs: this.dice.below(7_200_000) } : {}) };
+    this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
+    if (luck < 0.38) {
+      if (step?.type !== 'send_sms') return failure;
+      return { kind: 'done', outcome: 'error', reason: 'unknown_result', message: unansweredMessage, attempt };
+    }
+    if (step?.type !== 'ai_action') return { kind: 'done', outcome: 'sent', attempt, ...this.bulk };
+    const next = this.dice.pick(step.config.choices ?? []).next;
+    return { kind: 'done', outcome: 'completed', output: { next }, jump: next, save: { name: 'x', value: 1 }, attempt };
+  }
+
+  /** A consumer reports, sometimes twice. */
+  private answer(): string {
+    const ready = this.workers.filter((worker) => worker.answer !== null);
+    if (ready.length === 0) return 'answer nothing';
+    const worker = this.dice.pick(ready);
+    if (!(this.troubled && this.dice.chance(0.1))) this.workers.splice(this.workers.indexOf(worker), 1);
+    if (!worker.answer) return 'answer nothing';
+    try {
+      const { posted, verdict } = this.object.settle(worker.key, worker.answer, this.ending());
+      const said = `settle ${worker.key}: ${verdict}`;
+      // The next effect may go on in the same consumer, without the queue.
+      if (posted !== null && this.dice.chance(0.5)) return `${said}, ${this.claim(posted)}`;
+      this.post(posted);
+      return said;
+    } catch (error) {
+      if (error instanceof Crash && !this.queueDies) this.queue.push(worker.key);
+      throw error;
+    }
+  }
+
+  /** The run object ends a profile update that it was doing. */
+  private update(): string {
+    const key = this.object.updating.shift();
+    if (key === undefined) return 'update nothing';
+    const fails = this.troubled && this.dice.chance(0.2);
+    const attempt = { at: this.object.now, ms: 1 };
+    if (!fails) this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
+    const settlement: Settlement = fails
+      ? { kind: 'retry', reason: 'store_unavailable', message: 'Not written.', attempt }
+      : { kind: 'done', outcome: 'completed', attempt };
+    const { posted, verdict } = this.object.step({ kind: 'settle', key, settlement }, this.ending());
+    this.post(posted);
+    return `update ${key}: ${settlement.kind} ${verdict}`;
+  }
+
+  /** The alarm, if it is due; now and then one that is not. */
+  private ring(): string {
+    const { alarm } = this.object.storage;
+    const due = alarm !== null && alarm <= this.object.now;
+    if (!due && !this.dice.chance(0.2)) return 'no alarm';
+    const queueFails = this.troubled && this.dice.chance(0.05);
+    this.post(this.object.ring(this.ending(), queueFails));
+    return `alarm ${due ? 'due' : 'early'}`;
+  }
+
+  private reconcile(): string {
+    const { posted, verdict } = this.object.step({ kind: 'alarm' }, this.ending());
+    this.post(posted);
+    return `reconcile: ${verdict}`;
+  }
+
+  private moveClock(): string {
+    const { dice } = this;
+    const roll = dice.unit();
+    const { alarm } = this.object.storage;
+    const before = this.object.now;
+    if (roll < 0.5 && alarm !== null && alarm > before) this.object.now = alarm + dice.below(50);
+    else if (roll < 0.9) this.object.now += dice.below(dice.pick([1_000, 40_000, 7_200_000]));
+    else this.object.now -= dice.below(dice.pick([1_000, 120_000]));
+    return `clock ${this.object.now - before}`;
+  }
+
+  /** The object alone is evicted, or the whole process dies. */
+  private crash(): string {
+    this.object.evict();
+    if (this.dice.chance(0.5)) return 'evicted';
+    if (!this.queueDies) this.queue.push(...this.workers.map((worker) => worker.key));
+    else this.queue = [];
+    this.workers = [];
+    return 'killed';
+  }
+
+  private control(): string {
+    const input = this.controlInput();
+    const { posted, verdict } = this.object.step(input, this.ending());
+    this.post(posted);
+    return `${input.kind}: ${verdict}`;
+  }
+
+  private controlInput(): AdvanceInput {
+    const roll = this.dice.unit();
+    const actor = 'someone';
+    const status = this.object.state()?.status;
+    if (status === 'queued' && roll < 0.7) return { kind: 'release' };
+    if (roll < 0.7) return { kind: (status === 'paused') === roll < 0.6 ? 'resume' : 'pause', actor };
+    if (roll < 0.74) return { kind: 'cancel', actor };
+    const type = roll < 0.96 ? nudge : farewell;
+    const { now } = this.object;
+    return { kind: 'event', event: { id: 'event', type, timestamp: now - this.dice.below(5_000), properties: {} } };
+  }
+
+  /** A person tries a failed run once more. */
+  private restart(): string {
+    const state = this.state();
+    const step = this.dice.pick(this.definition.steps);
+    const place = this.object.trace().length;
+    const cursor = this.definition.steps.indexOf(step);
+    const input = { kind: 'restart' as const, from: step.label, actor: 'someone' };
+    // A crash after the commit has restarted it too.
+    if (state.status === 'failed') this.outside.restarts.push({ place, cursor });
+    const { posted, verdict } = this.object.step(input, 'whole');
+    this.post(posted);
+    return `restart from ${step.label}: ${verdict}`;
+  }
+
+  /** No more trouble: whoever paused resumes, everything is delivered, alarms ring in time. */
+  private calmDown(): void {
+    for (let turn = 0; turn < mostCalmTurns; turn++) {
+      if (this.hasEnded()) return;
+      this.act(() => this.calmTurn());
+    }
+    throw new Breach(`the run ends within ${mostCalmTurns} calm turns`);
+  }
+
+  private calmTurn(): string {
+    const state = this.object.state();
+    if (!state) return this.begin();
+    if (state.status === 'queued') {
+      this.post(this.object.step({ kind: 'release' }, 'whole').posted);
+      return 'release';
+    }
+    if (state.status === 'paused') {
+      this.post(this.object.step({ kind: 'resume', actor: 'someone' }, 'whole').posted);
+      return 'resume';
+    }
+    if (this.workers.some((worker) => worker.answer !== null)) return this.answer();
+    if (this.workers.length > 0) return this.attempt();
+    if (this.object.updating.length > 0) return this.update();
+    if (this.queue.length > 0) return this.deliver();
+    const { alarm } = this.object.storage;
+    if (alarm === null) throw new Breach('the alarm of a running run rings in time');
+    if (alarm > this.object.now) {
+      if (state.dueAt !== null) this.skippedMs += alarm - this.object.now;
+      this.object.now = alarm;
+    }
+    return this.ring();
+  }
+
+  private afterwards(): string {
+    const roll = this.dice.below(5);
+    if (roll === 0) return this.deliver();
+    if (roll === 1) return this.attempt();
+    if (roll === 2) return this.answer();
+    if (roll === 3) return this.control();
+    return this.reconcile();
+  }
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Filters } from '../../../../src/contract/conditions.ts';
+import { matchesGlob } from '../../../../src/engine/conditions/glob.ts';
+import { candidates, compileTriggers, matchTrigger } from '../../../../src/engine/conditions/match.ts';
+import { buildScope } from '../../../../src/engine/scope.ts';
+
+const trigger = (id: string, eventType: string) => ({ id, eventType });
+const ids = (found: { id: string }[]) => found.map(({ id }) => id);
+
+test('finds exact types and patterns, in the order given', () => {
+  const index = compileTriggers([
+    trigger('any', '*'),
+    trigger('paid', 'order.paid'),
+    trigger('order', 'order.*'),
+    trigger('other', 'user.created'),
+    trigger('paid again', 'order.paid'),
+  ]);
+  expect(ids(candidates(index, 'order.paid'))).toEqual(['any', 'paid', 'order', 'paid again']);
+  expect(ids(candidates(index, 'user.deleted'))).toEqual(['any']);
+  expect(ids(candidates(index, '*'))).toEqual(['any']);
+});
+
+test('a type called like an inherited name is nothing special', () => {
+  const index = compileTriggers([trigger('a', 'constructor')]);
+  expect(ids(candidates(index, 'constructor'))).toEqual(['a']);
+  expect(candidates(index, '__proto__')).toEqual([]);
+});
+
+test('hands back what was put in', () => {
+  const rule = { id: 'r', eventType: 'a.*', filters: [], channelIds: ['c'] };
+  expect(candidates(compileTriggers([rule]), 'a.b')[0]).toBe(rule);
+});
+
+test('finds what looking at every trigger would find', () => {
+  const type = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 4 });
+  const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*'), maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(pattern), type, (patterns, eventType) => {
+      const triggers = patterns.map((each, id) => trigger(String(id), each));
+      const expected = triggers.filter((each) => matchesGlob(each.eventType, eventType));
+      expect(candidates(compileTriggers(triggers), eventType)).toEqual(expected);
+    }),
+  );
+});
+
+const scope = buildScope({ event: { type: 'order.paid', properties: { amount: 5, type: 'shoe' } } });
+
+test('a trigger without filters needs the type alone', () => {
+  expect(matchTrigger({ eventType: 'order.*' }, scope, 0)).toEqual({ ok: true });
+  expect(matchTrigger({ eventType: 'order.paid', filters: [] }, scope, 0)).toEqual({ ok: true });
+});
+
+test('a failed type is named before the filters', () => {
+  const verdict = matchTrigger({ eventType: 'user.*', filters: [{ event: 'amount', value: 6 }] }, scope, 0);
+  expect(verdict).toMatchObject({
+    ok: false,
+    why: {
+      pointer: '/eventType',
+      wanted: 'user.*',
+      actual: 'order.paid',
+      sentence: 'Wanted the event type to match "user.*", but it is "order.paid".',
+    },
+  });
+});
+
+test.each<[Filters, string]>([
+  [
+    [
+      { event: 'amount', value: 5 },
+      { event: 'amount', op: 'gt', value: 10 },
+    ],
+    '/filters/1',
+  ],
+  [{ any: [{ event: 'amount', op: 'gt', value: 10 }] }, '/filters/any/0'],
+  [{ event: 'amount', op: 'gt', value: 10 }, '/filters'],
+])('the pointer leads into the filters: %j', (filters, pointer) => {
+  const verdict = matchTrigger({ eventType: '*', filters }, scope, 0);
+  expect(verdict).toMatchObject({ ok: false, why: { pointer, wanted: 10, actual: 5 } });
+});

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
+import { advance } from '../../../../src/engine/runs/advance.ts';
+import {
+  type AdvanceInput,
+  newRun,
+  nextAlarm,
+  type RunState,
+  type Settlement,
+} from '../../../../src/engine/runs/state.ts';
+import { buildScope } from '../../../../src/engine/scope.ts';
+import { branch, definitionOf, mail, nap } from '../../../support/definitions.ts';
+
+const minute = 60_000;
+const start = 1_800_000_000_000;
+const sent: Settlement = { kind: 'done', outcome: 'sent' };
+const failure = (at: number, extra: object = {}): Settlement => ({
+  kind: 'retry',
+  reason: 'provider_unavailable',
+  message: 'The provider did not answer.',
+  attempt: { at, ms: 5, statusCode: 503 },
+  ...extra,
+});
+
+/** A run that is driven by hand. */
+function drive(definition: Definition, properties: Record<string, unknown> = {}) {
+  const scope = buildScope({ event: { type: 'test', properties }, profile: { userId: 'u', traits: {} } });
+  const run = {
+    state: newRun('run-1', start) as RunState,
+    now: start,
+    handedOut: [] as string[],
+    give(input: AdvanceInput) {
+      const before = structuredClone(run.state);
+      const answer = advance(definition, run.state, input, run.now, { ...scope, ai: run.state.ai });
+      expect(run.state, 'the input state is never changed').toEqual(before);
+      run.state = answer.state;
+      if (answer.handout) run.handedOut.push(answer.handout.key);
+      return answer;
+    },
+    settle(settlement: Settlement = sent) {
+      const key = run.state.intent?.key ?? 'none';
+      return run.give({ kind: 'settle', key, settlement });
+    },
+    at(ms: number, input: AdvanceInput = { kind: 'alarm' }) {
+      run.now = ms;
+      return run.give(input);
+    },
+    labels: () => run.state.trace.map((entry) => entry.label),
+    outcomes: () => run.state.trace.map((entry) => entry.outcome),
+  };
+  run.give({ kind: 'start' });
+  return run;
+}
+
+describe('branches', () => {
+  const definition = definitionOf([
+    branch('vip', 'gold', 'plain'),
+    mail('plain', { next: 'after_plain' }),
+    mail('after_plain', { next: 'end' }),
+    mail('gold', { next: 'after_gold' }),
+    mail('after_gold'),
+  ]);
+
+  test('descendants of an untaken branch never run', () => {
+    for (const [vip, walked] of [
+      [true, ['vip', 'gold', 'after_gold']],
+      [false, ['vip', 'plain', 'after_plain']],
+    ] as const) {
+      const run = drive(definition, { vip });
+      while (run.state.intent) run.settle();
+      expect(run.labels()).toEqual(walked);
+      expect(run.state.status).toBe('completed');
+    }
+  });
+
+  test('an untaken branch says why, with wanted and actual value', () => {
+    const run = drive(definition, { vip: 'yes' });
+    expect(run.state.trace[0]?.message).toContain('yes');
+    expect(run.state.trace[0]?.output).toEqual({ result: false, next: 'plain' });
+  });
+
+  test('the indexes of the documentation jump like labels', () => {
+    const byIndex = definitionOf([branch('b', 2, 1), mail('plain', { next: 'end' }), mail('vip')]);
+    const run = drive(byIndex, { vip: true });
+    expect(run.state.trace.map((entry) => entry.label)).toEqual(['b', 'vip']);
+  });
+});
+
+describe('waits', () => {
+  test('a wait parks the run until its time, and goes on once, however often the alarm comes', () => {
+    const run = drive(definitionOf([nap('nap', 10), mail('mail')]));
+    expect(nextAlarm(run.state)).toBe(start + 10 * minute);
+    expect(run.state.trace[0]).toMatchObject({ label: 'nap', outcome: null, finishedAt: null });
+    expect(run.at(start + 9 * minute).verdict).toBe('unchanged');
+    run.at(start + 10 * minute);
+    run.at(start + 10 * minute);
+    run.at(start + 10 * minute + 20_000);
+    expect(run.handedOut).toEqual(['run-1:1:1']);
+    expect(run.outcomes()).toEqual(['completed', null]);
+  });
+
+  test('delayMinutes waits before any step', () => {
+    const run = drive(definitionOf([mail('mail', { delayMinutes: 0.5 })]));
+    expect(run.handedOut).toEqual([]);
+    run.at(start + 30_000);
+    expect(run.handedOut).toHaveLength(1);
+  });
+
+  test('waits of an hour and more are spread by at most one percent, the same way every time', () => {
+    const definition = definitionOf([nap('nap', 1440), mail('mail')]);
+    const due = drive(definition).state.dueAt ?? 0;
+    expect(Math.abs(due - start - 1440 * minute)).toBeLessThanOrEqual(14.4 * minute);
+    expect(drive(definition).state.dueAt).toBe(due);
+  });
+});
+
+describe('effects', () => {
+  test('the key of an effect stays the same over attempts, and its intent is stored before it is handed out', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    const { key } = run.state.intent ?? {};
+    run.settle(failure(run.now));
+    run.at(run.state.dueAt ?? 0);
+    expect(run.handedOut).toEqual([key, key]);
+    expect(run.state.intent?.key).toBe(key);
+  });
+
+  test('a lost hand-out is repeated when its lease ends, with a longer lease each time', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    const first = nextAlarm(run.state) ?? 0;
+    run.at(first);
+    const second = nextAlarm(run.state) ?? 0;
+    run.at(second);
+    expect(run.handedOut).toHaveLength(3);
+    expect((nextAlarm(run.state) ?? 0) - second).toBeGreaterThan(second - first);
+  });
+
+  test('the same result twice counts once', () => {
+    const run = drive(definitionOf([mail('a'), mail('b')]));
+    const key = run.state.intent?.key ?? '';
+    run.give({ kind: 'settle', key, settlement: sent });
+    const before = run.state;
+    expect(run.give({ kind: 'settle', key, settlement: sent }).verdict).toBe('unchanged');
+    expect(run.state).toEqual(before);
+  });
+
+  test('a claim of a step that is done, waiting for its retry, paused or cancelled is refused', () => {
+    const run = drive(definitionOf([mail('a'), mail('b')]));
+    const key = run.state.intent?.key ?? '';
+    expect(run.give({ kind: 'claim', key: 'run-1:9:1' }).verdict).toBe('done');
+    run.settle(failure(run.now));
+    expect(run.give({ kind: 'claim', key }).verdict).toBe('done');
+    run.at(run.state.dueAt ?? 0);
+    run.give({ kind: 'pause', actor: 'ada' });
+    expect(run.give({ kind: 'claim', key }).verdict).toBe('paused');
+    run.give({ kind: 'cancel', actor: 'ada' });
+    expect(run.give({ kind: 'claim', key }).verdict).toBe('final');
+  });
+
+  test('an SMS that was claimed and never answered is not sent again', () => {
+    const run = drive(definitionOf([{ label: 'sms', type: 'send_sms', config: { to: '+1', body: 'x' } }]));
+    run.give({ kind: 'claim', key: run.state.intent?.key ?? '' });
+    run.at(nextAlarm(run.state) ?? 0);
+    expect(run.handedOut).toHaveLength(1);
+    expect(run.state.trace[0]).toMatchObject({ outcome: 'error', reason: 'unknown_result' });
+  });
+});
+
+describe('retries and their end', () => {
+  const exhaust = (run: ReturnType<typeof drive>, settlement: (at: number) => Settlement) => {
+    for (let turn = 0; turn < 20 && run.state.intent; turn++) {
+      run.settle(settlement(run.now));
+      if (run.state.dueAt !== null) run.at(run.state.dueAt);
+    }
+  };
+
+  test('seven attempts, then error; the run goes on by default', () => {
+    const run = drive(definitionOf([mail('mail'), nap('nap', 5)]));
+    exhaust(run, (at) => failure(at));
+    expect(run.state.trace[0]).toMatchObject({ outcome: 'error', reason: 'provider_unavailable' });
+    expect(run.state.trace[0]?.attempts).toHaveLength(7);
+    expect(run.labels()).toEqual(['mail', 'nap']);
+  });
+
+  test('onError: fail ends the run as failed and says where', () => {
+    const run = drive(definitionOf([mail('mail'), nap('nap', 5)], { settings: { onError: 'fail' } }));
+    exhaust(run, (at) => failure(at));
+    expect(run.state).toMatchObject({ status: 'failed', dueAt: null, intent: null });
+    expect(run.state.exitReason).toContain('mail');
+  });
+
+  test('a provider that only ever said 429 makes it rate_limited', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    exhaust(run, (at) => failure(at, { attempt: { at, ms: 1, statusCode: 429, rateLimited: true } }));
+    expect(run.outcomes()).toEqual(['rate_limited']);
+  });
+
+  test('who was reached by one attempt was reached, whatever became of the others', () => {
+    const run = drive(definitionOf([{ label: 'push', type: 'send_push', config: { title: 't', body: 'b' } }]));
+    exhaust(run, (at) => failure(at, { progress: ['token-1'] }));
+    expect(run.state.trace[0]).toMatchObject({ outcome: 'sent' });
+    expect(run.state.trace[0]?.message).toContain('1 reached');
+  });
+
+  test('a silent model is ai_pending between attempts and ai_unavailable in the end', () => {
+    const run = drive(definitionOf([{ label: 'ai', type: 'ai_action', config: { flavor: 'generate', prompt: 'p' } }]));
+    run.settle(failure(run.now));
+    expect(run.state.trace[0]).toMatchObject({ outcome: 'ai_pending', finishedAt: null });
+    run.at(run.state.dueAt ?? 0);
+    exhaust(run, (at) => failure(at));
+    expect(run.outcomes()).toEqual(['ai_unavailable']);
+  });
+
+  test('Retry-After lengthens the plan, within its bounds', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    run.settle(failure(run.now, { retryAfterMs: 90_000 }));
+    expect(run.state.dueAt).toBe(start + 90_000);
+    const other = drive(definitionOf([mail('mail')]));
+    other.settle(failure(other.now, { retryAfterMs: 100 * 3_600_000 }));
+    expect(other.state.dueAt).toBe(start + 3_600_000);
+  });
+});
+
+describe('pause, resume, cancel, exit', () => {
+  test('pause keeps the deadline; an overdue wait goes on at resume at once', () => {
+    const run = drive(definitionOf([nap('nap', 1), mail('mail')]));
+    run.give({ kind: 'pause', actor: 'ada' });
+    expect(nextAlarm(run.state)).toBeNull();
+    expect(run.at(start + 5 * minute).verdict).toBe('unchanged');
+    expect(run.handedOut).toEqual([]);
+    run.give({ kind: 'resume', actor: 'ada' });
+    expect(run.handedOut).toEqual(['run-1:1:1']);
+    expect(run.state.audit.map((note) => note.action)).toEqual(['started', 'paused', 'resumed']);
+  });
+
+  test('a result that arrives while paused is kept; the next step starts at resume', () => {
+    const run = drive(definitionOf([mail('a'), mail('b')]));
+    const key = run.state.intent?.key ?? '';
+    run.give({ kind: 'pause', actor: 'ada' });
+    run.give({ kind: 'settle', key, settlement: sent });
+    expect(run.outcomes()).toEqual(['sent']);
+    expect(run.handedOut).toHaveLength(1);
+    run.give({ kind: 'resume', actor: 'ada' });
+    expect(run.handedOut).toEqual([key, 'run-1:1:1']);
+  });
+
+  test('cancel is final: nothing happens after it, a late result leaves a note and moves nothing', () => {
+    const run = drive(definitionOf([mail('a'), mail('b')]));
+    const key = run.state.intent?.key ?? '';
+    run.give({ kind: 'cancel', actor: 'ada' });
+    expect(run.give({ kind: 'settle', key, settlement: sent }).verdict).toBe('late');
+    expect(run.give({ kind: 'settle', key, settlement: sent }).verdict).toBe('unchanged');
+    for (const input of [{ kind: 'alarm' }, { kind: 'resume', actor: 'x' }, { kind: 'cancel', actor: 'x' }] as const) {
+      expect(run.at(start + 100 * minute, input).verdict).toBe('final');
+    }
+    expect(run.handedOut).toHaveLength(1);
+    expect(run.state.audit.at(-1)).toMatchObject({ action: 'late_result', detail: `${key}: sent` });
+  });
+
+  test('exit ends a run in the middle of a wait and names the event', () => {
+    const run = drive(definitionOf([nap('nap', 60), mail('mail')], { exitOn: [{ eventType: 'order.*' }] }));
+    const event = { id: 'e-0', type: 'cart.viewed', timestamp: start };
+    expect(run.give({ kind: 'event', event }).verdict).toBe('unchanged');
+    run.give({ kind: 'event', event: { id: 'e-1', type: 'order.completed', timestamp: start } });
+    expect(run.state).toMatchObject({ status: 'exited', dueAt: null });
+    expect(run.state.exitReason).toContain('e-1');
+  });
+});

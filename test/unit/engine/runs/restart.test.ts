@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
+import { advance, needsProfile } from '../../../../src/engine/runs/advance.ts';
+import { type AdvanceInput, newRun, type RunState, type Settlement } from '../../../../src/engine/runs/state.ts';
+import { buildScope } from '../../../../src/engine/scope.ts';
+import { branch, definitionOf, mail } from '../../../support/definitions.ts';
+
+const now = 1_800_000_000_000;
+const scope = buildScope({ event: { type: 'test', properties: { vip: true } } });
+const settings = { onError: 'fail' };
+const refused: Settlement = { kind: 'done', outcome: 'error', reason: 'invalid_address', message: 'No such address.' };
+const sent: Settlement = { kind: 'done', outcome: 'sent' };
+
+/** Walks a run with these settlements, one for each effect. */
+function walk(
+  definition: Definition,
+  settlements: Settlement[],
+  before: RunState = newRun('r', now),
+  input?: AdvanceInput,
+) {
+  let answer = advance(definition, before, input ?? { kind: 'start' }, now, scope);
+  for (const settlement of settlements) {
+    const key = answer.state.intent?.key ?? 'none';
+    answer = advance(definition, answer.state, { kind: 'settle', key, settlement }, now, scope);
+  }
+  return answer;
+}
+
+describe('restart of a failed run', () => {
+  const definition = definitionOf([mail('a'), mail('b'), mail('c')], { settings });
+  const failed = walk(definition, [sent, refused]).state;
+
+  test('begins with the failed step under its old key, and ends as if nothing had happened', () => {
+    expect(failed).toMatchObject({ status: 'failed', cursor: 1 });
+    const again = walk(definition, [], failed, { kind: 'restart', actor: 'key:ops' });
+    expect(again.handout?.key).toBe('r:1:1');
+    expect(again.state).toMatchObject({ status: 'running', finishedAt: null, exitReason: null });
+    expect(again.state.audit.at(-1)).toMatchObject({ actor: 'key:ops', action: 'restarted', detail: 'from b' });
+    const done = walk(definition, [sent, sent], failed, { kind: 'restart', actor: 'key:ops' }).state;
+    expect(done.status).toBe('completed');
+    expect(done.trace.map(({ label, outcome }) => `${label} ${outcome}`)).toEqual([
+      'a sent',
+      'b error',
+      'b sent',
+      'c sent',
+    ]);
+  });
+
+  test('begins with the step that is named', () => {
+    const again = walk(definition, [], failed, { kind: 'restart', from: 'a', actor: 'key:ops' });
+    expect(again.handout?.key).toBe('r:0:1');
+  });
+
+  test('may fail and be restarted again', () => {
+    const twice = walk(definition, [refused], failed, { kind: 'restart', actor: 'key:ops' }).state;
+    expect(twice.status).toBe('failed');
+    expect(walk(definition, [sent, sent], twice, { kind: 'restart', actor: 'key:ops' }).state.status).toBe('completed');
+  });
+
+  test('changes nothing for an unknown step and for a run that is not failed', () => {
+    for (const [state, from] of [
+      [failed, 'nowhere'],
+      [walk(definition, [sent]).state, 'a'],
+      [walk(definition, [sent, sent, sent]).state, 'a'],
+    ] as const) {
+      const answer = advance(definition, state, { kind: 'restart', from, actor: 'key:ops' }, now, scope);
+      expect(answer).toMatchObject({ verdict: 'unchanged', handout: null });
+      expect(answer.state).toEqual(state);
+    }
+  });
+
+  test('reads the profile where a branch lies between the named step and the failed one', () => {
+    const branching = definitionOf([branch('vip', 'gold', 'plain'), mail('plain', { next: 'end' }), mail('gold')], {
+      settings,
+    });
+    const broken = walk(branching, [refused]).state;
+    expect(broken).toMatchObject({ status: 'failed', cursor: 2 });
+    expect(needsProfile(branching, broken)).toBe(true);
+    const again = walk(branching, [sent], broken, { kind: 'restart', from: 'vip', actor: 'key:ops' }).state;
+    expect(again.trace.map(({ label }) => label)).toEqual(['vip', 'gold', 'vip', 'gold']);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { simulate } from '../../../../bench/simulate.ts';
+import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
+import { advance } from '../../../../src/engine/runs/advance.ts';
+import { newRun, type RunState } from '../../../../src/engine/runs/state.ts';
+import { checkMove, checkTrace, type Move } from '../../../support/simulation/checks.ts';
+import { Dice, randomDefinition } from '../../../support/simulation/definitions.ts';
+import { SimulatedRun } from '../../../support/simulation/simulated-run.ts';
+import { runSchedule } from '../../../support/simulation/simulation.ts';
+
+const start = 1_800_000_000_000;
+const mail = (label: string, delayMinutes = 0) => ({
+  label,
+  delayMinutes,
+  next: null,
+  type: 'send_email' as const,
+  config: { to: 'a@example.com', subject: 's', bodyHtml: 'b' },
+});
+const definition: Definition = {
+  trigger: { eventType: 'simulated' },
+  reentry: { policy: 'every', cooldownMinutes: 0 },
+  exitOn: [],
+  settings: { missingVariables: 'empty', onError: 'continue' },
+  steps: [mail('first'), mail('second', 1)],
+};
+
+describe('schedules of crashes, repeats, pauses and clock jumps', () => {
+  test('3,000 random schedules keep every rule of the engine', () => {
+    const { breaches, statuses } = simulate(3_000, 7);
+    expect(breaches).toEqual([]);
+    expect(Object.keys(statuses).sort(), 'every end is reached').toEqual([
+      'cancelled',
+      'completed',
+      'exited',
+      'failed',
+    ]);
+  });
+
+  test('the same seed gives the same trace', () => {
+    for (let index = 0; index < 200; index++) {
+      expect(runSchedule(11, index, { freezes: true }).digest).toBe(runSchedule(11, index).digest);
+    }
+    expect(runSchedule(11, 0).digest).not.toBe(runSchedule(12, 0).digest);
+  });
+
+  test('random workflows hold every kind of step and only forward jumps', () => {
+    const types = new Set<string>();
+    for (let index = 0; index < 300; index++) {
+      const { steps } = randomDefinition(new Dice(1, index));
+      for (const [place, step] of steps.entries()) {
+        types.add(step.type);
+        const at = steps.findIndex(({ label }) => label === step.next);
+        if (step.next !== null && step.next !== 'end') expect(at).toBeGreaterThan(place);
+      }
+    }
+    expect(types.size).toBe(8);
+  });
+});
+
+/** A first move, spoiled by hand. */
+function spoiled(spoil: (state: RunState) => RunState, input: Move['input'] = { kind: 'start' }): () => void {
+  const before = newRun('run', start);
+  const answer = advance(definition, before, { kind: 'start' }, start, null);
+  const move = { before, input, answer: { ...answer, state: spoil(answer.state) }, now: start, vip: false };
+  return () => checkMove(definition, move);
+}
+
+describe('the checks themselves', () => {
+  test('let a right move pass', () => {
+    expect(spoiled((state) => state)).not.toThrow();
+  });
+
+  test.each([
+    ['a cursor that went back', 'the cursor never goes back', (state: RunState) => ({ ...state, cursor: -1 })],
+    [
+      'a hand-out that is not recorded',
+      'an effect is in the state',
+      (state: RunState) => ({ ...state, intent: null, dueAt: start }),
+    ],
+    ['a running run without an alarm', 'has an alarm', (state: RunState) => ({ ...state, intent: null })],
+    [
+      'a hand-out of a paused run',
+      'only a running run hands out',
+      (state: RunState) => ({ ...state, status: 'paused' as const }),
+    ],
+    ['a seq that stands still', 'seq grows', (state: RunState) => ({ ...state, seq: 0 })],
+    ['a key that changes', 'the key is run, cursor and visit', (state: RunState) => ({ ...state, visit: 2 })],
+  ])('notice %s', (_what, rule, spoil) => {
+    expect(spoiled(spoil)).toThrow(rule);
+  });
+
+  test('notice an effect that was never done, a step that was left out and a step too early', () => {
+    const entry = (index: number, label: string) => ({
+      index,
+      label,
+      type: 'send_email' as const,
+      outcome: 'sent' as const,
+      startedAt: start,
+      finishedAt: start,
+      attempts: [],
+    });
+    const ended = { ...newRun('run', start), status: 'completed' as const, cursor: 2, finishedAt: start };
+    const once = new Map([
+      ['run:0:1', 1],
+      ['run:1:1', 1],
+    ]);
+    const outside = { effects: once, granted: once, restarts: [] };
+    const whole = [entry(0, 'first'), entry(1, 'second')];
+    expect(() => checkTrace(definition, ended, whole, outside)).not.toThrow();
+    expect(() => checkTrace(definition, ended, whole, { ...outside, effects: new Map() })).toThrow('has happened');
+    expect(() => checkTrace(definition, ended, whole, { ...outside, granted: new Map() })).toThrow('without a claim');
+    expect(() => checkTrace(definition, ended, whole.slice(1), outside)).toThrow('in the order');
+    expect(() => checkTrace(definition, ended, whole.slice(0, 1), outside)).toThrow('walked to the end');
+  });
+});
+
+describe('the simulated object', () => {
+  test('keeps what was committed and forgets the rest when it dies', () => {
+    const run = new SimulatedRun(definition, start, true);
+    expect(() => run.start('before', false)).toThrow();
+    expect(run.state()).toBeNull();
+    expect(() => run.start('after', false)).toThrow();
+    expect(run.state()?.intent?.key).toBe('run:0:1');
+    expect(run.storage.alarm).toBe(start + 30_000);
+    expect(run.claim('run:0:1', 'whole')).toBe(true);
+    expect(run.claim('run:0:1', 'whole'), 'one claim at a time').toBe(false);
+    run.evict();
+    expect(run.claim('run:0:1', 'whole')).toBe(true);
+  });
+
+  test('a state that is changed in place makes the engine throw', () => {
+    const run = new SimulatedRun(definition, start, true);
+    run.start('whole', false);
+    expect(() => Object.assign(run.state() ?? {}, { cursor: 1 })).toThrow(TypeError);
+  });
+});

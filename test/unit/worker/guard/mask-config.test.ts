@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { maskConfig, restoreMasked } from '../../../../src/worker/guard/mask-config.ts';
+
+const fields = { secretFields: ['apiKey', 'headers'], urlFields: ['baseUrl'] };
+const stored = {
+  apiKey: 're_123456789abcd',
+  from: 'a@example.com',
+  baseUrl: 'https://api.example.com',
+  headers: { authorization: 'Bearer 0123456789abc', 'x-team': 'blue' },
+};
+const shown = {
+  apiKey: '••••abcd',
+  from: 'a@example.com',
+  baseUrl: 'https://api.example.com',
+  headers: { authorization: '••••9abc', 'x-team': '••••' },
+};
+
+test('a config is shown with hints in place of its secrets', () => {
+  expect(maskConfig(stored, fields.secretFields)).toEqual(shown);
+  expect(maskConfig({ apiKey: undefined, headers: null }, fields.secretFields)).toEqual({
+    apiKey: undefined,
+    headers: null,
+  });
+});
+
+describe('a config that comes back', () => {
+  test('unchanged is the stored one', () => {
+    expect(restoreMasked(shown, stored, fields)).toEqual({ config: stored, reenter: [] });
+  });
+
+  test('with a new secret and another field keeps both, and restores the rest', () => {
+    const incoming = { ...shown, apiKey: 're_new', from: 'b@example.com' };
+    const config = { ...stored, apiKey: 're_new', from: 'b@example.com' };
+    expect(restoreMasked(incoming, stored, fields)).toEqual({ config, reenter: [] });
+  });
+
+  test('with another address does not carry the stored secrets there', () => {
+    const { config, reenter } = restoreMasked({ ...shown, baseUrl: 'https://evil.example' }, stored, fields);
+    expect(reenter).toEqual(['apiKey', 'headers']);
+    expect(JSON.stringify(config)).not.toMatch(/123456789|0123456789/);
+    expect(config).toEqual({ from: 'a@example.com', baseUrl: 'https://evil.example' });
+  });
+
+  test('with another address and secrets entered again is taken as it is', () => {
+    const incoming = { apiKey: 're_again', baseUrl: 'https://other.example' };
+    expect(restoreMasked(incoming, stored, fields)).toEqual({ config: incoming, reenter: [] });
+  });
+
+  test('a hint of some other secret restores nothing', () => {
+    expect(restoreMasked({ ...shown, apiKey: '••••zzzz' }, stored, fields).config.apiKey).toBe('••••zzzz');
+  });
+
+  test('an address that is itself the secret can be restored', () => {
+    const slack = { secretFields: ['webhookUrl'], urlFields: ['webhookUrl'] };
+    const webhookUrl = 'https://hooks.slack.com/services/T/B/verysecrettoken';
+    expect(restoreMasked({ webhookUrl: '••••oken' }, { webhookUrl }, slack)).toEqual({
+      config: { webhookUrl },
+      reenter: [],
+    });
+  });
+});

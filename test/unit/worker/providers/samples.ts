@@ -1,0 +1,58 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type {
+  FcmConfig,
+  HttpWebhookConfig,
+  OllamaConfig,
+  OpenAiConfig,
+  ResendConfig,
+  TwilioConfig,
+} from '../../../../src/contract/messages/channels/configs.ts';
+import type {
+  AiRequest,
+  EmailMessage,
+  PushMessage,
+  SmsMessage,
+  WebhookMessage,
+} from '../../../../src/worker/providers/provider.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+export const fcmPublicKey = publicKey;
+
+export const resend: ResendConfig = { vendor: 'resend', apiKey: 're_secret_0123456789' };
+export const fcm: FcmConfig = { vendor: 'fcm', projectId: 'my-app', clientEmail: 'push@my-app.example', privateKey };
+export const twilio: TwilioConfig = {
+  vendor: 'twilio',
+  accountSid: 'AC0123',
+  authToken: 'twilio_secret_0123456789',
+  from: '+15550001111',
+};
+export const http: HttpWebhookConfig = {
+  vendor: 'http',
+  url: 'https://hooks.example.com/in',
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+};
+export const ollama: OllamaConfig = { vendor: 'ollama', apiKey: 'ollama_secret_0123456789' };
+export const openai: OpenAiConfig = { vendor: 'openai', apiKey: 'sk_openai_secret_0123456789' };
+
+export const email: EmailMessage = {
+  from: 'Ada <ada@example.com>',
+  to: 'bob@example.org',
+  subject: 'Hello',
+  html: '<p>Hello <b>Bob</b></p>',
+};
+export const push: PushMessage = { token: 'device-token', platform: 'fcm', title: 'Hello', body: 'World' };
+export const sms: SmsMessage = { to: '+14155550123', body: 'Hello' };
+export const webhook: WebhookMessage = {
+  url: http.url,
+  method: 'POST',
+  headers: {},
+  body: '{"type":"order.paid"}',
+  secrets: [],
+  id: 'msg_1',
+  timestampSeconds: 1_700_000_000,
+};
+export const question: AiRequest = { messages: [{ role: 'user', content: 'Say hello' }], json: false };
