@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
+import { createCache } from '../cache.ts';
 import type { Env } from '../env.ts';
+import { projects } from './schema.ts';
 
 export type Db = DrizzleD1Database;
 
@@ -8,9 +11,26 @@ export function openDirectory(env: Env): Db {
   return drizzle(env.DB);
 }
 
-/** The database that holds one project; today always the same one. */
-export function openProject(env: Env, _projectId: string): D1Database {
-  return env.DB;
+const databaseNames = createCache<string>({ max: 5_000, ttlMs: 60_000 });
+
+/** The database that holds one project: the binding that its row in the directory names. */
+export async function openProject(env: Env, projectId: string): Promise<D1Database> {
+  const known = databaseNames.get(projectId, Date.now());
+  if (known !== undefined) return databaseNamed(env, known);
+  const [row] = await openDirectory(env)
+    .select({ database: projects.database })
+    .from(projects)
+    .where(eq(projects.id, projectId))
+    .limit(1);
+  if (!row) return env.DB;
+  databaseNames.set(projectId, row.database, Date.now());
+  return databaseNamed(env, row.database);
+}
+
+function databaseNamed(env: Env, name: string): D1Database {
+  const binding = (env as unknown as Record<string, D1Database | undefined>)[name];
+  if (!binding) throw new Error(`This Worker has no D1 binding "${name}", which a project names as its database.`);
+  return binding;
 }
 
 const passing =

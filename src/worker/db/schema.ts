@@ -19,6 +19,7 @@ export const projects = sqliteTable('projects', {
   webhookSecret: text('webhook_secret').notNull(),
   matchVersion: integer('match_version').notNull().default(1),
   configVersion: integer('config_version').notNull().default(1),
+  database: text('database').notNull().default('DB'),
   createdAt: integer('created_at').notNull(),
 });
 

@@ -44,7 +44,7 @@ export function enqueueStatement(db: D1Database, projectId: string, runs: Queued
 
 /** Starts the oldest queued runs of a workflow that goes on; asks for the rest a moment later. */
 export async function releaseQueued(env: Env, message: ReleaseMessage): Promise<void> {
-  const db = openProject(env, message.projectId);
+  const db = await openProject(env, message.projectId);
   const { results } = await db
     .prepare(
       `SELECT q.run_id AS runId FROM queued_runs q JOIN workflows w ON w.id = q.workflow_id AND w.status = 'active'

@@ -62,7 +62,7 @@ async function reconcile(env: Env, row: SweptRow, now: number): Promise<void> {
     const transition = await runStub(env, row.id).reconcile();
     if (!transition.row) return await announceUnreachable(env, row, now, 'The run object has no state.');
     if (transition.next) await enqueueSteps(env, [transition.next]);
-    await writeRunRows(openProject(env, row.project_id), [transition.row]);
+    await writeRunRows(await openProject(env, row.project_id), [transition.row]);
     const orgId = await orgOf(env, row.project_id);
     if (orgId) await announceEnds(env, orgId, [transition.row]);
   } catch (error) {

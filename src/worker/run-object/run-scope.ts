@@ -22,6 +22,6 @@ export async function openScope(env: Env, { head, state }: StoredRun, profile: P
 }
 
 async function readProfile(env: Env, { projectId, personId }: RunHead): Promise<ProfileRow> {
-  const db = openProject(env, projectId);
+  const db = await openProject(env, projectId);
   return (await readPeopleStatement(db, projectId, [personId]).first<ProfileRow>()) ?? emptyProfile(personId);
 }

@@ -40,7 +40,7 @@ export async function updateProfile(
     const userId = String(scope.user.userId ?? head.personId);
     const isAnonymous = head.event.userId === null && userId === head.personId;
     const change = { userId, traits, isAnonymous, at };
-    const db = openProject(env, head.projectId);
+    const db = await openProject(env, head.projectId);
     const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
     const attempt = { at, ms: now() - at };
     return { settlement: { kind: 'done', outcome: 'completed', input: { traits }, attempt, warnings }, profile };

@@ -170,7 +170,7 @@ export class WorkflowRun extends DurableObject<Env> {
 
   /** Writes the row of a move that no batch carries, and announces its end. */
   private async publish(row: RunRow): Promise<void> {
-    await writeRunRows(openProject(this.env, row.projectId), [row]);
+    await writeRunRows(await openProject(this.env, row.projectId), [row]);
     const run = this.store.read();
     if (run) await announceEnds(this.env, run.head.orgId, [row]);
   }

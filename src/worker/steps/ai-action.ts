@@ -111,7 +111,7 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
   };
-  await mergeProfileStatement(openProject(env, projectId), projectId, change, now()).run();
+  await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).run();
 }
 
 function unavailable(

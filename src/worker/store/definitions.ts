@@ -17,7 +17,7 @@ export async function loadDefinition(
   const key = versionKey(workflowId, version);
   const known = versions.get(key);
   if (known) return known;
-  const row = await openProject(env, projectId)
+  const row = await (await openProject(env, projectId))
     .prepare('SELECT definition FROM workflow_versions WHERE workflow_id = ? AND version = ?')
     .bind(workflowId, version)
     .first<{ definition: string }>();

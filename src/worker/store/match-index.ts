@@ -40,7 +40,7 @@ interface Row {
 export async function loadMatchIndex(env: Env, orgId: string, projectId: string, version: number): Promise<MatchIndex> {
   const known = cache.get(projectId);
   if (known && known.version >= version) return known;
-  const { results } = await openProject(env, projectId)
+  const { results } = await (await openProject(env, projectId))
     .prepare(
       `SELECT w.id, w.name, w.version, w.status, v.definition FROM workflows w
        JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version

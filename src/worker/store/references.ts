@@ -4,7 +4,7 @@ import type { Env } from '../env.ts';
 
 /** The ids that a workflow of this project may refer to. */
 export async function readReferences(env: Env, projectId: string): Promise<References> {
-  const db = openProject(env, projectId);
+  const db = await openProject(env, projectId);
   const ids = (table: 'templates' | 'audiences' | 'channels') =>
     db.prepare(`SELECT id FROM ${table} WHERE project_id = ?`).bind(projectId);
   const [templates, audiences, channels] = await db.batch<{ id: string }>([

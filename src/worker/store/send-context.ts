@@ -68,7 +68,7 @@ export async function loadSendContext(
   projectId: string,
   people: string[],
 ): Promise<SendContext> {
-  const db = openProject(env, projectId);
+  const db = await openProject(env, projectId);
   const results = await withRetry(() =>
     db.batch<Record<string, unknown>>([
       readPeopleStatement(db, projectId, people),

@@ -52,7 +52,7 @@ export async function announceStarts(env: Env, orgId: string, rows: RunRow[]): P
 async function indexOf(env: Env, orgId: string, [first]: RunRow[]): Promise<MatchIndex | null> {
   if (!first) return null;
   const { projectId } = first;
-  const row = await openProject(env, projectId)
+  const row = await (await openProject(env, projectId))
     .prepare('SELECT match_version AS v FROM projects WHERE id = ?')
     .bind(projectId)
     .first<{ v: number }>();

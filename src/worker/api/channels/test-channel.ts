@@ -109,7 +109,7 @@ async function sendWebhook(
 
 async function suppressedFor(ctx: Ctx, projectId: string, kind: string, to: string): Promise<string | null> {
   const address = suppressionAddress(kind, to);
-  const { results } = await suppressedStatement(openProject(ctx.env, projectId), projectId, [address]).all<{
+  const { results } = await suppressedStatement(await openProject(ctx.env, projectId), projectId, [address]).all<{
     kind: string;
     reason: string;
   }>();

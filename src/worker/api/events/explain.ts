@@ -98,7 +98,7 @@ async function readRun(
 
 async function readFacts(ctx: Ctx, event: EventRow) {
   const { projectId } = event;
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   const person = personOf(event);
   const [workflows, refusals, people] = await db.batch<Record<string, unknown>>([
     db

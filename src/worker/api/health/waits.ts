@@ -50,7 +50,7 @@ export async function readWaits(ctx: Ctx, projects: readonly string[]): Promise<
 }
 
 async function readProject(ctx: Ctx, projectId: string, limit: number): Promise<Waits> {
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   const before = ctx.now - stuckAfterMs;
   const [groups, stuck, count] = await db.batch<Record<string, unknown>>([
     db

@@ -37,7 +37,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   if (known) return toDevice(known);
   const id = derivedId('device', projectId, userId, input.token);
   const row = { projectId, userId, id, ...input, createdAt: ctx.now };
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   await db.batch([
     seePeopleStatement(db, projectId, [{ userId, isAnonymous: false }], ctx.now),
     // A phone that changed hands: the token belongs to whoever registered it last.

@@ -86,7 +86,7 @@ export async function patchProfile(
 async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: ProfileInput): Promise<Profile> {
   const { traits: custom, ...contact } = input;
   const traits = { ...custom, ...contact };
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   const change = { userId, traits, isAnonymous: false, at: ctx.now };
   // The audit row names the traits and not their values: what is known of a person stands in the profile alone.
   const after = { traits: Object.keys(traits) };

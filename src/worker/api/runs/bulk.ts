@@ -92,7 +92,7 @@ async function actOnRuns(ctx: Ctx, filter: Filter, action: string, { act, refusa
 
 async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<FoundRun[]> {
   const [afterTime, afterId] = filter.cursor === undefined ? [0, ''] : decodeCursor(filter.cursor, 2);
-  const { results } = await openProject(ctx.env, projectId)
+  const { results } = await (await openProject(ctx.env, projectId))
     .prepare(
       `SELECT id, started_at AS startedAt, status FROM workflow_runs
        WHERE project_id = ?1 AND (started_at, id) > (?2, ?3) AND workflow_id = ?4 AND status IN (SELECT value FROM json_each(?5))

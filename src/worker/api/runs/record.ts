@@ -21,7 +21,7 @@ export interface RunAct {
 export async function recordActs(ctx: Ctx, action: string, acts: readonly RunAct[]): Promise<void> {
   const projectId = acts[0]?.projectId;
   if (projectId === undefined) return;
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   const rows = acts.flatMap(({ transition }) => transition.row ?? []);
   const audits = acts.map(({ id, status }) => {
     const change = { before: { status: status.before }, after: { status: status.after } };

@@ -70,7 +70,7 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
     before: { status: before.state.status },
     after: { status: after.state.status },
   };
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   await db.batch([...indexStatements(db, transition.row ? [transition.row] : []), auditStatement(ctx, fact)]);
   if (transition.next) await enqueueSteps(ctx.env, [transition.next]);
   if (transition.row) await announceEnds(ctx.env, ctx.org.id, [transition.row]);
@@ -81,7 +81,7 @@ const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as cons
 
 /** Cancels every active run of a person. */
 export async function cancelRunsOf(ctx: Ctx, projectId: string, userId: string): Promise<void> {
-  const db = openProject(ctx.env, projectId);
+  const db = await openProject(ctx.env, projectId);
   const { results } = await db
     .prepare(
       `SELECT id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,

@@ -132,7 +132,7 @@ function gatesOf(
 
 async function readSuppressed(ctx: Ctx, projectId: string, addresses: string[]): Promise<Map<string, string>> {
   if (addresses.length === 0) return new Map();
-  const { results } = await suppressedStatement(openProject(ctx.env, projectId), projectId, addresses).all<{
+  const { results } = await suppressedStatement(await openProject(ctx.env, projectId), projectId, addresses).all<{
     address: string;
     reason: string;
   }>();

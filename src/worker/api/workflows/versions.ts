@@ -35,7 +35,7 @@ const columns = 'version, name, created_by AS createdBy, created_at AS createdAt
 export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {
   const trail = await fetchTrail(ctx, id);
   const [before] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, 1);
-  const { results } = await openProject(ctx.env, trail.projectId)
+  const { results } = await (await openProject(ctx.env, trail.projectId))
     .prepare(
       `SELECT ${columns} FROM workflow_versions WHERE workflow_id = ?1 AND (?2 IS NULL OR version < ?2) ORDER BY version DESC LIMIT ?3`,
     )
@@ -103,7 +103,7 @@ export async function fetchTrail(ctx: Ctx, id: string): Promise<Trail> {
 type WholeRow = VersionRow & { definition: string };
 
 async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<Trail, 'id' | 'projectId'>, version: number) {
-  const row = await openProject(ctx.env, projectId)
+  const row = await (await openProject(ctx.env, projectId))
     .prepare(`SELECT ${columns}, definition FROM workflow_versions WHERE workflow_id = ? AND version = ?`)
     .bind(id, version)
     .first<WholeRow>();

@@ -35,7 +35,7 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   const now = () => Date.now();
   const delivery: Delivery = {
     env,
-    outbox: createOutbox(env, first.orgId, openProject(env, first.projectId), now),
+    outbox: createOutbox(env, first.orgId, await openProject(env, first.projectId), now),
     prepare: grouping((going: Claimed[]) => prepareSteps(env, going, now)),
     now,
     until: now() + goMs,

@@ -131,7 +131,7 @@ function addressOf(input: StepContext['input']): string[] {
 
 async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
   if (addresses.length === 0) return new Map();
-  const statement = suppressedStatement(openProject(env, projectId), projectId, addresses);
+  const statement = suppressedStatement(await openProject(env, projectId), projectId, addresses);
   const { results } = await withRetry(() => statement.all<{ address: string; reason: string }>());
   return new Map(results.map((row) => [row.address, row.reason]));
 }

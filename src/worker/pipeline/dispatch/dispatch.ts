@@ -68,7 +68,7 @@ async function dispatchRound(
   events: StreamEvent[],
   now: number,
 ): Promise<number> {
-  const db = openProject(env, projectId);
+  const db = await openProject(env, projectId);
   const prepared = await prepare(db, projectId, events, now);
   const fresh = events.filter((event) => !prepared.seen.has(event.id));
   if (fresh.length === 0) return 0;
