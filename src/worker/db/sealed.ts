@@ -1,3 +1,4 @@
+import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
 import { decryptJson, encryptJson, importEncryptionKey } from '../guard/encrypt.ts';
 
@@ -15,8 +16,7 @@ type Secret = keyof typeof sealedFor;
 let imported: { secret: string; key: Promise<CryptoKey> } | undefined;
 
 /** Opened values by where they were stored and their ciphertext: the same text is the same secret. */
-const opened = new Map<string, unknown>();
-const openedKept = 2_000;
+const opened = createCache<unknown>({ max: 2_000 });
 
 /** Importing costs more than opening a value, so the isolate keeps the key. */
 function encryptionKey(env: Env): Promise<CryptoKey> {
@@ -34,10 +34,9 @@ export async function sealSecret(env: Env, secret: Secret, rowId: string, value:
 /** Opens a secret of its row, to be read only; the caller names the shape, as only what passed its schema is sealed. */
 export async function openSecret<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T> {
   const place = `${secret}\n${rowId}\n${stored}`;
-  if (!opened.has(place)) {
-    const value = await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored);
-    if (opened.size >= openedKept) opened.clear();
-    opened.set(place, value);
-  }
-  return opened.get(place) as T;
+  const known = opened.get(place);
+  if (known !== undefined) return known as T;
+  const value = await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored);
+  opened.set(place, value);
+  return value as T;
 }
