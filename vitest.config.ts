@@ -16,6 +16,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // A second database, as a deployment may add one: wrangler.toml has the directory alone.
+              d1Databases: { DB_02: 'second' },
               bindings: {
                 ENVIRONMENT: 'test',
                 ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),

@@ -29,8 +29,8 @@ const primitives: Record<Primitive, (env: BenchEnv) => Promise<unknown>> = {
   'object call': (env) => known(env).touch(),
   'object call with a put': (env) => known(env).put('x'.repeat(1_000)),
   'object call with a put and an alarm': (env) => known(env).putAndArm('x'.repeat(1_000)),
-  'D1 read': (env) => env.DB.prepare('SELECT match_version FROM projects LIMIT 1').first(),
-  'D1 write': (env) => env.DB.prepare('UPDATE projects SET match_version = match_version + 1').run(),
+  'D1 read': (env) => env.DB.prepare('SELECT name FROM orgs LIMIT 1').first(),
+  'D1 write': (env) => env.DB.prepare('UPDATE orgs SET created_at = created_at + 1').run(),
   'queue message': (env) => env.PRIMITIVE.send({ reference: 'x'.repeat(200) }),
   'fetch to the vendor': async (env) =>
     (await fetch(`${env.VENDOR_URL}/resend/emails`, { method: 'POST', body: '{}' })).text(),

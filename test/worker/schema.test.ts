@@ -1,7 +1,12 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
-import * as derived from '../../src/worker/db/derived-schema.ts';
-import * as schema from '../../src/worker/db/schema.ts';
+import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as events from '../../src/worker/db/schema/events.ts';
+import * as messages from '../../src/worker/db/schema/messages.ts';
+import * as people from '../../src/worker/db/schema/people.ts';
+import * as project from '../../src/worker/db/schema/project.ts';
+import * as runs from '../../src/worker/db/schema/runs.ts';
+import * as workflows from '../../src/worker/db/schema/workflows.ts';
 import { env } from '../support/worker.ts';
 
 interface ColumnRow {
@@ -11,9 +16,9 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [...Object.values(schema), ...Object.values(derived)].flatMap((value: unknown) =>
-  value instanceof SQLiteTable ? value : [],
-);
+const tables = [directory, events, messages, people, project, runs, workflows]
+  .flatMap((family): unknown[] => Object.values(family))
+  .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 
 describe('the schema in db/ mirrors the migrated database', () => {
   test.each(tables.map((table) => [getTableConfig(table).name, table] as const))('%s', async (name, table) => {

@@ -3,7 +3,7 @@ import type { Plan, Role } from '../../contract/account/key.ts';
 import { AppError } from '../../contract/errors.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openDirectory } from '../db/client.ts';
-import { apiKeys, orgs } from '../db/schema.ts';
+import { apiKeys, orgs } from '../db/schema/directory.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
 

@@ -1,4 +1,5 @@
 import { timeId } from '../ids.ts';
+import { auditRowStatement } from '../store/audit-log.ts';
 import type { Ctx } from './context.ts';
 
 export interface AuditFact {
@@ -11,20 +12,19 @@ export interface AuditFact {
   after?: unknown;
 }
 
-/** The audit row of a write, to stand in the same batch as the write; `before` and `after` must hold no secrets. */
-export function auditStatement(ctx: Ctx, fact: AuditFact): D1PreparedStatement {
-  return ctx.env.DB.prepare(
-    'INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ).bind(
-    ctx.org.id,
-    timeId(ctx.now),
-    fact.projectId,
-    ctx.now,
-    ctx.actor,
-    fact.action,
-    fact.targetKind,
-    fact.targetId,
-    fact.before === undefined ? null : JSON.stringify(fact.before),
-    fact.after === undefined ? null : JSON.stringify(fact.after),
-  );
+/** The audit row of a write, to be part of the same batch of the same database; `before` and `after` must hold no secrets. */
+export function auditStatement(ctx: Ctx, db: D1Database, fact: AuditFact): D1PreparedStatement {
+  const { projectId, action, targetKind, targetId, before, after } = fact;
+  return auditRowStatement(db, {
+    orgId: ctx.org.id,
+    id: timeId(ctx.now),
+    projectId,
+    at: ctx.now,
+    actor: ctx.actor,
+    action,
+    targetKind,
+    targetId,
+    before: before === undefined ? null : JSON.stringify(before),
+    after: after === undefined ? null : JSON.stringify(after),
+  });
 }

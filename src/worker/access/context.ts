@@ -1,12 +1,14 @@
 import { AppError } from '../../contract/errors.ts';
-import { type Db, openDirectory } from '../db/client.ts';
+import { type Db, databaseNameOf, openDirectory } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { listProjectPlaces, type ProjectPlace } from '../store/projects.ts';
 import type { Access } from './access.ts';
 
 /** What a verb is handed: the bindings, the caller, and the time of the request. */
 export interface Ctx {
   env: Env;
-  db: Db;
+  /** For the tables of the directory alone; the rows of projects are reached through access/databases.ts. */
+  directory: Db;
   access: Access;
   org: Access['org'];
   /** Epoch ms; read once per request. */
@@ -15,13 +17,35 @@ export interface Ctx {
   actor: string;
   /** The base address that the caller used, e.g. https://api.example.com. */
   origin: string;
+  /** The projects that the caller may see, oldest first; read once per request. */
+  projects(): Promise<ProjectPlace[]>;
   waitUntil(work: Promise<unknown>): void;
 }
 
 /** Builds the context of one request. */
 export function openContext(env: Env, access: Access, origin: string, waitUntil: Ctx['waitUntil']): Ctx {
   const actor = `key:${access.keyName}`;
-  return { env, db: openDirectory(env), access, org: access.org, now: Date.now(), actor, origin, waitUntil };
+  let visible: Promise<ProjectPlace[]> | undefined;
+  const projects = () => {
+    visible ??= readProjects(env, access);
+    return visible;
+  };
+  return {
+    env,
+    directory: openDirectory(env),
+    access,
+    org: access.org,
+    now: Date.now(),
+    actor,
+    origin,
+    projects,
+    waitUntil,
+  };
+}
+
+async function readProjects(env: Env, { org, projectId }: Access): Promise<ProjectPlace[]> {
+  if (projectId === null) return listProjectPlaces(env, org.id);
+  return [{ id: projectId, database: await databaseNameOf(env, projectId) }];
 }
 
 /** The project a write goes to: the one asked for, the key's own, or the org's only one; 404 for a foreign one. */
@@ -39,9 +63,6 @@ export async function projectOf(ctx: Ctx, asked: string | undefined): Promise<st
 
 /** The projects that the caller may see. */
 export async function projectsOf(ctx: Ctx, asked?: string): Promise<string[]> {
-  const { results } = await ctx.env.DB.prepare('SELECT id FROM projects WHERE org_id = ? ORDER BY created_at, id')
-    .bind(ctx.org.id)
-    .all<{ id: string }>();
-  const all = results.map((row) => row.id).filter((id) => ctx.access.projectId === null || ctx.access.projectId === id);
+  const all = (await ctx.projects()).map(({ id }) => id);
   return asked === undefined ? all : all.filter((id) => id === asked);
 }

@@ -6,13 +6,16 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/** Values of the columns that a list is sorted by. */
+export type SortKey = (string | number)[];
+
 /** A cursor that holds the sort key of the last row of a page; opaque to clients. */
-export function encodeCursor(parts: (string | number)[]): string {
+export function encodeCursor(parts: SortKey): string {
   return btoa(JSON.stringify(parts)).replaceAll('=', '');
 }
 
 /** The parts of a cursor; 422 for anything we did not hand out. */
-export function decodeCursor(cursor: string, length: number): (string | number)[] {
+export function decodeCursor(cursor: string, length: number): SortKey {
   try {
     const parts: unknown = JSON.parse(atob(cursor));
     const sound =
@@ -28,14 +31,38 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
 }
 
 /** Makes a page of rows that were asked for with one more than `pageSize`. */
-export function pageOf<R, T>(
-  rows: R[],
-  pageSize: number,
-  toItem: (row: R) => T,
-  keyOf: (row: R) => (string | number)[],
-): Page<T> {
+export function pageOf<R, T>(rows: R[], pageSize: number, toItem: (row: R) => T, keyOf: (row: R) => SortKey): Page<T> {
   const shown = rows.slice(0, pageSize);
   const last = shown.at(-1);
   const more = rows.length > pageSize && last !== undefined;
   return { data: shown.map(toItem), nextCursor: more ? encodeCursor(keyOf(last)) : null };
+}
+
+/** Joins lists that are each sorted by the same key in the same order into one that is. */
+export function mergeSorted<R>(
+  parts: readonly R[][],
+  keyOf: (row: R) => SortKey,
+  order: 'ascending' | 'descending',
+): R[] {
+  const [only = []] = parts;
+  if (parts.length < 2) return only;
+  const sign = order === 'ascending' ? 1 : -1;
+  return parts.flat().sort((a, b) => sign * compareKeys(keyOf(a), keyOf(b)));
+}
+
+/** As SQLite compares the columns: text by its code points, where JavaScript compares UTF-16 units. */
+function compareKeys(a: SortKey, b: SortKey): number {
+  for (const [i, value] of a.entries()) {
+    const other = b[i];
+    if (value === other || other === undefined) continue;
+    if (typeof value === 'number' && typeof other === 'number') return value - other;
+    return compareText(String(value), String(other));
+  }
+  return 0;
+}
+
+function compareText(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && i < b.length && a[i] === b[i]) i++;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 }

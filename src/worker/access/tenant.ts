@@ -1,14 +1,5 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
 import { AppError } from '../../contract/errors.ts';
 import type { Ctx } from './context.ts';
-
-/** True for rows whose project the caller may see; `asked` narrows to one project. */
-export function inTenant(ctx: Ctx, projectId: Column, asked?: string): SQL {
-  const { projectId: bound } = ctx.access;
-  return sql`${projectId} IN (SELECT id FROM projects WHERE org_id = ${ctx.org.id}${
-    bound === null ? sql`` : sql` AND id = ${bound}`
-  }${asked === undefined ? sql`` : sql` AND id = ${asked}`})`;
-}
 
 /** Refuses a key that is bound to one project where the whole organisation is concerned. */
 export function requireWholeOrg(ctx: Ctx, what: string): void {
@@ -24,6 +15,3 @@ export function found<T>(row: T | undefined | null, what: string): T {
   if (row === undefined || row === null) throw new AppError('not_found', `There is no ${what}.`);
   return row;
 }
-
-/** A moment as the API answers it. */
-export const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,25 +1,41 @@
 import { AppError } from '../../contract/errors.ts';
+import { openProject } from '../db/client.ts';
+import { statementOf, type Write } from '../store/statement.ts';
 import { type AuditFact, auditStatement } from './audit.ts';
 import type { Ctx } from './context.ts';
 
-/** A write that drizzle has built and not run. */
-interface Write {
-  toSQL(): { sql: string; params: unknown[] };
-}
-
-/** The statement of a built write, to stand in a batch. */
-export function statementOf(ctx: Ctx, write: Write): D1PreparedStatement {
-  const { sql, params } = write.toSQL();
-  return ctx.env.DB.prepare(sql).bind(...params);
-}
-
 /**
- * Runs writes and their audit row as one batch. `duplicate` is the sentence of the 409 for a name that is taken;
- * the unique index decides, so two writers at once cannot both win.
+ * Runs writes to the rows of a project and their audit row as one batch of its database. `duplicate` is the sentence of
+ * the 409 for a name that is taken; the unique index decides, so two writers at once cannot both win.
  */
-export async function writeAudited(ctx: Ctx, writes: Write[], fact: AuditFact, duplicate?: string): Promise<void> {
+export async function writeAudited(
+  ctx: Ctx,
+  writes: readonly Write[],
+  fact: AuditFact & { projectId: string },
+  duplicate?: string,
+): Promise<void> {
+  await write(ctx, await openProject(ctx.env, fact.projectId), writes, fact, duplicate);
+}
+
+/** The same for the tables of the directory. */
+export async function writeDirectory(
+  ctx: Ctx,
+  writes: readonly Write[],
+  fact: AuditFact,
+  duplicate?: string,
+): Promise<void> {
+  await write(ctx, ctx.env.DB, writes, fact, duplicate);
+}
+
+async function write(
+  ctx: Ctx,
+  db: D1Database,
+  writes: readonly Write[],
+  fact: AuditFact,
+  duplicate: string | undefined,
+): Promise<void> {
   try {
-    await ctx.env.DB.batch([...writes.map((write) => statementOf(ctx, write)), auditStatement(ctx, fact)]);
+    await db.batch([...writes.map((one) => statementOf(db, one)), auditStatement(ctx, db, fact)]);
   } catch (error) {
     const isDuplicate = error instanceof Error && error.message.includes('UNIQUE constraint failed');
     if (isDuplicate && duplicate) throw new AppError('conflict', duplicate, { cause: error });

@@ -1,13 +1,14 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
-import { projects } from './schema.ts';
+import { projects } from './schema/directory.ts';
 
-export type Db = DrizzleD1Database;
+/** A database for typed queries; `$client` is the binding behind it, for SQL as text. */
+export type Db = DrizzleD1Database & { $client: D1Database };
 
 /** The binding of the directory, which also holds the projects that name no other database. */
-const directoryName = 'DB';
+export const directoryName = 'DB';
 
 /** The database of the organisations, keys and projects. */
 export function openDirectory(env: Env): Db {
@@ -18,29 +19,48 @@ const databaseNames = createCache<string>({ max: 5_000, ttlMs: 60_000 });
 
 /** The database that holds one project: the binding that its row in the directory names. */
 export async function openProject(env: Env, projectId: string): Promise<D1Database> {
+  return databaseNamed(env, await databaseNameOf(env, projectId));
+}
+
+/** The name of the binding of the database that holds one project; kept for a minute per isolate. */
+export async function databaseNameOf(env: Env, projectId: string): Promise<string> {
   const known = databaseNames.get(projectId, Date.now());
-  if (known !== undefined) return databaseNamed(env, known);
+  if (known !== undefined) return known;
   const [row] = await openDirectory(env)
     .select({ database: projects.database })
     .from(projects)
     .where(eq(projects.id, projectId))
     .limit(1);
-  if (!row) return env.DB;
+  if (!row) return directoryName;
   databaseNames.set(projectId, row.database, Date.now());
-  return databaseNamed(env, row.database);
+  return row.database;
 }
 
 /** Every database of this deployment: the directory and those that projects name, each once. */
 export async function allDatabases(env: Env): Promise<D1Database[]> {
   const rows = await openDirectory(env).selectDistinct({ name: projects.database }).from(projects);
   const names = new Set([directoryName, ...rows.map(({ name }) => name)]);
-  return [...names].sort().map((name) => databaseNamed(env, name));
+  return [...names].sort().flatMap((name) => {
+    const binding = bindingOf(env, name);
+    // A wrong name must not keep the sweep from the projects of the other databases.
+    if (!binding) console.error(JSON.stringify({ message: noBinding(name) }));
+    return binding ?? [];
+  });
 }
 
-function databaseNamed(env: Env, name: string): D1Database {
-  const binding = (env as unknown as Record<string, D1Database | undefined>)[name];
-  if (!binding) throw new Error(`This Worker has no D1 binding "${name}", which a project names as its database.`);
+/** The database behind a binding. */
+export function databaseNamed(env: Env, name: string): D1Database {
+  const binding = bindingOf(env, name);
+  if (!binding) throw new Error(noBinding(name));
   return binding;
+}
+
+const bindingOf = (env: Env, name: string) => (env as unknown as Record<string, D1Database | undefined>)[name];
+const noBinding = (name: string) => `This Worker has no D1 binding "${name}", which a project names as its database.`;
+
+/** Fails when the directory cannot be read. */
+export async function ping(env: Env): Promise<void> {
+  await openDirectory(env).run(sql`SELECT 1`);
 }
 
 const passing =

@@ -2,6 +2,12 @@ import { AppError } from '../../contract/errors.ts';
 import { openSecret, sealSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
+import {
+  claimIdempotencyKey,
+  forgetIdempotencyKey,
+  keepAnswer,
+  readIdempotencyKey,
+} from '../store/idempotency-keys.ts';
 
 export interface StoredAnswer {
   status: number;
@@ -11,13 +17,6 @@ export interface StoredAnswer {
 const keptMs = 24 * 3_600_000;
 /** A first request that never answered blocks its key this long. */
 const pendingMs = 60_000;
-
-interface Row {
-  fingerprint: string;
-  status: number | null;
-  body: string | null;
-  created_at: number;
-}
 
 /**
  * Runs a POST once per Idempotency-Key and org for 24 h. The claim is one insert, so two requests at once cannot
@@ -33,30 +32,28 @@ export async function once(
 ): Promise<{ answer: StoredAnswer; replayed: boolean }> {
   if (key.length > 255) throw new AppError('bad_request', 'An Idempotency-Key is at most 255 characters.');
   const fingerprint = sha256Hex(`${request.method}\n${request.path}\n${request.body}`);
-  const claimed = await env.DB.prepare(
-    `INSERT INTO idempotency_keys (org_id, key, fingerprint, created_at) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (org_id, key) DO UPDATE SET fingerprint = ?3, status = NULL, body = NULL, created_at = ?4
-     WHERE created_at < ?5 OR (status IS NULL AND created_at < ?6) RETURNING key`,
-  )
-    .bind(orgId, key, fingerprint, now, now - keptMs, now - pendingMs)
-    .first();
+  const claimed = await claimIdempotencyKey(env.DB, {
+    orgId,
+    key,
+    fingerprint,
+    now,
+    keptSince: now - keptMs,
+    pendingSince: now - pendingMs,
+  });
   if (!claimed) return { answer: await earlierAnswer(env, orgId, key, fingerprint), replayed: true };
   try {
     const answer = await run();
-    await env.DB.prepare('UPDATE idempotency_keys SET status = ?3, body = ?4 WHERE org_id = ?1 AND key = ?2')
-      .bind(orgId, key, answer.status, await sealSecret(env, 'idempotentAnswer', `${orgId}:${key}`, answer.body))
-      .run();
+    const body = await sealSecret(env, 'idempotentAnswer', `${orgId}:${key}`, answer.body);
+    await keepAnswer(env.DB, orgId, key, { status: answer.status, body });
     return { answer, replayed: false };
   } catch (error) {
-    await env.DB.prepare('DELETE FROM idempotency_keys WHERE org_id = ?1 AND key = ?2').bind(orgId, key).run();
+    await forgetIdempotencyKey(env.DB, orgId, key);
     throw error;
   }
 }
 
 async function earlierAnswer(env: Env, orgId: string, key: string, fingerprint: string): Promise<StoredAnswer> {
-  const row = await env.DB.prepare('SELECT * FROM idempotency_keys WHERE org_id = ?1 AND key = ?2')
-    .bind(orgId, key)
-    .first<Row>();
+  const row = await readIdempotencyKey(env.DB, orgId, key);
   if (row && row.fingerprint !== fingerprint) {
     throw new AppError(
       'idempotency_mismatch',

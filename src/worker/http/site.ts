@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
+import { ping } from '../db/client.ts';
 import type { AppEnv } from './mount.ts';
 
 /** Health, documentation and static pages. */
 export function mountSite(app: Hono<AppEnv>): void {
   app.get('/healthz', async (c) => {
-    await c.env.DB.prepare('SELECT 1').first();
+    await ping(c.env);
     return c.json({ ok: true });
   });
   app.get('/', async (c): Promise<Response> => {

@@ -9,6 +9,7 @@ import type { Env } from '../env.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
 import type { QueuedEvent } from '../messages.ts';
+import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
 import { requireEventSize, type StampClock, stamp, stampBatch } from './stamp.ts';
 
@@ -66,10 +67,7 @@ async function ingestAccess(env: Env, headers: Headers, writeKey: string | null)
 async function onlyProject(env: Env, access: Access): Promise<string> {
   const known = onlyProjects.get(access.keyId, Date.now());
   if (known !== undefined) return known;
-  const { results } = await env.DB.prepare('SELECT id FROM projects WHERE org_id = ? LIMIT 2')
-    .bind(access.org.id)
-    .all<{ id: string }>();
-  const [only, other] = results;
+  const [only, other] = await listProjectPlaces(env, access.org.id);
   if (!only || other) {
     throw new AppError(
       'forbidden',

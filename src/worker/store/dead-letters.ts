@@ -1,3 +1,12 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import { deadLetters } from '../db/schema/directory.ts';
+
+/** The write that notes when a message was sent once more. */
+export function redriven(directory: Db, id: string, now: number) {
+  return directory.update(deadLetters).set({ redrivenAt: now }).where(eq(deadLetters.id, id));
+}
+
 /** A queue message that failed every time. */
 export interface DeadLetterRow {
   /** The id of the message. */

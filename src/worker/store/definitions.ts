@@ -1,6 +1,7 @@
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openProject } from '../db/client.ts';
+import { parseDefinition } from '../db/schema/workflows.ts';
 import type { Env } from '../env.ts';
 
 /** Versions never change, so what an isolate has read stays true. */
@@ -22,7 +23,7 @@ export async function loadDefinition(
     .bind(workflowId, version)
     .first<{ definition: string }>();
   if (!row) throw new Error(`workflow ${workflowId} has no version ${version}`);
-  return rememberDefinition(workflowId, version, JSON.parse(row.definition) as Definition);
+  return rememberDefinition(workflowId, version, parseDefinition(row.definition));
 }
 
 /** Keeps a version that was read by another way. */

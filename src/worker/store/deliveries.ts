@@ -27,3 +27,18 @@ export function suppressedStatement(db: D1Database, projectId: string, addresses
     )
     .bind(projectId, JSON.stringify(addresses));
 }
+
+/** Forgets who a person's messages went to; they stay as numbers. */
+export function eraseDeliveriesStatement(
+  db: D1Database,
+  projectId: string,
+  userId: string,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE deliveries SET user_id = NULL, recipient = NULL, message = NULL, attempts = '[]', updated_at = ?3
+       WHERE project_id = ?1 AND user_id = ?2`,
+    )
+    .bind(projectId, userId, now);
+}

@@ -1,5 +1,6 @@
 // The statements of dispatch on events; each covers a whole batch and is harmless when repeated.
 import type { StreamEvent } from '../../contract/events.ts';
+import { parseProperties } from '../db/schema/events.ts';
 
 /** Which of these events were dispatched before. */
 export function seenStatement(db: D1Database, projectId: string, ids: string[]): D1PreparedStatement {
@@ -38,9 +39,26 @@ export async function readSince(
     .bind(projectId, since, JSON.stringify(people))
     .all<Row>();
   return results.map((row) => {
-    const properties = JSON.parse(row.properties) as Record<string, unknown>;
+    const properties = parseProperties(row.properties);
     // Only an identify has a type of its own that changes the profile.
     const traits = row.type === 'user.identified' ? properties : null;
     return { ...row, kind: 'track', properties, traits };
   });
+}
+
+/** Gives the events of an anonymous id to the person; part of joining the two. */
+export function joinEventsStatement(
+  db: D1Database,
+  projectId: string,
+  anonymousId: string,
+  userId: string,
+): D1PreparedStatement {
+  return db
+    .prepare('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL')
+    .bind(projectId, anonymousId, userId);
+}
+
+/** Forgets the events of a person. */
+export function eraseEventsStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
+  return db.prepare('DELETE FROM events WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
 }

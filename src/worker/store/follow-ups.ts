@@ -1,4 +1,7 @@
+import { channelStatusStatement } from './channels.ts';
 import type { DeliveryRow } from './delivery-row.ts';
+import { dropDeviceStatement } from './devices.ts';
+import { suppressStatement } from './suppressions.ts';
 
 /** What a provider's answer means beyond this one message; the delivery layer applies it. */
 export type FollowUp =
@@ -24,17 +27,21 @@ export function followUpStatements(
       case 'suppress':
         // An answer that counts only when repeated is kept in the log; nothing is suppressed at its first sight.
         if ((followUp.afterTimes ?? 1) > 1) return [];
-        return db
-          .prepare(
-            'INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-          )
-          .bind(row.projectId, row.kind, followUp.address.toLowerCase(), followUp.reason, now);
+        return suppressStatement(db, {
+          projectId: row.projectId,
+          kind: row.kind,
+          address: followUp.address.toLowerCase(),
+          reason: followUp.reason,
+          createdAt: now,
+        });
       case 'drop_device':
-        return db.prepare('DELETE FROM devices WHERE project_id = ? AND token = ?').bind(row.projectId, followUp.token);
+        return dropDeviceStatement(db, row.projectId, followUp.token);
       default:
-        return db
-          .prepare('UPDATE channels SET status = ?, status_detail = ?, updated_at = ? WHERE id = ? AND project_id = ?')
-          .bind(followUp.status, followUp.detail, now, row.channelId, row.projectId);
+        return channelStatusStatement(
+          db,
+          { id: row.channelId, projectId: row.projectId },
+          { status: followUp.status, statusDetail: followUp.detail, updatedAt: now },
+        );
     }
   });
 }

@@ -3,6 +3,7 @@ import { createCache } from '../../engine/cache.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { openProject } from '../db/client.ts';
+import { parseDefinition } from '../db/schema/workflows.ts';
 import type { Env } from '../env.ts';
 import { rememberDefinition } from './definitions.ts';
 
@@ -76,11 +77,6 @@ function awaited({ exitOn, steps }: Definition) {
 }
 
 function matchable(row: Row): MatchableWorkflow {
-  const definition = JSON.parse(row.definition) as Definition;
+  const definition = parseDefinition(row.definition);
   return { ...row, definition: rememberDefinition(row.id, row.version, definition) };
-}
-
-/** The statement that makes every isolate read the index anew; stands in the batch of the change itself. */
-export function bumpMatchVersion(db: D1Database, projectId: string): D1PreparedStatement {
-  return db.prepare('UPDATE projects SET match_version = match_version + 1 WHERE id = ?').bind(projectId);
 }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { createCache } from '../../engine/cache.ts';
 import { openDirectory } from '../db/client.ts';
-import { orgs } from '../db/schema.ts';
+import { orgs } from '../db/schema/directory.ts';
 import type { Env } from '../env.ts';
 
 export interface OrgScope {

@@ -1,4 +1,5 @@
 import type { ScopeProfile } from '../../engine/scope.ts';
+import { parseTraits } from '../db/schema/people.ts';
 
 /** A row of `profiles`, as raw SQL answers it. */
 export interface ProfileRow {
@@ -28,6 +29,6 @@ export function profileOf(row: ProfileRow): ScopeProfile {
     phone: row.phone,
     timezone: row.timezone,
     locale: row.locale,
-    traits: JSON.parse(row.traits) as Record<string, unknown>,
+    traits: parseTraits(row.traits),
   };
 }

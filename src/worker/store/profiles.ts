@@ -1,7 +1,10 @@
 // The writes to profiles; each is harmless when repeated.
 // 1. A change that is older than what is stored only fills in what is missing; null removes a trait.
 // 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
+import { joinDevicesStatement } from './devices.ts';
+import { joinEventsStatement } from './events.ts';
 import { profileColumns } from './profile-row.ts';
+import { joinEntriesStatement } from './run-entries.ts';
 
 /** Traits that are columns of their own, so that sends need not look into the JSON. */
 const columnTraits = ['email', 'phone', 'timezone', 'locale'] as const;
@@ -94,16 +97,13 @@ export function joinAnonymousStatements(
   const run = (sql: string) => db.prepare(sql).bind(projectId, anonymousId, userId);
   const anonymous = 'project_id = ?1 AND user_id = ?2 AND is_anonymous = 1';
   return [
-    run('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL'),
+    joinEventsStatement(db, projectId, anonymousId, userId),
     run(
       `UPDATE profiles SET traits = json_patch((SELECT traits FROM profiles WHERE ${anonymous}), traits)
        WHERE project_id = ?1 AND user_id = ?3 AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
     ),
-    run(
-      `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
-       AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
-    ),
-    run('UPDATE OR REPLACE run_entries SET person_id = ?3 WHERE project_id = ?1 AND person_id = ?2'),
+    joinDevicesStatement(db, projectId, anonymousId, userId),
+    joinEntriesStatement(db, projectId, anonymousId, userId),
     // The first person wins: an anonymous id that two people share says nothing about the second.
     run(
       `INSERT INTO joined_people (project_id, anonymous_id, user_id)
@@ -111,4 +111,25 @@ export function joinAnonymousStatements(
     ),
     db.prepare(`DELETE FROM profiles WHERE ${anonymous}`).bind(projectId, anonymousId),
   ];
+}
+
+/** Empties the columns whose traits are null; the merge keeps a column where it is given no text. */
+export function clearColumnsStatement(
+  db: D1Database,
+  projectId: string,
+  userId: string,
+  traits: Record<string, unknown>,
+): D1PreparedStatement {
+  const cleared = columnTraits.map((name) => (traits[name] === null ? 1 : 0));
+  return db
+    .prepare(
+      `UPDATE profiles SET email = iif(?3, NULL, email), phone = iif(?4, NULL, phone), timezone = iif(?5, NULL, timezone),
+         locale = iif(?6, NULL, locale) WHERE project_id = ?1 AND user_id = ?2 AND (?3 OR ?4 OR ?5 OR ?6)`,
+    )
+    .bind(projectId, userId, ...cleared);
+}
+
+/** Forgets a person. */
+export function eraseProfileStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
+  return db.prepare('DELETE FROM profiles WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
 }

@@ -87,6 +87,32 @@ export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D
     .bind(JSON.stringify(rows));
 }
 
+/** Why an event did not start a run of a workflow that it matched. */
+export interface EventRefusal extends Refusal {
+  workflowId: string;
+}
+
+/** The refusals of one event. */
+export function refusalsOfStatement(db: D1Database, projectId: string, eventId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
+    )
+    .bind(projectId, eventId);
+}
+
+/** Gives the entries of an anonymous id to the person; part of joining the two. */
+export function joinEntriesStatement(
+  db: D1Database,
+  projectId: string,
+  anonymousId: string,
+  userId: string,
+): D1PreparedStatement {
+  return db
+    .prepare('UPDATE OR REPLACE run_entries SET person_id = ?3 WHERE project_id = ?1 AND person_id = ?2')
+    .bind(projectId, anonymousId, userId);
+}
+
 /** Keeps why events did not start a run. */
 export function refusalsStatement(
   db: D1Database,

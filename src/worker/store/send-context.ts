@@ -4,10 +4,12 @@ import type { Condition } from '../../contract/conditions.ts';
 import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
+import { parseCondition } from '../db/schema/people.ts';
 import { openSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
+import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
 
 export interface Channel<Kind extends ChannelKind = ChannelKind> {
   id: string;
@@ -58,8 +60,8 @@ interface ChannelRow {
   config: string;
 }
 
-/** ProjectConfig by project, good as long as the project's config_version stays the same. */
-const configByProject = createCache<{ version: number; projectConfig: ProjectConfig }>({ max: 200 });
+/** ProjectConfig by project, good as long as neither the project's config_version nor the version of its directory changes. */
+const configByProject = createCache<{ version: string; projectConfig: ProjectConfig }>({ max: 200 });
 
 /** Reads what the steps of these people need; the project's side only when it has changed. */
 export async function loadSendContext(
@@ -69,38 +71,68 @@ export async function loadSendContext(
   people: string[],
 ): Promise<SendContext> {
   const db = await openProject(env, projectId);
-  const results = await withRetry(() =>
-    db.batch<Record<string, unknown>>([
+  const [peopleRows = [], deviceRows = [], ...versions] = await readWithDirectory(
+    env,
+    db,
+    [
       readPeopleStatement(db, projectId, people),
       readDevicesStatement(db, projectId, people),
-      db.prepare('SELECT config_version AS version FROM projects WHERE id = ?').bind(projectId),
-    ]),
+      configVersionStatement(db, projectId),
+    ],
+    [directoryVersionStatement(env.DB, orgId)],
   );
-  const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
-  const version = rowsOf<{ version: number }>(2)[0]?.version ?? 0;
+  const version = versions.map((rows) => (rows as { version: number }[])[0]?.version ?? 0).join(' ');
   const known = configByProject.get(projectId);
   const projectConfig =
     known?.version === version ? known.projectConfig : await readProjectConfig(env, db, orgId, projectId);
   configByProject.set(projectId, { version, projectConfig });
-  return { projectConfig, people: byUser(rowsOf<ProfileRow>(0)), devices: tokensOf(rowsOf(1)) };
+  return {
+    projectConfig,
+    people: byUser(peopleRows as ProfileRow[]),
+    devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+  };
+}
+
+/**
+ * The rows of reads of the project's database, then those of reads of the directory. Where the two are one database, as
+ * for most projects, it is one round trip; else two at once.
+ */
+async function readWithDirectory(
+  env: Env,
+  db: D1Database,
+  ofProject: D1PreparedStatement[],
+  ofDirectory: D1PreparedStatement[],
+): Promise<unknown[][]> {
+  const read = (database: D1Database, statements: D1PreparedStatement[]) =>
+    withRetry(() => database.batch<unknown>(statements));
+  const results =
+    db === env.DB
+      ? await read(db, [...ofProject, ...ofDirectory])
+      : (await Promise.all([read(db, ofProject), read(env.DB, ofDirectory)])).flat();
+  return results.map((result) => result.results);
 }
 
 async function readProjectConfig(env: Env, db: D1Database, orgId: string, projectId: string): Promise<ProjectConfig> {
-  const by = (sql: string, value: string) => db.prepare(sql).bind(value);
-  const results = await withRetry(() =>
-    db.batch<Record<string, unknown>>([
-      by(
+  const by = (database: D1Database) => (sql: string, value: string) => database.prepare(sql).bind(value);
+  const [ofProject, ofDirectory] = [by(db), by(env.DB)];
+  const results = await readWithDirectory(
+    env,
+    db,
+    [
+      ofProject(
         'SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at',
         projectId,
       ),
-      by('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
-      by('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
-      by('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
-      by('SELECT webhook_secret FROM projects WHERE id = ?', projectId),
-      by("SELECT value FROM settings WHERE org_id = ? AND name = 'ai'", orgId),
-    ]),
+      ofProject('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
+      ofProject('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
+    ],
+    [
+      ofDirectory('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
+      ofDirectory('SELECT webhook_secret FROM projects WHERE id = ?', projectId),
+      ofDirectory("SELECT value FROM settings WHERE org_id = ? AND name = 'ai'", orgId),
+    ],
   );
-  const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
+  const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
   const webhookSecret = rowsOf<{ webhook_secret: string }>(4)[0]?.webhook_secret;
   const ai = rowsOf<{ value: string }>(5)[0]?.value;
   return {
@@ -118,7 +150,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
 type AudienceRow = Omit<Audience, 'condition'> & { condition: string };
 
 function audienceOf({ condition, ...rest }: AudienceRow): Audience {
-  return { ...rest, condition: JSON.parse(condition) as Condition };
+  return { ...rest, condition: parseCondition(condition) };
 }
 
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {

@@ -6,9 +6,10 @@ import type { PageQuery } from '../../../contract/primitives.ts';
 import { evaluate } from '../../../engine/conditions/evaluate.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
+import { projectDb } from '../../access/databases.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../access/pages.ts';
-import { profiles } from '../../db/schema.ts';
-import { toProfile } from '../profiles/service.ts';
+import { profiles } from '../../db/schema/people.ts';
+import { toProfile } from '../../store/profile-view.ts';
 import { getAudience } from './service.ts';
 
 /** People that one call looks at; more would not fit into its time. */
@@ -52,8 +53,9 @@ export async function listMembers(ctx: Ctx, id: string, query: PageQuery): Promi
 async function* peopleFrom(ctx: Ctx, audience: Audience, after: string): AsyncGenerator<Looked> {
   const { id, name, timezone } = ctx.org;
   const org = { id, name, timezone };
+  const db = await projectDb(ctx, audience.projectId);
   for (let last = after; ; ) {
-    const rows = await ctx.db
+    const rows = await db
       .select()
       .from(profiles)
       .where(and(eq(profiles.projectId, audience.projectId), gt(profiles.userId, last)))

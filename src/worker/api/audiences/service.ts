@@ -1,15 +1,17 @@
 import { and, eq } from 'drizzle-orm';
-import type { Condition } from '../../../contract/conditions.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
+import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { newestFirst } from '../../access/newest-first.ts';
-import { type Page, pageOf } from '../../access/pages.ts';
-import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import type { Page } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
-import { audiences } from '../../db/schema.ts';
+import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
+import { inProjects } from '../../store/in-projects.ts';
 
 type Row = typeof audiences.$inferSelect;
 
@@ -18,14 +20,15 @@ const toAudience = (row: Row): Audience => ({
   projectId: row.projectId,
   name: row.name,
   description: row.description,
-  condition: JSON.parse(row.condition) as Condition,
+  condition: parseCondition(row.condition),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
 
 /** What of an audience stands in the audit log. */
 const told = ({ name, description, condition }: Audience) => ({ name, description, condition });
-const one = (ctx: Ctx, id: string) => and(inTenant(ctx, audiences.projectId), eq(audiences.id, id));
+const one = ({ id, projectId }: Pick<Audience, 'id' | 'projectId'>) =>
+  and(eq(audiences.projectId, projectId), eq(audiences.id, id));
 const taken = (name: string) => `There is an audience "${name}" in this project already; choose another name.`;
 
 /** Saves an audience. */
@@ -40,9 +43,10 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
     updatedAt: ctx.now,
   };
   const audience = toAudience(row);
+  const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
-    [ctx.db.insert(audiences).values(row)],
+    [db.insert(audiences).values(row)],
     { ...factOf(audience, 'audience.created'), after: told(audience) },
     taken(row.name),
   );
@@ -52,18 +56,30 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
 /** Saved audiences, newest first. */
 export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<Page<Audience>> {
   const page = newestFirst(query.cursor, audiences);
-  const rows = await ctx.db
-    .select()
-    .from(audiences)
-    .where(and(inTenant(ctx, audiences.projectId, query.projectId), page.start))
-    .orderBy(...page.order)
-    .limit(query.pageSize + 1);
-  return pageOf(rows, query.pageSize, toAudience, page.keyOf);
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize: query.pageSize,
+    read: ({ db, projectIds }, limit) =>
+      db
+        .select()
+        .from(audiences)
+        .where(and(inProjects(audiences.projectId, projectIds), page.start))
+        .orderBy(...page.order)
+        .limit(limit),
+    keyOf: page.keyOf,
+    order: 'descending',
+    toItem: toAudience,
+  });
 }
 
 /** One audience, or 404. */
 export async function getAudience(ctx: Ctx, id: string): Promise<Audience> {
-  const [row] = await ctx.db.select().from(audiences).where(one(ctx, id)).limit(1);
+  const row = await findRow(ctx, ({ db, projectIds }) =>
+    db
+      .select()
+      .from(audiences)
+      .where(and(inProjects(audiences.projectId, projectIds), eq(audiences.id, id)))
+      .get(),
+  );
   return toAudience(found(row, `audience ${id}`));
 }
 
@@ -78,10 +94,11 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
     updatedAt: isoTime(ctx.now),
   };
   const { name, description } = after;
+  const db = await projectDb(ctx, before.projectId);
   const columns = { name, description, condition: JSON.stringify(after.condition), updatedAt: ctx.now };
   await writeAudited(
     ctx,
-    [ctx.db.update(audiences).set(columns).where(one(ctx, id))],
+    [db.update(audiences).set(columns).where(one(before))],
     { ...factOf(after, 'audience.updated'), before: told(before), after: told(after) },
     taken(name),
   );
@@ -92,7 +109,8 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
 export async function deleteAudience(ctx: Ctx, id: string): Promise<void> {
   const audience = await getAudience(ctx, id);
   await refuseWhileUsed(ctx, audience.projectId, id, 'audience');
-  await writeAudited(ctx, [ctx.db.delete(audiences).where(one(ctx, id))], {
+  const db = await projectDb(ctx, audience.projectId);
+  await writeAudited(ctx, [db.delete(audiences).where(one(audience))], {
     ...factOf(audience, 'audience.deleted'),
     before: told(audience),
   });

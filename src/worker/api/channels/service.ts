@@ -1,4 +1,4 @@
-import { and, eq, exists, not, type SQL, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type {
   Channel,
   ChannelInput,
@@ -7,18 +7,20 @@ import type {
   ConfigurableKind,
 } from '../../../contract/messages/channel.ts';
 import { channelConfigs } from '../../../contract/messages/channels/configs.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
+import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { newestFirst } from '../../access/newest-first.ts';
-import { type Page, pageOf } from '../../access/pages.ts';
-import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import type { Page } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
-import { channels } from '../../db/schema.ts';
+import { channels, parseConfigHint } from '../../db/schema/messages.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
 import { timeId } from '../../ids.ts';
-import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from './config.ts';
-
-export type ChannelRow = typeof channels.$inferSelect;
+import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
+import { addChannel, type ChannelRow, changeChannel, deleteChannelWrites, dropDefault } from '../../store/channels.ts';
+import { inProjects } from '../../store/in-projects.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 
@@ -29,7 +31,7 @@ const toChannel = (row: ChannelRow): Channel => ({
   kind: kindOf(row),
   vendor: row.vendor,
   name: row.name,
-  config: JSON.parse(row.configHint) as Channel['config'],
+  config: parseConfigHint(row.configHint),
   status: row.status,
   statusDetail: row.statusDetail,
   isDefault: row.isDefault === 1,
@@ -39,16 +41,13 @@ const toChannel = (row: ChannelRow): Channel => ({
 
 /** What of a channel stands in the audit log; the config is masked. */
 const told = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
-const one = (ctx: Ctx, id: string) => and(inTenant(ctx, channels.projectId), eq(channels.id, id));
-const ofKind = (projectId: string, kind: string) => and(eq(channels.projectId, projectId), eq(channels.kind, kind));
 
 /** Creates a channel; the first of its kind in a project is the default. */
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
-  const config = await checkConfig(ctx, kind, channelConfigs[kind], input.config, '/config');
+  const config = await checkConfig(ctx.env, kind, channelConfigs[kind], input.config, '/config');
   const id = timeId(ctx.now);
-  const isDefault = input.isDefault ? sql`1` : sql`NOT ${hasDefault(ctx, projectId, kind)}`;
   const row = {
     id,
     projectId,
@@ -56,14 +55,17 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
     name,
     ...(await configColumns(ctx, id, kind, config)),
     status: 'ok' as const,
-    isDefault,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
   const after = { kind, name, config: maskedConfig(kind, config), ...(input.isDefault ? { isDefault: true } : {}) };
+  const db = await projectDb(ctx, projectId);
   await writeAudited(
     ctx,
-    [...(input.isDefault ? [dropDefault(ctx, projectId, kind)] : []), ctx.db.insert(channels).values(row)],
+    [
+      ...(input.isDefault ? [dropDefault(db, projectId, kind)] : []),
+      addChannel(db, row, input.isDefault ? true : 'first'),
+    ],
     { projectId, action: 'channel.created', targetKind: 'channel', targetId: id, after },
   );
   return getChannel(ctx, id);
@@ -73,13 +75,19 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
 export async function listChannels(ctx: Ctx, query: ChannelQuery): Promise<Page<Channel>> {
   const page = newestFirst(query.cursor, channels);
   const kind = query.kind === undefined ? undefined : eq(channels.kind, query.kind);
-  const rows = await ctx.db
-    .select()
-    .from(channels)
-    .where(and(inTenant(ctx, channels.projectId, query.projectId), kind, page.start))
-    .orderBy(...page.order)
-    .limit(query.pageSize + 1);
-  return pageOf(rows, query.pageSize, toChannel, page.keyOf);
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize: query.pageSize,
+    read: ({ db, projectIds }, limit) =>
+      db
+        .select()
+        .from(channels)
+        .where(and(inProjects(channels.projectId, projectIds), kind, page.start))
+        .orderBy(...page.order)
+        .limit(limit),
+    keyOf: page.keyOf,
+    order: 'descending',
+    toItem: toChannel,
+  });
 }
 
 /** One channel, or 404. */
@@ -89,7 +97,13 @@ export async function getChannel(ctx: Ctx, id: string): Promise<Channel> {
 
 /** The row of a channel that the caller may see. */
 export async function fetchChannel(ctx: Ctx, id: string): Promise<ChannelRow> {
-  const [row] = await ctx.db.select().from(channels).where(one(ctx, id)).limit(1);
+  const row = await findRow(ctx, ({ db, projectIds }) =>
+    db
+      .select()
+      .from(channels)
+      .where(and(inProjects(channels.projectId, projectIds), eq(channels.id, id)))
+      .get(),
+  );
   return found(row, `channel ${id}`);
 }
 
@@ -109,12 +123,10 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
     updatedAt: ctx.now,
   };
   const after = toChannel({ ...row, ...columns });
+  const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
-    [
-      ...(patch.isDefault ? [dropDefault(ctx, row.projectId, row.kind)] : []),
-      ctx.db.update(channels).set(columns).where(one(ctx, id)),
-    ],
+    [...(patch.isDefault ? [dropDefault(db, row.projectId, row.kind)] : []), changeChannel(db, row, columns)],
     { ...factOf(row, 'channel.updated'), before: told(before), after: told(after) },
   );
   return after;
@@ -124,13 +136,7 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
 export async function deleteChannel(ctx: Ctx, id: string): Promise<void> {
   const row = await fetchChannel(ctx, id);
   await refuseWhileUsed(ctx, row.projectId, id, 'channel');
-  const { projectId, kind } = row;
-  const oldest = sql`(SELECT id FROM channels WHERE project_id = ${projectId} AND kind = ${kind} ORDER BY created_at, id LIMIT 1)`;
-  const promote = ctx.db
-    .update(channels)
-    .set({ isDefault: 1 })
-    .where(and(sql`${channels.id} = ${oldest}`, not(hasDefault(ctx, projectId, kind))));
-  await writeAudited(ctx, [ctx.db.delete(channels).where(one(ctx, id)), promote], {
+  await writeAudited(ctx, deleteChannelWrites(await projectDb(ctx, row.projectId), row), {
     ...factOf(row, 'channel.deleted'),
     before: told(toChannel(row)),
   });
@@ -143,7 +149,7 @@ async function patchedConfig(ctx: Ctx, row: ChannelRow, patch: Record<string, un
   const merged = { ...(sameVendor ? maskedConfig(kind, stored) : {}), ...patch };
   const fields = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const config = sameVendor ? withStoredSecrets(kind, stored, fields, '/config') : fields;
-  return checkConfig(ctx, kind, channelConfigs[kind], config, '/config');
+  return checkConfig(ctx.env, kind, channelConfigs[kind], config, '/config');
 }
 
 async function configColumns(ctx: Ctx, id: string, kind: ConfigurableKind, config: ProviderConfig) {
@@ -153,21 +159,6 @@ async function configColumns(ctx: Ctx, id: string, kind: ConfigurableKind, confi
     configHint: JSON.stringify(maskedConfig(kind, config)),
   };
 }
-
-function hasDefault(ctx: Ctx, projectId: string, kind: string): SQL {
-  return exists(
-    ctx.db
-      .select({ one: sql`1` })
-      .from(channels)
-      .where(and(ofKind(projectId, kind), eq(channels.isDefault, 1))),
-  );
-}
-
-const dropDefault = (ctx: Ctx, projectId: string, kind: string) =>
-  ctx.db
-    .update(channels)
-    .set({ isDefault: 0 })
-    .where(and(ofKind(projectId, kind), eq(channels.isDefault, 1)));
 
 const factOf = ({ id, projectId }: ChannelRow, action: string) => ({
   projectId,

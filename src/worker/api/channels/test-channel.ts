@@ -1,22 +1,22 @@
 // Sends one synthetic message through a channel: the gates and the provider of a real send, without a run.
-import { eq } from 'drizzle-orm';
 import { AppError } from '../../../contract/errors.ts';
 import type { ChannelTestInput, ChannelTestResult, ConfigurableKind } from '../../../contract/messages/channel.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
+import { projectDb } from '../../access/databases.ts';
 import { writeAudited } from '../../access/write.ts';
 import { openProject } from '../../db/client.ts';
-import { channels } from '../../db/schema.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import type { ProviderContext, ProviderResult } from '../../providers/provider.ts';
 import { sendThrough } from '../../providers/registry.ts';
 import { passGates } from '../../steps/gates.ts';
+import { type ChannelRow, changeChannel } from '../../store/channels.ts';
 import { suppressedStatement } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { type ChannelRow, fetchChannel } from './service.ts';
+import { fetchChannel } from './service.ts';
 
 const title = 'Test message';
 const text = 'This is a test message from Sendora. If you can read it, the channel works.';
@@ -123,7 +123,7 @@ async function recordTest(ctx: Ctx, row: ChannelRow, result: ProviderResult): Pr
   const change = broken
     ? { status: broken.status, statusDetail: broken.detail, updatedAt: ctx.now }
     : { status: 'ok' as const, statusDetail: null, updatedAt: ctx.now };
-  const update = ctx.db.update(channels).set(change).where(eq(channels.id, row.id));
+  const update = changeChannel(await projectDb(ctx, row.projectId), row, change);
   await writeAudited(ctx, broken || repaired ? [update] : [], {
     projectId: row.projectId,
     action: 'channel.tested',

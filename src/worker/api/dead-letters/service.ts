@@ -2,24 +2,27 @@ import { and, eq } from 'drizzle-orm';
 import type { DeadLetter } from '../../../contract/account/dead-letter.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
-import type { Ctx } from '../../access/context.ts';
+import { isoTime } from '../../../contract/primitives.ts';
+import { type Ctx, projectsOf } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
-import { found, inTenant, isoTime } from '../../access/tenant.ts';
-import { writeAudited } from '../../access/write.ts';
-import { deadLetters } from '../../db/schema.ts';
+import { found } from '../../access/tenant.ts';
+import { writeDirectory } from '../../access/write.ts';
+import { deadLetters } from '../../db/schema/directory.ts';
 import type { Env } from '../../env.ts';
 import type { EventsMessage, StepMessage } from '../../messages.ts';
+import { redriven } from '../../store/dead-letters.ts';
+import { inProjects } from '../../store/in-projects.ts';
 
 type Row = typeof deadLetters.$inferSelect;
 
 /** Messages that failed every time, newest first. */
 export async function listDeadLetters(ctx: Ctx, query: ProjectListQuery): Promise<Page<DeadLetter>> {
   const { start, order, keyOf } = newestFirst(query.cursor, deadLetters);
-  const rows = await ctx.db
+  const rows = await ctx.directory
     .select()
     .from(deadLetters)
-    .where(and(inTenant(ctx, deadLetters.projectId, query.projectId), start))
+    .where(and(inProjects(deadLetters.projectId, await projectsOf(ctx, query.projectId)), start))
     .orderBy(...order)
     .limit(query.pageSize + 1);
   return pageOf(rows, query.pageSize, toDeadLetter, keyOf);
@@ -27,12 +30,12 @@ export async function listDeadLetters(ctx: Ctx, query: ProjectListQuery): Promis
 
 /** Sends a message once more; everything it does has derived ids, so what was done before is not done twice. */
 export async function redriveDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter> {
-  const where = and(inTenant(ctx, deadLetters.projectId), eq(deadLetters.id, id));
-  const [row] = await ctx.db.select().from(deadLetters).where(where).limit(1);
+  const where = and(inProjects(deadLetters.projectId, await projectsOf(ctx)), eq(deadLetters.id, id));
+  const [row] = await ctx.directory.select().from(deadLetters).where(where).limit(1);
   const letter = found(row, `dead letter ${id}`);
   await resend(ctx.env, letter);
   const { projectId } = letter;
-  await writeAudited(ctx, [ctx.db.update(deadLetters).set({ redrivenAt: ctx.now }).where(where)], {
+  await writeDirectory(ctx, [redriven(ctx.directory, id, ctx.now)], {
     projectId,
     action: 'dead_letter.redriven',
     targetKind: 'dead_letter',

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { Domain, DomainInput } from '../../../contract/messages/email-domain.ts';
-import type { PageQuery } from '../../../contract/primitives.ts';
+import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
-import { found, isoTime, requireWholeOrg } from '../../access/tenant.ts';
-import { writeAudited } from '../../access/write.ts';
-import { emailDomains } from '../../db/schema.ts';
+import { found, requireWholeOrg } from '../../access/tenant.ts';
+import { writeDirectory } from '../../access/write.ts';
+import { emailDomains } from '../../db/schema/directory.ts';
 import { timeId } from '../../ids.ts';
 import { dnsRecordsOf } from './dns-records.ts';
 
@@ -27,9 +27,9 @@ const one = (ctx: Ctx, id: string) => and(ofOrg(ctx), eq(emailDomains.id, id));
 export async function createDomain(ctx: Ctx, { domain }: DomainInput): Promise<Domain> {
   requireWholeOrg(ctx, 'Domains are added');
   const row: Row = { id: timeId(ctx.now), orgId: ctx.org.id, domain, verifiedAt: null, createdAt: ctx.now };
-  await writeAudited(
+  await writeDirectory(
     ctx,
-    [ctx.db.insert(emailDomains).values(row)],
+    [ctx.directory.insert(emailDomains).values(row)],
     { projectId: null, action: 'domain.created', targetKind: 'domain', targetId: row.id, after: { domain } },
     `The domain ${domain} was added already.`,
   );
@@ -39,7 +39,7 @@ export async function createDomain(ctx: Ctx, { domain }: DomainInput): Promise<D
 /** Sender domains of the organisation, newest first. */
 export async function listDomains(ctx: Ctx, query: PageQuery): Promise<Page<Domain>> {
   const page = newestFirst(query.cursor, emailDomains);
-  const rows = await ctx.db
+  const rows = await ctx.directory
     .select()
     .from(emailDomains)
     .where(and(ofOrg(ctx), page.start))
@@ -50,7 +50,7 @@ export async function listDomains(ctx: Ctx, query: PageQuery): Promise<Page<Doma
 
 /** One sender domain with the records to set. */
 export async function getDomain(ctx: Ctx, id: string): Promise<Domain> {
-  const [row] = await ctx.db.select().from(emailDomains).where(one(ctx, id)).limit(1);
+  const [row] = await ctx.directory.select().from(emailDomains).where(one(ctx, id)).limit(1);
   return toDomain(found(row, `domain ${id}`));
 }
 
@@ -58,7 +58,7 @@ export async function getDomain(ctx: Ctx, id: string): Promise<Domain> {
 export async function deleteDomain(ctx: Ctx, id: string): Promise<void> {
   requireWholeOrg(ctx, 'Domains are removed');
   const { domain, verifiedAt } = await getDomain(ctx, id);
-  await writeAudited(ctx, [ctx.db.delete(emailDomains).where(one(ctx, id))], {
+  await writeDirectory(ctx, [ctx.directory.delete(emailDomains).where(one(ctx, id))], {
     projectId: null,
     action: 'domain.deleted',
     targetKind: 'domain',

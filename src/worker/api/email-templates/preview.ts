@@ -4,14 +4,16 @@ import type { Step } from '../../../contract/workflows/workflow.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { renderStep } from '../../../engine/steps/render-step.ts';
 import type { Ctx } from '../../access/context.ts';
-import { fetchProfile, toProfile } from '../profiles/service.ts';
+import { projectDb } from '../../access/databases.ts';
+import { found } from '../../access/tenant.ts';
+import { readProfile, toProfile } from '../../store/profile-view.ts';
 import { getTemplate } from './service.ts';
 
 /** Renders a template as a step would; the variables of a run are missing, as there is none. */
 export async function previewTemplate(ctx: Ctx, id: string, input: TemplatePreviewInput): Promise<TemplatePreview> {
   const template = await getTemplate(ctx, id);
   const { userId, event } = input;
-  const profile = userId === undefined ? null : toProfile(await fetchProfile(ctx, template.projectId, userId));
+  const profile = userId === undefined ? null : await profileFor(ctx, template.projectId, userId);
   const { name, timezone } = ctx.org;
   const scope = buildScope({
     profile,
@@ -23,6 +25,11 @@ export async function previewTemplate(ctx: Ctx, id: string, input: TemplatePrevi
   if (rendered.input.type !== 'send_email') throw new TypeError('an email step renders an email');
   const { subject, html, text } = rendered.input;
   return { subject, html, text, missing: [...rendered.missing] };
+}
+
+async function profileFor(ctx: Ctx, projectId: string, userId: string) {
+  const row = await readProfile(await projectDb(ctx, projectId), projectId, userId);
+  return toProfile(found(row, `person ${userId} in this project`));
 }
 
 /** The step that would send the template. */

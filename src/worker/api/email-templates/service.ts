@@ -2,15 +2,18 @@ import { and, eq } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { compileTemplate } from '../../../engine/templates/compile.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
+import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { newestFirst } from '../../access/newest-first.ts';
-import { type Page, pageOf } from '../../access/pages.ts';
-import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import type { Page } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
-import { templates } from '../../db/schema.ts';
+import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
+import { inProjects } from '../../store/in-projects.ts';
 
 type Row = typeof templates.$inferSelect;
 
@@ -32,7 +35,8 @@ const told = (template: Template) => ({
   subject: template.subject,
   class: template.class,
 });
-const one = (ctx: Ctx, id: string) => and(inTenant(ctx, templates.projectId), eq(templates.id, id));
+const one = ({ id, projectId }: Pick<Template, 'id' | 'projectId'>) =>
+  and(eq(templates.projectId, projectId), eq(templates.id, id));
 const taken = (name: string) => `There is a template "${name}" in this project already; choose another name.`;
 
 /** Saves a template whose parts all compile. */
@@ -50,9 +54,10 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     updatedAt: ctx.now,
   };
   const template = toTemplate(row);
+  const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
-    [ctx.db.insert(templates).values(row)],
+    [db.insert(templates).values(row)],
     { ...factOf(template, 'template.created'), after: told(template) },
     taken(row.name),
   );
@@ -62,18 +67,30 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
 /** Saved templates, newest first. */
 export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
   const page = newestFirst(query.cursor, templates);
-  const rows = await ctx.db
-    .select()
-    .from(templates)
-    .where(and(inTenant(ctx, templates.projectId, query.projectId), page.start))
-    .orderBy(...page.order)
-    .limit(query.pageSize + 1);
-  return pageOf(rows, query.pageSize, toTemplate, page.keyOf);
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize: query.pageSize,
+    read: ({ db, projectIds }, limit) =>
+      db
+        .select()
+        .from(templates)
+        .where(and(inProjects(templates.projectId, projectIds), page.start))
+        .orderBy(...page.order)
+        .limit(limit),
+    keyOf: page.keyOf,
+    order: 'descending',
+    toItem: toTemplate,
+  });
 }
 
 /** One template, or 404. */
 export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
-  const [row] = await ctx.db.select().from(templates).where(one(ctx, id)).limit(1);
+  const row = await findRow(ctx, ({ db, projectIds }) =>
+    db
+      .select()
+      .from(templates)
+      .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
+      .get(),
+  );
   return toTemplate(found(row, `template ${id}`));
 }
 
@@ -88,14 +105,15 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     text: patch.text === undefined ? before.text : patch.text,
     class: patch.class ?? before.class,
   };
+  const db = await projectDb(ctx, before.projectId);
   const after: Template = { ...before, ...columns, updatedAt: isoTime(ctx.now) };
   await writeAudited(
     ctx,
     [
-      ctx.db
+      db
         .update(templates)
         .set({ ...columns, updatedAt: ctx.now })
-        .where(one(ctx, id)),
+        .where(one(before)),
     ],
     { ...factOf(after, 'template.updated'), before: told(before), after: told(after) },
     taken(after.name),
@@ -107,7 +125,8 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
 export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
   const template = await getTemplate(ctx, id);
   await refuseWhileUsed(ctx, template.projectId, id, 'template');
-  await writeAudited(ctx, [ctx.db.delete(templates).where(one(ctx, id))], {
+  const db = await projectDb(ctx, template.projectId);
+  await writeAudited(ctx, [db.delete(templates).where(one(template))], {
     ...factOf(template, 'template.deleted'),
     before: told(template),
   });

@@ -2,43 +2,30 @@
 // 1. Only the objects of runs that may exist are asked: of workflows that the event type fits, or that were changed since.
 import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../../contract/workflows/run.ts';
-import type { Definition, WorkflowStatus } from '../../../contract/workflows/workflow.ts';
 import type { Mismatch } from '../../../engine/conditions/evaluate.ts';
 import { matchTrigger } from '../../../engine/conditions/match.ts';
 import { explainEntry } from '../../../engine/explain/explain-entry.ts';
 import { buildScope, type Scope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
+import { parseProperties } from '../../db/schema/events.ts';
+import { parseDefinition } from '../../db/schema/workflows.ts';
 import { derivedId } from '../../ids.ts';
 import { personOf } from '../../person.ts';
 import { runStub } from '../../run-object/stub.ts';
+import { type EventRow, toEvent } from '../../store/event-log.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { readPeopleStatement } from '../../store/profiles.ts';
+import { type EventRefusal, refusalsOfStatement } from '../../store/run-entries.ts';
+import { type CurrentWorkflow, currentWorkflowsStatement } from '../../store/workflows.ts';
 import { isAboutItself } from '../../stream/run-events.ts';
-import { type EventRow, fetchEvent, toEvent } from './service.ts';
-
-interface WorkflowRow {
-  id: string;
-  name: string;
-  status: WorkflowStatus;
-  version: number;
-  createdAt: number;
-  updatedAt: number;
-  versionAt: number;
-  definition: string;
-}
-
-interface RefusalRow {
-  workflowId: string;
-  reason: string;
-  message: string;
-}
+import { fetchEvent } from './service.ts';
 
 /** What every workflow of the project made of an event. */
 export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanation> {
   const row = await fetchEvent(ctx, id);
-  const event = { ...row, properties: JSON.parse(row.properties) as Record<string, unknown> };
+  const event = { ...row, properties: parseProperties(row.properties) };
   const { workflows, refusals, profile } = await readFacts(ctx, row);
   const scope = buildScope({ event, profile: profileOf(profile), org: await loadOrg(ctx.env, ctx.org.id) });
   const explained = await Promise.all(
@@ -59,11 +46,11 @@ export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanati
 async function explainWorkflow(
   ctx: Ctx,
   event: EventRow,
-  workflow: WorkflowRow,
-  { scope, refusal, aboutItself }: { scope: Scope; refusal: RefusalRow | null; aboutItself: boolean },
+  workflow: CurrentWorkflow,
+  { scope, refusal, aboutItself }: { scope: Scope; refusal: EventRefusal | null; aboutItself: boolean },
 ): Promise<WorkflowExplanation> {
   const { id, name, status, version, versionAt } = workflow;
-  const { trigger } = JSON.parse(workflow.definition) as Definition;
+  const { trigger } = parseDefinition(workflow.definition);
   const verdict = matchTrigger(trigger, scope, event.receivedAt);
   // A filter may look at the person, who may have been otherwise when the event came in.
   const mayHaveRun = verdict.ok || verdict.why.pointer !== '/eventType' || versionAt > event.receivedAt;
@@ -100,25 +87,15 @@ async function readFacts(ctx: Ctx, event: EventRow) {
   const { projectId } = event;
   const db = await openProject(ctx.env, projectId);
   const person = personOf(event);
-  const [workflows, refusals, people] = await db.batch<Record<string, unknown>>([
-    db
-      .prepare(
-        `SELECT w.id, w.name, w.status, w.version, w.created_at AS createdAt, w.updated_at AS updatedAt, v.created_at AS versionAt, v.definition
-         FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
-         WHERE w.project_id = ? AND w.deleted_at IS NULL`,
-      )
-      .bind(projectId),
-    db
-      .prepare(
-        'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
-      )
-      .bind(projectId, event.id),
+  const [workflows, refusals, people] = await db.batch<unknown>([
+    currentWorkflowsStatement(db, projectId),
+    refusalsOfStatement(db, projectId, event.id),
     readPeopleStatement(db, projectId, [person]),
   ]);
-  const refused = (refusals?.results ?? []) as unknown as RefusalRow[];
-  const [profile] = (people?.results ?? []) as unknown as ProfileRow[];
+  const refused = (refusals?.results ?? []) as EventRefusal[];
+  const [profile] = (people?.results ?? []) as ProfileRow[];
   return {
-    workflows: (workflows?.results ?? []) as unknown as WorkflowRow[],
+    workflows: (workflows?.results ?? []) as CurrentWorkflow[],
     refusals: new Map(refused.map((refusal) => [refusal.workflowId, refusal])),
     profile: profile ?? emptyProfile(person),
   };

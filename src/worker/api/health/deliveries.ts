@@ -7,11 +7,12 @@ import type {
   Granularity,
 } from '../../../contract/account/health.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { percentileMs } from '../../../engine/histogram.ts';
-import { type Ctx, projectsOf } from '../../access/context.ts';
+import type { Ctx } from '../../access/context.ts';
+import { eachDatabase } from '../../access/databases.ts';
 import { instantOf } from '../../access/instant.ts';
-import { isoTime } from '../../access/tenant.ts';
-import { latencySums } from '../../store/rollups.ts';
+import { type DeliverySlot, type NamedChannel, readDeliverySlots } from '../../store/health-numbers.ts';
 
 const hourMs = 3_600_000;
 /** Hours of a point, and how many points are shown: by default and at most. */
@@ -20,23 +21,6 @@ const grains = {
   day: { hours: 24, points: 30, mostPoints: 366 },
 } as const;
 
-interface RollupRow {
-  slot: number;
-  channelId: string;
-  kind: string;
-  outcome: string;
-  reason: string;
-  messages: number;
-  attempted: number;
-  latency: string;
-}
-
-interface ChannelRow {
-  id: string;
-  name: string;
-  vendor: string;
-}
-
 type Numbers = DeliveryHealth['totals'];
 
 /** Outcomes and latency by channel over a range of hours or days. */
@@ -44,20 +28,13 @@ export async function readDeliveryHealth(ctx: Ctx, query: DeliveryHealthQuery): 
   const { granularity } = query;
   const { hours } = grains[granularity];
   const { first, end } = rangeOf(query, ctx.now);
-  const projects = JSON.stringify(await projectsOf(ctx, query.projectId));
-  const [rollups, channels] = await ctx.env.DB.batch<Record<string, unknown>>([
-    ctx.env.DB.prepare(
-      `SELECT hour / ${hours} AS slot, channel_id AS channelId, kind, outcome, reason, sum(messages) AS messages, sum(attempted) AS attempted,
-         ${latencySums} AS latency
-       FROM delivery_rollups WHERE project_id IN (SELECT value FROM json_each(?1)) AND hour >= ?2 AND hour < ?3
-       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1`,
-    ).bind(projects, first * hours, end * hours),
-    ctx.env.DB.prepare(
-      'SELECT id, name, vendor FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at',
-    ).bind(projects),
-  ]);
-  const rows = (rollups?.results ?? []) as unknown as RollupRow[];
-  const known = new Map(((channels?.results ?? []) as unknown as ChannelRow[]).map((row) => [row.id, row]));
+  const range = { firstHour: first * hours, endHour: end * hours, slotHours: hours };
+  const holdings = await eachDatabase(ctx, query.projectId);
+  const parts = await Promise.all(
+    holdings.map(({ db, projectIds }) => readDeliverySlots(db.$client, projectIds, range)),
+  );
+  const rows = parts.flatMap(({ slots }) => slots);
+  const known = new Map(parts.flatMap(({ channels }) => channels).map((channel) => [channel.id, channel]));
   const groups = [...Map.groupBy(rows, ({ kind, channelId }) => `${kind} ${channelId}`).values()];
   return {
     from: isoTime(first * hours * hourMs),
@@ -91,7 +68,7 @@ function outOfRange(pointer: string, message: string): AppError {
   return new AppError('invalid', message, { faults: [{ pointer, code: 'out_of_range', message }] });
 }
 
-function channelHealth(rows: RollupRow[], known: Map<string, ChannelRow>, slotMs: number): ChannelHealth {
+function channelHealth(rows: DeliverySlot[], known: Map<string, NamedChannel>, slotMs: number): ChannelHealth {
   const { channelId = '', kind = '' } = rows[0] ?? {};
   const channel = known.get(channelId);
   // The webhook of a step needs no channel; it is called by our own client.
@@ -119,7 +96,7 @@ function groupOf(outcome: string): Group {
   return outcome === 'skipped-missing-config' || outcome === 'byod_required' ? 'skipped' : 'failed';
 }
 
-function numbersOf(rows: readonly RollupRow[]): Numbers {
+function numbersOf(rows: readonly DeliverySlot[]): Numbers {
   const groups: Record<Group, number> = { sent: 0, suppressed: 0, skipped: 0, pending: 0, failed: 0 };
   const latency: number[] = [];
   let attempted = 0;
@@ -141,7 +118,7 @@ function numbersOf(rows: readonly RollupRow[]): Numbers {
   };
 }
 
-function byReason(rows: readonly RollupRow[], group: Group): Record<string, number> {
+function byReason(rows: readonly DeliverySlot[], group: Group): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome, reason, messages } of rows) {
     if (groupOf(outcome) !== group || messages === 0) continue;

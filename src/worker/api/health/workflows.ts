@@ -7,55 +7,32 @@ import type {
   WorkflowHealthQuery,
   WorkflowHealthRow,
 } from '../../../contract/account/health.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { RunStatus } from '../../../contract/workflows/run.ts';
-import type { WorkflowStatus } from '../../../contract/workflows/workflow.ts';
-import { type Ctx, projectsOf } from '../../access/context.ts';
-import { isoTime } from '../../access/tenant.ts';
+import type { Ctx } from '../../access/context.ts';
+import { eachDatabase } from '../../access/databases.ts';
+import { type NamedWorkflow, type RunCount, readRunCounts, type Wait } from '../../store/health-numbers.ts';
 import { everyRun } from '../../store/rollups.ts';
-import { readWaits, type Wait } from './waits.ts';
-
-interface CountRow {
-  workflowId: string;
-  status: RunStatus | typeof everyRun;
-  runs: number;
-  failedAt: number | null;
-  failedRunId: string | null;
-  failedReason: string | null;
-}
-
-interface WorkflowRow {
-  id: string;
-  projectId: string;
-  name: string;
-  status: WorkflowStatus;
-  deletedAt: number | null;
-}
+import { readWaits } from './waits.ts';
 
 /** Runs by status, failures, stuck and sleeping runs of every workflow. */
 export async function readWorkflowHealth(ctx: Ctx, query: WorkflowHealthQuery): Promise<WorkflowHealth> {
-  const projects = await projectsOf(ctx, query.projectId);
-  const [counted, named] = await ctx.env.DB.batch<Record<string, unknown>>([
-    ctx.env.DB.prepare(
-      `SELECT workflow_id AS workflowId, status, runs, failed_at AS failedAt, failed_run_id AS failedRunId, failed_reason AS failedReason
-       FROM run_rollups WHERE project_id IN (SELECT value FROM json_each(?1))`,
-    ).bind(JSON.stringify(projects)),
-    ctx.env.DB.prepare(
-      `SELECT id, project_id AS projectId, name, status, deleted_at AS deletedAt FROM workflows
-       WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY name, id`,
-    ).bind(JSON.stringify(projects)),
-  ]);
-  const counts = (counted?.results ?? []) as unknown as CountRow[];
+  const holdings = await eachDatabase(ctx, query.projectId);
+  const parts = await Promise.all(holdings.map(({ db, projectIds }) => readRunCounts(db.$client, projectIds)));
+  const counts = parts.flatMap((part) => part.counts);
+  const projects = holdings.flatMap(({ projectIds }) => projectIds);
   const { waits, stuckRuns, isComplete } = await readWaits(ctx, projects);
   const countsOf = Map.groupBy(counts, ({ workflowId }) => workflowId);
   const waitsOf = Map.groupBy(waits, ({ workflowId }) => workflowId);
-  const workflows = ((named?.results ?? []) as unknown as WorkflowRow[])
+  const workflows = parts
+    .flatMap((part) => part.workflows)
     .filter(({ id, deletedAt }) => deletedAt === null || countsOf.has(id))
     .map((workflow) => healthOf(workflow, countsOf.get(workflow.id) ?? [], waitsOf.get(workflow.id) ?? []))
     .sort(worstFirst);
   return { runs: sumOf(workflows), workflows, stuckRuns, isComplete };
 }
 
-function healthOf(workflow: WorkflowRow, counts: CountRow[], waits: Wait[]): WorkflowHealthRow {
+function healthOf(workflow: NamedWorkflow, counts: RunCount[], waits: Wait[]): WorkflowHealthRow {
   const { id, projectId, name, status, deletedAt } = workflow;
   const failed = counts.find((row) => row.status === 'failed' && row.runs > 0);
   return {
@@ -77,7 +54,7 @@ function healthOf(workflow: WorkflowRow, counts: CountRow[], waits: Wait[]): Wor
 
 const noRuns = () => Object.fromEntries(RunStatus.options.map((status) => [status, 0])) as RunCounts;
 
-function runsOf(rows: CountRow[]): RunCounts {
+function runsOf(rows: RunCount[]): RunCounts {
   const counts = noRuns();
   let others = 0;
   for (const { status, runs } of rows) {

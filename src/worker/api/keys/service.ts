@@ -1,19 +1,19 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Key, KeyInput } from '../../../contract/account/key.ts';
 import { AppError } from '../../../contract/errors.ts';
-import type { PageQuery } from '../../../contract/primitives.ts';
+import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import { forgetKey } from '../../access/access.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
-import { found, isoTime } from '../../access/tenant.ts';
-import { writeAudited } from '../../access/write.ts';
-import { apiKeys } from '../../db/schema.ts';
+import { found } from '../../access/tenant.ts';
+import { writeDirectory } from '../../access/write.ts';
+import { apiKeys } from '../../db/schema/directory.ts';
 import { sha256Hex, timeId } from '../../ids.ts';
 
 type Row = typeof apiKeys.$inferSelect;
 
-const keyOf = (row: Row): Key => ({
+const toKey = (row: Row): Key => ({
   id: row.id,
   name: row.name,
   role: row.role,
@@ -44,31 +44,31 @@ export async function createKey(ctx: Ctx, input: KeyInput): Promise<Key & { key:
     createdAt: ctx.now,
     revokedAt: null,
   };
-  await writeAudited(ctx, [ctx.db.insert(apiKeys).values(row)], {
+  await writeDirectory(ctx, [ctx.directory.insert(apiKeys).values(row)], {
     projectId,
     action: 'key.created',
     targetKind: 'key',
     targetId: row.id,
     after: { name: row.name, role: row.role, projectId, hint: row.hint },
   });
-  return { ...keyOf(row), key: secret };
+  return { ...toKey(row), key: secret };
 }
 
 /** Keys in use, newest first; never the keys themselves. */
 export async function listKeys(ctx: Ctx, query: PageQuery): Promise<Page<Key>> {
   const page = newestFirst(query.cursor, apiKeys);
-  const rows = await ctx.db
+  const rows = await ctx.directory
     .select()
     .from(apiKeys)
     .where(and(visible(ctx), page.start))
     .orderBy(...page.order)
     .limit(query.pageSize + 1);
-  return pageOf(rows, query.pageSize, keyOf, page.keyOf);
+  return pageOf(rows, query.pageSize, toKey, page.keyOf);
 }
 
 /** Revokes a key: refused here from now on, and everywhere within 30 s. */
 export async function revokeKey(ctx: Ctx, id: string): Promise<void> {
-  const [row] = await ctx.db
+  const [row] = await ctx.directory
     .select()
     .from(apiKeys)
     .where(and(visible(ctx), eq(apiKeys.id, id)))
@@ -80,10 +80,10 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<void> {
       'A key cannot revoke itself, so that nobody locks themselves out; use another admin key.',
     );
   }
-  await writeAudited(
+  await writeDirectory(
     ctx,
     [
-      ctx.db
+      ctx.directory
         .update(apiKeys)
         .set({ revokedAt: ctx.now })
         .where(and(visible(ctx), eq(apiKeys.id, id))),

@@ -1,10 +1,14 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { ProjectQuery } from '../../../contract/lists.ts';
+import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { writeAudited } from '../../access/write.ts';
-import { deliveries, devices, events, profiles, suppressions } from '../../db/schema.ts';
+import { openProject } from '../../db/client.ts';
 import { cancelRunsOf } from '../../run-object/cancel-runs.ts';
+import { eraseDeliveriesStatement } from '../../store/deliveries.ts';
+import { eraseDevicesStatement } from '../../store/devices.ts';
+import { eraseEventsStatement } from '../../store/events.ts';
+import { eraseProfileStatement } from '../../store/profiles.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
+import { eraseSuppressionsStatement } from '../../store/suppressions.ts';
 import { fetchProfile } from './service.ts';
 
 /**
@@ -19,20 +23,13 @@ export async function eraseProfile(ctx: Ctx, userId: string, query: ProjectQuery
     ...(email === null ? [] : [suppressionAddress('email', email)]),
     ...(phone === null ? [] : [suppressionAddress('sms', phone)]),
   ];
-  await writeAudited(
-    ctx,
-    [
-      ctx.db.delete(devices).where(and(eq(devices.projectId, projectId), eq(devices.userId, userId))),
-      ctx.db.delete(events).where(and(eq(events.projectId, projectId), eq(events.userId, userId))),
-      ctx.db
-        .update(deliveries)
-        .set({ userId: null, recipient: null, message: null, attempts: '[]', updatedAt: ctx.now })
-        .where(and(eq(deliveries.projectId, projectId), eq(deliveries.userId, userId))),
-      ctx.db
-        .delete(suppressions)
-        .where(and(eq(suppressions.projectId, projectId), inArray(suppressions.address, addresses))),
-      ctx.db.delete(profiles).where(and(eq(profiles.projectId, projectId), eq(profiles.userId, userId))),
-    ],
-    { projectId, action: 'profile.erased', targetKind: 'profile', targetId: userId },
-  );
+  const db = await openProject(ctx.env, projectId);
+  await db.batch([
+    eraseDevicesStatement(db, projectId, userId),
+    eraseEventsStatement(db, projectId, userId),
+    eraseDeliveriesStatement(db, projectId, userId, ctx.now),
+    eraseSuppressionsStatement(db, projectId, addresses),
+    eraseProfileStatement(db, projectId, userId),
+    auditStatement(ctx, db, { projectId, action: 'profile.erased', targetKind: 'profile', targetId: userId }),
+  ]);
 }

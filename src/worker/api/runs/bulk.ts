@@ -10,13 +10,12 @@ import {
 } from '../../../contract/workflows/restart.ts';
 import { finalStatuses, RunStatus } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
+import { fetchTrail } from '../../access/fetch-trail.ts';
 import { decodeCursor, encodeCursor } from '../../access/pages.ts';
-import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import type { ControlAnswer } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { type BulkRow, findRunsForBulk } from '../../store/workflow-runs.ts';
-import { readWorkflowTrail } from '../../store/workflow-trail.ts';
 import { type RunAct, type RunAction, recordActs } from './record.ts';
 
 /** Runs asked at once and written in one batch. */
@@ -60,9 +59,7 @@ interface BulkAct {
 }
 
 async function actOnRuns(ctx: Ctx, filter: Filter, action: RunAction, { act, refusal }: BulkAct): Promise<BulkResult> {
-  const scope = { orgId: ctx.org.id, projectId: ctx.access.projectId };
-  const trail = await readWorkflowTrail(ctx.env.DB, { id: filter.workflowId, ...scope });
-  const { projectId } = found(trail, `workflow ${filter.workflowId}`);
+  const { projectId } = await fetchTrail(ctx, filter.workflowId);
   const matching = await findRuns(ctx, projectId, filter);
   const runs = matching.slice(0, bulkLimit);
   const skippedRuns: BulkResult['skippedRuns'] = [];

@@ -23,7 +23,7 @@ export async function recordActs(ctx: Ctx, action: RunAction, acts: readonly Run
   const transitions = acts.map(({ transition }) => transition);
   const after = acts.map(({ id, status }) => {
     const change = { before: { status: status.before }, after: { status: status.after } };
-    return auditStatement(ctx, { projectId, action, targetKind: 'run', targetId: id, ...change });
+    return auditStatement(ctx, db, { projectId, action, targetKind: 'run', targetId: id, ...change });
   });
   const before = action === 'run.restarted' ? listenAgain(db, transitions) : [];
   requirePublished(

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import type { Run, RunQuery, RunSummary } from '../../../contract/workflows/run.ts';
-import { type Ctx, projectsOf } from '../../access/context.ts';
+import type { Ctx } from '../../access/context.ts';
+import { eachDatabase, listAcross } from '../../access/databases.ts';
 import { instantOf } from '../../access/instant.ts';
-import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
@@ -16,7 +17,6 @@ import { recordActs } from './record.ts';
 export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Promise<Page<RunSummary>> {
   const { workflowId, userId, status, cursor, pageSize } = query;
   const filter = {
-    projectIds: await projectsOf(ctx, query.projectId),
     workflowId,
     userId,
     status,
@@ -24,8 +24,13 @@ export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Prom
     to: instantOf(query.to, 'to'),
     after: cursor === undefined ? undefined : decodeCursor(cursor, 2),
   };
-  const rows = await listRunRows(ctx.env.DB, filter, pageSize + 1);
-  return pageOf(rows, pageSize, summaryOf, (row) => [row.startedAt, row.id]);
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize,
+    read: ({ db, projectIds }, limit) => listRunRows(db.$client, { ...filter, projectIds }, limit),
+    keyOf: (row) => [row.startedAt, row.id],
+    order: 'descending',
+    toItem: summaryOf,
+  });
 }
 
 /** One run with its whole trace, read from its object. */

@@ -1,4 +1,3 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
 import type {
   Suppression,
   SuppressionInput,
@@ -6,47 +5,29 @@ import type {
   SuppressionQuery,
 } from '../../../contract/people/suppression.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
-import { found, inTenant, isoTime } from '../../access/tenant.ts';
+import { eachDatabase, listAcross, projectDb } from '../../access/databases.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
-import { suppressions } from '../../db/schema.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-
-type Row = typeof suppressions.$inferSelect;
-
-/** A suppression as the API answers it; the kind and reason come from our own writes. */
-const toSuppression = (row: Row): Suppression => ({
-  projectId: row.projectId,
-  kind: row.kind as Suppression['kind'],
-  address: row.address,
-  reason: row.reason as Suppression['reason'],
-  createdAt: isoTime(row.createdAt),
-});
+import { liftSuppression, listSuppressionRows, replaceSuppression, toSuppression } from '../../store/suppressions.ts';
 
 /** Suppressed addresses, by address. */
 export async function listSuppressions(ctx: Ctx, query: SuppressionQuery): Promise<Page<Suppression>> {
-  const { address, cursor, kind, pageSize, projectId, reason } = query;
-  const after = cursor === undefined ? [] : decodeCursor(cursor, 3);
-  const { address: column } = suppressions;
-  const rows = await ctx.db
-    .select()
-    .from(suppressions)
-    .where(
-      and(
-        inTenant(ctx, suppressions.projectId, projectId),
-        kind === undefined ? undefined : eq(suppressions.kind, kind),
-        address === undefined
-          ? undefined
-          : eq(column, suppressionAddress(kind ?? (address.includes('@') ? 'email' : 'sms'), address)),
-        reason === undefined ? undefined : eq(suppressions.reason, reason),
-        after.length === 0
-          ? undefined
-          : sql`(${suppressions.projectId}, ${suppressions.kind}, ${column}) > (${after[0]}, ${after[1]}, ${after[2]})`,
-      ),
-    )
-    .orderBy(asc(suppressions.projectId), asc(suppressions.kind), asc(column))
-    .limit(pageSize + 1);
-  return pageOf(rows, pageSize, toSuppression, (row) => [row.projectId, row.kind, row.address]);
+  const { address, cursor, kind, pageSize, reason } = query;
+  const filter = {
+    kind,
+    reason,
+    address: address && suppressionAddress(kind ?? (address.includes('@') ? 'email' : 'sms'), address),
+    after: cursor === undefined ? undefined : decodeCursor(cursor, 3),
+  };
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize,
+    read: ({ db, projectIds }, limit) => listSuppressionRows(db, { ...filter, projectIds }, limit),
+    keyOf: (row) => [row.projectId, row.kind, row.address],
+    order: 'ascending',
+    toItem: toSuppression,
+  });
 }
 
 /** Suppresses an address by hand; one that is on the list already is held back for good from now on. */
@@ -54,13 +35,7 @@ export async function addSuppression(ctx: Ctx, input: SuppressionInput): Promise
   const projectId = await projectOf(ctx, input.projectId);
   const address = suppressionAddress(input.kind, input.address);
   const row = { projectId, kind: input.kind, address, reason: 'manual', createdAt: ctx.now };
-  const upsert = ctx.db
-    .insert(suppressions)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [suppressions.projectId, suppressions.kind, suppressions.address],
-      set: { reason: row.reason, createdAt: row.createdAt },
-    });
+  const upsert = replaceSuppression(await projectDb(ctx, projectId), row);
   await writeAudited(ctx, [upsert], fact(projectId, 'suppression.added', input.kind, address));
   return toSuppression(row);
 }
@@ -68,16 +43,13 @@ export async function addSuppression(ctx: Ctx, input: SuppressionInput): Promise
 /** Lifts a suppression. */
 export async function deleteSuppression(ctx: Ctx, address: string, query: SuppressionKey): Promise<void> {
   const projectId = await projectOf(ctx, query.projectId);
-  const key = suppressionAddress(query.kind, address);
-  const where = and(
-    eq(suppressions.projectId, projectId),
-    eq(suppressions.kind, query.kind),
-    eq(suppressions.address, key),
-  );
-  const [row] = await ctx.db.select().from(suppressions).where(where).limit(1);
-  const { reason } = found(row, `suppressed ${query.kind} address ${key}`);
-  await writeAudited(ctx, [ctx.db.delete(suppressions).where(where)], {
-    ...fact(projectId, 'suppression.lifted', query.kind, key),
+  const { kind } = query;
+  const key = suppressionAddress(kind, address);
+  const db = await projectDb(ctx, projectId);
+  const [row] = await listSuppressionRows(db, { projectIds: [projectId], kind, address: key }, 1);
+  const { reason } = found(row, `suppressed ${kind} address ${key}`);
+  await writeAudited(ctx, [liftSuppression(db, { projectId, kind, address: key })], {
+    ...fact(projectId, 'suppression.lifted', kind, key),
     before: { reason },
   });
 }

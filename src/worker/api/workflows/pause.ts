@@ -3,7 +3,9 @@ import { AppError } from '../../../contract/errors.ts';
 import type { Workflow } from '../../../contract/workflows/workflow.ts';
 import { auditStatement } from '../../access/audit.ts';
 import type { Ctx } from '../../access/context.ts';
-import { bumpMatchVersion } from '../../store/match-index.ts';
+import { openProject } from '../../db/client.ts';
+import { bumpMatchVersion } from '../../store/project-versions.ts';
+import { changeStatusStatement } from '../../store/workflows.ts';
 import { fetchWorkflow, getWorkflow } from './service.ts';
 
 /** Pauses a workflow: its events make queued runs that wait for the resume; runs in flight go on. */
@@ -22,16 +24,11 @@ export async function resumeWorkflow(ctx: Ctx, id: string): Promise<z.infer<type
 async function setStatus(ctx: Ctx, id: string, from: 'active' | 'paused', to: 'active' | 'paused') {
   const row = await fetchWorkflow(ctx, id);
   if (row.status !== from) throw new AppError('conflict', `The workflow is ${row.status}, not ${from}.`);
-  const { DB } = ctx.env;
-  const [changed] = await DB.batch([
-    DB.prepare('UPDATE workflows SET status = ?3, updated_at = ?4 WHERE id = ?1 AND status = ?2').bind(
-      id,
-      from,
-      to,
-      ctx.now,
-    ),
-    bumpMatchVersion(DB, row.projectId),
-    auditStatement(ctx, {
+  const db = await openProject(ctx.env, row.projectId);
+  const [changed] = await db.batch([
+    changeStatusStatement(db, row, { from, to, now: ctx.now }),
+    bumpMatchVersion(db, row.projectId),
+    auditStatement(ctx, db, {
       projectId: row.projectId,
       action: to === 'paused' ? 'workflow.paused' : 'workflow.resumed',
       targetKind: 'workflow',

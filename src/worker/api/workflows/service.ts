@@ -1,36 +1,31 @@
 import type * as z from 'zod';
 import { AppError, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
-import type { Definition, Workflow } from '../../../contract/workflows/workflow.ts';
+import { isoTime } from '../../../contract/primitives.ts';
+import type { Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput, type ValidWorkflow, validateWorkflow } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
 import { auditStatement } from '../../access/audit.ts';
-import { type Ctx, projectOf, projectsOf } from '../../access/context.ts';
-import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
-import { found, isoTime } from '../../access/tenant.ts';
+import { type Ctx, projectOf } from '../../access/context.ts';
+import { eachDatabase, findRow, listAcross } from '../../access/databases.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
+import { openProject } from '../../db/client.ts';
+import { parseDefinition } from '../../db/schema/workflows.ts';
 import { timeId } from '../../ids.ts';
-import { bumpMatchVersion } from '../../store/match-index.ts';
+import { bumpMatchVersion } from '../../store/project-versions.ts';
 import { readReferences } from '../../store/references.ts';
+import { addVersionStatement } from '../../store/workflow-versions.ts';
+import {
+  deleteWorkflowStatement,
+  listWorkflowRows,
+  readWorkflow,
+  saveWorkflowStatement,
+  type WorkflowRow,
+} from '../../store/workflows.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
-
-/** A workflow joined with its current version. */
-export interface WorkflowRow {
-  id: string;
-  projectId: string;
-  name: string;
-  description: string | null;
-  status: Status;
-  version: number;
-  createdAt: number;
-  updatedAt: number;
-  definition: string;
-}
-
-const select = `SELECT w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, v.definition FROM workflows w
-  JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version WHERE w.deleted_at IS NULL`;
 
 /** Creates a workflow as its version 1. */
 export async function createWorkflow(ctx: Ctx, input: unknown): Promise<WorkflowView> {
@@ -46,15 +41,14 @@ export async function createWorkflow(ctx: Ctx, input: unknown): Promise<Workflow
 
 /** The workflows that the key may see, newest first. */
 export async function listWorkflows(ctx: Ctx, query: ProjectListQuery): Promise<Page<WorkflowView>> {
-  const projects = await projectsOf(ctx, query.projectId);
   const after = query.cursor ? decodeCursor(query.cursor, 2) : null;
-  const { results } = await ctx.env.DB.prepare(
-    `${select} AND w.org_id = ?1 AND w.project_id IN (SELECT value FROM json_each(?2))
-     AND (?3 IS NULL OR (w.created_at, w.id) < (?3, ?4)) ORDER BY w.created_at DESC, w.id DESC LIMIT ?5`,
-  )
-    .bind(ctx.org.id, JSON.stringify(projects), after?.[0] ?? null, after?.[1] ?? null, query.pageSize + 1)
-    .all<WorkflowRow>();
-  return pageOf(results, query.pageSize, toWorkflow, (row) => [row.createdAt, row.id]);
+  return listAcross(await eachDatabase(ctx, query.projectId), {
+    pageSize: query.pageSize,
+    read: ({ db, projectIds }, limit) => listWorkflowRows(db.$client, { orgId: ctx.org.id, projectIds }, after, limit),
+    keyOf: (row) => [row.createdAt, row.id],
+    order: 'descending',
+    toItem: toWorkflow,
+  });
 }
 
 /** One workflow with its current version. */
@@ -77,24 +71,18 @@ export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Pro
 export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return replaceWorkflow(ctx, id, input);
-  const current = toInput(
-    row.name,
-    row.description,
-    row.status !== 'inactive',
-    JSON.parse(row.definition) as Definition,
-  );
+  const current = toInput(row.name, row.description, row.status !== 'inactive', parseDefinition(row.definition));
   return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, { ...current, ...input }));
 }
 
 /** Deletes a workflow: it starts nothing more; runs in flight go on and its history stays. */
 export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
   const row = await fetchWorkflow(ctx, id);
-  await ctx.env.DB.batch([
-    ctx.env.DB.prepare(
-      "UPDATE workflows SET deleted_at = ?2, status = 'inactive', updated_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
-    ).bind(id, ctx.now),
-    bumpMatchVersion(ctx.env.DB, row.projectId),
-    auditStatement(ctx, {
+  const db = await openProject(ctx.env, row.projectId);
+  await db.batch([
+    deleteWorkflowStatement(db, row, ctx.now),
+    bumpMatchVersion(db, row.projectId),
+    auditStatement(ctx, db, {
       projectId: row.projectId,
       action: 'workflow.deleted',
       targetKind: 'workflow',
@@ -106,11 +94,9 @@ export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
 
 /** The row of a workflow that the caller may see. */
 export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> {
-  const row = await ctx.env.DB.prepare(
-    `${select} AND w.id = ?1 AND w.org_id = ?2 AND (?3 IS NULL OR w.project_id = ?3)`,
-  )
-    .bind(id, ctx.org.id, ctx.access.projectId)
-    .first<WorkflowRow>();
+  const row = await findRow(ctx, ({ db, projectIds }) =>
+    readWorkflow(db.$client, { orgId: ctx.org.id, projectIds }, id),
+  );
   return found(row, `workflow ${id}`);
 }
 
@@ -158,25 +144,22 @@ async function writeVersion(
   { action, note }: ChangeAct,
   before?: WorkflowRow,
 ): Promise<void> {
-  const { DB } = ctx.env;
-  const { id, projectId, version, status, createdAt } = target;
+  const { id, projectId, version, status } = target;
+  const db = await openProject(ctx.env, projectId);
   const content = JSON.stringify(valid.definition);
   const isNew = before?.version !== version;
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
+  const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
   const statements = [
-    ...(isNew
-      ? [
-          DB.prepare(
-            'INSERT INTO workflow_versions (workflow_id, version, project_id, name, definition, created_by, created_at, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-          ).bind(id, version, projectId, valid.name, content, ctx.actor, ctx.now, JSON.stringify(changes)),
-        ]
-      : []),
-    DB.prepare(
-      `INSERT INTO workflows (id, org_id, project_id, name, description, status, version, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-       ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = ?9`,
-    ).bind(id, ctx.org.id, projectId, valid.name, valid.description, status, version, createdAt, ctx.now),
-    bumpMatchVersion(DB, projectId),
-    auditStatement(ctx, {
+    ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),
+    saveWorkflowStatement(db, ctx.org.id, {
+      ...target,
+      name: valid.name,
+      description: valid.description,
+      updatedAt: ctx.now,
+    }),
+    bumpMatchVersion(db, projectId),
+    auditStatement(ctx, db, {
       projectId,
       action,
       targetKind: 'workflow',
@@ -186,14 +169,14 @@ async function writeVersion(
     }),
   ];
   try {
-    await DB.batch(statements);
+    await db.batch(statements);
   } catch (error) {
     throw conflictOf(error, valid.name);
   }
 }
 
 function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
-  const old = versionBody(before.name, JSON.parse(before.definition) as Definition);
+  const old = versionBody(before.name, parseDefinition(before.definition));
   return describeChanges(diffVersions(old, versionBody(after.name, after.definition)));
 }
 
@@ -213,7 +196,7 @@ function conflictOf(error: unknown, name: string): unknown {
 
 function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
-  const body = toInput(row.name, row.description, isActive, JSON.parse(row.definition) as Definition);
+  const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.

@@ -11,7 +11,8 @@ import { loadOrg } from '../../store/orgs.ts';
 import { profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type SendContext } from '../../store/send-context.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { fetchWorkflow, type WorkflowRow } from './service.ts';
+import type { WorkflowRow } from '../../store/workflows.ts';
+import { fetchWorkflow } from './service.ts';
 
 /** The person of a sample event that names nobody. */
 const samplePerson = {

@@ -2,40 +2,28 @@
 // 1. Versions stay readable after the workflow was deleted, since runs refer to them.
 import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
-import type { PageQuery } from '../../../contract/primitives.ts';
+import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import type { VersionDiff, WorkflowVersion, WorkflowVersionSummary } from '../../../contract/workflows/version.ts';
-import type { Definition, Workflow } from '../../../contract/workflows/workflow.ts';
+import type { Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions as diffBodies, versionBody } from '../../../engine/versions/definition-diff.ts';
 import type { Ctx } from '../../access/context.ts';
+import { fetchTrail } from '../../access/fetch-trail.ts';
 import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
-import { found, isoTime } from '../../access/tenant.ts';
+import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
-import { readWorkflowTrail, type WorkflowTrail } from '../../store/workflow-trail.ts';
+import { parseChanges, parseDefinition } from '../../db/schema/workflows.ts';
+import { listVersionRows, readVersion, type VersionRow, type WholeVersionRow } from '../../store/workflow-versions.ts';
+import type { WorkflowTrail } from '../../store/workflows.ts';
 import { changeWorkflow, fetchWorkflow, requireValid } from './service.ts';
-
-interface VersionRow {
-  version: number;
-  name: string;
-  createdBy: string;
-  createdAt: number;
-  changes: string;
-}
-
-const columns = 'version, name, created_by AS createdBy, created_at AS createdAt, changes';
 
 /** The versions of a workflow, newest first. */
 export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {
   const trail = await fetchTrail(ctx, id);
   const [before] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, 1);
-  const { results } = await (await openProject(ctx.env, trail.projectId))
-    .prepare(
-      `SELECT ${columns} FROM workflow_versions WHERE workflow_id = ?1 AND (?2 IS NULL OR version < ?2) ORDER BY version DESC LIMIT ?3`,
-    )
-    .bind(id, before, query.pageSize + 1)
-    .all<VersionRow>();
+  const db = await openProject(ctx.env, trail.projectId);
   return pageOf(
-    results,
+    await listVersionRows(db, id, before ?? null, query.pageSize + 1),
     query.pageSize,
     (row) => toSummary(trail, row),
     (row) => [row.version],
@@ -46,7 +34,7 @@ export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Prom
 export async function getVersion(ctx: Ctx, id: string, version: number): Promise<z.infer<typeof WorkflowVersion>> {
   const trail = await fetchTrail(ctx, id);
   const row = await fetchVersion(ctx, trail, version);
-  const body = versionBody(row.name, JSON.parse(row.definition) as Definition);
+  const body = versionBody(row.name, parseDefinition(row.definition));
   // The body of a saved definition has exactly the documented form.
   return { ...toSummary(trail, row), projectId: trail.projectId, ...body } as z.infer<typeof WorkflowVersion>;
 }
@@ -72,7 +60,7 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
     const which = version === row.version ? 'the current one' : `equal to the current one, version ${row.version}`;
     throw new AppError('conflict', `Version ${version} is ${which}; there is nothing to roll back.`);
   }
-  const definition = JSON.parse(old.definition) as Definition;
+  const definition = parseDefinition(old.definition);
   const input = toInput(old.name, row.description, row.status !== 'inactive', definition);
   // What it refers to may be gone meanwhile, so it is checked like any other change.
   const valid = await requireValid(ctx, row.projectId, input);
@@ -82,23 +70,12 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
   });
 }
 
-/** A workflow that the caller may see, deleted ones included. */
-async function fetchTrail(ctx: Ctx, id: string): Promise<WorkflowTrail> {
-  const scope = { orgId: ctx.org.id, projectId: ctx.access.projectId };
-  return found(await readWorkflowTrail(ctx.env.DB, { id, ...scope }), `workflow ${id}`);
-}
-
-type WholeRow = VersionRow & { definition: string };
-
 async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<WorkflowTrail, 'id' | 'projectId'>, version: number) {
-  const row = await (await openProject(ctx.env, projectId))
-    .prepare(`SELECT ${columns}, definition FROM workflow_versions WHERE workflow_id = ? AND version = ?`)
-    .bind(id, version)
-    .first<WholeRow>();
+  const row = await readVersion(await openProject(ctx.env, projectId), id, version);
   return found(row, `version ${version} of this workflow`);
 }
 
-const bodyOf = (row: WholeRow) => versionBody(row.name, JSON.parse(row.definition) as Definition);
+const bodyOf = (row: WholeVersionRow) => versionBody(row.name, parseDefinition(row.definition));
 
 function toSummary(trail: WorkflowTrail, row: VersionRow): WorkflowVersionSummary {
   const { version, name, createdBy } = row;
@@ -109,6 +86,6 @@ function toSummary(trail: WorkflowTrail, row: VersionRow): WorkflowVersionSummar
     createdAt: isoTime(row.createdAt),
     createdBy,
     isCurrent: version === trail.version,
-    changes: JSON.parse(row.changes) as string[],
+    changes: parseChanges(row.changes),
   };
 }

@@ -1,17 +1,17 @@
 import type * as z from 'zod';
-import { type AppError, type Fault, invalidInput } from '../../../contract/errors.ts';
-import { type ChannelKind, secretFields, urlFields } from '../../../contract/messages/channels/configs.ts';
-import { faultsOf } from '../../../engine/faults/faults.ts';
-import type { Ctx } from '../../access/context.ts';
-import { maskConfig, restoreMasked } from '../../guard/mask-config.ts';
-import { openEgress } from '../../guard/open-egress.ts';
+import { type AppError, type Fault, invalidInput } from '../../contract/errors.ts';
+import { type ChannelKind, secretFields, urlFields } from '../../contract/messages/channels/configs.ts';
+import { faultsOf } from '../../engine/faults/faults.ts';
+import type { Env } from '../env.ts';
+import { maskConfig, restoreMasked } from '../guard/mask-config.ts';
+import { openEgress } from '../guard/open-egress.ts';
 
 /** A provider config that passed the schema of its vendor. */
 export type ProviderConfig = Record<string, unknown> & { vendor: string };
 
 /** Checks a provider config: its fields, then every address in it. Faults carry pointers below `at`. */
 export async function checkConfig(
-  ctx: Ctx,
+  env: Env,
   kind: ChannelKind | 'ai',
   schema: z.ZodType<{ vendor: string }>,
   input: unknown,
@@ -21,16 +21,16 @@ export async function checkConfig(
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema, at }));
   const config: ProviderConfig = { ...parsed.data };
   const faults = await Promise.all(
-    (urlFields[kind][config.vendor] ?? []).map((field) => addressFault(ctx, config[field], `${at}/${field}`)),
+    (urlFields[kind][config.vendor] ?? []).map((field) => addressFault(env, config[field], `${at}/${field}`)),
   );
   const found = faults.flatMap((fault) => fault ?? []);
   if (found.length > 0) throw refusal(found);
   return config;
 }
 
-async function addressFault(ctx: Ctx, url: unknown, pointer: string): Promise<Fault | null> {
+async function addressFault(env: Env, url: unknown, pointer: string): Promise<Fault | null> {
   if (typeof url !== 'string') return null;
-  const verdict = await openEgress(ctx.env).check(url);
+  const verdict = await openEgress(env).check(url);
   return verdict.ok ? null : { pointer, code: verdict.code, message: verdict.message };
 }
 

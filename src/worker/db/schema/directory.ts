@@ -1,0 +1,94 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+// The directory: what is there once for the whole deployment, always in the database DB. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
+
+export const orgs = sqliteTable('orgs', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  slug: text('slug').notNull(),
+  plan: text('plan').$type<'free' | 'starter' | 'pro'>().notNull(),
+  timezone: text('timezone').notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const projects = sqliteTable('projects', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  name: text('name').notNull(),
+  feedSecret: text('feed_secret').notNull(),
+  webhookSecret: text('webhook_secret').notNull(),
+  database: text('database').notNull().default('DB'),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  projectId: text('project_id'),
+  name: text('name').notNull(),
+  role: text('role').$type<'ingest' | 'viewer' | 'editor' | 'admin'>().notNull(),
+  keyHash: text('key_hash').notNull(),
+  hint: text('hint').notNull(),
+  createdAt: integer('created_at').notNull(),
+  revokedAt: integer('revoked_at'),
+});
+
+export const settings = sqliteTable(
+  'settings',
+  {
+    orgId: text('org_id').notNull(),
+    name: text('name').notNull(),
+    value: text('value').notNull(),
+    hint: text('hint').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.name] })],
+);
+
+export const emailDomains = sqliteTable('email_domains', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  domain: text('domain').notNull(),
+  verifiedAt: integer('verified_at'),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    orgId: text('org_id').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status'),
+    body: text('body'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.key] })],
+);
+
+export const deadLetters = sqliteTable('dead_letters', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id'),
+  queue: text('queue').notNull(),
+  body: text('body').notNull(),
+  createdAt: integer('created_at').notNull(),
+  redrivenAt: integer('redriven_at'),
+});
+
+/** Counts the changes of what sends of an organisation depend on in the directory; triggers keep it. */
+export const directoryVersions = sqliteTable('directory_versions', {
+  orgId: text('org_id').primaryKey(),
+  version: integer('version').notNull().default(0),
+});
+
+interface AiHint {
+  vendor: string;
+  baseUrl?: string;
+  model?: string;
+  apiKey?: string;
+}
+
+/** The `hint` of the AI settings: what may be shown of them. */
+export function parseAiHint(text: string): AiHint {
+  return JSON.parse(text) as AiHint;
+}

@@ -1,0 +1,96 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Channel } from '../../../contract/messages/channel.ts';
+import type { AttemptEntry } from '../../../engine/runs/state.ts';
+
+// What messages are sent with, and the log of them. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
+
+export const channels = sqliteTable('channels', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull(),
+  kind: text('kind').notNull(),
+  vendor: text('vendor').notNull(),
+  name: text('name').notNull(),
+  config: text('config').notNull(),
+  configHint: text('config_hint').notNull(),
+  status: text('status').$type<'ok' | 'needs_reconnect' | 'disabled'>().notNull(),
+  statusDetail: text('status_detail'),
+  isDefault: integer('is_default').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const templates = sqliteTable('templates', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull(),
+  name: text('name').notNull(),
+  subject: text('subject').notNull(),
+  html: text('html').notNull(),
+  text: text('text'),
+  class: text('class').$type<'transactional' | 'marketing'>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    projectId: text('project_id').notNull(),
+    id: text('id').notNull(),
+    channelId: text('channel_id'),
+    kind: text('kind').notNull(),
+    runId: text('run_id'),
+    stepLabel: text('step_label'),
+    workflowId: text('workflow_id'),
+    userId: text('user_id'),
+    recipient: text('recipient'),
+    outcome: text('outcome'),
+    reason: text('reason'),
+    message: text('message'),
+    nextAttemptAt: integer('next_attempt_at'),
+    attempts: text('attempts').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.id] })],
+);
+
+export const deliveryRollups = sqliteTable(
+  'delivery_rollups',
+  {
+    projectId: text('project_id').notNull(),
+    hour: integer('hour').notNull(),
+    channelId: text('channel_id').notNull(),
+    kind: text('kind').notNull(),
+    outcome: text('outcome').notNull(),
+    reason: text('reason').notNull(),
+    messages: integer('messages').notNull(),
+    attempted: integer('attempted').notNull(),
+    ms4: integer('ms_4').notNull(),
+    ms8: integer('ms_8').notNull(),
+    ms16: integer('ms_16').notNull(),
+    ms32: integer('ms_32').notNull(),
+    ms64: integer('ms_64').notNull(),
+    ms128: integer('ms_128').notNull(),
+    ms256: integer('ms_256').notNull(),
+    ms512: integer('ms_512').notNull(),
+    ms1024: integer('ms_1024').notNull(),
+    ms2048: integer('ms_2048').notNull(),
+    ms4096: integer('ms_4096').notNull(),
+    ms8192: integer('ms_8192').notNull(),
+    ms16384: integer('ms_16384').notNull(),
+    ms32768: integer('ms_32768').notNull(),
+    ms65536: integer('ms_65536').notNull(),
+    msMore: integer('ms_more').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.hour, t.channelId, t.kind, t.outcome, t.reason] })],
+);
+
+/** The `config_hint` of a channel: its config with masked secrets. */
+export function parseConfigHint(text: string): Channel['config'] {
+  return JSON.parse(text) as Channel['config'];
+}
+
+/** The `attempts` of a delivery. */
+export function parseAttempts(text: string): AttemptEntry[] {
+  return JSON.parse(text) as AttemptEntry[];
+}

@@ -1,0 +1,78 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Condition } from '../../../contract/conditions.ts';
+import type { JsonValue } from '../../../contract/primitives.ts';
+
+// The people of a project. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
+
+export const profiles = sqliteTable(
+  'profiles',
+  {
+    projectId: text('project_id').notNull(),
+    userId: text('user_id').notNull(),
+    email: text('email'),
+    phone: text('phone'),
+    timezone: text('timezone'),
+    locale: text('locale'),
+    traits: text('traits').notNull(),
+    isAnonymous: integer('is_anonymous').notNull().default(0),
+    identifiedAt: integer('identified_at').notNull().default(0),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);
+
+export const joinedPeople = sqliteTable(
+  'joined_people',
+  {
+    projectId: text('project_id').notNull(),
+    anonymousId: text('anonymous_id').notNull(),
+    userId: text('user_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.anonymousId] })],
+);
+
+export const devices = sqliteTable(
+  'devices',
+  {
+    projectId: text('project_id').notNull(),
+    userId: text('user_id').notNull(),
+    token: text('token').notNull(),
+    id: text('id').notNull(),
+    platform: text('platform').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId, t.token] })],
+);
+
+export const audiences = sqliteTable('audiences', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull(),
+  name: text('name').notNull(),
+  description: text('description'),
+  condition: text('condition').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const suppressions = sqliteTable(
+  'suppressions',
+  {
+    projectId: text('project_id').notNull(),
+    kind: text('kind').notNull(),
+    address: text('address').notNull(),
+    reason: text('reason').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.kind, t.address] })],
+);
+
+/** The `traits` of a profile. */
+export function parseTraits(text: string): Record<string, JsonValue> {
+  return JSON.parse(text) as Record<string, JsonValue>;
+}
+
+/** The `condition` of an audience. */
+export function parseCondition(text: string): Condition {
+  return JSON.parse(text) as Condition;
+}

@@ -1,0 +1,64 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+// The index of the runs, and what follows from it. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
+
+export const workflowRuns = sqliteTable(
+  'workflow_runs',
+  {
+    projectId: text('project_id').notNull(),
+    startedAt: integer('started_at').notNull(),
+    id: text('id').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    workflowName: text('workflow_name').notNull(),
+    version: integer('version').notNull(),
+    userId: text('user_id'),
+    eventId: text('event_id').notNull(),
+    status: text('status').notNull(),
+    finishedAt: integer('finished_at'),
+    nextStepAt: integer('next_step_at'),
+    waitingFor: text('waiting_for'),
+    exitReason: text('exit_reason'),
+    seq: integer('seq').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.startedAt, t.id] })],
+);
+
+export const runEntries = sqliteTable(
+  'run_entries',
+  {
+    projectId: text('project_id').notNull(),
+    personId: text('person_id').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    entryKey: text('entry_key').notNull(),
+    runId: text('run_id').notNull(),
+    version: integer('version').notNull(),
+    enteredAt: integer('entered_at').notNull(),
+    endedAt: integer('ended_at'),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.personId, t.workflowId, t.entryKey] })],
+);
+
+export const queuedRuns = sqliteTable(
+  'queued_runs',
+  {
+    workflowId: text('workflow_id').notNull(),
+    queuedAt: integer('queued_at').notNull(),
+    runId: text('run_id').notNull(),
+    projectId: text('project_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.queuedAt, t.runId] })],
+);
+
+export const runRollups = sqliteTable(
+  'run_rollups',
+  {
+    projectId: text('project_id').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    status: text('status').notNull(),
+    runs: integer('runs').notNull(),
+    failedAt: integer('failed_at'),
+    failedRunId: text('failed_run_id'),
+    failedReason: text('failed_reason'),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.status] })],
+);

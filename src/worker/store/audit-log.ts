@@ -1,0 +1,23 @@
+import type { auditLog } from '../db/schema/project.ts';
+
+type AuditRow = typeof auditLog.$inferSelect;
+
+/** Writes an audit row. */
+export function auditRowStatement(db: D1Database, row: AuditRow): D1PreparedStatement {
+  return db
+    .prepare(
+      'INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .bind(
+      row.orgId,
+      row.id,
+      row.projectId,
+      row.at,
+      row.actor,
+      row.action,
+      row.targetKind,
+      row.targetId,
+      row.before,
+      row.after,
+    );
+}

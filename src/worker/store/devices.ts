@@ -1,0 +1,48 @@
+// The writes to devices. A token is on one person's device; registering it for another moves it.
+
+interface DeviceRow {
+  projectId: string;
+  userId: string;
+  token: string;
+  id: string;
+  platform: string;
+  createdAt: number;
+}
+
+/** Gives a token to a person, whoever had it before. */
+export function moveDeviceStatements(db: D1Database, row: DeviceRow): D1PreparedStatement[] {
+  return [
+    dropDeviceStatement(db, row.projectId, row.token),
+    db
+      .prepare(
+        `INSERT INTO devices (project_id, user_id, token, id, platform, created_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(row.projectId, row.userId, row.token, row.id, row.platform, row.createdAt),
+  ];
+}
+
+/** Forgets a token. */
+export function dropDeviceStatement(db: D1Database, projectId: string, token: string): D1PreparedStatement {
+  return db.prepare('DELETE FROM devices WHERE project_id = ? AND token = ?').bind(projectId, token);
+}
+
+/** Forgets every device of a person. */
+export function eraseDevicesStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
+  return db.prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
+}
+
+/** Gives the devices that were known under an anonymous id to the person; part of joining the two. */
+export function joinDevicesStatement(
+  db: D1Database,
+  projectId: string,
+  anonymousId: string,
+  userId: string,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
+       AND EXISTS (SELECT 1 FROM profiles WHERE project_id = ?1 AND user_id = ?2 AND is_anonymous = 1)`,
+    )
+    .bind(projectId, anonymousId, userId);
+}

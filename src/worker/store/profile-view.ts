@@ -1,0 +1,31 @@
+// Profiles as the API returns them; the pipeline reads the columns it needs by statements of its own (profiles.ts).
+import { and, eq } from 'drizzle-orm';
+import type { Profile } from '../../contract/people/profile.ts';
+import { isoTime } from '../../contract/primitives.ts';
+import type { Db } from '../db/client.ts';
+import { parseTraits, profiles } from '../db/schema/people.ts';
+
+type ProfileTableRow = typeof profiles.$inferSelect;
+
+/** A profile as the API returns it. */
+export const toProfile = (row: ProfileTableRow): Profile => ({
+  projectId: row.projectId,
+  userId: row.userId,
+  email: row.email,
+  phone: row.phone,
+  timezone: row.timezone,
+  locale: row.locale,
+  traits: parseTraits(row.traits),
+  isAnonymous: row.isAnonymous === 1,
+  createdAt: isoTime(row.createdAt),
+  updatedAt: isoTime(row.updatedAt),
+});
+
+/** The whole row of a person. */
+export async function readProfile(db: Db, projectId: string, userId: string): Promise<ProfileTableRow | undefined> {
+  return db
+    .select()
+    .from(profiles)
+    .where(and(eq(profiles.projectId, projectId), eq(profiles.userId, userId)))
+    .get();
+}

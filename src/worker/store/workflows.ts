@@ -1,0 +1,142 @@
+// The workflows of projects; what each version of them holds is in workflow-versions.ts.
+import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
+
+/** A workflow joined with its current version. */
+export interface WorkflowRow {
+  id: string;
+  projectId: string;
+  name: string;
+  description: string | null;
+  status: WorkflowStatus;
+  version: number;
+  createdAt: number;
+  updatedAt: number;
+  definition: string;
+}
+
+/** What is left of a workflow, whether or not it was deleted. */
+export interface WorkflowTrail {
+  id: string;
+  projectId: string;
+  name: string;
+  version: number;
+}
+
+/** Whose workflows are looked at: projects of one organisation. */
+interface Tenant {
+  orgId: string;
+  projectIds: readonly string[];
+}
+
+const select = `SELECT w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
+  w.updated_at AS updatedAt, v.definition FROM workflows w
+  JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+  WHERE w.deleted_at IS NULL AND w.org_id = ?1 AND w.project_id IN (SELECT value FROM json_each(?2))`;
+
+/** The newest workflows, from behind a place in the list on. */
+export async function listWorkflowRows(
+  db: D1Database,
+  { orgId, projectIds }: Tenant,
+  after: readonly (string | number)[] | null,
+  limit: number,
+): Promise<WorkflowRow[]> {
+  const { results } = await db
+    .prepare(
+      `${select} AND (?3 IS NULL OR (w.created_at, w.id) < (?3, ?4)) ORDER BY w.created_at DESC, w.id DESC LIMIT ?5`,
+    )
+    .bind(orgId, JSON.stringify(projectIds), after?.[0] ?? null, after?.[1] ?? null, limit)
+    .all<WorkflowRow>();
+  return results;
+}
+
+/** One workflow. */
+export async function readWorkflow(
+  db: D1Database,
+  { orgId, projectIds }: Tenant,
+  id: string,
+): Promise<WorkflowRow | null> {
+  return db.prepare(`${select} AND w.id = ?3`).bind(orgId, JSON.stringify(projectIds), id).first<WorkflowRow>();
+}
+
+/** One workflow, deleted or not. */
+export async function readTrail(
+  db: D1Database,
+  projectIds: readonly string[],
+  id: string,
+): Promise<WorkflowTrail | null> {
+  return db
+    .prepare(
+      `SELECT id, project_id AS projectId, name, version FROM workflows
+       WHERE id = ?1 AND project_id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(id, JSON.stringify(projectIds))
+    .first<WorkflowTrail>();
+}
+
+/** Names of workflows whose current version holds an id, at most `limit`. */
+export async function readUsers(db: D1Database, projectId: string, id: string, limit: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT w.name FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+       WHERE w.project_id = ?1 AND w.deleted_at IS NULL AND instr(v.definition, ?2) > 0 ORDER BY w.name LIMIT ?3`,
+    )
+    .bind(projectId, JSON.stringify(id), limit)
+    .all<{ name: string }>();
+  return results.map(({ name }) => name);
+}
+
+/** A workflow with the time of its current version, for judging what an event met. */
+export interface CurrentWorkflow extends Omit<WorkflowRow, 'projectId' | 'description'> {
+  versionAt: number;
+}
+
+/** The workflows of a project with their current versions. */
+export function currentWorkflowsStatement(db: D1Database, projectId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT w.id, w.name, w.status, w.version, w.created_at AS createdAt, w.updated_at AS updatedAt, v.created_at AS versionAt, v.definition
+       FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+       WHERE w.project_id = ? AND w.deleted_at IS NULL`,
+    )
+    .bind(projectId);
+}
+
+/** Creates a workflow, or changes everything of it but its place. */
+export function saveWorkflowStatement(
+  db: D1Database,
+  orgId: string,
+  row: Omit<WorkflowRow, 'definition'>,
+): D1PreparedStatement {
+  const { id, projectId, name, description, status, version, createdAt, updatedAt } = row;
+  return db
+    .prepare(
+      `INSERT INTO workflows (id, org_id, project_id, name, description, status, version, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+       ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = ?9`,
+    )
+    .bind(id, orgId, projectId, name, description, status, version, createdAt, updatedAt);
+}
+
+/** Moves a workflow from one status to another; changes nothing where it has a third. */
+export function changeStatusStatement(
+  db: D1Database,
+  { id, projectId }: WorkflowTrail,
+  change: { from: WorkflowStatus; to: WorkflowStatus; now: number },
+): D1PreparedStatement {
+  return db
+    .prepare('UPDATE workflows SET status = ?4, updated_at = ?5 WHERE id = ?1 AND project_id = ?2 AND status = ?3')
+    .bind(id, projectId, change.from, change.to, change.now);
+}
+
+/** Deletes a workflow; its row and its versions stay for the runs that refer to them. */
+export function deleteWorkflowStatement(
+  db: D1Database,
+  { id, projectId }: WorkflowTrail,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE workflows SET deleted_at = ?3, status = 'inactive', updated_at = ?3
+       WHERE id = ?1 AND project_id = ?2 AND deleted_at IS NULL`,
+    )
+    .bind(id, projectId, now);
+}
