@@ -5,8 +5,8 @@ import { sealSecret } from '../../src/worker/db/sealed.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { sha256Hex } from '../../src/worker/ids.ts';
 
-/** The bindings of the Worker under test. */
-export const env = workerEnv as unknown as Env;
+/** The bindings of the Worker under test; DB_02 is a database that projects may name. */
+export const env = workerEnv as unknown as Env & { DB_02: D1Database };
 
 const worker = (exports as unknown as { default: Fetcher }).default;
 const base = 'https://sendora.test';
@@ -70,15 +70,15 @@ export interface Tenant {
   bound(projectId?: string): Promise<Api>;
 }
 
-/** Writes a tenant; every call makes another one. */
-export async function createTenant(options: { plan?: Plan } = {}): Promise<Tenant> {
+/** Writes a tenant; every call makes another one. `database` names the one that holds its project. */
+export async function createTenant(options: { plan?: Plan; database?: string } = {}): Promise<Tenant> {
   const orgId = crypto.randomUUID();
   const projectId = crypto.randomUUID();
   await env.DB.prepare('INSERT INTO orgs (id, name, slug, plan, created_at) VALUES (?, ?, ?, ?, ?)')
     .bind(orgId, 'Acme', orgId, options.plan ?? 'pro', Date.now())
     .run();
   await env.DB.prepare(
-    'INSERT INTO projects (id, org_id, name, feed_secret, webhook_secret, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO projects (id, org_id, name, feed_secret, webhook_secret, database, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
     .bind(
       projectId,
@@ -86,6 +86,7 @@ export async function createTenant(options: { plan?: Plan } = {}): Promise<Tenan
       'Main',
       await sealSecret(env, 'feedSecret', projectId, 'f'.repeat(64)),
       await sealSecret(env, 'webhookSecret', projectId, `whsec_${btoa('w'.repeat(32))}`),
+      options.database ?? 'DB',
       Date.now(),
     )
     .run();

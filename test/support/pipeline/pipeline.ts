@@ -72,23 +72,25 @@ export interface Pipeline {
   takeErrors(): string[];
 }
 
-/** `it` with a fresh pipeline, tenant, world and clock for each test. */
-export const it = test.extend<{ p: Pipeline }>({
-  p: async ({ task: _task }, use) => {
+/** `it` with a fresh pipeline, tenant, world and clock for each test; `database` holds the project of the tenant. */
+export const it = test.extend<{ database: string; p: Pipeline }>({
+  database: 'DB',
+  p: async ({ database }, use) => {
     vi.useFakeTimers({ toFake: ['Date'], now: beginning });
-    const p = await createPipeline();
+    const p = await createPipeline(database);
     await use(p);
     const unexpected = p.takeErrors();
     vi.restoreAllMocks();
     vi.useRealTimers();
     // The next sweep looks at every project of the database.
-    await env.DB.batch([env.DB.prepare('DELETE FROM workflow_runs'), env.DB.prepare('DELETE FROM queued_runs')]);
+    for (const db of [env.DB, env.DB_02])
+      await db.batch([db.prepare('DELETE FROM workflow_runs'), db.prepare('DELETE FROM queued_runs')]);
     expect(unexpected).toEqual([]);
   },
 });
 
-async function createPipeline(): Promise<Pipeline> {
-  const tenant = await createTenant();
+async function createPipeline(database: string): Promise<Pipeline> {
+  const tenant = await createTenant({ database });
   const { api, keys, projectId } = tenant;
   const queues = createQueues(projectId);
   const world = createWorld();
