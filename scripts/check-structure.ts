@@ -1,5 +1,5 @@
 // Prints how the code is put together and fails where it breaks a rule of docs/architecture.md: import cycles, folders
-// that import each other, imports that point up, SQL outside its places, files over their length.
+// or entities that import each other, imports that point up, SQL outside its places, files over their length.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { enginePlaces, sqlFolders, workerPlaces } from './structure/places.ts';
@@ -25,12 +25,16 @@ const up = [...pointingUp('src/worker/', workerPlaces), ...pointingUp('src/engin
 const strayed = worker.filter(
   ({ path, text }) => text.includes('.prepare(') && !sqlFolders.some((folder) => path.startsWith(folder)),
 );
+const siblings = worker.flatMap(({ path, imports }) =>
+  imports.filter((target) => areSiblings(path, target)).map((target) => `${path} imports ${target}`),
+);
 const long = files.filter(({ text }) => text.split('\n').length - 1 > longest);
 
 const findings: [string, string[]][] = [
   ['import cycles of files, type imports counted', cycles.map((cycle) => cycle.join(' → '))],
   ['folders of src/worker that import each other', pairs],
   ['imports that point up or sideways', up],
+  ['entities of src/worker/api that import each other', siblings],
   [`files with .prepare( outside ${sqlFolders.join(', ')}`, strayed.map(({ path }) => path)],
   [`files over ${longest} lines`, long.map(({ path }) => path)],
 ];
@@ -80,6 +84,13 @@ function importCycles(): string[][] {
   };
   for (const { path } of files) if (!order.has(path)) visit(path);
   return found;
+}
+
+/** Whether two files are of two entities: what they share belongs in a lower layer. */
+function areSiblings(path: string, target: string): boolean {
+  const entityOf = (name: string) => /^src\/worker\/api\/([^/]+)\//.exec(name)?.[1];
+  const [from, to] = [entityOf(path), entityOf(target)];
+  return from !== undefined && to !== undefined && from !== to;
 }
 
 /** A folder with folders in it is not one part: its own files stand for themselves. */

@@ -1,9 +1,9 @@
 import type { DryRun, TestRunInput } from '../../../contract/workflows/run.ts';
-import type { Definition } from '../../../contract/workflows/workflow.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
+import { parseDefinition } from '../../db/schema/workflows.ts';
 import { derivedId } from '../../ids.ts';
 import { passGates } from '../../steps/gates.ts';
 import { suppressedStatement } from '../../store/deliveries.ts';
@@ -54,7 +54,7 @@ async function requestOf(ctx: Ctx, workflow: WorkflowRow, project: SendContext, 
     : person;
   const runId = derivedId('test-run', workflow.id, String(now));
   return {
-    definition: JSON.parse(workflow.definition) as Definition,
+    definition: parseDefinition(workflow.definition),
     runId,
     now,
     emailTemplates: project.projectConfig.templates,
