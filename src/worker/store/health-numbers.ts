@@ -17,6 +17,11 @@ export interface DeliverySlot {
   latency: string;
 }
 
+/** The `latency` of a slot. */
+export function parseLatency(text: string): number[] {
+  return JSON.parse(text) as number[];
+}
+
 /** A channel as a health page names it. */
 export interface NamedChannel {
   id: string;

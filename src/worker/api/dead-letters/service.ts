@@ -8,7 +8,7 @@ import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
-import { deadLetters } from '../../db/schema/directory.ts';
+import { deadLetters, parseLetter } from '../../db/schema/directory.ts';
 import type { Env } from '../../env.ts';
 import type { EventsMessage, StepMessage } from '../../messages.ts';
 import { redriven } from '../../store/dead-letters.ts';
@@ -47,9 +47,9 @@ export async function redriveDeadLetter(ctx: Ctx, id: string): Promise<DeadLette
 
 async function resend(env: Env, { queue, body }: Row): Promise<void> {
   // The consumer of the dead-letter queue stored what the queue of this name had carried.
-  if (queue.endsWith('-events')) await env.EVENTS.send(JSON.parse(body) as EventsMessage);
-  else if (queue.endsWith('-sends')) await env.SENDS.send(JSON.parse(body) as StepMessage);
-  else if (queue.endsWith('-webhooks')) await env.WEBHOOKS.send(JSON.parse(body) as StepMessage);
+  if (queue.endsWith('-events')) await env.EVENTS.send(parseLetter<EventsMessage>(body));
+  else if (queue.endsWith('-sends')) await env.SENDS.send(parseLetter<StepMessage>(body));
+  else if (queue.endsWith('-webhooks')) await env.WEBHOOKS.send(parseLetter<StepMessage>(body));
   else throw new AppError('conflict', `There is no queue ${queue} any more.`);
 }
 
@@ -58,7 +58,7 @@ function toDeadLetter({ id, projectId, queue, body, createdAt, redrivenAt }: Row
     id,
     projectId: projectId ?? '',
     queue,
-    body: JSON.parse(body) as unknown,
+    body: parseLetter(body),
     createdAt: isoTime(createdAt),
     redrivenAt: redrivenAt === null ? null : isoTime(redrivenAt),
   };

@@ -12,7 +12,7 @@ import { percentileMs } from '../../../engine/histogram.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabase } from '../../access/databases.ts';
 import { instantOf } from '../../access/instant.ts';
-import { type DeliverySlot, type NamedChannel, readDeliverySlots } from '../../store/health-numbers.ts';
+import { type DeliverySlot, type NamedChannel, parseLatency, readDeliverySlots } from '../../store/health-numbers.ts';
 
 const hourMs = 3_600_000;
 /** Hours of a point, and how many points are shown: by default and at most. */
@@ -103,7 +103,7 @@ function numbersOf(rows: readonly DeliverySlot[]): Numbers {
   for (const row of rows) {
     groups[groupOf(row.outcome)] += row.messages;
     attempted += row.attempted;
-    for (const [i, count] of (JSON.parse(row.latency) as number[]).entries()) latency[i] = (latency[i] ?? 0) + count;
+    for (const [i, count] of parseLatency(row.latency).entries()) latency[i] = (latency[i] ?? 0) + count;
   }
   return {
     attempted,

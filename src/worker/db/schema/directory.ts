@@ -92,3 +92,8 @@ interface AiHint {
 export function parseAiHint(text: string): AiHint {
   return JSON.parse(text) as AiHint;
 }
+
+/** The `body` of a dead letter: the message that its queue carried. */
+export function parseLetter<Message = unknown>(text: string): Message {
+  return JSON.parse(text) as Message;
+}
