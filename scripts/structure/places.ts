@@ -28,7 +28,7 @@ export const enginePlaces = [
   ['templates'],
   ['conditions'],
   ['faults'],
-  ['graph.ts', 'scope.ts', 'time-zone.ts', 'seeded.ts', 'histogram.ts'],
+  ['graph.ts', 'scope.ts', 'time-zone.ts', 'seeded.ts', 'histogram.ts', 'stored-state.ts'],
 ] as const;
 
 /** The only places with SQL as text. */

@@ -8,7 +8,7 @@ import { buildScope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { type EmailContent, type RenderedInput, renderStep } from '../steps/render-step.ts';
 import { advance } from './advance.ts';
-import type { Handout } from './cursor.ts';
+import type { Task } from './cursor.ts';
 import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
@@ -49,7 +49,7 @@ export function dryRun(request: DryRunRequest): DryRun {
   for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, move, clock, buildScope({ ...source, ai: state.ai }));
     state = advanced.state;
-    if (advanced.handout) move = settleFor(advanced.handout, request, source, state, clock);
+    if (advanced.task) move = settleFor(advanced.task, request, source, state, clock);
     else if (state.dueAt !== null) {
       clock = state.dueAt;
       move = { kind: 'alarm' };
@@ -68,18 +68,18 @@ function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
 }
 
 function settleFor(
-  handout: Handout,
+  task: Task,
   request: DryRunRequest,
   source: DryRunSource & { profile: { traits: Record<string, unknown> } },
   state: RunState,
   now: number,
 ): { kind: 'settle'; key: string; settlement: Settlement } {
-  const { step } = handout;
+  const { step } = task;
   const scope = buildScope({ ...source, ai: state.ai });
   const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
   const rendered = renderStep(step, scope, { now, ...(emailTemplate ? { emailTemplate } : {}) });
-  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: handout.key, settlement });
+  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   }

@@ -81,7 +81,7 @@ export class WorkflowRun extends DurableObject<Env> {
     const now = this.now();
     if ((this.claims.get(key) ?? 0) > now) return { go: false, why: 'in_flight' };
     const { state, verdict } = advance(definition, current.state, { kind: 'claim', key }, now, null);
-    if (verdict !== 'ok' && verdict !== 'unchanged') return { go: false, why: verdict === 'late' ? 'done' : verdict };
+    if (verdict !== 'ok' && verdict !== 'unchanged') return { go: false, why: verdict };
     if (verdict === 'ok') this.store.commit(current.head, state, now);
     const { intent } = state;
     if (!intent) return { go: false, why: 'done' };
@@ -202,7 +202,7 @@ export class WorkflowRun extends DurableObject<Env> {
     told?: (verdict: Advanced['verdict']) => void,
   ): Promise<Transition> {
     const now = this.now();
-    const { state, handout, verdict } = advance(
+    const { state, task, verdict } = advance(
       definition,
       run.state,
       input,
@@ -216,10 +216,10 @@ export class WorkflowRun extends DurableObject<Env> {
     }
     this.store.commit(run.head, state, now);
     broadcast(this.ctx, () => this.view(), now);
-    if (handout?.step.type === 'update_profile')
-      return this.performUpdate(definition, { head: run.head, state }, handout.key);
+    if (task?.step.type === 'update_profile')
+      return this.performUpdate(definition, { head: run.head, state }, task.key);
     const row = shouldIndex(state, now) ? rowOf(run.head, state, now) : null;
-    return { row, next: handout && messageOf(run.head, handout.key, handout.step.type) };
+    return { row, next: task && messageOf(run.head, task.key, task.step.type) };
   }
 
   private async performUpdate(definition: Definition, run: StoredRun, key: string): Promise<Transition> {

@@ -235,7 +235,7 @@ test('a queued run starts at its release and expires after seven days', () => {
   expect(begin()).toMatchObject({ status: 'queued', intent: null });
   const released = advance(definition, begin(), { kind: 'release' }, start + minute, null);
   expect(released.state.status).toBe('running');
-  expect(released.handout?.key).toBe('q:0:1');
+  expect(released.task?.key).toBe('q:0:1');
   const late = advance(definition, begin(), { kind: 'alarm' }, start + 7 * 1440 * minute, null);
   expect(late.state).toMatchObject({ status: 'exited', exitReason: 'queue_expired' });
 });
@@ -256,7 +256,7 @@ test('a failed run goes on from a chosen step, under the same keys', () => {
   });
   expect(state.status).toBe('failed');
   expect(give({ kind: 'restart', from: 'nowhere', actor: 'ada' }).verdict).toBe('unchanged');
-  expect(give({ kind: 'restart', from: 'b', actor: 'ada' }).handout?.key).toBe('r:1:1');
+  expect(give({ kind: 'restart', from: 'b', actor: 'ada' }).task?.key).toBe('r:1:1');
   give({ kind: 'settle', key: 'r:1:1', settlement: { kind: 'done', outcome: 'sent' } });
   expect(state.status).toBe('completed');
 });
