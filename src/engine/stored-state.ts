@@ -1,7 +1,7 @@
-// Decides how a row that an object stored long ago becomes one that the code of today reads.
-// 1. A row names the version of its shape in `v`; one without `v` is of version 1.
-// 2. Upgrades are pure, and there is one per version: the first takes version 1 to 2. A released one is never changed.
-// 3. A row of a newer version is an error that names both versions; nothing of it is read, so nothing is written over it.
+// Decides how a row that an object stored earlier becomes one that the code of today reads.
+// 1. A row names the version of its shape in `v`; one without `v` has version 1.
+// 2. Upgrades are pure, one per version: the first takes version 1 to 2. A released upgrade is never changed.
+// 3. A row of a newer version is an error that names the versions; it is not read, so nothing is written over it.
 
 /** A stored row of any version. */
 export type StoredRow = Readonly<Record<string, unknown>>;

@@ -65,7 +65,7 @@ export interface RunState {
   readonly status: RunStatus;
   readonly cursor: number;
   readonly visit: number;
-  /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or being done. `done`: ended, not left yet. */
+  /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or under way. `done`: ended, not left. */
   readonly phase: 'fresh' | 'begun' | 'done';
   readonly dueAt: number | null;
   readonly waitingFor: string | null;

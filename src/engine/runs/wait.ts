@@ -1,7 +1,7 @@
 // Decides how a `wait` step waits: for its delay alone, until a moment, for an event, for a condition.
 // 1. Each form of waiting begins when the step's own delay is over, and ends by itself at its time.
-// 2. An event counts from the moment that `since` names; the filters may compare it with the event that started the run.
-// 3. A change of the person is looked at at once: a date that moved moves the wait.
+// 2. An event counts from the moment that `since` names; filters may compare it with the event that started the run.
+// 3. A change of the person takes effect at once: a date that moved moves the wait.
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
@@ -36,7 +36,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
   if (waitForEvent) {
-    // The entry of a step begins when the step before it ended; that of the first step when the event happened.
+    // The step before ended when the entry of this one began; the first step follows on the event itself.
     const begunAt = state.trace.at(-1)?.startedAt ?? now;
     const since = waitForEvent.since === 'run_start' || begunAt === state.startedAt ? state.openedAt : begunAt;
     const watch: Watch = { kind: 'event', since };
@@ -69,11 +69,11 @@ export function timeUp(step: WaitStep, watch: Watch, scope: Scope, now: number):
   const { waitForCondition } = step.config;
   // Not every change of a person comes as an event.
   if (waitForCondition && evaluate(waitForCondition, scope, now).ok) return matched(step, { matched: true });
-  const what = watch.kind === 'event' ? `the event ${step.config.waitForEvent?.eventType}` : 'the condition';
-  const reasonFields = {
-    reason: 'timed_out',
-    message: `${capital(what)} did not come within ${step.config.timeoutMinutes} minutes.`,
-  };
+  const what =
+    watch.kind === 'event'
+      ? `The event ${step.config.waitForEvent?.eventType} did not come`
+      : 'The condition did not hold';
+  const reasonFields = { reason: 'timed_out', message: `${what} within ${step.config.timeoutMinutes} minutes.` };
   return { ...done(step, reasonFields), output: { matched: false }, jump: step.config.onTimeout ?? null };
 }
 
@@ -110,8 +110,6 @@ export function eventScope(run: Scope, event: SeenEvent): Scope {
   const { event: fields, matched } = buildScope({ event });
   return { ...run, event: fields, ...(matched ? { matched } : {}) };
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function done(step: WaitStep, reasonFields: { reason?: string; message?: string } = {}): Done {
   return {

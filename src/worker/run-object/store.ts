@@ -1,7 +1,7 @@
 // The storage of one run: one hot row, and rows of finished steps that were moved out of it.
-// 1. R2: everything is synchronous: writes with no await between them, the alarm included, are one atomic commit.
-// 2. Rows of older versions are upgraded when they are read, and stored in the current version by the next commit. A row
-//    of a newer version cannot be read, so it is not written over either.
+// 1. R2: everything is synchronous: writes without an await between them, the alarm included, are one atomic commit.
+// 2. A row of an older version is upgraded when it is read; the next commit stores the current version. A row of a
+//    newer version cannot be read, so it is not written over either.
 import { nextAlarm, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunRecord, toStoredRun, toStoredSteps, upgradeRun, upgradeSteps } from '../../engine/runs/stored-run.ts';
 import type { StoredRow } from '../../engine/stored-state.ts';

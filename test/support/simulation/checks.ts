@@ -20,7 +20,7 @@ export class Breach extends Error {}
 export interface Move {
   before: RunState;
   input: AdvanceInput;
-  answer: Advanced;
+  advanced: Advanced;
   now: number;
   /** Value of the trait that branches ask for. */
   vip: boolean;
@@ -31,8 +31,8 @@ function must(holds: boolean, rule: string): asserts holds {
 }
 
 /** Rules of a single move. */
-export function checkMove(definition: Definition, { before, input, answer, now, vip }: Move): void {
-  const { state, task, verdict } = answer;
+export function checkMove(definition: Definition, { before, input, advanced, now, vip }: Move): void {
+  const { state, task, verdict } = advanced;
   const restarted = input.kind === 'restart' && verdict === 'ok';
   must(state.cursor >= before.cursor || restarted, 'the cursor never goes back');
   must(state.gen >= before.gen && state.seq >= before.seq, 'R5, R8: seq and gen never go back');
@@ -54,7 +54,7 @@ export function checkMove(definition: Definition, { before, input, answer, now, 
   if (before.status === 'queued' && input.kind !== 'release') must(task === null, 'a queued run waits for its release');
   if (input.kind === 'resume' && state.status === 'running') checkResumed(state, task !== null, now);
   if (task) checkTask(state, task.key, now);
-  checkNewlyDone(definition, { before, input, answer, now, vip });
+  checkNewlyDone(definition, { before, input, advanced, now, vip });
 }
 
 /** What became due during the pause continues at once. */
@@ -80,7 +80,7 @@ function checkTask(state: RunState, key: string, now: number): void {
 }
 
 /** Steps that began to act or ended in this move did so at their time, and read the profile as it was. */
-function checkNewlyDone(definition: Definition, { before, input, answer: { state }, now, vip }: Move): void {
+function checkNewlyDone(definition: Definition, { before, input, advanced: { state }, now, vip }: Move): void {
   const open = state.trace.at(-1);
   if (state.intent && !before.intent && open) checkDelay(definition, open, now);
   for (const [i, entry] of state.trace.entries()) {

@@ -192,15 +192,15 @@ export class SimulatedRun {
   private apply(run: StoredRun, input: AdvanceInput): Advanced {
     const scope = scopes[this.vip ? 1 : 0];
     const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
-    const answer = advance(
+    const advanced = advance(
       this.definition,
       run.state,
       input,
       this.now,
       scope && reads ? { ...scope, ai: run.state.ai } : null,
     );
-    checkMove(this.definition, { before: run.state, input, answer, now: this.now, vip: this.vip });
-    return answer;
+    checkMove(this.definition, { before: run.state, input, advanced, now: this.now, vip: this.vip });
+    return advanced;
   }
 
   private commit(state: RunState): void {

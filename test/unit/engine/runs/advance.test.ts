@@ -31,11 +31,11 @@ function drive(definition: Definition, properties: Record<string, unknown> = {})
     issued: [] as string[],
     give(input: AdvanceInput) {
       const before = structuredClone(run.state);
-      const answer = advance(definition, run.state, input, run.now, { ...scope, ai: run.state.ai });
+      const advanced = advance(definition, run.state, input, run.now, { ...scope, ai: run.state.ai });
       expect(run.state, 'R9: the input state is never changed').toEqual(before);
-      run.state = answer.state;
-      if (answer.task) run.issued.push(answer.task.key);
-      return answer;
+      run.state = advanced.state;
+      if (advanced.task) run.issued.push(advanced.task.key);
+      return advanced;
     },
     settle(settlement: Settlement = sent) {
       const key = run.state.intent?.key ?? 'none';

@@ -18,12 +18,12 @@ function drive(
   before: RunState = newRun('r', now),
   input?: AdvanceInput,
 ) {
-  let answer = advance(definition, before, input ?? { kind: 'start' }, now, scope);
+  let advanced = advance(definition, before, input ?? { kind: 'start' }, now, scope);
   for (const settlement of settlements) {
-    const key = answer.state.intent?.key ?? 'none';
-    answer = advance(definition, answer.state, { kind: 'settle', key, settlement }, now, scope);
+    const key = advanced.state.intent?.key ?? 'none';
+    advanced = advance(definition, advanced.state, { kind: 'settle', key, settlement }, now, scope);
   }
-  return answer;
+  return advanced;
 }
 
 describe('the restart of a failed run', () => {
@@ -65,9 +65,9 @@ describe('the restart of a failed run', () => {
       [drive(definition, [sent]).state, 'a'],
       [drive(definition, [sent, sent, sent]).state, 'a'],
     ] as const) {
-      const answer = advance(definition, state, { kind: 'restart', from, actor: 'key:ops' }, now, scope);
-      expect(answer).toMatchObject({ verdict: 'unchanged', task: null });
-      expect(answer.state).toEqual(state);
+      const advanced = advance(definition, state, { kind: 'restart', from, actor: 'key:ops' }, now, scope);
+      expect(advanced).toMatchObject({ verdict: 'unchanged', task: null });
+      expect(advanced.state).toEqual(state);
     }
   });
 

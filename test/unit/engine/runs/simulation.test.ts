@@ -60,8 +60,8 @@ describe('schedules of crashes, repeats, pauses and clock jumps', () => {
 /** A first move whose result is falsified. */
 function spoiled(spoil: (state: RunState) => RunState, input: Move['input'] = { kind: 'start' }): () => void {
   const before = newRun('run', start);
-  const answer = advance(definition, before, { kind: 'start' }, start, null);
-  const move = { before, input, answer: { ...answer, state: spoil(answer.state) }, now: start, vip: false };
+  const advanced = advance(definition, before, { kind: 'start' }, start, null);
+  const move = { before, input, advanced: { ...advanced, state: spoil(advanced.state) }, now: start, vip: false };
   return () => checkMove(definition, move);
 }
 

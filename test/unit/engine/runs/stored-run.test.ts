@@ -1,5 +1,5 @@
-// Runs that were stored by earlier versions continue. fixtures/version-N/ holds the rows of real run objects as the code of
-// version N stored them, each in another situation.
+// Runs that were stored by earlier versions continue. fixtures/version-N/ holds the rows of real run objects, each in
+// another situation, as the code of version N stored them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../../../src/engine/runs/advance.ts';
@@ -160,6 +160,7 @@ describe('what is stored', () => {
     const row = run.storage.rows.get('run') as { v: number; head: object; state: RunState };
     expect(fieldsOf(row)).toBe('head state v');
     expect(row.v).toBe(currentVersion);
+    expect(versions, 'every earlier version has fixtures').toHaveLength(currentVersion - 1);
     expect(fieldsOf(row.head)).toBe('event orgId personId projectId runId version watched workflowId workflowName');
     expect(fieldsOf(row.state)).toBe(
       `ai audit cursor dueAt exitReason finishedAt gen intent jump openedAt phase runId seen seq spilled startedAt status
