@@ -1,6 +1,7 @@
 // Decides how it is explained to a person whether an event started a run of a workflow, and if not, why.
 // 1. What is recorded (a run, a refusal) goes before what would happen now.
 // 2. The verdict is that of the workflow as it is now; when it was changed after the event, the reason says so.
+import { isoTime } from '../../contract/primitives.ts';
 import type { EntryCode } from '../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
@@ -65,11 +66,11 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
     return explanation(
       true,
       'created_later',
-      `It matches, but the workflow was created after this event, at ${iso(createdAt)}.`,
+      `It matches, but the workflow was created after this event, at ${isoTime(createdAt)}.`,
     );
   if (versionAt > receivedAt) return explanation(true, 'changed_later', `It matches now. ${changedLater(facts)}`);
   if (updatedAt > receivedAt) {
-    const sentence = `It matches, but the workflow was activated, paused or resumed after this event, at ${iso(updatedAt)}.`;
+    const sentence = `It matches, but the workflow was activated, paused or resumed after this event, at ${isoTime(updatedAt)}.`;
     return explanation(true, 'switched_later', sentence);
   }
   return explanation(
@@ -80,8 +81,7 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
 }
 
 const changedLater = ({ versionAt }: EntryFacts) =>
-  `This is the workflow as it is now; it was changed after this event, at ${iso(versionAt)}.`;
-const iso = (ms: number) => new Date(ms).toISOString();
+  `This is the workflow as it is now; it was changed after this event, at ${isoTime(versionAt)}.`;
 const explanation = (matched: boolean, code: EntryCode, reason: string): EntryExplanation => ({
   matched,
   code,
