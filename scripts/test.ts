@@ -37,6 +37,7 @@ const phases: Record<string, () => Promise<Result>> = {
     all([
       ['node', 'scripts/build.ts'],
       ['node', 'scripts/check-bundle.ts'],
+      ['node', 'scripts/check-sdk.ts'],
     ]),
   unit: () => vitest('unit'),
   worker: () => vitest('worker'),
