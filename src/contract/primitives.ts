@@ -45,7 +45,7 @@ export type IsoTime = z.infer<typeof IsoTime>;
 /** Query fields of every list. */
 export const PageQuery = z.strictObject({
   pageSize: z.coerce
-    .number()
+    .number<number | string>()
     .int()
     .min(1)
     .max(primitiveLimits.pageSize)

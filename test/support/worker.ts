@@ -4,6 +4,7 @@ import type { Plan, Role } from '../../src/contract/account/key.ts';
 import { sealSecret } from '../../src/worker/db/sealed.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { sha256Hex } from '../../src/worker/ids.ts';
+import { expectDeclared } from './answers.ts';
 
 /** The bindings of the Worker under test. */
 export const env = workerEnv as unknown as Env;
@@ -20,6 +21,13 @@ export interface Answer {
   json: ReturnType<typeof JSON.parse>;
 }
 
+/** Fetches from the Worker under test; every response is held against the contract. */
+export async function fetchWorker(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await worker.fetch(url, { redirect: 'manual', ...init });
+  await expectDeclared(init.method ?? 'GET', new URL(url).pathname, response.webSocket ? response : response.clone());
+  return response;
+}
+
 /** Sends a request to the Worker under test; a body that is no text is sent as JSON. */
 export async function call(
   method: string,
@@ -27,10 +35,9 @@ export async function call(
   options: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const { key, body, headers } = options;
-  const response = await worker.fetch(base + path, {
+  const response = await fetchWorker(base + path, {
     method,
     headers: { ...(key ? { 'x-api-key': key } : {}), 'content-type': 'application/json', ...headers },
-    redirect: 'manual',
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

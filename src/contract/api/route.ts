@@ -44,9 +44,6 @@ export interface OrgRoute extends Route {
 export type Routes = Readonly<Record<string, Route>>;
 export type OrgRoutes = Readonly<Record<string, OrgRoute>>;
 
-/** Body of a success of a route. */
-export type AnswerOf<R> = R extends { answer: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
-
 /** Where the routes of an organisation live. */
 export const orgBase = '/api/v1/orgs/{orgId}';
 

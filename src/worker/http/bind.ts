@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { OrgRoute, OrgRoutes } from '../../contract/api/route.ts';
+import type { AnswerOf, Parsed, Part } from '../../contract/api/shapes.ts';
 import type { Ctx } from '../access/context.ts';
 
 /** A route and the verb that answers it. */
@@ -11,13 +12,11 @@ export interface BoundRoute {
 /** Input of a request, parsed by the schemas of its route; only a WebSocket sees the request itself. */
 export type Input = Record<Part, unknown> & { request?: Request };
 
-type Part = 'params' | 'query' | 'body';
-type Parsed<R, P extends Part> = R extends Record<P, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 type InputOf<R> = { [P in Part]: Parsed<R, P> } & (R extends { frame: z.ZodType } ? { request: Request } : unknown);
 type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
-  : R extends { answer: infer Schema extends z.ZodType }
-    ? Promise<z.output<Schema>>
+  : R extends { answer: z.ZodType }
+    ? Promise<AnswerOf<R>>
     : Promise<void>;
 
 /** A handler for every route of a table; it takes what the schemas let through and returns what the answer declares. */
