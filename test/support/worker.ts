@@ -1,6 +1,7 @@
 // For tests inside workerd: the bindings, tenants written as rows, and a client of the Worker under test.
 import { exports, env as workerEnv } from 'cloudflare:workers';
 import type { Plan, Role } from '../../src/contract/account/key.ts';
+import { type ApiClient, createApiClient } from '../../src/sdk/api/index.ts';
 import { sealSecret } from '../../src/worker/db/sealed.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { sha256Hex } from '../../src/worker/ids.ts';
@@ -63,6 +64,11 @@ export function createApi(orgId: string, key: string): Api {
     patch: (path, body = {}) => call('PATCH', to(path), { key, body }),
     del: (path) => call('DELETE', to(path), { key }),
   };
+}
+
+/** The typed client of one org. */
+export function createClient(orgId: string, key: string): ApiClient {
+  return createApiClient({ url: base, orgId, key, fetch: fetchWorker });
 }
 
 /** An org with one project and a key of every role. */
