@@ -42,6 +42,11 @@ export const IsoTime = z.iso
   .describe('Moment in time, ISO 8601 with a zone, e.g. 2026-05-01T08:30:00.000Z.');
 export type IsoTime = z.infer<typeof IsoTime>;
 
+/** Epoch ms as ISO 8601 in UTC with milliseconds; throws a RangeError beyond the years that a date can hold. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
 /** Query fields of every list. */
 export const PageQuery = z.strictObject({
   pageSize: z.coerce

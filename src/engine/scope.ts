@@ -5,6 +5,7 @@
  * 3. What is not set is absent, so that it counts as missing.
  */
 import { moduleOf } from '../contract/events.ts';
+import { isoTime } from '../contract/primitives.ts';
 
 /** Names that a template path may start with. */
 export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'run', 'org'] as const;
@@ -92,7 +93,7 @@ export function hasOwnField(value: unknown, name: string): value is Record<strin
 function eventFields(event: ScopeEvent, matched: { type: string; module: string }): Record<string, unknown> {
   const properties = event.properties ?? {};
   const { id, userId, anonymousId, messageId } = event;
-  const timestamp = typeof event.timestamp === 'number' ? isoTime(event.timestamp) : event.timestamp;
+  const timestamp = typeof event.timestamp === 'number' ? timeText(event.timestamp) : event.timestamp;
   return { ...whereSet({ ...matched, id, userId, anonymousId, timestamp, messageId }), properties, ...properties };
 }
 
@@ -106,6 +107,6 @@ function whereSet(fields: Record<string, string | null | undefined>): Record<str
 
 const maxEpochMs = 8.64e15;
 
-function isoTime(epochMs: number): string | undefined {
-  return Math.abs(epochMs) <= maxEpochMs ? new Date(epochMs).toISOString() : undefined;
+function timeText(epochMs: number): string | undefined {
+  return Math.abs(epochMs) <= maxEpochMs ? isoTime(epochMs) : undefined;
 }

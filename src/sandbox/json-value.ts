@@ -1,7 +1,4 @@
-/** Tells a JSON object from every other JSON value. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../contract/json.ts';
 
 /** The parsed value, or undefined when the text is not JSON. */
 export function parseJson(text: string): unknown {
@@ -19,7 +16,7 @@ export function filledString(value: unknown): string | null {
 
 /** The entries of an object whose values are strings. */
 export function stringEntries(value: unknown): Record<string, string> {
-  if (!isRecord(value)) return {};
+  if (!isObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );

@@ -1,5 +1,6 @@
+import { isObject } from '../contract/json.ts';
 import { decodeBase64 } from './digest.ts';
-import { isRecord, parseJson } from './json-value.ts';
+import { parseJson } from './json-value.ts';
 
 /** The parts of a compact JWT; `signed` is the text that the signature covers. */
 export interface JsonWebToken {
@@ -22,5 +23,5 @@ export function parseJsonWebToken(token: string): JsonWebToken | null {
 function parsePart(part: string): Record<string, unknown> | null {
   const bytes = decodeBase64(part);
   const value = bytes ? parseJson(new TextDecoder().decode(bytes)) : null;
-  return isRecord(value) ? value : null;
+  return isObject(value) ? value : null;
 }

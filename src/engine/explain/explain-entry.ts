@@ -1,6 +1,7 @@
 // Decides how an event and a workflow are explained to a person: did it start a run, and if not, why not.
 // 1. What is recorded (a run, a refusal) is told before what would happen now.
 // 2. Where the workflow was made or changed after the event, the reason says so: the verdict is of the workflow as it is.
+import { isoTime } from '../../contract/primitives.ts';
 import type { EntryCode } from '../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
@@ -61,11 +62,11 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
     return told(
       true,
       'created_later',
-      `It matches, but the workflow was created after this event, at ${iso(createdAt)}.`,
+      `It matches, but the workflow was created after this event, at ${isoTime(createdAt)}.`,
     );
   if (versionAt > receivedAt) return told(true, 'changed_later', `It matches now. ${changedLater(facts)}`);
   if (updatedAt > receivedAt) {
-    const sentence = `It matches, but the workflow was activated, paused or resumed after this event, at ${iso(updatedAt)}.`;
+    const sentence = `It matches, but the workflow was activated, paused or resumed after this event, at ${isoTime(updatedAt)}.`;
     return told(true, 'switched_later', sentence);
   }
   return told(
@@ -76,6 +77,5 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
 }
 
 const changedLater = ({ versionAt }: EntryFacts) =>
-  `This is the workflow as it is now; it was changed after this event, at ${iso(versionAt)}.`;
-const iso = (ms: number) => new Date(ms).toISOString();
+  `This is the workflow as it is now; it was changed after this event, at ${isoTime(versionAt)}.`;
 const told = (matched: boolean, code: EntryCode, reason: string): EntryExplanation => ({ matched, code, reason });

@@ -2,6 +2,7 @@
 // 1. Works on any zod 4 schema: wrappers are looked through, unions offer the options that fit the input best.
 // 2. Never parses and never throws: where the schema does not tell, nothing is known.
 import type * as z from 'zod';
+import { isObject } from '../../contract/json.ts';
 
 type Schema = z.core.$ZodType;
 
@@ -20,9 +21,6 @@ function unwrapped(schema: Schema): Schema {
   }
   return inner;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Options of a union whose literal fields agree with the input, or all of them when none does. */
 function fittingOptions(options: readonly Schema[], input: unknown): readonly Schema[] {

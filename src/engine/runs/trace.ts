@@ -1,11 +1,10 @@
 // Turns the entries of a run's state into the shapes of the API.
+import { isoTime } from '../../contract/primitives.ts';
 import type { StepTrace } from '../../contract/workflows/run.ts';
 import type { AttemptEntry, StepEntry } from './state.ts';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
 const attemptOf = ({ at, ms, statusCode, error }: AttemptEntry) => ({
-  at: iso(at),
+  at: isoTime(at),
   ...(statusCode === undefined ? {} : { statusCode }),
   ...(error === undefined ? {} : { error }),
   ms,
@@ -16,8 +15,8 @@ export function traceOf(entry: StepEntry): StepTrace {
   const { startedAt, finishedAt, attempts, ...rest } = entry;
   return {
     ...rest,
-    startedAt: iso(startedAt),
-    finishedAt: finishedAt === null ? null : iso(finishedAt),
+    startedAt: isoTime(startedAt),
+    finishedAt: finishedAt === null ? null : isoTime(finishedAt),
     attempts: attempts.map(attemptOf),
   };
 }

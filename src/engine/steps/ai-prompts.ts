@@ -2,6 +2,7 @@
 // 1. Nothing of the reply is trusted: a choice must be one of the choices, a field must have its declared type.
 // 2. What was not asked for is dropped; a field that the model does not know is left out, never made up.
 // 3. A reply that does not fit comes with a problem, which the one repair turn tells the model.
+import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
 
@@ -74,13 +75,10 @@ function bare(text: string): string {
   return (lineEnd === -1 ? answer.slice(3, -3) : answer.slice(lineEnd + 1, -3)).trim();
 }
 
-const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function parsedObject(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
+    const value: JsonValue = JSON.parse(text);
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@
 // 3. The saved form has every default filled in and every jump as a label or "end": what is equal reads equal.
 // 4. toInput is the way back: what it answers validates to the same definition.
 import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import {
   type Definition,
   Reentry,
@@ -17,7 +18,6 @@ import { fault } from '../faults/sentences.ts';
 import { boundFault } from './bounds.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
-import { isObject } from './read-config.ts';
 import { readStep } from './read-step.ts';
 import { type References, referenceFaults } from './references.ts';
 import { savedStep, stepInput } from './saved-step.ts';

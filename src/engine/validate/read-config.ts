@@ -4,6 +4,7 @@
 // 3. Targets are handed on as jumps; only a target that can be none, such as a list, is a fault here.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import { type StepType, stepConfigs } from '../../contract/workflows/steps/registry.ts';
 import { faultsOf } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
@@ -19,9 +20,6 @@ export interface ConfigReading {
   /** The parsed config when it has no fault of its own. */
   parsed: unknown;
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Flavored {
   config: Record<string, unknown>;

@@ -3,13 +3,14 @@
 // 2. Jumps are only collected here: where they lead is decided when every label is known.
 import * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import { type StepType, stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { StepFrame } from '../../contract/workflows/workflow.ts';
 import { faultsOf } from '../faults/faults.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
 import { typeWords, valueWords } from '../faults/words.ts';
 import type { Jump } from './jumps.ts';
-import { type ConfigReading, isObject, jumpFields, readConfig } from './read-config.ts';
+import { type ConfigReading, jumpFields, readConfig } from './read-config.ts';
 
 /** A step as far as it could be read. */
 export interface StepReading {

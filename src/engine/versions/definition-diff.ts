@@ -2,6 +2,7 @@
 // 1. Steps with one label are the same step, wherever they stand; a step put in between changes no other.
 // 2. Pointers lead into the newer body; of a step that is gone, into the older one.
 // 3. Equal bodies have no change. A side that has nothing at a place has no `before` or no `after` there.
+import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { deepEqual } from '../conditions/evaluate.ts';
@@ -75,7 +76,7 @@ function stepChanges(before: readonly Labelled[], after: readonly Labelled[]): C
 
 function valueChanges(path: Path, before: unknown, after: unknown): Change[] {
   if (deepEqual(before, after)) return [];
-  if (isRecord(before) && isRecord(after)) {
+  if (isObject(before) && isObject(after)) {
     const names = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...names].flatMap((name) => valueChanges([...path, name], fieldOf(before, name), fieldOf(after, name)));
   }
@@ -91,9 +92,6 @@ function valueChanges(path: Path, before: unknown, after: unknown): Change[] {
     },
   ];
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const fieldOf = (record: Record<string, unknown>, name: string) =>
   Object.hasOwn(record, name) ? record[name] : undefined;

@@ -1,4 +1,5 @@
-import { filledString, isRecord } from '../json-value.ts';
+import { isObject } from '../../contract/json.ts';
+import { filledString } from '../json-value.ts';
 import type { MessageOfKind } from '../state/message.ts';
 import { type Content, html, Markup } from './markup.ts';
 import { requestView, timeView } from './request-view.ts';
@@ -20,8 +21,8 @@ ${requestView(message)}
 
 function attachmentView(attachment: Record<string, unknown>): Markup {
   const text = (name: string) => filledString(attachment[name]);
-  const fields = Array.isArray(attachment.fields) ? attachment.fields.filter((field) => isRecord(field)) : [];
-  const blocks = Array.isArray(attachment.blocks) ? attachment.blocks.filter((block) => isRecord(block)) : [];
+  const fields = Array.isArray(attachment.fields) ? attachment.fields.filter((field) => isObject(field)) : [];
+  const blocks = Array.isArray(attachment.blocks) ? attachment.blocks.filter((block) => isObject(block)) : [];
   const [pretext, title, body, footer] = [text('pretext'), text('title'), text('text'), text('footer')];
   const bare = !title && !body && blocks.length === 0 && fields.length === 0;
   return html`${pretext ? html`<p class="post-text">${mrkdwn(pretext)}</p>` : null}
@@ -43,7 +44,7 @@ function blockView(block: Record<string, unknown>): Content {
   return texts.map((text) => html`<p class="${style}">${mrkdwn(text)}</p>`);
 }
 
-const textOf = (value: unknown): string | null => (isRecord(value) ? filledString(value.text) : filledString(value));
+const textOf = (value: unknown): string | null => (isObject(value) ? filledString(value.text) : filledString(value));
 
 function fieldView({ title, value, short }: Record<string, unknown>): Markup {
   return html`<div class="${short === true ? 'short' : 'long'}"><dt>${decode(String(title ?? ''))}</dt><dd>${mrkdwn(String(value ?? ''))}</dd></div>`;

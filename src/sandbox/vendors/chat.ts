@@ -1,5 +1,5 @@
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer } from '../answer.ts';
-import { isRecord } from '../json-value.ts';
 import type { Answer, Chat } from '../vendor.ts';
 
 const ECHO_CHARACTERS = 200;
@@ -24,7 +24,7 @@ export function isKnownModel(model: string): boolean {
 export function readTurns(messages: unknown): Turn[] | null {
   if (!Array.isArray(messages)) return null;
   const turns = messages.map((message) => {
-    if (!isRecord(message) || typeof message.role !== 'string') return null;
+    if (!isObject(message) || typeof message.role !== 'string') return null;
     const content = textOf(message.content);
     return content === null ? null : { role: message.role, content };
   });
@@ -34,7 +34,7 @@ export function readTurns(messages: unknown): Turn[] | null {
 function textOf(content: unknown): string | null {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return null;
-  return content.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : '')).join('');
+  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
 }
 
 /** The last thing that the user said. */

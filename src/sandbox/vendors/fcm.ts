@@ -1,5 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer, refuse } from '../answer.ts';
-import { filledString, isRecord, parseJson } from '../json-value.ts';
+import { filledString, parseJson } from '../json-value.ts';
 import type { Answer, Context, Judgement, Received } from '../vendor.ts';
 import { isAccessToken } from './fcm-token.ts';
 import { googleError, payloadError, tokenError } from './google-error.ts';
@@ -27,8 +28,8 @@ export async function judgeFcm(request: Received, context: Context): Promise<Jud
     return refuse(unauthenticated());
   }
   const body = parseJson(request.text);
-  const message = isRecord(body) ? body.message : undefined;
-  if (!isRecord(body) || !isRecord(message)) return refuse(payloadError('message', 'Message must be an object.'));
+  const message = isObject(body) ? body.message : undefined;
+  if (!isObject(body) || !isObject(message)) return refuse(payloadError('message', 'Message must be an object.'));
   const wrong =
     checkMessage(message) ?? checkData(message.data) ?? checkSize(message) ?? checkToken(String(message.token ?? ''));
   if (wrong) return refuse(wrong);
@@ -40,7 +41,7 @@ export async function judgeFcm(request: Received, context: Context): Promise<Jud
 
 function accept(message: Record<string, unknown>, name: string): Judgement {
   const target = TARGETS.map((field) => filledString(message[field])).find((value) => value !== null) ?? '';
-  const notification = isRecord(message.notification) ? message.notification : {};
+  const notification = isObject(message.notification) ? message.notification : {};
   return {
     answer: jsonAnswer(200, { name }),
     capture: {
@@ -52,7 +53,7 @@ function accept(message: Record<string, unknown>, name: string): Judgement {
         token: target,
         title: filledString(notification.title),
         body: filledString(notification.body),
-        data: isRecord(message.data) ? message.data : null,
+        data: isObject(message.data) ? message.data : null,
       },
     },
   };
@@ -76,7 +77,7 @@ function checkMessage(message: Record<string, unknown>): Answer | null {
   }
   const notification = message.notification;
   if (notification === undefined) return null;
-  if (!isRecord(notification)) return payloadError('message.notification', 'Notification must be an object.');
+  if (!isObject(notification)) return payloadError('message.notification', 'Notification must be an object.');
   const field = Object.keys(notification).find((key) => !['title', 'body', 'image'].includes(key));
   if (field !== undefined) {
     return payloadError(
@@ -89,7 +90,7 @@ function checkMessage(message: Record<string, unknown>): Answer | null {
 
 function checkData(data: unknown): Answer | null {
   if (data === undefined) return null;
-  if (!isRecord(data)) return payloadError('message.data', 'Data must be an object.');
+  if (!isObject(data)) return payloadError('message.data', 'Data must be an object.');
   for (const [index, [key, value]] of Object.entries(data).entries()) {
     const field = `message.data[${index}]`;
     if (typeof value !== 'string') {
@@ -104,7 +105,7 @@ function checkData(data: unknown): Answer | null {
 }
 
 function checkSize({ data, notification }: Record<string, unknown>): Answer | null {
-  const texts = [data, notification].flatMap((part) => (isRecord(part) ? Object.entries(part).flat().map(String) : []));
+  const texts = [data, notification].flatMap((part) => (isObject(part) ? Object.entries(part).flat().map(String) : []));
   const bytes = new TextEncoder().encode(texts.join('')).length;
   return bytes > MAX_PAYLOAD_BYTES
     ? payloadError(

@@ -1,5 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer, refuse } from '../answer.ts';
-import { filledString, isRecord, parseJson } from '../json-value.ts';
+import { filledString, parseJson } from '../json-value.ts';
 import type { Context, Judgement, Received } from '../vendor.ts';
 import { countTokens, echoOf, isKnownModel, lastPrompt, readTurns } from './chat.ts';
 
@@ -21,7 +22,7 @@ export function judgeOpenai(request: Received, context: Context): Judgement {
     return refusal(401, { message: "You didn't provide an API key. Send it as Authorization: Bearer YOUR_KEY." });
   }
   const body = parseJson(request.text);
-  if (!isRecord(body)) return refusal(400, { message: 'We could not parse the JSON body of your request.' });
+  if (!isObject(body)) return refusal(400, { message: 'We could not parse the JSON body of your request.' });
   const model = filledString(body.model);
   if (!model) return refusal(400, { message: 'you must provide a model parameter' });
   if (!isKnownModel(model)) {
@@ -49,7 +50,7 @@ function accept(
 ): Judgement {
   const prompt = lastPrompt(turns);
   const everything = turns.map(({ content }) => content).join('');
-  const format = isRecord(body.response_format) ? body.response_format.type : undefined;
+  const format = isObject(body.response_format) ? body.response_format.type : undefined;
   if (format === 'json_object' && !/json/i.test(everything)) {
     return refusal(400, {
       message: "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",

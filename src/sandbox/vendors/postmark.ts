@@ -1,5 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer, refuse } from '../answer.ts';
-import { filledString, isRecord, parseJson } from '../json-value.ts';
+import { filledString, parseJson } from '../json-value.ts';
 import type { Capture, Context, Judgement, Received } from '../vendor.ts';
 import { addressesOf, hasControlCharacter, parseMailbox, splitMailboxes } from './email-address.ts';
 
@@ -19,7 +20,7 @@ export function judgePostmark(request: Received, context: Context): Judgement {
     );
   }
   const body = parseJson(request.text);
-  if (!isRecord(body)) return refusal(422, 402, 'Received invalid JSON input.');
+  if (!isObject(body)) return refusal(422, 402, 'Received invalid JSON input.');
   const wrong = checkMailboxes(body) ?? checkContent(body);
   if (wrong) return wrong;
   const id = context.newId();
@@ -66,7 +67,7 @@ interface Header {
 }
 
 function isHeader(value: unknown): value is Header {
-  if (!isRecord(value) || typeof value.Value !== 'string' || hasControlCharacter(value.Value)) return false;
+  if (!isObject(value) || typeof value.Value !== 'string' || hasControlCharacter(value.Value)) return false;
   return typeof value.Name === 'string' && /^[!-9;-~]+$/.test(value.Name);
 }
 

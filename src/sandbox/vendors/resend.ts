@@ -1,6 +1,7 @@
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer, refuse, textAnswer } from '../answer.ts';
 import { sha256Hex } from '../digest.ts';
-import { filledString, isRecord, parseJson, stringEntries } from '../json-value.ts';
+import { filledString, parseJson, stringEntries } from '../json-value.ts';
 import type { Capture, Context, Judgement, Once, Received } from '../vendor.ts';
 import { addressesOf, hasControlCharacter, parseMailbox } from './email-address.ts';
 
@@ -18,7 +19,7 @@ export async function judgeResend(request: Received, context: Context): Promise<
   const blocked = checkCaller(request);
   if (blocked) return blocked;
   const body = parseJson(request.text);
-  if (!isRecord(body)) return refusal(400, 'validation_error', 'The request body must be a JSON object.');
+  if (!isObject(body)) return refusal(400, 'validation_error', 'The request body must be a JSON object.');
   const wrong = checkSender(body) ?? checkRecipients(body) ?? checkContent(body);
   if (wrong) return wrong;
   const id = context.newId();
@@ -72,7 +73,7 @@ function checkContent(body: Record<string, unknown>): Judgement | null {
   if (hasControlCharacter(body.subject)) return invalid('The `subject` field must not contain line breaks.');
   if (!filledString(body.html) && !filledString(body.text)) return missing('html` or `text');
   if (body.headers === undefined) return null;
-  if (!isRecord(body.headers)) return invalid('The `headers` field must be an `object`.');
+  if (!isObject(body.headers)) return invalid('The `headers` field must be an `object`.');
   for (const [name, value] of Object.entries(body.headers)) {
     const valid = typeof value === 'string' && !hasControlCharacter(value) && /^[!-9;-~]+$/.test(name);
     if (!valid) return invalid(`The header \`${name}\` is not valid.`);

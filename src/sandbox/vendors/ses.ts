@@ -1,7 +1,8 @@
 import PostalMime from 'postal-mime';
+import { isObject } from '../../contract/json.ts';
 import { jsonAnswer, refuse } from '../answer.ts';
 import { decodeBase64 } from '../digest.ts';
-import { filledString, isRecord, parseJson } from '../json-value.ts';
+import { filledString, parseJson } from '../json-value.ts';
 import type { Capture, Context, EmailSummary, Judgement, Received } from '../vendor.ts';
 import { addressesOf, hasControlCharacter, parseMailbox } from './email-address.ts';
 
@@ -18,9 +19,9 @@ export async function judgeSes(request: Received, context: Context): Promise<Jud
   const unsigned = checkSignature(request.headers);
   if (unsigned) return unsigned;
   const body = parseJson(request.text);
-  if (!isRecord(body)) return refusal(400, 'SerializationException', 'The request body is not a JSON object.');
-  const content = isRecord(body.Content) ? body.Content : {};
-  const mail = isRecord(content.Raw) ? await readRaw(content.Raw, body) : readSimple(content, body);
+  if (!isObject(body)) return refusal(400, 'SerializationException', 'The request body is not a JSON object.');
+  const content = isObject(body.Content) ? body.Content : {};
+  const mail = isObject(content.Raw) ? await readRaw(content.Raw, body) : readSimple(content, body);
   if (typeof mail === 'string') return invalid(mail);
   const wrong = checkMailboxes(mail);
   if (wrong) return invalid(wrong);
@@ -64,14 +65,14 @@ interface Mail {
 
 function readSimple(content: Record<string, unknown>, body: Record<string, unknown>): Mail | string {
   const simple = content.Simple;
-  if (!isRecord(simple)) return 'Content must have one of Simple, Raw or Template.';
+  if (!isObject(simple)) return 'Content must have one of Simple, Raw or Template.';
   const subject = dataOf(simple.Subject);
-  const parts = isRecord(simple.Body) ? simple.Body : {};
+  const parts = isObject(simple.Body) ? simple.Body : {};
   const [text, html] = [dataOf(parts.Text), dataOf(parts.Html)];
   if (subject === null) return 'Missing required field: Subject.';
   if (hasControlCharacter(subject)) return 'The subject must not contain line breaks.';
   if (text === null && html === null) return 'Missing required field: Body.';
-  const headers = Array.isArray(simple.Headers) ? simple.Headers.filter((header) => isRecord(header)) : [];
+  const headers = Array.isArray(simple.Headers) ? simple.Headers.filter((header) => isObject(header)) : [];
   if (
     headers.some(
       ({ Name, Value }) => typeof Name !== 'string' || typeof Value !== 'string' || hasControlCharacter(Value),
@@ -144,7 +145,7 @@ function captureOf({ from, to, cc, bcc, replyTo, content }: Mail, id: string): C
 }
 
 function destinationOf(body: Record<string, unknown>): Pick<Mail, 'to' | 'cc' | 'bcc' | 'replyTo'> {
-  const destination = isRecord(body.Destination) ? body.Destination : {};
+  const destination = isObject(body.Destination) ? body.Destination : {};
   const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
   return {
     to: list(destination.ToAddresses),
@@ -155,5 +156,5 @@ function destinationOf(body: Record<string, unknown>): Pick<Mail, 'to' | 'cc' | 
 }
 
 function dataOf(value: unknown): string | null {
-  return isRecord(value) ? filledString(value.Data) : null;
+  return isObject(value) ? filledString(value.Data) : null;
 }

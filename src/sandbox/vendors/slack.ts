@@ -1,5 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import { refuse, textAnswer } from '../answer.ts';
-import { filledString, isRecord, parseJson } from '../json-value.ts';
+import { filledString, parseJson } from '../json-value.ts';
 import type { Judgement, Pace, Received } from '../vendor.ts';
 
 const MAX_ATTACHMENTS = 20;
@@ -15,10 +16,10 @@ export function judgeSlack(request: Received): Judgement {
   if (!/^T\w*$/.test(team) || !/^B\w*$/.test(bot) || token === '') return refusal(404, 'no_service');
   if (request.method !== 'POST') return refusal(405, 'method_not_allowed');
   const payload = parseJson(payloadOf(request));
-  if (!isRecord(payload)) return refusal(400, 'invalid_payload');
+  if (!isObject(payload)) return refusal(400, 'invalid_payload');
   const wrong = findFault(payload);
   if (wrong) return refusal(400, wrong);
-  const attachments = Array.isArray(payload.attachments) ? payload.attachments.filter((entry) => isRecord(entry)) : [];
+  const attachments = Array.isArray(payload.attachments) ? payload.attachments.filter((entry) => isObject(entry)) : [];
   return {
     answer: textAnswer(200, 'ok'),
     capture: {
@@ -44,10 +45,10 @@ function findFault({ text, attachments, blocks }: Record<string, unknown>): stri
   const blockList: unknown[] = Array.isArray(blocks) ? blocks : [];
   if (!filledString(text) && list.length === 0 && blockList.length === 0) return 'no_text';
   if (list.length > MAX_ATTACHMENTS) return 'too_many_attachments';
-  if (!list.every((entry) => isRecord(entry) && isAttachment(entry))) return 'invalid_attachments';
+  if (!list.every((entry) => isObject(entry) && isAttachment(entry))) return 'invalid_attachments';
   const blocksOfAll = [
     ...blockList,
-    ...list.flatMap((entry) => (isRecord(entry) && Array.isArray(entry.blocks) ? entry.blocks : [])),
+    ...list.flatMap((entry) => (isObject(entry) && Array.isArray(entry.blocks) ? entry.blocks : [])),
   ];
   return blocksOfAll.every((block) => isShort(textOfBlock(block))) ? null : 'msg_blocks_too_long';
 }
@@ -60,7 +61,7 @@ function isAttachment(entry: Record<string, unknown>): boolean {
 const isShort = (text: string): boolean => [...text].length <= MAX_CHARACTERS;
 
 function textOfBlock(block: unknown): string {
-  const text = isRecord(block) && isRecord(block.text) ? block.text.text : '';
+  const text = isObject(block) && isObject(block.text) ? block.text.text : '';
   return typeof text === 'string' ? text : '';
 }
 

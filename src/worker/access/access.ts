@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Plan, Role } from '../../contract/account/key.ts';
 import { AppError } from '../../contract/errors.ts';
+import { createCache } from '../../engine/cache.ts';
 import { openDirectory } from '../db/client.ts';
 import { apiKeys, orgs } from '../db/schema.ts';
 import type { Env } from '../env.ts';
@@ -20,16 +21,14 @@ export interface Access {
 const roleOrder: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
 const planOrder: readonly Plan[] = ['free', 'starter', 'pro'];
 
-/** A revoked key is refused everywhere after this time at the latest. */
-const cacheMs = 30_000;
-const cacheEntries = 5_000;
-const cache = new Map<string, { access: Access | null; until: number }>();
+/** A revoked key is refused everywhere after this lifetime at the latest. */
+const accessByHash = createCache<Access | null>({ max: 5_000, ttlMs: 30_000 });
 
 /** Looks a key up; answers are kept per isolate for up to 30 s, revocation included. */
 export async function findAccess(env: Env, key: string, now: number): Promise<Access | null> {
   const hash = sha256Hex(key);
-  const known = cache.get(hash);
-  if (known && known.until > now) return known.access;
+  const known = accessByHash.get(hash, now);
+  if (known !== undefined) return known;
   const rows = await openDirectory(env)
     .select({ key: apiKeys, org: orgs })
     .from(apiKeys)
@@ -46,14 +45,13 @@ export async function findAccess(env: Env, key: string, now: number): Promise<Ac
         org: { id: row.org.id, name: row.org.name, plan: row.org.plan, timezone: row.org.timezone },
       }
     : null;
-  if (cache.size >= cacheEntries) cache.clear();
-  cache.set(hash, { access, until: now + cacheMs });
+  accessByHash.set(hash, access, now);
   return access;
 }
 
 /** Forgets a key in this isolate at once. */
 export function forgetKey(hash: string): void {
-  cache.delete(hash);
+  accessByHash.delete(hash);
 }
 
 /** The key of a request: `x-api-key`, or Basic with the key as user name, or Bearer. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
-import { createCache } from '../cache.ts';
+import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
 import { projects } from './schema.ts';
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json.ts';
 import { mask } from './encrypt.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -37,18 +38,14 @@ export function restoreMasked(
 
 function maskValue(value: unknown): unknown {
   if (typeof value === 'string') return mask(value);
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskValue(inner)]));
 }
 
 /** Answers the very same value when there is nothing to restore. */
 function restoreValue(value: unknown, stored: unknown): unknown {
   if (typeof value === 'string') return typeof stored === 'string' && value === mask(stored) ? stored : value;
-  if (!isRecord(value) || !isRecord(stored)) return value;
+  if (!isObject(value) || !isObject(stored)) return value;
   const restored = Object.entries(value).map(([name, inner]) => [name, restoreValue(inner, stored[name])] as const);
   return restored.every(([name, inner]) => inner === value[name]) ? value : Object.fromEntries(restored);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 // Decides which addresses a name has, by asking public DNS over https.
 // 1. A and AAAA are both asked; when either answer is missing the lookup fails, for a private address may hide there.
 // 2. An answer is believed for its TTL, and never longer than a minute.
+import { createCache } from '../../engine/cache.ts';
 import type { Fetch } from './fetch.ts';
 
 /** Answers every address of a name; an empty list means that it has none. Rejects when DNS cannot be asked. */
@@ -30,17 +31,16 @@ const nameDoesNotExist = 3;
 
 /** Creates a resolver with its own small cache. */
 export function createResolver(deps: ResolverDeps): Resolver {
-  const cache = new Map<string, { addresses: string[]; untilMs: number }>();
+  const cache = createCache<string[]>({ max: maxCachedHosts, ttlMs: maxCacheMs });
   const ask = (host: string, type: RecordType) => lookup(deps.fetch, deps.dnsUrl || defaultDnsUrl, host, type);
   return async (host) => {
-    const cached = cache.get(host);
-    if (cached !== undefined && deps.now() < cached.untilMs) return cached.addresses;
+    const cached = cache.get(host, deps.now());
+    if (cached !== undefined) return cached;
     const [v4, v6] = await Promise.all([ask(host, 'A'), ask(host, 'AAAA')]);
     const addresses = [...v4.addresses, ...v6.addresses];
     const keepMs = Math.min(maxCacheMs, Math.min(v4.ttlSeconds, v6.ttlSeconds) * 1_000);
-    cache.delete(host);
-    if (cache.size >= maxCachedHosts) cache.clear();
-    if (addresses.length > 0) cache.set(host, { addresses, untilMs: deps.now() + keepMs });
+    if (addresses.length > 0) cache.set(host, addresses, deps.now(), keepMs);
+    else cache.delete(host);
     return addresses;
   };
 }

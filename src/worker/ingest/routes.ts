@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
 import { BatchBody, ingestKinds, ingestLimits } from '../../contract/events.ts';
+import { createCache } from '../../engine/cache.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, findAccess, keyOf } from '../access/access.ts';
 import type { Env } from '../env.ts';
@@ -48,7 +49,8 @@ async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   return accept(c, access, events, faults);
 }
 
-const onlyProjects = new Map<string, { projectId: string; until: number }>();
+/** The project's id by the id of a key. */
+const onlyProjects = createCache<string>({ max: 5_000, ttlMs: 30_000 });
 
 async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<StreamAddress> {
   const key = keyOf(headers) ?? writeKey;
@@ -62,8 +64,8 @@ async function ingestAccess(env: Env, headers: Headers, writeKey: string | null)
 
 /** The project of a key that is not bound to one: only unambiguous in an org with a single project. */
 async function onlyProject(env: Env, access: Access): Promise<string> {
-  const known = onlyProjects.get(access.keyId);
-  if (known && known.until > Date.now()) return known.projectId;
+  const known = onlyProjects.get(access.keyId, Date.now());
+  if (known !== undefined) return known;
   const { results } = await env.DB.prepare('SELECT id FROM projects WHERE org_id = ? LIMIT 2')
     .bind(access.org.id)
     .all<{ id: string }>();
@@ -74,8 +76,7 @@ async function onlyProject(env: Env, access: Access): Promise<string> {
       'This key is not bound to a project and the organisation has several; use an ingest key of the project.',
     );
   }
-  if (onlyProjects.size > 5_000) onlyProjects.clear();
-  onlyProjects.set(access.keyId, { projectId: only.id, until: Date.now() + 30_000 });
+  onlyProjects.set(access.keyId, only.id, Date.now());
   return only.id;
 }
 

@@ -1,6 +1,7 @@
 // Builds provider results. What every HTTP vendor has in common is decided here, once.
 // 1. A message is the sentence of its reason; an answer body is kept to 4 KB.
 // 2. 408, 425, 429 and 5xx may be retried; any other refusal is for the provider to read.
+import { isObject } from '../../contract/json.ts';
 import type { EgressAnswer, EgressFailure } from '../guard/egress.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { FailedResult, RefusedResult, SentResult, SkippedResult } from './provider.ts';
@@ -80,6 +81,8 @@ export function fromEgressFailure(failure: EgressFailure): FailedResult | Refuse
       return refused('blocked_address', answer);
     case 'redirect':
       return failed('redirected', answer);
+    case 'no_slot':
+      return failed('not_sent', answer);
     case 'timeout':
       return failed('timeout', { ...answer, ...uncertain });
     case 'network':
@@ -125,7 +128,7 @@ export function readJsonObject(body: string): Record<string, unknown> {
 
 /** The value itself when it is an object, else an empty one. */
 export function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
 }
 
 /** Joins a base address and a path, whether or not the base ends in a slash. */

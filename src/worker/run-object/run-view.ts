@@ -1,3 +1,4 @@
+import { isoTime } from '../../contract/primitives.ts';
 import type { Run } from '../../contract/workflows/run.ts';
 import { isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { traceOf } from '../../engine/runs/trace.ts';
@@ -10,12 +11,10 @@ export interface RunView {
   trace: StepEntry[];
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
-
 /** A run as the API returns it. */
 export function runOf({ head, state, trace }: RunView, now: number): Run {
   const summary = summaryOf(rowOf(head, state, now));
-  const audit = state.audit.map(({ at, ...note }) => ({ at: iso(at), ...note }));
+  const audit = state.audit.map(({ at, ...note }) => ({ at: isoTime(at), ...note }));
   const waits = !isFinal(state.status) && state.dueAt !== null;
-  return { ...summary, nextStepAt: waits ? iso(state.dueAt ?? now) : null, steps: trace.map(traceOf), audit };
+  return { ...summary, nextStepAt: waits ? isoTime(state.dueAt ?? now) : null, steps: trace.map(traceOf), audit };
 }

@@ -1,10 +1,10 @@
 import type { Definition } from '../../contract/workflows/workflow.ts';
+import { createCache } from '../../engine/cache.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 
 /** Versions never change, so what an isolate has read stays true. */
-const versions = new Map<string, Definition>();
-const versionsKept = 1_000;
+const versions = createCache<Definition>({ max: 1_000 });
 const versionKey = (workflowId: string, version: number) => `${workflowId}@${version}`;
 
 /** The content of one version of a workflow. */
@@ -27,7 +27,6 @@ export async function loadDefinition(
 
 /** Keeps a version that was read by another way. */
 export function rememberDefinition(workflowId: string, version: number, definition: Definition): Definition {
-  if (versions.size >= versionsKept) versions.clear();
   versions.set(versionKey(workflowId, version), definition);
   return definition;
 }

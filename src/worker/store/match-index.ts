@@ -1,4 +1,5 @@
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
+import { createCache } from '../../engine/cache.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { openProject } from '../db/client.ts';
@@ -25,8 +26,7 @@ export interface MatchIndex {
   triggers: TriggerIndex;
 }
 
-const cache = new Map<string, MatchIndex>();
-const projectsKept = 500;
+const indexByProject = createCache<MatchIndex>({ max: 500 });
 
 interface Row {
   id: string;
@@ -38,7 +38,7 @@ interface Row {
 
 /** The compiled match index of a project; read again only when its version has changed. */
 export async function loadMatchIndex(env: Env, orgId: string, projectId: string, version: number): Promise<MatchIndex> {
-  const known = cache.get(projectId);
+  const known = indexByProject.get(projectId);
   if (known && known.version >= version) return known;
   const { results } = await (await openProject(env, projectId))
     .prepare(
@@ -59,8 +59,7 @@ export async function loadMatchIndex(env: Env, orgId: string, projectId: string,
   );
   const exits = compileTriggers(definitions.flatMap(awaited));
   const index = { orgId, version, listens, exits, workflows, triggers };
-  if (cache.size >= projectsKept) cache.clear();
-  cache.set(projectId, index);
+  indexByProject.set(projectId, index);
   return index;
 }
 

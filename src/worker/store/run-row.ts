@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../../contract/events.ts';
+import { isoTime } from '../../contract/primitives.ts';
 import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
@@ -77,16 +78,15 @@ export function shouldIndex(state: RunState, now: number): boolean {
 
 /** A run as lists show it. */
 export function summaryOf(row: RunRow): RunSummary {
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const { seq: _seq, watched: _watched, depth: _depth, queuedAt: _queuedAt, ...rest } = others;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const waits = waitingFor !== null && finishedAt === null;
   return {
     ...rest,
-    startedAt: new Date(startedAt).toISOString(),
-    finishedAt: iso(finishedAt),
-    nextStepAt: waits ? iso(nextStepAt) : null,
+    startedAt: isoTime(startedAt),
+    finishedAt: finishedAt === null ? null : isoTime(finishedAt),
+    nextStepAt: waits && nextStepAt !== null ? isoTime(nextStepAt) : null,
     waitingFor,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Condition } from '../../contract/conditions.ts';
 import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
+import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { openSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
@@ -58,8 +59,7 @@ interface ChannelRow {
 }
 
 /** ProjectConfig by project, good as long as the project's config_version stays the same. */
-const kept = new Map<string, { version: number; projectConfig: ProjectConfig }>();
-const projectsKept = 200;
+const configByProject = createCache<{ version: number; projectConfig: ProjectConfig }>({ max: 200 });
 
 /** Reads what the steps of these people need; the project's side only when it has changed. */
 export async function loadSendContext(
@@ -78,11 +78,10 @@ export async function loadSendContext(
   );
   const rowsOf = <T>(i: number) => (results[i]?.results ?? []) as T[];
   const version = rowsOf<{ version: number }>(2)[0]?.version ?? 0;
-  const known = kept.get(projectId);
+  const known = configByProject.get(projectId);
   const projectConfig =
     known?.version === version ? known.projectConfig : await readProjectConfig(env, db, orgId, projectId);
-  if (kept.size >= projectsKept) kept.clear();
-  kept.set(projectId, { version, projectConfig });
+  configByProject.set(projectId, { version, projectConfig });
   return { projectConfig, people: byUser(rowsOf<ProfileRow>(0)), devices: tokensOf(rowsOf(1)) };
 }
 

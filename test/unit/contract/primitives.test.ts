@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Glob, IsoTime, isoTimeMs, JsonValue, Label, Name, PageQuery, Uuid } from '../../../src/contract/primitives.ts';
+import {
+  Glob,
+  IsoTime,
+  isoTime,
+  isoTimeMs,
+  JsonValue,
+  Label,
+  Name,
+  PageQuery,
+  Uuid,
+} from '../../../src/contract/primitives.ts';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -90,10 +100,16 @@ test.each([
   expect(isoTimeMs(text)).toBeUndefined();
 });
 
-test('it reads what Date writes', () => {
+test('isoTime writes UTC with milliseconds', () => {
+  expect(isoTime(0)).toBe('1970-01-01T00:00:00.000Z');
+  expect(isoTime(1_777_624_215_050)).toBe('2026-05-01T08:30:15.050Z');
+  expect(() => isoTime(Number.NaN)).toThrow(RangeError);
+});
+
+test('isoTimeMs reads back what isoTime wrote', () => {
   fc.assert(
     fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
-      expect(isoTimeMs(date.toISOString())).toBe(date.getTime());
+      expect(isoTimeMs(isoTime(date.getTime()))).toBe(date.getTime());
     }),
   );
 });

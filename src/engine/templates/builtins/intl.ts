@@ -3,17 +3,17 @@
  * 1. An unknown locale falls back to en-US, an unknown time zone to the recipient's; neither throws.
  * 2. A formatter depends on its key alone, so keeping it changes no result.
  */
+import { createCache } from '../../cache.ts';
 import { closest } from '../../faults/suggest.ts';
 import { toText } from '../values.ts';
 import type { ArgumentFault, HelperContext } from './builtin.ts';
 
 const defaultLocale = 'en-US';
-const maxFormatters = 100;
 const maxNameLength = 64;
 const buildCost = 200;
 const reuseCost = 5;
 
-const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+const formatters = createCache<Intl.NumberFormat | Intl.DateTimeFormat>({ max: 100 });
 
 function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(
   key: string,
@@ -23,7 +23,6 @@ function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(
   const known = formatters.get(key);
   context.spend(known ? reuseCost : buildCost);
   if (known) return sameKind<T>(known);
-  if (formatters.size >= maxFormatters) formatters.clear();
   const made = build();
   formatters.set(key, made);
   return made;

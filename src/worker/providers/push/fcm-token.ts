@@ -3,6 +3,7 @@
 // 2. Only values are kept, never promises: a request must not wait on the I/O of another one.
 import { importPKCS8, SignJWT } from 'jose';
 import type { FcmConfig } from '../../../contract/messages/channels/configs.ts';
+import { createCache } from '../../../engine/cache.ts';
 import { encodeBase64, encodeUtf8 } from '../../guard/bytes.ts';
 import type { ProviderContext, ProviderResult } from '../provider.ts';
 import {
@@ -19,17 +20,16 @@ const scope = 'https://www.googleapis.com/auth/firebase.messaging';
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const lifetimeSeconds = 3_600;
 const renewBeforeMs = 5 * 60_000;
-const maxKeptTokens = 200;
 
-const keptTokens = new Map<string, { token: string; untilMs: number }>();
+const keptTokens = createCache<string>({ max: 200, ttlMs: lifetimeSeconds * 1_000 - renewBeforeMs });
 
 export type TokenAnswer = { ok: true; token: string } | { ok: false; result: ProviderResult };
 
 /** The access token for a service account, kept or fetched; or the result to give up with. */
 export async function getAccessToken(config: FcmConfig, context: ProviderContext): Promise<TokenAnswer> {
   const account = await accountKey(config);
-  const kept = keptTokens.get(account);
-  if (kept !== undefined && context.now < kept.untilMs) return { ok: true, token: kept.token };
+  const kept = keptTokens.get(account, context.now);
+  if (kept !== undefined) return { ok: true, token: kept };
   const assertion = await signAssertion(config, context.now);
   if (assertion === null) {
     return {
@@ -56,8 +56,7 @@ export async function getAccessToken(config: FcmConfig, context: ProviderContext
     return { ok: false, result: failed('bad_response', { statusCode: answer.status }) };
   }
   const seconds = typeof fields.expires_in === 'number' ? fields.expires_in : lifetimeSeconds;
-  if (keptTokens.size >= maxKeptTokens) keptTokens.clear();
-  keptTokens.set(account, { token: fields.access_token, untilMs: context.now + seconds * 1_000 - renewBeforeMs });
+  keptTokens.set(account, fields.access_token, context.now, seconds * 1_000 - renewBeforeMs);
   return { ok: true, token: fields.access_token };
 }
 
