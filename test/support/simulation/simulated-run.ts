@@ -1,5 +1,5 @@
 // A run object without its platform: the real store over a storage that survives crashes, memory that does not, and an
-// operation that can die before or after its commit. Its moves are those of src/worker/run-object/workflow-run.ts.
+// operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
 import type { Definition } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
 import {

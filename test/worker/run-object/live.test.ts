@@ -49,7 +49,7 @@ describe('the live trace of a run', () => {
     });
   });
 
-  it('goes on over an object that slept', async ({ p }) => {
+  it('continues after its object was evicted', async ({ p }) => {
     const runId = await started(p);
     const { shown, closed } = await watch(p.tenant, runId);
     await p.evict(runId);

@@ -1,4 +1,4 @@
-// A run goes on in the consumer that settled its step. Whatever interrupts it there, it is as if every step had come by the queue.
+// A run continues in the consumer that settled its step. Whatever interrupts it, the result is as if every step had come by the queue.
 import { describe, expect } from 'vitest';
 import { addChannel } from '../../support/pipeline/channels.ts';
 import { breakBatches, dyingBeforeSettle, lasting } from '../../support/pipeline/faults.ts';
@@ -28,8 +28,8 @@ const outcomes = async (p: Pipeline, runId: string) =>
   (await p.run(runId)).steps.map(({ label, outcome, attempts }) => `${label} ${outcome} ${attempts.length}`);
 const allSent = ['one sent 1', 'two sent 1', 'three sent 1'];
 
-describe('a run that goes on in its consumer', () => {
-  it('does one step after the other, each under its own key and with its own line in the log', async ({ p }) => {
+describe('a run that continues in its consumer', () => {
+  it('does one step after the other, each under its own key (R3) and with its own log row', async ({ p }) => {
     const { runId, letters } = await begun(p);
     await p.queues.deliver(letters);
     expect(p.queues.waiting('sends')).toEqual([]);
@@ -41,7 +41,7 @@ describe('a run that goes on in its consumer', () => {
     expect((await p.runs((await p.run(runId)).workflowId))[0]?.status).toBe('completed');
   });
 
-  it('survives the eviction of its object during every call', async ({ p }) => {
+  it('completes when its object is evicted during every call', async ({ p }) => {
     const { runId, letters } = await begun(p);
     p.world.always('email', async () => {
       await p.evict(runId);
@@ -53,7 +53,7 @@ describe('a run that goes on in its consumer', () => {
     expect(keys(p)).toEqual(['0:1', '1:1', '2:1']);
   });
 
-  it('leaves the rest to the queue when its time is up', async ({ p }) => {
+  it('leaves the remaining steps to the queue when its time is up', async ({ p }) => {
     const { runId, letters } = await begun(p);
     p.world.answer('email', () => {
       p.pass(11 * second);
@@ -67,7 +67,7 @@ describe('a run that goes on in its consumer', () => {
   });
 
   for (const action of ['pause', 'cancel'] as const) {
-    it(`begins nothing more after ${action}`, async ({ p }) => {
+    it(`begins no further step after ${action}`, async ({ p }) => {
       const { runId, letters } = await begun(p);
       p.world.answer('email', took, async () => {
         expect((await p.tenant.api.post(`automation/runs/${runId}/${action}`)).status).toBe(200);
@@ -83,7 +83,7 @@ describe('a run that goes on in its consumer', () => {
     });
   }
 
-  it('begins nothing more after an event that ends the run', async ({ p }) => {
+  it('begins no further step after an event that ends the run', async ({ p }) => {
     const { runId, letters } = await begun(p);
     p.world.answer('email', took, async () => {
       await p.track('stop');
@@ -96,7 +96,7 @@ describe('a run that goes on in its consumer', () => {
     expect(keys(p)).toEqual(['0:1', '1:1']);
   });
 
-  it('repeats only the step whose consumer died, under the same key', async ({ p }) => {
+  it('repeats only the step whose consumer died, under the same key (R3)', async ({ p }) => {
     const { runId, letters } = await begun(p);
     const { retried } = await p.queues.deliver(letters, dyingBeforeSettle(1));
     expect(retried).toHaveLength(1);
@@ -108,10 +108,10 @@ describe('a run that goes on in its consumer', () => {
     expect(keys(p)).toEqual(['0:1', '1:1', '1:1', '2:1']);
   });
 
-  it('does no step twice when other consumers get messages for its steps meanwhile', async ({ p }) => {
+  it('does no step twice when other consumers receive messages for its steps', async ({ p }) => {
     const { runId, letters } = await begun(p);
     const [first] = letters;
-    if (!first) throw new Error('a message was posted');
+    if (!first) throw new Error('a message was enqueued');
     const messageFor = (cursor: number): Letter => ({
       ...first,
       id: crypto.randomUUID(),
@@ -127,7 +127,7 @@ describe('a run that goes on in its consumer', () => {
     expect(keys(p)).toEqual(['0:1', '1:1', '2:1']);
   });
 
-  it('does no step twice when the log cannot be written', async ({ p }) => {
+  it('does no step twice when the log rows cannot be written', async ({ p }) => {
     const { runId, letters } = await begun(p);
     const fault = breakBatches('INTO deliveries', 1, lasting);
     const { retried } = await p.queues.deliver(letters);

@@ -1,4 +1,4 @@
-// What Sendora itself tells the stream about runs, and how a workflow changes under its runs.
+// The lifecycle events that Sendora itself puts into the stream, and workflows that change while they have runs.
 import { describe, expect } from 'vitest';
 import { breakBatches, lasting } from '../../support/pipeline/faults.ts';
 import { day, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
@@ -16,14 +16,14 @@ const strict = { settings: { onError: 'fail', missingVariables: 'fail' } };
 
 const on = (eventType: string, extra = {}) => ({ trigger: { eventType, ...extra } });
 
-async function news(p: Pipeline, type: string) {
+async function published(p: Pipeline, type: string) {
   return (await p.tenant.api.get(`events?type=${type}&pageSize=100`)).json.data;
 }
 
 const again = (letters: Letter[]): Letter[] => letters.map((letter) => ({ ...letter, id: crypto.randomUUID() }));
 
 describe('a run that fails', () => {
-  it('is told once as workflow.run.failed and once as promote.failed, and others can listen', async ({ p }) => {
+  it('publishes workflow.run.failed and promote.failed once each, and other workflows can listen', async ({ p }) => {
     const id = await p.workflow([failing], strict);
     const listener = await p.workflow(
       [call],
@@ -34,7 +34,7 @@ describe('a run that fails', () => {
     const run = await p.finish((await p.onlyRun(id)).id);
     expect(run).toMatchObject({ status: 'failed', steps: [{ outcome: 'error', reason: 'missing_variable' }] });
     for (const type of ['workflow.run.failed', 'promote.failed']) {
-      expect(await news(p, type)).toMatchObject([
+      expect(await published(p, type)).toMatchObject([
         {
           type,
           userId: 'ada',
@@ -49,38 +49,38 @@ describe('a run that fails', () => {
     expect(await p.runs(listener)).toHaveLength(1);
   });
 
-  it('is told once when its step message, its news and its end come twice', async ({ p }) => {
+  it('publishes each event once when its step message and its lifecycle events are delivered twice', async ({ p }) => {
     const id = await p.workflow([failing], strict);
     await p.track('go');
     await p.dispatch();
     const letters = p.queues.take();
     await p.queues.deliver([...letters, ...again(letters)]);
-    const told = p.queues.take('events');
-    expect(told).toHaveLength(1);
-    await p.queues.deliver([...again(told), ...again(told)]);
+    const eventLetters = p.queues.take('events');
+    expect(eventLetters).toHaveLength(1);
+    await p.queues.deliver([...again(eventLetters), ...again(eventLetters)]);
     await p.queues.deliver(again(letters));
-    await p.queues.deliver(again(told));
+    await p.queues.deliver(again(eventLetters));
     await p.flow();
     expect((await p.onlyRun(id)).status).toBe('failed');
-    expect(await news(p, '*.failed')).toHaveLength(2);
+    expect(await published(p, '*.failed')).toHaveLength(2);
   });
 
-  it('is told although the database failed when it ended', async ({ p }) => {
+  it('publishes its events after the sweep when the database failed as it ended (R8)', async ({ p }) => {
     const id = await p.workflow([failing], strict);
     await p.track('go');
     await p.dispatch();
     breakBatches('INTO workflow_runs', 1, lasting);
     await p.flow();
     expect(p.takeErrors()).toHaveLength(1);
-    expect(await news(p, 'promote.failed')).toHaveLength(0);
+    expect(await published(p, 'promote.failed')).toHaveLength(0);
     p.pass(5 * minute);
     await p.sweep();
     await p.flow();
     expect((await p.runs(id))[0]?.status).toBe('failed');
-    expect(await news(p, 'promote.failed')).toHaveLength(1);
+    expect(await published(p, 'promote.failed')).toHaveLength(1);
   });
 
-  it('in an alarm is told as well', async ({ p }) => {
+  it('publishes its events when it fails in an alarm', async ({ p }) => {
     const id = await p.workflow(
       [nap, { label: 'note', type: 'update_profile', config: { traits: { x: '{{event.gone}}' } } }],
       strict,
@@ -90,28 +90,28 @@ describe('a run that fails', () => {
     const run = await p.finish((await p.onlyRun(id)).id);
     expect(run.status).toBe('failed');
     await p.flow();
-    expect(await news(p, 'workflow.run.failed')).toHaveLength(1);
+    expect(await published(p, 'workflow.run.failed')).toHaveLength(1);
   });
 
-  it('where errors are passed over completes, and tells of no failure', async ({ p }) => {
+  it('completes and publishes no failure when its workflow continues on errors', async ({ p }) => {
     const id = await p.workflow([failing, call], { settings: { onError: 'continue', missingVariables: 'fail' } });
     await p.track('go');
     await p.flow();
     expect((await p.onlyRun(id)).status).toBe('completed');
-    expect(await news(p, '*.failed')).toHaveLength(0);
+    expect(await published(p, '*.failed')).toHaveLength(0);
   });
 });
 
-describe('a loop of news', () => {
-  it('never starts a workflow by what became of its own runs', async ({ p }) => {
+describe('lifecycle events', () => {
+  it('never trigger the workflow whose runs they are about', async ({ p }) => {
     const id = await p.workflow([failing], { ...strict, ...on('*') });
     await p.track('go');
     await p.flow();
     expect(await p.runs(id)).toHaveLength(1);
-    expect(await news(p, 'promote.failed')).toHaveLength(1);
+    expect(await published(p, 'promote.failed')).toHaveLength(1);
   });
 
-  it('between two workflows ends at a depth of eight', async ({ p }) => {
+  it('between two workflows that trigger each other end at a depth of eight', async ({ p }) => {
     const one = await p.workflow([failing], { ...strict, ...on('workflow.run.failed') });
     const two = await p.workflow([failing], { ...strict, ...on('workflow.run.failed') });
     await p.workflow([failing], strict);
@@ -120,16 +120,16 @@ describe('a loop of news', () => {
     const runs = [...(await p.runs(one)), ...(await p.runs(two))];
     expect(runs.length).toBeGreaterThan(8);
     expect(runs).toHaveLength(2 * 8);
-    expect(await news(p, 'workflow.run.failed')).toHaveLength(1 + 2 * 7);
+    expect(await published(p, 'workflow.run.failed')).toHaveLength(1 + 2 * 7);
   });
 });
 
-describe('other news', () => {
-  it('is told only where something listens: started, completed, cancelled, exited', async ({ p }) => {
+describe('lifecycle events other than failures', () => {
+  it('are published only where a workflow listens: started, completed, cancelled, exited', async ({ p }) => {
     const id = await p.workflow([nap], { exitOn: [{ eventType: 'stop' }] });
     await p.track('go', {}, { userId: 'silent' });
     await p.flow();
-    expect(await news(p, 'workflow.run.*')).toHaveLength(0);
+    expect(await published(p, 'workflow.run.*')).toHaveLength(0);
     const listener = await p.workflow([call], on('workflow.run.*'));
     const [run] = await startFor(p, 'cancelled');
     await p.tenant.api.post(`automation/runs/${run?.id}/cancel`);
@@ -139,10 +139,10 @@ describe('other news', () => {
     const [third] = await startFor(p, 'completed');
     await p.finish(third?.id ?? '');
     await p.flow();
-    const told = (await news(p, 'workflow.run.*'))
+    const types = (await published(p, 'workflow.run.*'))
       .filter(({ properties }: { properties: { workflowId: string } }) => properties.workflowId === id)
       .map(({ userId, type }: { type: string; userId: string }) => `${userId} ${type}`);
-    expect(told.sort()).toEqual([
+    expect(types.sort()).toEqual([
       'cancelled workflow.run.cancelled',
       'cancelled workflow.run.started',
       'completed workflow.run.completed',
@@ -153,6 +153,19 @@ describe('other news', () => {
     expect(await p.runs(listener)).toHaveLength(6);
   });
 
+  it('are not published of runs that are cancelled because their person is erased', async ({ p }) => {
+    const id = await p.workflow([nap]);
+    await p.workflow([call], on('workflow.run.cancelled'));
+    await p.track('go', {}, { userId: 'gone' });
+    await p.flow();
+    expect((await p.tenant.api.del('customers/profiles/gone')).status).toBe(204);
+    await p.flow();
+    expect(await p.onlyRun(id)).toMatchObject({ status: 'cancelled' });
+    expect((await p.runs(id))[0]).toMatchObject({ status: 'cancelled' });
+    expect(await published(p, 'workflow.run.*')).toHaveLength(0);
+    expect((await p.tenant.api.get('customers/profiles/gone')).status).toBe(404);
+  });
+
   async function startFor(p: Pipeline, userId: string) {
     await p.track('go', {}, { userId });
     await p.flow();
@@ -161,7 +174,9 @@ describe('other news', () => {
 });
 
 describe('a workflow that changes', () => {
-  it('leaves runs in flight their version, also after eviction; new runs get the new one', async ({ p }) => {
+  it('keeps runs in flight on their version, also after eviction, and starts new runs with the new one', async ({
+    p,
+  }) => {
     const steps = (text: string) => [nap, { ...call, config: { ...call.config, body: { said: text } } }];
     const id = await p.workflow(steps('old'));
     await p.track('go');
@@ -178,7 +193,7 @@ describe('a workflow that changes', () => {
     expect((await p.runs(id)).map(({ version }) => version).sort()).toEqual([1, 2]);
   });
 
-  it('that is deleted starts nothing more, lets its runs end, and leaves their history readable', async ({ p }) => {
+  it('starts no run after it was deleted, lets its runs end, and keeps their history readable', async ({ p }) => {
     const id = await p.workflow([nap, call]);
     await p.track('go');
     await p.dispatch();
@@ -192,7 +207,7 @@ describe('a workflow that changes', () => {
     expect((await p.tenant.api.get(`automation/workflows/${id}`)).status).toBe(404);
   });
 
-  it('that is switched off starts nothing, and what it missed is not made up for', async ({ p }) => {
+  it('starts no run while it is inactive, and none afterwards for the events it missed', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.tenant.api.patch(`automation/workflows/${id}`, { isActive: false });
     await p.track('go');

@@ -1,4 +1,4 @@
-// The live trace of a run: sockets that hibernate with the object and hear of every committed move.
+// The live trace of a run: sockets that hibernate with the object and show every committed move.
 import { isFinal } from '../../engine/runs/state.ts';
 import { type RunView, runOf } from './run-view.ts';
 
@@ -14,7 +14,7 @@ export function openSocket(ctx: DurableObjectState, view: RunView | null, now: n
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** Shows every socket the run after a move; asks for the view only when somebody looks. */
+/** Sends the run to every socket after a move; the view is built only when there is a socket. */
 export function broadcast(ctx: DurableObjectState, viewOf: () => RunView | null, now: number): void {
   const sockets = ctx.getWebSockets();
   const view = sockets.length ? viewOf() : null;
@@ -25,7 +25,7 @@ export function broadcast(ctx: DurableObjectState, viewOf: () => RunView | null,
       socket.send(frame);
       if (isFinal(view.state.status)) socket.close(normalClosure, 'The run has ended.');
     } catch {
-      // A socket that went away is no reason to disturb the run.
+      // A socket that is gone must not disturb the run.
     }
   }
 }
