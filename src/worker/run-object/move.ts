@@ -53,13 +53,7 @@ export async function commitMove(
 ): Promise<Moved> {
   const { store } = deps;
   const now = deps.now();
-  const { state, task, verdict } = advance(
-    definition,
-    run.state,
-    input,
-    now,
-    scope && { ...scope, ai: run.state.ai },
-  );
+  const { state, task, verdict } = advance(definition, run.state, input, now, scope && { ...scope, ai: run.state.ai });
   if (verdict === 'unchanged' || verdict === 'final') {
     store.rearm(run.state, now);
     return { transition: nothing, verdict };
