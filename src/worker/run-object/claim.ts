@@ -18,7 +18,7 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string): Pro
   const now = deps.now();
   if ((claims.get(key) ?? 0) > now) return { go: false, why: 'in_flight' };
   const { state, verdict } = advance(definition, current.state, { kind: 'claim', key }, now, null);
-  if (verdict !== 'ok' && verdict !== 'unchanged') return { go: false, why: verdict === 'late' ? 'done' : verdict };
+  if (verdict !== 'ok' && verdict !== 'unchanged') return { go: false, why: verdict };
   if (verdict === 'ok') store.commit(current.head, state, now);
   const { intent } = state;
   if (!intent) return { go: false, why: 'done' };

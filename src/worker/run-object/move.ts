@@ -53,25 +53,19 @@ export async function commitMove(
 ): Promise<Moved> {
   const { store } = deps;
   const now = deps.now();
-  const { state, handout, verdict } = advance(
-    definition,
-    run.state,
-    input,
-    now,
-    scope && { ...scope, ai: run.state.ai },
-  );
+  const { state, task, verdict } = advance(definition, run.state, input, now, scope && { ...scope, ai: run.state.ai });
   if (verdict === 'unchanged' || verdict === 'final') {
     store.rearm(run.state, now);
     return { transition: nothing, verdict };
   }
   store.commit(run.head, state, now);
   deps.onCommit();
-  if (handout?.step.type === 'update_profile') {
-    const { transition } = await performUpdate(deps, definition, { head: run.head, state }, handout.key);
+  if (task?.step.type === 'update_profile') {
+    const { transition } = await performUpdate(deps, definition, { head: run.head, state }, task.key);
     return { transition, verdict };
   }
   const row = shouldIndex(state, now) ? rowOf(run.head, state, now) : null;
-  const next = handout && messageOf(run.head, handout.key, handout.step.type);
+  const next = task && messageOf(run.head, task.key, task.step.type);
   return { transition: { row, next }, verdict };
 }
 

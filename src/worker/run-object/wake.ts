@@ -16,6 +16,7 @@ export async function wakeRun(deps: RunDeps): Promise<void> {
   const { transition } = await moveRun(deps, { kind: 'alarm' });
   const head = deps.store.read()?.head;
   if (!head || (!transition.row && !transition.next)) return;
+  const open = () => openProject(deps.env, head.projectId);
   const options = { orgId: head.orgId, now: deps.now() };
-  requirePublished(await publishTransitions(deps.env, openProject(deps.env, head.projectId), [transition], options));
+  requirePublished(await publishTransitions(deps.env, open, [transition], options));
 }

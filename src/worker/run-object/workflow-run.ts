@@ -24,7 +24,7 @@ export class WorkflowRun extends DurableObject<Env> {
     this.store = new RunStore(ctx.storage);
   }
 
-  /** The clock of the run; the only one it reads. */
+  /** R9: the clock of the run; the only one it reads. */
   now(): number {
     return Date.now();
   }

@@ -1,15 +1,15 @@
 // Publishes what moves of runs lead to: rows in D1, messages for the next steps, lifecycle events. Nothing else does.
-// 1. The next steps are enqueued while the rows are written; neither waits for the other, so a database that fails holds
+// 1. The next steps are enqueued while the rows are written. Neither waits for the other: a database that fails holds
 //    back no step, and a queue that fails holds back no row.
-// 2. Lifecycle events follow once the rows are written: until then the row in D1 is out of date, and whoever repairs it
-//    publishes the events with it. They are not published without it.
-// 3. Every part is harmless when repeated: rows carry a sequence number (R8), a step its key (R3), an event an id that is
-//    derived from its run.
-// What a failure of each part leaves behind:
-//    steps: the run object still holds the intent; its alarm enqueues it again at the end of the lease (R2).
-//    rows: events are not recorded, so dispatch takes them again; a run's row is overdue in time, and the sweep asks its
-//      object. Log rows and follow-ups of that batch are lost.
-//    events: lost when the row of an ended run was written, since it is not overdue any more.
+// 2. Lifecycle events follow the rows and are not published without them: the sweep that repairs a row publishes its
+//    events too.
+// 3. Every part is harmless when repeated: a row carries a sequence number (R8), a step its key (R3), an event an id that
+//    is derived from its run.
+// What a part that failed leaves behind:
+// - steps: the run object still holds the intent; its alarm enqueues it again at the end of the lease (R2).
+// - rows: dispatch takes its events again, since they are not recorded; the sweep asks the objects of runs whose rows are
+//   overdue. A row that expects nothing more (of a paused run) stays out of date; log rows and follow-ups are lost.
+// - events: those of a run that has ended are lost, since its row is no longer overdue.
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import type { StepMessage } from '../messages.ts';
@@ -55,10 +55,13 @@ export interface Published<T = unknown> {
   errors: unknown[];
 }
 
-/** Publishes moves of runs of one project, whose database may still be opening. Never throws; see `requirePublished`. */
+/** A database, or how to open it when there is something to write. */
+type Database = D1Database | (() => Promise<D1Database>);
+
+/** Publishes moves of runs of one project. Never throws; see `requirePublished`. */
 export async function publishTransitions<T>(
   env: Env,
-  db: D1Database | Promise<D1Database>,
+  db: Database,
   transitions: readonly Transition[],
   options: PublishOptions,
 ): Promise<Published<T>> {
@@ -90,12 +93,12 @@ export function requirePublished<T>(published: Published<T>): Published<T> {
 }
 
 async function writeBatch<T>(
-  opening: D1Database | Promise<D1Database>,
+  database: Database,
   rows: RunRow[],
   { before = [], after = [] }: PublishOptions,
 ): Promise<D1Result<T>[]> {
   if (rows.length + before.length + after.length === 0) return [];
-  const db = await opening;
+  const db = typeof database === 'function' ? await database() : database;
   const statements = [...before, ...indexStatements(db, rows), ...after];
   const results = await withRetry(() => db.batch<T>(statements));
   return results.slice(statements.length - after.length);

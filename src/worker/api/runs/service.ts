@@ -44,11 +44,11 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
   const { verdict, view, transition } = await runStub(ctx.env, id).control(action, ctx.actor);
   const after = view ?? before;
   if (verdict === 'final')
-    throw new AppError('conflict', `The run is ${after.state.status} already; it cannot be ${past[action]} any more.`);
+    throw new AppError('conflict', `The run is already ${after.state.status}; it can no longer be ${past[action]}.`);
   if (verdict === 'unchanged') {
     throw new AppError(
       'conflict',
-      action === 'pause' ? 'The run is paused already.' : 'The run is not paused, so there is nothing to resume.',
+      action === 'pause' ? 'The run is already paused.' : 'The run is not paused, so there is nothing to resume.',
     );
   }
   const status = { before: before.state.status, after: after.state.status };

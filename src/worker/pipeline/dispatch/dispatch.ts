@@ -84,14 +84,14 @@ async function dispatchRound(
     org: await loadOrg(env, orgId),
   };
   const left: Leftovers = { transitions: [], started: new Set(), refused: [], queued: [] };
-  const entries = createListeners(env, projectId, prepared.entries);
+  const listeners = createListeners(env, projectId, prepared.entries);
   for (const wave of splitByPerson(fresh, index.listens)) {
     left.transitions.push(
-      ...(await entries.tell(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
+      ...(await listeners.notify(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
     );
-    await startWave(round, wave, left, entries);
+    await startWave(round, wave, left, listeners);
   }
-  await finishRound(round, fresh, left, entries);
+  await finishRound(round, fresh, left, listeners);
   return left.transitions.length;
 }
 
@@ -124,7 +124,7 @@ function overflow(waiting: Map<string, number>, workflowId: string) {
   return { reason: 'queue_full', message: `The workflow is paused and ${queuedLimit} runs wait for it already.` };
 }
 
-/** Publishes what the round led to and records its events; then tells the runs that listen since the round began. */
+/** Publishes what the round led to and records its events; then notifies runs that listen since the round began. */
 async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
   const { env, db, orgId, projectId, now, people, index } = round;
   const after = [
@@ -141,7 +141,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
   // Two batches may hold events and entries of one person at once; each looks at what the other has written.
   const seen = fresh.map((event) => ({ event, profile: personRow(people, event) }));
   const late = [
-    ...(await listeners.tellNew(results.at(-1)?.results ?? [], seen)),
+    ...(await listeners.notifyNew(results.at(-1)?.results ?? [], seen)),
     ...(await listeners.catchUp(db, people, fresh)),
   ];
   requirePublished(await publishTransitions(env, db, late, options));

@@ -23,9 +23,9 @@ export interface Listeners {
   /** A run of this batch that listens from now on. */
   add(head: RunHead): void;
   /** Passes events to the known runs that they concern. */
-  tell(events: PersonEvent[]): Promise<Transition[]>;
-  /** Passes events to runs that were not known when `tell` was called. */
-  tellNew(entries: ActiveEntry[], events: PersonEvent[]): Promise<Transition[]>;
+  notify(events: PersonEvent[]): Promise<Transition[]>;
+  /** Passes events to runs that were not known when `notify` was called. */
+  notifyNew(entries: ActiveEntry[], events: PersonEvent[]): Promise<Transition[]>;
   /** Passes to the runs of this batch what other batches have recorded for their people by now. */
   catchUp(db: D1Database, people: Map<string, ProfileRow>, own: StreamEvent[]): Promise<Transition[]>;
 }
@@ -35,7 +35,7 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
   const byPerson = Map.groupBy(known, ({ personId }) => personId);
   const knownRuns = new Set(known.map(({ runId }) => runId));
   const added: RunHead[] = [];
-  const tellEntries = async (entries: ActiveEntry[], { event, profile }: PersonEvent): Promise<Transition[]> => {
+  const notifyEntries = async (entries: ActiveEntry[], { event, profile }: PersonEvent): Promise<Transition[]> => {
     const transitions: Transition[] = [];
     for (const { runId, workflowId, version } of entries) {
       const definition = await loadDefinition(env, projectId, workflowId, version);
@@ -51,15 +51,17 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
       knownRuns.add(runId);
       byPerson.set(personId, [...(byPerson.get(personId) ?? []), { personId, workflowId, runId, version }]);
     },
-    async tell(events) {
-      return (await Promise.all(events.map((one) => tellEntries(byPerson.get(personOf(one.event)) ?? [], one)))).flat();
+    async notify(events) {
+      return (
+        await Promise.all(events.map((one) => notifyEntries(byPerson.get(personOf(one.event)) ?? [], one)))
+      ).flat();
     },
-    async tellNew(entries, events) {
+    async notifyNew(entries, events) {
       const fresh = Map.groupBy(
         entries.filter(({ runId }) => !knownRuns.has(runId)),
         ({ personId }) => personId,
       );
-      return (await Promise.all(events.map((one) => tellEntries(fresh.get(personOf(one.event)) ?? [], one)))).flat();
+      return (await Promise.all(events.map((one) => notifyEntries(fresh.get(personOf(one.event)) ?? [], one)))).flat();
     },
     async catchUp(db, people, own) {
       if (added.length === 0) return [];
@@ -73,7 +75,9 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
         event,
         profile: people.get(personOf(event)) ?? emptyProfile(personOf(event)),
       }));
-      return (await Promise.all(missed.map((one) => tellEntries(entries.get(personOf(one.event)) ?? [], one)))).flat();
+      return (
+        await Promise.all(missed.map((one) => notifyEntries(entries.get(personOf(one.event)) ?? [], one)))
+      ).flat();
     },
   };
 }

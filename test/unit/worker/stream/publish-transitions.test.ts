@@ -140,6 +140,14 @@ describe('publishTransitions', () => {
     expect(world.log.slice(-2)).toEqual(['events begin', 'events end']);
   });
 
+  it('does not open the database when there is no row to write', async () => {
+    const world = createWorld();
+    const closed = () => Promise.reject<D1Database>(new Error('no such database'));
+    const [{ next }] = [moved('run-1', {}, true)];
+    const published = await publishTransitions(world.env, closed, [{ row: null, next }], options);
+    expect(published).toMatchObject({ written: true, enqueued: true, announced: true });
+  });
+
   it('does nothing and confirms everything when there is nothing to publish', async () => {
     const world = createWorld('rows', 'steps', 'events');
     const published = await publishTransitions(world.env, world.db, [{ row: null, next: null }], options);
@@ -157,9 +165,9 @@ describe('publishTransitions', () => {
     expect(world.events).toEqual([]);
   });
 
-  it('enqueues the steps when the database cannot even be opened', async () => {
+  it('enqueues the steps when the database cannot be opened', async () => {
     const world = createWorld();
-    const closed = Promise.reject<D1Database>(new Error('no such database'));
+    const closed = () => Promise.reject<D1Database>(new Error('no such database'));
     const published = await publishTransitions(world.env, closed, [moved('run-1', {}, true)], options);
     expect(published).toMatchObject({ written: false, enqueued: true });
     expect(world.steps).toHaveLength(1);
