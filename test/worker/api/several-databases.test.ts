@@ -48,7 +48,7 @@ async function seedProject({ api }: Tenant, db: D1Database, projectId: string, n
     db
       .prepare(
         `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, event_id, status, seq)
-         VALUES (?, ?, ?, '', 'W', 1, '', 'completed', 1)`,
+         VALUES (?1, ?2, ?3, ?3, 'W', 1, ?3, 'completed', 1)`,
       )
       .bind(projectId, at, crypto.randomUUID()),
     db
