@@ -4,6 +4,7 @@
 import { finalStatuses } from '../../contract/workflows/run.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import type { QueuedEvent } from '../messages.ts';
 import { runStub } from '../run-object/stub.ts';
 import { writeRunRows } from '../store/run-rows.ts';
@@ -66,7 +67,7 @@ async function reconcile(env: Env, row: SweptRow, now: number): Promise<void> {
     const orgId = await orgOf(env, row.project_id);
     if (orgId) await announceEnds(env, orgId, [transition.row]);
   } catch (error) {
-    console.error(JSON.stringify({ message: 'run could not be woken', runId: row.id, error: String(error) }));
+    log({ level: 'error', message: 'run could not be woken', runId: row.id, error: String(error) });
     await announceUnreachable(env, row, now, String(error));
   }
 }

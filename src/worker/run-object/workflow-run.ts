@@ -5,6 +5,7 @@ import { type AdvanceInput, newRun, type Settlement } from '../../engine/runs/st
 import type { Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import type { StepMessage } from '../messages.ts';
 import { loadDefinition } from '../store/definitions.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
@@ -157,14 +158,13 @@ export class WorkflowRun extends DurableObject<Env> {
       // The platform drops an alarm that keeps throwing, so the next try is ours to plan.
       const pause = Math.min(wakeBackoffMs * 2 ** this.failedWakes++, longestBackoffMs);
       this.store.wakeAt(this.now() + pause);
-      console.error(
-        JSON.stringify({
-          message: 'run wake-up failed',
-          runId: this.ctx.id.name,
-          pauseMs: pause,
-          error: String(error),
-        }),
-      );
+      log({
+        level: 'error',
+        message: 'run wake-up failed',
+        runId: this.ctx.id.name,
+        pauseMs: pause,
+        error: String(error),
+      });
     }
   }
 
