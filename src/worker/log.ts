@@ -1,6 +1,6 @@
 // Every line that the Worker writes to its log: one JSON object, with a message that one can search for.
 // 1. A line never holds a recipient, the content of a message or a secret; it names rows and runs by their ids.
-import type { ChannelKind } from '../contract/messages/channels/configs.ts';
+import type { ChannelKind } from '../contract/messages/channels/registry.ts';
 import type { Outcome } from '../contract/outcomes.ts';
 
 /** One attempt at a delivery, or the gate that held it back. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AiSettings } from '../messages/channels/configs.ts';
+import { AiSettings } from '../messages/channels/ai.ts';
 import { IsoTime } from '../primitives.ts';
 
 /** Body of PUT settings/ai. */

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
-import { channelConfigs } from './channels/configs.ts';
+import { channelKinds, configurableKinds } from './channels/registry.ts';
 
-/** Kinds of channel that can be configured. */
-const configurableKinds = ['email', 'sms', 'push', 'webhook'] as const;
-export const ConfigurableKind = z.enum(configurableKinds).describe('The way out.');
+/** Kinds of channel that can be created. */
+export const ConfigurableKind = z.enum(configurableKinds).describe('Kind of channel.');
 export type ConfigurableKind = z.infer<typeof ConfigurableKind>;
 
 const config = z.record(z.string(), z.unknown()).describe('Provider and its credentials; depends on the kind.');
@@ -26,12 +25,14 @@ export type ChannelInput = z.infer<typeof ChannelInput>;
 
 const inputOf = <K extends ConfigurableKind>(kind: K) =>
   z
-    .strictObject({ ...frame, kind: z.literal(kind), config: channelConfigs[kind] })
+    .strictObject({ ...frame, kind: z.literal(kind), config: channelKinds[kind].config })
     .meta({ id: `ChannelInput_${kind}` });
+
+type InputOfAny = { [Kind in ConfigurableKind]: ReturnType<typeof inputOf<Kind>> }[ConfigurableKind];
 
 /** ChannelInput as the documentation shows it. */
 export const ChannelInputDoc = z
-  .discriminatedUnion('kind', [inputOf('email'), inputOf('sms'), inputOf('push'), inputOf('webhook')])
+  .discriminatedUnion('kind', configurableKinds.map((kind) => inputOf(kind)) as [InputOfAny, ...InputOfAny[]])
   .meta({ id: 'ChannelInput' });
 
 export const ChannelPatch = z

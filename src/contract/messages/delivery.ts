@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime } from '../primitives.ts';
-import { ChannelKind } from './channels/configs.ts';
+import { ChannelKind } from './channels/registry.ts';
 
 const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
 

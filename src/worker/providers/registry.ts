@@ -1,4 +1,5 @@
-import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { AiSettings } from '../../contract/messages/channels/ai.ts';
+import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { aiOllama } from './ai/ollama.ts';
 import { aiOpenAi } from './ai/openai.ts';
 import { emailBinding } from './email/cloudflare.ts';
