@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Condition, conditionSubjects } from '../conditions.ts';
+import { conditionSubjects } from '../conditions/subjects.ts';
+import { Condition } from '../conditions.ts';
 import { IsoTime, Name } from '../primitives.ts';
 
 /** What an audience can look at: it is about people, not about one event or run. */
