@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { sealedFor } from '../../src/worker/db/sealed.ts';
-import { encryptJson, importEncryptionKey } from '../../src/worker/guard/encrypt.ts';
+import { encryptJson, importKeyring } from '../../src/worker/guard/encrypt.ts';
 import { derivedId, sha256Hex } from '../../src/worker/ids.ts';
 
 export type Role = 'ingest' | 'viewer' | 'editor' | 'admin';
@@ -41,7 +41,7 @@ export async function tenantSql(
 ): Promise<string[]> {
   const { orgId, projectId } = tenant;
   const insert = (table: string, row: Row) => `INSERT OR ${conflict} INTO ${table} ${columnsAndValues(row)}`;
-  const sealingKey = await importEncryptionKey(encryptionKey);
+  const keyring = await importKeyring(encryptionKey);
   return [
     insert('orgs', {
       id: orgId,
@@ -55,8 +55,8 @@ export async function tenantSql(
       id: projectId,
       org_id: orgId,
       name: tenant.projectName,
-      feed_secret: await encryptJson(sealingKey, sealedFor.feedSecret(projectId), tenant.feedSecret),
-      webhook_secret: await encryptJson(sealingKey, sealedFor.webhookSecret(projectId), tenant.webhookSecret),
+      feed_secret: await encryptJson(keyring, sealedFor.feedSecret(projectId), tenant.feedSecret),
+      webhook_secret: await encryptJson(keyring, sealedFor.webhookSecret(projectId), tenant.webhookSecret),
       created_at: now,
     }),
     ...tenant.keys.map(({ id, name, role, key, inProject }) =>

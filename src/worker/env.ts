@@ -16,6 +16,8 @@ export interface Env {
   ENVIRONMENT: string;
   /** 32 random bytes as base64; encrypts credentials at rest. */
   ENCRYPTION_KEY: string;
+  /** While keys are rotated: further keys, newest first, separated by commas; the first one seals, all of them open. */
+  ENCRYPTION_KEYS?: string;
   /** Exact `host:port` pairs, comma-separated, that outgoing requests may reach although they are not public. */
   EGRESS_ALLOW_HOSTS: string;
   /** Public base address of this Worker, for links in messages. */

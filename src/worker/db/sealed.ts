@@ -1,6 +1,6 @@
 import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
-import { decryptJson, encryptJson, importEncryptionKey } from '../guard/encrypt.ts';
+import { decryptJson, encryptJson, importKeyring, type Keyring } from '../guard/encrypt.ts';
 
 /** Every kind of secret in the database, with the row it is sealed for. */
 export const sealedFor = {
@@ -13,22 +13,21 @@ export const sealedFor = {
 
 type Secret = keyof typeof sealedFor;
 
-let imported: { secret: string; key: Promise<CryptoKey> } | undefined;
+let imported: { secrets: string; ring: Promise<Keyring> } | undefined;
 
 /** Opened values by where they were stored and their ciphertext: the same text is the same secret. */
 const opened = createCache<unknown>({ max: 2_000 });
 
-/** Importing costs more than opening a value, so the isolate keeps the key. */
-function encryptionKey(env: Env): Promise<CryptoKey> {
-  if (imported?.secret !== env.ENCRYPTION_KEY) {
-    imported = { secret: env.ENCRYPTION_KEY, key: importEncryptionKey(env.ENCRYPTION_KEY) };
-  }
-  return imported.key;
+/** Importing costs more than opening a value, so the isolate keeps the keys. */
+function keyring(env: Env): Promise<Keyring> {
+  const secrets = `${env.ENCRYPTION_KEYS ?? ''} ${env.ENCRYPTION_KEY}`;
+  if (imported?.secrets !== secrets) imported = { secrets, ring: importKeyring(secrets) };
+  return imported.ring;
 }
 
 /** Seals a secret for its row. */
 export async function sealSecret(env: Env, secret: Secret, rowId: string, value: unknown): Promise<string> {
-  return encryptJson(await encryptionKey(env), sealedFor[secret](rowId), value);
+  return encryptJson(await keyring(env), sealedFor[secret](rowId), value);
 }
 
 /** Opens a secret of its row, to be read only; the caller names the shape, as only what passed its schema is sealed. */
@@ -36,7 +35,7 @@ export async function openSecret<T>(env: Env, secret: Secret, rowId: string, sto
   const place = `${secret}\n${rowId}\n${stored}`;
   const known = opened.get(place);
   if (known !== undefined) return known as T;
-  const value = await decryptJson(await encryptionKey(env), sealedFor[secret](rowId), stored);
+  const value = await decryptJson(await keyring(env), sealedFor[secret](rowId), stored);
   opened.set(place, value);
   return value as T;
 }

@@ -3,10 +3,13 @@
 // 2. Redirects are never followed. Time, body size and body time are bounded. Nothing here throws.
 // 3. All blocked addresses are refused with one and the same text.
 // 4. `uncertain` is true exactly when the request may have left and no answer came.
+// 5. Requests share the slots of their invocation; the time limit of a request begins with its slot, and what found no
+//    slot in time has not left.
 
 import { isMetadataAddress, isPublicAddress, literalAddress } from './address.ts';
 import type { Fetch } from './fetch.ts';
 import { createResolver, type Resolver } from './resolve.ts';
+import type { Slots } from './slots.ts';
 import { type AddressPolicy, checkUrl, isPublicName } from './ssrf.ts';
 
 export interface EgressPolicy extends AddressPolicy {
@@ -17,6 +20,8 @@ export interface EgressDeps {
   fetch: Fetch;
   /** Epoch ms. */
   now: () => number;
+  /** Requests at once; without any, all leave together. */
+  slots?: Slots;
 }
 
 export interface EgressRequest {
@@ -34,7 +39,8 @@ export interface EgressRequest {
 
 export type EgressFailure = {
   ok: false;
-  error: 'blocked' | 'timeout' | 'network' | 'redirect';
+  /** `no_slot`: others of the same invocation took too long; nothing has left. */
+  error: 'blocked' | 'timeout' | 'network' | 'redirect' | 'no_slot';
   message: string;
   uncertain: boolean;
   statusCode: number | null;
@@ -55,6 +61,8 @@ export const blockedText =
   'This address is not allowed: use an https address on the public internet, on port 443 or 8443, without user name or password.';
 const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
 
+/** Longest wait for a slot: what comes later is tried again, and the messages of its batch are not held back. */
+const slotWaitMs = 10_000;
 const userAgent = 'Sendora/0.1';
 
 /** `no_address` = the name has none now; `unknown` = DNS could not be asked. */
@@ -75,18 +83,26 @@ export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
         : { ok: false, code: 'blocked_address', message: blockedText };
     },
     async request(raw, request = {}) {
-      const startedAt = deps.now();
-      const answer = await attempt(raw, request, policy, deps.fetch);
-      return { ...answer, ms: Math.max(0, deps.now() - startedAt) };
+      let startedAt = deps.now();
+      const work = () => {
+        startedAt = deps.now();
+        return attempt(raw, request, policy, deps.fetch);
+      };
+      const answer = await (deps.slots ? deps.slots.run(work, slotWaitMs) : work());
+      return { ...(answer ?? noSlot), ms: Math.max(0, deps.now() - startedAt) };
     },
   };
 }
 
-/** Creates the egress of this isolate on the platform's own `fetch`; `dnsUrl` replaces the public DNS resolver. */
-export function createWorkerEgress(policy: AddressPolicy, dnsUrl?: string): Egress {
+/**
+ * Opens the egress of this isolate on the platform's own `fetch`; `dnsUrl` replaces the public DNS resolver. What DNS
+ * answered is shared by all, the slots are those of the invocation that asks.
+ */
+export function createWorkerEgress(policy: AddressPolicy, dnsUrl?: string): (slots: Slots) => Egress {
   // A bare reference to the global would lose its receiver, which workerd refuses.
   const deps: EgressDeps = { fetch: (url, init) => fetch(url, init), now: () => Date.now() };
-  return createEgress({ ...policy, resolve: createResolver({ ...deps, dnsUrl }) }, deps);
+  const resolve = createResolver({ ...deps, dnsUrl });
+  return (slots) => createEgress({ ...policy, resolve }, { ...deps, slots });
 }
 
 async function admit(raw: string, policy: EgressPolicy): Promise<Admission> {
@@ -142,6 +158,8 @@ async function exchange(url: URL, headers: Headers, request: EgressRequest, fetc
     return { ...failed, uncertain: true };
   }
 }
+
+const noSlot = failure('no_slot', 'Other requests took too long; this one has not left.');
 
 function failure(
   error: EgressFailure['error'],

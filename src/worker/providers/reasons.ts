@@ -12,6 +12,10 @@ export const reasons = {
     title: 'The provider did not answer in time',
     fix: 'Nothing to do: it is tried again where a second copy can be excluded.',
   },
+  not_sent: {
+    title: 'The request had to wait for others and has not left yet',
+    fix: 'Nothing to do: it is tried again.',
+  },
   redirected: {
     title: 'The server answered with a redirect, which is never followed',
     fix: 'Enter the final address.',

@@ -81,6 +81,8 @@ export function fromEgressFailure(failure: EgressFailure): FailedResult | Refuse
       return refused('blocked_address', answer);
     case 'redirect':
       return failed('redirected', answer);
+    case 'no_slot':
+      return failed('not_sent', answer);
     case 'timeout':
       return failed('timeout', { ...answer, ...uncertain });
     case 'network':

@@ -6,6 +6,7 @@ import {
   type EgressPolicy,
 } from '../../../../src/worker/guard/egress.ts';
 import type { Fetch } from '../../../../src/worker/guard/fetch.ts';
+import { createSlots } from '../../../../src/worker/guard/slots.ts';
 
 const policy: EgressPolicy = { production: true, allowHosts: [], ownHosts: [], resolve: async () => ['93.184.215.14'] };
 const answering = (response: () => Response): Fetch => vi.fn(async () => response());
@@ -196,8 +197,45 @@ describe('the egress of the worker', () => {
         ? Response.json({ Status: 0, Answer: [{ type: 1, TTL: 30, data: '93.184.215.14' }] })
         : new Response('there');
     });
-    const egress = createWorkerEgress({ production: true, allowHosts: [], ownHosts: [] }, 'https://dns.example/q');
+    const egress = createWorkerEgress(
+      { production: true, allowHosts: [], ownHosts: [] },
+      'https://dns.example/q',
+    )(createSlots(5));
     expect(await egress.request('https://example.com/')).toMatchObject({ ok: true, body: 'there' });
     expect(urls.map((url) => new URL(url).host)).toEqual(['dns.example', 'dns.example', 'example.com']);
+  });
+});
+
+describe('the slots of an invocation', () => {
+  afterEach(() => vi.useRealTimers());
+
+  const slow = () => {
+    const release: (() => void)[] = [];
+    const fetch = vi.fn<Fetch>(
+      () => new Promise((resolve) => release.push(() => resolve(new Response('late but fine')))),
+    );
+    return { fetch, release };
+  };
+
+  test('let five requests leave at once and the next one when a slot is free', async () => {
+    const { fetch, release } = slow();
+    const egress = createEgress(policy, { fetch, now: () => 0, slots: createSlots(5) });
+    const answers = Array.from({ length: 7 }, () => egress.request('https://example.com/'));
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(5));
+    release[0]?.();
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(6));
+    for (let i = 1; i < 7; i++) await vi.waitFor(() => release[i]?.() ?? expect(release[i]).toBeDefined());
+    expect((await Promise.all(answers)).every((answer) => answer.ok)).toBe(true);
+  });
+
+  test('begin the time limit of a request only when it leaves, and report what never left as not uncertain', async () => {
+    vi.useFakeTimers();
+    const { fetch } = slow();
+    const egress = createEgress(policy, { fetch, now: () => Date.now(), slots: createSlots(1) });
+    void egress.request('https://example.com/', { timeoutMs: 60_000 });
+    const second = egress.request('https://example.com/', { timeoutMs: 5 });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await second).toMatchObject({ ok: false, error: 'no_slot', uncertain: false });
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 });
