@@ -49,15 +49,15 @@ export function successors(steps: readonly Step[], index: number): Successor[] {
   return jumps.length === 0 ? [{ target: onward }] : [...jumps, { target: onward, label: 'otherwise' }];
 }
 
-/** Indexes that can be reached from a start, itself included, given the ways out of each. */
+/** Indexes that can be reached from a start, itself included, given the successors of each. */
 export function reachableFrom(start: number, successors: (index: number) => readonly number[]): Set<number> {
   const seen = new Set([start]);
   for (const index of seen) for (const target of successors(index)) seen.add(target);
   return seen;
 }
 
-/** A shortest way from one index to another over the given edges, both ends included; null when there is none. */
-export function wayBetween(
+/** A shortest path from one index to another over the given edges, both ends included; null when there is none. */
+export function pathBetween(
   from: number,
   to: number,
   successors: (index: number) => readonly number[],
@@ -68,9 +68,9 @@ export function wayBetween(
     for (const target of successors(index)) if (!cameFrom.has(target)) cameFrom.set(target, index);
   }
   if (!cameFrom.has(to)) return null;
-  const way: number[] = [];
-  for (let at: number | null | undefined = to; at !== null && at !== undefined; at = cameFrom.get(at)) way.unshift(at);
-  return way;
+  const path: number[] = [];
+  for (let at: number | null | undefined = to; at !== null && at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+  return path;
 }
 
 /** Labels of the steps that a run can come to. */
@@ -81,11 +81,15 @@ export function reachable(steps: readonly Step[]): Set<string> {
   return new Set([...found].flatMap((index) => steps[index]?.label ?? []));
 }
 
-/** Nodes and edges for the builder: one node per step and one for the end, one edge per way out. */
+/** Nodes and edges for the builder: one node per step and one for the end, one edge per successor. */
 export function toGraph(steps: readonly Step[]): { nodes: GraphNode[]; edges: GraphEdge[] } {
   const nodes: GraphNode[] = steps.map(({ label, type, title }) => ({ id: label, type, title: title ?? label }));
   const edges = steps.flatMap((step, index) =>
-    successors(steps, index).map((way, place) => ({ id: `${step.label}:${place}`, source: step.label, ...way })),
+    successors(steps, index).map((successor, place) => ({
+      id: `${step.label}:${place}`,
+      source: step.label,
+      ...successor,
+    })),
   );
   return { nodes: [...nodes, { id: endTarget, type: 'end', title: 'End' }], edges };
 }

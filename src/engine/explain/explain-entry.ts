@@ -34,9 +34,9 @@ export interface EntryExplanation {
 export function explainEntry(facts: EntryFacts): EntryExplanation {
   const { verdict, run, refusal } = facts;
   if (run) return ofRun(run, verdict);
-  if (refusal) return told(true, 'refused', `It matched, but was not let in: ${refusal.message}`);
+  if (refusal) return explanation(true, 'refused', `It matched, but was not let in: ${refusal.message}`);
   if (facts.isAboutItself) {
-    return told(
+    return explanation(
       false,
       'own_news',
       'The event tells of a run of this workflow, and none starts itself through its own news.',
@@ -44,32 +44,36 @@ export function explainEntry(facts: EntryFacts): EntryExplanation {
   }
   if (verdict.ok) return ofMatch(facts);
   const later = facts.versionAt > facts.receivedAt ? ` ${changedLater(facts)}` : '';
-  return told(false, 'not_matched', `${verdict.why.sentence}${later}`);
+  return explanation(false, 'not_matched', `${verdict.why.sentence}${later}`);
 }
 
 function ofRun(run: { id: string; status: RunStatus }, verdict: Verdict): EntryExplanation {
   const now = verdict.ok ? '' : ` As the workflow and the person are now, it would not match: ${verdict.why.sentence}`;
   if (run.status === 'queued')
-    return told(true, 'queued', `The workflow was paused; run ${run.id} waits for it to be resumed.${now}`);
-  return told(true, 'started', `It started run ${run.id}, which is ${run.status}.${now}`);
+    return explanation(true, 'queued', `The workflow was paused; run ${run.id} waits for it to be resumed.${now}`);
+  return explanation(true, 'started', `It started run ${run.id}, which is ${run.status}.${now}`);
 }
 
 function ofMatch(facts: EntryFacts): EntryExplanation {
   const { receivedAt, createdAt, versionAt, updatedAt } = facts;
   if (facts.status === 'inactive')
-    return told(true, 'inactive', 'It matches, but the workflow is inactive and starts nothing until it is activated.');
+    return explanation(
+      true,
+      'inactive',
+      'It matches, but the workflow is inactive and starts nothing until it is activated.',
+    );
   if (createdAt > receivedAt)
-    return told(
+    return explanation(
       true,
       'created_later',
       `It matches, but the workflow was created after this event, at ${isoTime(createdAt)}.`,
     );
-  if (versionAt > receivedAt) return told(true, 'changed_later', `It matches now. ${changedLater(facts)}`);
+  if (versionAt > receivedAt) return explanation(true, 'changed_later', `It matches now. ${changedLater(facts)}`);
   if (updatedAt > receivedAt) {
     const sentence = `It matches, but the workflow was activated, paused or resumed after this event, at ${isoTime(updatedAt)}.`;
-    return told(true, 'switched_later', sentence);
+    return explanation(true, 'switched_later', sentence);
   }
-  return told(
+  return explanation(
     true,
     'not_started',
     'It matches now, but did not when it came in: what is known of the person has changed since.',
@@ -78,4 +82,8 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
 
 const changedLater = ({ versionAt }: EntryFacts) =>
   `This is the workflow as it is now; it was changed after this event, at ${isoTime(versionAt)}.`;
-const told = (matched: boolean, code: EntryCode, reason: string): EntryExplanation => ({ matched, code, reason });
+const explanation = (matched: boolean, code: EntryCode, reason: string): EntryExplanation => ({
+  matched,
+  code,
+  reason,
+});

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/contract/workflows/workflow.ts';
-import { reachable, reachableFrom, successors, toGraph, wayBetween } from '../../../src/engine/graph.ts';
+import { pathBetween, reachable, reachableFrom, successors, toGraph } from '../../../src/engine/graph.ts';
 
 const wait = (label: string, next: string | null = null): Step => ({
   label,
@@ -70,18 +70,18 @@ describe('successors', () => {
     expect(successors([until({ timeoutMinutes: 5 }), wait('b')], 0)).toEqual([{ target: 'b' }]);
   });
 
-  test('a decide step without jumps has one way out', () => {
+  test('a decide step without jumps has one path out', () => {
     expect(successors([decide('d', [{ value: 'a', next: null }])], 0)).toEqual([{ target: 'end' }]);
   });
 
-  test('what no way leads to is not reachable', () => {
+  test('what no path leads to is not reachable', () => {
     expect(reachable(steps)).toEqual(new Set(['check', 'gold', 'skipped', 'last']));
     expect(reachable([])).toEqual(new Set());
   });
 });
 
 describe('toGraph', () => {
-  test('one node per step and one for the end, one edge per way out', () => {
+  test('one node per step and one for the end, one edge per path out', () => {
     const titled: Step = { ...wait('a'), title: 'A nap' };
     expect(toGraph([branch('b', 'a', 'end'), titled])).toEqual({
       nodes: [
@@ -115,23 +115,23 @@ describe('toGraph', () => {
   });
 });
 
-describe('ways over indexes', () => {
+describe('paths over indexes', () => {
   const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
 
-  test('a way exists exactly to what can be reached, and every hop of it is an edge', () => {
+  test('a path exists exactly to what can be reached, and every hop of it is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
         const successors = (index: number) => out[index] ?? [];
-        const way = wayBetween(from, to, successors);
-        expect(way !== null).toBe(reachableFrom(from, successors).has(to));
-        if (!way) return;
-        expect([way[0], way.at(-1)]).toEqual([from, to]);
-        for (const [place, hop] of way.slice(1).entries()) expect(successors(way[place] ?? -1)).toContain(hop);
+        const path = pathBetween(from, to, successors);
+        expect(path !== null).toBe(reachableFrom(from, successors).has(to));
+        if (!path) return;
+        expect([path[0], path.at(-1)]).toEqual([from, to]);
+        for (const [place, hop] of path.slice(1).entries()) expect(successors(path[place] ?? -1)).toContain(hop);
       }),
     );
   });
 
-  test('the way is a shortest one', () => {
-    expect(wayBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
+  test('the path is a shortest one', () => {
+    expect(pathBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
   });
 });
