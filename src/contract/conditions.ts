@@ -59,7 +59,7 @@ function groupShapes() {
 
 const notOneCondition: ConditionFault = { path: [], code: 'invalid', message: shapeMessage };
 
-/** Reports precise faults before the union is tried, whose own message would only be "Invalid input". */
+/** Reports precise faults before the union is tried: its own message would be "Invalid input". */
 function checked<T extends z.ZodType>(schema: T, refuseList: boolean) {
   return z.preprocess((value, ctx) => {
     const faults = refuseList && Array.isArray(value) ? [notOneCondition] : filterFaults(value);

@@ -22,7 +22,7 @@ export const shapeMessage = 'A condition is an object such as { "trait": "plan",
 
 /** Every fault of a condition list or tree, each at its own path; an empty list when there is none. */
 export function filterFaults(filters: unknown): ConditionFault[] {
-  if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is needed.')];
+  if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is required.')];
   const tree: Tree = { nodes: 0 };
   return [...(Array.isArray(filters) ? listFaults(filters, [], 1, tree) : nodeFaults(filters, [], 1, tree))];
 }

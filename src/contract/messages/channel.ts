@@ -16,7 +16,7 @@ const frame = {
   isDefault: z
     .boolean()
     .optional()
-    .describe('Steps that name no channel use the default of their kind. The first channel of a kind is it anyway.'),
+    .describe('Whether steps that name no channel use this one. The first channel of a kind is always its default.'),
 };
 
 /** Body of POST; the config is checked against its kind and vendor by the verb, so that faults name the vendor's fields. */
@@ -38,9 +38,11 @@ export const ChannelInputDoc = z
 export const ChannelPatch = z
   .strictObject({
     name: Name,
-    config: config.describe('Merged into the stored config: fields left out stay (secrets too), null removes one.'),
+    config: config.describe(
+      'Merged into the stored config: fields that are left out stay as they are, secrets too; null removes one.',
+    ),
     isDefault: z.literal(true).describe('Makes this the default channel of its kind.'),
-    status: z.enum(['ok', 'disabled']).describe('disabled: nothing is sent over it. ok: in use again.'),
+    status: z.enum(['ok', 'disabled']).describe('disabled: nothing is sent over the channel. ok: it is used again.'),
   })
   .partial()
   .meta({ id: 'ChannelPatch' });
@@ -56,9 +58,11 @@ export const Channel = z
     kind: ConfigurableKind,
     vendor: z.string(),
     name: z.string(),
-    config: z.record(z.string(), JsonValue).describe('The config; secrets are shown as a hint.'),
-    status: z.enum(['ok', 'needs_reconnect', 'disabled']),
-    statusDetail: z.string().nullable(),
+    config: z.record(z.string(), JsonValue).describe('The config; of a secret only its first and last characters.'),
+    status: z
+      .enum(['ok', 'needs_reconnect', 'disabled'])
+      .describe('needs_reconnect: the provider refused the credentials; save new ones.'),
+    statusDetail: z.string().nullable().describe('Why the channel is not ok, as one sentence.'),
     isDefault: z.boolean(),
     createdAt: IsoTime,
     updatedAt: IsoTime,
@@ -74,7 +78,7 @@ export const ChannelTestInput = z
       .min(1)
       .max(4_096)
       .optional()
-      .describe('Email address, phone number or device token; webhooks need none.'),
+      .describe('Email address, phone number or device token; not used for a webhook.'),
   })
   .meta({ id: 'ChannelTestInput' });
 export type ChannelTestInput = z.infer<typeof ChannelTestInput>;
@@ -82,9 +86,9 @@ export type ChannelTestInput = z.infer<typeof ChannelTestInput>;
 export const ChannelTestResult = z
   .object({
     outcome: Outcome,
-    reason: z.string().optional().describe('Machine word; left out when sent.'),
-    message: z.string().optional().describe('The reason as one plain sentence.'),
-    statusCode: z.int().optional().describe('What the provider answered.'),
+    reason: z.string().optional().describe('Machine-readable reason; left out when sent.'),
+    message: z.string().optional().describe('The reason as one sentence.'),
+    statusCode: z.int().optional().describe('HTTP status of the provider.'),
     body: z.string().optional(),
   })
   .meta({ id: 'ChannelTestResult' });

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { anyVendor } from './definition.ts';
 import { baseUrl, credential, field, noControl } from './fields.ts';
 
-const aiApiKey = field(credential(500).optional(), 'API key; may be left out for a server that asks for none.', {
+const aiApiKey = field(credential(500).optional(), 'API key; may be left out for a server that needs none.', {
   label: 'API key',
   secret: true,
 });
 const aiModel = (example: string) =>
-  field(noControl(200).optional(), `Model to ask when a step names none. Default ${example}.`, {
+  field(noControl(200).optional(), `Model for steps that name none. Default ${example}.`, {
     label: 'Model',
     placeholder: example,
   });

@@ -4,7 +4,7 @@ import { baseUrl, credential, field, noControl } from './fields.ts';
 
 const emailFrom = field(
   noControl(320).optional(),
-  'Sender of messages that name none: `ada@example.com` or `Ada <ada@example.com>`. The domain must be verified.',
+  'Sender of messages without one of their own: `ada@example.com` or `Ada <ada@example.com>`. The domain must be verified.',
   { label: 'From', placeholder: 'Ada <ada@example.com>' },
 );
 

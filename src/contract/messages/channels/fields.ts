@@ -10,9 +10,9 @@ interface FieldTraits {
   label: string;
   placeholder?: string;
   input?: FieldInput;
-  /** Encrypted at rest, shown as a hint only. */
+  /** Encrypted in the database; the API shows only a hint. */
   secret?: boolean;
-  /** An address that the worker calls: checked by the egress guard when saved and when used. */
+  /** An address that the Worker calls: the egress guard checks it when it is saved and when it is used. */
   url?: boolean;
 }
 
@@ -39,14 +39,14 @@ export function field<Schema extends z.ZodType>(schema: Schema, hint: string, tr
 export const text = (max: number) => z.string().trim().min(1, 'Fill this in or leave it out.').max(max);
 export const noControl = (max: number) => text(max).regex(noControlCharacters, 'No line breaks or control characters.');
 
-/** Goes into a header as it is; the pattern also refuses the masked hint that the API shows. */
+/** Goes into a header unchanged; the pattern also refuses the masked hint that the API shows. */
 export const credential = (max: number) =>
   text(max).regex(/^[\x21-\x7e]+$/, 'Paste the value as the provider shows it.');
 
 export const baseUrl = (official: string) =>
   field(
     noControl(500).optional(),
-    `Other address of the API, for a region or a self-hosted copy. Default ${official}.`,
+    `Another address of the API, for a region or a self-hosted copy. Default ${official}.`,
     {
       label: 'API address',
       placeholder: official,

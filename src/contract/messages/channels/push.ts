@@ -21,7 +21,7 @@ export const FcmConfig = z.strictObject({
   baseUrl: baseUrl('https://fcm.googleapis.com'),
   tokenUrl: field(
     noControl(500).optional(),
-    'Other address that gives access tokens. Default https://oauth2.googleapis.com/token.',
+    'Another address for access tokens. Default https://oauth2.googleapis.com/token.',
     { label: 'Token address', placeholder: 'https://oauth2.googleapis.com/token', url: true },
   ),
 });

@@ -4,7 +4,7 @@ import { field, noControl } from './fields.ts';
 
 export const SlackConfig = z.strictObject({
   vendor: z.literal('slack').default('slack').describe('Slack incoming webhook.'),
-  webhookUrl: field(noControl(500), 'Incoming webhook address that Slack gave you; it is a secret.', {
+  webhookUrl: field(noControl(500), 'Incoming webhook address from Slack; it is a secret.', {
     label: 'Webhook URL',
     placeholder: 'https://hooks.slack.com/services/…',
     secret: true,

@@ -19,7 +19,7 @@ export const TwilioConfig = z.strictObject({
   }),
   messagingServiceSid: field(
     noControl(64).optional(),
-    'Messaging service that picks the sender; used when a message and `from` name none.',
+    'Messaging service that chooses the sender; used when neither the message nor `from` names one.',
     { label: 'Messaging service SID', placeholder: 'MG…' },
   ),
   baseUrl: baseUrl('https://api.twilio.com'),

@@ -32,7 +32,7 @@ test.each([
 });
 
 const invalid: [unknown, Pick<ConditionFault, 'path' | 'code'>, RegExp][] = [
-  [undefined, { path: [], code: 'missing' }, /is needed/],
+  [undefined, { path: [], code: 'missing' }, /is required/],
   ['plan', { path: [], code: 'invalid' }, /object such as/],
   [[[leaf]], { path: [0], code: 'invalid' }, /object such as/],
   [
