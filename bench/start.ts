@@ -118,6 +118,7 @@ async function open(worker: Record<string, unknown>): Promise<Instance & { minif
       resourcePersistencePath: state,
       cf: false,
       log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: ({ level, message }) => level === 'error' && console.error(message),
       workers: [worker as never],
     }),
   );

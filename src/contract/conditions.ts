@@ -1,36 +1,8 @@
 import * as z from 'zod';
-import { Glob, isoTimeMs, JsonValue, jsonFault } from './primitives.ts';
-
-/** Bounds of one condition list or tree; they keep an evaluation cheap and free of deep recursion. */
-export const conditionLimits = { depth: 10, nodes: 200, listItems: 1_000, valueDepth: 10, pathLength: 200 } as const;
-
-export const Operator = z
-  .enum([
-    'eq',
-    'neq',
-    'in',
-    'nin',
-    'gt',
-    'gte',
-    'lt',
-    'lte',
-    'contains',
-    'prefix',
-    'suffix',
-    'exists',
-    'before',
-    'after',
-    'withinDays',
-  ])
-  .describe(
-    'How to compare; default eq. in, nin: value is a list. gt, gte, lt, lte: numbers. contains: part of a text or element of a list. ' +
-      'exists: value true (default) or false. before, after: a date or "now". withinDays: the field lies in the last N days.',
-  );
-export type Operator = z.infer<typeof Operator>;
-
-/** Keys that name where a field is looked up; `property` is the same as `event`. */
-export const conditionSubjects = ['trait', 'event', 'user', 'ai', 'property', 'run', 'org'] as const;
-export type ConditionSubject = (typeof conditionSubjects)[number];
+import { type ConditionFault, filterFaults, shapeMessage } from './conditions/faults.ts';
+import { Operator } from './conditions/operators.ts';
+import type { ConditionSubject } from './conditions/subjects.ts';
+import { Glob, JsonValue } from './primitives.ts';
 
 type Comparison = { op?: Operator | undefined; value?: JsonValue | undefined };
 
@@ -48,163 +20,6 @@ export type Condition =
 
 /** A list (all must hold) or a single condition, which may be a tree. */
 export type Filters = Condition[] | Condition;
-
-/** What is wrong with a condition, and where; `received` and `expected` let the caller suggest a correction. */
-export interface ConditionFault {
-  path: (string | number)[];
-  code: 'invalid' | 'missing' | 'unknown_field' | 'unknown_operator' | 'too_deep' | 'too_many';
-  message: string;
-  received?: string;
-  expected?: readonly string[];
-}
-
-type Path = (string | number)[];
-const groupKeys = ['all', 'any', 'not'] as const;
-const patternKeys = ['eventType', 'module'] as const;
-const kindKeys = [...conditionSubjects, ...patternKeys, ...groupKeys] as const;
-const shapeMessage = 'A condition is an object such as { "trait": "plan", "op": "eq", "value": "pro" }.';
-
-/** Every fault of a condition list or tree, each at its own path; an empty list when there is none. */
-export function filterFaults(filters: unknown): ConditionFault[] {
-  if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is needed.')];
-  const tree: Tree = { nodes: 0 };
-  return [...(Array.isArray(filters) ? listFaults(filters, [], 1, tree) : nodeFaults(filters, [], 1, tree))];
-}
-
-/** Counts the conditions met so far, over the whole tree. */
-interface Tree {
-  nodes: number;
-}
-
-function fault(path: Path, code: ConditionFault['code'], message: string): ConditionFault {
-  return { path, code, message };
-}
-
-function* listFaults(items: unknown[], path: Path, depth: number, tree: Tree): Generator<ConditionFault, void> {
-  for (const [index, item] of items.entries()) {
-    if (tree.nodes > conditionLimits.nodes) return;
-    yield* nodeFaults(item, [...path, index], depth, tree);
-  }
-}
-
-function* nodeFaults(node: unknown, path: Path, depth: number, tree: Tree): Generator<ConditionFault, void> {
-  tree.nodes += 1;
-  if (tree.nodes > conditionLimits.nodes) {
-    yield fault(path, 'too_many', `At most ${conditionLimits.nodes} conditions fit in one tree; this is one too many.`);
-  } else if (depth > conditionLimits.depth) {
-    yield fault(path, 'too_deep', `Conditions may be nested at most ${conditionLimits.depth} levels deep.`);
-  } else if (typeof node !== 'object' || node === null || Array.isArray(node)) {
-    yield fault(path, 'invalid', shapeMessage);
-  } else {
-    yield* kindFaults(new Map(Object.entries(node)), path, depth, tree);
-  }
-}
-
-type Fields = Map<string, unknown>;
-
-function* kindFaults(fields: Fields, path: Path, depth: number, tree: Tree): Generator<ConditionFault, void> {
-  const [kind, second] = kindKeys.filter((key) => fields.has(key));
-  if (kind !== undefined && second !== undefined) {
-    const message = `A condition looks at one thing, but this one has "${kind}" and "${second}".`;
-    yield fault([...path, second], 'invalid', message);
-    return;
-  }
-  yield* unknownFieldFaults(fields, kind, path);
-  if (kind === undefined) {
-    yield fault(path, 'missing', `A condition names what to look at: one of ${kindKeys.join(', ')}.`);
-    return;
-  }
-  const value = fields.get(kind);
-  const at = [...path, kind];
-  if (isSubject(kind)) yield* comparisonFaults(value, fields, path, at);
-  else if (kind === 'eventType' || kind === 'module') yield* patternFaults(value, at);
-  else if (kind === 'not') yield* nodeFaults(value, at, depth + 1, tree);
-  else if (!Array.isArray(value)) yield fault(at, 'invalid', `"${kind}" takes a list of conditions.`);
-  else if (kind === 'any' && value.length === 0) {
-    yield fault(at, 'invalid', 'An empty "any" never holds; give it at least one condition.');
-  } else yield* listFaults(value, at, depth + 1, tree);
-}
-
-function* unknownFieldFaults(fields: Fields, kind: (typeof kindKeys)[number] | undefined, path: Path) {
-  const kinds: readonly string[] = kind === undefined ? kindKeys : [kind];
-  const expected = kind === undefined || isSubject(kind) ? [...kinds, 'op', 'value'] : kinds;
-  for (const received of fields.keys()) {
-    if (expected.includes(received)) continue;
-    yield { ...fault([...path, received], 'unknown_field', `unknown field "${received}"`), received, expected };
-  }
-}
-
-function* patternFaults(value: unknown, at: Path): Generator<ConditionFault, void> {
-  const parsed = Glob.safeParse(value);
-  if (!parsed.success) yield fault(at, 'invalid', parsed.error.issues[0]?.message ?? 'A pattern is a text.');
-}
-
-function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path): Generator<ConditionFault, void> {
-  const pathMessage = fieldPathFault(field);
-  if (pathMessage !== null) yield fault(at, 'invalid', pathMessage);
-  const op = fields.get('op') === undefined ? 'eq' : fields.get('op');
-  const operator = Operator.safeParse(op);
-  if (!operator.success) {
-    const received = typeof op === 'string' ? op : '';
-    const message = typeof op === 'string' ? `unknown operator "${op}"` : 'An operator is a text such as "eq".';
-    yield { ...fault([...path, 'op'], 'unknown_operator', message), received, expected: Operator.options };
-    return;
-  }
-  const value = fields.get('value');
-  const message = operandFault(operator.data, value);
-  if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
-}
-
-function isSubject(key: string): key is ConditionSubject {
-  return (conditionSubjects as readonly string[]).includes(key);
-}
-
-function fieldPathFault(path: unknown): string | null {
-  if (typeof path !== 'string' || path === '') return 'A field is a dotted path such as "plan" or "address.city".';
-  if (path.length > conditionLimits.pathLength)
-    return `A field path has at most ${conditionLimits.pathLength} characters.`;
-  return path.split('.').includes('') ? 'A field path has a name between its dots, e.g. "address.city".' : null;
-}
-
-/** Why `value` cannot be compared with by `op`, as one sentence; null when it can. */
-export function operandFault(op: Operator, value: unknown): string | null {
-  if (value === undefined) return op === 'exists' ? null : `"${op}" needs a value to compare with.`;
-  switch (op) {
-    case 'exists':
-      return typeof value === 'boolean' ? null : '"exists" takes true or false.';
-    case 'in':
-    case 'nin':
-      if (!Array.isArray(value)) return `"${op}" takes a list of values.`;
-      if (value.length > conditionLimits.listItems) return `A list has at most ${conditionLimits.listItems} values.`;
-      return jsonFault(value, conditionLimits.valueDepth);
-    case 'gt':
-    case 'gte':
-    case 'lt':
-    case 'lte':
-      return typeof value === 'number' && Number.isFinite(value)
-        ? null
-        : `"${op}" compares numbers; give a number without quotes.`;
-    case 'prefix':
-    case 'suffix':
-      return typeof value === 'string' ? null : `"${op}" takes a text.`;
-    case 'before':
-    case 'after':
-      return isMoment(value)
-        ? null
-        : `"${op}" takes an ISO date such as "2026-05-01" or "2026-05-01T08:30:00Z", or "now".`;
-    case 'withinDays':
-      return typeof value === 'number' && Number.isFinite(value) && value >= 0
-        ? null
-        : '"withinDays" takes a number of days, 0 or more.';
-    default:
-      return jsonFault(value, conditionLimits.valueDepth);
-  }
-}
-
-function isMoment(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value === 'string' && (value === 'now' || isoTimeMs(value) !== undefined);
-}
 
 const shape: z.ZodType<Condition> = z
   .lazy(() =>
@@ -242,10 +57,12 @@ function groupShapes() {
   ] as const;
 }
 
-/** Reports precise faults before the union is tried, whose own message would only be "Invalid input". */
+const notOneCondition: ConditionFault = { path: [], code: 'invalid', message: shapeMessage };
+
+/** Reports precise faults before the union is tried: its own message would be "Invalid input". */
 function checked<T extends z.ZodType>(schema: T, refuseList: boolean) {
   return z.preprocess((value, ctx) => {
-    const faults = refuseList && Array.isArray(value) ? [fault([], 'invalid', shapeMessage)] : filterFaults(value);
+    const faults = refuseList && Array.isArray(value) ? [notOneCondition] : filterFaults(value);
     for (const { path, message, ...params } of faults)
       ctx.addIssue({ code: 'custom', path, message, params, input: value });
     return value;

@@ -20,24 +20,24 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** One fault of an input: where it is, what is wrong, and what was probably meant. */
+/** One fault of an input: its place, what is wrong, and what was probably meant. */
 export const Fault = z.object({
   pointer: z.string().describe('JSON pointer (RFC 6901) into the request body, or `?name` for a query parameter.'),
-  code: z.string().describe('Machine word for this fault, e.g. `unknown_field`.'),
-  message: z.string().describe('One plain sentence.'),
+  code: z.string().describe('Machine-readable code, e.g. `unknown_field`.'),
+  message: z.string().describe('What is wrong, as one sentence.'),
   suggestion: z.string().optional().describe('What was probably meant.'),
 });
 export type Fault = z.infer<typeof Fault>;
 
 /** Problem document (RFC 9457), served as application/problem+json. */
 export const Problem = z.object({
-  type: z.string().describe('URL of the documentation of this code.'),
+  type: z.string().describe('URL of the documentation of the code.'),
   title: z.string(),
   status: z.int(),
   detail: z.string().describe('What happened, and what to do about it.'),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   errors: z.array(Fault).optional().describe('Every fault of an invalid request at once.'),
-  requestId: z.string().describe('Quote it when you ask for help.'),
+  requestId: z.string().describe('Id of the request; quote it when you ask for help.'),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -62,7 +62,7 @@ export class AppError extends Error {
   }
 }
 
-/** The 422 of an input with these faults: the first in words, all of them as a list. */
+/** The 422 for an input with these faults: the first one as the message, all of them as a list. */
 export function invalidInput(faults: Fault[]): AppError {
   const [first] = faults;
   const message = first?.message ?? 'The request is not valid.';

@@ -7,7 +7,7 @@ export const ingestLimits = {
   eventBytes: 32 * 1024,
   batchBytes: 500 * 1024,
   batchEvents: 2_500,
-  /** Levels of nesting; the store reads up to 1,000. */
+  /** Levels of nesting; the database reads up to 1,000. */
   depth: 100,
 } as const;
 
@@ -19,21 +19,26 @@ const common = {
   anonymousId: id
     .optional()
     .nullable()
-    .describe('Id of a person not yet known; one of userId and anonymousId is needed.'),
-  messageId: id.optional().describe('Makes a retry harmless: the same id does nothing for 7 days.'),
+    .describe('Id of a person who is not known yet; one of userId and anonymousId is required.'),
+  messageId: id
+    .optional()
+    .describe('Makes a retry harmless: a second event with the same id within 7 days is ignored.'),
   timestamp: z
     .union([z.iso.datetime({ offset: true }), z.number()])
     .optional()
-    .describe('When it happened; now when left out.'),
+    .describe('When it happened, ISO 8601 or epoch milliseconds; now when left out.'),
   originalTimestamp: z.unknown().optional(),
-  sentAt: z.unknown().optional().describe('Clock of the sender at sending; corrects a skewed `timestamp`.'),
+  sentAt: z
+    .unknown()
+    .optional()
+    .describe('Time on the clock of the sender when it sent the event; corrects a skewed `timestamp`.'),
   context: properties.optional(),
   integrations: z.unknown().optional(),
 };
 
 const eventName = z.string().min(1).max(200).describe('Event type, e.g. `checkout_completed` or `user.signed_up`.');
 
-/** The wire format is open: unknown fields are kept out of the event, not refused, as Segment's clients send many. */
+/** The wire format is open: unknown fields are dropped, not refused, because Segment's clients send many. */
 export const ingestBodies = {
   track: z.object({ ...common, event: eventName, properties: properties.optional().nullable() }),
   identify: z.object({ ...common, traits: properties.optional().nullable() }),
@@ -60,7 +65,7 @@ export const ingestKinds = Object.keys(ingestBodies) as [IngestKind, ...IngestKi
 export const BatchBody = z.object({
   batch: z.array(z.unknown()).min(1).max(ingestLimits.batchEvents),
   sentAt: z.union([z.iso.datetime({ offset: true }), z.number()]).optional(),
-  writeKey: z.string().optional().describe('For sendBeacon, which cannot set headers.'),
+  writeKey: z.string().optional().describe('The key, for sendBeacon, which cannot set headers.'),
   context: properties.optional(),
   integrations: z.unknown().optional(),
 });
@@ -84,13 +89,13 @@ export interface StreamEvent {
   depth: number;
 }
 
-/** An event as the API answers it. */
+/** An event as the API returns it. */
 export const Event = z
   .object({
     id: z.uuid(),
     projectId: z.uuid(),
     type: z.string(),
-    module: z.string().describe('Part of the type before the first dot, else `custom`.'),
+    module: z.string().describe('Part of the type before the first dot; `custom` when there is none.'),
     userId: z.string().nullable(),
     anonymousId: z.string().nullable(),
     messageId: z.string(),
@@ -112,12 +117,15 @@ export const EventQuery = PageQuery.extend({
 export const Accepted = z
   .object({
     success: z.literal(true),
-    accepted: z.int().describe('Number of events taken.'),
-    rejected: z.array(Fault).optional().describe('Events of a batch that were not taken, and why; the others were.'),
+    accepted: z.int().describe('Number of events that were accepted.'),
+    rejected: z
+      .array(Fault)
+      .optional()
+      .describe('Faults of the events of a batch that were refused; all others were accepted.'),
   })
   .meta({ id: 'Accepted' });
 
-/** Part of an event type before the first dot, else `custom`. */
+/** Part of an event type before the first dot; `custom` when there is none. */
 export function moduleOf(type: string): string {
   const dot = type.indexOf('.');
   return dot > 0 ? type.slice(0, dot) : 'custom';

@@ -8,11 +8,11 @@ export const listOf = <T extends z.ZodType>(item: T) =>
     nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last one.'),
   });
 
-/** Query of a list of things that belong to projects. */
+/** Query of a list of resources that belong to projects. */
 export const ProjectListQuery = PageQuery.extend({ projectId: z.uuid().optional().describe('Only this project.') });
 export type ProjectListQuery = z.infer<typeof ProjectListQuery>;
 
-/** Query of what is addressed inside a project by something else than a UUID. */
+/** Query of a resource that is addressed inside a project by something other than a UUID. */
 export const ProjectQuery = z.strictObject({
   projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),
 });

@@ -5,12 +5,12 @@ export const outcomes = {
   sent: 'The provider accepted the message.',
   suppressed: 'A gate held the message back on purpose (suppression list, audience, cap, quiet hours).',
   ai_unavailable: 'The model gave no usable answer after every retry.',
-  ai_pending: 'The model has not answered yet; another try is planned.',
+  ai_pending: 'The model has not answered yet; another attempt is planned.',
   error: 'The provider refused the message, or every retry failed.',
-  'skipped-missing-config': 'Nothing to send with or to: no channel, address, phone number or device.',
+  'skipped-missing-config': 'A channel, address, phone number or device is missing.',
   byod_required: 'The sender domain is not verified for this organisation.',
-  rate_limited: 'The provider only ever answered that we are too fast.',
-  completed: 'A step that sends nothing did its work.',
+  rate_limited: 'Every attempt was refused because the provider received too many requests.',
+  completed: 'A step that sends nothing has done its work.',
 } as const;
 
 export const Outcome = z.enum(Object.keys(outcomes) as [keyof typeof outcomes, ...(keyof typeof outcomes)[]]);

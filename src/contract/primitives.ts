@@ -26,7 +26,7 @@ export function jsonFault(value: unknown, maxDepth: number = primitiveLimits.jso
 /** The cast is sound because `jsonFault` has refused everything that is not JSON. */
 function jsonSchema(): z.ZodType<JsonValue, JsonValue> {
   const schema = z.unknown().superRefine((value, ctx) => {
-    const message = value === undefined ? 'A value is needed.' : jsonFault(value);
+    const message = value === undefined ? 'A value is required.' : jsonFault(value);
     if (message !== null) ctx.addIssue({ code: 'custom', message });
   });
   return schema as unknown as z.ZodType<JsonValue, JsonValue>;
@@ -61,7 +61,7 @@ export const PageQuery = z.strictObject({
     .min(1)
     .max(1_000)
     .optional()
-    .describe('`nextCursor` of the page before; the first page when left out.'),
+    .describe('`nextCursor` of the previous page; the first page when left out.'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
@@ -79,22 +79,26 @@ export const Glob = z
   .string()
   .min(1, 'A pattern needs at least one character; "*" matches every event.')
   .max(primitiveLimits.glob)
-  .describe('Event type or pattern; `*` stands for any run of characters: `auth.*`, `*.failed`, `*`.');
+  .describe('Event type or pattern; `*` matches any characters: `auth.*`, `*.failed`, `*`.');
 export type Glob = z.infer<typeof Glob>;
+
+/** Written as ranges because JSON Schema validators of other languages do not know `\p{Cc}`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
+export const noControlCharacters = /^[^\x00-\x1f\x7f-\x9f]*$/;
 
 export const Name = z
   .string()
   .trim()
   .min(1, 'A name needs at least one character.')
   .max(primitiveLimits.name)
-  .regex(/^\P{Cc}*$/u, 'A name holds no control characters.')
-  .describe('Name for people, 1 to 200 characters; spaces around it are dropped.');
+  .regex(noControlCharacters, 'A name holds no control characters.')
+  .describe('Name to show, 1 to 200 characters; spaces around it are removed.');
 export type Name = z.infer<typeof Name>;
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Epoch ms of an ISO 8601 date or time; undefined when it is none. Without a zone it is read as UTC. */
+/** Epoch ms of an ISO 8601 date or time; undefined for any other text. Without a zone it is read as UTC. */
 export function isoTimeMs(text: string): number | undefined {
   const match = isoPattern.exec(text);
   if (match === null) return undefined;

@@ -57,7 +57,7 @@ export function reachableFrom(start: number, successors: (index: number) => read
 }
 
 /** A shortest path from one index to another over the given edges, both ends included; null when there is none. */
-export function wayBetween(
+export function pathBetween(
   from: number,
   to: number,
   successors: (index: number) => readonly number[],

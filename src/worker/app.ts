@@ -4,6 +4,7 @@ import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
 import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
+import { log } from './log.ts';
 import { routes } from './routes.ts';
 
 /** The HTTP surface: ingest, the management API, public pages. */
@@ -27,14 +28,13 @@ export function createApp(): Hono<AppEnv> {
   });
   app.onError((error, c) => {
     if (!(error instanceof AppError)) {
-      console.error(
-        JSON.stringify({
-          message: 'request failed',
-          requestId: c.get('requestId'),
-          path: c.req.path,
-          error: error.stack ?? String(error),
-        }),
-      );
+      log({
+        level: 'error',
+        message: 'request failed',
+        requestId: c.get('requestId'),
+        path: c.req.path,
+        error: error.stack ?? String(error),
+      });
     }
     return problemResponse(error, c.get('requestId'), new URL(c.req.url).origin);
   });

@@ -28,11 +28,11 @@ const counts = {
   delivered: count('Messages that the provider reported as delivered.'),
   opened: count('Messages that were opened.'),
   clicked: count('Messages with a link that was followed.'),
-  bounced: count('Messages that came back.'),
+  bounced: count('Messages that bounced.'),
   complained: count('Messages that were reported as spam.'),
   failed: count('Messages that the provider refused, or that failed at every attempt.'),
   suppressed: count('Messages that a gate held back on purpose.'),
-  skipped: count('Messages with nothing to send with or to: no channel, address, device or verified domain.'),
+  skipped: count('Messages that lacked a channel, address, device or verified domain.'),
   pending: count('Messages with another attempt planned.'),
 };
 
@@ -40,8 +40,11 @@ const latency = {
   p50Ms: z
     .int()
     .nullable()
-    .describe('Median duration of the calls to the provider, in milliseconds; null without any.'),
-  p95Ms: z.int().nullable().describe('95th percentile of the same. Both are interpolated from a histogram.'),
+    .describe('Median duration of the calls to the provider, in milliseconds; null when there were none.'),
+  p95Ms: z
+    .int()
+    .nullable()
+    .describe('95th percentile of the same durations, in milliseconds. Both are interpolated from a histogram.'),
 };
 
 /** Numbers of messages and the duration of provider calls. */
@@ -50,7 +53,7 @@ const deliveryNumbers = { ...counts, ...latency };
 export const ChannelHealth = z
   .object({
     channelId: z.uuid().nullable().describe('null: sent without a channel, e.g. the webhook of a step.'),
-    name: z.string().nullable().describe('null where the channel does not exist any more.'),
+    name: z.string().nullable().describe('null when the channel no longer exists.'),
     kind: z.string().describe('Kind of channel.'),
     provider: z.string().nullable().describe('Vendor of the channel.'),
     ...deliveryNumbers,
@@ -58,17 +61,17 @@ export const ChannelHealth = z
     failedBy: byReason('`failed` by reason.'),
     skippedBy: byReason('`skipped` by reason.'),
     series: z
-      .array(z.object({ at: IsoTime.describe('Begin of the hour or day.'), ...deliveryNumbers }))
+      .array(z.object({ at: IsoTime.describe('Start of the hour or day.'), ...deliveryNumbers }))
       .describe('One point for each hour or day that has messages, oldest first.'),
   })
   .meta({ id: 'ChannelHealth' });
 export type ChannelHealth = z.infer<typeof ChannelHealth>;
 
-/** How messages fare, by channel; a message counts in the hour in which its step was decided. */
+/** Results of messages by channel; a message counts in the hour in which its step was decided. */
 export const DeliveryHealth = z
   .object({
-    from: IsoTime.describe('Begin of the first hour or day that is looked at.'),
-    to: IsoTime.describe('End of the last one.'),
+    from: IsoTime.describe('Start of the first hour or day.'),
+    to: IsoTime.describe('End of the last hour or day.'),
     granularity: Granularity,
     totals: z.object(deliveryNumbers),
     channels: z.array(ChannelHealth),
@@ -94,22 +97,22 @@ export const WorkflowHealthRow = z
     lastError: z
       .object({ at: IsoTime, runId: z.uuid(), message: z.string() })
       .nullable()
-      .describe('The newest failure of a run; null when none is failed.'),
+      .describe('The newest failure of a run; null when no run has failed.'),
     stuck: z.int().describe('Active runs whose next step is overdue.'),
     sleeping: z
       .array(
         z.object({
-          waitingFor: z.string().describe('What they wait for, as one sentence.'),
+          waitingFor: z.string().describe('What the runs wait for, as one sentence.'),
           runs: z.int(),
-          nextAt: IsoTime.describe('When the first of them goes on.'),
+          nextAt: IsoTime.describe('When the first of them continues.'),
         }),
       )
-      .describe('Runs that wait, most first.'),
+      .describe('Waiting runs by what they wait for, the largest group first.'),
   })
   .meta({ id: 'WorkflowHealthRow' });
 export type WorkflowHealthRow = z.infer<typeof WorkflowHealthRow>;
 
-/** A run that should have moved on and did not. */
+/** A run that should have continued and did not. */
 export const StuckRun = z
   .object({
     id: z.uuid(),
@@ -119,13 +122,13 @@ export const StuckRun = z
     userId: z.string().nullable(),
     status: RunStatus,
     waitingFor: z.string().nullable(),
-    dueAt: IsoTime.describe('When it should have moved on.'),
-    lateMs: z.int().describe('How long ago that is, in milliseconds.'),
+    dueAt: IsoTime.describe('When it should have continued.'),
+    lateMs: z.int().describe('Time since then, in milliseconds.'),
   })
   .meta({ id: 'StuckRun' });
 export type StuckRun = z.infer<typeof StuckRun>;
 
-/** How the runs of every workflow stand. */
+/** The state of the runs of every workflow. */
 export const WorkflowHealth = z
   .object({
     runs: runCounts.describe('Runs by status, of all workflows together.'),
@@ -133,11 +136,7 @@ export const WorkflowHealth = z
       .array(WorkflowHealthRow)
       .describe('The newest failure first, then those with stuck runs, then by name.'),
     stuckRuns: z.array(StuckRun).describe('Up to 20 of the stuck runs, the longest overdue first.'),
-    isComplete: z
-      .boolean()
-      .describe(
-        'false: there are so many runs that stuck and sleeping ones were looked for among the newest 20,000 only.',
-      ),
+    isComplete: z.boolean().describe('false: only the newest 20,000 runs were searched for stuck and sleeping ones.'),
   })
   .meta({ id: 'WorkflowHealth' });
 export type WorkflowHealth = z.infer<typeof WorkflowHealth>;

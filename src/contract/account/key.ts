@@ -7,7 +7,7 @@ export type Plan = z.infer<typeof Plan>;
 export const Role = z
   .enum(['ingest', 'viewer', 'editor', 'admin'])
   .describe(
-    'ingest: may only send events (safe to publish). viewer: reads. editor: also changes. admin: also keys, channels and settings.',
+    'ingest: may only send events (safe to publish). viewer: may read. editor: may also write. admin: may also manage keys, channels and settings.',
   );
 export type Role = z.infer<typeof Role>;
 
@@ -15,7 +15,7 @@ export const KeyInput = z
   .strictObject({
     name: Name,
     role: Role,
-    projectId: z.uuid().optional().describe('Binds the key to one project; needed for ingest keys.'),
+    projectId: z.uuid().optional().describe('Binds the key to one project; required for ingest keys.'),
   })
   .meta({ id: 'KeyInput' });
 export type KeyInput = z.infer<typeof KeyInput>;
@@ -25,13 +25,15 @@ export const Key = z
     id: z.uuid(),
     name: z.string(),
     role: Role,
-    projectId: z.uuid().nullable(),
+    projectId: z.uuid().nullable().describe('null: the key sees every project.'),
     hint: z.string().describe('First and last characters of the key.'),
     createdAt: IsoTime,
   })
   .meta({ id: 'Key' });
 export type Key = z.infer<typeof Key>;
 
-export const CreatedKey = Key.extend({ key: z.string().describe('The key itself; shown only now.') }).meta({
+export const CreatedKey = Key.extend({
+  key: z.string().describe('The key itself; it cannot be read again later.'),
+}).meta({
   id: 'CreatedKey',
 });

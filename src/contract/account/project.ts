@@ -8,7 +8,9 @@ export const Project = z.object({ id: z.uuid(), name: z.string(), createdAt: Iso
 export type Project = z.infer<typeof Project>;
 
 export const CreatedProject = Project.extend({
-  feedSecret: z.string().describe('Signs the user tokens of the in-app feed (HS256); shown only now.'),
-  webhookSecret: z.string().describe('Verifies webhook steps (Standard Webhooks, whsec_…); shown only now.'),
+  feedSecret: z.string().describe('Signs the user tokens of the in-app feed (HS256); it cannot be read again later.'),
+  webhookSecret: z
+    .string()
+    .describe('Verifies the requests of webhook steps (Standard Webhooks, whsec_…); it cannot be read again later.'),
 }).meta({ id: 'CreatedProject' });
 export type CreatedProject = z.infer<typeof CreatedProject>;

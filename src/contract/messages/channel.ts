@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
-import { channelConfigs } from './channels/configs.ts';
+import { channelKinds, configurableKinds } from './channels/registry.ts';
 
-/** Kinds of channel that can be configured. */
-const configurableKinds = ['email', 'sms', 'push', 'webhook'] as const;
-export const ConfigurableKind = z.enum(configurableKinds).describe('The way out.');
+/** Kinds of channel that can be created. */
+export const ConfigurableKind = z.enum(configurableKinds).describe('Kind of channel.');
 export type ConfigurableKind = z.infer<typeof ConfigurableKind>;
 
 const config = z.record(z.string(), z.unknown()).describe('Provider and its credentials; depends on the kind.');
@@ -17,7 +16,7 @@ const frame = {
   isDefault: z
     .boolean()
     .optional()
-    .describe('Steps that name no channel use the default of their kind. The first channel of a kind is it anyway.'),
+    .describe('Whether steps that name no channel use this one. The first channel of a kind is always its default.'),
 };
 
 /** Body of POST; the config is checked against its kind and vendor by the verb, so that faults name the vendor's fields. */
@@ -26,20 +25,24 @@ export type ChannelInput = z.infer<typeof ChannelInput>;
 
 const inputOf = <K extends ConfigurableKind>(kind: K) =>
   z
-    .strictObject({ ...frame, kind: z.literal(kind), config: channelConfigs[kind] })
+    .strictObject({ ...frame, kind: z.literal(kind), config: channelKinds[kind].config })
     .meta({ id: `ChannelInput_${kind}` });
+
+type InputOfAny = { [Kind in ConfigurableKind]: ReturnType<typeof inputOf<Kind>> }[ConfigurableKind];
 
 /** ChannelInput as the documentation shows it. */
 export const ChannelInputDoc = z
-  .discriminatedUnion('kind', [inputOf('email'), inputOf('sms'), inputOf('push'), inputOf('webhook')])
+  .discriminatedUnion('kind', configurableKinds.map((kind) => inputOf(kind)) as [InputOfAny, ...InputOfAny[]])
   .meta({ id: 'ChannelInput' });
 
 export const ChannelPatch = z
   .strictObject({
     name: Name,
-    config: config.describe('Merged into the stored config: fields left out stay (secrets too), null removes one.'),
+    config: config.describe(
+      'Merged into the stored config: fields that are left out stay as they are, secrets too; null removes one.',
+    ),
     isDefault: z.literal(true).describe('Makes this the default channel of its kind.'),
-    status: z.enum(['ok', 'disabled']).describe('disabled: nothing is sent over it. ok: in use again.'),
+    status: z.enum(['ok', 'disabled']).describe('disabled: nothing is sent over the channel. ok: it is used again.'),
   })
   .partial()
   .meta({ id: 'ChannelPatch' });
@@ -55,9 +58,11 @@ export const Channel = z
     kind: ConfigurableKind,
     vendor: z.string(),
     name: z.string(),
-    config: z.record(z.string(), JsonValue).describe('The config; secrets are shown as a hint.'),
-    status: z.enum(['ok', 'needs_reconnect', 'disabled']),
-    statusDetail: z.string().nullable(),
+    config: z.record(z.string(), JsonValue).describe('The config; of a secret only its first and last characters.'),
+    status: z
+      .enum(['ok', 'needs_reconnect', 'disabled'])
+      .describe('needs_reconnect: the provider refused the credentials; save new ones.'),
+    statusDetail: z.string().nullable().describe('Why the channel is not ok, as one sentence.'),
     isDefault: z.boolean(),
     createdAt: IsoTime,
     updatedAt: IsoTime,
@@ -73,7 +78,7 @@ export const ChannelTestInput = z
       .min(1)
       .max(4_096)
       .optional()
-      .describe('Email address, phone number or device token; webhooks need none.'),
+      .describe('Email address, phone number or device token; not used for a webhook.'),
   })
   .meta({ id: 'ChannelTestInput' });
 export type ChannelTestInput = z.infer<typeof ChannelTestInput>;
@@ -81,9 +86,9 @@ export type ChannelTestInput = z.infer<typeof ChannelTestInput>;
 export const ChannelTestResult = z
   .object({
     outcome: Outcome,
-    reason: z.string().optional().describe('Machine word; left out when sent.'),
-    message: z.string().optional().describe('The reason as one plain sentence.'),
-    statusCode: z.int().optional().describe('What the provider answered.'),
+    reason: z.string().optional().describe('Machine-readable reason; left out when sent.'),
+    message: z.string().optional().describe('The reason as one sentence.'),
+    statusCode: z.int().optional().describe('HTTP status of the provider.'),
     body: z.string().optional(),
   })
   .meta({ id: 'ChannelTestResult' });

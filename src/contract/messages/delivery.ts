@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime } from '../primitives.ts';
-import { ChannelKind } from './channels/configs.ts';
+import { ChannelKind } from './channels/registry.ts';
 
 const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
 
@@ -25,11 +25,11 @@ export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
 export const DeliveryStatsQuery = z.strictObject({ projectId: ProjectListQuery.shape.projectId, ...filters });
 export type DeliveryStatsQuery = z.infer<typeof DeliveryStatsQuery>;
 
-/** One try at a message, as the log keeps it. */
+/** One attempt at a message, as the log keeps it. */
 export const DeliveryAttempt = z.object({
   at: IsoTime,
   statusCode: z.int().nullable(),
-  error: z.string().nullable().describe('What went wrong, in the words of the provider where it gave some.'),
+  error: z.string().nullable().describe('What went wrong, in the words of the provider if it gave any.'),
   ms: z.number().describe('Duration in milliseconds.'),
 });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
@@ -41,19 +41,19 @@ export const Delivery = z
   .object({
     id: z.uuid(),
     projectId: z.uuid(),
-    channelId: z.uuid().nullable(),
+    channelId: z.uuid().nullable().describe('null: sent without a channel.'),
     kind: z.string().describe('Kind of channel.'),
     workflowId: z.uuid().nullable(),
     runId: z.uuid().nullable(),
     stepLabel: z.string().nullable(),
     userId: z.string().nullable(),
     recipient: z.string().nullable(),
-    outcome: Outcome.nullable().describe('null: still being tried.'),
-    reason: z.string().nullable(),
-    message: z.string().nullable().describe('The reason as one plain sentence.'),
-    nextAttemptAt: IsoTime.nullable(),
+    outcome: Outcome.nullable().describe('null while another attempt is planned.'),
+    reason: z.string().nullable().describe('Machine-readable reason; null when sent.'),
+    message: z.string().nullable().describe('The reason as one sentence.'),
+    nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
-    events: z.array(DeliveryEvent).describe('What was heard of the message after it left.'),
+    events: z.array(DeliveryEvent).describe('What the provider reported after it accepted the message.'),
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })
@@ -65,7 +65,7 @@ const counts = z.record(z.string(), z.int());
 export const DeliveryStats = z
   .object({
     total: z.int(),
-    byOutcome: counts.describe('Number of messages by outcome; `pending` are still being tried.'),
+    byOutcome: counts.describe('Number of messages by outcome; `pending` have another attempt planned.'),
     byKind: z.record(z.string(), counts).describe('The same for each kind of channel.'),
   })
   .meta({ id: 'DeliveryStats' });

@@ -12,7 +12,7 @@ export const DomainInput = z
       .toLowerCase()
       .max(253)
       .regex(domainPattern, 'A domain looks like mail.example.com; write non-Latin names in their xn-- form.')
-      .describe('Domain that senders are in, e.g. `mail.example.com`.'),
+      .describe('Domain of the sender addresses, e.g. `mail.example.com`.'),
   })
   .meta({ id: 'DomainInput' });
 export type DomainInput = z.infer<typeof DomainInput>;
@@ -21,7 +21,7 @@ export const DnsRecord = z.object({
   purpose: z.enum(['spf', 'dkim', 'dmarc', 'return_path']),
   type: z.enum(['TXT', 'CNAME']),
   name: z.string().describe('Full name of the record.'),
-  value: z.string().describe('What to set; a part in <angle brackets> comes from your email provider.'),
+  value: z.string().describe('Value to set; a part in <angle brackets> comes from your email provider.'),
   note: z.string().describe('What the record is for.'),
 });
 export type DnsRecord = z.infer<typeof DnsRecord>;
@@ -30,7 +30,9 @@ export const Domain = z
   .object({
     id: z.uuid(),
     domain: z.string(),
-    verifiedAt: IsoTime.nullable().describe('null: email from this domain is answered with byod_required.'),
+    verifiedAt: IsoTime.nullable().describe(
+      'When the domain was verified; until then (null) email from it ends as byod_required.',
+    ),
     records: z.array(DnsRecord).describe('DNS records to set.'),
     createdAt: IsoTime,
   })

@@ -4,7 +4,7 @@ import { IsoTime, JsonValue, Name } from '../primitives.ts';
 
 const TemplateClass = z
   .enum(['transactional', 'marketing'])
-  .describe('marketing carries an unsubscribe link and obeys caps; transactional does neither.');
+  .describe('marketing: with an unsubscribe link, and limited by caps. transactional: neither.');
 
 const content = {
   name: Name,
@@ -50,8 +50,8 @@ export type Template = z.infer<typeof Template>;
 
 export const TemplatePreviewInput = z
   .strictObject({
-    userId: UserId.optional().describe('Whose profile to fill in; nobody’s when left out.'),
-    event: z.record(z.string(), JsonValue).optional().describe('Properties of the event to fill in.'),
+    userId: UserId.optional().describe('Person whose profile is filled in; none when left out.'),
+    event: z.record(z.string(), JsonValue).optional().describe('Properties of the event that is filled in.'),
   })
   .meta({ id: 'TemplatePreviewInput' });
 export type TemplatePreviewInput = z.infer<typeof TemplatePreviewInput>;

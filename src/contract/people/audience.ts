@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { Condition, conditionSubjects } from '../conditions.ts';
+import { conditionSubjects } from '../conditions/subjects.ts';
+import { Condition } from '../conditions.ts';
 import { IsoTime, Name } from '../primitives.ts';
 
-/** What an audience can look at: it is about people, not about one event or run. */
+/** What an audience can use: it is about people, not about one event or run. */
 const audienceSubjects = ['trait', 'user', 'org'] as const;
 const foreignKeys = [...conditionSubjects.filter((s) => !audienceSubjects.includes(s as never)), 'eventType', 'module'];
 
-/** Paths of the parts of a condition that look at something an audience cannot know. */
+/** Paths of the parts of a condition that an audience cannot evaluate. */
 function foreignParts(condition: Condition, path: (string | number)[] = []): (string | number)[][] {
   const inner = (list: Condition[], key: string) => list.flatMap((c, i) => foreignParts(c, [...path, key, i]));
   if ('all' in condition) return inner(condition.all, 'all');
@@ -20,7 +21,7 @@ const AudienceCondition = Condition.superRefine((condition, ctx) => {
     const message = `An audience looks at people (${audienceSubjects.join(', ')}), not at "${String(path.at(-1))}".`;
     ctx.addIssue({ code: 'custom', path, message, params: { code: 'invalid_value' } });
   }
-}).describe('Who belongs to the audience; evaluated at the moment it is used.');
+}).describe('Condition that members meet; evaluated when the audience is used.');
 
 const fields = {
   name: Name,
@@ -54,10 +55,10 @@ export type Audience = z.infer<typeof Audience>;
 
 export const AudiencePreview = z
   .object({
-    count: z.int().describe('People in the audience, among those looked at.'),
-    sample: z.array(z.string()).describe('Ids of the first of them.'),
-    scanned: z.int().describe('People looked at.'),
-    capped: z.boolean().describe('true: there are more people than were looked at, so `count` is a lower bound.'),
+    count: z.int().describe('Number of people in the audience, among those scanned.'),
+    sample: z.array(z.string()).describe('Ids of the first people in the audience.'),
+    scanned: z.int().describe('Number of people scanned.'),
+    capped: z.boolean().describe('true: there are more people than were scanned, so `count` is a lower bound.'),
   })
   .meta({ id: 'AudiencePreview' });
 export type AudiencePreview = z.infer<typeof AudiencePreview>;

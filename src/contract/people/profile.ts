@@ -37,7 +37,7 @@ const contact = {
   locale: z.string().min(2).max(35).describe('BCP 47 language tag, e.g. en-GB.'),
 };
 
-/** Body of PUT and PATCH: merged into what is known. */
+/** Body of PUT and PATCH: merged into the stored profile. */
 export const ProfileInput = z
   .strictObject({
     email: contact.email.nullable().optional(),
@@ -49,7 +49,7 @@ export const ProfileInput = z
       .optional()
       .describe('Merged into the stored traits (JSON merge patch); null removes one.'),
   })
-  .describe('Fields left out stay as they are; null removes one.')
+  .describe('Fields that are left out stay as they are; null removes one.')
   .meta({ id: 'ProfileInput' });
 export type ProfileInput = z.infer<typeof ProfileInput>;
 
@@ -62,7 +62,7 @@ export const Profile = z
     timezone: z.string().nullable(),
     locale: z.string().nullable(),
     traits: z.record(z.string(), JsonValue),
-    isAnonymous: z.boolean().describe('Known by an anonymous id only, until an identify names the person.'),
+    isAnonymous: z.boolean().describe('true until an identify call gives the person a userId.'),
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })
@@ -77,7 +77,7 @@ export type ProfileQuery = z.infer<typeof ProfileQuery>;
 
 export const DeviceInput = z
   .strictObject({
-    platform: z.enum(['fcm']).describe('Push service that gave the token.'),
+    platform: z.enum(['fcm']).describe('Push service that issued the token.'),
     token: z.string().trim().min(1).max(4_096).describe('Registration token of the app on this device.'),
   })
   .meta({ id: 'DeviceInput' });
@@ -92,7 +92,7 @@ export const DeviceQuery = ProjectListQuery.extend({
   projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),
 });
 
-/** Items of each list in one export. */
+/** Most items of each list in one export. */
 export const profileExportLimit = 1_000;
 
 export const ProfileExport = z
@@ -106,7 +106,7 @@ export const ProfileExport = z
     truncated: z
       .boolean()
       .describe(
-        `true: a list has more than its ${profileExportLimit} newest items; the rest is at events?userId=, notifications/logs?userId= and automation/runs?userId=.`,
+        `true: a list was cut to its ${profileExportLimit} newest items; read the rest at events?userId=, notifications/logs?userId= and automation/runs?userId=.`,
       ),
   })
   .meta({ id: 'ProfileExport' });

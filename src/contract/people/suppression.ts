@@ -4,7 +4,7 @@ import { IsoTime } from '../primitives.ts';
 
 const SuppressionReason = z
   .enum(['hard_bounce', 'complaint', 'unsubscribed', 'manual'])
-  .describe('unsubscribed holds marketing back; every other reason holds everything back.');
+  .describe('unsubscribed stops marketing messages; every other reason stops all messages.');
 
 const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');
 
@@ -38,6 +38,6 @@ export const SuppressionQuery = ProjectListQuery.extend({
 });
 export type SuppressionQuery = z.infer<typeof SuppressionQuery>;
 
-/** Which suppression to lift. */
+/** Which suppression to remove. */
 export const SuppressionKey = ProjectQuery.extend({ kind });
 export type SuppressionKey = z.infer<typeof SuppressionKey>;

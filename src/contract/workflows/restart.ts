@@ -4,19 +4,19 @@ import { IsoTime, Label } from '../primitives.ts';
 /** Body of restart. */
 export const RestartInput = z
   .strictObject({
-    from: z.string().max(200).optional().describe('Label of the step to begin with; the failed one when left out.'),
+    from: z.string().max(200).optional().describe('Label of the step to start with; the failed one when left out.'),
   })
   .meta({ id: 'RestartInput' });
 export type RestartInput = z.infer<typeof RestartInput>;
 
-/** Runs handled by one call; the rest follow with `nextCursor`. */
+/** Most runs of one call; the rest follow with `nextCursor`. */
 export const bulkLimit = 500;
 
 const filter = {
-  workflowId: z.uuid().describe('Workflow of the runs; it may be a deleted one.'),
+  workflowId: z.uuid().describe('Workflow of the runs; it may have been deleted.'),
   from: IsoTime.optional().describe('Runs started at or after it.'),
   to: IsoTime.optional().describe('Runs started before it.'),
-  cursor: z.string().min(1).max(1_000).optional().describe('`nextCursor` of the call before.'),
+  cursor: z.string().min(1).max(1_000).optional().describe('`nextCursor` of the previous call.'),
 };
 
 /** Body of a restart of many runs. */
@@ -24,7 +24,9 @@ export const BulkRestartInput = z
   .strictObject({
     ...filter,
     status: z.literal('failed').default('failed'),
-    step: Label.optional().describe('Step to begin with in every run; where each failed when left out.'),
+    step: Label.optional().describe(
+      'Label of the step to start with in every run; the failed step of each when left out.',
+    ),
   })
   .meta({ id: 'BulkRestartInput' });
 export type BulkRestartInput = z.infer<typeof BulkRestartInput>;
@@ -33,18 +35,23 @@ export type BulkRestartInput = z.infer<typeof BulkRestartInput>;
 export const BulkCancelInput = z
   .strictObject({
     ...filter,
-    status: z.enum(['queued', 'running', 'paused']).optional().describe('Only these; every active run when left out.'),
+    status: z
+      .enum(['queued', 'running', 'paused'])
+      .optional()
+      .describe('Only runs with this status; every active run when left out.'),
   })
   .meta({ id: 'BulkCancelInput' });
 export type BulkCancelInput = z.infer<typeof BulkCancelInput>;
 
 const outcome = {
-  skipped: z.int().describe('Runs that were left as they are.'),
-  skippedRuns: z.array(z.object({ id: z.uuid(), reason: z.string() })).describe('Which, and why, one sentence each.'),
+  skipped: z.int().describe('Number of runs that were left unchanged.'),
+  skippedRuns: z
+    .array(z.object({ id: z.uuid(), reason: z.string() }))
+    .describe('The runs that were left unchanged, with the reason as one sentence.'),
   nextCursor: z
     .string()
     .nullable()
-    .describe(`Call again with it as \`cursor\`: one call handles at most ${bulkLimit} runs. null: nothing is left.`),
+    .describe(`Pass as \`cursor\` to continue: one call handles at most ${bulkLimit} runs. null when none is left.`),
 };
 
 export const BulkRestart = z.object({ restarted: z.int(), ...outcome }).meta({ id: 'BulkRestart' });

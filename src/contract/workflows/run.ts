@@ -6,10 +6,10 @@ import { stepTypes } from './steps/registry.ts';
 export const RunStatus = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'exited']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** Statuses that no run leaves again. */
+/** Statuses that a run never leaves. */
 export const finalStatuses: readonly RunStatus[] = ['completed', 'failed', 'cancelled', 'exited'];
 
-/** One try at a step's effect. */
+/** One attempt at the effect of a step. */
 export const Attempt = z.object({
   at: IsoTime,
   statusCode: z.int().optional(),
@@ -27,11 +27,11 @@ export const StepTrace = z
     index: z.int(),
     label: z.string(),
     type: z.enum(stepTypes),
-    outcome: Outcome.nullable().describe('null while the step waits.'),
-    reason: z.string().optional().describe('Machine word behind every outcome but sent and completed.'),
-    message: z.string().optional().describe('One plain sentence.'),
-    input: JsonValue.optional().describe('What the step was given, templates rendered.'),
-    output: JsonValue.optional().describe('What came of it.'),
+    outcome: Outcome.nullable().describe('null while the step is in progress.'),
+    reason: z.string().optional().describe('Machine-readable reason of every outcome except sent and completed.'),
+    message: z.string().optional().describe('The reason as one sentence.'),
+    input: JsonValue.optional().describe('Input of the step, with rendered templates.'),
+    output: JsonValue.optional().describe('Result of the step.'),
     startedAt: IsoTime,
     finishedAt: IsoTime.nullable(),
     attempts: z.array(Attempt),
@@ -59,9 +59,9 @@ const runFields = {
   status: RunStatus,
   startedAt: IsoTime,
   finishedAt: IsoTime.nullable(),
-  nextStepAt: IsoTime.nullable().describe('When a waiting run goes on.'),
+  nextStepAt: IsoTime.nullable().describe('When a waiting run continues.'),
   waitingFor: z.string().nullable().describe('Why the run waits, as one sentence.'),
-  exitReason: z.string().nullable().describe('Why the run ended, where it did not simply complete.'),
+  exitReason: z.string().nullable().describe('Why the run ended; null when it completed.'),
 };
 
 /** A run in a list. */
@@ -93,9 +93,9 @@ export const TestRunInput = z
   .strictObject({
     eventType: z.string().min(1).max(200),
     properties: z.record(z.string(), z.unknown()).default({}),
-    userId: z.string().max(256).optional().describe('Whose profile to read; a made-up person when left out.'),
-    profile: z.record(z.string(), z.unknown()).optional().describe('Traits to use instead of a stored profile.'),
-    at: IsoTime.optional().describe('Moment of the simulated event; now when left out.'),
+    userId: z.string().max(256).optional().describe('Person whose profile is read; an invented one when left out.'),
+    profile: z.record(z.string(), z.unknown()).optional().describe('Traits that are used instead of a stored profile.'),
+    at: IsoTime.optional().describe('Time of the simulated event; now when left out.'),
   })
   .meta({ id: 'TestRunInput' });
 export type TestRunInput = z.infer<typeof TestRunInput>;
@@ -103,7 +103,10 @@ export type TestRunInput = z.infer<typeof TestRunInput>;
 export const DryRun = z
   .object({
     matched: z.boolean(),
-    reason: z.string().optional().describe('First clause that did not match, with wanted and actual value.'),
+    reason: z
+      .string()
+      .optional()
+      .describe('The first clause that did not match, with the wanted and the actual value.'),
     steps: z.array(StepTrace.extend({ simulatedAt: IsoTime })),
     endsWith: RunStatus,
   })

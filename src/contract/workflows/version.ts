@@ -13,20 +13,20 @@ export const VersionParams = z.object({
 const versionFields = {
   workflowId: z.uuid(),
   version: z.int().describe('Number of the version, from 1.'),
-  name: z.string().describe('Name that the workflow had in it.'),
+  name: z.string().describe('Name of the workflow in this version.'),
   createdAt: IsoTime,
-  createdBy: z.string().describe('Who made it, e.g. `key:ci`.'),
-  isCurrent: z.boolean().describe('Whether new runs take this version.'),
+  createdBy: z.string().describe('Who created the version, e.g. `key:ci`.'),
+  isCurrent: z.boolean().describe('Whether new runs use this version.'),
   changes: z
     .array(z.string())
-    .describe('What is new against the version before, one sentence each; of the first: none.'),
+    .describe('Changes since the previous version, one sentence each; empty for the first one.'),
 };
 
 /** A version in a list. */
 export const WorkflowVersionSummary = z.object(versionFields).meta({ id: 'WorkflowVersionSummary' });
 export type WorkflowVersionSummary = z.infer<typeof WorkflowVersionSummary>;
 
-/** A version with its whole content; readable also after the workflow was deleted. */
+/** A version with its whole content; it can be read after the workflow was deleted, too. */
 export const WorkflowVersion = z
   .object({
     ...versionFields,
@@ -44,7 +44,7 @@ export const DiffQuery = z.strictObject({
     .number<number | string>()
     .pipe(VersionNumber)
     .optional()
-    .describe('Version to compare with; the one before when left out.'),
+    .describe('Version to compare with; the previous one when left out.'),
 });
 export type DiffQuery = z.infer<typeof DiffQuery>;
 
@@ -55,13 +55,13 @@ export const VersionDiff = z
     against: z.int(),
     changes: z.array(
       z.object({
-        path: z.string().describe('JSON pointer into the version; of a step that is gone, into `against`.'),
-        before: JsonValue.optional().describe('Value in `against`; left out where it has none.'),
-        after: JsonValue.optional().describe('Value in the version; left out where it has none.'),
-        step: z.string().optional().describe('Label of the step that the place belongs to.'),
+        path: z.string().describe('JSON pointer into the version; for a removed step, into `against`.'),
+        before: JsonValue.optional().describe('Value in `against`; left out when there is none.'),
+        after: JsonValue.optional().describe('Value in the version; left out when there is none.'),
+        step: z.string().optional().describe('Label of the step that was changed.'),
       }),
     ),
-    summary: z.array(z.string()).describe('The same as plain sentences.'),
+    summary: z.array(z.string()).describe('The changes as sentences.'),
   })
   .meta({ id: 'VersionDiff' });
 export type VersionDiff = z.infer<typeof VersionDiff>;

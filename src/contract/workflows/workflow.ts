@@ -17,7 +17,7 @@ export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60 } as con
 /** An event pattern with optional filters; starts a workflow (`trigger`) or ends a run (`exitOn`). */
 export const Trigger = z.strictObject({
   eventType: Glob,
-  filters: Filters.optional().describe('Conditions on the event; a list means all of them.'),
+  filters: Filters.optional().describe('Conditions on the event; all conditions of a list must hold.'),
 });
 export type Trigger = z.infer<typeof Trigger>;
 
@@ -25,18 +25,20 @@ export const Reentry = z.strictObject({
   policy: z
     .enum(['every', 'once', 'after_exit'])
     .default('every')
-    .describe('every: each event starts a run. once: one run per key, ever. after_exit: not while one is active.'),
+    .describe(
+      'every: each event starts a run. once: one run per key, ever. after_exit: none while another run of the key is active.',
+    ),
   key: z
     .string()
     .max(500)
     .optional()
-    .describe('Template that tells entries apart, e.g. {{event.orderId}}; the person when left out.'),
+    .describe('Template of the key by which entries are counted, e.g. {{event.orderId}}; the person when left out.'),
   cooldownMinutes: z
     .number()
     .min(0)
     .max(workflowLimits.delayMinutes)
     .default(0)
-    .describe('Minutes between two entries with one key.'),
+    .describe('Shortest time between two entries with the same key, in minutes.'),
 });
 export type Reentry = z.infer<typeof Reentry>;
 
@@ -44,18 +46,18 @@ export const WorkflowSettings = z.strictObject({
   missingVariables: z
     .enum(['empty', 'fail'])
     .default('empty')
-    .describe('A missing variable renders empty (with a warning) or fails the step.'),
+    .describe('empty: a missing variable renders empty, with a warning. fail: it fails the step.'),
   onError: z
     .enum(['continue', 'fail'])
     .default('continue')
-    .describe('What a run does after a step that failed for good.'),
+    .describe('What a run does after a step whose last retry failed.'),
 });
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
 
-/** Fields of a step beside its type and config. */
+/** Fields that every step has. */
 export const StepFrame = z.strictObject({
   label: Label.optional().describe('Stable id of the step; jumps refer to it. Made from the type when left out.'),
-  title: z.string().max(200).optional().describe('Name shown to people; changing it never breaks a jump.'),
+  title: z.string().max(200).optional().describe('Name to show; jumps do not depend on it.'),
   type: z.enum(stepTypes),
   config: z.record(z.string(), z.unknown()).describe('Depends on the type.'),
   delayMinutes: z
@@ -63,15 +65,15 @@ export const StepFrame = z.strictObject({
     .min(0)
     .max(workflowLimits.delayMinutes)
     .optional()
-    .describe('Minutes to wait before the step; fractions allowed.'),
-  next: Target.optional().describe('Where to go after the step; the following step when left out.'),
+    .describe('Wait before the step, in minutes; fractions are allowed.'),
+  next: Target.optional().describe('Next step; the following one when left out.'),
 });
 export type StepFrame = z.infer<typeof StepFrame>;
 
 const stepOf = <T extends keyof typeof stepConfigs>(type: T) =>
   StepFrame.extend({ type: z.literal(type), config: stepConfigs[type] }).meta({ id: `Step_${type}` });
 
-/** A step as the API documents it; validation proper is engine/validate.ts, which reports every fault at once. */
+/** A step as the API documents it; it is validated by engine/validate, which reports every fault at once. */
 export const StepInput = z.discriminatedUnion('type', [
   stepOf('send_email'),
   stepOf('send_push'),
@@ -88,19 +90,15 @@ const definitionFields = {
   description: z.string().max(2_000).nullable().optional(),
   trigger: Trigger,
   reentry: Reentry.optional(),
-  exitOn: z
-    .array(Trigger)
-    .max(20)
-    .optional()
-    .describe('Events of the person that end a run, also in the middle of a wait.'),
+  exitOn: z.array(Trigger).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
   settings: WorkflowSettings.optional(),
 };
 
-/** Everything of a workflow but its steps; the part that validation reads with zod alone. */
+/** Everything of a workflow except its steps: the part that zod alone validates. */
 export const WorkflowFrame = z.strictObject({
   ...definitionFields,
   projectId: z.uuid().optional().describe('Project of the workflow; from the key when that is bound to one.'),
-  isActive: z.boolean().optional().describe('Inactive workflows start nothing. Default true.'),
+  isActive: z.boolean().optional().describe('An inactive workflow starts no runs. Default true.'),
   steps: z.array(z.unknown()),
 });
 
@@ -146,7 +144,7 @@ export interface Definition {
 export const WorkflowStatus = z.enum(['active', 'paused', 'inactive']);
 export type WorkflowStatus = z.infer<typeof WorkflowStatus>;
 
-/** A workflow as the API answers it. */
+/** A workflow as the API returns it. */
 export const Workflow = z
   .object({
     id: z.uuid(),

@@ -2,19 +2,16 @@
  * Decides how a condition, and a value that failed it, are told to a person.
  * 1. Every text is bounded, whatever the value; nothing of the value is called or trusted.
  */
-import {
-  type Condition,
-  type ConditionSubject,
-  conditionSubjects,
-  type FieldCondition,
-  type Operator,
-} from '../../contract/conditions.ts';
+
+import { isValueOptional, type Operator } from '../../contract/conditions/operators.ts';
+import { type ConditionSubject, conditionSubjects } from '../../contract/conditions/subjects.ts';
+import type { Condition, FieldCondition } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import { hasOwnField, type ScopeRoot } from '../scope.ts';
+import type { OperatorBehaviour } from './operators/operator.ts';
+import { clip, maxItems, showValue } from './show-value.ts';
 
 const maxClauseLength = 200;
-const maxValueLength = 80;
-const maxItems = 5;
 
 /** Where each subject of a condition is looked up. */
 const subjectRoots: Record<ConditionSubject, ScopeRoot> = {
@@ -72,73 +69,26 @@ function isGroup(item: unknown): boolean {
 }
 
 function describeComparison({ root, path, op, value }: Comparison): string {
-  const operand = op === 'exists' && value === undefined ? '' : ` ${showValue(value)}`;
-  return `${root}.${path} ${op}${operand}`;
+  const operand = value === undefined && isValueOptional(op) ? '' : ` ${showValue(value)}`;
+  return `${root}.${path} ${typeof op === 'string' ? op : showValue(op)}${operand}`;
 }
 
-/** How each operator reads in a sentence. */
-export const phrases: Record<Operator, string> = {
-  eq: 'to equal',
-  neq: 'to differ from',
-  in: 'to be one of',
-  nin: 'to be none of',
-  gt: 'to be greater than',
-  gte: 'to be at least',
-  lt: 'to be less than',
-  lte: 'to be at most',
-  contains: 'to contain',
-  prefix: 'to start with',
-  suffix: 'to end with',
-  exists: 'to exist',
-  before: 'to be before',
-  after: 'to be after',
-  withinDays: 'to lie within the last',
-};
-
 /** One sentence: what was wanted of the field and what it is. */
-export function comparisonSentence({ root, path, op, value }: Comparison, actual: unknown): string {
+export function comparisonSentence(
+  { root, path, value }: Comparison,
+  { wish, isForDates }: OperatorBehaviour,
+  actual: unknown,
+): string {
   const field = `${root}.${path}`;
-  const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}${kindNote(op, value, actual)}`;
-  if (op === 'exists') return `Wanted ${field} ${value === false ? 'not to exist' : 'to exist'}, but it ${is}.`;
-  const unit = op === 'withinDays' ? ' days' : '';
-  return `Wanted ${field} ${phrases[op]} ${showValue(value)}${unit}, but it ${is}.`;
+  const note = isForDates ? '' : typeNote(value, actual);
+  const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}${note}`;
+  return `Wanted ${field} ${wish(showValue(value), value)}, but it ${is}.`;
 }
 
 /** Values are never coerced, so a text that looks like the wanted number is worth a word. */
-function kindNote(op: Operator, wanted: unknown, actual: unknown): string {
-  if (op === 'before' || op === 'after' || op === 'withinDays') return '';
+function typeNote(wanted: unknown, actual: unknown): string {
   if (typeof wanted === 'number' && typeof actual === 'string') return ' (text, not a number)';
   if (typeof wanted === 'string' && typeof actual === 'number') return ' (a number, not text)';
   if (typeof wanted === 'boolean' && typeof actual === 'string') return ' (text, not true or false)';
   return '';
-}
-
-/** A value as a person reads it, at most 80 characters long. */
-export function showValue(value: unknown): string {
-  return clip(show(value, 2), maxValueLength);
-}
-
-function show(value: unknown, depth: number): string {
-  if (typeof value === 'string') return JSON.stringify(clip(value, maxValueLength));
-  if (value === undefined) return 'nothing';
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
-  if (depth === 0) return Array.isArray(value) ? '[…]' : '{…}';
-  const entries = Array.isArray(value)
-    ? value.slice(0, maxItems).map((item: unknown) => show(item, depth - 1))
-    : fieldsOf(value, depth);
-  const more = (Array.isArray(value) ? value : Object.keys(value)).length > maxItems ? ', …' : '';
-  return Array.isArray(value) ? `[${entries.join(', ')}${more}]` : `{${entries.join(', ')}${more}}`;
-}
-
-function fieldsOf(value: object, depth: number): string[] {
-  const fields = Object.entries(value).slice(0, maxItems);
-  return fields.map(([key, item]) => `${clip(key, maxValueLength)}: ${show(item, depth - 1)}`);
-}
-
-function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  return `${text
-    .slice(0, max - 1)
-    .toWellFormed()
-    .replace(/\uFFFD$/, '')}…`;
 }

@@ -6,24 +6,16 @@
  * 4. Dates are ISO 8601 texts (UTC when they name no zone) or epoch ms; `withinDays: n` means now - n days <= field <= now.
  * 5. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
  */
-import {
-  type Condition,
-  conditionLimits,
-  type Filters,
-  type Operator,
-  operandFault,
-} from '../../contract/conditions.ts';
-import { isoTimeMs, type JsonValue } from '../../contract/primitives.ts';
+
+import { conditionLimits } from '../../contract/conditions/limits.ts';
+import { operandFault } from '../../contract/conditions/operators.ts';
+import type { Condition, Filters } from '../../contract/conditions.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
 import { lookup, type Scope } from '../scope.ts';
-import {
-  type Comparison,
-  comparisonOf,
-  comparisonSentence,
-  describeCondition,
-  phrases,
-  showValue,
-} from './describe.ts';
+import { type Comparison, comparisonOf, comparisonSentence, describeCondition } from './describe.ts';
 import { matchesGlob } from './glob.ts';
+import { operatorBehaviour } from './operators/registry.ts';
+import { showValue } from './show-value.ts';
 
 /** The first clause that does not hold. */
 export interface Mismatch {
@@ -43,7 +35,6 @@ export interface Mismatch {
 export type Verdict = { ok: true } | { ok: false; why: Mismatch };
 
 const holds: Verdict = { ok: true };
-const dayMs = 86_400_000;
 
 /** Evaluates a condition, or a list of which all must hold. */
 export function evaluate(filters: Filters, scope: Scope, now: number): Verdict {
@@ -123,74 +114,13 @@ function evaluatePattern(field: 'eventType' | 'module', pattern: unknown, actual
 function evaluateComparison(comparison: Comparison, node: Condition, pointer: string, facts: Facts): Verdict {
   const { root, path, op, value } = comparison;
   const actual = lookup(facts.scope, root, path);
-  if (op === 'exists') {
-    if ((actual !== undefined) === (value ?? true)) return holds;
-  } else if (actual !== undefined && value !== undefined && Object.hasOwn(tests, op)) {
-    if (tests[op](actual, value, facts.now)) return holds;
-  }
-  const fault = Object.hasOwn(phrases, op) ? operandFault(op, value) : `The operator ${showValue(op)} is unknown.`;
+  const behaviour = operatorBehaviour(op);
+  if (!behaviour) return broken(node, pointer, `The operator ${showValue(op)} is unknown.`);
+  if (behaviour.holds(actual, value, facts.now)) return holds;
+  const fault = operandFault(op, value);
   if (fault !== null) return broken(node, pointer, fault);
-  const sentence = comparisonSentence(comparison, actual);
+  const sentence = comparisonSentence(comparison, behaviour, actual);
   return mismatch(pointer, describeCondition(node), value ?? true, actual, sentence);
-}
-
-type Test = (actual: unknown, wanted: JsonValue, now: number) => boolean;
-
-const tests: Record<Exclude<Operator, 'exists'>, Test> = {
-  eq: (actual, wanted) => deepEqual(actual, wanted),
-  neq: (actual, wanted) => !deepEqual(actual, wanted),
-  in: (actual, wanted) => Array.isArray(wanted) && wanted.some((item) => deepEqual(actual, item)),
-  nin: (actual, wanted) => Array.isArray(wanted) && !wanted.some((item) => deepEqual(actual, item)),
-  gt: (actual, wanted) => numberOf(actual) > numberOf(wanted),
-  gte: (actual, wanted) => numberOf(actual) >= numberOf(wanted),
-  lt: (actual, wanted) => numberOf(actual) < numberOf(wanted),
-  lte: (actual, wanted) => numberOf(actual) <= numberOf(wanted),
-  contains: (actual, wanted) => {
-    if (Array.isArray(actual)) return actual.some((item: unknown) => deepEqual(item, wanted));
-    return typeof actual === 'string' && typeof wanted === 'string' && actual.includes(wanted);
-  },
-  prefix: (actual, wanted) => typeof actual === 'string' && typeof wanted === 'string' && actual.startsWith(wanted),
-  suffix: (actual, wanted) => typeof actual === 'string' && typeof wanted === 'string' && actual.endsWith(wanted),
-  before: (actual, wanted, now) => momentOf(actual) < wantedMoment(wanted, now),
-  after: (actual, wanted, now) => momentOf(actual) > wantedMoment(wanted, now),
-  withinDays: (actual, wanted, now) => momentOf(actual) <= now && momentOf(actual) >= now - numberOf(wanted) * dayMs,
-};
-
-/** NaN for everything but a number: it compares false with every number. */
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
-}
-
-/** Epoch ms of an ISO text or of an epoch ms number; NaN for everything else. */
-export function momentOf(value: unknown): number {
-  return typeof value === 'string' ? (isoTimeMs(value) ?? Number.NaN) : numberOf(value);
-}
-
-function wantedMoment(value: JsonValue, now: number): number {
-  return value === 'now' ? now : momentOf(value);
-}
-
-/** Compares by content; `onWork` is told how much work each compared pair was, so that a caller can bound it. */
-export function deepEqual(left: unknown, right: unknown, onWork?: (steps: number) => void): boolean {
-  const open: [unknown, unknown][] = [[left, right]];
-  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
-    const [a, b] = pair;
-    if (a === b) continue;
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-    const keys = Object.keys(a);
-    onWork?.(keys.length);
-    if (Array.isArray(a) !== Array.isArray(b) || keys.length !== Object.keys(b).length) return false;
-    for (const key of keys) {
-      if (!Object.hasOwn(b, key)) return false;
-      open.push([fieldOf(a, key), fieldOf(b, key)]);
-    }
-  }
-  return true;
-}
-
-/** The cast only widens: every object can be read by a text key. */
-function fieldOf(value: object, key: string): unknown {
-  return (value as Record<string, unknown>)[key];
 }
 
 function mismatch(pointer: string, clause: string, wanted: JsonValue, actual: unknown, sentence: string): Verdict {

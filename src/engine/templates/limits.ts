@@ -24,6 +24,11 @@ export const templateLimits = {
   nameLength: 200,
 } as const;
 
+/** What to say of blocks or parentheses that are nested too deep. */
+export function tooDeepMessage(what: string): string {
+  return `${what} may be nested at most ${templateLimits.depth} levels deep.`;
+}
+
 /** Which bound a rendering ran into. */
 export interface TemplateLimit {
   kind: 'operations' | 'output';

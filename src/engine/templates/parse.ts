@@ -6,8 +6,9 @@
 import { parse } from '@handlebars/parser';
 import { type Position, positionAt, type TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
-import { type Scan, scanTemplate, type Tag } from './scan.ts';
+import { type Scan, scanTemplate } from './scan.ts';
 import type { Program } from './syntax.ts';
+import type { Tag } from './tag.ts';
 
 export type ParseResult = { ok: true; program: Program } | { ok: false; faults: TemplateFault[] };
 

@@ -98,8 +98,8 @@ function entryKeyFaults(input: unknown): Fault[] {
 
 /** Sorted by step, so that they read like the definition; the order within a step is kept. */
 function inStepOrder(faults: readonly Fault[]): Fault[] {
-  const stepOf = ({ pointer }: Fault) => Number(/^\/steps\/(\d+)/.exec(pointer)?.[1] ?? -1);
-  return faults.toSorted((a, b) => stepOf(a) - stepOf(b));
+  const stepIndexOf = ({ pointer }: Fault) => Number(/^\/steps\/(\d+)/.exec(pointer)?.[1] ?? -1);
+  return faults.toSorted((a, b) => stepIndexOf(a) - stepIndexOf(b));
 }
 
 function validWorkflow(frame: ReturnType<typeof WorkflowFrame.parse>, steps: Step[]): ValidWorkflow {

@@ -1,11 +1,11 @@
 // Decides where every jump leads, and whether the steps form a graph that only runs forward.
 // 1. A target is "end", a label, or an index; labels go before everything else, so that "end" is never a label.
 // 2. A jump leads to a later step. One that does not is a fault which names the loop it closes.
-// 3. Every step can be reached from the first one. A jump back counts as a way here: its own fault says enough.
+// 3. Every step can be reached from the first one. A jump back counts as a path here, as it has a fault of its own.
 import type { Fault } from '../../contract/errors.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
-import { endTarget, reachableFrom, wayBetween } from '../graph.ts';
+import { endTarget, pathBetween, reachableFrom } from '../graph.ts';
 
 /** A jump as written in the input. */
 export interface Jump {
@@ -62,13 +62,13 @@ function backwardFault(jump: Jump, to: number, labels: readonly string[], forwar
   const name = (index: number) => labels[index] ?? '';
   const { from, pointer, field } = jump;
   const advice = 'A run only goes forward: let it lead to a later step or to "end".';
-  const way = wayBetween(to, from, (index) => forward[index] ?? []);
-  if (way) return fault(pointer, 'loop', `\`${field}\` closes a loop: ${named([...way, to].map(name))}. ${advice}`);
+  const path = pathBetween(to, from, (index) => forward[index] ?? []);
+  if (path) return fault(pointer, 'loop', `\`${field}\` closes a loop: ${named([...path, to].map(name))}. ${advice}`);
   const message = `\`${field}\` leads back from \`${cut(name(from))}\` to \`${cut(name(to))}\`. ${advice}`;
   return fault(pointer, 'backward_jump', message);
 }
 
-/** Resolves every jump and reports those that lead nowhere or backward, and the steps that no way leads to. */
+/** Resolves every jump and reports those that lead nowhere or backward, and the steps that no path leads to. */
 export function resolveJumps(steps: readonly JumpingStep[]): ResolvedJumps {
   const labels = steps.map(({ label }) => label);
   const faults: Fault[] = [];

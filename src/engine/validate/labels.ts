@@ -6,8 +6,8 @@ import { fault } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
 import { endTarget } from '../graph.ts';
 
-/** What a step brings to the choice of its label. */
-export interface LabelWish {
+/** What the label of a step is chosen from. */
+export interface LabelRequest {
   /** The label as given, whether or not it is well formed. */
   given: string | null;
   /** Type of the step, or the word that stands for an unknown one. */
@@ -21,9 +21,9 @@ function freeLabel(base: string, taken: ReadonlySet<string>): string {
 }
 
 /** One label for each step, in order. */
-export function assignLabels(wishes: readonly LabelWish[]): string[] {
-  const taken = new Set([endTarget, ...wishes.flatMap(({ given }) => given ?? [])]);
-  return wishes.map(({ given, base }) => {
+export function assignLabels(requests: readonly LabelRequest[]): string[] {
+  const taken = new Set([endTarget, ...requests.flatMap(({ given }) => given ?? [])]);
+  return requests.map(({ given, base }) => {
     const label = given ?? freeLabel(base, taken);
     taken.add(label);
     return label;

@@ -5,7 +5,7 @@
 import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
-import { deepEqual } from '../conditions/evaluate.ts';
+import { deepEqual } from '../conditions/deep-equal.ts';
 import { pointerOf } from '../faults/faults.ts';
 import { toInput, type WorkflowBody } from '../validate/definition.ts';
 

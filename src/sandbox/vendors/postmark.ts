@@ -32,7 +32,7 @@ export function judgePostmark(request: Received, context: Context): Judgement {
       ErrorCode: 0,
       Message: 'OK',
     }),
-    capture: captureOf(body, id),
+    capture: toCapture(body, id),
   };
 }
 
@@ -71,7 +71,7 @@ function isHeader(value: unknown): value is Header {
   return typeof value.Name === 'string' && /^[!-9;-~]+$/.test(value.Name);
 }
 
-function captureOf(body: Record<string, unknown>, id: string): Capture {
+function toCapture(body: Record<string, unknown>, id: string): Capture {
   const [to, cc, bcc] = ['To', 'Cc', 'Bcc'].map((field) => mailboxesOf(body[field]));
   const headers = (Array.isArray(body.Headers) ? body.Headers : []).filter((header) => isHeader(header));
   return {

@@ -26,7 +26,7 @@ export async function judgeResend(request: Received, context: Context): Promise<
   const key = request.headers['idempotency-key'];
   return {
     answer: jsonAnswer(200, { id }),
-    capture: captureOf(body, id),
+    capture: toCapture(body, id),
     ...(key === undefined ? {} : { once: await onceOf(request, key) }),
   };
 }
@@ -81,7 +81,7 @@ function checkContent(body: Record<string, unknown>): Judgement | null {
   return null;
 }
 
-function captureOf(body: Record<string, unknown>, id: string): Capture {
+function toCapture(body: Record<string, unknown>, id: string): Capture {
   const [to, cc, bcc, replyTo] = [body.to, body.cc, body.bcc, body.reply_to].map((value) => listOf(value).map(String));
   return {
     kind: 'email',

@@ -26,7 +26,7 @@ export async function judgeSes(request: Received, context: Context): Promise<Jud
   const wrong = checkMailboxes(mail);
   if (wrong) return invalid(wrong);
   const id = `0100${context.newId()}-000000`;
-  return { answer: jsonAnswer(200, { MessageId: id }), capture: captureOf(mail, id) };
+  return { answer: jsonAnswer(200, { MessageId: id }), capture: toCapture(mail, id) };
 }
 
 function checkSignature(headers: Record<string, string>): Judgement | null {
@@ -127,7 +127,7 @@ function checkMailboxes({ from, to, cc, bcc, replyTo }: Mail): string | null {
   return wrong === undefined ? null : `Illegal address: ${wrong}`;
 }
 
-function captureOf({ from, to, cc, bcc, replyTo, content }: Mail, id: string): Capture {
+function toCapture({ from, to, cc, bcc, replyTo, content }: Mail, id: string): Capture {
   return {
     kind: 'email',
     to: addressesOf(to).join(', '),

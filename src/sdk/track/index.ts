@@ -47,13 +47,13 @@ export function createClient<Events extends EventMap<Events> = AnyEvents>(input:
   const queue = createQueue(useStorage, `${prefix}queue:`, readNumber(options.maxQueue, 1_000), report);
   const transport = createTransport(options, url);
   const sender = createSender(options, transport, queue, log, report);
-  queue.adopt().then(sender.poke);
+  queue.adopt().then(sender.schedule);
   const identity = createIdentity(useStorage, `${prefix}ids`, options.stateless);
   const listening = listenToPage(url, writeKey, queue, sender, transport, identity, guard);
   const record = createRecorder(identity, log, report, (line) => {
     if (closed) throw closed;
     queue.set([...queue.lines, line]);
-    sender.poke();
+    sender.schedule();
   });
   const flush = (timeoutMs?: number) => within(identity.ready.then(sender.flush), readNumber(timeoutMs, 0));
   return {

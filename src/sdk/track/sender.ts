@@ -7,7 +7,7 @@ import { batchBytes, isRetryable, readNumber, takeBatch } from './wire.ts';
 /** Decides when the queue is sent; one request at a time, oldest events first. */
 export interface Sender {
   /** Looks at the queue after a change: sends now, or later with others. */
-  poke(): void;
+  schedule(): void;
   /** Sends everything queued up to now; false when some of it is still waiting. */
   flush(): Promise<boolean>;
   /** Ends everything under way, for good. */
@@ -57,19 +57,19 @@ export function createSender(
     timer = undefined;
     active ??= run().then((isDone) => {
       active = undefined;
-      if (isDone) poke();
+      if (isDone) schedule();
       return isDone;
     });
     return active;
   };
-  const poke = () => {
+  const schedule = () => {
     const { length } = queue.lines;
     if (!length || isStopped) return;
     if (length >= flushAt) flush();
     else if (!active) timer ??= setTimeout(flush, readNumber(options.flushIntervalMs, 2_000));
   };
   return {
-    poke,
+    schedule,
     flush,
     stop() {
       isStopped = true;

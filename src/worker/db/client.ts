@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import { projects } from './schema/directory.ts';
 
 /** A database for typed queries; `$client` is the binding behind it, for SQL as text. */
@@ -43,7 +44,7 @@ export async function allDatabases(env: Env): Promise<D1Database[]> {
   return [...names].sort().flatMap((name) => {
     const binding = bindingOf(env, name);
     // A wrong name must not keep the sweep from the projects of the other databases.
-    if (!binding) console.error(JSON.stringify({ message: noBinding(name) }));
+    if (!binding) log({ level: 'error', message: 'a project names a database without a binding', database: name });
     return binding ?? [];
   });
 }
@@ -51,12 +52,11 @@ export async function allDatabases(env: Env): Promise<D1Database[]> {
 /** The database behind a binding. */
 export function databaseNamed(env: Env, name: string): D1Database {
   const binding = bindingOf(env, name);
-  if (!binding) throw new Error(noBinding(name));
+  if (!binding) throw new Error(`This Worker has no D1 binding "${name}", which a project names as its database.`);
   return binding;
 }
 
 const bindingOf = (env: Env, name: string) => (env as unknown as Record<string, D1Database | undefined>)[name];
-const noBinding = (name: string) => `This Worker has no D1 binding "${name}", which a project names as its database.`;
 
 /** Fails when the directory cannot be read. */
 export async function ping(env: Env): Promise<void> {

@@ -2,6 +2,7 @@
 // 1. Every message gets its own verdict; one that fails never fails its neighbours.
 // 2. A message that failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import type { EventsMessage, ReleaseMessage, StepMessage } from '../messages.ts';
 import { deadLetter } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
@@ -60,15 +61,15 @@ async function settleGroup(group: readonly Message<unknown>[], work: () => Promi
     if (verdict.kind === 'ack') message.ack();
     else {
       const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
-      console.error(
-        JSON.stringify({
-          message: 'queue message will be retried',
-          id: message.id,
-          attempts: message.attempts,
-          delaySeconds,
-          reason: verdict.reason,
-        }),
-      );
+      const { id, attempts } = message;
+      log({
+        level: 'error',
+        message: 'queue message will be retried',
+        id,
+        attempts,
+        delaySeconds,
+        reason: verdict.reason,
+      });
       message.retry({ delaySeconds });
     }
   }

@@ -5,6 +5,7 @@
 import { isFinal } from '../../engine/runs/state.ts';
 import { allDatabases } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import type { QueuedEvent } from '../messages.ts';
 import { runStub } from '../run-object/stub.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
@@ -71,7 +72,7 @@ async function reconcile(env: Env, run: SweptRun): Promise<Transition | Unreacha
     const transition = await runStub(env, run.id).reconcile();
     return transition.row ? transition : { run, problem: 'The run object has no state.' };
   } catch (error) {
-    console.error(JSON.stringify({ message: 'run could not be woken', runId: run.id, error: String(error) }));
+    log({ level: 'error', message: 'run could not be woken', runId: run.id, error: String(error) });
     return { run, problem: String(error) };
   }
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type AppError, type Fault, invalidInput } from '../../contract/errors.ts';
-import { type ChannelKind, secretFields, urlFields } from '../../contract/messages/channels/configs.ts';
+import { type ChannelKind, secretFields, urlFields } from '../../contract/messages/channels/registry.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import type { Env } from '../env.ts';
 import { maskConfig, restoreMasked } from '../guard/mask-config.ts';

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { ChannelKind, ConfigField } from '../../contract/messages/channels/configs.ts';
+import type { ConfigField } from '../../contract/messages/channels/fields.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 

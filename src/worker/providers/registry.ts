@@ -1,4 +1,5 @@
-import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { AiSettings } from '../../contract/messages/channels/ai.ts';
+import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { aiOllama } from './ai/ollama.ts';
 import { aiOpenAi } from './ai/openai.ts';
 import { emailBinding } from './email/cloudflare.ts';
@@ -31,16 +32,16 @@ export type SendKind = keyof Messages & ChannelKind;
 
 /** Every provider, as `providers[kind][vendor]`. */
 export const providers = {
-  email: { resend: discreet(emailResend), cloudflare: discreet(emailBinding) },
-  push: { fcm: discreet(pushFcm) },
-  sms: { twilio: discreet(smsTwilio) },
-  webhook: { http: discreet(webhookHttp) },
+  email: { resend: scrubbed(emailResend), cloudflare: scrubbed(emailBinding) },
+  push: { fcm: scrubbed(pushFcm) },
+  sms: { twilio: scrubbed(smsTwilio) },
+  webhook: { http: scrubbed(webhookHttp) },
 } as const satisfies { [Kind in SendKind]: Record<ChannelConfigs[Kind]['vendor'], unknown> };
 
 /** Every model server, by vendor. */
 export const aiProviders = {
-  ollama: discreetAi(aiOllama),
-  openai: discreetAi(aiOpenAi),
+  ollama: scrubbedAi(aiOllama),
+  openai: scrubbedAi(aiOpenAi),
 } as const satisfies Record<AiSettings['vendor'], unknown>;
 
 /** Sends one message over the vendor that the config names. */
@@ -59,7 +60,7 @@ export function askThrough(settings: AiSettings, request: AiRequest, context: Pr
 }
 
 /** Results go into logs and answers: an echo of the config's secrets must not travel with them. */
-function discreet<Config extends object, Message>(provider: Provider<Config, Message>): Provider<Config, Message> {
+function scrubbed<Config extends object, Message>(provider: Provider<Config, Message>): Provider<Config, Message> {
   return {
     ...provider,
     send: async (config, message, context) =>
@@ -67,7 +68,7 @@ function discreet<Config extends object, Message>(provider: Provider<Config, Mes
   };
 }
 
-function discreetAi<Config extends object>(provider: AiProvider<Config>): AiProvider<Config> {
+function scrubbedAi<Config extends object>(provider: AiProvider<Config>): AiProvider<Config> {
   return {
     ...provider,
     ask: async (config, request, context) =>

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
@@ -86,8 +87,7 @@ export class WorkflowRun extends DurableObject<Env> {
       this.failedWakes += 1;
       const pauseMs = pauseAfterFailures(this.failedWakes);
       this.store.wakeAt(this.now() + pauseMs);
-      const runId = this.ctx.id.name;
-      console.error(JSON.stringify({ message: 'run wake-up failed', runId, pauseMs, error: String(error) }));
+      log({ level: 'error', message: 'run wake-up failed', runId: this.ctx.id.name, pauseMs, error: String(error) });
     }
   }
 

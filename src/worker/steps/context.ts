@@ -1,4 +1,4 @@
-import type { ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';

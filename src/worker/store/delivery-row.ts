@@ -1,4 +1,4 @@
-import type { ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 

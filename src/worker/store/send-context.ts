@@ -1,7 +1,8 @@
 // What the steps of one batch need from the store, read in one round trip for each project.
 
 import type { Condition } from '../../contract/conditions.ts';
-import type { AiSettings, ChannelConfigs, ChannelKind } from '../../contract/messages/channels/configs.ts';
+import type { AiSettings } from '../../contract/messages/channels/ai.ts';
+import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseCondition } from '../db/schema/people.ts';

@@ -95,6 +95,7 @@ async function createPipeline(database: string): Promise<Pipeline> {
   const queues = createQueues(projectId);
   const world = createWorld();
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  vi.spyOn(console, 'info').mockImplementation(() => undefined);
   const ingest = async (kind: string, body: Record<string, unknown>) => {
     const answer = await call('POST', `/v1/${kind}`, { key: keys.ingest, body });
     if (answer.status !== 202) throw new Error(answer.text);

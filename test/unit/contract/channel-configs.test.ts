@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { AiSettings } from '../../../src/contract/messages/channels/ai.ts';
+import { describeFields } from '../../../src/contract/messages/channels/fields.ts';
 import {
-  AiSettings,
   ChannelKind,
-  channelConfigs,
-  describeFields,
+  channelKinds,
   secretFields,
-  TwilioConfig,
   urlFields,
   vendorConfigs,
-} from '../../../src/contract/messages/channels/configs.ts';
+} from '../../../src/contract/messages/channels/registry.ts';
+import { TwilioConfig } from '../../../src/contract/messages/channels/sms.ts';
 import { mask } from '../../../src/worker/guard/encrypt.ts';
 
 const smallest = {
@@ -29,12 +29,12 @@ describe('configs', () => {
     ['slack', 'slack'],
     ['webhook', 'http'],
   ] as const)('%s takes %s when the vendor is left out', (kind, vendor) => {
-    expect(channelConfigs[kind].parse(smallest[kind])).toEqual({ vendor, ...smallest[kind] });
+    expect(channelKinds[kind].config.parse(smallest[kind])).toEqual({ vendor, ...smallest[kind] });
     expect(Object.keys(vendorConfigs[kind])[0]).toBe(vendor);
   });
 
   test('another vendor is chosen by name, for AI too', () => {
-    expect(channelConfigs.email.parse({ vendor: 'cloudflare' })).toEqual({ vendor: 'cloudflare' });
+    expect(channelKinds.email.config.parse({ vendor: 'cloudflare' })).toEqual({ vendor: 'cloudflare' });
     expect(AiSettings.parse({})).toEqual({ vendor: 'ollama' });
     expect(AiSettings.parse({ vendor: 'openai', model: 'x' })).toEqual({ vendor: 'openai', model: 'x' });
   });
@@ -52,11 +52,11 @@ describe('configs', () => {
     ['webhook', { ...smallest.webhook, secret: 'short' }],
     ['slack', {}],
   ] as const)('%s refuses %j', (kind, config) => {
-    expect(channelConfigs[kind].safeParse(config).success).toBe(false);
+    expect(channelKinds[kind].config.safeParse(config).success).toBe(false);
   });
 
   test('a masked hint is not taken for a key', () => {
-    expect(channelConfigs.email.safeParse({ apiKey: mask('re_0123456789abc') }).success).toBe(false);
+    expect(channelKinds.email.config.safeParse({ apiKey: mask('re_0123456789abc') }).success).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/contract/workflows/workflow.ts';
-import { reachable, reachableFrom, successors, toGraph, wayBetween } from '../../../src/engine/graph.ts';
+import { pathBetween, reachable, reachableFrom, successors, toGraph } from '../../../src/engine/graph.ts';
 
 const wait = (label: string, next: string | null = null): Step => ({
   label,
@@ -115,23 +115,23 @@ describe('toGraph', () => {
   });
 });
 
-describe('wayBetween', () => {
+describe('pathBetween', () => {
   const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
 
   test('finds a way exactly to the indexes that can be reached, and every hop is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
         const successors = (index: number) => out[index] ?? [];
-        const way = wayBetween(from, to, successors);
-        expect(way !== null).toBe(reachableFrom(from, successors).has(to));
-        if (!way) return;
-        expect([way[0], way.at(-1)]).toEqual([from, to]);
-        for (const [place, hop] of way.slice(1).entries()) expect(successors(way[place] ?? -1)).toContain(hop);
+        const path = pathBetween(from, to, successors);
+        expect(path !== null).toBe(reachableFrom(from, successors).has(to));
+        if (!path) return;
+        expect([path[0], path.at(-1)]).toEqual([from, to]);
+        for (const [place, hop] of path.slice(1).entries()) expect(successors(path[place] ?? -1)).toContain(hop);
       }),
     );
   });
 
   test('finds a shortest way', () => {
-    expect(wayBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
+    expect(pathBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
   });
 });

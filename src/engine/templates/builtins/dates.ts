@@ -4,7 +4,7 @@
  * 2. A date without a time ("2026-05-01") is that day everywhere; no time zone moves it.
  * 3. A pattern is made of the tokens below; other characters stand for themselves, letters only inside 'quotes'.
  */
-import { momentOf } from '../../conditions/evaluate.ts';
+import { momentOf } from '../../conditions/operators/dates.ts';
 import { closest } from '../../faults/suggest.ts';
 import { toText } from '../values.ts';
 import type { ArgumentFault, Builtin, HelperContext, LiteralCall } from './builtin.ts';

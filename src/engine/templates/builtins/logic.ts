@@ -1,5 +1,5 @@
 /** Helpers that compare and pick; they coerce nothing, as conditions do. */
-import { deepEqual } from '../../conditions/evaluate.ts';
+import { deepEqual } from '../../conditions/deep-equal.ts';
 import { readPath } from '../../scope.ts';
 import { isTruthy } from '../values.ts';
 import type { Builtin } from './builtin.ts';

@@ -6,7 +6,7 @@ import type {
   ChannelQuery,
   ConfigurableKind,
 } from '../../../contract/messages/channel.ts';
-import { channelConfigs } from '../../../contract/messages/channels/configs.ts';
+import { channelKinds } from '../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
@@ -46,7 +46,7 @@ const told = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, na
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
-  const config = await checkConfig(ctx.env, kind, channelConfigs[kind], input.config, '/config');
+  const config = await checkConfig(ctx.env, kind, channelKinds[kind].config, input.config, '/config');
   const id = timeId(ctx.now);
   const row = {
     id,
@@ -149,7 +149,7 @@ async function patchedConfig(ctx: Ctx, row: ChannelRow, patch: Record<string, un
   const merged = { ...(sameVendor ? maskedConfig(kind, stored) : {}), ...patch };
   const fields = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const config = sameVendor ? withStoredSecrets(kind, stored, fields, '/config') : fields;
-  return checkConfig(ctx.env, kind, channelConfigs[kind], config, '/config');
+  return checkConfig(ctx.env, kind, channelKinds[kind].config, config, '/config');
 }
 
 async function configColumns(ctx: Ctx, id: string, kind: ConfigurableKind, config: ProviderConfig) {

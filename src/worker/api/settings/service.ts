@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { AiSettingsView } from '../../../contract/account/settings.ts';
-import { AiSettings } from '../../../contract/messages/channels/configs.ts';
+import { AiSettings } from '../../../contract/messages/channels/ai.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { found, requireWholeOrg } from '../../access/tenant.ts';

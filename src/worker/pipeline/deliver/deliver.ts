@@ -5,11 +5,13 @@
 //    lease and key are as if it had come by the queue.
 import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
+import { log } from '../../log.ts';
 import type { StepMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { performStep } from '../../steps/perform.ts';
 import { queueKindOf } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
+import { deliveryLine } from './delivery-line.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { grouping } from './grouping.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -76,6 +78,8 @@ async function deliverStep(
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
   const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
   const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, queueKind);
+  const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
+  log(deliveryLine({ message, claimed }, performed, settled, projectConfig));
   const delivery = deliveryOf(message, claimed, performed, settled, now());
   const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps ?? [] });
   // It is awaited when the run rests; until then a failure must not go unheard.

@@ -1,4 +1,5 @@
-import { describeFields, OllamaConfig } from '../../../contract/messages/channels/configs.ts';
+import { OllamaConfig } from '../../../contract/messages/channels/ai.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
 import type { AiProvider } from '../provider.ts';
 import { asObject, joinUrl } from '../results.ts';
 import { askModel, readUsage } from './results.ts';

@@ -1,4 +1,5 @@
-import { describeFields, OpenAiConfig } from '../../../contract/messages/channels/configs.ts';
+import { OpenAiConfig } from '../../../contract/messages/channels/ai.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
 import type { AiProvider, AiRequest } from '../provider.ts';
 import { asObject, joinUrl } from '../results.ts';
 import { askModel, mentionsJson, readUsage } from './results.ts';

@@ -1,4 +1,5 @@
-import { CloudflareEmailConfig, describeFields } from '../../../contract/messages/channels/configs.ts';
+import { CloudflareEmailConfig } from '../../../contract/messages/channels/email.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
 import type { EmailMessage, Provider, ProviderResult } from '../provider.ts';
 import { asObject, failed, refused, sent, skipped } from '../results.ts';
 import { domainOf } from './mailbox.ts';

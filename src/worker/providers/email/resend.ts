@@ -1,4 +1,5 @@
-import { describeFields, ResendConfig } from '../../../contract/messages/channels/configs.ts';
+import { ResendConfig } from '../../../contract/messages/channels/email.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
 import type { EmailMessage, Provider, ProviderResult } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 import {

@@ -2,7 +2,7 @@
 // 1. A token is kept in this isolate until five minutes before it ends, and never shared between different private keys.
 // 2. Only values are kept, never promises: a request must not wait on the I/O of another one.
 import { importPKCS8, SignJWT } from 'jose';
-import type { FcmConfig } from '../../../contract/messages/channels/configs.ts';
+import type { FcmConfig } from '../../../contract/messages/channels/push.ts';
 import { createCache } from '../../../engine/cache.ts';
 import { encodeBase64, encodeUtf8 } from '../../guard/bytes.ts';
 import type { ProviderContext, ProviderResult } from '../provider.ts';

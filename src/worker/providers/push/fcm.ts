@@ -1,4 +1,5 @@
-import { describeFields, FcmConfig } from '../../../contract/messages/channels/configs.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
+import { FcmConfig } from '../../../contract/messages/channels/push.ts';
 import { encodeUtf8 } from '../../guard/bytes.ts';
 import type { FollowUp } from '../../store/follow-ups.ts';
 import type { Provider, ProviderResult, PushMessage } from '../provider.ts';

@@ -1,4 +1,5 @@
-import { describeFields, TwilioConfig } from '../../../contract/messages/channels/configs.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
+import { TwilioConfig } from '../../../contract/messages/channels/sms.ts';
 import { encodeBase64, encodeUtf8 } from '../../guard/bytes.ts';
 import type { Provider, ProviderResult, SmsMessage } from '../provider.ts';
 import {

@@ -1,4 +1,5 @@
-import { describeFields, HttpWebhookConfig } from '../../../contract/messages/channels/configs.ts';
+import { describeFields } from '../../../contract/messages/channels/fields.ts';
+import { HttpWebhookConfig } from '../../../contract/messages/channels/webhook.ts';
 import { checkHeaders } from '../../guard/check-headers.ts';
 import { isSigningSecret, sign } from '../../guard/sign.ts';
 import type { Provider, WebhookMessage } from '../provider.ts';

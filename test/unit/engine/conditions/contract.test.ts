@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  Condition,
-  type ConditionFault,
-  conditionLimits,
-  Filters,
-  filterFaults,
-} from '../../../../src/contract/conditions.ts';
+import { type ConditionFault, filterFaults } from '../../../../src/contract/conditions/faults.ts';
+import { conditionLimits } from '../../../../src/contract/conditions/limits.ts';
+import { Condition, Filters } from '../../../../src/contract/conditions.ts';
 
 const leaf = { trait: 'plan', op: 'eq', value: 'pro' };
 const nest = (levels: number): unknown => (levels <= 1 ? leaf : { not: nest(levels - 1) });
@@ -36,7 +32,7 @@ test.each([
 });
 
 const invalid: [unknown, Pick<ConditionFault, 'path' | 'code'>, RegExp][] = [
-  [undefined, { path: [], code: 'missing' }, /is needed/],
+  [undefined, { path: [], code: 'missing' }, /is required/],
   ['plan', { path: [], code: 'invalid' }, /object such as/],
   [[[leaf]], { path: [0], code: 'invalid' }, /object such as/],
   [

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Condition, conditionLimits, type Filters, Operator } from '../../../../src/contract/conditions.ts';
-import { deepEqual, evaluate, type Mismatch } from '../../../../src/engine/conditions/evaluate.ts';
+import { conditionLimits } from '../../../../src/contract/conditions/limits.ts';
+import { Operator } from '../../../../src/contract/conditions/operators.ts';
+import type { Condition, Filters } from '../../../../src/contract/conditions.ts';
+import { deepEqual } from '../../../../src/engine/conditions/deep-equal.ts';
+import { evaluate, type Mismatch } from '../../../../src/engine/conditions/evaluate.ts';
 import { buildScope, type Scope } from '../../../../src/engine/scope.ts';
 
 const now = Date.UTC(2026, 4, 10, 12);
@@ -130,6 +133,10 @@ test.each(comparisons)('event.%s %s %j is %j', (event, op, value, expected) => {
   expect(holds({ event, op, value } as Condition)).toBe(expected);
 });
 
+test('the examples above cover every operator', () => {
+  expect([...new Set(comparisons.map(([, op]) => op))].sort()).toEqual([...Operator.options].sort());
+});
+
 test.each([
   [{ trait: 'plan', value: 'pro' }, true],
   [{ trait: 'email', value: 'ada@example.com' }, false],
@@ -237,6 +244,7 @@ test.each([
   { trait: 'plan', op: 'resembles', value: 1 },
   { trait: 'plan', op: 'eq' },
   { trait: 'plan', op: 'constructor', value: 1 },
+  { trait: 'plan', op: Object.create(null), value: 1 },
   { event: 'amount', op: 'gt', value: '10' },
   { event: 'missing', op: 'in', value: 'x' },
   { event: 'day', op: 'before', value: 'soon' },

@@ -1,6 +1,7 @@
 // What every provider owes the delivery layer, whichever vendor is behind it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeFields, vendorConfigs } from '../../../../src/contract/messages/channels/configs.ts';
+import { describeFields } from '../../../../src/contract/messages/channels/fields.ts';
+import { vendorConfigs } from '../../../../src/contract/messages/channels/registry.ts';
 import type {
   AiResult,
   ProviderContext,

@@ -1,12 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type {
-  FcmConfig,
-  HttpWebhookConfig,
-  OllamaConfig,
-  OpenAiConfig,
-  ResendConfig,
-  TwilioConfig,
-} from '../../../../src/contract/messages/channels/configs.ts';
+import type { OllamaConfig, OpenAiConfig } from '../../../../src/contract/messages/channels/ai.ts';
+import type { ResendConfig } from '../../../../src/contract/messages/channels/email.ts';
+import type { FcmConfig } from '../../../../src/contract/messages/channels/push.ts';
+import type { TwilioConfig } from '../../../../src/contract/messages/channels/sms.ts';
+import type { HttpWebhookConfig } from '../../../../src/contract/messages/channels/webhook.ts';
 import type {
   AiRequest,
   EmailMessage,

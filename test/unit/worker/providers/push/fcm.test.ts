@@ -1,6 +1,6 @@
 import { importSPKI, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FcmConfig } from '../../../../../src/contract/messages/channels/configs.ts';
+import type { FcmConfig } from '../../../../../src/contract/messages/channels/push.ts';
 import type { PushMessage } from '../../../../../src/worker/providers/provider.ts';
 import { pushFcm } from '../../../../../src/worker/providers/push/fcm.ts';
 import { forgetAccessToken } from '../../../../../src/worker/providers/push/fcm-token.ts';

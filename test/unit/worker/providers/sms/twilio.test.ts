@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TwilioConfig } from '../../../../../src/contract/messages/channels/configs.ts';
+import type { TwilioConfig } from '../../../../../src/contract/messages/channels/sms.ts';
 import { smsTwilio } from '../../../../../src/worker/providers/sms/twilio.ts';
 import { classifyTwilioError } from '../../../../../src/worker/providers/sms/twilio-error.ts';
 import { outsideWorld, says } from '../outside-world.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import type { HttpWebhookConfig } from '../../../../../src/contract/messages/channels/configs.ts';
+import type { HttpWebhookConfig } from '../../../../../src/contract/messages/channels/webhook.ts';
 import { generateSecret } from '../../../../../src/worker/guard/sign.ts';
 import type { WebhookMessage } from '../../../../../src/worker/providers/provider.ts';
 import { webhookHttp } from '../../../../../src/worker/providers/webhook/http.ts';

@@ -1,0 +1,71 @@
+// Every line that the Worker writes to its log: one JSON object, with a message that one can search for.
+// 1. A line never holds a recipient, the content of a message or a secret; it names rows and runs by their ids.
+import type { ChannelKind } from '../contract/messages/channels/registry.ts';
+import type { Outcome } from '../contract/outcomes.ts';
+
+/** One attempt at a delivery, or the gate that held it back. */
+export interface DeliveryLine {
+  level: 'info';
+  message: 'delivery';
+  kind: ChannelKind | 'ai';
+  /** null when no channel was chosen. */
+  vendor: string | null;
+  channelId: string | null;
+  /** null while another attempt is planned. */
+  outcome: Outcome | null;
+  reason: string | null;
+  statusCode: number | null;
+  /** Duration of the attempt; null when nothing was attempted. */
+  ms: number | null;
+  /** 1 for the first attempt; 0 when nothing was attempted. */
+  attempt: number;
+  runId: string;
+  /** The key of the effect, which every attempt shares. */
+  key: string;
+}
+
+interface RequestFailed {
+  level: 'error';
+  message: 'request failed';
+  requestId: string;
+  path: string;
+  error: string;
+}
+
+interface MessageRetried {
+  level: 'error';
+  message: 'queue message will be retried';
+  id: string;
+  attempts: number;
+  delaySeconds: number;
+  reason: string;
+}
+
+interface WakeUpFailed {
+  level: 'error';
+  message: 'run wake-up failed';
+  runId: string | undefined;
+  /** Until the next try. */
+  pauseMs: number;
+  error: string;
+}
+
+interface ReconcileFailed {
+  level: 'error';
+  message: 'run could not be woken';
+  runId: string;
+  error: string;
+}
+
+interface DatabaseMissing {
+  level: 'error';
+  message: 'a project names a database without a binding';
+  database: string;
+}
+
+export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+
+/** Writes one line at its level. */
+export function log(line: LogLine): void {
+  console[line.level](JSON.stringify(line));
+}
