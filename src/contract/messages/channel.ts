@@ -29,9 +29,12 @@ const inputOf = <K extends ConfigurableKind>(kind: K) =>
     .strictObject({ ...frame, kind: z.literal(kind), config: channelConfigs[kind] })
     .meta({ id: `ChannelInput_${kind}` });
 
+type AnyInput = { [K in ConfigurableKind]: ReturnType<typeof inputOf<K>> }[ConfigurableKind];
+
 /** ChannelInput as the documentation shows it. */
 export const ChannelInputDoc = z
-  .discriminatedUnion('kind', [inputOf('email'), inputOf('sms'), inputOf('push'), inputOf('webhook')])
+  // The list holds one schema for each kind, which is what the union of them says.
+  .discriminatedUnion('kind', configurableKinds.map(inputOf) as unknown as [AnyInput, ...AnyInput[]])
   .meta({ id: 'ChannelInput' });
 
 export const ChannelPatch = z

@@ -21,7 +21,7 @@ function unwrapped(schema: Schema): Schema {
   return inner;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Options of a union whose literal fields agree with the input, or all of them when none does. */

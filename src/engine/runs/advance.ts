@@ -4,10 +4,11 @@
 // 3. A result counts only for the intent at hand; a late one leaves a note in the audit and moves nothing.
 // 4. While paused nothing begins: a result is stored, the cursor stays. A final status is never left.
 // 5. The input state is never changed; the same input gives the same answer.
-import type { Definition, Step } from '../../contract/workflows/workflow.ts';
+import type { Definition } from '../../contract/workflows/workflow.ts';
 import { matchesGlob } from '../conditions/glob.ts';
 import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope } from '../scope.ts';
+import { behaviourOf, effectOf, isDoneAt } from '../steps/registry.ts';
 import { type Handout, leaseMs, readsScope, Walk } from './cursor.ts';
 import { givenUp, told } from './give-up.ts';
 import { nextAttemptDelayMs } from './retry.ts';
@@ -30,9 +31,6 @@ export interface Advanced {
 }
 
 const longestLeaseMs = 10 * 60_000;
-
-/** Steps whose effect must not happen twice; their claim is recorded before the request leaves. */
-const atMostOnce = new Set<Step['type']>(['send_sms']);
 
 /** One move of the state machine. */
 export function advance(
@@ -130,7 +128,7 @@ function notice(walk: Walk, event: SeenEvent): Advanced['verdict'] {
     return 'ok';
   }
   const step = state.watch && state.phase === 'begun' ? definition.steps[state.cursor] : undefined;
-  if (!state.watch || step?.type !== 'wait') return remember(walk, event);
+  if (!state.watch || !step || !isDoneAt(step, 'wait')) return remember(walk, event);
   const noticed = noticeEvent(step, state.watch, event, scopes, now);
   if (noticed === null) return remember(walk, event);
   if ('dueAt' in noticed) {
@@ -149,10 +147,10 @@ const seenLimit = { events: 50, chars: 64_000 } as const;
 /** Keeps an event that a wait further on may look back at. */
 function remember({ state, definition }: Walk, event: SeenEvent): Advanced['verdict'] {
   const later = definition.steps.slice(state.cursor + (state.watch ? 1 : 0));
-  const awaited = later.some(
-    ({ type, config }) =>
-      type === 'wait' && config.waitForEvent && matchesGlob(config.waitForEvent.eventType, event.type),
-  );
+  const awaited = later.some((step) => {
+    const pattern = behaviourOf(step).listens(step)?.eventType;
+    return pattern && matchesGlob(pattern, event.type);
+  });
   if (!awaited || state.seen.some(({ id }) => id === event.id)) return 'unchanged';
   let seen = [...state.seen, event].slice(-seenLimit.events);
   while (seen.length > 1 && JSON.stringify(seen).length > seenLimit.chars) seen = seen.slice(1);
@@ -179,7 +177,7 @@ function wake(walk: Walk): Advanced['verdict'] {
 /** The lease ran out: the effect may or may not have happened. */
 function handOutAgain(walk: Walk, intent: Intent): Advanced['verdict'] {
   const step = walk.step();
-  if (intent.claimedAt !== null && atMostOnce.has(step.type)) {
+  if (intent.claimedAt !== null && effectOf(step).guarantee === 'at_most_once') {
     walk.finish({
       kind: 'done',
       outcome: 'error',
@@ -201,7 +199,7 @@ function claim(walk: Walk, key: string): Advanced['verdict'] {
   if (isFinal(state.status)) return 'final';
   if (state.intent?.key !== key || state.dueAt !== null) return 'done';
   if (state.status === 'paused') return 'paused';
-  if (!atMostOnce.has(walk.step().type)) return 'unchanged';
+  if (effectOf(walk.step()).guarantee !== 'at_most_once') return 'unchanged';
   if (state.intent.claimedAt !== null) return 'in_flight';
   state.intent = { ...state.intent, claimedAt: now, leaseUntil: now + leaseMs };
   return 'ok';
@@ -229,24 +227,24 @@ function retryLater(walk: Walk, intent: Intent, result: Extract<Settlement, { ki
   const step = walk.step();
   const entry = walk.entry();
   const attempts = [...entry.attempts, result.attempt];
-  const planned = nextAttemptDelayMs(step.type, attempts.length, result.retryAfterMs, intent.key);
+  const { retry } = effectOf(step);
+  const planned = nextAttemptDelayMs(retry.delaysMs, attempts.length, result.retryAfterMs, intent.key);
   const delay = attempts.length > (result.maxRetries ?? Number.POSITIVE_INFINITY) ? null : planned;
   if (delay === null) {
     const progress = result.progress ?? intent.progress;
     walk.finish({
       kind: 'done',
-      ...givenUp(step, attempts, result, progress),
+      ...givenUp(retry, attempts, result, progress),
       attempt: result.attempt,
       ...told(result),
     });
     return;
   }
-  const waits = step.type === 'ai_action' ? ('ai_pending' as const) : null;
   walk.replaceEntry({
     ...entry,
     ...told(result),
     attempts,
-    outcome: waits,
+    outcome: retry.pendingOutcome,
     reason: result.reason,
     message: result.message,
   });

@@ -2,11 +2,11 @@
 // 1. A step begins only when the one before it ended; only the branch that was taken is followed.
 // 2. An effect is in the state (intent, lease) before it is handed out, under a key that never changes.
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
-import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
+import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import type { Intent, RunState, Settlement, StepEntry } from './state.ts';
-import { beginWait, timeUp, waitForm } from './wait.ts';
+import { beginWait, timeUp } from './wait.ts';
 
 /** An effect to hand out now: to a queue, or (update_profile) to the run object itself. */
 export interface Handout {
@@ -149,7 +149,7 @@ export class Walk {
       state.phase = 'begun';
       if (delayMs > 0) {
         state.dueAt = now + delayMs;
-        state.waitingFor = waitSentence(step);
+        state.waitingFor = behaviourOf(step).whileDelayed(step);
         return;
       }
     }
@@ -158,7 +158,8 @@ export class Walk {
   }
 
   private perform(step: Step): void {
-    if (step.type === 'wait') {
+    const { work } = behaviourOf(step);
+    if (isDoneAt(step, 'wait')) {
       const result = this.state.watch
         ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
@@ -168,8 +169,8 @@ export class Walk {
       }
       this.finish(result);
       this.moveOn();
-    } else if (step.type === 'branch') {
-      this.takeBranch(step);
+    } else if (work.place === 'run') {
+      this.finish({ kind: 'done', ...work.decide(step, this.requireScope(step), this.now) });
       this.moveOn();
     } else this.handOut(step);
   }
@@ -179,13 +180,6 @@ export class Walk {
     if (this.scope) return this.scope;
     if (!readsScope(step)) return emptyScope;
     throw new TypeError(`run ${this.state.runId}: step ${step.label} needs the profile`);
-  }
-
-  private takeBranch(step: Extract<Step, { type: 'branch' }>): void {
-    const verdict = evaluate(step.config.condition, this.requireScope(step), this.now);
-    const jump = verdict.ok ? step.config.ifTrue : step.config.ifFalse;
-    const why = verdict.ok ? {} : { message: verdict.why.sentence };
-    this.finish({ kind: 'done', outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump });
   }
 
   private handOut(step: Step): void {
@@ -206,15 +200,10 @@ export class Walk {
 
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
-  return step.type === 'branch' || (step.type === 'wait' && waitForm(step) !== null);
+  return behaviourOf(step).readsProfile(step);
 }
 
 const emptyScope = buildScope({});
 
 const isFailure = (outcome: StepEntry['outcome']): boolean =>
   outcome === 'error' || outcome === 'ai_unavailable' || outcome === 'rate_limited';
-
-function waitSentence(step: Step): string {
-  if (step.type === 'wait') return step.config.reason ?? 'Waiting.';
-  return `Waiting before step ${step.label}.`;
-}

@@ -13,11 +13,11 @@ import {
   workflowLimits,
 } from '../../contract/workflows/workflow.ts';
 import { faultsOf, limited } from '../faults/faults.ts';
+import { isObject } from '../faults/schema-path.ts';
 import { fault } from '../faults/sentences.ts';
 import { boundFault } from './bounds.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
-import { isObject } from './read-config.ts';
 import { readStep } from './read-step.ts';
 import { type References, referenceFaults } from './references.ts';
 import { savedStep, stepInput } from './saved-step.ts';

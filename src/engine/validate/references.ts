@@ -2,8 +2,8 @@
 // 1. Only well-formed ids are looked up, and only in the sets that the caller gave.
 import * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../faults/schema-path.ts';
 import { fault } from '../faults/sentences.ts';
-import { isObject } from './read-config.ts';
 
 /** Ids that exist in the project; a set that is left out is not checked. */
 export interface References {

@@ -3,6 +3,7 @@ import type { Definition } from '../../contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../engine/runs/advance.ts';
 import { type AdvanceInput, newRun, type Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
+import { isDoneAt } from '../../engine/steps/registry.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import type { StepMessage } from '../messages.ts';
@@ -216,7 +217,7 @@ export class WorkflowRun extends DurableObject<Env> {
     }
     this.store.commit(run.head, state, now);
     broadcast(this.ctx, () => this.view(), now);
-    if (handout?.step.type === 'update_profile')
+    if (handout && isDoneAt(handout.step, 'object'))
       return this.performUpdate(definition, { head: run.head, state }, handout.key);
     const row = shouldIndex(state, now) ? rowOf(run.head, state, now) : null;
     return { row, next: handout && messageOf(run.head, handout.key, handout.step.type) };

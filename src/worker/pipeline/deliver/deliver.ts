@@ -7,7 +7,7 @@ import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import type { StepMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { performStep } from '../../steps/perform.ts';
+import { performStep } from '../../steps/registry.ts';
 import { queueKindOf } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryOf } from './delivery-row.ts';
@@ -77,7 +77,7 @@ async function deliverStep(
   const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
   const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, queueKind);
   const delivery = deliveryOf(message, claimed, performed, settled, now());
-  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps ?? [] });
+  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps });
   // It is awaited when the run rests; until then a failure must not go unheard.
   written.catch(() => undefined);
   return { written, next: settled.following };
