@@ -1,4 +1,5 @@
 import { outcomes } from '../../src/contract/outcomes.ts';
+import { stepTypes } from '../../src/contract/workflows/steps/registry.ts';
 import type { OpenApiDocument } from './document.ts';
 
 /** /llms.txt: the API in one plain text, for language models. */
@@ -19,7 +20,7 @@ ${document.info.description}
 
 - Key: header \`x-api-key: pk_…\`, or Basic with the key as user name. Roles: ingest < viewer < editor < admin.
 - Send an event: \`POST /v1/track\` with \`{ "userId", "event", "properties", "messageId" }\`; it answers 202.
-- A workflow: \`{ name, trigger: { eventType, filters }, steps: [{ label, type, config, delayMinutes, next }] }\`; step types: send_email, send_push, send_sms, webhook, update_profile, wait, branch, ai_action.
+- A workflow: \`{ name, trigger: { eventType, filters }, steps: [{ label, type, config, delayMinutes, next }] }\`; step types: ${stepTypes.join(', ')}.
 - Templates are Handlebars: \`{{user.firstName}}\`, \`{{event.amount}}\`; roots: event, user, profile, trait, ai, run, org.
 - Full description: [OpenAPI 3.1](/openapi.json), [reference](/docs/), [errors and outcomes](/docs/errors).
 

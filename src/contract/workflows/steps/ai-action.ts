@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import { Target, template } from './common.ts';
-
-const Choice = z.union([
-  z.string().min(1).max(200),
-  z.strictObject({ value: z.string().min(1).max(200), next: Target.optional() }),
-]);
+import { Choice, template } from './common.ts';
 
 /** `generate` writes text, `decide` picks one of `choices` (and may jump), `extract` writes traits. */
 export const AiActionConfig = z
