@@ -25,7 +25,8 @@ export const Operator = z
   .describe(
     'How to compare; default eq. in, nin: value is a list. gt, gte, lt, lte: numbers. contains: part of a text or element of a list. ' +
       'exists: value true (default) or false. before, after: a date or "now". withinDays: the field lies in the last N days.',
-  );
+  )
+  .meta({ id: 'Operator' });
 export type Operator = z.infer<typeof Operator>;
 
 /** Keys that name where a field is looked up; `property` is the same as `event`. */

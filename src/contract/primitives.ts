@@ -77,12 +77,16 @@ export const Glob = z
   .describe('Event type or pattern; `*` stands for any run of characters: `auth.*`, `*.failed`, `*`.');
 export type Glob = z.infer<typeof Glob>;
 
+/** Written as ranges because JSON Schema validators of other languages do not know `\p{Cc}`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
+export const noControlCharacters = /^[^\x00-\x1f\x7f-\x9f]*$/;
+
 export const Name = z
   .string()
   .trim()
   .min(1, 'A name needs at least one character.')
   .max(primitiveLimits.name)
-  .regex(/^\P{Cc}*$/u, 'A name holds no control characters.')
+  .regex(noControlCharacters, 'A name holds no control characters.')
   .describe('Name for people, 1 to 200 characters; spaces around it are dropped.');
 export type Name = z.infer<typeof Name>;
 

@@ -4,7 +4,7 @@ import { Glob, IsoTime, Label, Name } from '../primitives.ts';
 import type { AiActionConfig } from './steps/ai-action.ts';
 import type { BranchConfig } from './steps/branch.ts';
 import { Target } from './steps/common.ts';
-import { stepConfigs, stepTypes } from './steps/registry.ts';
+import { type StepType, stepConfigs, stepTypes } from './steps/registry.ts';
 import type { SendEmailConfig } from './steps/send-email.ts';
 import type { SendPushConfig } from './steps/send-push.ts';
 import type { SendSmsConfig } from './steps/send-sms.ts';
@@ -68,20 +68,34 @@ export const StepFrame = z.strictObject({
 });
 export type StepFrame = z.infer<typeof StepFrame>;
 
+const schemaIdOf = (type: StepType) => `Step_${type}`;
+
 const stepOf = <T extends keyof typeof stepConfigs>(type: T) =>
-  StepFrame.extend({ type: z.literal(type), config: stepConfigs[type] }).meta({ id: `Step_${type}` });
+  StepFrame.extend({
+    type: z.literal(type).describe(stepConfigs[type].description ?? ''),
+    config: stepConfigs[type],
+  }).meta({ id: schemaIdOf(type) });
 
 /** A step as the API documents it; validation proper is engine/validate.ts, which reports every fault at once. */
-export const StepInput = z.discriminatedUnion('type', [
-  stepOf('send_email'),
-  stepOf('send_push'),
-  stepOf('send_sms'),
-  stepOf('webhook'),
-  stepOf('update_profile'),
-  stepOf('wait'),
-  stepOf('branch'),
-  stepOf('ai_action'),
-]);
+export const StepInput = z
+  .discriminatedUnion('type', [
+    stepOf('send_email'),
+    stepOf('send_push'),
+    stepOf('send_sms'),
+    stepOf('webhook'),
+    stepOf('update_profile'),
+    stepOf('wait'),
+    stepOf('branch'),
+    stepOf('ai_action'),
+  ])
+  .meta({
+    id: 'Step',
+    description: 'One step of a workflow; its `type` decides what `config` holds.',
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(stepTypes.map((type) => [type, `#/$defs/${schemaIdOf(type)}`])),
+    },
+  });
 
 const definitionFields = {
   name: Name,

@@ -1,5 +1,6 @@
 // Provider configuration of every kind of channel, and of AI. One description per field serves validation, OpenAPI, form and masking.
 import * as z from 'zod';
+import { noControlCharacters } from '../../primitives.ts';
 
 /** The ways out. */
 export const ChannelKind = z.enum(['email', 'push', 'sms', 'in_app', 'slack', 'webhook']).describe('The way out.');
@@ -40,7 +41,7 @@ function field<Schema extends z.ZodType>(schema: Schema, hint: string, traits: F
 }
 
 const text = (max: number) => z.string().trim().min(1, 'Fill this in or leave it out.').max(max);
-const noControl = (max: number) => text(max).regex(/^\P{Cc}+$/u, 'No line breaks or control characters.');
+const noControl = (max: number) => text(max).regex(noControlCharacters, 'No line breaks or control characters.');
 
 /** Goes into a header as it is; the pattern also refuses the masked hint that the API shows. */
 const credential = (max: number) => text(max).regex(/^[\x21-\x7e]+$/, 'Paste the value as the provider shows it.');
