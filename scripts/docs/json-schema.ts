@@ -1,7 +1,7 @@
 /** The part of JSON Schema 2020-12 that zod writes. */
 export interface JsonSchema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   format?: string;
   pattern?: string;
   description?: string;
