@@ -62,16 +62,30 @@ export const StepFrame = z.strictObject({
 });
 export type StepFrame = z.infer<typeof StepFrame>;
 
+const schemaIdOf = (type: StepType) => `Step_${type}`;
+
 const stepInputOf = <T extends StepType>(type: T) =>
-  StepFrame.extend({ type: z.literal(type), config: stepConfigs[type] }).meta({ id: `Step_${type}` });
+  StepFrame.extend({
+    type: z.literal(type).describe(stepConfigs[type].description ?? ''),
+    config: stepConfigs[type],
+  }).meta({ id: schemaIdOf(type) });
 type AnyStepInput = { [T in StepType]: ReturnType<typeof stepInputOf<T>> }[StepType];
 
 /** A step as the API documents it; validation proper is engine/validate, which reports every fault at once. */
-export const StepInput = z.discriminatedUnion(
-  'type',
-  // The list holds one schema for each type, which is what the union of them says.
-  stepTypes.map(stepInputOf) as unknown as [AnyStepInput, ...AnyStepInput[]],
-);
+export const StepInput = z
+  .discriminatedUnion(
+    'type',
+    // The list holds one schema for each type, which is what the union of them says.
+    stepTypes.map(stepInputOf) as unknown as [AnyStepInput, ...AnyStepInput[]],
+  )
+  .meta({
+    id: 'Step',
+    description: 'One step of a workflow; its `type` decides what `config` holds.',
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(stepTypes.map((type) => [type, `#/$defs/${schemaIdOf(type)}`])),
+    },
+  });
 
 const definitionFields = {
   name: Name,

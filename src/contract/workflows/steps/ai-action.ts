@@ -27,5 +27,6 @@ export const AiActionConfig = z
     const fields = config.fields && Object.keys(config.fields).length;
     if (config.flavor === 'extract' && !fields) issue('fields', 'An extract step needs the fields to extract.');
     if (config.flavor !== 'extract' && config.fields) issue('fields', 'Only an extract step has fields.');
-  });
+  })
+  .describe('Asks a language model to write a text (generate), pick a choice (decide) or find traits (extract).');
 export type AiActionConfig = z.infer<typeof AiActionConfig>;
