@@ -18,7 +18,10 @@ export interface RenderContext {
   emailTemplate?: EmailContent | undefined;
 }
 
-export type RenderedStep<S extends Step = Step> = { input: InputOf<S['type']>; missing: string[] } | { fault: string };
+export type RenderedStep<S extends Step = Step> =
+  | { input: InputOf<S['type']>; missing: string[] }
+  /** `partial`: fields that failed are empty; null when there was nothing to render. */
+  | { fault: string; partial: InputOf<S['type']> | null };
 
 /** Definitions of a busy project; what does not fit is compiled again. */
 const cachedTemplates = 500;
@@ -70,9 +73,9 @@ export function renderStep<S extends Step>(
   { now, emailTemplate }: RenderContext,
 ): RenderedStep<S> {
   const renderer = createRenderer(scope, now);
-  const input = behaviourOf(step).render(step, renderer, emailTemplate);
-  if (!input) return { fault: 'The email template of this step does not exist any more.' };
-  const [fault] = renderer.faults;
   // Sound, because a behaviour renders the input of its own type.
-  return fault === undefined ? { input: input as InputOf<S['type']>, missing: [...renderer.missing] } : { fault };
+  const input = behaviourOf(step).render(step, renderer, emailTemplate) as InputOf<S['type']> | null;
+  if (!input) return { fault: 'The email template of this step does not exist any more.', partial: null };
+  const [fault] = renderer.faults;
+  return fault === undefined ? { input, missing: [...renderer.missing] } : { fault, partial: input };
 }

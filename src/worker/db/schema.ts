@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { DeliverySource } from '../../contract/messages/delivery.ts';
 
 // Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
 
@@ -208,6 +209,9 @@ export const deliveries = sqliteTable(
     attempts: text('attempts').notNull(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    source: text('source').$type<DeliverySource>().notNull().default('step'),
+    ruleId: text('rule_id'),
+    endpointId: text('endpoint_id'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );

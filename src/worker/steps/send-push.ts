@@ -6,7 +6,7 @@ import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import type { Delivered, Part } from './deliver-message.ts';
-import { blockedByGate, deliverParts, factsOf, performedOf } from './send.ts';
+import { deliverParts, factsOf, performedOf, settlementOfOne } from './send.ts';
 import { attemptOf, retryOf, settlementOf } from './settle.ts';
 
 interface Tried {
@@ -22,7 +22,7 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
     'push',
     open.map((token) => partFor(context, token)),
   );
-  if (delivered.closed) return blockedByGate(context, delivered);
+  if (delivered.closed) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
   const tried = open.flatMap((token, i) => {
     const result = delivered.results[i];
     return result ? { token, result } : [];

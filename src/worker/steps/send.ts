@@ -2,7 +2,7 @@ import type { ChannelConfigs } from '../../contract/messages/channels/registry.t
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
-import type { FailedResult, ProviderResult } from '../providers/provider.ts';
+import type { FailedResult } from '../providers/provider.ts';
 import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
@@ -41,18 +41,19 @@ export async function sendOne<Kind extends SendKind>(
 ): Promise<Performed> {
   const delivered = await deliverParts(context, kind, [part], ownConfig);
   const [result] = delivered.results;
-  if (!result) return blockedByGate(context, delivered);
   const facts = factsOf(context, delivered);
-  const settlement = repeatable(context, result) ? settlementOf(result, facts) : unknownResult(result, facts);
-  return performedOf(delivered, settlement);
+  const isUnknown = result?.kind === 'failed' && result.uncertain;
+  // What leaves at most once and may have left is not sent again: nobody should get it twice.
+  const once = effectOf(context.step).guarantee === 'at_most_once';
+  return performedOf(delivered, isUnknown && once ? unknownResult(result, facts) : settlementOfOne(delivered, facts));
 }
 
-/** A message that a gate held back. */
-export function blockedByGate(context: StepContext, delivered: Delivered): Performed {
-  const { closed } = delivered;
-  if (!closed) throw new TypeError('nothing was sent, though every gate was open');
-  const { input, warnings } = context;
-  return performedOf(delivered, { kind: 'done', ...closed, input: traceInput(input), warnings });
+/** The settlement of a message that has one part. */
+export function settlementOfOne({ closed, results: [result] }: Delivered, facts: Facts): Settlement {
+  const { input, warnings } = facts;
+  if (closed) return { kind: 'done', ...closed, input, warnings };
+  if (!result) throw new TypeError('nothing was sent, though every gate was open');
+  return settlementOf(result, facts);
 }
 
 export const performedOf = (
@@ -68,13 +69,7 @@ export function factsOf(
   return { at, ms, input: traceInput(input), warnings };
 }
 
-/** What leaves at most once and may have left is not sent again: nobody should get it twice. */
-function repeatable({ step }: StepContext, result: ProviderResult): boolean {
-  return !(effectOf(step).guarantee === 'at_most_once' && result.kind === 'failed' && result.uncertain);
-}
-
-function unknownResult(result: ProviderResult, facts: Facts): Settlement {
-  const { message, statusCode, body } = result as FailedResult;
+function unknownResult({ message, statusCode, body }: FailedResult, facts: Facts): Settlement {
   const told = 'The request left, but no answer came; it is not repeated so that nobody gets it twice.';
   return settlementOf(
     { kind: 'refused', outcome: 'error', reason: 'unknown_result', message: told, statusCode, body: body || message },

@@ -4,14 +4,19 @@ import { AppError } from '../../../contract/errors.ts';
 import type { ChannelTestInput, ChannelTestResult, ConfigurableKind } from '../../../contract/messages/channel.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
+import { openProject } from '../../db/client.ts';
 import { channels } from '../../db/schema.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import type { ProviderResult } from '../../providers/provider.ts';
 import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
+import { deliveryRowOf } from '../../steps/delivery-row.ts';
+import { settlementOfOne } from '../../steps/send.ts';
 import { readSuppressions } from '../../steps/suppressions.ts';
+import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
 import { type ChannelRow, fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
@@ -23,10 +28,19 @@ export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput
   const wanted = testRecipients[kind].to;
   if (to === undefined && wanted !== null) throw recipientRequired(wanted);
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, row.projectId, []);
-  const delivered = await send(ctx, row, kind, withOpenStatus(projectConfig, id), wanted === null ? null : (to ?? ''));
+  const known = projectConfig.channels.find((each) => each.id === id);
+  const channel = found(isOfKind(known, kind) ? known : null, `channel ${id}`);
+  const testId = timeId(ctx.now);
+  const delivered = await send(ctx, projectConfig, channel, to ?? '', testId);
   const result = resultOf(delivered);
+  await logTest(ctx, row.projectId, testId, delivered);
   await recordTest(ctx, row, result);
   return toResult(result);
+}
+
+/** Sound, because the config of a channel is the one of its kind. */
+function isOfKind<Kind extends ConfigurableKind>(channel: Channel | undefined, kind: Kind): channel is Channel<Kind> {
+  return channel?.kind === kind;
 }
 
 /** A test is how a broken channel is found to work again; only a disabled one stays closed. */
@@ -38,31 +52,30 @@ function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig
 
 async function send<Kind extends ConfigurableKind>(
   ctx: Ctx,
-  row: ChannelRow,
-  kind: Kind,
   projectConfig: ProjectConfig,
-  to: string | null,
+  { id, kind, config }: Channel<Kind>,
+  to: string,
+  testId: string,
 ): Promise<Delivered> {
-  const key = `test:${timeId(ctx.now)}`;
-  const { isDevice } = testRecipients[kind];
-  const recipient = isDevice ? null : to;
-  const listed = recipient === null ? null : { kind, address: recipient };
-  const suppressedFor = await readSuppressions(ctx.env, row.projectId, listed ? [listed] : []);
-  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => ctx.now };
-  return deliverMessage(outside, projectConfig, {
+  const key = `test:${testId}`;
+  const address = testRecipients[kind].address(to, config);
+  const recipient = address === null ? null : { kind, address };
+  const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
+  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => Date.now() };
+  return deliverMessage(outside, withOpenStatus(projectConfig, id), {
     key,
     question: {
       kind,
-      choice: { channelId: row.id },
-      recipient,
+      choice: { channelId: id },
+      recipient: address,
       sender: null,
-      toDevices: isDevice,
+      toDevices: address === null,
       devices: 1,
-      suppressedFor: suppressedFor(listed),
+      suppressedFor: suppressedFor(recipient),
       scope: buildScope({}),
       now: ctx.now,
     },
-    parts: (config) => [{ message: testMessages[kind]({ to: to ?? '', config, key, at: ctx.now }) }],
+    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
   });
 }
 
@@ -70,6 +83,21 @@ function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
   if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
   if (!result) throw new TypeError('a test sends one message');
   return result;
+}
+
+/** The line of the log; nobody tries a test again, so a failure is its end. */
+async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Delivered): Promise<void> {
+  const { kind, channelId, recipient, at, ms } = delivered;
+  const { outcome, reason, message } = toResult(resultOf(delivered));
+  const row = deliveryRowOf(
+    { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
+    { kind, channelId, recipient },
+    settlementOfOne(delivered, { at, ms, input: null, warnings: [] }),
+    { outcome, reason, message, nextAttemptAt: null },
+    ctx.now,
+  );
+  const db = await openProject(ctx.env, projectId);
+  await db.batch(deliveryStatements(db, [row]));
 }
 
 /** The status follows from what the provider said; the recipient stays out of the audit log. */

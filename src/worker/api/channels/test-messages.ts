@@ -5,19 +5,19 @@ import type { Messages } from '../../providers/registry.ts';
 const title = 'Test message';
 const text = 'This is a test message from Sendora. If you can read it, the channel works.';
 
-interface TestRecipient {
+interface TestRecipient<Kind extends ConfigurableKind> {
   /** What `to` must be, as a noun with its article; null when the channel itself says where it sends. */
   to: string | null;
-  /** Whether `to` is a device. */
-  isDevice: boolean;
+  /** The address that the message goes to; null when `to` is a device. */
+  address(to: string, config: ChannelConfigs[Kind]): string | null;
 }
 
-/** What a person gives to test a channel of each kind. */
-export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient } = {
-  email: { to: 'an email address', isDevice: false },
-  sms: { to: 'a phone number', isDevice: false },
-  push: { to: 'a device token', isDevice: true },
-  webhook: { to: null, isDevice: false },
+/** Where the test of a channel of each kind goes. */
+export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient<Kind> } = {
+  email: { to: 'an email address', address: (to) => to },
+  sms: { to: 'a phone number', address: (to) => to },
+  push: { to: 'a device token', address: () => null },
+  webhook: { to: null, address: (_to, { url }) => url },
 };
 
 interface TestSend<Kind extends ConfigurableKind> {

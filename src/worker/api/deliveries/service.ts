@@ -26,6 +26,7 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
 const toDelivery = (row: Row): Delivery => ({
   id: row.id,
   projectId: row.projectId,
+  source: row.source,
   channelId: row.channelId,
   kind: row.kind,
   workflowId: row.workflowId,
@@ -81,6 +82,7 @@ function matching(ctx: Ctx, query: DeliveryStatsQuery): SQL | undefined {
     value === undefined ? undefined : eq(column, value);
   return and(
     inTenant(ctx, deliveries.projectId, query.projectId),
+    is(deliveries.source, query.source),
     is(deliveries.channelId, query.channelId),
     is(deliveries.runId, query.runId),
     is(deliveries.workflowId, query.workflowId),

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type StepType, stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
 import type { StepOf } from '../../../../src/contract/workflows/workflow.ts';
@@ -28,6 +30,14 @@ test('every type of the contract has a behaviour and, where a consumer does it, 
   expect(Object.keys(stepBehaviours)).toEqual(stepTypes);
   const queued = stepTypes.filter((type) => behaviourOf({ type }).work.place === 'queue');
   expect(Object.keys(performers).toSorted()).toEqual(queued.toSorted());
+});
+
+test('the engine and the Worker compare no type by its name', () => {
+  const root = join(import.meta.dirname, '../../../..');
+  const files = globSync('src/{engine,worker}/**/*.ts', { cwd: root });
+  const comparison = new RegExp(`type\\s*[!=]==\\s*'(${stepTypes.join('|')})'|case '(${stepTypes.join('|')})'`);
+  expect("if (step.type === 'wait')").toMatch(comparison);
+  expect(files.filter((file) => comparison.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
 });
 
 // The rest is checked by the compiler: each line marked as an error stops the build when it compiles after all.
