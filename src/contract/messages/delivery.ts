@@ -9,7 +9,14 @@ const when = (text: string) => z.string().max(40).optional().describe(`ISO date 
 /** Half-open range of time of a list. */
 export const timeRange = { from: when('at or after it.'), to: when('before it.') };
 
+/** Where a message comes from. */
+export const DeliverySource = z
+  .enum(['step', 'rule', 'alert', 'endpoint', 'test'])
+  .describe('What sent it: a step of a run, a rule, an alert, an endpoint, or the test of a channel.');
+export type DeliverySource = z.infer<typeof DeliverySource>;
+
 const filters = {
+  source: DeliverySource.optional(),
   channelId: z.uuid().optional(),
   runId: z.uuid().optional(),
   workflowId: z.uuid().optional(),
@@ -41,13 +48,14 @@ export const Delivery = z
   .object({
     id: z.uuid(),
     projectId: z.uuid(),
+    source: DeliverySource,
     channelId: z.uuid().nullable().describe('null: sent without a channel.'),
     kind: z.string().describe('Kind of channel.'),
-    workflowId: z.uuid().nullable(),
+    workflowId: z.uuid().nullable().describe('Set for the message of a step, like `runId` and `stepLabel`.'),
     runId: z.uuid().nullable(),
     stepLabel: z.string().nullable(),
-    userId: z.string().nullable(),
-    recipient: z.string().nullable(),
+    userId: z.string().nullable().describe('The person; null for a message to nobody in particular.'),
+    recipient: z.string().nullable().describe('Address, or number of devices.'),
     outcome: Outcome.nullable().describe('null while another attempt is planned.'),
     reason: z.string().nullable().describe('Machine-readable reason; null when sent.'),
     message: z.string().nullable().describe('The reason as one sentence.'),

@@ -1,6 +1,6 @@
 // The log of messages as the API returns it.
 import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import type { Delivery, DeliveryAttempt } from '../../contract/messages/delivery.ts';
+import type { Delivery, DeliveryAttempt, DeliverySource } from '../../contract/messages/delivery.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 import type { Db } from '../db/client.ts';
@@ -20,6 +20,7 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
 export const toDelivery = (row: DeliveryTableRow): Delivery => ({
   id: row.id,
   projectId: row.projectId,
+  source: row.source,
   channelId: row.channelId,
   kind: row.kind,
   workflowId: row.workflowId,
@@ -39,6 +40,7 @@ export const toDelivery = (row: DeliveryTableRow): Delivery => ({
 
 /** Which messages are looked at; times are epoch ms, `to` exclusive. */
 export interface DeliveryFilter {
+  source?: DeliverySource | undefined;
   channelId?: string | undefined;
   runId?: string | undefined;
   workflowId?: string | undefined;
@@ -82,6 +84,7 @@ function matching(projectIds: readonly string[], filter: DeliveryFilter): SQL | 
     value === undefined ? undefined : eq(column, value);
   return and(
     inProjects(deliveries.projectId, projectIds),
+    is(deliveries.source, filter.source),
     is(deliveries.channelId, filter.channelId),
     is(deliveries.runId, filter.runId),
     is(deliveries.workflowId, filter.workflowId),

@@ -2,17 +2,22 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 
+/** What a message comes from: exactly one of run, rule and endpoint, or the test of a channel. */
+export type DeliveryOrigin =
+  | { source: 'step'; runId: string; stepLabel: string; workflowId: string; userId: string }
+  | { source: 'rule'; ruleId: string; userId: string }
+  | { source: 'alert'; ruleId: string }
+  | { source: 'endpoint'; endpointId: string }
+  | { source: 'test' };
+
 /** One message to one recipient over one channel, as of its newest attempt. */
 export interface DeliveryRow {
   projectId: string;
   /** Sorts by time; the same for every attempt. */
   id: string;
+  origin: DeliveryOrigin;
   channelId: string | null;
   kind: ChannelKind;
-  runId: string;
-  stepLabel: string;
-  workflowId: string;
-  userId: string;
   recipient: string | null;
   /** null while another attempt is planned. */
   outcome: Outcome | null;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addChannel } from '../../support/pipeline/channels.ts';
 import { createTenant, env, type Tenant } from '../../support/worker.ts';
 
 const resend = { apiKey: 're_123456789012', from: 'ada@mail.example.com', baseUrl: 'https://sandbox.test:8443/resend' };
@@ -104,6 +105,51 @@ describe('testing a channel', () => {
     expect(sent[0]?.headers.get('webhook-signature')).toMatch(/^v1,/);
     expect(sent[0]?.headers.get('x-team')).toBe('ops');
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ type: 'channel.test' });
+  });
+
+  it('is in the log with its attempt, and not in the health of deliveries', async () => {
+    const tenant = await createTenant();
+    const id = await emailChannel(tenant);
+    answerWith(200, { id: 'm-1' });
+    await test(tenant, id, 'bob@example.com');
+    vi.restoreAllMocks();
+    answerWith(503, { message: 'down' });
+    await test(tenant, id, 'eve@example.com');
+    await tenant.api.post('email/suppressions', { address: 'joan@example.com' });
+    await test(tenant, id, 'joan@example.com');
+    const { data } = (await tenant.api.get(`notifications/logs?channelId=${id}&source=test`)).json;
+    const shared = { source: 'test', kind: 'email', channelId: id, runId: null, nextAttemptAt: null };
+    const byRecipient = Object.fromEntries(data.map((each: { recipient: string }) => [each.recipient, each]));
+    expect(data).toHaveLength(3);
+    expect(byRecipient).toMatchObject({
+      'bob@example.com': { ...shared, outcome: 'sent', reason: null, attempts: [{ statusCode: 200, error: null }] },
+      'eve@example.com': {
+        ...shared,
+        outcome: 'error',
+        reason: 'provider_error',
+        message: expect.any(String),
+        attempts: [{ statusCode: 503, error: expect.stringContaining('down') }],
+      },
+      'joan@example.com': { ...shared, outcome: 'suppressed', reason: 'suppression_manual', attempts: [] },
+    });
+    const health = (await tenant.api.get('health/delivery')).json;
+    expect(health).toMatchObject({ totals: { attempted: 0, sent: 0, failed: 0, suppressed: 0 }, channels: [] });
+  });
+
+  it('logs the address of a webhook, and of a device only that there was one', async () => {
+    const tenant = await createTenant();
+    const config = { url: 'https://sandbox.test:8443/hooks/x' };
+    const { id } = (await tenant.api.post('notifications/channels', { kind: 'webhook', name: 'Hook', config })).json;
+    answerWith(200, {});
+    await test(tenant, id);
+    const push = await addChannel(tenant, 'push');
+    await test(tenant, push, 'token-of-a-phone');
+    const log = await tenant.api.get('notifications/logs');
+    expect(log.json.data.map(({ recipient }: { recipient: string }) => recipient).toSorted()).toEqual([
+      '1 device',
+      config.url,
+    ]);
+    expect(log.text).not.toContain('token-of-a-phone');
   });
 
   it('keeps the recipient out of the audit log', async () => {

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { timeId } from '../../../src/worker/ids.ts';
 import { deliveryStatements } from '../../../src/worker/store/deliveries.ts';
-import type { DeliveryRow } from '../../../src/worker/store/delivery-row.ts';
+import type { DeliveryOrigin, DeliveryRow } from '../../../src/worker/store/delivery-row.ts';
 import { createTenant, env } from '../../support/worker.ts';
+
+const ofRun = (runId: string, userId = 'ada'): DeliveryOrigin => ({
+  source: 'step',
+  runId,
+  stepLabel: 'hello',
+  workflowId: crypto.randomUUID(),
+  userId,
+});
 
 const row = (projectId: string, at: number, fields: Partial<DeliveryRow> = {}): DeliveryRow => ({
   projectId,
   id: timeId(at),
   channelId: null,
   kind: 'email',
-  runId: crypto.randomUUID(),
-  stepLabel: 'hello',
-  workflowId: crypto.randomUUID(),
-  userId: 'ada',
+  origin: ofRun(crypto.randomUUID()),
   recipient: 'ada@example.com',
   outcome: 'sent',
   reason: null,
@@ -51,9 +56,10 @@ describe('the delivery log', () => {
 
   it('is filtered and read page by page', async () => {
     const { api, projectId } = await createTenant();
+    const runId = crypto.randomUUID();
     const rows = [
-      row(projectId, may(1)),
-      row(projectId, may(2), { userId: 'bob', kind: 'sms' }),
+      row(projectId, may(1), { origin: ofRun(runId) }),
+      row(projectId, may(2), { origin: ofRun(crypto.randomUUID(), 'bob'), kind: 'sms' }),
       row(projectId, may(3), { outcome: null }),
     ];
     await env.DB.batch(deliveryStatements(env.DB, rows));
@@ -62,12 +68,42 @@ describe('the delivery log', () => {
     expect(await ids('userId=bob')).toEqual([rows[1]?.id]);
     expect(await ids('kind=sms')).toEqual([rows[1]?.id]);
     expect(await ids('outcome=sent')).toEqual([rows[1]?.id, rows[0]?.id]);
-    expect(await ids(`runId=${rows[0]?.runId}`)).toEqual([rows[0]?.id]);
+    expect(await ids(`runId=${runId}`)).toEqual([rows[0]?.id]);
     expect(await ids('from=2026-05-02&to=2026-05-03')).toEqual([rows[1]?.id]);
     const first = (await api.get('notifications/logs?pageSize=2')).json;
     expect(await ids(`pageSize=2&cursor=${first.nextCursor}`)).toEqual([rows[0]?.id]);
     const wrong = await api.get('notifications/logs?outcome=snt');
     expect(wrong.json.errors).toMatchObject([{ pointer: '?outcome', suggestion: 'sent' }]);
+  });
+
+  it('names the source of each message, with one id of what sent it', async () => {
+    const { api, projectId } = await createTenant();
+    const [runId, ruleId, endpointId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    const origins: DeliveryOrigin[] = [
+      ofRun(runId),
+      { source: 'rule', ruleId, userId: 'ada' },
+      { source: 'alert', ruleId },
+      { source: 'endpoint', endpointId },
+      { source: 'test' },
+    ];
+    const rows = origins.map((origin, i) => row(projectId, may(i + 1), { origin }));
+    await env.DB.batch(deliveryStatements(env.DB, rows));
+    const { results } = await env.DB.prepare(
+      'SELECT source, run_id AS runId, rule_id AS ruleId, endpoint_id AS endpointId FROM deliveries WHERE project_id = ? ORDER BY id',
+    )
+      .bind(projectId)
+      .all();
+    expect(results).toEqual([
+      { source: 'step', runId, ruleId: null, endpointId: null },
+      { source: 'rule', runId: null, ruleId, endpointId: null },
+      { source: 'alert', runId: null, ruleId, endpointId: null },
+      { source: 'endpoint', runId: null, ruleId: null, endpointId },
+      { source: 'test', runId: null, ruleId: null, endpointId: null },
+    ]);
+    const { data } = (await api.get('notifications/logs?source=test')).json;
+    expect(data).toMatchObject([{ source: 'test', runId: null, workflowId: null, stepLabel: null, userId: null }]);
+    const wrong = await api.get('notifications/logs?source=tset');
+    expect(wrong.json.errors).toMatchObject([{ pointer: '?source', suggestion: 'test' }]);
   });
 
   it('counts by outcome and kind', async () => {

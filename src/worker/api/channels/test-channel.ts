@@ -4,32 +4,43 @@ import type { ChannelTestInput, ChannelTestResult, ConfigurableKind } from '../.
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
+import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { openProject } from '../../db/client.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
-import type { ProviderContext, ProviderResult } from '../../providers/provider.ts';
-import { sendThrough } from '../../providers/registry.ts';
-import { passGates } from '../../steps/gates.ts';
+import type { ProviderResult } from '../../providers/provider.ts';
+import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
+import { deliveryRowOf } from '../../steps/delivery-row.ts';
+import { settlementOfOne } from '../../steps/send.ts';
+import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
-import { suppressedStatement } from '../../store/deliveries.ts';
+import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
 import { fetchChannel } from './service.ts';
+import { testMessages, testRecipients } from './test-messages.ts';
 
-const title = 'Test message';
-const text = 'This is a test message from Sendora. If you can read it, the channel works.';
-
-/** Tests a channel; the answer is what a step that sends through it would have got. */
+/** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
   const row = await fetchChannel(ctx, id);
   const kind = row.kind as ConfigurableKind;
-  if (to === undefined && kind !== 'webhook') throw recipientRequired(kind);
+  const wanted = testRecipients[kind].to;
+  if (to === undefined && wanted !== null) throw recipientRequired(wanted);
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, row.projectId, []);
-  const result = await send(ctx, row, kind, withOpenStatus(projectConfig, id), to ?? '');
+  const known = projectConfig.channels.find((each) => each.id === id);
+  const channel = found(isOfKind(known, kind) ? known : null, `channel ${id}`);
+  const testId = timeId(ctx.now);
+  const delivered = await send(ctx, projectConfig, channel, to ?? '', testId);
+  const result = resultOf(delivered);
+  await logTest(ctx, row.projectId, testId, delivered);
   await recordTest(ctx, row, result);
   return toResult(result);
+}
+
+/** Sound, because the config of a channel is the one of its kind. */
+function isOfKind<Kind extends ConfigurableKind>(channel: Channel | undefined, kind: Kind): channel is Channel<Kind> {
+  return channel?.kind === kind;
 }
 
 /** A test is how a broken channel is found to work again; only a disabled one stays closed. */
@@ -39,81 +50,54 @@ function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
-async function send(
+async function send<Kind extends ConfigurableKind>(
   ctx: Ctx,
-  row: ChannelRow,
-  kind: ConfigurableKind,
   projectConfig: ProjectConfig,
+  { id, kind, config }: Channel<Kind>,
   to: string,
-): Promise<ProviderResult> {
-  const context: ProviderContext = {
-    egress: openEgress(ctx.env),
-    now: ctx.now,
-    idempotencyKey: `test:${timeId(ctx.now)}`,
-    email: openEmailSender(ctx.env),
-  };
-  if (kind === 'webhook') return sendWebhook(row, projectConfig, context);
-  const gate = passGates(projectConfig, {
-    kind,
-    config: { channelId: row.id },
-    recipient: kind === 'push' ? null : to,
-    from: null,
-    suppressedFor: await suppressedFor(ctx, row.projectId, kind, to),
-    scope: buildScope({}),
-    now: ctx.now,
+  testId: string,
+): Promise<Delivered> {
+  const key = `test:${testId}`;
+  const address = testRecipients[kind].address(to, config);
+  const recipient = address === null ? null : { kind, address };
+  const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
+  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => Date.now() };
+  return deliverMessage(outside, withOpenStatus(projectConfig, id), {
+    key,
+    question: {
+      kind,
+      choice: { channelId: id },
+      recipient: address,
+      sender: null,
+      toDevices: address === null,
+      devices: 1,
+      suppressedFor: suppressedFor(recipient),
+      scope: buildScope({}),
+      now: ctx.now,
+    },
+    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
   });
-  if ('closed' in gate) return { kind: 'refused', ...gate.closed, statusCode: null, body: '' };
-  return sendMessage(gate.channel, to, context);
 }
 
-function sendMessage(channel: Channel<'email' | 'sms' | 'push'>, to: string, context: ProviderContext) {
-  if (isOf(channel, 'email')) {
-    const message = { from: '', to, subject: title, html: `<p>${text}</p>`, text };
-    return sendThrough('email', channel.config, message, context);
-  }
-  if (isOf(channel, 'sms')) return sendThrough('sms', channel.config, { to, body: text }, context);
-  if (isOf(channel, 'push')) {
-    return sendThrough('push', channel.config, { token: to, platform: 'fcm', title, body: text }, context);
-  }
-  throw new TypeError(`a channel of kind ${channel.kind} has no test message`);
+function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
+  if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
+  if (!result) throw new TypeError('a test sends one message');
+  return result;
 }
 
-/** Sound, because the config of a channel is the one of its kind. */
-function isOf<Kind extends Channel['kind']>(channel: Channel, kind: Kind): channel is Channel<Kind> {
-  return channel.kind === kind;
-}
-
-async function sendWebhook(
-  row: ChannelRow,
-  projectConfig: ProjectConfig,
-  context: ProviderContext,
-): Promise<ProviderResult> {
-  const channel = projectConfig.channels.find((each) => each.id === row.id);
-  if (!channel || !isOf(channel, 'webhook') || channel.status !== 'ok') {
-    const message = 'The webhook channel is disabled. Enable it under Channels.';
-    return { kind: 'skipped', outcome: 'skipped-missing-config', reason: 'channel_disabled', message };
-  }
-  const timestampSeconds = Math.floor(context.now / 1_000);
-  const body = { type: 'channel.test', timestamp: new Date(context.now).toISOString(), data: { title, text } };
-  const message = {
-    url: channel.config.url,
-    method: 'POST' as const,
-    headers: {},
-    body: JSON.stringify(body),
-    secrets: [],
-    id: context.idempotencyKey,
-    timestampSeconds,
-  };
-  return sendThrough('webhook', channel.config, message, context);
-}
-
-async function suppressedFor(ctx: Ctx, projectId: string, kind: string, to: string): Promise<string | null> {
-  const address = suppressionAddress(kind, to);
-  const { results } = await suppressedStatement(await openProject(ctx.env, projectId), projectId, [address]).all<{
-    kind: string;
-    reason: string;
-  }>();
-  return results.find((found) => found.kind === kind)?.reason ?? null;
+/** The line of the log; nobody tries a test again, so a failure is its end. */
+async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Delivered): Promise<void> {
+  const { kind, channelId, recipient, at, ms } = delivered;
+  const { outcome, reason, message } = toResult(resultOf(delivered));
+  const row = deliveryRowOf(
+    { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
+    { kind, channelId, recipient },
+    settlementOfOne(delivered, { at, ms, input: null, warnings: [] }),
+    { outcome, reason, message, nextAttemptAt: null },
+    ctx.now,
+  );
+  const db = await openProject(ctx.env, projectId);
+  await db.batch(deliveryStatements(db, [row]));
 }
 
 /** The status follows from what the provider said; the recipient stays out of the audit log. */
@@ -144,8 +128,7 @@ function toResult(result: ProviderResult): ChannelTestResult {
 const answerOf = ({ statusCode, body }: { statusCode: number | null; body: string }) =>
   statusCode === null ? {} : { statusCode, body };
 
-function recipientRequired(kind: ConfigurableKind): AppError {
-  const wanted = { email: 'an email address', sms: 'a phone number', push: 'a device token', webhook: '' }[kind];
+function recipientRequired(wanted: string): AppError {
   const message = `\`to\` is required: ${wanted} to send the test message to.`;
   return new AppError('invalid', message, { faults: [{ pointer: '/to', code: 'required', message }] });
 }

@@ -39,7 +39,7 @@ export async function countDeliveries(ctx: Ctx, query: DeliveryStatsQuery): Prom
 }
 
 function filterOf(query: DeliveryStatsQuery): DeliveryFilter {
-  const { channelId, runId, workflowId, userId, kind, outcome } = query;
+  const { source, channelId, runId, workflowId, userId, kind, outcome } = query;
   const range = { from: instantOf(query.from, 'from'), to: instantOf(query.to, 'to') };
-  return { channelId, runId, workflowId, userId, kind, outcome, ...range };
+  return { source, channelId, runId, workflowId, userId, kind, outcome, ...range };
 }

@@ -1,5 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Channel } from '../../../contract/messages/channel.ts';
+import type { DeliverySource } from '../../../contract/messages/delivery.ts';
 import type { AttemptEntry } from '../../../engine/runs/state.ts';
 
 // What messages are sent with, and the log of them. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
@@ -50,6 +51,9 @@ export const deliveries = sqliteTable(
     attempts: text('attempts').notNull(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    source: text('source').$type<DeliverySource>().notNull().default('step'),
+    ruleId: text('rule_id'),
+    endpointId: text('endpoint_id'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );

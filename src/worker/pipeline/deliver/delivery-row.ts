@@ -2,38 +2,28 @@ import { derivedTimeId } from '../../ids.ts';
 import type { StepMessage } from '../../messages.ts';
 import type { Settled } from '../../run-object/messages.ts';
 import type { ClaimedStep, Performed } from '../../steps/context.ts';
+import { deliveryRowOf } from '../../steps/delivery-row.ts';
 import type { DeliveryRow } from '../../store/delivery-row.ts';
 
-/** The log row of one attempt; null for what is no message. */
+/** The log row of a step after an attempt; null for a step that sends no message. */
 export function deliveryOf(
-  message: StepMessage,
-  claimed: ClaimedStep,
-  performed: Performed,
+  { key }: StepMessage,
+  { head, label, intentAt, attempts }: ClaimedStep,
+  { message, settlement }: Performed,
   { retry }: Pick<Settled, 'retry'>,
   now: number,
 ): DeliveryRow | null {
-  const { settlement, kind } = performed;
-  if (kind === 'ai') return null;
-  const { head, intentAt } = claimed;
+  if (!message) return null;
+  const { runId, workflowId, projectId, personId } = head;
+  const entry = {
+    projectId,
+    id: derivedTimeId(intentAt, 'delivery', key),
+    origin: { source: 'step' as const, runId, workflowId, stepLabel: label, userId: personId },
+    earlier: attempts,
+    createdAt: intentAt,
+  };
   const outcome = settlement.kind === 'done' ? settlement.outcome : null;
   // Whether a failure is tried again is for the run to say.
-  const told = retry ?? { outcome, reason: settlement.reason, message: settlement.message, nextAttemptAt: null };
-  return {
-    projectId: head.projectId,
-    id: derivedTimeId(intentAt, 'delivery', message.key),
-    channelId: performed.channelId ?? null,
-    kind,
-    runId: head.runId,
-    stepLabel: claimed.label,
-    workflowId: head.workflowId,
-    userId: head.personId,
-    recipient: performed.recipient,
-    outcome: told.outcome,
-    reason: told.reason ?? null,
-    message: told.message ?? null,
-    nextAttemptAt: told.nextAttemptAt,
-    attempts: settlement.attempt ? [...claimed.attempts, settlement.attempt] : claimed.attempts,
-    createdAt: intentAt,
-    updatedAt: now,
-  };
+  const ending = retry ?? { outcome, reason: settlement.reason, message: settlement.message, nextAttemptAt: null };
+  return deliveryRowOf(entry, message, settlement, ending, now);
 }

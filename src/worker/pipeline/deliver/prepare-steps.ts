@@ -1,23 +1,23 @@
 // Reads and renders what a group of claimed steps needs; what they share is read once.
-import type { Warning } from '../../../contract/workflows/run.ts';
+import type { StepType } from '../../../contract/workflows/steps/registry.ts';
+import type { Step } from '../../../contract/workflows/workflow.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
-import { type RenderedInput, renderStep } from '../../../engine/steps/render-step.ts';
-import { openProject, withRetry } from '../../db/client.ts';
+import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
+import { renderStep } from '../../../engine/steps/render-step.ts';
 import type { Env } from '../../env.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import type { StepMessage } from '../../messages.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
-import type { ClaimedStep, EffectStep, Performed, StepContext } from '../../steps/context.ts';
+import type { ClaimedStep, LoggedMessage, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
+import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
-import { suppressedStatement } from '../../store/deliveries.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
-import { loadSendContext, type SendContext } from '../../store/send-context.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
+import { channelFor, loadSendContext, type ProjectConfig, type SendContext } from '../../store/send-context.ts';
 
 /** A step that this consumer may do. */
 export interface Claimed {
@@ -40,12 +40,11 @@ async function prepareAll(env: Env, going: Claimed[], now: () => number): Promis
   const prepared = await Promise.all(
     going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
   );
-  const addresses = prepared.flatMap((item) => ('context' in item ? addressOf(item.context.input) : []));
-  const suppressed = await readSuppressed(env, projectId, addresses);
+  const recipients = prepared.flatMap((item) => ('context' in item ? (recipientOf(item.context) ?? []) : []));
+  const suppressedFor = await readSuppressions(env, projectId, recipients);
   return prepared.map((item) => {
     if ('settled' in item) return item;
-    const suppressedFor = suppressed.get(addressOf(item.context.input)[0] ?? '') ?? null;
-    return { ...item, context: { ...item.context, suppressedFor } };
+    return { ...item, context: { ...item.context, suppressedFor: suppressedFor(recipientOf(item.context)) } };
   });
 }
 
@@ -57,7 +56,7 @@ function notPrepared({ message, claimed }: Claimed, error: unknown, at: number):
     message: 'What the step needs could not be read.',
     attempt: { at, ms: 0, error: String(error) },
   };
-  return { message, claimed, settled: { kind: 'ai', recipient: null, settlement } };
+  return { message, claimed, settled: { settlement, message: unsentMessage(message.type, null), followUps: [] } };
 }
 
 export type Prepared =
@@ -68,28 +67,16 @@ async function prepare(
   shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
   project: SendContext,
   org: Record<string, unknown>,
-  { message, claimed }: Claimed,
+  item: Claimed,
 ): Promise<Prepared> {
+  const { message, claimed } = item;
   const { head } = claimed;
   const definition = await loadDefinition(shared.env, head.projectId, head.workflowId, head.version);
   const step = definition.steps[claimed.cursor];
-  const fail = (reason: string, told: string, input?: RenderedInput, warnings: Warning[] = []): Prepared => ({
-    message,
-    claimed,
-    settled: {
-      kind: 'ai',
-      recipient: null,
-      settlement: {
-        kind: 'done',
-        outcome: 'error',
-        reason,
-        message: told,
-        warnings,
-        ...(input ? { input: traceInput(input) } : {}),
-      },
-    },
-  });
-  if (!step || !isEffect(step)) return fail('step_missing', 'The version of this run has no such step.');
+  if (!step || !isDoneAt(step, 'queue'))
+    return failed(item, null, { reason: 'step_missing', message: 'The version of this run has no such step.' });
+  const { projectConfig } = project;
+  const known = { step, projectConfig, input: null };
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
   const scope = buildScope({
     event: head.event,
@@ -98,40 +85,59 @@ async function prepare(
     run: runScope(head, claimed.startedAt),
     org,
   });
-  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
-  const emailTemplate = templateId === undefined ? undefined : project.projectConfig.templates.get(templateId);
-  if (templateId !== undefined && !emailTemplate)
-    return fail('template_missing', `The email template ${templateId} does not exist any more.`);
-  const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
-  if ('fault' in rendered) return fail('template_failed', rendered.fault);
+  const templateId = behaviourOf(step).emailTemplateId(step);
+  const emailTemplate = templateId === undefined ? undefined : projectConfig.templates.get(templateId);
+  if (templateId !== undefined && !emailTemplate) {
+    const told = `The email template ${templateId} does not exist any more.`;
+    return failed(item, known, { reason: 'template_missing', message: told });
+  }
+  const rendered = renderStep(step, scope, { now: shared.now(), emailTemplate });
+  if ('fault' in rendered) {
+    const end = { reason: 'template_failed', message: rendered.fault };
+    return failed(item, { ...known, input: rendered.partial }, end);
+  }
+  const { input } = rendered;
   const warnings = missingWarnings(rendered.missing);
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
-  if (missing) return fail(missing.reason, missing.message, rendered.input, warnings);
-  const own = {
-    key: message.key,
-    claimed,
-    scope,
-    profile,
-    warnings,
-    suppressedFor: null,
-    projectConfig: project.projectConfig,
-  };
+  if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
   const devices = project.devices.get(head.personId) ?? [];
-  // renderStep answers the input of the step's own type.
-  return { message, context: { ...shared, ...own, step, input: rendered.input, devices } as StepContext };
+  const own = { key: message.key, claimed, scope, profile, devices, warnings, suppressedFor: null, projectConfig };
+  // renderStep returns the input of the step's own type.
+  return { message, context: { ...shared, ...own, step, input } as StepContext };
 }
 
-const isEffect = (step: { type: string }): step is EffectStep =>
-  step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
-
-function addressOf(input: StepContext['input']): string[] {
-  if (input.type === 'send_email') return [suppressionAddress('email', input.to)];
-  return input.type === 'send_sms' ? [suppressionAddress('sms', input.to)] : [];
+/** A step that fails before anything could be sent. */
+function failed(
+  { message, claimed }: Claimed,
+  known: Known | null,
+  end: Pick<Extract<Settlement, { kind: 'done' }>, 'reason' | 'message' | 'input' | 'warnings'>,
+): Prepared {
+  const settlement: Settlement = { warnings: [], ...end, kind: 'done', outcome: 'error' };
+  return { message, claimed, settled: { settlement, message: unsentMessage(message.type, known), followUps: [] } };
 }
 
-async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map();
-  const statement = suppressedStatement(await openProject(env, projectId), projectId, addresses);
-  const { results } = await withRetry(() => statement.all<{ address: string; reason: string }>());
-  return new Map(results.map((row) => [row.address, row.reason]));
+/** What is known of a step that could not be prepared. */
+interface Known {
+  step: Step;
+  projectConfig: ProjectConfig;
+  /** Fields that could not be rendered are empty. */
+  input: RenderedInput | null;
+}
+
+/** What the log says of a message that was never attempted; null for a step that sends none. */
+function unsentMessage(type: StepType, known: Known | null): LoggedMessage | null {
+  const { message } = behaviourOf({ type });
+  if (!message) return null;
+  const { kind } = message;
+  if (!known) return { kind, channelId: null, recipient: null };
+  const choice = message.channel(known.step);
+  const channel = choice && channelFor(known.projectConfig, kind, choice.channelId);
+  const recipient = known.input && message.recipient(known.input);
+  return { kind, channelId: channel?.id ?? null, recipient: recipient || null };
+}
+
+function recipientOf({ step, input }: StepContext): Recipient | null {
+  const { message } = behaviourOf(step);
+  const address = message?.recipient(input) ?? null;
+  return message && address !== null ? { kind: message.kind, address } : null;
 }
