@@ -1,8 +1,8 @@
 /**
- * Decides what templates and conditions can see of an event, a person, a run and an org.
+ * Decides what templates and conditions can read of an event, a person, a run and an org.
  * 1. Only own properties are visible: nothing inherited (`constructor`) and never `__proto__`.
- * 2. A property of the event hides the field of the same name, but never the type and module that patterns match.
- * 3. What is not set is absent, so that it counts as missing.
+ * 2. A property of the event hides the field of the same name, but not the type and module that patterns match.
+ * 3. A field that is not set is absent, so it counts as missing.
  */
 import { moduleOf } from '../contract/events.ts';
 import { isoTime } from '../contract/primitives.ts';

@@ -1,26 +1,26 @@
-// Decides how an event and a workflow are explained to a person: did it start a run, and if not, why not.
-// 1. What is recorded (a run, a refusal) is told before what would happen now.
-// 2. Where the workflow was made or changed after the event, the reason says so: the verdict is of the workflow as it is.
+// Decides how to explain why an event did or did not start a run of a workflow.
+// 1. What is recorded (a run, a refusal) is explained before what would happen now.
+// 2. If the workflow was created or changed after the event, the reason says so: it is judged as it is now.
 import { isoTime } from '../../contract/primitives.ts';
 import type { EntryCode } from '../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import type { Verdict } from '../conditions/evaluate.ts';
 
-/** What is known of one event and one workflow; times in epoch ms. */
+/** What is known about one event and one workflow; times in epoch ms. */
 export interface EntryFacts {
-  /** Of the trigger as it is now. */
+  /** The result of the trigger as it is now. */
   verdict: Verdict;
-  /** The event tells of a run of this workflow. */
+  /** Whether the event is about a run of this workflow. */
   isAboutItself: boolean;
   status: WorkflowStatus;
   run: { id: string; status: RunStatus } | null;
   refusal: { reason: string; message: string } | null;
   receivedAt: number;
   createdAt: number;
-  /** When the current version was made. */
+  /** When the current version was created. */
   versionAt: number;
-  /** Last change of any kind, pause and resume included. */
+  /** Last change of any kind, including pause and resume. */
   updatedAt: number;
 }
 
@@ -34,12 +34,12 @@ export interface EntryExplanation {
 export function explainEntry(facts: EntryFacts): EntryExplanation {
   const { verdict, run, refusal } = facts;
   if (run) return ofRun(run, verdict);
-  if (refusal) return explanation(true, 'refused', `It matched, but was not let in: ${refusal.message}`);
+  if (refusal) return explanation(true, 'refused', `It matched, but the entry was refused: ${refusal.message}`);
   if (facts.isAboutItself) {
     return explanation(
       false,
       'own_news',
-      'The event tells of a run of this workflow, and none starts itself through its own news.',
+      'The event is about a run of this workflow, and a workflow does not start on events of its own runs.',
     );
   }
   if (verdict.ok) return ofMatch(facts);
@@ -48,9 +48,11 @@ export function explainEntry(facts: EntryFacts): EntryExplanation {
 }
 
 function ofRun(run: { id: string; status: RunStatus }, verdict: Verdict): EntryExplanation {
-  const now = verdict.ok ? '' : ` As the workflow and the person are now, it would not match: ${verdict.why.sentence}`;
+  const now = verdict.ok
+    ? ''
+    : ` With the workflow and the profile as they are now, it would not match: ${verdict.why.sentence}`;
   if (run.status === 'queued')
-    return explanation(true, 'queued', `The workflow was paused; run ${run.id} waits for it to be resumed.${now}`);
+    return explanation(true, 'queued', `The workflow was paused; run ${run.id} waits until it is resumed.${now}`);
   return explanation(true, 'started', `It started run ${run.id}, which is ${run.status}.${now}`);
 }
 
@@ -76,7 +78,7 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
   return explanation(
     true,
     'not_started',
-    'It matches now, but did not when it came in: what is known of the person has changed since.',
+    'It matches now, but did not when it was received: the profile has changed since.',
   );
 }
 

@@ -61,7 +61,7 @@ describe('successors', () => {
     expect(successors(steps, index)).toEqual(expected);
   });
 
-  test('a wait for something leaves by what came of it', () => {
+  test('a wait for an event has a successor for a match and one for a timeout', () => {
     const until = (config: object): Step => ({ ...wait('w'), config }) as Step;
     expect(successors([until({ onTimeout: 'end' }), wait('b')], 0)).toEqual([
       { target: 'b', label: 'happened' },
@@ -70,18 +70,18 @@ describe('successors', () => {
     expect(successors([until({ timeoutMinutes: 5 }), wait('b')], 0)).toEqual([{ target: 'b' }]);
   });
 
-  test('a decide step without jumps has one path out', () => {
+  test('a decide step without jumps has one successor', () => {
     expect(successors([decide('d', [{ value: 'a', next: null }])], 0)).toEqual([{ target: 'end' }]);
   });
 
-  test('what no path leads to is not reachable', () => {
+  test('a step without a path from the first one is not reachable', () => {
     expect(reachable(steps)).toEqual(new Set(['check', 'gold', 'skipped', 'last']));
     expect(reachable([])).toEqual(new Set());
   });
 });
 
 describe('toGraph', () => {
-  test('one node per step and one for the end, one edge per path out', () => {
+  test('has one node per step, one for the end, and one edge per successor', () => {
     const titled: Step = { ...wait('a'), title: 'A nap' };
     expect(toGraph([branch('b', 'a', 'end'), titled])).toEqual({
       nodes: [
@@ -97,7 +97,7 @@ describe('toGraph', () => {
     });
   });
 
-  test('every edge starts and ends at a node, and ids are unique', () => {
+  test('has edges that start and end at a node, and unique ids', () => {
     const target = fc.constantFrom('s0', 's1', 's2', 's3', 'end');
     const step = (label: string) =>
       fc.oneof(
@@ -118,7 +118,7 @@ describe('toGraph', () => {
 describe('paths over indexes', () => {
   const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
 
-  test('a path exists exactly to what can be reached, and every hop of it is an edge', () => {
+  test('a path exists exactly to the reachable indexes, and every hop of it is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
         const successors = (index: number) => out[index] ?? [];

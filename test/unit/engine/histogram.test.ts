@@ -18,24 +18,24 @@ describe('percentiles of a histogram', () => {
     expect(latencyBoundsMs.at(-1)).toBe(65_536);
   });
 
-  test('nothing counted has no percentile', () => {
+  test('an empty histogram has none', () => {
     expect(percentileMs([], 0.5)).toBeNull();
     expect(percentileMs(histogramOf([]), 0.95)).toBeNull();
   });
 
-  test('lies between the bounds of the bucket, on a logarithmic scale', () => {
+  test('is interpolated between the bounds of the bucket, on a logarithmic scale', () => {
     expect(percentileMs(histogramOf(Array(100).fill(100)), 0.5)).toBe(91);
     expect(percentileMs(histogramOf([1, 1]), 0.5)).toBe(2);
     expect(percentileMs(histogramOf([5, 6, 7, 8]), 1)).toBe(8);
   });
 
-  test('a few slow calls move p95 and leave p50 alone', () => {
+  test('a few slow calls change p95 and not p50', () => {
     const counts = histogramOf([...Array(90).fill(50), ...Array(10).fill(5_000)]);
     expect(percentileMs(counts, 0.5)).toBeLessThanOrEqual(64);
     expect(percentileMs(counts, 0.95)).toBeGreaterThan(4_096);
   });
 
-  test('above the last bound only the bound is known', () => {
+  test('is the last bound for anything above it', () => {
     expect(percentileMs(histogramOf([200_000]), 0.5)).toBe(65_536);
   });
 
@@ -54,7 +54,7 @@ describe('percentiles of a histogram', () => {
     );
   });
 
-  test('counts of two histograms can be added', () => {
+  test('the counts of two histograms can be added', () => {
     const [a, b] = [
       [3, 9, 40, 700],
       [12, 80, 80, 6_000],

@@ -11,7 +11,7 @@ const event: ScopeEvent = {
   properties: { amount: 49.99, items: [{ sku: 'A' }, { sku: 'B' }] },
 };
 
-test('an event shows its fields and its properties side by side', () => {
+test('an event has its fields and its properties side by side', () => {
   expect(buildScope({ event }).event).toEqual({
     type: 'order.paid',
     module: 'order',
@@ -25,14 +25,14 @@ test('an event shows its fields and its properties side by side', () => {
   });
 });
 
-test('a property hides the field of its name, but not the type that patterns match', () => {
+test('a property hides the field of the same name, but not the type that patterns match', () => {
   const scope = buildScope({ event: { ...event, properties: { type: 'shoe', module: 7 } } });
   expect(scope.event.type).toBe('shoe');
   expect(scope.event.module).toBe(7);
   expect(scope.matched).toEqual({ type: 'order.paid', module: 'order' });
 });
 
-test('a person shows traits and identity; traits alone stay under trait', () => {
+test('user has traits and identity, trait has the traits alone', () => {
   const profile = {
     userId: 'u1',
     email: 'ada@example.com',
@@ -45,7 +45,7 @@ test('a person shows traits and identity; traits alone stay under trait', () => 
   expect(scope.trait).toEqual({ email: 'old@example.com', plan: 'pro' });
 });
 
-test('what is not given is empty', () => {
+test('a part that is not given is empty', () => {
   expect(buildScope({})).toEqual({ event: {}, user: {}, profile: {}, trait: {}, ai: {}, run: {}, org: {} });
   expect(buildScope({ event: { type: 'x', timestamp: 9e99 } }).event).toEqual({
     type: 'x',
@@ -73,7 +73,7 @@ test.each([
   expect(lookup(buildScope({ event }), 'event', path)).toEqual(value);
 });
 
-test('a property that is really called constructor can be read, __proto__ never', () => {
+test('a property called constructor can be read, one called __proto__ cannot', () => {
   const properties = JSON.parse('{"constructor":"c","__proto__":{"polluted":true}}') as Record<string, unknown>;
   const scope = buildScope({ event: { ...event, properties } });
   expect(lookup(scope, 'event', 'constructor')).toBe('c');

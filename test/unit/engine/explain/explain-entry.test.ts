@@ -26,7 +26,7 @@ const explain = (facts: Partial<EntryFacts> = {}) =>
   });
 
 describe('why an event did or did not start a run', () => {
-  test('a run is told before everything else', () => {
+  test('a run comes before every other explanation', () => {
     const run = { id: 'r1', status: 'completed' as const };
     expect(explain({ run })).toEqual({
       matched: true,
@@ -40,25 +40,25 @@ describe('why an event did or did not start a run', () => {
     expect(explain({ run: { id: 'r1', status: 'queued' } })).toMatchObject({ matched: true, code: 'queued' });
   });
 
-  test('a refusal is told with its sentence, also when the trigger does not fit any more', () => {
+  test('a refusal is explained by its sentence, even if the trigger no longer matches', () => {
     const refusal = { reason: 'reentry_once', message: 'The person entered before.' };
     for (const verdict of [fits, tooSmall]) {
       expect(explain({ refusal, verdict })).toEqual({
         matched: true,
         code: 'refused',
-        reason: 'It matched, but was not let in: The person entered before.',
+        reason: 'It matched, but the entry was refused: The person entered before.',
       });
     }
   });
 
-  test('the first clause that fails is named with wanted and actual value', () => {
+  test('the first clause that does not hold is named with the wanted and the actual value', () => {
     const { matched, code, reason } = explain({ verdict: tooSmall });
     expect([matched, code]).toEqual([false, 'not_matched']);
     expect(reason).toBe('Wanted event.amount to be greater than 10, but it is 5.');
     expect(explain({ verdict: judge({ eventType: 'user.*' }) }).reason).toContain('"order.paid"');
   });
 
-  test('a verdict of a workflow that was changed since says so', () => {
+  test('the reason says when the workflow was changed after the event', () => {
     const { reason } = explain({ verdict: tooSmall, versionAt: received + hour });
     expect(reason).toContain('it was changed after this event, at 2026-05-01T13:00:00.000Z');
     expect(explain({ versionAt: received + hour, updatedAt: received + hour })).toMatchObject({
