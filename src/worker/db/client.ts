@@ -6,7 +6,7 @@ import { projects } from './schema.ts';
 
 export type Db = DrizzleD1Database;
 
-/** The database of the organisations, keys and projects. */
+/** The database with the organisations, keys and projects. */
 export function openDirectory(env: Env): Db {
   return drizzle(env.DB);
 }
@@ -36,7 +36,7 @@ function databaseNamed(env: Env, name: string): D1Database {
 const passing =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
 
-/** Runs an idempotent write, once more after a fault that passes; D1 leaves retrying writes to us. */
+/** Runs an idempotent write and repeats it after a temporary fault, as D1 does not retry writes. */
 export async function withRetry<T>(
   write: () => Promise<T>,
   pauseMs: (ms: number) => Promise<void> = pause,

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-// What follows from events, runs and messages; written and read by statements of their own. Mirrors migrations/*.sql
+// Tables derived from events, runs and messages, written and read by statements of their own. Mirrors migrations/*.sql
 // as schema.ts does.
 
 export const runEntries = sqliteTable(
