@@ -1,3 +1,4 @@
+// The name is an alias (package.json) of @cloudflare/vitest-plugin, the successor of this package.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 

@@ -1,10 +1,11 @@
-// `node scripts/build-sdk.ts`: the client as browsers and packages take it, in dist/sdk. Fails when the browser build
-// is over its size limit: it is loaded by every page of every customer.
+// `node scripts/build-sdk.ts`: the client as browsers and packages take it, in dist/sdk, ready for `npm pack`. Fails when
+// the browser build is over its size limit: it is loaded by every page of every customer.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { sdkManifest, sdkReadme } from './sdk/package.ts';
 
 const maxGzipBytes = 3 * 1024;
 
@@ -57,6 +58,13 @@ function buildDeclarations(): void {
   }
 }
 
+function writePackage(): void {
+  const manifest = sdkManifest(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  writeFileSync(join(outdir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(outdir, 'README.md'), sdkReadme(readFileSync(join(root, 'docs/sdk.md'), 'utf8')));
+  copyFileSync(join(root, 'LICENSE'), join(outdir, 'LICENSE'));
+}
+
 function gzipBytes(file: string): number {
   return gzipSync(readFileSync(join(outdir, file)), { level: 9 }).length;
 }
@@ -64,6 +72,7 @@ function gzipBytes(file: string): number {
 mkdirSync(outdir, { recursive: true });
 await buildScripts();
 buildDeclarations();
+writePackage();
 const esmBytes = gzipBytes('sendora.js');
 console.log(`dist/sdk/sendora.js: ${esmBytes} bytes gzip (limit ${maxGzipBytes})`);
 console.log(`dist/sdk/sendora.global.js: ${gzipBytes('sendora.global.js')} bytes gzip`);

@@ -33,7 +33,8 @@ export async function buildIfStale(): Promise<boolean> {
 }
 
 function hashInputs(): string {
-  const inputs = ['src/**/*', 'public/**/*', 'wrangler.toml', 'package-lock.json', 'scripts/build*.ts'];
+  const program = ['src/**/*', 'public/**/*', 'wrangler.toml', 'package.json', 'package-lock.json'];
+  const inputs = [...program, 'scripts/build*.ts', 'scripts/sdk/*', 'docs/sdk.md', 'LICENSE'];
   const files = globSync(inputs, { cwd: root, withFileTypes: true });
   const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash('sha256');

@@ -1,19 +1,19 @@
 // `node scripts/openapi.ts` writes the API description and its pages into public/; `--check` tells what is out of date.
-// Everything follows from the routes that the Worker serves, so the description cannot differ from them.
+// Everything follows from the routes of the contract, which the Worker serves, so the description cannot differ from them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { api } from '../src/contract/api/table.ts';
 import { buildDocument } from './docs/document.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { llmsText } from './docs/llms.ts';
-import { loadEndpoints } from './docs/load-endpoints.ts';
 import { referencePage } from './docs/reference-page.ts';
 import { workflowSchema } from './docs/workflow-schema.ts';
 
 const root = join(import.meta.dirname, '..');
 
-async function render(): Promise<Record<string, string>> {
+function render(): Record<string, string> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const document = buildDocument(await loadEndpoints(), version);
+  const document = buildDocument(api, version);
   return {
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'public/docs/index.html': referencePage(document),
@@ -23,7 +23,7 @@ async function render(): Promise<Record<string, string>> {
   };
 }
 
-const files = await render();
+const files = render();
 if (process.argv.includes('--check')) {
   const stale = Object.entries(files).filter(([path, text]) => {
     const file = join(root, path);

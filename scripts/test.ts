@@ -12,6 +12,8 @@ interface Result {
   failed: number;
   /** Shown when something failed. */
   output: string;
+  /** Shown always. */
+  figures?: string;
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'sendora-results-'));
@@ -28,18 +30,25 @@ const phases: Record<string, () => Promise<Result>> = {
       ]),
     ),
   lint: () => all([['biome', 'check', '--error-on-warnings']]),
+  structure: structureFigures,
   unused: () => all([['knip']]),
   generated: () => all([['node', 'scripts/openapi.ts', '--check']]),
   bundle: () =>
     all([
       ['node', 'scripts/build.ts'],
       ['node', 'scripts/check-bundle.ts'],
+      ['node', 'scripts/check-sdk.ts'],
     ]),
   unit: () => vitest('unit'),
   worker: () => vitest('worker'),
   e2e: () => vitest('e2e'),
   browser: browserTests,
 };
+
+async function structureFigures(): Promise<Result> {
+  const { code, output } = await run(['node', 'scripts/check-structure.ts']);
+  return code === 0 ? { passed: 1, failed: 0, output: '', figures: output } : { passed: 0, failed: 1, output };
+}
 
 async function browserTests(): Promise<Result> {
   if (globSync('test/browser/**/*.test.ts', { cwd: root }).length === 0) return { passed: 0, failed: 0, output: '' };
@@ -123,14 +132,15 @@ const total = { passed: 0, failed: 0 };
 for (const [name, phase] of Object.entries(phases)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const since = Date.now();
-  const { passed, failed, output } = await phase();
+  const { passed, failed, output, figures = '' } = await phase();
   total.passed += passed;
   total.failed += failed;
   const seconds = ((Date.now() - since) / 1000).toFixed(1);
   console.log(
     `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)} ${passed} passed, ${failed} failed (${seconds} s)`,
   );
-  if (failed > 0) console.log(output.replace(/^/gm, '      '));
+  const details = failed > 0 ? output : figures;
+  if (details !== '') console.log(details.trimEnd().replace(/^/gm, '      '));
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`${total.passed} passed, ${total.failed} failed`);

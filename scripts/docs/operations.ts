@@ -1,13 +1,10 @@
 import type * as z from 'zod';
+import { type Route, socketKeyPrefix, socketProtocol } from '../../src/contract/api/route.ts';
 import type { ErrorCode } from '../../src/contract/errors.ts';
-import type { Endpoint, Route } from '../../src/worker/http/route.ts';
 import type { Components } from './components.ts';
 import { exampleOf } from './example.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { problemRefs } from './problems.ts';
-
-/** Where every management route lives. */
-export const apiBase = '/api/v1/orgs/{orgId}';
 
 export interface Parameter {
   name: string;
@@ -36,43 +33,47 @@ export interface Operation {
   'x-required-plan'?: string;
 }
 
-/** The operation of one route. */
-export function operationOf({ route }: Endpoint, components: Components): Operation {
-  const body = asSchema(route.bodyDoc ?? route.body);
+/** The operation of a route of the management API. */
+export function operationOf(operationId: string, route: Route, components: Components): Operation {
+  const { summary, tag, role, plan } = route;
   return {
-    operationId: route.operationId,
-    summary: route.summary,
+    operationId,
+    summary,
     description: describeAccess(route),
-    tags: [route.tag],
+    tags: [tag.name],
     parameters: parametersOf(route, components),
-    ...(body === undefined ? {} : { requestBody: requestBodyOf(body, route.example, components) }),
+    ...requestBodyOf(route, components),
     responses: { ...successOf(route, components), ...problemRefs(problemsOf(route)) },
     security: [{ apiKey: [] }, { basic: [] }, { bearer: [] }],
-    'x-required-role': route.role,
-    ...(route.plan === undefined ? {} : { 'x-required-plan': route.plan }),
+    ...(role === undefined ? {} : { 'x-required-role': role }),
+    ...(plan === undefined ? {} : { 'x-required-plan': plan }),
   };
 }
 
 /** The body of a request, with its example. */
-export function requestBodyOf(body: z.ZodType, example: unknown, components: Components): Operation['requestBody'] {
-  const schema = components.schemaOf(body);
-  return {
-    required: true,
-    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
-  };
+export function requestBodyOf(
+  { body, bodyDoc = body, example }: Route,
+  components: Components,
+): Pick<Operation, 'requestBody'> {
+  if (bodyDoc === undefined) return {};
+  const content = { schema: components.schemaOf(bodyDoc), ...(example === undefined ? {} : { example }) };
+  return { requestBody: { required: true, content: { 'application/json': content } } };
 }
 
-/** The answer of a request that was accepted. */
+/** An answer with an example. */
 export function answerOf(description: string, answer: z.ZodType, components: Components) {
   const schema = components.schemaOf(answer);
   const example = exampleOf(schema, components.schemas);
   return { description, content: { 'application/json': { schema, example } } };
 }
 
-function describeAccess({ role, plan }: Route): string {
+function describeAccess({ role, plan, frame }: Route): string {
   const onPlan = plan === undefined ? '' : `, on the plan \`${plan}\` or higher`;
-  return `Needs a key with the role \`${role}\` or higher${onPlan}.`;
+  const access = `Needs a key with the role \`${role}\` or higher${onPlan}.`;
+  return frame === undefined ? access : `${access} ${howToOpen}`;
 }
+
+const howToOpen = `A browser can set no headers on a WebSocket, so the key may travel as a subprotocol: \`new WebSocket(url, ['${socketProtocol}', '${socketKeyPrefix}<API key>'])\`.`;
 
 function parametersOf(route: Route, components: Components): Operation['parameters'] {
   const own = [...fieldsOf(route.params, 'path', components), ...fieldsOf(route.query, 'query', components)];
@@ -80,8 +81,7 @@ function parametersOf(route: Route, components: Components): Operation['paramete
   return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency];
 }
 
-function fieldsOf(source: unknown, place: 'path' | 'query', components: Components): Parameter[] {
-  const schema = asSchema(source);
+function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Parameter[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = components.schemaOf(schema);
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
@@ -93,7 +93,9 @@ function fieldsOf(source: unknown, place: 'path' | 'query', components: Componen
   }));
 }
 
-function successOf({ status, summary, answer }: Route, components: Components): Record<string, unknown> {
+function successOf({ status, summary, answer, frame }: Route, components: Components): Record<string, unknown> {
+  if (frame !== undefined)
+    return { [status]: answerOf('A WebSocket; this is every message in it.', frame, components) };
   if (answer === undefined) return { [status]: { description: 'Done; there is no body.' } };
   return { [status]: answerOf(`${summary}: done.`, answer, components) };
 }
@@ -101,7 +103,7 @@ function successOf({ status, summary, answer }: Route, components: Components): 
 function problemsOf(route: Route): ErrorCode[] {
   const hasInput = route.body !== undefined || route.query !== undefined || route.method === 'post';
   return [
-    ...(route.body === undefined ? [] : (['bad_request'] as const)),
+    ...(route.body === undefined && route.frame === undefined ? [] : (['bad_request'] as const)),
     'unauthorized',
     ...(route.plan === undefined ? [] : (['plan_required'] as const)),
     'forbidden',
@@ -111,9 +113,4 @@ function problemsOf(route: Route): ErrorCode[] {
     ...(hasInput ? (['invalid'] as const) : []),
     'internal',
   ];
-}
-
-/** Routes carry their schemas untyped; a route without one has none to document. */
-function asSchema(value: unknown): z.ZodType | undefined {
-  return value as z.ZodType | undefined;
 }

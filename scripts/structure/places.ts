@@ -1,5 +1,23 @@
-// Where every part of the Worker and of the engine stands. A part imports itself and what stands below it; parts of one
-// line do not import each other.
+// Where everything stands: the top folders of src, the parts of the Worker and the parts of the engine.
+
+interface Layer {
+  /** Other top folders of src that it imports. */
+  imports: readonly string[];
+  /** Packages that it imports; left out where any may be imported. */
+  packages?: readonly string[];
+}
+
+/** The top folders of src. Each imports itself and what its line names, and nothing outside src. */
+export const layers: Readonly<Record<string, Layer>> = {
+  contract: { imports: [], packages: ['zod'] },
+  engine: { imports: ['contract'], packages: ['zod', '@handlebars/parser', 'temporal-polyfill/implementation'] },
+  worker: { imports: ['contract', 'engine'] },
+  sandbox: { imports: ['contract'] },
+  sdk: { imports: ['contract'], packages: [] },
+};
+
+// A part of the Worker or of the engine imports itself and what stands below it; parts of one line do not import each
+// other.
 
 /** Of src/worker, from the top down. */
 export const workerPlaces = [
@@ -28,7 +46,7 @@ export const enginePlaces = [
   ['templates'],
   ['conditions'],
   ['faults'],
-  ['graph.ts', 'scope.ts', 'time-zone.ts', 'seeded.ts', 'histogram.ts', 'cache.ts'],
+  ['graph.ts', 'scope.ts', 'time-zone.ts', 'seeded.ts', 'histogram.ts', 'stored-state.ts', 'cache.ts'],
 ] as const;
 
 /** The only places with SQL as text. */

@@ -50,7 +50,7 @@ export function isoTime(epochMs: number): string {
 /** Query fields of every list. */
 export const PageQuery = z.strictObject({
   pageSize: z.coerce
-    .number()
+    .number<number | string>()
     .int()
     .min(1)
     .max(primitiveLimits.pageSize)

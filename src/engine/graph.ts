@@ -1,17 +1,17 @@
-// Decides how the ordered steps of a workflow hang together as a graph: who follows whom, and what can be reached.
+// Decides how the ordered steps of a workflow form a graph: which step follows which, and which can be reached.
 // 1. A jump is a label or "end"; `next: null` means the following step, and after the last step "end".
-// 2. A branch always jumps. A decide step jumps by its choices and, when no choice jumps or the model is silent, goes on.
-//    A wait for something jumps when it happened or did not, each where the step says so; else it goes on.
+// 2. A branch always jumps. A decide step jumps by its choices, and continues when no choice jumps or the model did not
+//    answer. A wait for something jumps by whether it happened, where the step names a target; else it continues.
 // 3. Saving allows forward jumps only, so the order of the steps is a topological order; nothing here depends on that.
 import type { Step } from '../contract/workflows/workflow.ts';
 
-/** The target that ends a run; no step may carry it as its label. */
+/** The target that ends a run; no step may have it as its label. */
 export const endTarget = 'end';
 
 export interface Successor {
   /** Label of a step, or "end". */
   target: string;
-  /** What leads there, where a step has more than one way out. */
+  /** What leads there, when the step has more than one successor. */
   label?: string;
 }
 
@@ -27,7 +27,7 @@ export interface GraphEdge extends Successor {
   source: string;
 }
 
-/** Ways out of the step at an index, in the order in which they are tried. */
+/** Where the step at an index may lead, in the order in which the targets are tried. */
 export function successors(steps: readonly Step[], index: number): Successor[] {
   const step = steps[index];
   if (!step) return [];
@@ -73,7 +73,7 @@ export function pathBetween(
   return path;
 }
 
-/** Labels of the steps that a run can come to. */
+/** Labels of the steps that a run can reach. */
 export function reachable(steps: readonly Step[]): Set<string> {
   const indexes = new Map(steps.map((step, index) => [step.label, index]));
   const next = (index: number) => successors(steps, index).flatMap(({ target }) => indexes.get(target) ?? []);

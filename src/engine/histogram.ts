@@ -1,14 +1,14 @@
 // Decides in which bucket a duration is counted, and what a percentile of counted durations is.
-// 1. The bounds are fixed: counts of different hours and channels can be added. A duration on a bound is in the bucket
-//    below it.
-// 2. Between the bounds of a bucket durations are taken to be spread evenly on a logarithmic scale, so an answer is never
-//    off by more than the width of its bucket (a factor of two).
-// 3. Of what lies above the last bound only that is known.
+// 1. The bounds are fixed, so counts of different hours and channels can be added. A duration equal to a bound is in
+//    the bucket below it.
+// 2. Durations are taken to be spread evenly inside a bucket, on a logarithmic scale, so a percentile is never off by
+//    more than the width of its bucket (a factor of two).
+// 3. A percentile above the last bound is reported as that bound.
 
 /** Upper bounds of the buckets in ms; one more bucket holds what is above them. */
 export const latencyBoundsMs: readonly number[] = Array.from({ length: 15 }, (_, i) => 4 * 2 ** i);
 
-/** The duration below which a share `q` (0 to 1) of the counted ones lies, in whole ms; null when none was counted. */
+/** The duration, in whole ms, below which a share `q` (0 to 1) of the counted ones is; null when none was counted. */
 export function percentileMs(counts: readonly number[], q: number): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= 0) return null;
@@ -21,12 +21,12 @@ export function percentileMs(counts: readonly number[], q: number): number | nul
   return latencyBoundsMs.at(-1) ?? null;
 }
 
-/** The place in a bucket that a share of its durations lies below. */
+/** The duration below which a share of the durations in a bucket is. */
 function within(bucket: number, share: number): number {
   const upper = latencyBoundsMs[bucket];
   if (upper === undefined) return latencyBoundsMs.at(-1) ?? 0;
   const lower = latencyBoundsMs[bucket - 1];
-  // The first bucket begins at zero, where a logarithmic scale has no place.
+  // The first bucket begins at zero, which has no place on a logarithmic scale.
   if (lower === undefined) return upper * share;
   return lower * (upper / lower) ** share;
 }

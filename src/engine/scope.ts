@@ -1,8 +1,8 @@
 /**
- * Decides what templates and conditions can read of an event, a person, a run and an org.
- * 1. Only own properties are visible: nothing inherited (`constructor`) and never `__proto__`.
+ * Decides what templates and conditions can read of an event, a person, a run and an organisation.
+ * 1. Only own properties can be read: nothing inherited (`constructor`) and never `__proto__`.
  * 2. A property of the event hides the field of the same name, but not the type and module that patterns match.
- * 3. A field that is not set is absent, so it counts as missing.
+ * 3. A field that is not set is absent, so that it counts as missing.
  */
 import { moduleOf } from '../contract/events.ts';
 import { isoTime } from '../contract/primitives.ts';
@@ -11,9 +11,9 @@ import { isoTime } from '../contract/primitives.ts';
 export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'run', 'org'] as const;
 export type ScopeRoot = (typeof templateRoots)[number];
 
-/** What templates and conditions can see. Built by buildScope(). */
+/** What templates and conditions can read. Built by buildScope(). */
 export interface Scope {
-  /** Fields {type,id,module,userId,anonymousId,timestamp,messageId,properties} overlaid by the event's own properties. */
+  /** {type, id, module, userId, anonymousId, timestamp, messageId, properties} overlaid by the event's properties. */
   event: Record<string, unknown>;
   /** Traits overlaid by {userId,email,phone,timezone,locale} when set. */
   user: Record<string, unknown>;
@@ -26,7 +26,7 @@ export interface Scope {
   run: Record<string, unknown>;
   /** {id, name, timezone} */
   org: Record<string, unknown>;
-  /** The event's real type and module, whatever its properties say; `event.type` and `event.module` when left out. */
+  /** The event's real type and module, whatever its properties say; absent: `event.type` and `event.module`. */
   matched?: { type: string; module: string };
 }
 
@@ -60,7 +60,7 @@ export interface ScopeInput {
   org?: Record<string, unknown> | null;
 }
 
-/** Builds the scope from whatever is at hand; a part that is not given is empty. */
+/** Builds the scope from the parts that are given; the others are empty. */
 export function buildScope({ event, profile, ai, run, org }: ScopeInput): Scope {
   const traits = profile?.traits ?? {};
   const user = { ...traits, ...(profile ? identityOf(profile) : {}) };

@@ -1,4 +1,4 @@
-/** A number in [0, 1) that depends on the seed alone (FNV-1a with a final mix); spreads waits and retries reproducibly. */
+/** R9: a number in [0, 1) that depends on the seed alone (FNV-1a with a final mix), to spread waits and retries. */
 export function seededUnit(seed: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < seed.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * Decides what a clock on the wall shows in a time zone, and when it next shows a given time.
- * 1. Every answer uses the zone's rules for that very day, never today's offset for another day.
+ * Decides what a wall clock shows in a time zone, and when it next shows a given time.
+ * 1. Every result uses the zone's rules for that very day, never today's offset for another day.
  * 2. A local time that a clock change skips counts as the first instant after the change.
  * 3. A local time that a clock change repeats counts at its first occurrence.
  */
@@ -29,7 +29,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The local time in `zone` at an instant; throws a RangeError when `zone` is no time zone. */
+/** The local time in `zone` at an instant; throws a RangeError when `zone` is not a time zone. */
 export function localTime(nowMs: number, zone: string): LocalTime {
   const { year, month, day, hour, minute, dayOfWeek } = zoned(nowMs, zone);
   return { year, month, day, hour, minute, weekday: dayOfWeek };
@@ -52,7 +52,7 @@ export function nextLocalTime(nowMs: number, zone: string, time: string): number
   return found;
 }
 
-/** A zone that crosses the date line leaves a whole day out; nothing happens on that day. */
+/** A zone that crosses the date line skips a whole day; nothing happens on that day. */
 function isOnDay(atMs: number, zone: string, date: Temporal.PlainDate): boolean {
   return zoned(atMs, zone).toPlainDate().equals(date);
 }

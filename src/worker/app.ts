@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
-import { mountLive } from './api/runs/live.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
 import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
-import { endpoints } from './routes.ts';
+import { routes } from './routes.ts';
 
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {
@@ -17,8 +16,7 @@ export function createApp(): Hono<AppEnv> {
     c.header('x-request-id', c.get('requestId'));
   });
   mountIngest(app);
-  mount(app, endpoints);
-  mountLive(app);
+  mount(app, routes);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);

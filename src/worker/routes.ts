@@ -1,41 +1,126 @@
-import { audienceRoutes } from './api/audiences/routes.ts';
-import { auditRoutes } from './api/audit/routes.ts';
-import { channelRoutes } from './api/channels/routes.ts';
-import { deadLetterRoutes } from './api/dead-letters/routes.ts';
-import { deliveryRoutes } from './api/deliveries/routes.ts';
-import { domainRoutes } from './api/email-domains/routes.ts';
-import { templateRoutes } from './api/email-templates/routes.ts';
-import { eventRoutes } from './api/events/routes.ts';
-import { healthRoutes } from './api/health/routes.ts';
-import { keyRoutes } from './api/keys/routes.ts';
-import { profileRoutes } from './api/profiles/routes.ts';
-import { projectRoutes } from './api/projects/routes.ts';
-import { restartRoutes } from './api/runs/restart-routes.ts';
-import { runRoutes } from './api/runs/routes.ts';
-import { settingRoutes } from './api/settings/routes.ts';
-import { suppressionRoutes } from './api/suppressions/routes.ts';
-import { workflowRoutes } from './api/workflows/routes.ts';
-import { versionRoutes } from './api/workflows/version-routes.ts';
-import type { Endpoint } from './http/route.ts';
+import { orgApi } from '../contract/api/table.ts';
+import { listMembers, previewAudience } from './api/audiences/members.ts';
+import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
+import { listAudit } from './api/audit/service.ts';
+import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
+import { testChannel } from './api/channels/test-channel.ts';
+import { listDeadLetters, redriveDeadLetter } from './api/dead-letters/service.ts';
+import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
+import { createDomain, deleteDomain, getDomain, listDomains } from './api/email-domains/service.ts';
+import { previewTemplate } from './api/email-templates/preview.ts';
+import {
+  createTemplate,
+  deleteTemplate,
+  getTemplate,
+  listTemplates,
+  patchTemplate,
+} from './api/email-templates/service.ts';
+import { explainEvent } from './api/events/explain.ts';
+import { getEvent, listEvents } from './api/events/service.ts';
+import { readDeliveryHealth } from './api/health/deliveries.ts';
+import { readWorkflowHealth } from './api/health/workflows.ts';
+import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
+import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
+import { eraseProfile } from './api/profiles/erase.ts';
+import { exportProfile } from './api/profiles/export.ts';
+import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
+import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
+import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
+import { watchRun } from './api/runs/live.ts';
+import { restartRun } from './api/runs/restart.ts';
+import { controlRun, getRun, listRuns } from './api/runs/service.ts';
+import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
+import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
+import {
+  createWorkflow,
+  deleteWorkflow,
+  getWorkflow,
+  listWorkflows,
+  patchWorkflow,
+  replaceWorkflow,
+} from './api/workflows/service.ts';
+import { testRun } from './api/workflows/test-run.ts';
+import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
+import { type BoundRoute, bind } from './http/bind.ts';
 
-/** Every route of the management API; served, documented and tested from this one list. */
-export const endpoints: Endpoint[] = [
-  ...workflowRoutes,
-  ...versionRoutes,
-  ...runRoutes,
-  ...restartRoutes,
-  ...eventRoutes,
-  ...profileRoutes,
-  ...audienceRoutes,
-  ...templateRoutes,
-  ...domainRoutes,
-  ...suppressionRoutes,
-  ...channelRoutes,
-  ...deliveryRoutes,
-  ...healthRoutes,
-  ...deadLetterRoutes,
-  ...projectRoutes,
-  ...keyRoutes,
-  ...settingRoutes,
-  ...auditRoutes,
-];
+/** The management API: each route of the table with the verb that answers it. */
+export const routes: BoundRoute[] = bind(orgApi, {
+  listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
+  createWorkflow: (ctx, { body }) => createWorkflow(ctx, body),
+  getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),
+  replaceWorkflow: (ctx, { params, body }) => replaceWorkflow(ctx, params.id, body),
+  patchWorkflow: (ctx, { params, body }) => patchWorkflow(ctx, params.id, body),
+  deleteWorkflow: (ctx, { params }) => deleteWorkflow(ctx, params.id),
+  pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
+  resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
+  testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
+  getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
+  diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
+  rollbackWorkflow: (ctx, { params, body }) => rollbackWorkflow(ctx, params.id, body.version),
+  listRuns: (ctx, { query }) => listRuns(ctx, query),
+  getRun: (ctx, { params }) => getRun(ctx, params.id),
+  watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),
+  pauseRun: (ctx, { params }) => controlRun(ctx, params.id, 'pause'),
+  resumeRun: (ctx, { params }) => controlRun(ctx, params.id, 'resume'),
+  cancelRun: (ctx, { params }) => controlRun(ctx, params.id, 'cancel'),
+  restartRun: (ctx, { params, body }) => restartRun(ctx, params.id, body),
+  restartRuns: (ctx, { body }) => restartRuns(ctx, body),
+  cancelRuns: (ctx, { body }) => cancelRuns(ctx, body),
+  listEvents: (ctx, { query }) => listEvents(ctx, query),
+  getEvent: (ctx, { params }) => getEvent(ctx, params.id),
+  explainEvent: (ctx, { params }) => explainEvent(ctx, params.id),
+  listProfiles: (ctx, { query }) => listProfiles(ctx, query),
+  getProfile: (ctx, { params, query }) => getProfile(ctx, params.userId, query),
+  putProfile: (ctx, { params, query, body }) => putProfile(ctx, params.userId, query, body),
+  patchProfile: (ctx, { params, query, body }) => patchProfile(ctx, params.userId, query, body),
+  eraseProfile: (ctx, { params, query }) => eraseProfile(ctx, params.userId, query),
+  exportProfile: (ctx, { params, query }) => exportProfile(ctx, params.userId, query),
+  addDevice: (ctx, { params, query, body }) => addDevice(ctx, params.userId, query, body),
+  listDevices: (ctx, { params, query }) => listDevices(ctx, params.userId, query),
+  deleteDevice: (ctx, { params, query }) => deleteDevice(ctx, params.userId, params.deviceId, query),
+  createAudience: (ctx, { body }) => createAudience(ctx, body),
+  listAudiences: (ctx, { query }) => listAudiences(ctx, query),
+  getAudience: (ctx, { params }) => getAudience(ctx, params.id),
+  patchAudience: (ctx, { params, body }) => patchAudience(ctx, params.id, body),
+  deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
+  previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
+  listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
+  createTemplate: (ctx, { body }) => createTemplate(ctx, body),
+  listTemplates: (ctx, { query }) => listTemplates(ctx, query),
+  getTemplate: (ctx, { params }) => getTemplate(ctx, params.id),
+  patchTemplate: (ctx, { params, body }) => patchTemplate(ctx, params.id, body),
+  deleteTemplate: (ctx, { params }) => deleteTemplate(ctx, params.id),
+  previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
+  createDomain: (ctx, { body }) => createDomain(ctx, body),
+  listDomains: (ctx, { query }) => listDomains(ctx, query),
+  getDomain: (ctx, { params }) => getDomain(ctx, params.id),
+  deleteDomain: (ctx, { params }) => deleteDomain(ctx, params.id),
+  listSuppressions: (ctx, { query }) => listSuppressions(ctx, query),
+  addSuppression: (ctx, { body }) => addSuppression(ctx, body),
+  deleteSuppression: (ctx, { params, query }) => deleteSuppression(ctx, params.address, query),
+  createChannel: (ctx, { body }) => createChannel(ctx, body),
+  listChannels: (ctx, { query }) => listChannels(ctx, query),
+  getChannel: (ctx, { params }) => getChannel(ctx, params.id),
+  patchChannel: (ctx, { params, body }) => patchChannel(ctx, params.id, body),
+  deleteChannel: (ctx, { params }) => deleteChannel(ctx, params.id),
+  testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
+  listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
+  countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
+  getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
+  getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
+  listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
+  redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
+  createProject: (ctx, { body }) => createProject(ctx, body),
+  listProjects: (ctx, { query }) => listProjects(ctx, query),
+  getProject: (ctx, { params }) => getProject(ctx, params.id),
+  rotateProjectSecrets: (ctx, { params }) => rotateProjectSecrets(ctx, params.id),
+  createKey: (ctx, { body }) => createKey(ctx, body),
+  listKeys: (ctx, { query }) => listKeys(ctx, query),
+  revokeKey: (ctx, { params }) => revokeKey(ctx, params.id),
+  getAiSettings: (ctx) => getAiSettings(ctx),
+  putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
+  deleteAiSettings: (ctx) => deleteAiSettings(ctx),
+  listAudit: (ctx, { query }) => listAudit(ctx, query),
+});

@@ -48,8 +48,9 @@ const section = (page: Page, name: string | RegExp) => page.getByRole('region', 
 const runRow = (page: Page, text: string) => page.locator('.run', { hasText: text }).first();
 const step = (page: Page, label: string) =>
   page.locator('#detail .step').filter({ has: page.locator('h3 > span', { hasText: new RegExp(`^${label}$`) }) });
-const createWorkflow = (workflow: object) =>
-  client.api.send('POST', 'automation/workflows', { projectId: server.demo.projectId, ...workflow });
+type WorkflowBody = Parameters<DemoClient['api']['createWorkflow']>[0]['body'];
+const createWorkflow = (workflow: WorkflowBody) =>
+  client.api.createWorkflow({ body: { projectId: server.demo.projectId, ...workflow } });
 
 describe('the first ten minutes', () => {
   test('the printed address signs in, keeps no key, and shows what is seeded', async () => {
@@ -66,7 +67,7 @@ describe('the first ten minutes', () => {
   });
 
   test('an event is sent, its run moves step by step, and its mail is one click away', async () => {
-    const steps = [
+    const steps: WorkflowBody['steps'] = [
       {
         label: 'greet',
         type: 'send_email',
@@ -119,7 +120,7 @@ describe('the first ten minutes', () => {
 
   test('a dry-run shows the steps without sending, or why the event would start nothing', async () => {
     const page = await openSignedIn();
-    const before = await client.runs('userId=ada');
+    const before = await client.runs({ userId: 'ada' });
     await page.getByRole('link', { name: 'Dry-run Order confirmation' }).click();
     const dryRun = section(page, 'Dry-run of Order confirmation');
     await expect.poll(() => dryRun.locator('.step').count()).toBe(4);
@@ -127,7 +128,7 @@ describe('the first ten minutes', () => {
     await dryRun.getByLabel('Event').fill('order.cancelled');
     await dryRun.getByRole('button', { name: 'Dry-run' }).click();
     await dryRun.getByText('would not start the workflow').waitFor();
-    expect(await client.runs('userId=ada')).toHaveLength(before.length);
+    expect(await client.runs({ userId: 'ada' })).toHaveLength(before.length);
   });
 
   test('an organisation with nothing in it is shown the next action', async () => {
@@ -141,13 +142,13 @@ describe('the first ten minutes', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'see its steps' }).click();
     await step(page, 'hello').waitFor();
-    expect(await client.runs(`projectId=${projectId}`)).toHaveLength(1);
+    expect(await client.runs({ projectId })).toHaveLength(1);
   });
 
   async function emptyProject() {
-    const { id: projectId } = await client.api.send<{ id: string }>('POST', 'projects', { name: 'Empty' });
-    const make = (role: string) =>
-      client.api.send<{ key: string }>('POST', 'keys', { name: `Empty ${role}`, role, projectId });
+    const { id: projectId } = await client.api.createProject({ body: { name: 'Empty' } });
+    const make = (role: 'admin' | 'ingest') =>
+      client.api.createKey({ body: { name: `Empty ${role}`, role, projectId } });
     const [admin, ingest] = await Promise.all([make('admin'), make('ingest')]);
     return { projectId, key: { admin: admin.key, ingest: ingest.key } };
   }

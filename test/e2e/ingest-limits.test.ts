@@ -96,6 +96,6 @@ test('a clock that is wrong is corrected by sentAt', async () => {
     sentAt: iso(Date.now() + off),
   });
   await client.untilEvents('skewed', ['clock.read']);
-  const { data } = await client.api.get<{ data: { timestamp: string }[] }>('events?userId=skewed&type=clock.read');
+  const { data } = await client.api.listEvents({ query: { userId: 'skewed', type: 'clock.read' } });
   expect(Math.abs(Date.parse(data[0]?.timestamp ?? '') - happened)).toBeLessThan(5_000);
 });

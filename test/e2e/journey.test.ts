@@ -69,12 +69,14 @@ describe('the documented commands', () => {
   let workflow: Created;
 
   beforeAll(async () => {
-    const template = await client.api.send<{ id: string }>('POST', 'email/templates', {
-      projectId: server.demo.projectId,
-      name: 'Welcome of the documentation',
-      subject: 'Welcome, {{user.firstName}}',
-      html: '<p>We wrote to {{event.userEmail}}.</p>',
-      class: 'transactional',
+    const template = await client.api.createTemplate({
+      body: {
+        projectId: server.demo.projectId,
+        name: 'Welcome of the documentation',
+        subject: 'Welcome, {{user.firstName}}',
+        html: '<p>We wrote to {{event.userEmail}}.</p>',
+        class: 'transactional',
+      },
     });
     workflow = await documented<Created>(createWelcomeSeries, { TEMPLATE_UUID: template.id });
   });
@@ -84,7 +86,7 @@ describe('the documented commands', () => {
     expect(workflow.steps.map(({ label }) => label)).toEqual(['send_email', 'wait', 'send_push']);
     await client.identify('mary', { firstName: 'Mary' });
     await client.track('mary', 'user.signed_up', { userEmail: 'mary@example.com' });
-    const { id } = await client.untilRun(`workflowId=${workflow.id}&userId=mary`, (run) => run.nextStepAt !== null);
+    const { id } = await client.untilRun({ workflowId: workflow.id, userId: 'mary' }, (run) => run.nextStepAt !== null);
     const listed = await documented<{ data: RunSummary[] }>(listRuns, { WORKFLOW_UUID: workflow.id });
     expect(listed.data.find((run) => run.id === id)).toMatchObject({ status: 'running', userId: 'mary' });
     const run = await documented<Run>(readRun, { RUN_UUID: id });
@@ -103,30 +105,36 @@ describe('the documented commands', () => {
   test('a run in its wait is paused, resumed with the same end of the wait, and cancelled for good', async () => {
     await client.track('rosa', 'user.signed_up', { userEmail: 'rosa@example.com' });
     const { id, nextStepAt } = await client.untilRun(
-      `workflowId=${workflow.id}&userId=rosa`,
+      { workflowId: workflow.id, userId: 'rosa' },
       (run) => run.nextStepAt !== null,
     );
-    const control = (action: string) => client.api.send<Run>('POST', `automation/runs/${id}/${action}`, {});
-    expect(await control('pause')).toMatchObject({ status: 'paused' });
-    await expect(control('pause')).rejects.toThrow('409');
-    expect(await control('resume')).toMatchObject({ status: 'running', nextStepAt });
-    const cancelled = await control('cancel');
+    const { api } = client;
+    const run = { params: { id } };
+    expect(await api.pauseRun(run)).toMatchObject({ status: 'paused' });
+    await expect(api.pauseRun(run)).rejects.toMatchObject({ status: 409, code: 'conflict' });
+    expect(await api.resumeRun(run)).toMatchObject({ status: 'running', nextStepAt });
+    const cancelled = await api.cancelRun(run);
     expect(cancelled).toMatchObject({ status: 'cancelled', nextStepAt: null });
     expect(cancelled.audit.map(({ action }) => action)).toEqual(['started', 'paused', 'resumed', 'cancelled']);
-    await expect(control('resume')).rejects.toThrow('409');
-    const [listed] = await client.runs(`workflowId=${workflow.id}&userId=rosa`);
+    await expect(api.resumeRun(run)).rejects.toMatchObject({ status: 409, code: 'conflict' });
+    const [listed] = await client.runs({ workflowId: workflow.id, userId: 'rosa' });
     expect(listed).toMatchObject({ id, status: 'cancelled' });
   });
 
   test('a dry-run shows every step and leaves nothing behind', async () => {
-    const checkout = await client.api.send<Created>('POST', 'automation/workflows', {
-      name: 'Checkout',
-      trigger: { eventType: 'checkout_completed' },
-      steps: [
-        { type: 'branch', config: { condition: { event: 'amount', op: 'gte', value: 40 }, ifTrue: 1, ifFalse: 'end' } },
-        { type: 'wait', config: {}, delayMinutes: 1440 },
-        { type: 'send_sms', config: { to: '+15550199000', body: 'You paid {{event.amount}}.' } },
-      ],
+    const checkout = await client.api.createWorkflow({
+      body: {
+        name: 'Checkout',
+        trigger: { eventType: 'checkout_completed' },
+        steps: [
+          {
+            type: 'branch',
+            config: { condition: { event: 'amount', op: 'gte', value: 40 }, ifTrue: 1, ifFalse: 'end' },
+          },
+          { type: 'wait', config: {}, delayMinutes: 1440 },
+          { type: 'send_sms', config: { to: '+15550199000', body: 'You paid {{event.amount}}.' } },
+        ],
+      },
     });
     const dry = await documented<DryRun>(dryRun, { WORKFLOW_UUID: checkout.id });
     expect(dry).toMatchObject({ matched: true, endsWith: 'completed' });
@@ -138,7 +146,7 @@ describe('the documented commands', () => {
     expect(dry.steps.at(-1)?.input).toMatchObject({ to: '+15550199000', body: 'You paid 49.99.' });
     const [first, , last] = dry.steps.map(({ simulatedAt }) => Date.parse(simulatedAt));
     expect((last ?? 0) - (first ?? 0)).toBeGreaterThan(dayMs * 0.98);
-    expect(await client.runs(`workflowId=${checkout.id}`)).toEqual([]);
+    expect(await client.runs({ workflowId: checkout.id })).toEqual([]);
     expect(await client.messages('+15550199000')).toEqual([]);
   });
 });
@@ -152,35 +160,44 @@ test('one journey goes through all eight types of steps', async () => {
   expect(ai.status).toBe(201);
   await client.identify('joan', { firstName: 'Joan', email: 'joan@example.com', phone: '+15550199001' });
   await client.untilEvents('joan', ['user.identified']);
-  await api.send('POST', `customers/profiles/joan/devices?projectId=${server.demo.projectId}`, {
-    platform: 'fcm',
-    token: 'device-of-joan',
+  await api.addDevice({
+    params: { userId: 'joan' },
+    query: { projectId: server.demo.projectId },
+    body: {
+      platform: 'fcm',
+      token: 'device-of-joan',
+    },
   });
-  const workflow = await api.send<Created>('POST', 'automation/workflows', {
-    name: 'All of it',
-    trigger: { eventType: 'journey.began' },
-    steps: [
-      { type: 'update_profile', config: { traits: { tier: '{{event.tier}}' } } },
-      { type: 'ai_action', config: { flavor: 'generate', prompt: 'Greet {{user.firstName}}', saveTo: 'greeting' } },
-      {
-        type: 'send_email',
-        config: { to: '{{user.email}}', subject: 'Tier {{trait.tier}}', bodyHtml: '<p>{{ai.greeting}}</p>' },
-      },
-      { type: 'send_push', config: { title: 'Hi', body: 'Tier {{trait.tier}}' } },
-      { type: 'wait', config: { reason: 'breathe' }, delayMinutes: 0.01 },
-      { type: 'branch', config: { condition: { trait: 'tier', op: 'eq', value: 3 }, ifTrue: 'text', ifFalse: 'end' } },
-      { label: 'text', type: 'send_sms', config: { to: '{{user.phone}}', body: 'Tier {{trait.tier}}' } },
-      {
-        type: 'webhook',
-        config: {
-          url: `${server.demo.sandboxUrl}/hooks/journey`,
-          body: { tier: '{{trait.tier}}', person: '{{user.userId}}' },
+  const workflow = await api.createWorkflow({
+    body: {
+      name: 'All of it',
+      trigger: { eventType: 'journey.began' },
+      steps: [
+        { type: 'update_profile', config: { traits: { tier: '{{event.tier}}' } } },
+        { type: 'ai_action', config: { flavor: 'generate', prompt: 'Greet {{user.firstName}}', saveTo: 'greeting' } },
+        {
+          type: 'send_email',
+          config: { to: '{{user.email}}', subject: 'Tier {{trait.tier}}', bodyHtml: '<p>{{ai.greeting}}</p>' },
         },
-      },
-    ],
+        { type: 'send_push', config: { title: 'Hi', body: 'Tier {{trait.tier}}' } },
+        { type: 'wait', config: { reason: 'breathe' }, delayMinutes: 0.01 },
+        {
+          type: 'branch',
+          config: { condition: { trait: 'tier', op: 'eq', value: 3 }, ifTrue: 'text', ifFalse: 'end' },
+        },
+        { label: 'text', type: 'send_sms', config: { to: '{{user.phone}}', body: 'Tier {{trait.tier}}' } },
+        {
+          type: 'webhook',
+          config: {
+            url: `${server.demo.sandboxUrl}/hooks/journey`,
+            body: { tier: '{{trait.tier}}', person: '{{user.userId}}' },
+          },
+        },
+      ],
+    },
   });
   await client.track('joan', 'journey.began', { tier: 3 });
-  const run = await client.untilRun(`workflowId=${workflow.id}`, ({ status }) => status === 'completed');
+  const run = await client.untilRun({ workflowId: workflow.id }, ({ status }) => status === 'completed');
   expect(run.steps.map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
     'update_profile completed',
     'ai_action completed',
@@ -202,39 +219,43 @@ test('one journey goes through all eight types of steps', async () => {
 });
 
 test('a paused workflow queues its events and starts them in order on resume', async () => {
-  const workflow = await client.api.send<Created>('POST', 'automation/workflows', {
-    name: 'Held',
-    trigger: { eventType: 'held.event' },
-    steps: [{ type: 'update_profile', config: { traits: { last: '{{event.number}}' } } }],
+  const workflow = await client.api.createWorkflow({
+    body: {
+      name: 'Held',
+      trigger: { eventType: 'held.event' },
+      steps: [{ type: 'update_profile', config: { traits: { last: '{{event.number}}' } } }],
+    },
   });
-  await client.api.send('POST', `automation/workflows/${workflow.id}/pause`, {});
+  await client.api.pauseWorkflow({ params: { id: workflow.id } });
   for (const number of [1, 2, 3]) await client.track('hedy', 'held.event', { number });
-  const query = `workflowId=${workflow.id}`;
+  const query = { workflowId: workflow.id };
   await expect.poll(() => client.runs(query), { timeout: 20_000 }).toHaveLength(3);
   expect((await client.runs(query)).map(({ status }) => status)).toEqual(['queued', 'queued', 'queued']);
-  await client.api.send('POST', `automation/workflows/${workflow.id}/resume`, {});
+  await client.api.resumeWorkflow({ params: { id: workflow.id } });
   const statuses = async () => (await client.runs(query)).map(({ status }) => status);
   await expect.poll(statuses, { timeout: 20_000 }).toEqual(['completed', 'completed', 'completed']);
-  const person = await client.api.get<{ traits: object }>('customers/profiles/hedy');
+  const person = await client.api.getProfile({ params: { userId: 'hedy' } });
   expect(person.traits).toMatchObject({ last: 3 });
 });
 
 test('a run that waits goes on after a restart, and nothing is sent twice', async () => {
-  const { id: workflowId } = await client.api.send<Created>('POST', 'automation/workflows', {
-    name: 'Over a restart',
-    trigger: { eventType: 'restart.expected' },
-    steps: [
-      { type: 'send_sms', config: { to: '+15550199002', body: 'before' } },
-      { type: 'wait', config: { reason: 'the server restarts' }, delayMinutes: 0.05 },
-      { type: 'send_sms', config: { to: '+15550199002', body: 'after' } },
-    ],
+  const { id: workflowId } = await client.api.createWorkflow({
+    body: {
+      name: 'Over a restart',
+      trigger: { eventType: 'restart.expected' },
+      steps: [
+        { type: 'send_sms', config: { to: '+15550199002', body: 'before' } },
+        { type: 'wait', config: { reason: 'the server restarts' }, delayMinutes: 0.05 },
+        { type: 'send_sms', config: { to: '+15550199002', body: 'after' } },
+      ],
+    },
   });
   await client.track('annie', 'restart.expected');
-  const waiting = await client.untilRun(`workflowId=${workflowId}`, ({ nextStepAt }) => nextStepAt !== null);
+  const waiting = await client.untilRun({ workflowId }, ({ nextStepAt }) => nextStepAt !== null);
   await server.kill9();
   server = await startServer({ state });
   client = createDemoClient(server.demo);
-  const run = await client.untilRun(`workflowId=${workflowId}`, ({ status }) => status === 'completed');
+  const run = await client.untilRun({ workflowId }, ({ status }) => status === 'completed');
   expect(run.id).toBe(waiting.id);
   expect(run.steps.map(({ outcome }) => outcome)).toEqual(['sent', 'completed', 'sent']);
   expect(Date.parse(run.steps[1]?.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(waiting.nextStepAt ?? ''));

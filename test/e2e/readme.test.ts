@@ -27,7 +27,7 @@ test('the commands of the README do what it promises', async () => {
   const { port } = new URL(server.demo.url);
   const output = await runShell(commands.join('\n'), { PORT: port, SENDORA_STATE: server.state });
   const client = createDemoClient(server.demo);
-  const run = await client.untilRun('userId=ada', ({ status }) => status === 'completed');
+  const run = await client.untilRun({ userId: 'ada' }, ({ status }) => status === 'completed');
   expect(run.workflowName).toBe('First journey');
   expect(run.steps.map(({ type, outcome }) => [type, outcome])).toEqual([
     ['send_email', 'sent'],

@@ -38,7 +38,7 @@ describe.each(Object.entries(sources))('%s in Node', (_name, file) => {
     sendora.track('order.completed', { orderId: 'N-1', amount: 20 });
     expect(await sendora.flush()).toBe(true);
     await sendora.shutdown();
-    const run = await client.untilRun(`userId=${userId}`, ({ status }) => status === 'completed');
+    const run = await client.untilRun({ userId }, ({ status }) => status === 'completed');
     expect(run.steps.map(({ outcome }) => outcome)).toEqual(['completed', 'sent', 'completed']);
     const [mail] = await client.messages(`${userId}@example.com`);
     expect(mail?.summary).toMatchObject({ subject: 'Order N-1 is on its way', text: expect.stringContaining('Ida') });
@@ -61,7 +61,7 @@ describe.each(Object.entries(sources))('%s in Node', (_name, file) => {
     const events = await client.untilEvents(userId, ['order.completed', 'marker']);
     expect(events.map(({ type, messageId }) => [type, messageId])).toContainEqual(['order.completed', ids[0]]);
     expect(events).toHaveLength(2);
-    expect(await client.runs(`userId=${userId}`)).toHaveLength(1);
+    expect(await client.runs({ userId })).toHaveLength(1);
   });
 
   test('shutdown sends what is left, and nothing afterwards', async () => {
@@ -74,7 +74,7 @@ describe.each(Object.entries(sources))('%s in Node', (_name, file) => {
     await client.track(userId, 'marker');
     const events = await client.untilEvents(userId, ['before', 'marker']);
     expect(events).toHaveLength(2);
-    expect(await client.runs(`userId=${userId}`)).toEqual([]);
+    expect(await client.runs({ userId })).toEqual([]);
   });
 
   test('flush says when the events could not leave, and a wrong key is told', async () => {

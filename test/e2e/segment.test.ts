@@ -34,9 +34,9 @@ test('every call of the stock client arrives with nothing but its host changed',
   };
   const events = await client.untilEvents(userId, Object.keys(expected));
   expect(Object.fromEntries(events.map(({ type, properties }) => [type, properties]))).toEqual(expected);
-  const person = await client.api.get<{ email: string; traits: object }>(`customers/profiles/${userId}`);
+  const person = await client.api.getProfile({ params: { userId } });
   expect(person).toMatchObject({ email: 'sofie@example.com', traits: { plan: 'pro', groupId: 'acme' } });
-  const run = await client.untilRun(`userId=${userId}`, ({ status }) => status === 'completed');
+  const run = await client.untilRun({ userId }, ({ status }) => status === 'completed');
   expect(run.workflowName).toBe('Order confirmation');
   const [mail] = await client.messages('sofie@example.com');
   expect(mail?.summary).toMatchObject({ subject: 'Order S-1 is on its way' });
@@ -56,5 +56,5 @@ test('a retry keeps its messageId, and the event counts once', async () => {
   const events = await client.untilEvents(userId, ['order.completed', 'marker']);
   expect(events.map(({ type, messageId }) => [type, messageId])).toContainEqual(['order.completed', ids[0]]);
   expect(events).toHaveLength(2);
-  expect(await client.runs(`userId=${userId}`)).toHaveLength(1);
+  expect(await client.runs({ userId })).toHaveLength(1);
 });

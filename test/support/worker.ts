@@ -1,9 +1,11 @@
 // For tests inside workerd: the bindings, tenants written as rows, and a client of the Worker under test.
 import { exports, env as workerEnv } from 'cloudflare:workers';
 import type { Plan, Role } from '../../src/contract/account/key.ts';
+import { type ApiClient, createApiClient } from '../../src/sdk/api/index.ts';
 import { sealSecret } from '../../src/worker/db/sealed.ts';
 import type { Env } from '../../src/worker/env.ts';
 import { sha256Hex } from '../../src/worker/ids.ts';
+import { expectDeclared } from './answers.ts';
 
 /** The bindings of the Worker under test. */
 export const env = workerEnv as unknown as Env;
@@ -20,6 +22,13 @@ export interface Answer {
   json: ReturnType<typeof JSON.parse>;
 }
 
+/** Fetches from the Worker under test; every response is held against the contract. */
+export async function fetchWorker(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await worker.fetch(url, { redirect: 'manual', ...init });
+  await expectDeclared(init.method ?? 'GET', new URL(url).pathname, response.webSocket ? response : response.clone());
+  return response;
+}
+
 /** Sends a request to the Worker under test; a body that is no text is sent as JSON. */
 export async function call(
   method: string,
@@ -27,10 +36,9 @@ export async function call(
   options: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const { key, body, headers } = options;
-  const response = await worker.fetch(base + path, {
+  const response = await fetchWorker(base + path, {
     method,
     headers: { ...(key ? { 'x-api-key': key } : {}), 'content-type': 'application/json', ...headers },
-    redirect: 'manual',
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -56,6 +64,11 @@ export function createApi(orgId: string, key: string): Api {
     patch: (path, body = {}) => call('PATCH', to(path), { key, body }),
     del: (path) => call('DELETE', to(path), { key }),
   };
+}
+
+/** The typed client of one org. */
+export function createClient(orgId: string, key: string): ApiClient {
+  return createApiClient({ url: base, orgId, key, fetch: fetchWorker });
 }
 
 /** An org with one project and a key of every role. */

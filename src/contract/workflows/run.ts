@@ -74,6 +74,11 @@ export const Run = z
   .meta({ id: 'Run' });
 export type Run = z.infer<typeof Run>;
 
+/** A message of the live trace. */
+export const RunFrame = z
+  .object({ type: z.literal('run'), run: Run.describe('The run as it is after the move.') })
+  .meta({ id: 'RunFrame' });
+
 export const RunQuery = PageQuery.extend({
   projectId: z.uuid().optional(),
   workflowId: z.uuid().optional(),

@@ -5,7 +5,10 @@ import { Reentry, StepInput, Trigger, WorkflowSettings } from './workflow.ts';
 const VersionNumber = z.int().min(1);
 
 /** A number in a path. */
-export const VersionParams = z.object({ id: z.uuid(), version: z.coerce.number().pipe(VersionNumber) });
+export const VersionParams = z.object({
+  id: z.uuid(),
+  version: z.coerce.number<number | string>().pipe(VersionNumber),
+});
 
 const versionFields = {
   workflowId: z.uuid(),
@@ -38,7 +41,7 @@ export const WorkflowVersion = z
 
 export const DiffQuery = z.strictObject({
   against: z.coerce
-    .number()
+    .number<number | string>()
     .pipe(VersionNumber)
     .optional()
     .describe('Version to compare with; the previous one when left out.'),

@@ -1,6 +1,6 @@
-// Decides how to explain why an event did or did not start a run of a workflow.
-// 1. What is recorded (a run, a refusal) is explained before what would happen now.
-// 2. If the workflow was created or changed after the event, the reason says so: it is judged as it is now.
+// Decides how it is explained to a person whether an event started a run of a workflow, and if not, why.
+// 1. What is recorded (a run, a refusal) goes before what would happen now.
+// 2. The verdict is that of the workflow as it is now; when it was changed after the event, the reason says so.
 import { isoTime } from '../../contract/primitives.ts';
 import type { EntryCode } from '../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
@@ -11,7 +11,7 @@ import type { Verdict } from '../conditions/evaluate.ts';
 export interface EntryFacts {
   /** The result of the trigger as it is now. */
   verdict: Verdict;
-  /** Whether the event is about a run of this workflow. */
+  /** The event is about a run of this workflow. */
   isAboutItself: boolean;
   status: WorkflowStatus;
   run: { id: string; status: RunStatus } | null;
@@ -34,7 +34,7 @@ export interface EntryExplanation {
 export function explainEntry(facts: EntryFacts): EntryExplanation {
   const { verdict, run, refusal } = facts;
   if (run) return ofRun(run, verdict);
-  if (refusal) return explanation(true, 'refused', `It matched, but the entry was refused: ${refusal.message}`);
+  if (refusal) return explanation(true, 'refused', `It matched, but was not allowed to enter: ${refusal.message}`);
   if (facts.isAboutItself) {
     return explanation(
       false,

@@ -1,6 +1,7 @@
-// Decides whether a message may leave. Every gate has its own reason; the first closed one, in this order, is told:
-// suppression list, audience, configuration (channel, recipient), verified sender domain.
-// 1. A gate judges facts that the caller has read just now; nothing here is remembered from an earlier moment.
+// Decides whether a message may leave.
+// 1. The gates are checked in this order: suppression list, audience, channel, recipient, verified sender domain. The
+//    first closed one is reported, with a reason of its own.
+// 2. A gate judges facts that the caller has read just now; nothing here is remembered from an earlier moment.
 import type { Mismatch } from '../conditions/evaluate.ts';
 
 export type ClosedGate = {
@@ -10,16 +11,16 @@ export type ClosedGate = {
 };
 
 export interface GateFacts {
-  /** What is sent, as a word for people: email, SMS, push. */
+  /** What is sent, as a word in a sentence: email, SMS, push. */
   noun: string;
-  /** Rendered address; null where none is needed (push goes to devices). */
+  /** Rendered address; null when none is needed (push goes to devices). */
   recipient: string | null;
   /** Why the address is on the suppression list, or null. */
   suppressedFor: string | null;
-  /** The step's audience and why the person is not in it; null when in it or none is asked. */
+  /** The step's audience and why the person is not in it; null when they are in it or the step names none. */
   outsideAudience: { name: string; why: Mismatch | null } | null;
   channel: 'ok' | 'missing' | 'disabled' | 'needs_reconnect';
-  /** Sender domain that is not verified; empty where there is no readable sender; null where all is well. */
+  /** Sender domain that is not verified; empty when there is no readable sender; null when the domain is verified. */
   unverifiedDomain: string | null;
 }
 

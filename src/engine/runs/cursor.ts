@@ -1,30 +1,33 @@
-// Walks a run over its definition: ends steps, follows jumps, begins the next step, up to the next wait or effect.
+// Moves a run over its definition: ends steps, follows jumps, begins the next step, up to the next wait or effect.
 // 1. A step begins only when the one before it ended; only the branch that was taken is followed.
-// 2. An effect is in the state (intent, lease) before it is handed out, under a key that never changes.
+// 2. R2: an effect is in the state (intent, lease) before its task is issued; pure steps ride in the same move.
+// 3. R3: the key of an effect comes from run, step and visit, never from the attempt.
+// 4. R9: the time is the caller's `now`, and what is spread is spread by a seed.
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
-import type { Intent, RunState, Settlement, StepEntry } from './state.ts';
+import { effectKey, type Intent, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, waitForm } from './wait.ts';
 
-/** An effect to hand out now: to a queue, or (update_profile) to the run object itself. */
-export interface Handout {
+/** An effect to do now: by a consumer of a queue, or (update_profile) by the run object itself. */
+export interface Task {
   key: string;
   step: Step;
 }
 
-/** How long an effect may take from hand-out to answer before it is handed out again. */
+/** How long an effect may take from the issue of its task to its result before the task is issued again. */
 export const leaseMs = 30_000;
 /** Waits from here on are spread by ±1 %, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spread = 0.01;
 
-/** One move of a run; changes the copy of the state that it was given. */
-export class Walk {
-  handout: Handout | null = null;
+/** One move of a run: where it is, and the task that the move issued. */
+export class RunCursor {
+  task: Task | null = null;
+  /** Replaced by every change; read it again after one. */
+  state: RunState;
   readonly definition: Definition;
-  readonly state: RunState;
   readonly now: number;
   readonly scope: Scope | null;
 
@@ -35,87 +38,84 @@ export class Walk {
     this.scope = scope;
   }
 
+  patch<Field extends keyof RunState>(change: Pick<RunState, Field>): void {
+    this.state = patch(this.state, change);
+  }
+
   step(): Step {
-    const step = this.definition.steps[this.state.cursor];
-    if (!step) throw new RangeError(`run ${this.state.runId}: no step ${this.state.cursor}`);
+    const { runId, cursor } = this.state;
+    const step = this.definition.steps[cursor];
+    if (!step) throw new RangeError(`run ${runId}: no step ${cursor}`);
     return step;
   }
 
-  entry(): StepEntry {
-    const { state, now } = this;
-    const last = state.trace.at(-1);
-    if (last && last.index === state.cursor && last.finishedAt === null) return last;
+  /** The trace entry of the step at the cursor, which is added where the step has none yet. */
+  openEntry(): StepEntry {
+    const { trace, cursor } = this.state;
+    const last = trace.at(-1);
+    if (last && last.index === cursor && last.finishedAt === null) return last;
     const { label, type } = this.step();
     const entry: StepEntry = {
-      index: state.cursor,
+      index: cursor,
       label,
       type,
       outcome: null,
-      startedAt: now,
+      startedAt: this.now,
       finishedAt: null,
       attempts: [],
     };
-    state.trace.push(entry);
+    this.patch({ trace: [...trace, entry] });
     return entry;
   }
 
   replaceEntry(entry: StepEntry): void {
-    this.state.trace[this.state.trace.length - 1] = entry;
+    this.patch({ trace: this.state.trace.with(-1, entry) });
   }
 
-  note(actor: string, action: string, detail?: string): void {
-    this.state.gen += 1;
-    this.state.audit.push({ at: this.now, actor, action, ...(detail ? { detail } : {}) });
+  recordNote(actor: string, action: string, detail?: string): void {
+    this.patch({ audit: [...this.state.audit, { at: this.now, actor, action, ...(detail ? { detail } : {}) }] });
+  }
+
+  /** R5: notes an act that redirects the run, and begins its next generation. */
+  recordAct(actor: string, action: string, detail?: string): void {
+    this.patch({ gen: this.state.gen + 1 });
+    this.recordNote(actor, action, detail);
   }
 
   end(status: 'cancelled' | 'exited' | 'failed' | 'completed', reason: string | null, actor: string): void {
-    const { state, now } = this;
-    const open = state.trace.at(-1);
+    const { now } = this;
+    const open = this.state.trace.at(-1);
     if (open && open.finishedAt === null)
       this.replaceEntry({ ...open, finishedAt: now, message: open.message ?? `The run was ${status}.` });
-    Object.assign(state, {
-      status,
-      finishedAt: now,
-      exitReason: reason,
-      dueAt: null,
-      waitingFor: null,
-      intent: null,
-      watch: null,
-    });
-    this.note(actor, status, reason ?? undefined);
+    const expectsNothing = { dueAt: null, waitingFor: null, intent: null, watch: null };
+    this.patch({ status, finishedAt: now, exitReason: reason, ...expectsNothing });
+    this.recordAct(actor, status, reason ?? undefined);
   }
 
-  /** Ends the step at the cursor; the run stays there until `moveOn`. */
-  finish(result: Extract<Settlement, { kind: 'done' }>): void {
-    const { state, now } = this;
-    const entry = this.entry();
+  /** Ends the step at the cursor; the run stays there until `leaveStep`. */
+  finishStep(result: Extract<Settlement, { kind: 'done' }>): void {
+    const entry = this.openEntry();
     const attempts = result.attempt ? [...entry.attempts, result.attempt] : entry.attempts;
     const { reason: _reason, message: _message, ...kept } = entry;
-    const told = {
+    const reasonFields = {
       ...(result.reason ? { reason: result.reason } : {}),
       ...(result.message ? { message: result.message } : {}),
     };
     const data = {
       ...(result.input === undefined ? {} : { input: result.input }),
       ...(result.output === undefined ? {} : { output: result.output }),
+      ...(result.warnings?.length ? { warnings: result.warnings } : {}),
     };
-    const warnings = result.warnings?.length ? { warnings: result.warnings } : {};
-    this.replaceEntry({ ...kept, ...told, ...data, ...warnings, outcome: result.outcome, attempts, finishedAt: now });
-    if (result.save) state.ai = { ...state.ai, [result.save.name]: result.save.value };
-    Object.assign(state, {
-      phase: 'done',
-      intent: null,
-      watch: null,
-      dueAt: null,
-      waitingFor: null,
-      jump: result.jump ?? null,
-    });
+    const { outcome, save, jump = null } = result;
+    this.replaceEntry({ ...kept, ...reasonFields, ...data, outcome, attempts, finishedAt: this.now });
+    if (save) this.patch({ ai: { ...this.state.ai, [save.name]: save.value } });
+    this.patch({ phase: 'done', intent: null, watch: null, dueAt: null, waitingFor: null, jump });
   }
 
-  /** Leaves a finished step for the next one and does everything up to the next wait or effect. */
-  moveOn(): void {
-    const { state } = this;
-    const entry = state.trace.at(-1);
+  /** Leaves a finished step for the next one, and runs from there; a failure may end the run here. */
+  leaveStep(): void {
+    const { trace, jump, cursor } = this.state;
+    const entry = trace.at(-1);
     if (entry && isFailure(entry.outcome) && this.definition.settings.onError === 'fail') {
       this.end(
         'failed',
@@ -124,10 +124,9 @@ export class Walk {
       );
       return;
     }
-    const target = state.jump ?? this.step().next;
-    state.cursor = target === null ? state.cursor + 1 : this.indexOf(target);
-    Object.assign(state, { phase: 'fresh', jump: null });
-    this.proceed();
+    const target = jump ?? this.step().next;
+    this.patch({ cursor: target === null ? cursor + 1 : this.indexOf(target), phase: 'fresh', jump: null });
+    this.runStep();
   }
 
   private indexOf(target: string): number {
@@ -136,42 +135,42 @@ export class Walk {
     return index === -1 ? this.definition.steps.length : index;
   }
 
-  proceed(): void {
-    const { state, now } = this;
-    if (state.cursor >= this.definition.steps.length) {
+  /** Begins the step at the cursor, or continues it after its delay, and runs up to the next wait or effect. */
+  runStep(): void {
+    if (this.state.cursor >= this.definition.steps.length) {
       this.end('completed', null, 'system');
       return;
     }
     const step = this.step();
-    this.entry();
-    if (state.phase === 'fresh') {
+    this.openEntry();
+    if (this.state.phase === 'fresh') {
       const delayMs = this.spreadDelay(step.delayMinutes * 60_000);
-      state.phase = 'begun';
+      this.patch({ phase: 'begun' });
       if (delayMs > 0) {
-        state.dueAt = now + delayMs;
-        state.waitingFor = waitSentence(step);
+        this.patch({ dueAt: this.now + delayMs, waitingFor: waitSentence(step) });
         return;
       }
     }
-    Object.assign(state, { dueAt: null, waitingFor: null });
+    this.patch({ dueAt: null, waitingFor: null });
     this.perform(step);
   }
 
   private perform(step: Step): void {
     if (step.type === 'wait') {
-      const result = this.state.watch
-        ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
-        : beginWait(step, this.requireScope(step), this.state, this.now);
+      const { state, now } = this;
+      const result = state.watch
+        ? timeUp(step, state.watch, this.requireScope(step), now)
+        : beginWait(step, this.requireScope(step), state, now);
       if (result.kind === 'park') {
-        Object.assign(this.state, { watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
+        this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
       }
-      this.finish(result);
-      this.moveOn();
+      this.finishStep(result);
+      this.leaveStep();
     } else if (step.type === 'branch') {
       this.takeBranch(step);
-      this.moveOn();
-    } else this.handOut(step);
+      this.leaveStep();
+    } else this.issueTask(step);
   }
 
   /** The scope, where the step reads it. */
@@ -185,16 +184,16 @@ export class Walk {
     const verdict = evaluate(step.config.condition, this.requireScope(step), this.now);
     const jump = verdict.ok ? step.config.ifTrue : step.config.ifFalse;
     const why = verdict.ok ? {} : { message: verdict.why.sentence };
-    this.finish({ kind: 'done', outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump });
+    this.finishStep({ kind: 'done', outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump });
   }
 
-  private handOut(step: Step): void {
+  private issueTask(step: Step): void {
     const { state, now } = this;
-    const key = `${state.runId}:${state.cursor}:${state.visit}`;
-    const fresh: Intent = { key, at: now, leaseUntil: 0, handouts: 0, claimedAt: null, progress: null };
+    const key = effectKey(state, state.cursor);
+    const fresh: Intent = { key, at: now, leaseUntil: 0, timesIssued: 0, claimedAt: null, progress: null };
     const intent = state.intent?.key === key ? state.intent : fresh;
-    state.intent = { ...intent, leaseUntil: now + leaseMs, handouts: 1 };
-    this.handout = { key, step };
+    this.patch({ intent: { ...intent, leaseUntil: now + leaseMs, timesIssued: 1 } });
+    this.task = { key, step };
   }
 
   private spreadDelay(ms: number): number {

@@ -1,6 +1,6 @@
-// Decides what a run would do, with the same engine as a real run, and does nothing.
-// 1. Nothing is read or written here; the caller gives the event, the profile and the verdicts of its gates.
-// 2. Time is simulated: every wait is over at once, and each step says when it would happen.
+// Decides what a run would do, with the engine of a real run and without any effect.
+// 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
+// 2. R9: time is simulated: every wait is over at once, and each step says when it would happen.
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
@@ -8,8 +8,8 @@ import { buildScope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { type EmailContent, type RenderedInput, renderStep } from '../steps/render-step.ts';
 import { advance } from './advance.ts';
-import type { Handout } from './cursor.ts';
-import { isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
+import type { Task } from './cursor.ts';
+import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
 /** What would stop a message, if anything; asked once for each effect with its rendered input. */
@@ -18,7 +18,7 @@ export type GatePreview = (
   input: RenderedInput,
 ) => { outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required'; reason: string; message: string } | null;
 
-/** Everything of a scope but what the run itself adds. */
+/** Everything of a scope except what the run itself adds. */
 export interface DryRunSource {
   event: ScopeEvent;
   profile: ScopeProfile;
@@ -35,7 +35,7 @@ export interface DryRunRequest {
   gates: GatePreview;
 }
 
-/** Walks the definition for one sample event and tells every step with its rendered input and simulated time. */
+/** Runs the definition for one sample event: every step with its rendered input and simulated time. */
 export function dryRun(request: DryRunRequest): DryRun {
   const { definition, runId, now } = request;
   // The simulated person changes with each update_profile step; the caller's stays as it is.
@@ -44,15 +44,15 @@ export function dryRun(request: DryRunRequest): DryRun {
   const verdict = matchTrigger(definition.trigger, buildScope({ ...source, ai: {} }), now);
   let clock = now;
   let state = newRun(runId, now);
-  let move: Parameters<typeof advance>[2] = { kind: 'start' };
+  let input: AdvanceInput = { kind: 'start' };
   // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
   for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
-    const advanced = advance(definition, state, move, clock, buildScope({ ...source, ai: state.ai }));
+    const advanced = advance(definition, state, input, clock, buildScope({ ...source, ai: state.ai }));
     state = advanced.state;
-    if (advanced.handout) move = settleFor(advanced.handout, request, source, state, clock);
+    if (advanced.task) input = settleFor(advanced.task, request, source, state, clock);
     else if (state.dueAt !== null) {
       clock = state.dueAt;
-      move = { kind: 'alarm' };
+      input = { kind: 'alarm' };
     }
   }
   return {
@@ -68,26 +68,26 @@ function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
 }
 
 function settleFor(
-  handout: Handout,
+  task: Task,
   request: DryRunRequest,
   source: DryRunSource & { profile: { traits: Record<string, unknown> } },
   state: RunState,
   now: number,
-): { kind: 'settle'; key: string; settlement: Settlement } {
-  const { step } = handout;
+): AdvanceInput<'settle'> {
+  const { step } = task;
   const scope = buildScope({ ...source, ai: state.ai });
   const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
   const rendered = renderStep(step, scope, { now, ...(emailTemplate ? { emailTemplate } : {}) });
-  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: handout.key, settlement });
+  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   }
   const warnings = missingWarnings(rendered.missing);
   const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
   if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: { ...rendered.input }, warnings });
-  const held = request.gates(step, rendered.input);
-  if (held) return settle({ kind: 'done', ...held, input: { ...rendered.input }, warnings });
+  const closed = request.gates(step, rendered.input);
+  if (closed) return settle({ kind: 'done', ...closed, input: { ...rendered.input }, warnings });
   if (rendered.input.type === 'update_profile') mergeTraits(source.profile.traits, rendered.input.traits);
   return settle({ kind: 'done', ...simulatedResult(step), input: { ...rendered.input }, warnings });
 }

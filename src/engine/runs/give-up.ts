@@ -1,6 +1,6 @@
-// Decides what an effect comes to when no further attempt is planned.
-// 1. Who was reached by any attempt was reached: a message that got to one of several devices is sent.
-// 2. A model that stays silent is ai_unavailable; a provider that only ever said "too fast" is rate_limited.
+// Decides the outcome of an effect when no further attempt is planned.
+// 1. A message that reached one of several devices, in any attempt, is sent.
+// 2. A model that never answered is ai_unavailable; a provider that only ever answered "too fast" is rate_limited.
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
 import type { Settlement, StepEntry } from './state.ts';
@@ -19,7 +19,7 @@ export function givenUp(step: Step, attempts: StepEntry['attempts'], last: Failu
   return { outcome: onlyLimited ? 'rate_limited' : 'error', reason: last.reason, message };
 }
 
-/** What a failed attempt adds to the trace beside its line. */
-export function told({ input, warnings }: Failure): Pick<StepEntry, 'input' | 'warnings'> {
+/** What a failed attempt adds to the trace besides the attempt itself. */
+export function inputAndWarnings({ input, warnings }: Failure): Pick<StepEntry, 'input' | 'warnings'> {
   return { ...(input === undefined ? {} : { input }), ...(warnings?.length ? { warnings } : {}) };
 }

@@ -1,7 +1,7 @@
 // Decides by which rule an event enters a workflow, and which later events of the person concern the run.
-// 1. `every` without a cooldown needs no gate. The key tells entries of one person apart; without one there is one key.
-// 2. A run is watched when an event may end it or end one of its waits, or when its end opens the entry again; all
-//    other runs never hear of later events.
+// 1. `every` without a cooldown needs no gate. The key separates entries of one person; without one there is one key.
+// 2. A run is watched when an event may end it or one of its waits, or when its end allows the next entry; no other run
+//    receives later events.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { matchesGlob } from '../conditions/glob.ts';
 import type { Scope } from '../scope.ts';
@@ -15,10 +15,10 @@ export interface EntryRule {
 }
 
 const minuteMs = 60_000;
-/** Keys are part of an index; longer ones are cut, which at worst lets two entries share a key. */
+/** In characters. Keys are part of an index; longer ones are cut, so that at worst two entries share a key. */
 const longestKey = 300;
 
-/** The rule by which an event enters. */
+/** The rule by which an event enters the workflow. */
 export function entryRule(definition: Definition, scope: Scope, now: number): EntryRule {
   const { policy, key, cooldownMinutes } = definition.reentry;
   const watched = isWatched(definition) || policy === 'after_exit';
@@ -31,7 +31,7 @@ export function isWatched({ exitOn, steps }: Definition): boolean {
   return exitOn.length > 0 || steps.some((step) => step.type === 'wait' && waitForm(step) !== null);
 }
 
-/** Whether an event may concern a run: by type for exits and awaited events, any change of the person for the rest. */
+/** Whether an event may concern a run: by its type (exits, awaited events) or as a change of the profile (other waits). */
 export function concernsRun({ exitOn, steps }: Definition, event: { type: string; changesProfile: boolean }): boolean {
   if (exitOn.some(({ eventType }) => matchesGlob(eventType, event.type))) return true;
   return steps.some((step) => {
@@ -52,22 +52,22 @@ function renderedKey(key: string | undefined, scope: Scope, now: number): string
 /** Why an entry was refused, as a reason and a sentence. */
 export function refusalOf(
   policy: 'once' | 'after_exit' | 'every',
-  standing: { runId: string; enteredAt: number; endedAt: number | null },
+  entered: { runId: string; enteredAt: number; endedAt: number | null },
 ): { reason: string; message: string } {
-  const since = new Date(standing.enteredAt).toISOString();
+  const enteredAt = new Date(entered.enteredAt).toISOString();
   if (policy === 'once')
     return {
       reason: 'reentry_once',
-      message: `The person entered at ${since} (run ${standing.runId}); this workflow takes each key once.`,
+      message: `The person entered at ${enteredAt} (run ${entered.runId}); this workflow takes each key once.`,
     };
-  if (policy === 'after_exit' && standing.endedAt === null) {
+  if (policy === 'after_exit' && entered.endedAt === null) {
     return {
       reason: 'reentry_active',
-      message: `Run ${standing.runId}, entered at ${since}, is still active under this key.`,
+      message: `Run ${entered.runId}, entered at ${enteredAt}, is still active under this key.`,
     };
   }
   return {
     reason: 'reentry_cooldown',
-    message: `Run ${standing.runId} entered at ${since}; the cooldown is not over.`,
+    message: `Run ${entered.runId} entered at ${enteredAt}; the cooldown is not over.`,
   };
 }

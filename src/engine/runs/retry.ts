@@ -1,6 +1,6 @@
 // Decides when a failed effect is tried again, and when it is given up.
-// 1. The planned delay of attempt n comes from the schedule, spread by ±20 %, reproducible from the seed.
-// 2. Retry-After is honoured, but never shortens the plan and never exceeds max(2 x planned, 1 h).
+// 1. R9: the planned delay of attempt n comes from the schedule, spread by ±20 %, reproducible from the seed.
+// 2. Retry-After is honoured, but never shortens the planned delay and never exceeds max(2 x planned, 1 h).
 // 3. After the last entry of the schedule the effect is given up.
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { seededUnit } from '../seeded.ts';
@@ -11,12 +11,12 @@ const hour = 60 * minute;
 
 /** Delays before attempts 1, 2, 3, … */
 const sendSchedule = [0, second, 5 * second, 30 * second, 2 * minute, 10 * minute, hour];
-/** A model that stays silent for over a minute is an outcome a run should get on with. */
+/** Shorter: after a minute without an answer of the model the run should continue with that outcome. */
 const aiSchedule = [0, 2 * second, 10 * second, minute];
 
 const jitter = 0.2;
 
-/** Delay in ms before the attempt after `attempts` failed ones, or null when it is given up. */
+/** Delay in ms before the next attempt after `attempts` failed ones, or null when the effect is given up. */
 export function nextAttemptDelayMs(
   type: StepType,
   attempts: number,

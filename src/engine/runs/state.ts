@@ -1,8 +1,9 @@
 // The state of one run: what a run object stores as its one hot row, and what `advance` maps from and to.
-// 1. `cursor` never goes back, but by a restart from an earlier step; steps keep their keys in it.
-// 2. `dueAt` set: waiting for time (with an `intent` kept: between two attempts). Only `intent` set: waiting for an
-//    effect. Neither is set in a final status.
-// 3. `seq` grows with every change, `gen` with every act of a person (pause, resume, cancel, restart).
+// 1. A state is never changed in place: `patch` returns the next one, so a reader keeps what it read.
+// 2. `cursor` never goes back, except when a failed run is restarted from an earlier step.
+// 3. `dueAt` is set: waiting for a time (with an `intent`: between two attempts). Only `intent` is set: waiting for the
+//    result of an effect. Neither is set in a final status.
+// 4. R5, R8: `seq` grows with every change; `gen` with every act that redirects the run (pause, resume, restart, end).
 
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
@@ -11,81 +12,82 @@ import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import type { ScopeEvent } from '../scope.ts';
 
 export interface AttemptEntry {
-  at: number;
-  ms: number;
-  statusCode?: number;
-  error?: string;
-  rateLimited?: boolean;
+  readonly at: number;
+  readonly ms: number;
+  readonly statusCode?: number;
+  readonly error?: string;
+  readonly rateLimited?: boolean;
 }
 
 /** One step of the trace; times in epoch ms. */
 export interface StepEntry {
-  index: number;
-  label: string;
-  type: StepType;
-  outcome: Outcome | null;
-  reason?: string;
-  message?: string;
-  input?: JsonValue;
-  output?: JsonValue;
-  startedAt: number;
-  finishedAt: number | null;
-  attempts: AttemptEntry[];
-  warnings?: Warning[];
+  readonly index: number;
+  readonly label: string;
+  readonly type: StepType;
+  readonly outcome: Outcome | null;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly input?: JsonValue;
+  readonly output?: JsonValue;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly attempts: AttemptEntry[];
+  readonly warnings?: Warning[];
 }
 
 export interface AuditNote {
-  at: number;
-  actor: string;
-  action: string;
-  detail?: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail?: string;
 }
 
-/** An effect that was decided and is to happen; the key is stable over attempts and crashes. */
+/** An effect that was decided and is to happen. */
 export interface Intent {
-  key: string;
-  /** When it was decided. */
-  at: number;
-  /** When nobody can be working on it any more. */
-  leaseUntil: number;
-  /** How often it was handed out without an answer. */
-  handouts: number;
-  /** Recorded only where the effect must not happen twice. */
-  claimedAt: number | null;
+  /** R3: the same over all attempts and crashes. */
+  readonly key: string;
+  /** When it was decided, epoch ms. */
+  readonly at: number;
+  /** When nobody can be working on it any more, epoch ms. */
+  readonly leaseUntil: number;
+  /** How often its task was issued since the last result. */
+  readonly timesIssued: number;
+  /** When it was claimed, epoch ms; recorded only where the effect must not happen twice. */
+  readonly claimedAt: number | null;
   /** What earlier attempts already achieved (devices reached). */
-  progress: JsonValue;
+  readonly progress: JsonValue;
 }
 
 export interface RunState {
-  runId: string;
-  seq: number;
-  gen: number;
-  status: RunStatus;
-  cursor: number;
-  visit: number;
-  /** `fresh`: the step at the cursor has not begun. `begun`: its delay is over or it is being done. `done`: it ended, the run has not moved on. */
-  phase: 'fresh' | 'begun' | 'done';
-  dueAt: number | null;
-  waitingFor: string | null;
-  intent: Intent | null;
-  watch: Watch | null;
+  readonly runId: string;
+  readonly seq: number;
+  readonly gen: number;
+  readonly status: RunStatus;
+  readonly cursor: number;
+  readonly visit: number;
+  /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or under way. `done`: ended, not left. */
+  readonly phase: 'fresh' | 'begun' | 'done';
+  readonly dueAt: number | null;
+  readonly waitingFor: string | null;
+  readonly intent: Intent | null;
+  readonly watch: Watch | null;
   /** Events that a later wait may look back at, oldest first. */
-  seen: SeenEvent[];
-  /** When the event that started the run happened; earlier events do not concern it. */
-  openedAt: number;
+  readonly seen: readonly SeenEvent[];
+  /** When the event that started the run happened, epoch ms; earlier events do not concern it. */
+  readonly openedAt: number;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
-  jump: string | null;
-  ai: Record<string, JsonValue>;
-  trace: StepEntry[];
-  /** Finished entries that were moved out of the hot row. */
-  spilled: number;
-  audit: AuditNote[];
-  startedAt: number;
-  finishedAt: number | null;
-  exitReason: string | null;
+  readonly jump: string | null;
+  readonly ai: Record<string, JsonValue>;
+  readonly trace: readonly StepEntry[];
+  /** How many rows of finished steps were moved out of the hot row. */
+  readonly spilled: number;
+  readonly audit: readonly AuditNote[];
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly exitReason: string | null;
 }
 
-/** What came of one attempt at an effect. */
+/** The result of one attempt at an effect. */
 export type Settlement =
   | {
       kind: 'done';
@@ -98,7 +100,7 @@ export type Settlement =
       warnings?: Warning[];
       /** Result to keep under ai.<saveTo>. */
       save?: { name: string; value: JsonValue };
-      /** Where to go next, where the effect decided it. */
+      /** The next step, where the effect decided it. */
       jump?: string | null;
     }
   | {
@@ -124,20 +126,42 @@ export type Watch =
 /** An event of the person, as far as waits and exits look at it. */
 export type SeenEvent = ScopeEvent & { id: string; timestamp: number };
 
-export type AdvanceInput =
-  | { kind: 'start'; queued?: boolean }
+/** What can happen to a run. */
+interface Inputs {
+  start: { queued?: boolean };
   /** The workflow of a queued run was resumed. */
-  | { kind: 'release' }
-  /** Something the person did; its scope stands beside the input. */
-  | { kind: 'event'; event: SeenEvent }
+  release: object;
+  alarm: object;
+  /** Something the person did; the scope of the move holds the profile after it. */
+  event: { event: SeenEvent };
+  /** Asks to do the effect of a key. */
+  claim: { key: string };
+  settle: { key: string; settlement: Settlement };
+  pause: { actor: string };
+  resume: { actor: string };
   /** Once more from a step of a failed run, by default the one that failed. */
-  | { kind: 'restart'; from?: string; actor: string }
-  | { kind: 'alarm' }
-  | { kind: 'settle'; key: string; settlement: Settlement }
-  | { kind: 'claim'; key: string }
-  | { kind: 'pause'; actor: string }
-  | { kind: 'resume'; actor: string }
-  | { kind: 'cancel'; actor: string; detail?: string };
+  restart: { from?: string; actor: string };
+  cancel: { actor: string; detail?: string };
+}
+
+export type InputKind = keyof Inputs;
+export type AdvanceInput<Kind extends InputKind = InputKind> = { [K in Kind]: { kind: K } & Inputs[K] }[Kind];
+
+/** How a run takes an input; `ok`: it changed. Whatever an ended run does not take is `final`. */
+export interface Verdicts {
+  start: 'ok';
+  release: 'ok' | 'unchanged';
+  alarm: 'ok' | 'unchanged';
+  event: 'ok' | 'unchanged';
+  /** Both `ok` and `unchanged` grant the claim. */
+  claim: 'ok' | 'unchanged' | 'done' | 'in_flight' | 'paused' | 'final';
+  /** `late`: the run no longer expected the result; it is noted. */
+  settle: 'ok' | 'unchanged' | 'late';
+  pause: 'ok' | 'unchanged';
+  resume: 'ok' | 'unchanged';
+  restart: 'ok' | 'unchanged';
+  cancel: 'ok';
+}
 
 /** A run at its first moment. */
 export function newRun(runId: string, now: number, openedAt = now): RunState {
@@ -166,14 +190,22 @@ export function newRun(runId: string, now: number, openedAt = now): RunState {
   };
 }
 
+/** The state with some of its fields replaced. */
+export function patch<Field extends keyof RunState>(state: RunState, change: Pick<RunState, Field>): RunState {
+  return { ...state, ...change };
+}
+
+/** R3: the key of the effect of a step, in all its attempts. */
+export const effectKey = ({ runId, visit }: RunState, index: number): string => `${runId}:${index}:${visit}`;
+
 export const isFinal = (status: RunStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'exited';
 
-/** Whether a run still waits for the resume of its workflow, also when it was paused by itself meanwhile. */
+/** Whether a run still waits for its workflow to be resumed, also when the run itself was paused in between. */
 export const waitsForWorkflow = (state: RunState): boolean =>
   (state.status === 'queued' || state.status === 'paused') && state.trace.length === 0 && state.dueAt !== null;
 
-/** The one alarm a run needs now, in epoch ms, or null. */
+/** R6: the one alarm that a run needs now, in epoch ms, or null. */
 export function nextAlarm(state: RunState): number | null {
   if (state.status !== 'running' && state.status !== 'queued') return null;
   return state.dueAt ?? state.intent?.leaseUntil ?? null;

@@ -10,7 +10,7 @@ const attemptOf = ({ at, ms, statusCode, error }: AttemptEntry) => ({
   ms,
 });
 
-/** A step of the trace as the API answers it. */
+/** A step of the trace as the API returns it. */
 export function traceOf(entry: StepEntry): StepTrace {
   const { startedAt, finishedAt, attempts, ...rest } = entry;
   return {

@@ -1,5 +1,5 @@
-// Decides until when a `wait` with `until` waits.
-// 1. A time of day is one of the person's clock: their zone, else the organisation's, else UTC; the step may name one.
+// Decides how long a `wait` with `until` waits.
+// 1. A time of day is in the zone that the step names, else the person's, else the organisation's, else UTC.
 // 2. A date that is missing, unreadable or past does not wait; the trace says so.
 import type { WaitConfig } from '../../contract/workflows/steps/wait.ts';
 import { lookup, type Scope } from '../scope.ts';
@@ -14,7 +14,7 @@ export type UntilVerdict = { due: number; zone: string } | { due: null; reason: 
 const minuteMs = 60_000;
 const weekdayNumbers = { monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6, sunday: 7 } as const;
 
-/** The moment a wait is over, or why it does not wait. */
+/** When a wait is over (epoch ms), or why it does not wait. */
 export function dueOf(until: Until, scope: Scope, now: number): UntilVerdict {
   const zone = zoneOf(until, scope);
   if (until.date === undefined) return { due: nextTime(until, zone, now), zone };
@@ -25,8 +25,8 @@ export function dueOf(until: Until, scope: Scope, now: number): UntilVerdict {
       reason: 'date_missing',
       message: `${until.date} has no readable date, so the run did not wait.`,
     };
-  const moved = date + (until.offsetMinutes ?? 0) * minuteMs;
-  const due = until.time === undefined ? moved : timeOnDayOf(moved, zone, until.time);
+  const shifted = date + (until.offsetMinutes ?? 0) * minuteMs;
+  const due = until.time === undefined ? shifted : timeOnDayOf(shifted, zone, until.time);
   if (due > now) return { due, zone };
   return {
     due: null,

@@ -1,7 +1,7 @@
 // Decides how a `wait` step waits: for its delay alone, until a moment, for an event, for a condition.
-// 1. A form begins after the step's own delay is over, and ends by itself at its time.
-// 2. An event counts from the moment the form names; the filters may compare it with the event that started the run.
-// 3. What the person changes is looked at again at once: a date that moved moves the wait.
+// 1. Each form of waiting begins when the step's own delay is over, and ends by itself at its time.
+// 2. An event counts from the moment that `since` names; filters may compare it with the event that started the run.
+// 3. A change of the person takes effect at once: a date that moved moves the wait.
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
@@ -36,13 +36,13 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
   if (waitForEvent) {
-    // The step's own entry began when the step before it ended; the first one when the event happened that began the run.
+    // The step before ended when the entry of this one began; the first step follows on the event itself.
     const begunAt = state.trace.at(-1)?.startedAt ?? now;
     const since = waitForEvent.since === 'run_start' || begunAt === state.startedAt ? state.openedAt : begunAt;
     const watch: Watch = { kind: 'event', since };
     for (const seen of state.seen) {
-      const noticed = noticeEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
-      if (noticed && 'kind' in noticed) return noticed;
+      const result = waitAfterEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
+      if (result && 'kind' in result) return result;
     }
     return {
       kind: 'park',
@@ -63,22 +63,22 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
   return done(step);
 }
 
-/** What a parked wait comes to when its time is over. */
+/** The result of a parked wait whose time is over. */
 export function timeUp(step: WaitStep, watch: Watch, scope: Scope, now: number): Done {
   if (watch.kind === 'until') return done(step);
   const { waitForCondition } = step.config;
   // Not every change of a person comes as an event.
   if (waitForCondition && evaluate(waitForCondition, scope, now).ok) return matched(step, { matched: true });
-  const what = watch.kind === 'event' ? `the event ${step.config.waitForEvent?.eventType}` : 'the condition';
-  const told = {
-    reason: 'timed_out',
-    message: `${capital(what)} did not come within ${step.config.timeoutMinutes} minutes.`,
-  };
-  return { ...done(step, told), output: { matched: false }, jump: step.config.onTimeout ?? null };
+  const what =
+    watch.kind === 'event'
+      ? `The event ${step.config.waitForEvent?.eventType} did not come`
+      : 'The condition did not hold';
+  const reasonFields = { reason: 'timed_out', message: `${what} within ${step.config.timeoutMinutes} minutes.` };
+  return { ...done(step, reasonFields), output: { matched: false }, jump: step.config.onTimeout ?? null };
 }
 
-/** What an event of the person means for a parked wait: its end, another time, or nothing. */
-export function noticeEvent(
+/** What an event of the person does to a parked wait: it ends, ends at another time, or (null) stays as it is. */
+export function waitAfterEvent(
   step: WaitStep,
   watch: Watch,
   arrived: SeenEvent,
@@ -105,20 +105,18 @@ export function noticeEvent(
     : null;
 }
 
-/** The scope in which an event that arrived later is looked at: the run's, with that event. */
+/** The scope in which a later event is matched: that of the run, with the later event in place of its own. */
 export function eventScope(run: Scope, event: SeenEvent): Scope {
   const { event: fields, matched } = buildScope({ event });
   return { ...run, event: fields, ...(matched ? { matched } : {}) };
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-function done(step: WaitStep, told: { reason?: string; message?: string } = {}): Done {
+function done(step: WaitStep, reasonFields: { reason?: string; message?: string } = {}): Done {
   return {
     kind: 'done',
     outcome: 'completed',
     ...(step.config.reason ? { input: { reason: step.config.reason } } : {}),
-    ...told,
+    ...reasonFields,
   };
 }
 

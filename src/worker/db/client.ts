@@ -6,7 +6,10 @@ import { projects } from './schema.ts';
 
 export type Db = DrizzleD1Database;
 
-/** The database with the organisations, keys and projects. */
+/** The binding of the directory, which also holds the projects that name no other database. */
+const directoryName = 'DB';
+
+/** The database of the organisations, keys and projects. */
 export function openDirectory(env: Env): Db {
   return drizzle(env.DB);
 }
@@ -25,6 +28,13 @@ export async function openProject(env: Env, projectId: string): Promise<D1Databa
   if (!row) return env.DB;
   databaseNames.set(projectId, row.database, Date.now());
   return databaseNamed(env, row.database);
+}
+
+/** Every database of this deployment: the directory and those that projects name, each once. */
+export async function allDatabases(env: Env): Promise<D1Database[]> {
+  const rows = await openDirectory(env).selectDistinct({ name: projects.database }).from(projects);
+  const names = new Set([directoryName, ...rows.map(({ name }) => name)]);
+  return [...names].sort().map((name) => databaseNamed(env, name));
 }
 
 function databaseNamed(env: Env, name: string): D1Database {

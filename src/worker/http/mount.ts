@@ -1,45 +1,59 @@
 import type { Context, Hono } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
+import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
 import type { Env } from '../env.ts';
+import type { BoundRoute, Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
-import type { Endpoint, Route } from './route.ts';
+import { socketHeaders, socketResponse } from './socket-auth.ts';
 
 export type AppEnv = { Bindings: Env; Variables: { requestId: string } };
 
-/** Where every management route lives. */
-export const apiBase = '/api/v1/orgs/{orgId}';
 const defaultMaxBytes = 1024 * 1024;
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** Registers endpoints: key, org, role, plan, input, Idempotency-Key, then the handler. */
-export function mount(app: Hono<AppEnv>, endpoints: readonly Endpoint[]): void {
-  for (const endpoint of endpoints) {
-    app.on(endpoint.route.method.toUpperCase(), honoPath(apiBase + endpoint.route.path), (c) => answer(c, endpoint));
+/** Registers routes: key, org, pace, role, plan, input, Idempotency-Key, then the handler. */
+export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
+  for (const bound of routes) {
+    const { method, path, frame } = bound.route;
+    app.on(method.toUpperCase(), honoPath(path), (c) => (frame ? openSocket(c, bound) : answer(c, bound)));
   }
 }
 
-async function answer(c: Context<AppEnv>, { route, handle }: Endpoint): Promise<Response> {
-  const access = await authenticate(c.env, c.req.raw.headers, c.req.param('orgId'));
-  await requirePace(c.env, access);
-  requireRole(access, route.role);
-  if (route.plan) requirePlan(access, route.plan);
-  const ctx = openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
+async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promise<Response> {
+  const ctx = await admit(c, route, c.req.raw.headers);
   const text = route.body ? await readJsonText(c.req.raw, route.maxBytes ?? defaultMaxBytes) : '';
   const work = () => respond(ctx, route, handle, c, text);
   const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;
-  if (!key) return toResponse(await work(), route, false);
+  if (!key) return toResponse(await work(), false);
   const request = { method: route.method, path: c.req.path + new URL(c.req.url).search, body: text };
-  const { answer: stored, replayed } = await once(c.env, access.org.id, key, request, ctx.now, work);
-  return toResponse(stored, route, replayed);
+  const { answer: stored, replayed } = await once(c.env, ctx.org.id, key, request, ctx.now, work);
+  return toResponse(stored, replayed);
+}
+
+async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Promise<Response> {
+  const request = c.req.raw;
+  const ctx = await admit(c, route, socketHeaders(request.headers));
+  const accepted = await handle(ctx, { ...inputOf(c, route, ''), request });
+  if (!(accepted instanceof Response)) throw new TypeError('the handler of a socket returns its response');
+  return socketResponse(accepted, request.headers);
+}
+
+/** Lets a caller in who may call the route. */
+async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Promise<Ctx> {
+  const access = await authenticate(c.env, headers, c.req.param('orgId'));
+  await requirePace(c.env, access);
+  requireRole(access, route.role);
+  if (route.plan) requirePlan(access, route.plan);
+  return openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
 }
 
 /** The caller of a request to one org; a key of another org learns nothing about this one. */
-export async function authenticate(env: Env, headers: Headers, orgId: string | undefined): Promise<Access> {
+async function authenticate(env: Env, headers: Headers, orgId: string | undefined): Promise<Access> {
   const key = keyOf(headers);
   if (!key) throw new AppError('unauthorized', 'Send your API key in the header x-api-key.');
   const access = await findAccess(env, key, Date.now());
@@ -60,22 +74,25 @@ async function readJsonText(request: Request, maxBytes: number): Promise<string>
 
 async function respond(
   ctx: Ctx,
-  route: Route,
-  handle: Endpoint['handle'],
+  route: OrgRoute,
+  handle: BoundRoute['handle'],
   c: Context<AppEnv>,
   text: string,
 ): Promise<StoredAnswer> {
-  const input = {
+  const value = await handle(ctx, inputOf(c, route, text));
+  return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
+}
+
+function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
+  return {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),
     body: route.body ? parse(route.body, parseJson(text), 'body') : undefined,
   };
-  const value = await handle(ctx, input);
-  return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
 }
 
-function parse(schema: unknown, value: unknown, place: 'param' | 'query' | 'body'): unknown {
-  if (!(schema instanceof z.ZodType)) return undefined;
+function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | 'query' | 'body'): unknown {
+  if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   if (place === 'param') throw new AppError('not_found', 'There is nothing at this address.');
@@ -83,9 +100,9 @@ function parse(schema: unknown, value: unknown, place: 'param' | 'query' | 'body
   throw invalidInput(faults);
 }
 
-function toResponse(stored: StoredAnswer, route: Route, replayed: boolean): Response {
+function toResponse(stored: StoredAnswer, replayed: boolean): Response {
   const headers = new Headers(stored.body === null ? {} : { 'content-type': 'application/json' });
   if (replayed) headers.set('idempotent-replayed', 'true');
-  if (route.role !== 'ingest') headers.set('cache-control', 'no-store');
+  headers.set('cache-control', 'no-store');
   return new Response(stored.body, { status: stored.status, headers });
 }

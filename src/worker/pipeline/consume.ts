@@ -1,6 +1,6 @@
-// The one place where queue messages are acknowledged or given back.
-// 1. Every message gets its own verdict; one that fails never takes its neighbours with it.
-// 2. What failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
+// The one place where queue messages are acknowledged or retried.
+// 1. Every message gets its own verdict; one that fails never fails its neighbours.
+// 2. A message that failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import type { EventsMessage, ReleaseMessage, StepMessage } from '../messages.ts';
@@ -31,7 +31,8 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
 
 async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
   const bodies = group.map((message) => message.body);
-  if (bodies.some((body) => typeof body !== 'object' || body === null)) throw new TypeError('not a message of ours');
+  if (bodies.some((body) => typeof body !== 'object' || body === null))
+    throw new TypeError('The message is not one of Sendora.');
   if (queue.endsWith('-events')) {
     const messages = bodies as EventsMessage[];
     const [first] = messages;
@@ -50,7 +51,7 @@ const isRelease = (body: unknown): body is ReleaseMessage =>
 const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
   keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
 
-/** A group that fails as a whole is tried again message by message, so that a poisonous one ends up alone. */
+/** A group that fails as a whole is retried message by message, so that a poison message ends up alone. */
 async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {
   const verdicts = await work().catch((error: unknown): Verdict[] =>
     group.map(() => ({ kind: 'retry', reason: String(error) })),

@@ -1,15 +1,18 @@
-// The safety net behind alarms and queues, once a minute.
-// 1. A run whose row says that something should have happened is asked; its answer repairs the row or wakes the run.
+// The safety net behind alarms and queues, once a minute, over every database (R8).
+// 1. A run whose row is overdue is asked; its object repairs the row or wakes the run.
 // 2. The table is walked in pieces, so that one sweep costs the same however many runs sleep.
-import { finalStatuses } from '../../contract/workflows/run.ts';
-import { openProject } from '../db/client.ts';
+// 3. What fails in one database or project does not keep the sweep from the others.
+import { isFinal } from '../../engine/runs/state.ts';
+import { allDatabases } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import type { QueuedEvent } from '../messages.ts';
 import { runStub } from '../run-object/stub.ts';
-import { writeRunRows } from '../store/run-rows.ts';
-import { enqueueEvents, enqueueSteps } from '../stream/enqueue.ts';
-import { announceEnds } from '../stream/run-events.ts';
+import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
+import { readOrgId } from '../store/projects.ts';
+import { type RunPlace, readRunsBehind, type SweptRun } from '../store/workflow-runs.ts';
+import { enqueueEvents } from '../stream/enqueue.ts';
+import { publishTransitions, requirePublished, type Transition } from '../stream/publish-transitions.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 
 const rowsPerSweep = 20_000;
@@ -18,70 +21,70 @@ const reconciledPerSweep = 200;
 const graceMs = 30_000;
 const idempotencyKeptMs = 24 * 3_600_000;
 
-interface Place {
-  project_id: string;
-  started_at: number;
-  id: string;
-}
-
-interface SweptRow extends Place {
-  workflow_id: string;
-  workflow_name: string;
-  version: number;
-  user_id: string | null;
-  status: string;
-  next_step_at: number | null;
-}
-
-/** Where the next sweep of this isolate goes on. */
-let place: Place = { project_id: '', started_at: 0, id: '' };
+const beginning: RunPlace = { projectId: '', startedAt: 0, id: '' };
+/** Where the next sweep of this isolate continues, by the position of the database; a wrong place costs one round. */
+const places = new Map<number, RunPlace>();
 
 /** One sweep. */
 export async function sweep(env: Env, now: number): Promise<void> {
-  await releaseForgotten(env);
-  await env.DB.prepare('DELETE FROM idempotency_keys WHERE created_at < ?')
-    .bind(now - idempotencyKeptMs)
-    .run();
-  const { results } = await env.DB.prepare(
-    `SELECT project_id, started_at, id, workflow_id, workflow_name, version, user_id, status, next_step_at FROM workflow_runs
-     WHERE (project_id, started_at, id) > (?1, ?2, ?3) ORDER BY project_id, started_at, id LIMIT ?4`,
-  )
-    .bind(place.project_id, place.started_at, place.id, rowsPerSweep)
-    .all<SweptRow>();
-  const last = results.length === rowsPerSweep ? results.at(-1) : undefined;
-  place = last ?? { project_id: '', started_at: 0, id: '' };
-  const late = results.filter(
-    (row) => !isFinal(row.status) && row.next_step_at !== null && row.next_step_at + graceMs < now,
-  );
-  await Promise.all(late.slice(0, reconciledPerSweep).map((row) => reconcile(env, row, now)));
+  const databases = await allDatabases(env);
+  await settleAll([
+    dropIdempotencyKeys(env.DB, now - idempotencyKeptMs),
+    ...databases.map((db, position) => sweepDatabase(env, db, position, now)),
+  ]);
 }
 
-const isFinal = (status: string) => finalStatuses.some((final) => final === status);
+async function sweepDatabase(env: Env, db: D1Database, position: number, now: number): Promise<void> {
+  await settleAll([releaseForgotten(env, db), reconcileLate(env, db, position, now)]);
+}
 
-async function reconcile(env: Env, row: SweptRow, now: number): Promise<void> {
+async function reconcileLate(env: Env, db: D1Database, position: number, now: number): Promise<void> {
+  const runs = await readRunsBehind(db, places.get(position) ?? beginning, rowsPerSweep);
+  const last = runs.length === rowsPerSweep ? runs.at(-1) : undefined;
+  places.set(position, last ?? beginning);
+  const late = runs
+    .filter(({ status, nextStepAt }) => !isFinal(status) && nextStepAt !== null && nextStepAt + graceMs < now)
+    .slice(0, reconciledPerSweep);
+  const byProject = Map.groupBy(late, ({ projectId }) => projectId);
+  await settleAll([...byProject].map(([projectId, group]) => reconcileRuns(env, db, projectId, group, now)));
+}
+
+/** Asks the objects of late runs of one project, and publishes what they return. */
+async function reconcileRuns(env: Env, db: D1Database, projectId: string, runs: SweptRun[], now: number) {
+  const orgId = await readOrgId(env.DB, projectId);
+  if (orgId === null) return;
+  const answers = await Promise.all(runs.map((run) => reconcile(env, run)));
+  const unreachable = answers.flatMap((answer) => ('problem' in answer ? unreachableEvent(answer, now) : []));
+  const transitions = answers.flatMap((answer) => ('problem' in answer ? [] : answer));
+  await settleAll([
+    ...(unreachable.length > 0 ? [enqueueEvents(env, { orgId, projectId }, unreachable)] : []),
+    publishTransitions(env, db, transitions, { orgId, now }).then(requirePublished),
+  ]);
+}
+
+interface Unreachable {
+  run: SweptRun;
+  problem: string;
+}
+
+async function reconcile(env: Env, run: SweptRun): Promise<Transition | Unreachable> {
   try {
-    const transition = await runStub(env, row.id).reconcile();
-    if (!transition.row) return await announceUnreachable(env, row, now, 'The run object has no state.');
-    if (transition.next) await enqueueSteps(env, [transition.next]);
-    await writeRunRows(await openProject(env, row.project_id), [transition.row]);
-    const orgId = await orgOf(env, row.project_id);
-    if (orgId) await announceEnds(env, orgId, [transition.row]);
+    const transition = await runStub(env, run.id).reconcile();
+    return transition.row ? transition : { run, problem: 'The run object has no state.' };
   } catch (error) {
-    log({ level: 'error', message: 'run could not be woken', runId: row.id, error: String(error) });
-    await announceUnreachable(env, row, now, String(error));
+    log({ level: 'error', message: 'run could not be woken', runId: run.id, error: String(error) });
+    return { run, problem: String(error) };
   }
 }
 
 /** A run that its own object cannot move shows up as promote.failed, once a day, in the stream of its project. */
-async function announceUnreachable(env: Env, row: SweptRow, now: number, problem: string): Promise<void> {
-  const orgId = await orgOf(env, row.project_id);
-  if (!orgId) return;
-  const { id: runId, workflow_id: workflowId, workflow_name: workflowName, version } = row;
+function unreachableEvent({ run, problem }: Unreachable, now: number): QueuedEvent {
+  const { id: runId, workflowId, workflowName, version } = run;
   const day = new Date(now).toISOString().slice(0, 10);
-  const event: QueuedEvent = {
+  return {
     kind: 'track',
     type: 'promote.failed',
-    userId: row.user_id,
+    userId: run.userId,
     anonymousId: null,
     messageId: `promote.failed:${runId}:${day}`,
     properties: { runId, workflowId, workflowName, version, reason: 'run_unreachable', problem },
@@ -90,12 +93,10 @@ async function announceUnreachable(env: Env, row: SweptRow, now: number, problem
     receivedAt: now,
     depth: 1,
   };
-  await enqueueEvents(env, { orgId, projectId: row.project_id }, [event]);
 }
 
-async function orgOf(env: Env, projectId: string): Promise<string | null> {
-  const row = await env.DB.prepare('SELECT org_id AS orgId FROM projects WHERE id = ?')
-    .bind(projectId)
-    .first<{ orgId: string }>();
-  return row?.orgId ?? null;
+/** Waits for all of the work, then fails with the first failure. */
+async function settleAll(work: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

@@ -4,16 +4,11 @@ import type { Advanced } from '../../engine/runs/advance.ts';
 import type { StepMessage } from '../messages.ts';
 import type { ClaimedStep } from '../steps/context.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
-import type { RunHead, RunRow } from '../store/run-row.ts';
+import type { RunHead } from '../store/run-row.ts';
+import type { Transition } from '../stream/publish-transitions.ts';
 import type { RunView } from './run-view.ts';
 
-/** What a move of a run leaves for its caller, who has the batch: a row to write, a message to send. */
-export interface Transition {
-  row: RunRow | null;
-  next: StepMessage | null;
-}
-
-/** What became of a failed attempt: the outcome where the step was given up, else when it is tried again. */
+/** The result of a failed attempt: the outcome where the step was given up, else when it is tried again. */
 export interface Retry {
   outcome: Outcome | null;
   reason?: string;
@@ -23,9 +18,9 @@ export interface Retry {
 }
 
 export interface Settled extends Transition {
-  /** The run's next step, claimed for whoever settled this one; `next` is null then. */
+  /** The run's next step, claimed for the consumer that settled this one; `next` is null then. */
   following: { message: StepMessage; claimed: ClaimedStep } | null;
-  /** null when the result was no failure that may pass, or came too late. */
+  /** null when the result was not a failure that may pass, or came too late. */
   retry: Retry | null;
 }
 

@@ -2,17 +2,16 @@ import { isoTime } from '../../contract/primitives.ts';
 import type { Run } from '../../contract/workflows/run.ts';
 import { isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { traceOf } from '../../engine/runs/trace.ts';
-import type { RunHead } from '../store/run-row.ts';
-import { rowOf, summaryOf } from '../store/run-rows.ts';
+import { type RunHead, rowOf, summaryOf } from '../store/run-row.ts';
 
-/** A run as its object tells it. */
+/** A run as its object returns it. */
 export interface RunView {
   head: RunHead;
   state: RunState;
   trace: StepEntry[];
 }
 
-/** A run as the API answers it. */
+/** A run as the API returns it. */
 export function runOf({ head, state, trace }: RunView, now: number): Run {
   const summary = summaryOf(rowOf(head, state, now));
   const audit = state.audit.map(({ at, ...note }) => ({ at: isoTime(at), ...note }));

@@ -1,13 +1,13 @@
-// The storage of one run: one hot row, and rows of trace that were moved out of it.
-// 1. Everything is synchronous: writes with no await between them are one atomic commit.
-// 2. A run that exists is never replaced.
-import { nextAlarm, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+// The storage of one run: one hot row, and rows of finished steps that were moved out of it.
+// 1. R2: everything is synchronous: writes without an await between them, the alarm included, are one atomic commit.
+// 2. A row of an older version is upgraded when it is read; the next commit stores the current version. A row of a
+//    newer version cannot be read, so it is not written over either.
+import { nextAlarm, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { type RunRecord, toStoredRun, toStoredSteps, upgradeRun, upgradeSteps } from '../../engine/runs/stored-run.ts';
+import type { StoredRow } from '../../engine/stored-state.ts';
 import type { RunHead } from '../store/run-row.ts';
 
-export interface StoredRun {
-  head: RunHead;
-  state: RunState;
-}
+export type StoredRun = RunRecord<RunHead>;
 
 const hotKey = 'run';
 const traceKey = (n: number) => `trace:${String(n).padStart(6, '0')}`;
@@ -24,20 +24,24 @@ export class RunStore {
   }
 
   read(): StoredRun | null {
-    return this.storage.kv.get<StoredRun>(hotKey) ?? null;
+    const row = this.storage.kv.get<StoredRow>(hotKey);
+    return row ? upgradeRun<RunHead>(row) : null;
   }
 
   /** Every step of the run, in order. */
   trace(run: StoredRun): StepEntry[] {
     const earlier: StepEntry[] = [];
-    for (let n = 0; n < run.state.spilled; n++) earlier.push(...(this.storage.kv.get<StepEntry[]>(traceKey(n)) ?? []));
+    for (let n = 0; n < run.state.spilled; n++) {
+      const row = this.storage.kv.get<StoredRow | unknown[]>(traceKey(n));
+      if (row) earlier.push(...upgradeSteps(row));
+    }
     return [...earlier, ...run.state.trace];
   }
 
   /** Writes the state and sets the alarm it needs, in one commit. */
   commit(head: RunHead, state: RunState, now: number): void {
     const kept = this.spill(state);
-    this.storage.kv.put<StoredRun>(hotKey, { head, state: kept });
+    this.storage.kv.put(hotKey, toStoredRun({ head, state: kept }));
     this.arm(kept, now);
   }
 
@@ -46,7 +50,7 @@ export class RunStore {
     this.armed = null;
   }
 
-  /** Sets the alarm again after a wake-up that changed nothing. */
+  /** R6: sets the alarm again after a wake-up that changed nothing. */
   rearm(state: RunState, now: number): void {
     this.arm(state, now);
   }
@@ -61,8 +65,11 @@ export class RunStore {
     const newest = finished.at(-1);
     const movable = finished.filter((entry) => entry !== newest);
     if (movable.length === 0 || JSON.stringify(state.trace).length < hotTraceChars) return state;
-    this.storage.kv.put(traceKey(state.spilled), movable);
-    return { ...state, spilled: state.spilled + 1, trace: state.trace.filter((entry) => !movable.includes(entry)) };
+    this.storage.kv.put(traceKey(state.spilled), toStoredSteps(movable));
+    return patch(state, {
+      spilled: state.spilled + 1,
+      trace: state.trace.filter((entry) => !movable.includes(entry)),
+    });
   }
 
   private arm(state: RunState, now: number): void {

@@ -1,15 +1,8 @@
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
-import type {
-  ClaimAnswer,
-  ControlAction,
-  ControlAnswer,
-  EventInput,
-  Settled,
-  StartInput,
-  Transition,
-} from './messages.ts';
+import type { Transition } from '../stream/publish-transitions.ts';
+import type { ClaimAnswer, ControlAction, ControlAnswer, EventInput, Settled, StartInput } from './messages.ts';
 import type { RunView } from './run-view.ts';
 
 /** A run object as its callers see it; the platform's own type of an RPC stub is too deep for JSON values. */

@@ -36,7 +36,7 @@ export async function updateProfile(
     const warnings = missingWarnings(rendered.missing);
     const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
     if (missing) return failed(missing.reason, missing.message, { input: { traits }, warnings });
-    // The person as known by now: an anonymous one may have become somebody since.
+    // The person as known by now: an anonymous one may be known under a userId since.
     const userId = String(scope.user.userId ?? head.personId);
     const isAnonymous = head.event.userId === null && userId === head.personId;
     const change = { userId, traits, isAnonymous, at };

@@ -102,3 +102,18 @@ export function refusalsStatement(
     )
     .bind(projectId, JSON.stringify(refused), now);
 }
+
+// The person of a row may have been anonymous when the run began and be known by another id by now.
+const people = `SELECT v.value ->> 'projectId', v.value ->> 'userId' FROM json_each(?1) v
+  UNION SELECT j.project_id, j.user_id FROM json_each(?1) v
+    JOIN joined_people j ON j.project_id = v.value ->> 'projectId' AND j.anonymous_id = v.value ->> 'userId'`;
+const endEntries = `UPDATE run_entries SET ended_at = r.value ->> 'finishedAt' FROM json_each(?1) r
+  WHERE run_id = r.value ->> 'id' AND (project_id, person_id) IN (${people})`;
+const dropEndedEntries = `DELETE FROM run_entries
+  WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id) IN (${people})`;
+
+/** Brings entries up to date with the rows of their runs: a run that has ended no longer listens. */
+export function updateEntriesStatements(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement[] {
+  const json = JSON.stringify(rows);
+  return [db.prepare(endEntries).bind(json), db.prepare(dropEndedEntries).bind(json)];
+}

@@ -1,5 +1,7 @@
 import type { StreamEvent } from '../../contract/events.ts';
-import type { RunStatus } from '../../contract/workflows/run.ts';
+import { isoTime } from '../../contract/primitives.ts';
+import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
+import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
 /** What never changes about a run. */
 export interface RunHead {
@@ -37,4 +39,54 @@ export interface RunRow {
   depth: number;
   /** Place in the queue of its workflow, while the run has not begun. */
   queuedAt?: number;
+}
+
+/** A wait shorter than this is not worth a row: the next change follows at once. Milliseconds, as below. */
+const briefMs = 30_000;
+/** A run at work is expected to have a newer row by then; if it has none, the sweep asks its object. */
+const expectedMs = 120_000;
+
+/** The D1 row of a run. */
+export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
+  const working = !isFinal(state.status) && state.status !== 'paused' && state.dueAt === null;
+  return {
+    projectId: head.projectId,
+    startedAt: state.startedAt,
+    id: head.runId,
+    workflowId: head.workflowId,
+    workflowName: head.workflowName,
+    version: head.version,
+    userId: head.personId,
+    eventId: head.event.id,
+    status: state.status,
+    finishedAt: state.finishedAt,
+    nextStepAt: state.dueAt ?? (working ? now + expectedMs : null),
+    waitingFor: state.waitingFor,
+    exitReason: state.exitReason,
+    seq: state.seq,
+    watched: head.watched,
+    depth: head.event.depth,
+    ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
+  };
+}
+
+/** Whether a state is worth a row: the run parks, is paused or has ended. */
+export function shouldIndex(state: RunState, now: number): boolean {
+  if (isFinal(state.status) || state.status === 'paused') return true;
+  return state.dueAt !== null && state.dueAt - now > briefMs;
+}
+
+/** A run as lists show it. */
+export function summaryOf(row: RunRow): RunSummary {
+  const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
+  const { seq: _seq, watched: _watched, depth: _depth, queuedAt: _queuedAt, ...rest } = others;
+  // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
+  const waits = waitingFor !== null && finishedAt === null;
+  return {
+    ...rest,
+    startedAt: isoTime(startedAt),
+    finishedAt: finishedAt === null ? null : isoTime(finishedAt),
+    nextStepAt: waits && nextStepAt !== null ? isoTime(nextStepAt) : null,
+    waitingFor,
+  };
 }

@@ -31,7 +31,7 @@ export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
   return queueKindOf(type) === 'webhooks' ? env.WEBHOOKS : env.SENDS;
 }
 
-/** Posts step messages, each to its queue, in batches. */
+/** Enqueues step messages, each in its queue, in batches. */
 export async function enqueueSteps(env: Env, messages: StepMessage[]): Promise<void> {
   const byQueue = new Map<Queue<StepMessage>, StepMessage[]>();
   for (const message of messages) {

@@ -1,4 +1,5 @@
-// What must hold whatever happens to a run; every breach is thrown with the rule it breaks.
+// What must hold whatever happens to a run; each breach is thrown with the rule that it breaks. R1 to R9 are those of
+// docs/architecture.md.
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import type { Advanced } from '../../../src/engine/runs/advance.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type StepEntry,
 } from '../../../src/engine/runs/state.ts';
 
-/** What a consumer of the simulation says of a request that left and got no answer. */
+/** The message of a simulated consumer whose request left and got no answer. */
 export const unansweredMessage = 'No answer came.';
 
 /** A rule of the engine that a schedule broke. */
@@ -19,7 +20,7 @@ export class Breach extends Error {}
 export interface Move {
   before: RunState;
   input: AdvanceInput;
-  answer: Advanced;
+  advanced: Advanced;
   now: number;
   /** Value of the trait that branches ask for. */
   vip: boolean;
@@ -30,38 +31,37 @@ function must(holds: boolean, rule: string): asserts holds {
 }
 
 /** Rules of a single move. */
-export function checkMove(definition: Definition, { before, input, answer, now, vip }: Move): void {
-  const { state, handout, verdict } = answer;
+export function checkMove(definition: Definition, { before, input, advanced, now, vip }: Move): void {
+  const { state, task, verdict } = advanced;
   const restarted = input.kind === 'restart' && verdict === 'ok';
   must(state.cursor >= before.cursor || restarted, 'the cursor never goes back');
-  must(state.gen >= before.gen && state.seq >= before.seq, 'seq and gen never go back');
+  must(state.gen >= before.gen && state.seq >= before.seq, 'R5, R8: seq and gen never go back');
   checkPast(before, state);
   if (isFinal(before.status) && !restarted) {
     must(state.status === before.status && state.finishedAt === before.finishedAt, 'a final status is never left');
     must(state.cursor === before.cursor && state.trace.length === before.trace.length, 'an ended run does not move');
   }
-  if (verdict === 'unchanged') {
-    must(handout === null && state.seq === before.seq, 'what changes nothing hands nothing out');
+  if (verdict !== 'ok' && verdict !== 'late') {
+    must(task === null && state === before, 'a move that changes nothing issues no task and returns the same state');
     return;
   }
-  must(verdict === 'in_flight' || verdict === 'final' || state.seq > before.seq, 'seq grows with every change');
-  if (state.status !== 'running') must(handout === null, 'only a running run hands out');
+  must(state.seq === before.seq + 1, 'R8: seq grows with every change');
+  if (state.status !== 'running') must(task === null, 'only a running run issues a task');
   else must(nextAlarm(state) !== null && state.trace.length > 0, 'a running run is at a step and has an alarm');
   if (isFinal(state.status)) must(state.intent === null && state.dueAt === null, 'an ended run expects nothing');
   if (before.status === 'paused' && input.kind !== 'resume')
-    must(state.cursor === before.cursor, 'the cursor of a paused run stays');
-  if (before.status === 'queued' && input.kind !== 'release')
-    must(handout === null, 'a queued run waits for its release');
-  if (input.kind === 'resume' && state.status === 'running') checkResumed(state, handout !== null, now);
-  if (handout) checkHandout(state, handout.key, now);
-  checkNewlyDone(definition, { before, input, answer, now, vip });
+    must(state.cursor === before.cursor, 'R5: the cursor of a paused run stays');
+  if (before.status === 'queued' && input.kind !== 'release') must(task === null, 'a queued run waits for its release');
+  if (input.kind === 'resume' && state.status === 'running') checkResumed(state, task !== null, now);
+  if (task) checkTask(state, task.key, now);
+  checkNewlyDone(definition, { before, input, advanced, now, vip });
 }
 
-/** What became due during the pause goes on at once. */
-function checkResumed(state: RunState, handedOut: boolean, now: number): void {
-  must(state.dueAt === null || state.dueAt > now, 'what is overdue goes on when the run resumes');
+/** What became due during the pause continues at once. */
+function checkResumed(state: RunState, issued: boolean, now: number): void {
+  must(state.dueAt === null || state.dueAt > now, 'what is overdue continues when the run resumes');
   const abandoned = state.intent !== null && state.intent.claimedAt === null && state.dueAt === null;
-  must(!abandoned || handedOut, 'an effect that nobody claimed is handed out when the run resumes');
+  must(!abandoned || issued, 'a task that nobody claimed is issued again when the run resumes');
 }
 
 /** Finished steps stay as they are. */
@@ -73,14 +73,14 @@ function checkPast(before: RunState, after: RunState): void {
   }
 }
 
-function checkHandout(state: RunState, key: string, now: number): void {
-  must(state.intent?.key === key, 'an effect is in the state before it is handed out');
-  must(key === `${state.runId}:${state.cursor}:${state.visit}`, 'the key is run, cursor and visit');
-  must(state.intent.leaseUntil > now && state.dueAt === null, 'what is handed out has a lease');
+function checkTask(state: RunState, key: string, now: number): void {
+  must(state.intent?.key === key, 'R2: an effect is in the state before its task is issued');
+  must(key === `${state.runId}:${state.cursor}:${state.visit}`, 'R3: the key is run, cursor and visit');
+  must(state.intent.leaseUntil > now && state.dueAt === null, 'R2: an issued task has a lease');
 }
 
-/** Steps that began to act or ended in this move did so at their time, and asked the profile as it was. */
-function checkNewlyDone(definition: Definition, { before, input, answer: { state }, now, vip }: Move): void {
+/** Steps that began to act or ended in this move did so at their time, and read the profile as it was. */
+function checkNewlyDone(definition: Definition, { before, input, advanced: { state }, now, vip }: Move): void {
   const open = state.trace.at(-1);
   if (state.intent && !before.intent && open) checkDelay(definition, open, now);
   for (const [i, entry] of state.trace.entries()) {
@@ -90,19 +90,19 @@ function checkNewlyDone(definition: Definition, { before, input, answer: { state
       const { matched } = outputOf(entry);
       if (input.kind === 'event') must(before.watch !== null, 'an event ends only a wait that listens');
       else if (before.watch && before.trace.length === i + 1)
-        must(now >= (before.dueAt ?? 0), 'a wait ends at its time');
+        must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
       else checkDelay(definition, entry, now);
       if (matched === true && step.config.waitForCondition) must(vip, 'a wait for a condition ends when it holds');
     } else if (step.type === 'branch') {
       checkDelay(definition, entry, now);
       const { value } = step.config.condition as { value?: unknown };
       const wanted = vip === value ? step.config.ifTrue : step.config.ifFalse;
-      must(outputOf(entry).next === wanted, 'a branch asks the profile as it is');
+      must(outputOf(entry).next === wanted, 'a branch reads the profile as it is');
     }
   }
 }
 
-/** Delays count on the clock of the moves. */
+/** R9: delays count on the clock of the moves. */
 function checkDelay(definition: Definition, entry: StepEntry, now: number): void {
   const delayMs = (definition.steps[entry.index]?.delayMinutes ?? 0) * 60_000;
   const least = delayMs < 3_600_000 ? Math.round(delayMs) : Math.floor(delayMs * 0.99);
@@ -123,7 +123,7 @@ export interface Outside {
   restarts: { place: number; cursor: number }[];
 }
 
-/** Rules of a whole trace: the path is the one that the definition demands, and nothing on it is missing. */
+/** Rules of a whole trace: the path is the one that the definition demands, with nothing missing on it. */
 export function checkTrace(
   definition: Definition,
   state: RunState,
@@ -147,7 +147,7 @@ export function checkTrace(
     // Only a restart leads on from a step that failed the run.
     expected = fatal ? null : follow(steps, entry);
   }
-  if (state.status === 'completed') must(expected === steps.length, 'a completed run walked to the end');
+  if (state.status === 'completed') must(expected === steps.length, 'a completed run came to the end');
 }
 
 function follow(steps: readonly Step[], entry: StepEntry): number {
@@ -166,7 +166,7 @@ function follow(steps: readonly Step[], entry: StepEntry): number {
   return target === 'end' ? steps.length : steps.findIndex(({ label }) => label === target);
 }
 
-/** Each effect on the path happened, or its trace says why not. */
+/** R7: each effect on the path happened, or its trace says why not. */
 function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outside): void {
   must(entry.outcome !== null && entry.outcome !== 'ai_pending', 'a step that ended has a final outcome');
   if (entry.type === 'wait' || entry.type === 'branch') return;
@@ -175,14 +175,14 @@ function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outsi
   if (entry.outcome === 'sent' || entry.outcome === 'completed')
     must(effects >= 1, 'what the trace calls done has happened');
   if (entry.type !== 'update_profile') checkClaims(entry, outside.granted.get(key) ?? 0);
-  if (entry.type === 'send_sms') must(effects <= 1 + outside.restarts.length, 'an SMS leaves at most once');
+  if (entry.type === 'send_sms') must(effects <= 1 + outside.restarts.length, 'R7: an SMS leaves at most once');
 }
 
 function checkClaims(entry: StepEntry, granted: number): void {
   const attempts = new Set(entry.attempts).size;
   must(granted >= 1 && granted >= attempts, 'no attempt without a claim');
   if (entry.reason !== 'unknown_result') return;
-  must(entry.type === 'send_sms', 'only an SMS is left alone when its result is unknown');
+  must(entry.type === 'send_sms', 'R7: only an SMS is not repeated when its result is unknown');
   const answered = entry.attempts.length > 0 && entry.message === unansweredMessage;
   must(answered || granted > attempts, 'a result is unknown only after a claim without an answer');
 }

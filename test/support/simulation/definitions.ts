@@ -1,4 +1,4 @@
-// Random workflows for the simulation: forward jumps only, as saving allows, with every kind of step.
+// Random workflows for the simulation: forward jumps only, as saving allows, with every type of step.
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 
 /** A seeded source of randomness (sfc32); the same seed gives the same sequence. */
@@ -40,13 +40,13 @@ export class Dice {
   }
 }
 
-/** Types of the events that a person may send meanwhile: one that waits listen for, one that ends runs. */
+/** Types of the events that a person may send during a run: one that waits listen for, one that ends runs. */
 export const nudge = 'nudge.sent';
 export const farewell = 'farewell.said';
 
 const longestWorkflow = 8;
 const effectTypes = ['send_email', 'send_push', 'send_sms', 'webhook', 'update_profile', 'ai_action'] as const;
-/** Nothing, half a second, a minute, over the limit from which waits are spread, three days. */
+/** None, half a second, a minute, more than the hour from which waits are spread, three days. */
 const delaysMinutes = [0, 0.01, 1, 90, 3 * 24 * 60] as const;
 
 /** A workflow of one to eight steps. */

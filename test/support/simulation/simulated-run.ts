@@ -1,5 +1,5 @@
 // A run object without its platform: the real store over a storage that survives crashes, memory that does not, and an
-// operation that can die before or after its commit. Its moves are those of src/worker/run-object/workflow-run.ts.
+// operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
 import type { Definition } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
 import {
@@ -67,16 +67,16 @@ export class SimulatedStorage {
   }
 }
 
-/** What a move leaves for its caller: the key to post, or null. */
-export type Posted = string | null;
+/** The key whose task the caller of a move puts on its queue, or null. */
+export type NextKey = string | null;
 
 export class SimulatedRun {
   readonly storage = new SimulatedStorage();
-  /** Keys of update_profile steps that the object itself is doing. */
+  /** Keys of update_profile steps that the object is doing itself. */
   updating: string[] = [];
   now: number;
   vip = false;
-  /** Everything that was committed, in order; for the comparison of two runs of one schedule. */
+  /** How many moves were committed. */
   commits = 0;
   private backoffUntil = 0;
   private store: RunStore;
@@ -109,11 +109,11 @@ export class SimulatedRun {
     this.updating = [];
   }
 
-  start(ending: Ending, queued: boolean): Posted {
+  start(ending: Ending, queued: boolean): NextKey {
     if (this.store.read()) return null;
     return this.operate(
       ending,
-      () => this.move({ kind: 'start', queued }, { head, state: newRun(head.runId, this.now) }).posted,
+      () => this.move({ kind: 'start', queued }, { head, state: newRun(head.runId, this.now) }).next,
     );
   }
 
@@ -130,25 +130,25 @@ export class SimulatedRun {
     });
   }
 
-  settle(key: string, settlement: Settlement, ending: Ending): { posted: Posted; verdict: Advanced['verdict'] } {
+  settle(key: string, settlement: Settlement, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
     this.claims.delete(key);
     return this.step({ kind: 'settle', key, settlement }, ending);
   }
 
-  step(input: AdvanceInput, ending: Ending): { posted: Posted; verdict: Advanced['verdict'] } {
+  step(input: AdvanceInput, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
     const run = this.store.read();
-    if (!run) return { posted: null, verdict: 'unchanged' };
+    if (!run) return { next: null, verdict: 'unchanged' };
     return this.operate(ending, () => this.move(input, run));
   }
 
-  /** The alarm goes off, perhaps early; one that does not finish is given again by the platform. */
-  ring(ending: Ending, queueFails: boolean): Posted {
+  /** The alarm rings, perhaps early; the platform repeats one that did not finish. */
+  ring(ending: Ending, queueFails: boolean): NextKey {
     const { alarm } = this.storage;
     this.storage.alarm = null;
     this.store.alarmFired();
     try {
-      const { posted } = this.step({ kind: 'alarm' }, ending);
-      if (!queueFails) return posted;
+      const { next } = this.step({ kind: 'alarm' }, ending);
+      if (!queueFails) return next;
       this.backoffUntil = this.now + wakeBackoffMs;
       this.store.wakeAt(this.backoffUntil);
       return null;
@@ -158,7 +158,7 @@ export class SimulatedRun {
     }
   }
 
-  /** Whether the alarm is set for when the state needs it, or for the next try of a wake-up that failed. */
+  /** R6: whether the alarm is set for when the state needs it, or for the next try of a wake-up that failed. */
   isAwaited(state: RunState): boolean {
     const wanted = nextAlarm(state);
     const { alarm } = this.storage;
@@ -177,30 +177,30 @@ export class SimulatedRun {
     }
   }
 
-  private move(input: AdvanceInput, run: StoredRun): { posted: Posted; verdict: Advanced['verdict'] } {
-    const { state, handout, verdict } = this.apply(run, input);
+  private move(input: AdvanceInput, run: StoredRun): { next: NextKey; verdict: Advanced['verdict'] } {
+    const { state, task, verdict } = this.apply(run, input);
     if (verdict === 'unchanged' || verdict === 'final') {
       this.store.rearm(run.state, this.now);
-      return { posted: null, verdict };
+      return { next: null, verdict };
     }
     this.commit(state);
-    if (handout?.step.type !== 'update_profile') return { posted: handout?.key ?? null, verdict };
-    this.updating.push(handout.key);
-    return { posted: null, verdict };
+    if (task?.step.type !== 'update_profile') return { next: task?.key ?? null, verdict };
+    this.updating.push(task.key);
+    return { next: null, verdict };
   }
 
   private apply(run: StoredRun, input: AdvanceInput): Advanced {
     const scope = scopes[this.vip ? 1 : 0];
     const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
-    const answer = advance(
+    const advanced = advance(
       this.definition,
       run.state,
       input,
       this.now,
       scope && reads ? { ...scope, ai: run.state.ai } : null,
     );
-    checkMove(this.definition, { before: run.state, input, answer, now: this.now, vip: this.vip });
-    return answer;
+    checkMove(this.definition, { before: run.state, input, advanced, now: this.now, vip: this.vip });
+    return advanced;
   }
 
   private commit(state: RunState): void {
@@ -215,7 +215,7 @@ export class SimulatedRun {
   }
 }
 
-/** A state that somebody changes in place makes the engine throw. */
+/** Makes a change of the state in place throw. */
 function freeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   Object.freeze(value);

@@ -1,5 +1,5 @@
 // Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
-// commit, clocks that jump, people who pause, resume and cancel. Then the trouble ends, and the run has to end too.
+// commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
 import type { Definition } from '../../../src/contract/workflows/workflow.ts';
 import { type AdvanceInput, isFinal, type Settlement } from '../../../src/engine/runs/state.ts';
 import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
@@ -11,27 +11,27 @@ export interface ScheduleResult {
   /** Moves that were tried. */
   actions: number;
   commits: number;
-  /** Two runs of one schedule agree on this. */
+  /** The same for two runs of one schedule. */
   digest: string;
-  /** Simulated time from the end of the trouble to the end of the run, waits left out. */
+  /** Simulated time from the end of the faults to the end of the run, waits left out. */
   recoveryMs: number;
 }
 
 export interface ScheduleOptions {
   /** Freezes every stored state, so that a change in place is noticed. */
   freezes?: boolean;
-  /** Told of every action, for the study of one schedule. */
+  /** Called with a line for every action, to study one schedule. */
   log?: (line: string) => void;
 }
 
-/** A consumer that was allowed to do an effect. */
-interface Worker {
+/** A consumer whose claim was granted. */
+interface Consumer {
   key: string;
   answer: Settlement | null;
 }
 
 const startMs = 1_800_000_000_000;
-const mostTroubles = 120;
+const mostRandomActions = 120;
 const bulkChars = 12_000;
 const mostCalmTurns = 2_000;
 
@@ -54,12 +54,12 @@ class Schedule {
   private readonly log: (line: string) => void;
   private readonly outside: Outside = { effects: new Map(), granted: new Map(), restarts: [] };
   private queue: string[] = [];
-  private workers: Worker[] = [];
+  private consumers: Consumer[] = [];
   /** Whether a dead process takes the queue with it, as the local one does. */
   private readonly queueDies: boolean;
   /** Long answers, so that finished steps move out of the hot row. */
   private readonly bulk: { output?: string };
-  private troubled = true;
+  private faulty = true;
   private actions = 0;
   private skippedMs = 0;
 
@@ -74,17 +74,17 @@ class Schedule {
   }
 
   run(): ScheduleResult {
-    const troubles = this.dice.below(mostTroubles);
-    for (let i = 0; i < troubles && !this.hasEnded(); i++) {
-      this.act(() => this.trouble());
+    const actions = this.dice.below(mostRandomActions);
+    for (let i = 0; i < actions && !this.hasEnded(); i++) {
+      this.act(() => this.randomAction());
       if (this.object.state()?.status === 'failed' && this.dice.chance(0.3)) this.act(() => this.restart());
     }
-    this.troubled = false;
+    this.faulty = false;
     const calmFrom = this.object.now;
     this.skippedMs = 0;
     this.calmDown();
     const recoveryMs = this.object.now - calmFrom - this.skippedMs;
-    // What is still under way arrives after the end.
+    // What is still in flight arrives after the end.
     for (let i = 0; i < 6; i++) this.act(() => this.afterwards());
     const state = this.state();
     checkTrace(this.definition, state, this.object.trace(), this.outside);
@@ -107,12 +107,12 @@ class Schedule {
   /** One action, and what must hold between any two. */
   private act(action: () => string): void {
     this.actions += 1;
-    let said: string;
+    let line: string;
     try {
-      said = action();
+      line = action();
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
-      said = 'crashed';
+      line = 'crashed';
     }
     const state = this.object.state();
     if (state) {
@@ -120,26 +120,26 @@ class Schedule {
       if (!this.object.isAwaited(state)) throw new Breach('the alarm of a running run rings in time');
     }
     this.log(
-      `${this.object.now - startMs} ${said} -> ${state ? `${state.status} at ${state.cursor} ${state.phase}` : 'none'}`,
+      `${this.object.now - startMs} ${line} -> ${state ? `${state.status} at ${state.cursor} ${state.phase}` : 'none'}`,
     );
   }
 
   private ending(): Ending {
-    const roll = this.troubled ? this.dice.unit() : 1;
+    const roll = this.faulty ? this.dice.unit() : 1;
     return roll < 0.04 ? 'before' : roll < 0.08 ? 'after' : 'whole';
   }
 
-  private post(key: string | null): void {
-    if (key !== null && !(this.troubled && this.dice.chance(0.05))) this.queue.push(key);
+  private enqueue(key: string | null): void {
+    if (key !== null && !(this.faulty && this.dice.chance(0.05))) this.queue.push(key);
   }
 
   /** One of the things that can happen now, the likely ones more often. */
-  private trouble(): string {
+  private randomAction(): string {
     if (!this.object.state()) return this.begin();
     const open: [weight: number, action: () => string][] = [
       [this.queue.length > 0 ? 25 : 0, () => this.deliver()],
-      [this.workers.some((worker) => worker.answer === null) ? 20 : 0, () => this.attempt()],
-      [this.workers.some((worker) => worker.answer !== null) ? 20 : 0, () => this.answer()],
+      [this.consumers.some((consumer) => consumer.answer === null) ? 20 : 0, () => this.attempt()],
+      [this.consumers.some((consumer) => consumer.answer !== null) ? 20 : 0, () => this.answer()],
       [this.object.updating.length > 0 ? 15 : 0, () => this.update()],
       [this.object.storage.alarm === null ? 1 : 12, () => this.ring()],
       [12, () => this.moveClock()],
@@ -158,7 +158,7 @@ class Schedule {
   }
 
   private begin(): string {
-    this.post(this.object.start(this.ending(), this.troubled && this.dice.chance(0.1)));
+    this.enqueue(this.object.start(this.ending(), this.faulty && this.dice.chance(0.1)));
     return 'start';
   }
 
@@ -172,11 +172,11 @@ class Schedule {
     const place = this.dice.below(Math.max(1, this.queue.length));
     const key = this.queue[place];
     if (key === undefined) return 'deliver nothing';
-    if (!(this.troubled && this.dice.chance(0.1))) this.queue.splice(place, 1);
+    if (!(this.faulty && this.dice.chance(0.1))) this.queue.splice(place, 1);
     return this.claim(key);
   }
 
-  /** A consumer asks for an effect and, if it may, begins it. */
+  /** A consumer claims an effect and, if the claim is granted, begins it. */
   private claim(key: string): string {
     try {
       const goes = this.object.claim(key, this.ending());
@@ -191,7 +191,7 @@ class Schedule {
     if (status !== 'running') throw new Breach('only a running run grants claims');
     if (dueAt !== null) throw new Breach('nothing is claimed before its time');
     this.grant(key);
-    this.workers.push({ key, answer: null });
+    this.consumers.push({ key, answer: null });
     return `claim ${key}: go`;
   }
 
@@ -201,21 +201,21 @@ class Schedule {
 
   /** A consumer makes its request. */
   private attempt(): string {
-    const idle = this.workers.filter((worker) => worker.answer === null);
+    const idle = this.consumers.filter((consumer) => consumer.answer === null);
     if (idle.length === 0) return 'attempt nothing';
-    const worker = this.dice.pick(idle);
-    if (this.troubled && this.dice.chance(0.07)) {
-      this.workers.splice(this.workers.indexOf(worker), 1);
-      if (!this.queueDies) this.queue.push(worker.key);
-      return `consumer of ${worker.key} died`;
+    const consumer = this.dice.pick(idle);
+    if (this.faulty && this.dice.chance(0.07)) {
+      this.consumers.splice(this.consumers.indexOf(consumer), 1);
+      if (!this.queueDies) this.queue.push(consumer.key);
+      return `consumer of ${consumer.key} died`;
     }
-    worker.answer = this.request(worker.key);
-    return `attempt ${worker.key}: ${worker.answer.kind}`;
+    consumer.answer = this.request(consumer.key);
+    return `attempt ${consumer.key}: ${consumer.answer.kind}`;
   }
 
   private request(key: string): Settlement {
     const step = this.definition.steps[Number(key.split(':')[1])];
-    const luck = this.troubled ? this.dice.unit() : 1;
+    const luck = this.faulty ? this.dice.unit() : 1;
     const at = this.object.now;
     const attempt = { at, ms: this.dice.below(1_000) };
     const failure = { kind: 'retry' as const, reason: 'provider_unavailable', message: 'No answer.', attempt };
@@ -233,52 +233,52 @@ class Schedule {
 
   /** A consumer reports, sometimes twice. */
   private answer(): string {
-    const ready = this.workers.filter((worker) => worker.answer !== null);
+    const ready = this.consumers.filter((consumer) => consumer.answer !== null);
     if (ready.length === 0) return 'answer nothing';
-    const worker = this.dice.pick(ready);
-    if (!(this.troubled && this.dice.chance(0.1))) this.workers.splice(this.workers.indexOf(worker), 1);
-    if (!worker.answer) return 'answer nothing';
+    const consumer = this.dice.pick(ready);
+    if (!(this.faulty && this.dice.chance(0.1))) this.consumers.splice(this.consumers.indexOf(consumer), 1);
+    if (!consumer.answer) return 'answer nothing';
     try {
-      const { posted, verdict } = this.object.settle(worker.key, worker.answer, this.ending());
-      const said = `settle ${worker.key}: ${verdict}`;
-      // The next effect may go on in the same consumer, without the queue.
-      if (posted !== null && this.dice.chance(0.5)) return `${said}, ${this.claim(posted)}`;
-      this.post(posted);
-      return said;
+      const { next, verdict } = this.object.settle(consumer.key, consumer.answer, this.ending());
+      const line = `settle ${consumer.key}: ${verdict}`;
+      // The next effect may be done by the same consumer, without the queue.
+      if (next !== null && this.dice.chance(0.5)) return `${line}, ${this.claim(next)}`;
+      this.enqueue(next);
+      return line;
     } catch (error) {
-      if (error instanceof Crash && !this.queueDies) this.queue.push(worker.key);
+      if (error instanceof Crash && !this.queueDies) this.queue.push(consumer.key);
       throw error;
     }
   }
 
-  /** The run object ends a profile update that it was doing. */
+  /** The run object finishes a profile update that it was doing. */
   private update(): string {
     const key = this.object.updating.shift();
     if (key === undefined) return 'update nothing';
-    const fails = this.troubled && this.dice.chance(0.2);
+    const fails = this.faulty && this.dice.chance(0.2);
     const attempt = { at: this.object.now, ms: 1 };
     if (!fails) this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
     const settlement: Settlement = fails
       ? { kind: 'retry', reason: 'store_unavailable', message: 'Not written.', attempt }
       : { kind: 'done', outcome: 'completed', attempt };
-    const { posted, verdict } = this.object.step({ kind: 'settle', key, settlement }, this.ending());
-    this.post(posted);
+    const { next, verdict } = this.object.step({ kind: 'settle', key, settlement }, this.ending());
+    this.enqueue(next);
     return `update ${key}: ${settlement.kind} ${verdict}`;
   }
 
-  /** The alarm, if it is due; now and then one that is not. */
+  /** The alarm rings if it is due; now and then also when it is not. */
   private ring(): string {
     const { alarm } = this.object.storage;
     const due = alarm !== null && alarm <= this.object.now;
     if (!due && !this.dice.chance(0.2)) return 'no alarm';
-    const queueFails = this.troubled && this.dice.chance(0.05);
-    this.post(this.object.ring(this.ending(), queueFails));
+    const queueFails = this.faulty && this.dice.chance(0.05);
+    this.enqueue(this.object.ring(this.ending(), queueFails));
     return `alarm ${due ? 'due' : 'early'}`;
   }
 
   private reconcile(): string {
-    const { posted, verdict } = this.object.step({ kind: 'alarm' }, this.ending());
-    this.post(posted);
+    const { next, verdict } = this.object.step({ kind: 'alarm' }, this.ending());
+    this.enqueue(next);
     return `reconcile: ${verdict}`;
   }
 
@@ -297,16 +297,16 @@ class Schedule {
   private crash(): string {
     this.object.evict();
     if (this.dice.chance(0.5)) return 'evicted';
-    if (!this.queueDies) this.queue.push(...this.workers.map((worker) => worker.key));
+    if (!this.queueDies) this.queue.push(...this.consumers.map((consumer) => consumer.key));
     else this.queue = [];
-    this.workers = [];
+    this.consumers = [];
     return 'killed';
   }
 
   private control(): string {
     const input = this.controlInput();
-    const { posted, verdict } = this.object.step(input, this.ending());
-    this.post(posted);
+    const { next, verdict } = this.object.step(input, this.ending());
+    this.enqueue(next);
     return `${input.kind}: ${verdict}`;
   }
 
@@ -322,21 +322,21 @@ class Schedule {
     return { kind: 'event', event: { id: 'event', type, timestamp: now - this.dice.below(5_000), properties: {} } };
   }
 
-  /** A person tries a failed run once more. */
+  /** A person restarts a failed run. */
   private restart(): string {
     const state = this.state();
     const step = this.dice.pick(this.definition.steps);
     const place = this.object.trace().length;
     const cursor = this.definition.steps.indexOf(step);
     const input = { kind: 'restart' as const, from: step.label, actor: 'someone' };
-    // A crash after the commit has restarted it too.
+    // After a crash behind its commit the run is restarted already.
     if (state.status === 'failed') this.outside.restarts.push({ place, cursor });
-    const { posted, verdict } = this.object.step(input, 'whole');
-    this.post(posted);
+    const { next, verdict } = this.object.step(input, 'whole');
+    this.enqueue(next);
     return `restart from ${step.label}: ${verdict}`;
   }
 
-  /** No more trouble: whoever paused resumes, everything is delivered, alarms ring in time. */
+  /** No more faults: whoever paused resumes, everything is delivered, alarms ring in time. */
   private calmDown(): void {
     for (let turn = 0; turn < mostCalmTurns; turn++) {
       if (this.hasEnded()) return;
@@ -349,15 +349,15 @@ class Schedule {
     const state = this.object.state();
     if (!state) return this.begin();
     if (state.status === 'queued') {
-      this.post(this.object.step({ kind: 'release' }, 'whole').posted);
+      this.enqueue(this.object.step({ kind: 'release' }, 'whole').next);
       return 'release';
     }
     if (state.status === 'paused') {
-      this.post(this.object.step({ kind: 'resume', actor: 'someone' }, 'whole').posted);
+      this.enqueue(this.object.step({ kind: 'resume', actor: 'someone' }, 'whole').next);
       return 'resume';
     }
-    if (this.workers.some((worker) => worker.answer !== null)) return this.answer();
-    if (this.workers.length > 0) return this.attempt();
+    if (this.consumers.some((consumer) => consumer.answer !== null)) return this.answer();
+    if (this.consumers.length > 0) return this.attempt();
     if (this.object.updating.length > 0) return this.update();
     if (this.queue.length > 0) return this.deliver();
     const { alarm } = this.object.storage;

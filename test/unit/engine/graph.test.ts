@@ -38,30 +38,30 @@ describe('successors', () => {
   ];
   test.each([
     [
-      'a branch only jumps',
+      'of a branch are its two jumps',
       0,
       [
         { target: 'gold', label: 'yes' },
         { target: 'end', label: 'no' },
       ],
     ],
-    ['a step goes on to the following one', 1, [{ target: 'gold' }]],
+    ['of a step are the following step', 1, [{ target: 'gold' }]],
     [
-      'a decide step jumps by its choices or goes on',
+      'of a decide step are its choices and the following step',
       2,
       [
         { target: 'last', label: 'yes' },
         { target: 'skipped', label: 'otherwise' },
       ],
     ],
-    ['a step follows its next', 3, [{ target: 'end' }]],
-    ['the last step ends the run', 4, [{ target: 'end' }]],
-    ['there is no step there', 5, []],
+    ['of a step with `next` are that step', 3, [{ target: 'end' }]],
+    ['of the last step are the end', 4, [{ target: 'end' }]],
+    ['are empty where there is no step', 5, []],
   ])('%s', (_, index, expected) => {
     expect(successors(steps, index)).toEqual(expected);
   });
 
-  test('a wait for an event has a successor for a match and one for a timeout', () => {
+  test('of a wait for something depend on whether it happened', () => {
     const until = (config: object): Step => ({ ...wait('w'), config }) as Step;
     expect(successors([until({ onTimeout: 'end' }), wait('b')], 0)).toEqual([
       { target: 'b', label: 'happened' },
@@ -70,18 +70,18 @@ describe('successors', () => {
     expect(successors([until({ timeoutMinutes: 5 }), wait('b')], 0)).toEqual([{ target: 'b' }]);
   });
 
-  test('a decide step without jumps has one successor', () => {
+  test('of a decide step without jumps are the following step', () => {
     expect(successors([decide('d', [{ value: 'a', next: null }])], 0)).toEqual([{ target: 'end' }]);
   });
 
-  test('a step without a path from the first one is not reachable', () => {
+  test('decide what is reachable: a step that nothing leads to is not', () => {
     expect(reachable(steps)).toEqual(new Set(['check', 'gold', 'skipped', 'last']));
     expect(reachable([])).toEqual(new Set());
   });
 });
 
 describe('toGraph', () => {
-  test('has one node per step, one for the end, and one edge per successor', () => {
+  test('returns one node per step and one for the end, and one edge per successor', () => {
     const titled: Step = { ...wait('a'), title: 'A nap' };
     expect(toGraph([branch('b', 'a', 'end'), titled])).toEqual({
       nodes: [
@@ -97,7 +97,7 @@ describe('toGraph', () => {
     });
   });
 
-  test('has edges that start and end at a node, and unique ids', () => {
+  test('returns edges between existing nodes, with unique ids', () => {
     const target = fc.constantFrom('s0', 's1', 's2', 's3', 'end');
     const step = (label: string) =>
       fc.oneof(
@@ -115,10 +115,10 @@ describe('toGraph', () => {
   });
 });
 
-describe('paths over indexes', () => {
+describe('pathBetween', () => {
   const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
 
-  test('a path exists exactly to the reachable indexes, and every hop of it is an edge', () => {
+  test('finds a path exactly to the indexes that can be reached, and every hop is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
         const successors = (index: number) => out[index] ?? [];
@@ -131,7 +131,7 @@ describe('paths over indexes', () => {
     );
   });
 
-  test('the path is a shortest one', () => {
+  test('finds a shortest way', () => {
     expect(pathBetween(0, 3, (index) => [[1, 3], [2], [3], []][index] ?? [])).toEqual([0, 3]);
   });
 });

@@ -12,34 +12,34 @@ const histogramOf = (durations: readonly number[]) => {
   return counts;
 };
 
-describe('percentiles of a histogram', () => {
-  test('the buckets double from 4 ms to about a minute', () => {
+describe('a percentile of a histogram', () => {
+  test('is computed over buckets that double from 4 ms to about a minute', () => {
     expect(latencyBoundsMs.slice(0, 4)).toEqual([4, 8, 16, 32]);
     expect(latencyBoundsMs.at(-1)).toBe(65_536);
   });
 
-  test('an empty histogram has none', () => {
+  test('is null when nothing was counted', () => {
     expect(percentileMs([], 0.5)).toBeNull();
     expect(percentileMs(histogramOf([]), 0.95)).toBeNull();
   });
 
-  test('is interpolated between the bounds of the bucket, on a logarithmic scale', () => {
+  test('is interpolated inside its bucket on a logarithmic scale', () => {
     expect(percentileMs(histogramOf(Array(100).fill(100)), 0.5)).toBe(91);
     expect(percentileMs(histogramOf([1, 1]), 0.5)).toBe(2);
     expect(percentileMs(histogramOf([5, 6, 7, 8]), 1)).toBe(8);
   });
 
-  test('a few slow calls change p95 and not p50', () => {
+  test('p95 is raised by a few slow calls, and p50 is not', () => {
     const counts = histogramOf([...Array(90).fill(50), ...Array(10).fill(5_000)]);
     expect(percentileMs(counts, 0.5)).toBeLessThanOrEqual(64);
     expect(percentileMs(counts, 0.95)).toBeGreaterThan(4_096);
   });
 
-  test('is the last bound for anything above it', () => {
+  test('above the last bound is reported as that bound', () => {
     expect(percentileMs(histogramOf([200_000]), 0.5)).toBe(65_536);
   });
 
-  test('is in the bucket of the true percentile and grows with the share', () => {
+  test('is in the bucket of the true percentile, and grows with the share', () => {
     const durations = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(durations, fc.double({ min: 0.01, max: 1, noNaN: true }), (list, q) => {
@@ -54,7 +54,7 @@ describe('percentiles of a histogram', () => {
     );
   });
 
-  test('the counts of two histograms can be added', () => {
+  test('of two histograms is that of the sum of their counts', () => {
     const [a, b] = [
       [3, 9, 40, 700],
       [12, 80, 80, 6_000],

@@ -11,7 +11,7 @@ const event: ScopeEvent = {
   properties: { amount: 49.99, items: [{ sku: 'A' }, { sku: 'B' }] },
 };
 
-test('an event has its fields and its properties side by side', () => {
+test('the scope of an event holds its fields and its properties side by side', () => {
   expect(buildScope({ event }).event).toEqual({
     type: 'order.paid',
     module: 'order',
@@ -32,7 +32,7 @@ test('a property hides the field of the same name, but not the type that pattern
   expect(scope.matched).toEqual({ type: 'order.paid', module: 'order' });
 });
 
-test('user has traits and identity, trait has the traits alone', () => {
+test('the scope of a person holds traits overlaid by identity; `trait` holds the traits alone', () => {
   const profile = {
     userId: 'u1',
     email: 'ada@example.com',
@@ -69,11 +69,11 @@ test.each([
   ['__proto__', undefined],
   ['items.constructor.name', undefined],
   ['', undefined],
-])('event path %j is %j', (path, value) => {
+])('the event path %j reads %j', (path, value) => {
   expect(lookup(buildScope({ event }), 'event', path)).toEqual(value);
 });
 
-test('a property called constructor can be read, one called __proto__ cannot', () => {
+test('an own property called constructor can be read, __proto__ cannot', () => {
   const properties = JSON.parse('{"constructor":"c","__proto__":{"polluted":true}}') as Record<string, unknown>;
   const scope = buildScope({ event: { ...event, properties } });
   expect(lookup(scope, 'event', 'constructor')).toBe('c');

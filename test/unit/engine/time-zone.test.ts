@@ -14,11 +14,11 @@ test.each([
   ['+02:00', false],
   ['2026-01-01T00:00Z', false],
   ['', false],
-])('%j is a time zone: %j', (name, known) => {
+])('the name %j is a time zone: %j', (name, known) => {
   expect(isTimeZone(name)).toBe(known);
 });
 
-test('local time follows the rules of the day', () => {
+test('the local time follows the rules of that day', () => {
   expect(localTime(at('2026-01-15T12:05:00Z'), 'Europe/Paris')).toEqual({
     year: 2026,
     month: 1,
@@ -46,7 +46,7 @@ test('an unknown zone is refused', () => {
 test.each([
   ['later today', '2026-05-01T06:00:00Z', 'Europe/Paris', '09:00', '2026-05-01T07:00:00Z'],
   ['tomorrow', '2026-05-01T08:00:00Z', 'Europe/Paris', '09:00', '2026-05-02T07:00:00Z'],
-  ['never now', '2026-05-01T07:00:00Z', 'Europe/Paris', '09:00', '2026-05-02T07:00:00Z'],
+  ['not now, when the clock shows it already', '2026-05-01T07:00:00Z', 'Europe/Paris', '09:00', '2026-05-02T07:00:00Z'],
   ['after a fraction of a millisecond', '2026-05-01T06:59:59.999Z', 'Europe/Paris', '09:00', '2026-05-01T07:00:00Z'],
   ['skipped by the spring change', '2026-03-28T12:00:00Z', 'Europe/Paris', '02:30', '2026-03-29T01:00:00Z'],
   ['the morning of the spring change', '2026-03-28T22:00:00Z', 'Europe/Paris', '08:00', '2026-03-29T06:00:00Z'],
@@ -54,16 +54,16 @@ test.each([
   ['between both occurrences', '2026-10-25T00:45:00Z', 'Europe/Paris', '02:30', '2026-10-26T01:30:00Z'],
   ['midnight skipped', '2018-11-03T12:00:00Z', 'America/Sao_Paulo', '00:00', '2018-11-04T03:00:00Z'],
   ['a change of half an hour', '2026-10-03T12:00:00Z', 'Australia/Lord_Howe', '02:15', '2026-10-03T15:30:00Z'],
-  ['a day that was left out', '2011-12-30T09:00:00Z', 'Pacific/Apia', '08:00', '2011-12-30T18:00:00Z'],
-])('next time: %s', (_, now, zone, time, expected) => {
+  ['after a day that the zone skipped', '2011-12-30T09:00:00Z', 'Pacific/Apia', '08:00', '2011-12-30T18:00:00Z'],
+])('the next local time is right: %s', (_, now, zone, time, expected) => {
   expect(new Date(nextLocalTime(at(now), zone, time)).toISOString()).toBe(new Date(expected).toISOString());
 });
 
-test.each(['24:00', '7:00', '07:60', '07:00:00', ''])('%j is no time of day', (time) => {
+test.each(['24:00', '7:00', '07:60', '07:00:00', ''])('%j is not a time of day', (time) => {
   expect(() => nextLocalTime(0, 'UTC', time)).toThrow(RangeError);
 });
 
-test('it always lies ahead, within two days, and shows the time wherever that day has it', () => {
+test('the next local time is ahead, within two days, and shows the time unless that day has no such time', () => {
   const zones = fc.constantFrom(
     'Europe/Paris',
     'America/New_York',

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { WorkflowHealth as Schema, type WorkflowHealth } from '../../../src/contract/account/health.ts';
 import type { RunRow } from '../../../src/worker/store/run-row.ts';
-import { indexStatements, writeRunRows } from '../../../src/worker/store/run-rows.ts';
+import { indexStatements } from '../../../src/worker/store/workflow-runs.ts';
 import { addChannel } from '../../support/pipeline/channels.ts';
 import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { createTenant, env, type Tenant } from '../../support/worker.ts';
@@ -61,6 +61,8 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   depth: 0,
   ...fields,
 });
+
+const writeRunRows = (rows: RunRow[]) => env.DB.batch(indexStatements(env.DB, rows));
 
 describe('the health of workflows', () => {
   it('counts runs by status, the newest failure first with its error', async ({ p }) => {
@@ -226,7 +228,7 @@ describe('the rollup of runs', () => {
   it('counts what a batch changes and nothing of what it repeats or what is older', async ({ p }) => {
     const row = runRow(p.tenant);
     const done = { ...row, status: 'completed' as const, finishedAt: beginning + 1, seq: 3 };
-    for (const rows of [[row], [row], [done], [row], [done]]) await writeRunRows(env.DB, rows);
+    for (const rows of [[row], [row], [done], [row], [done]]) await writeRunRows(rows);
     const { kept, real } = await recount(p.tenant);
     expect(kept).toEqual([
       { status: '', runs: 1 },
@@ -239,7 +241,7 @@ describe('the rollup of runs', () => {
     const row = runRow(p.tenant);
     const later = { ...row, status: 'paused' as const, seq: 2 };
     const tie = { ...row, status: 'cancelled' as const, seq: 2 };
-    await writeRunRows(env.DB, [row, later, tie, row]);
+    await writeRunRows([row, later, tie, row]);
     const { kept, real } = await recount(p.tenant);
     expect(kept).toEqual([
       { status: '', runs: 1 },
@@ -251,8 +253,8 @@ describe('the rollup of runs', () => {
   it('keeps the newest error also where one run fails while another is restarted', async ({ p }) => {
     const failed = (at: number) => ({ status: 'failed' as const, finishedAt: at, exitReason: `at ${at}` });
     const [one, two] = [runRow(p.tenant, failed(1)), runRow(p.tenant)];
-    await writeRunRows(env.DB, [one, two]);
-    await writeRunRows(env.DB, [
+    await writeRunRows([one, two]);
+    await writeRunRows([
       { ...one, status: 'running', finishedAt: null, exitReason: null, seq: 2 },
       { ...two, ...failed(2), seq: 2 },
     ]);

@@ -177,7 +177,7 @@ describe('restart of many runs', () => {
     const ids = Array.from({ length: bulkLimit }, () => crypto.randomUUID());
     await env.DB.prepare(
       `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, event_id, status, seq)
-       SELECT ?1, ?2, value, ?3, 'W', 1, '', 'failed', 1 FROM json_each(?4)`,
+       SELECT ?1, ?2, value, ?3, 'W', 1, value, 'failed', 1 FROM json_each(?4)`,
     )
       .bind(p.tenant.projectId, Date.parse(run?.startedAt ?? '') - 1, workflowId, JSON.stringify(ids))
       .run();

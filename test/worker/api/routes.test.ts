@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../src/contract/account/key.ts';
-import type { Route } from '../../../src/worker/http/route.ts';
-import { endpoints } from '../../../src/worker/routes.ts';
+import { type OrgRoute, orgBase } from '../../../src/contract/api/route.ts';
+import { orgApi } from '../../../src/contract/api/table.ts';
 import { call, createTenant } from '../../support/worker.ts';
 
 // One suite for all: whoever calls a route without the right to learns nothing and changes nothing.
 const roles: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
-const pathOf = (route: Route, orgId: string) =>
-  `/api/v1/orgs/${orgId}${route.path.replaceAll(/\{\w+\}/g, () => crypto.randomUUID())}`;
-const cases = endpoints.map(({ route }) => ({ route, name: `${route.method.toUpperCase()} ${route.path}` }));
+const pathOf = (route: OrgRoute, orgId: string) =>
+  route.path.replace('{orgId}', orgId).replaceAll(/\{\w+\}/g, () => crypto.randomUUID());
+const cases = Object.entries(orgApi).map(([operationId, route]: [string, OrgRoute]) => ({ operationId, route }));
 
-const body = (route: Route) => (route.body ? { body: route.example } : {});
-const send = (route: Route, orgId: string, key?: string) =>
-  call(route.method.toUpperCase(), pathOf(route, orgId), { ...body(route), ...(key ? { key } : {}) });
+const send = (route: OrgRoute, orgId: string, key?: string) =>
+  call(route.method.toUpperCase(), pathOf(route, orgId), {
+    ...(route.body ? { body: route.example } : {}),
+    ...(route.frame ? { headers: { upgrade: 'websocket' } } : {}),
+    ...(key ? { key } : {}),
+  });
 
 /** Writing to a person nothing is known of makes the person. */
 const makesPeople: Record<string, number> = { putProfile: 200, addDevice: 201 };
@@ -20,7 +23,7 @@ const makesPeople: Record<string, number> = { putProfile: 200, addDevice: 201 };
 const tenant = await createTenant();
 const other = await createTenant();
 
-describe.each(cases)('$name', ({ route }) => {
+describe.each(cases)('$operationId', ({ route }) => {
   it('answers 401 without a key and with an unknown one', async () => {
     for (const key of [undefined, 'pk_dev_unknown']) {
       const answer = await send(route, tenant.orgId, key);
@@ -47,17 +50,20 @@ describe.each(cases)('$name', ({ route }) => {
   });
 });
 
-describe.each(cases.filter(({ route }) => route.path.includes('{')))('$name', ({ route }) => {
-  it('answers 404 where the path names nothing of this org', async () => {
-    const answer = await send(route, tenant.orgId, tenant.keys.admin);
-    expect(answer.status).toBe(makesPeople[route.operationId] ?? 404);
-  });
-});
+describe.each(cases.filter(({ route }) => route.path.slice(orgBase.length).includes('{')))(
+  '$operationId',
+  ({ operationId, route }) => {
+    it('answers 404 where the path names nothing of this org', async () => {
+      const answer = await send(route, tenant.orgId, tenant.keys.admin);
+      expect(answer.status).toBe(makesPeople[operationId] ?? 404);
+    });
+  },
+);
 
 describe('the plan', () => {
   it('is named in a 402 where it is too low', async () => {
     const free = await createTenant({ plan: 'free' });
-    const paid = endpoints.filter(({ route }) => route.plan !== undefined);
+    const paid = cases.filter(({ route }) => route.plan !== undefined);
     expect(paid.length).toBeGreaterThan(0);
     for (const { route } of paid) {
       const answer = await send(route, free.orgId, free.keys.admin);

@@ -27,7 +27,7 @@ async function storedEvents(p: Pipeline): Promise<number> {
 }
 
 describe('a batch', () => {
-  it('of half a megabyte is split over queue messages, and every event of it is dispatched', async ({ p }) => {
+  it('of half a megabyte is split over queue messages, and each of its events is dispatched', async ({ p }) => {
     const id = await p.workflow([hook]);
     const answer = await ingest(p, 'batch', { batch: Array.from({ length: 15 }, (_, n) => numbered(n, 31_000)) });
     expect(answer).toMatchObject({ status: 202, json: { accepted: 15 } });
@@ -40,7 +40,7 @@ describe('a batch', () => {
     expect(p.world.arrived('webhook').map(({ body }) => body.n)).toEqual(Array.from({ length: 15 }, (_, n) => n));
   });
 
-  it('with events that are too large, malformed or nobody’s takes the others and tells which it did not', async ({
+  it('with events that are too large, malformed or without a person accepts the others and reports the refused', async ({
     p,
   }) => {
     const id = await p.workflow([hook]);
@@ -69,7 +69,7 @@ describe('a batch', () => {
     expect((await p.runs(id)).map(({ userId }) => userId).sort()).toEqual(['u0', 'u7']);
   });
 
-  it('that is not JSON, too large, or holds nothing good is refused and queues nothing', async ({ p }) => {
+  it('that is not JSON, too large, or holds no valid event is refused and enqueues nothing', async ({ p }) => {
     const refusals = [
       await ingest(p, 'batch', '{"batch": [{'),
       await ingest(p, 'batch', { batch: Array.from({ length: 20 }, (_, n) => numbered(n, 31_000)) }),
@@ -82,7 +82,7 @@ describe('a batch', () => {
     expect(p.queues.waiting()).toEqual([]);
   });
 
-  it('with an event nested deeper than the store can read takes the others', async ({ p }) => {
+  it('with an event nested deeper than the database can read accepts the others', async ({ p }) => {
     const id = await p.workflow([hook]);
     const deep = `{"type":"track","event":"go","userId":"deep","properties":${nested(3_000)}}`;
     const { status, json } = await ingest(p, 'batch', `{"batch":[${deep},${JSON.stringify(numbered(1, 10))}]}`);
@@ -95,8 +95,8 @@ describe('a batch', () => {
   });
 });
 
-describe('strange texts', () => {
-  it('in ids and properties come through every store unharmed', async ({ p }) => {
+describe('text with unusual characters', () => {
+  it('in ids and properties is stored and sent unchanged', async ({ p }) => {
     const id = await p.workflow([
       { ...hook, config: { url: `${outside}/hook`, body: { said: '{{event.said}}', own: '{{event.__proto__}}' } } },
     ]);
@@ -120,7 +120,7 @@ describe('strange texts', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('as the id of a person belong to that person alone', async ({ p }) => {
+  it('as the id of a person identifies that person alone', async ({ p }) => {
     for (const userId of ['a', 'a\u0000b', 'A', ' a', '__proto__', 'ａ']) {
       await p.identify({ told: userId }, { userId });
     }

@@ -23,15 +23,15 @@ async function enter(p: Pipeline, messageId: string, properties = {}, userId = '
   await p.dispatch();
 }
 
-describe('every', () => {
-  it('lets each event in, also while others are inside', async ({ p }) => {
+describe('the re-entry policy "every"', () => {
+  it('starts a run for each event, also while other runs of the person are active', async ({ p }) => {
     const id = await p.workflow([nap]);
     for (const n of [1, 2, 3]) await enter(p, `m${n}`);
     expect(await p.runs(id)).toHaveLength(3);
     expect(await refusals(p)).toEqual([]);
   });
 
-  it('with a cooldown lets one in per key and cooldown, counted from the last that entered', async ({ p }) => {
+  it('starts one run per key and cooldown, counted from the last entry', async ({ p }) => {
     const id = await p.workflow([hook], { reentry: { policy: 'every', key: '{{event.order}}', cooldownMinutes: 60 } });
     await p.batch(
       [1, 2].map((n) => ({
@@ -61,8 +61,8 @@ describe('every', () => {
   });
 });
 
-describe('once', () => {
-  it('lets each person in once per key, for ever', async ({ p }) => {
+describe('the re-entry policy "once"', () => {
+  it('starts one run per person and key, for ever', async ({ p }) => {
     const id = await p.workflow([hook], { reentry: { policy: 'once', key: '{{event.order}}' } });
     await enter(p, 'm1', { order: 'a' });
     await enter(p, 'm2', { order: 'a' });
@@ -81,7 +81,7 @@ describe('once', () => {
     expect(first.some((runId) => refused[0]?.message.includes(runId))).toBe(true);
   });
 
-  it('without a key means the person, and an event that comes again does not refuse itself', async ({ p }) => {
+  it('starts one run per person without a key, and does not refuse a redelivered event', async ({ p }) => {
     const id = await p.workflow([hook], { reentry: { policy: 'once' } });
     await p.track('go', {}, { messageId: 'm1' });
     const letters = p.queues.take();
@@ -96,23 +96,23 @@ describe('once', () => {
     expect(await refusals(p)).toEqual([]);
   });
 
-  it('lets one of two events in that arrive at the same moment', async ({ p }) => {
+  it('starts one run when two events arrive at the same moment', async ({ p }) => {
     const id = await p.workflow([hook], { reentry: { policy: 'once' } });
     await p.track('go', {}, { messageId: 'm1' });
     await p.track('go', {}, { messageId: 'm2' });
     const [first, second] = p.queues.take();
-    if (!first || !second) throw new Error('two messages were posted');
+    if (!first || !second) throw new Error('two messages were enqueued');
     await Promise.all([p.queues.deliver([first]), p.queues.deliver([second])]);
     expect(await p.runs(id)).toHaveLength(1);
     expect(await refusals(p)).toMatchObject([{ reason: 'reentry_once' }]);
   });
 });
 
-describe('after_exit', () => {
+describe('the re-entry policy "after_exit"', () => {
   const workflow = (p: Pipeline, extra = {}) =>
     p.workflow([nap, hook], { reentry: { policy: 'after_exit', ...extra } });
 
-  it('keeps a person out while a run is active, and lets them in when it has completed', async ({ p }) => {
+  it('refuses a person while a run is active, and starts a run when it has completed', async ({ p }) => {
     const id = await workflow(p);
     await enter(p, 'm1');
     await enter(p, 'm2');
@@ -125,7 +125,7 @@ describe('after_exit', () => {
     expect(await p.runs(id)).toHaveLength(2);
   });
 
-  it('lets them in when the run was cancelled, or left by an event', async ({ p }) => {
+  it('starts a run when the run before was cancelled or exited', async ({ p }) => {
     const id = await p.workflow([nap], { reentry: { policy: 'after_exit' }, exitOn: [{ eventType: 'stop' }] });
     await enter(p, 'm1');
     await p.tenant.api.post(`automation/runs/${(await p.onlyRun(id)).id}/cancel`);
@@ -138,7 +138,7 @@ describe('after_exit', () => {
     expect((await p.runs(id)).map(({ status }) => status).sort()).toEqual(['cancelled', 'exited', 'running']);
   });
 
-  it('tells orders apart by their key, and waits for the cooldown as well', async ({ p }) => {
+  it('counts each key by itself, and waits for the cooldown as well', async ({ p }) => {
     const id = await workflow(p, { key: '{{event.order}}', cooldownMinutes: 120 });
     await enter(p, 'm1', { order: 'a' });
     await enter(p, 'm2', { order: 'b' });

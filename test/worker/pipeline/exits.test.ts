@@ -24,12 +24,12 @@ async function twoMessages(p: Pipeline) {
   await p.track('go');
   await p.track('bought');
   const [start, exit] = p.queues.take();
-  if (!start || !exit) throw new Error('two messages were posted');
+  if (!start || !exit) throw new Error('two messages were enqueued');
   return { start: () => p.queues.deliver([start]), exit: () => p.queues.deliver([exit]) };
 }
 
 describe('an exit', () => {
-  it('in the middle of a wait ends the run, names its event, and nothing follows', async ({ p }) => {
+  it('ends the run in the middle of a wait, names its event, and no step follows', async ({ p }) => {
     const id = await left(p, { filters: [{ property: 'total', op: 'gt', value: 10 }] });
     await p.track('go');
     await p.dispatch();
@@ -53,7 +53,7 @@ describe('an exit', () => {
     expect((await p.runs(id))[0]).toMatchObject({ status: 'exited' });
   });
 
-  it('while a message is on its way stops what would follow it, not the message', async ({ p }) => {
+  it('does not stop a message that is being sent, only the steps after it', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const id = await p.workflow([mail, hook], { exitOn: [{ eventType: 'bought' }] });
     p.world.answer('email', async () => {
@@ -70,7 +70,7 @@ describe('an exit', () => {
     expect((await p.tenant.api.get('notifications/logs')).json.data).toMatchObject([{ outcome: 'sent' }]);
   });
 
-  it('before a message is claimed stops the message too', async ({ p }) => {
+  it('stops a message that is enqueued and not yet claimed', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const id = await p.workflow([mail], { exitOn: [{ eventType: 'bought' }] });
     await p.track('go');
@@ -84,7 +84,7 @@ describe('an exit', () => {
 });
 
 describe('a start and an exit', () => {
-  it('in one batch count in the order of their times', async ({ p }) => {
+  it('in one batch are applied in the order of their timestamps', async ({ p }) => {
     const id = await left(p);
     p.pass(60 * second);
     await p.batch([event('bought', 3, 'ada'), event('go', 2, 'ada'), event('go', 3, 'bob'), event('bought', 2, 'bob')]);
@@ -93,7 +93,7 @@ describe('a start and an exit', () => {
     expect(runs.sort()).toEqual(['ada exited', 'bob running']);
   });
 
-  it('in one batch leave a run that was started again', async ({ p }) => {
+  it('in one batch leave the run of a second start active', async ({ p }) => {
     const id = await left(p);
     p.pass(60 * second);
     await p.batch([event('go', 1), event('bought', 2), event('go', 3)]);
@@ -101,7 +101,7 @@ describe('a start and an exit', () => {
     expect((await p.runs(id)).map(({ status }) => status).sort()).toEqual(['exited', 'running']);
   });
 
-  it('that two consumers take at the same moment end the run, whoever is first', async ({ p }) => {
+  it('end the run when two consumers take them at the same moment, whichever is first', async ({ p }) => {
     const id = await left(p);
     for (let round = 0; round < 6; round++) {
       const { start, exit } = await twoMessages(p);
@@ -116,7 +116,7 @@ describe('a start and an exit', () => {
     ['after the other has looked for runs', 'INTO events', 'exit'],
   ];
   for (const [when, sql, first] of moments) {
-    it(`of two batches end the run when one is done ${when}`, async ({ p }) => {
+    it(`in two batches end the run when one is dispatched ${when}`, async ({ p }) => {
       const id = await left(p);
       const two = await twoMessages(p);
       const moment = beforeBatch(sql, first === 'start' ? two.exit : two.start);
@@ -127,7 +127,7 @@ describe('a start and an exit', () => {
     });
   }
 
-  it('of a client whose clock is hours ahead does not hide the exit that a server tells', async ({ p }) => {
+  it('end the run when the clock of the client that started it is hours ahead', async ({ p }) => {
     const id = await left(p);
     await p.track('go', {}, { timestamp: at(10 * 3_600) });
     await p.dispatch();
@@ -137,7 +137,7 @@ describe('a start and an exit', () => {
     expect((await p.onlyRun(id)).status).toBe('exited');
   });
 
-  it('in the wrong order of arrival count by their times', async ({ p }) => {
+  it('are applied by their timestamps when they arrive in the wrong order', async ({ p }) => {
     const id = await left(p);
     p.pass(60 * second);
     await p.batch([event('bought', 5)]);

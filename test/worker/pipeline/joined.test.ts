@@ -1,3 +1,4 @@
+// An anonymous person who becomes known while they have runs.
 import { describe, expect } from 'vitest';
 import { addChannel } from '../../support/pipeline/channels.ts';
 import { it } from '../../support/pipeline/pipeline.ts';
@@ -12,7 +13,7 @@ const mail = {
 const tag = { label: 'tag', type: 'update_profile', config: { traits: { tier: 'gold' } } };
 
 describe('a person who becomes known in the middle of a run', () => {
-  it('is the one the later steps read and write', async ({ p }) => {
+  it('is read and written by the later steps under their own id', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const id = await p.workflow([nap, mail, tag]);
     await p.track('go', {}, anonymous);
@@ -30,7 +31,7 @@ describe('a person who becomes known in the middle of a run', () => {
     expect((await p.tenant.api.get('customers/profiles/anon-1')).status).toBe(404);
   });
 
-  it('ends the run by what they do under their own id, and may enter again', async ({ p }) => {
+  it('ends the run by an event under their own id, and may enter again', async ({ p }) => {
     const id = await p.workflow([nap], { reentry: { policy: 'after_exit' }, exitOn: [{ eventType: 'bought' }] });
     await p.track('go', {}, anonymous);
     await p.dispatch();
@@ -38,7 +39,7 @@ describe('a person who becomes known in the middle of a run', () => {
     await p.dispatch();
     await p.track('go', {}, { userId: 'ada' });
     await p.dispatch();
-    expect(await p.runs(id), 'still inside under the anonymous id').toHaveLength(1);
+    expect(await p.runs(id), 'the run under the anonymous id is still active').toHaveLength(1);
     await p.track('bought', {}, { userId: 'ada' });
     await p.dispatch();
     expect((await p.onlyRun(id)).status).toBe('exited');

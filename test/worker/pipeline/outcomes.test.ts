@@ -39,8 +39,8 @@ async function logged(p: Pipeline) {
   return (await p.tenant.api.get('notifications/logs')).json.data;
 }
 
-describe('sent', () => {
-  it('is an email that the provider took, under the key of the effect', async ({ p }) => {
+describe('the outcome "sent"', () => {
+  it('is an email that the provider accepted, under the key of the effect (R3)', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const entry = await outcomeOf(p, mail);
     expect(entry).toMatchObject({
@@ -54,7 +54,7 @@ describe('sent', () => {
     expect(await logged(p)).toMatchObject([{ outcome: 'sent', stepLabel: 'mail', attempts: [{ statusCode: 200 }] }]);
   });
 
-  it('is a text message, a push to each device, a signed call', async ({ p }) => {
+  it('is a text message, a push to each device, a signed webhook call', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     await addChannel(p.tenant, 'push');
     await addDevice(p.tenant, 'ada', 'phone-token');
@@ -73,7 +73,7 @@ describe('sent', () => {
   });
 });
 
-describe('suppressed', () => {
+describe('the outcome "suppressed"', () => {
   it('is an email to an address on the suppression list, however it is written', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     await p.tenant.api.post('email/suppressions', { address: 'ADA@example.com' });
@@ -85,9 +85,7 @@ describe('suppressed', () => {
     expect(p.world.arrived('email')).toHaveLength(0);
   });
 
-  it('is a text message to a number that said STOP, also when the next one writes the number otherwise', async ({
-    p,
-  }) => {
+  it('is a text message to a number that said STOP, however the number is written', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     p.world.answer('sms', { status: 400, body: { code: 21610, message: 'unsubscribed recipient' } });
     expect(await outcomeOf(p, text)).toMatchObject({ outcome: 'suppressed', reason: 'opted_out' });
@@ -96,7 +94,7 @@ describe('suppressed', () => {
     expect(p.world.arrived('sms')).toHaveLength(1);
   });
 
-  it('is what a dry-run says of the same addresses', async ({ p }) => {
+  it('is also what a dry-run returns for the same addresses', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     await addChannel(p.tenant, 'sms');
     await p.tenant.api.post('email/suppressions', { address: 'ada@example.com' });
@@ -110,7 +108,7 @@ describe('suppressed', () => {
     ]);
   });
 
-  it('is a message to somebody who is not in its audience at the moment it is sent', async ({ p }) => {
+  it('is a message to a person who is not in its audience when it is sent', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const condition = { trait: 'plan', op: 'eq', value: 'pro' };
     const audience = await p.tenant.api.post('customers/audiences', { name: 'Pro', condition });
@@ -129,8 +127,8 @@ describe('suppressed', () => {
   });
 });
 
-describe('ai_pending and ai_unavailable', () => {
-  it('is pending between two tries and completed when the model speaks', async ({ p }) => {
+describe('the outcomes "ai_pending" and "ai_unavailable"', () => {
+  it('are pending between two attempts, and completed when the model replies', async ({ p }) => {
     await addModel(p.tenant);
     p.world.answer('ai', { status: 503 });
     const runId = await started(p, ask);
@@ -146,7 +144,7 @@ describe('ai_pending and ai_unavailable', () => {
     expect(done.steps[0]?.attempts).toHaveLength(2);
   });
 
-  it('is unavailable when the model stays silent', async ({ p }) => {
+  it('are unavailable when the model never replies', async ({ p }) => {
     await addModel(p.tenant);
     p.world.always('ai', 'timeout');
     const entry = await outcomeOf(p, ask);
@@ -155,7 +153,7 @@ describe('ai_pending and ai_unavailable', () => {
     expect(p.world.arrived('ai')).toHaveLength(4);
   });
 
-  it('is unavailable when the model talks nonsense twice', async ({ p }) => {
+  it('are unavailable when two replies of the model are unusable', async ({ p }) => {
     await addModel(p.tenant);
     p.world.always('ai', says('perhaps'));
     expect(await outcomeOf(p, decide)).toMatchObject({ outcome: 'ai_unavailable', reason: 'unusable_reply' });
@@ -163,8 +161,8 @@ describe('ai_pending and ai_unavailable', () => {
   });
 });
 
-describe('error', () => {
-  it('is a refusal, told once', async ({ p }) => {
+describe('the outcome "error"', () => {
+  it('is a refusal of the provider, which is not repeated', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.answer('email', { status: 422, body: { name: 'validation_error', message: 'bad field' } });
     const entry = await outcomeOf(p, mail);
@@ -173,7 +171,7 @@ describe('error', () => {
     expect(await logged(p)).toMatchObject([{ outcome: 'error', reason: 'invalid_message' }]);
   });
 
-  it('is a provider that stays down through every retry', async ({ p }) => {
+  it('is a provider that fails every retry', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.always('email', { status: 503 });
     const entry = await outcomeOf(p, mail);
@@ -186,21 +184,21 @@ describe('error', () => {
   });
 });
 
-describe('rate_limited', () => {
-  it('is a provider that only ever said that we are too fast', async ({ p }) => {
+describe('the outcome "rate_limited"', () => {
+  it('is a provider that answered every attempt with 429', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.always('email', { status: 429, headers: { 'retry-after': '20' } });
     expect(await outcomeOf(p, mail)).toMatchObject({ outcome: 'rate_limited', reason: 'rate_limited' });
   });
 
-  it('is no word for a provider that also failed otherwise', async ({ p }) => {
+  it('is not a provider that also failed in another way', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.answer('email', { status: 503 });
     p.world.always('email', { status: 429 });
     expect(await outcomeOf(p, mail)).toMatchObject({ outcome: 'error', reason: 'rate_limited' });
   });
 
-  it('waits as long as Retry-After asks, within reason', async ({ p }) => {
+  it('comes after waits as long as Retry-After asks, within bounds', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.answer(
       'email',
@@ -217,8 +215,8 @@ describe('rate_limited', () => {
   });
 });
 
-describe('skipped-missing-config', () => {
-  it('is a project without a channel, or with one that was switched off', async ({ p }) => {
+describe('the outcome "skipped-missing-config"', () => {
+  it('is a project without a channel, or with a disabled one', async ({ p }) => {
     expect(await outcomeOf(p, text)).toMatchObject({ outcome: 'skipped-missing-config', reason: 'no_channel' });
     const channel = await addChannel(p.tenant, 'email');
     await p.tenant.api.patch(`notifications/channels/${channel}`, { status: 'disabled' });
@@ -233,7 +231,7 @@ describe('skipped-missing-config', () => {
     expect(p.world.arrived('email')).toHaveLength(0);
   });
 
-  it('is a push to somebody without a device', async ({ p }) => {
+  it('is a push to a person without a device', async ({ p }) => {
     await addChannel(p.tenant, 'push');
     expect(await outcomeOf(p, push)).toMatchObject({ outcome: 'skipped-missing-config', reason: 'no_device' });
   });
@@ -244,7 +242,7 @@ describe('skipped-missing-config', () => {
   });
 });
 
-describe('byod_required', () => {
+describe('the outcome "byod_required"', () => {
   it('is a sender whose domain the organisation has not verified', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const foreign = { ...mail, config: { ...mail.config, from: 'ceo@bank.test' } };
@@ -255,8 +253,8 @@ describe('byod_required', () => {
   });
 });
 
-describe('completed', () => {
-  it('is a step that sends nothing and did its work', async ({ p }) => {
+describe('the outcome "completed"', () => {
+  it('is a step that did its work and sends nothing', async ({ p }) => {
     await addModel(p.tenant);
     p.world.answer('ai', says('{"city":"Paris"}'));
     const fields = { city: 'string' };

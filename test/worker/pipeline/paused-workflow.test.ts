@@ -1,4 +1,4 @@
-// A paused workflow keeps its new runs in order, within bounds, and starts them when it goes on.
+// A paused workflow queues its new runs in order, within bounds, and starts them when it is resumed.
 import { describe, expect } from 'vitest';
 import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { outside } from '../../support/pipeline/world.ts';
@@ -36,7 +36,7 @@ const refusals = async (p: Pipeline) =>
     .results;
 
 describe('a paused workflow', () => {
-  it('queues what comes and starts it in the order of the events when it goes on', async ({ p }) => {
+  it('queues new runs and starts them in the order of their events when it is resumed', async ({ p }) => {
     const id = await paused(p);
     for (const n of [3, 1, 2]) await enter(p, n);
     for (const letter of p.queues.take()) await p.queues.deliver([letter]);
@@ -61,7 +61,7 @@ describe('a paused workflow', () => {
     expect(called(p)).toEqual([1, 2, 3, 4]);
   });
 
-  it('lets runs go on that began before', async ({ p }) => {
+  it('lets runs continue that began before the pause', async ({ p }) => {
     const id = await p.workflow([nap, call]);
     await enter(p, 1);
     await p.flow();
@@ -70,7 +70,7 @@ describe('a paused workflow', () => {
     expect(called(p)).toEqual([1]);
   });
 
-  it('starts each queued run once, also when the release comes twice or is lost', async ({ p }) => {
+  it('starts each queued run once when the release is delivered twice or lost', async ({ p }) => {
     const id = await paused(p);
     for (const n of [1, 2]) await enter(p, n);
     await p.flow();
@@ -85,7 +85,7 @@ describe('a paused workflow', () => {
     expect(called(p)).toEqual([1, 2]);
   });
 
-  it('gives up a queued run after seven days and says why', async ({ p }) => {
+  it('ends a queued run after seven days with the reason', async ({ p }) => {
     const id = await paused(p);
     await enter(p, 1);
     await p.flow();
@@ -101,7 +101,7 @@ describe('a paused workflow', () => {
     expect(await waiting(id)).toBe(0);
   });
 
-  it('queues no more than its bound, and tells what it did not take', async ({ p }) => {
+  it('queues no more runs than its bound, and records what it refused', async ({ p }) => {
     const id = await paused(p);
     await env.DB.prepare(
       `INSERT INTO queued_runs (workflow_id, queued_at, run_id, project_id)
@@ -115,7 +115,7 @@ describe('a paused workflow', () => {
     expect(await refusals(p)).toEqual([{ reason: 'queue_full' }, { reason: 'queue_full' }]);
   });
 
-  it('has room again when queued runs have expired or were cancelled', async ({ p }) => {
+  it('has room again when queued runs expired or were cancelled', async ({ p }) => {
     const id = await paused(p);
     for (const n of [1, 2]) await enter(p, n);
     await p.flow();
@@ -126,7 +126,7 @@ describe('a paused workflow', () => {
     expect(await waiting(id)).toBe(0);
   });
 
-  it('releases a long queue in pieces, in order', async ({ p }) => {
+  it('releases a long queue in groups, in order', async ({ p }) => {
     const id = await paused(p);
     const numbers = Array.from({ length: 130 }, (_, n) => n);
     await p.batch(
@@ -147,7 +147,7 @@ describe('a paused workflow', () => {
     expect(called(p)).toEqual(numbers);
   });
 
-  it('holds the entry of the person, and an event of theirs ends the queued run', async ({ p }) => {
+  it('keeps the entry of a person with a queued run, and ends that run on an exit event', async ({ p }) => {
     const id = await paused(p, { reentry: { policy: 'after_exit' }, exitOn: [{ eventType: 'stop' }] });
     await enter(p, 1, 'ada');
     await p.flow();
@@ -172,7 +172,7 @@ describe('a queued run', () => {
     return answer.json;
   };
 
-  it('that is paused by itself does not start with its workflow, but when it is resumed', async ({ p }) => {
+  it('that is itself paused does not start with its workflow but when it is resumed', async ({ p }) => {
     const id = await paused(p);
     await enter(p, 1);
     await p.flow();
@@ -188,7 +188,7 @@ describe('a queued run', () => {
     expect(called(p)).toEqual([1]);
   });
 
-  it('that is paused and resumed while its workflow is paused waits on', async ({ p }) => {
+  it('that is paused and resumed while its workflow is paused keeps waiting', async ({ p }) => {
     const id = await paused(p);
     await enter(p, 1);
     await p.flow();

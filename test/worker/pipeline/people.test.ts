@@ -17,7 +17,7 @@ const at = (ms: number) => new Date(beginning + ms).toISOString();
 const profile = async (p: Pipeline, userId = 'ada') => (await p.tenant.api.get(`customers/profiles/${userId}`)).json;
 
 describe('identify', () => {
-  it('before track in one batch is known when the event is matched', async ({ p }) => {
+  it('is applied before a later track of the same batch is matched', async ({ p }) => {
     const id = await p.workflow([call], proOnly);
     await p.batch([
       { type: 'identify', userId: 'ada', traits: { plan: 'pro' }, timestamp: at(-2_000) },
@@ -29,7 +29,7 @@ describe('identify', () => {
     expect(p.world.arrived('webhook').map(({ body }) => body)).toEqual([{ plan: 'pro', who: 'ada' }]);
   });
 
-  it('that arrives as its own message before the track is known as well', async ({ p }) => {
+  it('is applied before a track that arrives in a later message', async ({ p }) => {
     const id = await p.workflow([call], proOnly);
     await p.identify({ plan: 'pro' });
     await p.track('go');
@@ -37,7 +37,7 @@ describe('identify', () => {
     expect(await p.runs(id)).toHaveLength(1);
   });
 
-  it('that is older than what is known fills gaps and overwrites nothing, in whichever order they come', async ({
+  it('fills gaps and overwrites nothing when it is older than what is stored, whatever the order of arrival', async ({
     p,
   }) => {
     const older = {
@@ -59,7 +59,7 @@ describe('identify', () => {
     }
   });
 
-  it('in one batch counts by time, not by place', async ({ p }) => {
+  it('is applied in the order of timestamps within one batch', async ({ p }) => {
     await p.batch([
       { type: 'identify', userId: 'ada', traits: { plan: 'pro' }, timestamp: at(-1_000) },
       { type: 'identify', userId: 'ada', traits: { plan: 'free' }, timestamp: at(-2_000) },
@@ -68,7 +68,7 @@ describe('identify', () => {
     expect((await profile(p)).traits).toEqual({ plan: 'pro' });
   });
 
-  it('with null removes a trait, and an address as well', async ({ p }) => {
+  it('removes a trait or an address that it sets to null', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const id = await p.workflow([mail]);
     await p.identify({ plan: 'pro', city: 'Paris', email: 'ada@example.com' });
@@ -82,7 +82,7 @@ describe('identify', () => {
     expect((await p.onlyRun(id)).steps).toMatchObject([{ outcome: 'skipped-missing-config', reason: 'no_recipient' }]);
   });
 
-  it('after the run began is seen by the steps that follow', async ({ p }) => {
+  it('is seen by the steps that follow when it comes after the run began', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const id = await p.workflow([nap, mail, call]);
     await p.identify({ plan: 'free', email: 'old@example.com' });
@@ -96,22 +96,22 @@ describe('identify', () => {
     expect(p.world.arrived('webhook')[0]?.body.plan).toBe('pro');
   });
 
-  it('of two consumers at the same moment loses no trait', async ({ p }) => {
+  it('loses no trait when two consumers merge at the same moment', async ({ p }) => {
     for (let n = 0; n < 8; n++) await p.identify({ [`t${n}`]: n });
     await Promise.all(p.queues.take().map((letter) => p.queues.deliver([letter])));
     expect((await profile(p)).traits).toEqual({ t0: 0, t1: 1, t2: 2, t3: 3, t4: 4, t5: 5, t6: 6, t7: 7 });
   });
 });
 
-describe('a person not yet known', () => {
-  it('has runs of their own', async ({ p }) => {
+describe('an anonymous person', () => {
+  it('has runs under the anonymous id', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.track('go', {}, { anonymousId: 'browser-1' });
     await p.flow();
     expect(await p.onlyRun(id)).toMatchObject({ userId: 'browser-1', status: 'completed' });
   });
 
-  it('brings events, traits and devices along when it turns out who it is', async ({ p }) => {
+  it('brings events, traits and devices to the person they turn out to be', async ({ p }) => {
     await p.track('viewed', { page: 1 }, { anonymousId: 'browser-1' });
     await p.identify({ plan: 'trial', theme: 'dark' }, { anonymousId: 'browser-1' });
     await p.dispatch();
@@ -128,7 +128,7 @@ describe('a person not yet known', () => {
     expect((await p.tenant.api.get('customers/profiles/ada/devices')).json.data).toHaveLength(1);
   });
 
-  it('is joined by alias as well, and never takes over somebody who is known', async ({ p }) => {
+  it('is joined by alias as well, which never merges two known people', async ({ p }) => {
     await p.identify({ theme: 'dark' }, { anonymousId: 'browser-1' });
     await p.identify({ plan: 'pro' }, { userId: 'bob' });
     await p.dispatch();

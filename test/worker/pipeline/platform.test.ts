@@ -6,7 +6,7 @@ import { call, createTenant } from '../../support/worker.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-it('takes an event through queues and an alarm to an email, a call and the end, without help', async () => {
+it('an event leads through real queues and a real alarm to an email, a webhook call and a completed run', async () => {
   const tenant = await createTenant();
   await addChannel(tenant, 'email');
   const world = createWorld();

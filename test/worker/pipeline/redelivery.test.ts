@@ -31,7 +31,7 @@ async function eventCount(p: Pipeline): Promise<number> {
 }
 
 describe('an event message', () => {
-  it('that comes twice, in both orders, starts each run once', async ({ p }) => {
+  it('that is delivered twice, in both orders, starts each run once (R1)', async ({ p }) => {
     const id = await p.workflow([call]);
     for (const n of [1, 2, 3]) await p.track('go', { n });
     const letters = p.queues.take();
@@ -46,7 +46,7 @@ describe('an event message', () => {
     expect(await eventCount(p)).toBe(3);
   });
 
-  it('that two consumers take at the same moment starts one run', async ({ p }) => {
+  it('that two consumers take at the same moment starts one run (R1)', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.track('go');
     const letters = p.queues.take();
@@ -57,7 +57,7 @@ describe('an event message', () => {
     expect(await eventCount(p)).toBe(1);
   });
 
-  it('that died after its runs were started and before it was recorded starts nothing twice', async ({ p }) => {
+  it('whose steps could not be enqueued starts nothing twice when it is redelivered', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.track('go');
     const letters = p.queues.take();
@@ -71,7 +71,7 @@ describe('an event message', () => {
     expect(p.world.arrived('webhook')).toHaveLength(1);
   });
 
-  it('with a messageId that was seen does nothing, whatever else it says', async ({ p }) => {
+  it('with a known messageId changes nothing, whatever else it contains', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.track('go', { n: 1 }, { messageId: 'm-1' });
     await p.track('go', { n: 2 }, { messageId: 'm-1' });
@@ -94,8 +94,10 @@ describe('an event message', () => {
   });
 });
 
-describe('a start', () => {
-  it('that is asked for three times at once makes one run, also when it looks at the person first', async ({ p }) => {
+describe('a start of a run', () => {
+  it('that is requested three times at once makes one run, also when it reads the person first (R1, R4)', async ({
+    p,
+  }) => {
     const condition = { trait: 'plan', op: 'exists' };
     const fork = { label: 'fork', type: 'branch', config: { condition, ifTrue: 'call', ifFalse: 'call' } };
     const { head } = await p.stored(await begun(p, [fork, call]));
@@ -118,7 +120,7 @@ describe('a start', () => {
 });
 
 describe('a step message', () => {
-  it('that comes twice in a batch, and again afterwards, is done once', async ({ p }) => {
+  it('that is delivered twice in a batch, and again afterwards, is done once', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail, call]);
     const letters = p.queues.take();
@@ -145,7 +147,7 @@ describe('a step message', () => {
     expect(p.world.arrived('email')).toHaveLength(1);
   });
 
-  it('for a run that nobody knows, or of another key, is dropped', async ({ p }) => {
+  it('for an unknown run or an unknown key is dropped', async ({ p }) => {
     const runId = await begun(p, [call]);
     const body = p.queues.take()[0]?.body as object;
     const stray = [
@@ -159,7 +161,9 @@ describe('a step message', () => {
 });
 
 describe('a consumer that dies', () => {
-  it('after its claim leaves a step that the lease hands out again, under the same key', async ({ p }) => {
+  it('after its claim leaves a step that is enqueued again at the end of the lease, under the same key (R2, R3)', async ({
+    p,
+  }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail]);
     expect(p.queues.take()).toHaveLength(1);
@@ -171,7 +175,7 @@ describe('a consumer that dies', () => {
     expect(p.world.arrived('email').map(({ headers }) => headers.get('idempotency-key'))).toEqual([key]);
   });
 
-  it('after its claim does not hold the step up for long while the object lives on', async ({ p }) => {
+  it('after its claim does not hold up the step for long while the object stays in memory', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail]);
     expect(p.queues.take()).toHaveLength(1);
@@ -182,7 +186,9 @@ describe('a consumer that dies', () => {
     expect(p.now() - from).toBeLessThan(5 * minute);
   });
 
-  it('after the email left and before it settled repeats it under the same key, and records it once', async ({ p }) => {
+  it('after the email left and before it settled causes a repeat under the same key and one record (R3, R4)', async ({
+    p,
+  }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail]);
     const { retried } = await p.queues.deliver(p.queues.take(), dyingBeforeSettle());
@@ -198,7 +204,7 @@ describe('a consumer that dies', () => {
     expect(log).toMatchObject([{ outcome: 'sent', attempts: [{ statusCode: 200 }] }]);
   });
 
-  it('after a text message left never sends it again, and says that its end is not known', async ({ p }) => {
+  it('after a text message left causes no repeat; the step records that its result is unknown (R7)', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     const runId = await begun(p, [text, call]);
     const letters = p.queues.take();
@@ -211,7 +217,7 @@ describe('a consumer that dies', () => {
     expect(p.world.arrived('sms')).toHaveLength(1);
   });
 
-  it('and whose result arrives after the step was done again leaves a note, not a second record', async ({ p }) => {
+  it('and whose result arrives after the step was repeated leaves a note and no second record (R4)', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail, { ...call, delayMinutes: 5 }]);
     const key = `${runId}:0:1`;

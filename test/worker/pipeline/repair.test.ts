@@ -1,4 +1,4 @@
-// What is lost on the way is found again: messages, alarms, rows; and what can never work ends where people see it.
+// Messages, alarms and rows that are lost are recovered; what can never work ends where people see it.
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect } from 'vitest';
 import { derivedId } from '../../../src/worker/ids.ts';
@@ -41,7 +41,7 @@ async function deadLetters() {
 const letterOf = (queue: QueueName, body: unknown): Letter => ({ id: crypto.randomUUID(), queue, body, attempts: 1 });
 
 describe('a poison message', () => {
-  it('among events ends as a dead letter; its neighbours are dispatched', async ({ p }) => {
+  it('among events becomes a dead letter, and its neighbours are dispatched', async ({ p }) => {
     const id = await p.workflow([call]);
     await p.track('go');
     await p.track('go', {}, { userId: 'bob' });
@@ -64,7 +64,7 @@ describe('a poison message', () => {
     expect(p.takeErrors().length).toBeGreaterThan(30);
   });
 
-  it('among steps ends as a dead letter; its neighbours are delivered', async ({ p }) => {
+  it('among steps becomes a dead letter, and its neighbours are delivered', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     const sick = await begun(p, [text]);
     await p.track('go', {}, { userId: 'bob' });
@@ -90,7 +90,7 @@ describe('a poison message', () => {
 });
 
 describe('a database that fails', () => {
-  it('for a moment while events are recorded costs nothing but a moment', async ({ p }) => {
+  it('for a moment while events are recorded delays them for a moment', async ({ p }) => {
     const id = await p.workflow([call]);
     const fault = breakBatches(runRows, 1, passing);
     await p.track('go');
@@ -100,7 +100,7 @@ describe('a database that fails', () => {
     expect(p.world.arrived('webhook')).toHaveLength(1);
   });
 
-  it('while events are recorded has them dispatched again, once', async ({ p }) => {
+  it('while events are recorded makes the queue deliver them again, and nothing happens twice', async ({ p }) => {
     const id = await p.workflow([call]);
     const fault = breakBatches(runRows, 1, lasting);
     await p.track('go');
@@ -112,7 +112,7 @@ describe('a database that fails', () => {
     expect(p.world.arrived('webhook')).toHaveLength(1);
   });
 
-  it('when a run has ended leaves an old row, which the sweep repairs', async ({ p }) => {
+  it('when a run has ended leaves an old row, which the sweep repairs (R8)', async ({ p }) => {
     const runId = await begun(p, [call]);
     const fault = breakBatches(runRows, 1, lasting);
     await p.flow();
@@ -128,7 +128,7 @@ describe('a database that fails', () => {
     expect(p.world.arrived('webhook')).toHaveLength(1);
   });
 
-  it('when an alarm ended the run leaves an old row, which the sweep repairs', async ({ p }) => {
+  it('when an alarm ended the run leaves an old row, which the sweep repairs (R8)', async ({ p }) => {
     const runId = await begun(p, [nap]);
     breakBatches(runRows, 1, lasting);
     await p.wake(runId);
@@ -139,7 +139,7 @@ describe('a database that fails', () => {
     expect(await indexRow(runId)).toMatchObject({ status: 'completed' });
   });
 
-  it('while a text message is prepared costs a retry, not the message', async ({ p }) => {
+  it('while a text message is prepared costs a retry and not the message', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     const runId = await begun(p, [text]);
     const fault = breakBatches('FROM channels', 1, lasting);
@@ -150,7 +150,7 @@ describe('a database that fails', () => {
     expect(p.world.arrived('sms')).toHaveLength(1);
   });
 
-  it('while a profile is written has the step try again', async ({ p }) => {
+  it('while a profile is written makes the step try again', async ({ p }) => {
     const runId = await begun(p, [
       nap,
       { label: 'note', type: 'update_profile', config: { traits: { seen: true } } },
@@ -177,8 +177,8 @@ describe('a database that fails', () => {
   });
 });
 
-describe('what was lost', () => {
-  it('as a hand-out is handed out again by the alarm at the end of the lease', async ({ p }) => {
+describe('the recovery of', () => {
+  it('a lost step message: the alarm enqueues it again at the end of the lease (R2)', async ({ p }) => {
     const runId = await begun(p, [call]);
     expect(p.queues.take()).toHaveLength(1);
     expect(((await p.alarmOf(runId)) ?? 0) - p.now()).toBe(30 * second);
@@ -186,7 +186,7 @@ describe('what was lost', () => {
     expect(await p.run(runId)).toMatchObject({ status: 'completed', steps: [{ outcome: 'sent', attempts: [{}] }] });
   });
 
-  it('as a hand-out again and again is handed out at growing distances', async ({ p }) => {
+  it('a step message that is lost again and again: it is enqueued after growing pauses', async ({ p }) => {
     const runId = await begun(p, [call]);
     const gaps: number[] = [];
     for (let i = 0; i < 7; i++) {
@@ -199,7 +199,7 @@ describe('what was lost', () => {
     expect(gaps).toEqual([30, 60, 120, 240, 480, 600, 600].slice(0, 7));
   });
 
-  it('as an alarm is noticed by the sweep, which wakes the run', async ({ p }) => {
+  it('a lost alarm: the sweep wakes the run (R8)', async ({ p }) => {
     const runId = await begun(p, [nap, call]);
     await runInDurableObject(p.object(runId), (_, state) => state.storage.deleteAlarm());
     await p.evict(runId);
@@ -209,7 +209,7 @@ describe('what was lost', () => {
     expect(await p.run(runId)).toMatchObject({ status: 'completed', steps: [{}, { outcome: 'sent' }] });
   });
 
-  it('as an update of the index is repaired by the sweep', async ({ p }) => {
+  it('a lost update of the index: the sweep repairs the row (R8)', async ({ p }) => {
     const runId = await begun(p, [nap]);
     const old = await indexRow(runId);
     await p.finish(runId);
@@ -223,7 +223,7 @@ describe('what was lost', () => {
     expect(await indexRow(runId)).toMatchObject({ status: 'completed', next_step_at: null });
   });
 
-  it('as time is no harm: a row that is written late never overwrites a newer one', async ({ p }) => {
+  it('a row that is written late: it never overwrites a newer one (R8)', async ({ p }) => {
     const id = await p.workflow([call]);
     const { projectId } = p.tenant;
     const runId = derivedId('run', projectId, id, derivedId('event', projectId, 'm-1'));
@@ -238,7 +238,7 @@ describe('what was lost', () => {
     expect(p.world.arrived('webhook')).toHaveLength(1);
   });
 
-  it('as a whole run object is told as promote.failed, once a day', async ({ p }) => {
+  it('a run object without state: it is announced as promote.failed, once a day', async ({ p }) => {
     const listener = await p.workflow([call], { trigger: { eventType: 'promote.failed' } });
     const runId = await begun(p, [nap, mail]);
     await runInDurableObject(p.object(runId), (_, state) => state.storage.deleteAll());

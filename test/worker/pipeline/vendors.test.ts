@@ -43,13 +43,20 @@ describe('a refusal', () => {
       'error',
       'idempotency_mismatch',
     ],
-    ['without a word', mail, 'email', { status: 418, body: '<html>teapot</html>' }, 'error', 'provider_refused'],
+    [
+      'without an explanation',
+      mail,
+      'email',
+      { status: 418, body: '<html>teapot</html>' },
+      'error',
+      'provider_refused',
+    ],
     ['of the number', text, 'sms', { status: 400, body: { code: 21211 } }, 'error', 'invalid_phone'],
     ['of a called server', hook, 'webhook', { status: 404, body: 'no such page' }, 'error', 'endpoint_refused'],
-    ['for good of a called server', hook, 'webhook', { status: 410 }, 'error', 'gone'],
+    ['of a called server for good', hook, 'webhook', { status: 410 }, 'error', 'gone'],
   ];
   for (const [name, step, vendor, reply, outcome, reason] of cases) {
-    it(`${name} is told as ${outcome}/${reason}, and the run goes on`, async ({ p }) => {
+    it(`${name} is recorded as ${outcome}/${reason}, and the run continues`, async ({ p }) => {
       await addChannel(p.tenant, 'email');
       await addChannel(p.tenant, 'sms');
       p.world.answer(vendor, reply);
@@ -62,7 +69,7 @@ describe('a refusal', () => {
     });
   }
 
-  it('of the credentials marks the channel; what follows is skipped until it is repaired', async ({ p }) => {
+  it('of the credentials marks the channel; later messages are skipped until it is repaired', async ({ p }) => {
     const id = await addChannel(p.tenant, 'email');
     p.world.answer('email', { status: 401, body: { name: 'invalid_api_key' } });
     expect(await firstStep(p, mail)).toMatchObject({ outcome: 'error', reason: 'invalid_credentials' });
@@ -76,7 +83,7 @@ describe('a refusal', () => {
     expect(p.world.arrived('email')).toHaveLength(2);
   });
 
-  it('of a dead number puts it on the suppression list', async ({ p }) => {
+  it('of a number that is out of service puts it on the suppression list', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     p.world.answer('sms', { status: 400, body: { code: 21614 } });
     expect(await firstStep(p, text)).toMatchObject({ outcome: 'error', reason: 'invalid_phone' });
@@ -84,7 +91,7 @@ describe('a refusal', () => {
     expect(p.world.arrived('sms')).toHaveLength(1);
   });
 
-  it('of one device drops that device; the others are reached', async ({ p }) => {
+  it('of one device drops that device, and the others are reached', async ({ p }) => {
     await addChannel(p.tenant, 'push');
     for (const token of ['old-phone', 'new-phone']) await addDevice(p.tenant, 'ada', token);
     const gone = {
@@ -126,7 +133,7 @@ describe('an address inside the network', () => {
     expect(p.world.arrived('webhook')).toHaveLength(0);
   });
 
-  it('behind a redirect is never called either', async ({ p }) => {
+  it('is not called behind a redirect either', async ({ p }) => {
     p.world.always('webhook', { status: 302, headers: { location: 'http://169.254.169.254/' } });
     expect(await firstStep(p, hook)).toMatchObject({ outcome: 'error', reason: 'redirected' });
     expect(p.world.arrived('webhook')).toHaveLength(7);
@@ -134,7 +141,7 @@ describe('an address inside the network', () => {
 });
 
 describe('a timeout after the request left', () => {
-  it('of an email is repeated under the same key', async ({ p }) => {
+  it('of an email is retried under the same key (R3)', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.answer('email', 'timeout', 'network', { status: 504 });
     const runId = await begun(p, mail);
@@ -143,7 +150,7 @@ describe('a timeout after the request left', () => {
     expect(keysAt(p, 'email', 'idempotency-key')).toEqual(Array(4).fill(`${runId}:0:1`));
   });
 
-  it('of a text message is not repeated', async ({ p }) => {
+  it('of a text message is not retried (R7)', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     for (const reply of ['timeout', 'network', { status: 504 }] as const) {
       p.world.answer('sms', reply);
@@ -154,7 +161,7 @@ describe('a timeout after the request left', () => {
     expect(await firstStep(p, text)).toMatchObject({ outcome: 'sent', attempts: [{ statusCode: 503 }, {}] });
   });
 
-  it('of a call is repeated with the same webhook-id and a signature of its own time', async ({ p }) => {
+  it('of a webhook call is retried with the same webhook-id and a new signature time', async ({ p }) => {
     p.world.answer('webhook', 'timeout', 'timeout');
     const runId = await begun(p, hook);
     expect((await p.finish(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}, {}, {}] }]);
@@ -162,7 +169,7 @@ describe('a timeout after the request left', () => {
     expect(new Set(keysAt(p, 'webhook', 'webhook-signature')).size).toBeGreaterThan(1);
   });
 
-  it('of a push is repeated for the devices that were not reached, under the tag each of them had', async ({ p }) => {
+  it('of a push is retried for the devices that were not reached, under the tag each of them had', async ({ p }) => {
     await addChannel(p.tenant, 'push');
     for (const token of ['phone-1', 'phone-2', 'phone-3']) await addDevice(p.tenant, 'ada', token);
     p.world.answer('push', { status: 200, body: { name: 'm' } }, 'timeout', { status: 200, body: { name: 'm' } });
@@ -179,14 +186,14 @@ describe('a timeout after the request left', () => {
   });
 });
 
-describe('a model', () => {
+describe('an AI model', () => {
   const decide = {
     label: 'ask',
     type: 'ai_action',
     config: { flavor: 'decide', prompt: 'Which?', choices: ['yes', 'no'], saveTo: 'said' },
   };
 
-  it('that talks nonsense is told what was wrong, once', async ({ p }) => {
+  it('that gives an unusable reply is asked once to repair it', async ({ p }) => {
     await addModel(p.tenant);
     p.world.answer('ai', says('It depends, really.'), says('**No.**'));
     expect(await firstStep(p, decide)).toMatchObject({
@@ -205,7 +212,7 @@ describe('a model', () => {
     ]);
   });
 
-  it('that is silent at the repair is asked again later', async ({ p }) => {
+  it('that does not answer the repair is asked again later', async ({ p }) => {
     await addModel(p.tenant);
     p.world.answer('ai', says('Hm.'), { status: 502 }, says('yes'));
     expect(await firstStep(p, decide)).toMatchObject({
@@ -215,7 +222,7 @@ describe('a model', () => {
     });
   });
 
-  it('that answers with nothing, rubbish or a refusal is unavailable in the end', async ({ p }) => {
+  it('that answers with nothing, with garbage or with a refusal is unavailable in the end', async ({ p }) => {
     await addModel(p.tenant);
     p.world.always('ai', says('   '));
     expect(await firstStep(p, decide)).toMatchObject({ outcome: 'ai_unavailable', reason: 'empty_reply' });
@@ -225,7 +232,7 @@ describe('a model', () => {
     expect(await firstStep(p, decide)).toMatchObject({ outcome: 'ai_unavailable', reason: 'invalid_credentials' });
   });
 
-  it('that is asked for a minute and more does not make the run late for ever', async ({ p }) => {
+  it('that times out does not delay the run for more than three minutes', async ({ p }) => {
     await addModel(p.tenant);
     const from = p.now();
     p.world.always('ai', 'timeout');

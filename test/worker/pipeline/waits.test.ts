@@ -1,4 +1,4 @@
-// Waits for an event, a condition and a moment, through dispatch and the alarms of the run object.
+// Waits for an event, a condition and a time, through dispatch and the alarms of the run object.
 import { describe, expect } from 'vitest';
 import { beginning, day, hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { outside } from '../../support/pipeline/world.ts';
@@ -25,7 +25,7 @@ async function begun(p: Pipeline, steps: unknown[], properties = {}): Promise<st
 const called = (p: Pipeline) => p.world.arrived('webhook').map(({ url }) => url.replace(`${outside}/hook/`, ''));
 
 describe('a wait for an event', () => {
-  it('goes on at once when the event comes that fits the one the run began with', async ({ p }) => {
+  it('ends at once when an event comes that matches the event the run began with', async ({ p }) => {
     const runId = await begun(p, [forPayment, ...forks], { order: 'a-1' });
     expect(await p.run(runId)).toMatchObject({
       waitingFor: 'Waiting for the event paid.',
@@ -55,7 +55,7 @@ describe('a wait for an event', () => {
     expect(called(p)).toEqual(['thanks']);
   });
 
-  it('takes the other way when its time is over, and hears no more of the event then', async ({ p }) => {
+  it('takes the timeout branch when its time is over, and ignores the event afterwards', async ({ p }) => {
     const runId = await begun(p, [forPayment, ...forks], { order: 'a-1' });
     await p.wake(runId);
     expect(p.now()).toBe(beginning + 2 * hour);
@@ -69,7 +69,7 @@ describe('a wait for an event', () => {
     expect(called(p)).toEqual(['remind']);
   });
 
-  it('is over in the batch that also started the run', async ({ p }) => {
+  it('ends in the batch that also started the run', async ({ p }) => {
     await p.workflow([forPayment, ...forks]);
     const properties = { order: 'a-1' };
     const at = (ms: number) => ({
@@ -85,7 +85,7 @@ describe('a wait for an event', () => {
     expect(called(p)).toEqual(['thanks']);
   });
 
-  it('hears an event once, also when its message comes twice', async ({ p }) => {
+  it('receives an event once when its message is delivered twice', async ({ p }) => {
     const again = wait({ waitForEvent: { eventType: 'paid' }, timeoutMinutes: 60 }, 'second');
     const runId = await begun(p, [
       wait({ waitForEvent: { eventType: 'paid' }, timeoutMinutes: 60 }),
@@ -101,7 +101,7 @@ describe('a wait for an event', () => {
     expect(run.steps.map(({ label, outcome }) => `${label} ${outcome}`)).toEqual(['wait completed', 'second null']);
   });
 
-  it('looks back to the start of the run where it says so', async ({ p }) => {
+  it('looks back to the start of the run when `since` says so', async ({ p }) => {
     const since = wait({
       waitForEvent: { ...paid, since: 'run_start' },
       timeoutMinutes: 120,
@@ -118,7 +118,7 @@ describe('a wait for an event', () => {
     expect(run.steps.map(({ label }) => label)).toEqual(['nap', 'wait', 'thanks']);
   });
 
-  it('does not look back beyond the step before where it does not say so', async ({ p }) => {
+  it('does not look back beyond the step before it without `since`', async ({ p }) => {
     const runId = await begun(p, [nap('nap', 60), forPayment, ...forks], { order: 'a-1' });
     p.pass(10 * minute);
     await p.track('paid', { order: 'a-1' });
@@ -127,7 +127,7 @@ describe('a wait for an event', () => {
     expect(run.steps.map(({ label }) => label)).toEqual(['nap', 'wait', 'remind']);
   });
 
-  it('counts an event during its own delay', async ({ p }) => {
+  it('counts an event that comes during its own delay', async ({ p }) => {
     const runId = await begun(p, [{ ...forPayment, delayMinutes: 30 }, ...forks], { order: 'a-1' });
     p.pass(10 * minute);
     await p.track('paid', { order: 'a-1' });
@@ -146,7 +146,7 @@ describe('a wait for a condition', () => {
     onTimeout: 'remind',
   });
 
-  it('that holds already does not wait', async ({ p }) => {
+  it('ends at once when the condition already holds', async ({ p }) => {
     await p.identify({ plan: 'pro' });
     await p.dispatch();
     const runId = await begun(p, [untilPro, ...forks]);
@@ -155,7 +155,7 @@ describe('a wait for a condition', () => {
     expect(called(p)).toEqual(['thanks']);
   });
 
-  it('goes on as soon as the person changes so that it holds', async ({ p }) => {
+  it('ends as soon as the person changes so that the condition holds', async ({ p }) => {
     const runId = await begun(p, [untilPro, ...forks]);
     await p.identify({ plan: 'free', city: 'Paris' });
     await p.identify({ plan: 'pro' }, { userId: 'bob' });
@@ -169,13 +169,13 @@ describe('a wait for a condition', () => {
     expect(called(p)).toEqual(['thanks']);
   });
 
-  it('takes the other way when its time is over', async ({ p }) => {
+  it('takes the timeout branch when its time is over', async ({ p }) => {
     const runId = await begun(p, [untilPro, ...forks]);
     await p.finish(runId);
     expect(called(p)).toEqual(['remind']);
   });
 
-  it('looks once more at the end of its time, for changes that no event told', async ({ p }) => {
+  it('checks the condition once more at the end of its time, for changes without an event', async ({ p }) => {
     const runId = await begun(p, [untilPro, ...forks]);
     await p.tenant.api.put('customers/profiles/ada', { traits: { plan: 'pro' } });
     await p.finish(runId);
@@ -183,11 +183,11 @@ describe('a wait for a condition', () => {
   });
 });
 
-describe('a wait until a moment', () => {
+describe('a wait until a time', () => {
   const trialEnd = wait({ until: { date: '{{trait.trialEndsAt}}', offsetMinutes: -60 } });
   const iso = (ms: number) => new Date(ms).toISOString();
 
-  it('follows the date of the person when it moves, in both directions', async ({ p }) => {
+  it('follows the date of the person when it moves, forward or back', async ({ p }) => {
     await p.identify({ trialEndsAt: iso(beginning + 10 * day) });
     await p.dispatch();
     const runId = await begun(p, [trialEnd, call('bye')]);
@@ -208,7 +208,7 @@ describe('a wait until a moment', () => {
     expect(called(p)).toEqual(['bye']);
   });
 
-  it('is over when the date moves into the past', async ({ p }) => {
+  it('ends when the date moves into the past', async ({ p }) => {
     await p.identify({ trialEndsAt: iso(beginning + 10 * day) });
     await p.dispatch();
     const runId = await begun(p, [trialEnd, call('bye')]);
@@ -219,7 +219,7 @@ describe('a wait until a moment', () => {
     expect(run.steps).toMatchObject([{ outcome: 'completed', reason: 'date_passed' }, { outcome: 'sent' }]);
   });
 
-  it('does not wait for a date that the person does not have, and says so', async ({ p }) => {
+  it('does not wait for a date that the person does not have, and records the reason', async ({ p }) => {
     const runId = await begun(p, [trialEnd, call('bye')]);
     await p.flow();
     expect((await p.run(runId)).steps).toMatchObject([
@@ -228,7 +228,7 @@ describe('a wait until a moment', () => {
     ]);
   });
 
-  it('of a day is one of the person’s own clock', async ({ p }) => {
+  it('uses the time zone of the person for a time of day', async ({ p }) => {
     await p.identify({ timezone: 'America/New_York' });
     await p.dispatch();
     const runId = await begun(p, [wait({ until: { time: '09:30', weekdays: ['tuesday'] } }), call('bye')]);

@@ -23,8 +23,8 @@ async function act(p: Pipeline, runId: string, action: 'pause' | 'resume' | 'can
   return answer.json;
 }
 
-describe('pause', () => {
-  it('in a wait keeps the deadline; a run that is resumed in time goes on at it', async ({ p }) => {
+describe('a pause (R5)', () => {
+  it('in a wait keeps the deadline; a run that is resumed in time continues at it', async ({ p }) => {
     const runId = await begun(p, [nap, call]);
     expect(await act(p, runId, 'pause')).toMatchObject({ status: 'paused' });
     expect(await p.alarmOf(runId)).toBeNull();
@@ -35,7 +35,7 @@ describe('pause', () => {
     expect(p.now()).toBe(beginning + 30 * minute);
   });
 
-  it('in a wait holds past the deadline; a run that is resumed later goes on at once', async ({ p }) => {
+  it('in a wait holds past the deadline; a run that is resumed later continues at once', async ({ p }) => {
     const runId = await begun(p, [nap, call]);
     await act(p, runId, 'pause');
     p.pass(3 * day);
@@ -56,7 +56,9 @@ describe('pause', () => {
     ]);
   });
 
-  it('refuses the claim of a step that is posted already; resume posts it again and it is done once', async ({ p }) => {
+  it('refuses the claim of a step that is already enqueued; resume enqueues it again and it is done once', async ({
+    p,
+  }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail, call]);
     const letters = p.queues.take();
@@ -73,7 +75,7 @@ describe('pause', () => {
     expect((await p.run(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}] }, { outcome: 'sent' }]);
   });
 
-  it('while a message is on its way stores the result and goes no further', async ({ p }) => {
+  it('while a message is being sent stores its result and starts no further step', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail, call]);
     p.world.answer('email', async () => {
@@ -91,7 +93,7 @@ describe('pause', () => {
     expect(p.world.arrived('email')).toHaveLength(1);
   });
 
-  it('between two attempts holds the next one back', async ({ p }) => {
+  it('between two attempts holds back the next one', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     p.world.answer('email', { status: 503 });
     const runId = await begun(p, [mail]);
@@ -106,7 +108,7 @@ describe('pause', () => {
     expect((await p.run(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{ statusCode: 503 }, {}] }]);
   });
 
-  it('stores a failed attempt, and makes the next after the resume', async ({ p }) => {
+  it('stores a failed attempt, and the next one follows the resume', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [mail]);
     p.world.answer('email', async () => {
@@ -120,7 +122,7 @@ describe('pause', () => {
     expect((await p.finish(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}, {}] }]);
   });
 
-  it('said twice, and resume of a run that runs, are conflicts', async ({ p }) => {
+  it('of a paused run and a resume of a running one are conflicts', async ({ p }) => {
     const runId = await begun(p, [nap]);
     expect((await p.tenant.api.post(`automation/runs/${runId}/resume`)).status).toBe(409);
     await act(p, runId, 'pause');
@@ -130,8 +132,8 @@ describe('pause', () => {
   });
 });
 
-describe('cancel', () => {
-  it('refuses the claim of a message that is posted but not claimed', async ({ p }) => {
+describe('a cancel (R5)', () => {
+  it('refuses the claim of a message that is enqueued and not yet claimed', async ({ p }) => {
     await addChannel(p.tenant, 'email');
     const runId = await begun(p, [call, mail]);
     await p.queues.flow('webhooks');
@@ -166,7 +168,7 @@ describe('cancel', () => {
     expect((await p.runs((await p.run(runId)).workflowId))[0]).toMatchObject({ status: 'cancelled' });
   });
 
-  it('of a run whose message is on its way keeps the late result as a note, and the log tells it left', async ({
+  it('of a run whose message is being sent keeps the late result as a note, and the log shows it as sent (R4)', async ({
     p,
   }) => {
     await addChannel(p.tenant, 'email');
@@ -183,13 +185,13 @@ describe('cancel', () => {
     expect((await p.tenant.api.get('notifications/logs')).json.data).toMatchObject([{ outcome: 'sent' }]);
   });
 
-  it('of a paused run works; what was stored stays', async ({ p }) => {
+  it('of a paused run ends it', async ({ p }) => {
     const runId = await begun(p, [nap]);
     await act(p, runId, 'pause');
     expect(await act(p, runId, 'cancel')).toMatchObject({ status: 'cancelled' });
   });
 
-  it('at the same moment as resume, pause and the alarm leaves one truth', async ({ p }) => {
+  it('at the same moment as resume, pause and the alarm leaves one consistent state', async ({ p }) => {
     const runId = await begun(p, [nap, call]);
     p.pass(30 * minute);
     const post = (action: string) => p.tenant.api.post(`automation/runs/${runId}/${action}`);

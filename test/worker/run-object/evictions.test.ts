@@ -111,7 +111,7 @@ describe('a journey of eight steps', () => {
 });
 
 describe('a run of forty steps with long answers', () => {
-  it('keeps its whole trace, in order, though it does not fit into one piece', async ({ p }) => {
+  it('keeps its whole trace, in order, when it does not fit into one row', async ({ p }) => {
     const steps = Array.from({ length: 40 }, (_, n) => ({
       label: `s${n}`,
       type: 'webhook',
@@ -135,7 +135,7 @@ describe('a run of forty steps with long answers', () => {
   });
 });
 
-describe('an alarm', () => {
+describe('an alarm (R6)', () => {
   const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };
   const call = { label: 'call', type: 'webhook', config: { url: `${outside}/hook` } };
 
@@ -146,7 +146,7 @@ describe('an alarm', () => {
     return (await p.onlyRun(id)).id;
   }
 
-  it('that goes off early is set again for the same moment', async ({ p }) => {
+  it('that goes off early is set again for the same time', async ({ p }) => {
     const runId = await napping(p);
     const due = await p.alarmOf(runId);
     p.pass(9 * minute);
@@ -157,7 +157,7 @@ describe('an alarm', () => {
     expect(p.queues.waiting()).toEqual([]);
   });
 
-  it('that goes off days late takes the run on from where it is', async ({ p }) => {
+  it('that goes off days late continues the run from where it is', async ({ p }) => {
     const runId = await napping(p);
     p.pass(3 * day);
     await p.ring(runId);
@@ -180,7 +180,7 @@ describe('an alarm', () => {
     expect(await p.alarmOf(runId)).toBeNull();
   });
 
-  it('that meets a broken queue plans its own next try', async ({ p }) => {
+  it('that cannot enqueue the next step plans its own next try', async ({ p }) => {
     const runId = await napping(p);
     p.pass(10 * minute);
     p.queues.refuse('webhooks', 1);

@@ -1,16 +1,12 @@
-import { SELF } from 'cloudflare:test';
 import { describe, expect } from 'vitest';
-import type { Run } from '../../../src/contract/workflows/run.ts';
+import { type Run, RunFrame } from '../../../src/contract/workflows/run.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
-import { createTenant, type Tenant } from '../../support/worker.ts';
+import { call, createClient, createTenant, fetchWorker, type Tenant } from '../../support/worker.ts';
 
 const steps = [
   { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 },
   { label: 'tag', type: 'update_profile', config: { traits: { tier: 'gold' } } },
 ];
-
-const address = ({ orgId }: Tenant, runId: string) =>
-  `https://sendora.test/api/v1/orgs/${orgId}/automation/runs/${runId}/live`;
 
 async function started(p: Pipeline): Promise<string> {
   const id = await p.workflow(steps);
@@ -20,14 +16,18 @@ async function started(p: Pipeline): Promise<string> {
 }
 
 /** Opens the live trace as a browser does, with the key as a subprotocol, and collects what it shows. */
-async function watch(tenant: Tenant, runId: string) {
-  const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `sendora, key.${tenant.keys.viewer}` };
-  const response = await SELF.fetch(address(tenant, runId), { headers });
+async function watch({ orgId, keys }: Tenant, runId: string) {
+  const { url, protocols } = createClient(orgId, keys.viewer).watchRun({ params: { id: runId } });
+  const response = await fetchWorker(url.replace(/^ws/, 'http'), {
+    headers: { upgrade: 'websocket', 'sec-websocket-protocol': protocols.join(', ') },
+  });
   const shown: Run[] = [];
   const closed = Promise.withResolvers<number>();
   const socket = response.webSocket;
   socket?.addEventListener('message', ({ data }) => {
-    shown.push((JSON.parse(String(data)) as { run: Run }).run);
+    const frame: unknown = JSON.parse(String(data));
+    expect(RunFrame.safeParse(frame)).toEqual({ success: true, data: frame });
+    shown.push(RunFrame.parse(frame).run);
   });
   socket?.addEventListener('close', ({ code }) => closed.resolve(code));
   socket?.accept();
@@ -49,7 +49,7 @@ describe('the live trace of a run', () => {
     });
   });
 
-  it('goes on over an object that slept', async ({ p }) => {
+  it('continues after its object was evicted', async ({ p }) => {
     const runId = await started(p);
     const { shown, closed } = await watch(p.tenant, runId);
     await p.evict(runId);
@@ -63,10 +63,12 @@ describe('the live trace of a run', () => {
     const runId = await started(p);
     const stranger = await createTenant();
     const upgrade = { upgrade: 'websocket' };
-    const status = async (url: string, headers: Record<string, string>) => (await SELF.fetch(url, { headers })).status;
-    expect(await status(address(p.tenant, runId), upgrade)).toBe(401);
-    expect(await status(address(p.tenant, runId), { ...upgrade, 'x-api-key': stranger.keys.admin })).toBe(404);
-    expect(await status(address(stranger, runId), { ...upgrade, 'x-api-key': stranger.keys.admin })).toBe(404);
-    expect(await status(address(p.tenant, runId), { 'x-api-key': p.tenant.keys.viewer })).toBe(400);
+    const path = ({ orgId }: Tenant) => `/api/v1/orgs/${orgId}/automation/runs/${runId}/live`;
+    const status = async (tenant: Tenant, headers: Record<string, string>) =>
+      (await call('GET', path(tenant), { headers })).status;
+    expect(await status(p.tenant, upgrade)).toBe(401);
+    expect(await status(p.tenant, { ...upgrade, 'x-api-key': stranger.keys.admin })).toBe(404);
+    expect(await status(stranger, { ...upgrade, 'x-api-key': stranger.keys.admin })).toBe(404);
+    expect(await status(p.tenant, { 'x-api-key': p.tenant.keys.viewer })).toBe(400);
   });
 });

@@ -3,8 +3,8 @@ import type { ProjectQuery } from '../../../contract/lists.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { writeAudited } from '../../access/write.ts';
 import { deliveries, devices, events, profiles, suppressions } from '../../db/schema.ts';
+import { cancelRunsOf } from '../../run-object/cancel-runs.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { cancelRunsOf } from '../runs/service.ts';
 import { fetchProfile } from './service.ts';
 
 /**
@@ -14,7 +14,7 @@ import { fetchProfile } from './service.ts';
 export async function eraseProfile(ctx: Ctx, userId: string, query: ProjectQuery): Promise<void> {
   const projectId = await projectOf(ctx, query.projectId);
   const { email, phone } = await fetchProfile(ctx, projectId, userId);
-  await cancelRunsOf(ctx, projectId, userId);
+  await cancelRunsOf(ctx.env, { orgId: ctx.org.id, projectId, userId, actor: ctx.actor, now: ctx.now });
   const addresses = [
     ...(email === null ? [] : [suppressionAddress('email', email)]),
     ...(phone === null ? [] : [suppressionAddress('sms', phone)]),

@@ -1,6 +1,6 @@
 // Restarts or cancels many runs of a workflow, oldest first, a bounded number for each call.
-// 1. The start of a run never changes, so going on behind the cursor meets no run twice, also one that failed again.
-// 2. Each run decides for itself; the index, which may be a moment behind, only tells whom to ask.
+// 1. The start of a run never changes, so no run is met twice behind the cursor, not even one that failed again.
+// 2. Each run decides for itself; the index, which may be a moment behind, only says which runs to ask.
 import {
   type BulkCancel,
   type BulkCancelInput,
@@ -11,23 +11,19 @@ import {
 import { finalStatuses, RunStatus } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
 import { decodeCursor, encodeCursor } from '../../access/pages.ts';
+import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import type { ControlAnswer } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { fetchTrail } from '../workflows/versions.ts';
-import { type RunAct, recordActs } from './record.ts';
+import { type BulkRow, findRunsForBulk } from '../../store/workflow-runs.ts';
+import { readWorkflowTrail } from '../../store/workflow-trail.ts';
+import { type RunAct, type RunAction, recordActs } from './record.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
 const activeStatuses = RunStatus.options.filter((status) => !finalStatuses.includes(status));
 
 type Filter = Pick<BulkCancelInput, 'workflowId' | 'from' | 'to' | 'cursor'> & { statuses: readonly RunStatus[] };
-
-interface FoundRun {
-  id: string;
-  startedAt: number;
-  status: RunStatus;
-}
 
 interface BulkResult {
   done: number;
@@ -63,10 +59,12 @@ interface BulkAct {
   refusal(answer: ControlAnswer): string;
 }
 
-async function actOnRuns(ctx: Ctx, filter: Filter, action: string, { act, refusal }: BulkAct): Promise<BulkResult> {
-  const { projectId } = await fetchTrail(ctx, filter.workflowId);
-  const found = await findRuns(ctx, projectId, filter);
-  const runs = found.slice(0, bulkLimit);
+async function actOnRuns(ctx: Ctx, filter: Filter, action: RunAction, { act, refusal }: BulkAct): Promise<BulkResult> {
+  const scope = { orgId: ctx.org.id, projectId: ctx.access.projectId };
+  const trail = await readWorkflowTrail(ctx.env.DB, { id: filter.workflowId, ...scope });
+  const { projectId } = found(trail, `workflow ${filter.workflowId}`);
+  const matching = await findRuns(ctx, projectId, filter);
+  const runs = matching.slice(0, bulkLimit);
   const skippedRuns: BulkResult['skippedRuns'] = [];
   let done = 0;
   for (let i = 0; i < runs.length; i += groupSize) {
@@ -86,28 +84,17 @@ async function actOnRuns(ctx: Ctx, filter: Filter, action: string, { act, refusa
   return {
     done,
     skippedRuns,
-    nextCursor: found.length > bulkLimit && last ? encodeCursor([last.startedAt, last.id]) : null,
+    nextCursor: matching.length > bulkLimit && last ? encodeCursor([last.startedAt, last.id]) : null,
   };
 }
 
-async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<FoundRun[]> {
-  const [afterTime, afterId] = filter.cursor === undefined ? [0, ''] : decodeCursor(filter.cursor, 2);
-  const { results } = await (await openProject(ctx.env, projectId))
-    .prepare(
-      `SELECT id, started_at AS startedAt, status FROM workflow_runs
-       WHERE project_id = ?1 AND (started_at, id) > (?2, ?3) AND workflow_id = ?4 AND status IN (SELECT value FROM json_each(?5))
-         AND started_at >= ?6 AND started_at < ?7 ORDER BY started_at, id LIMIT ?8`,
-    )
-    .bind(
-      projectId,
-      afterTime,
-      afterId,
-      filter.workflowId,
-      JSON.stringify(filter.statuses),
-      filter.from === undefined ? 0 : Date.parse(filter.from),
-      filter.to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(filter.to),
-      bulkLimit + 1,
-    )
-    .all<FoundRun>();
-  return results;
+async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<BulkRow[]> {
+  const { workflowId, statuses, from, to, cursor } = filter;
+  const started = {
+    from: from === undefined ? 0 : Date.parse(from),
+    to: to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to),
+    after: cursor === undefined ? [0, ''] : decodeCursor(cursor, 2),
+  };
+  const db = await openProject(ctx.env, projectId);
+  return findRunsForBulk(db, { projectId, workflowId, statuses, ...started }, bulkLimit + 1);
 }

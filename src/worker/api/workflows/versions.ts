@@ -11,15 +11,8 @@ import type { Ctx } from '../../access/context.ts';
 import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
 import { found, isoTime } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
+import { readWorkflowTrail, type WorkflowTrail } from '../../store/workflow-trail.ts';
 import { changeWorkflow, fetchWorkflow, requireValid } from './service.ts';
-
-/** What is left of a workflow, whether or not it was deleted. */
-interface Trail {
-  id: string;
-  projectId: string;
-  name: string;
-  version: number;
-}
 
 interface VersionRow {
   version: number;
@@ -90,19 +83,14 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
 }
 
 /** A workflow that the caller may see, deleted ones included. */
-export async function fetchTrail(ctx: Ctx, id: string): Promise<Trail> {
-  const row = await ctx.env.DB.prepare(
-    `SELECT id, project_id AS projectId, name, version FROM workflows
-     WHERE id = ?1 AND org_id = ?2 AND (?3 IS NULL OR project_id = ?3)`,
-  )
-    .bind(id, ctx.org.id, ctx.access.projectId)
-    .first<Trail>();
-  return found(row, `workflow ${id}`);
+async function fetchTrail(ctx: Ctx, id: string): Promise<WorkflowTrail> {
+  const scope = { orgId: ctx.org.id, projectId: ctx.access.projectId };
+  return found(await readWorkflowTrail(ctx.env.DB, { id, ...scope }), `workflow ${id}`);
 }
 
 type WholeRow = VersionRow & { definition: string };
 
-async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<Trail, 'id' | 'projectId'>, version: number) {
+async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<WorkflowTrail, 'id' | 'projectId'>, version: number) {
   const row = await (await openProject(ctx.env, projectId))
     .prepare(`SELECT ${columns}, definition FROM workflow_versions WHERE workflow_id = ? AND version = ?`)
     .bind(id, version)
@@ -112,7 +100,7 @@ async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<Trail, 'id' | 'pro
 
 const bodyOf = (row: WholeRow) => versionBody(row.name, JSON.parse(row.definition) as Definition);
 
-function toSummary(trail: Trail, row: VersionRow): WorkflowVersionSummary {
+function toSummary(trail: WorkflowTrail, row: VersionRow): WorkflowVersionSummary {
   const { version, name, createdBy } = row;
   return {
     workflowId: trail.id,

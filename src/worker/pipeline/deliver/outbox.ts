@@ -1,15 +1,11 @@
-// Collects what finished steps leave behind and writes it in groups: whoever finishes while a write is under way
-// joins the next one, so that a slow provider never holds back the others of its batch.
-import { withRetry } from '../../db/client.ts';
+// Collects what finished steps leave behind and publishes it in groups: steps that finish while a write is under way
+// join the next one, so that a slow provider never holds back the others of its batch.
 import type { Env } from '../../env.ts';
-import type { Transition } from '../../run-object/messages.ts';
 import { deliveryStatements } from '../../store/deliveries.ts';
 import type { DeliveryRow } from '../../store/delivery-row.ts';
 import type { FollowUp } from '../../store/follow-ups.ts';
 import { followUpStatements } from '../../store/follow-ups.ts';
-import { indexStatements } from '../../store/run-rows.ts';
-import { enqueueSteps } from '../../stream/enqueue.ts';
-import { announceEnds } from '../../stream/run-events.ts';
+import { publishTransitions, requirePublished, type Transition } from '../../stream/publish-transitions.ts';
 
 export interface Leftover {
   transition: Transition;
@@ -18,7 +14,7 @@ export interface Leftover {
 }
 
 export interface Outbox {
-  /** Resolves when this leftover is written and posted. */
+  /** Resolves when this leftover is published. */
   put(leftover: Leftover): Promise<void>;
 }
 
@@ -27,12 +23,12 @@ export function createOutbox(env: Env, orgId: string, db: D1Database, now: () =>
   let waiting: Leftover[] = [];
   let flushing: Promise<void> | null = null;
   const flush = async () => {
-    // One turn of the event loop lets everybody who is ready join.
+    // One turn of the event loop lets every step that is ready join.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const group = waiting;
     waiting = [];
     flushing = null;
-    await write(env, orgId, db, group, now());
+    await publish(env, orgId, db, group, now());
   };
   let previous: Promise<void> = Promise.resolve();
   return {
@@ -47,19 +43,14 @@ export function createOutbox(env: Env, orgId: string, db: D1Database, now: () =>
   };
 }
 
-async function write(env: Env, orgId: string, db: D1Database, group: Leftover[], now: number): Promise<void> {
-  const rows = group.flatMap(({ transition }) => transition.row ?? []);
-  const deliveries = group.flatMap(({ delivery }) => delivery ?? []);
-  const statements = [
-    ...indexStatements(db, rows),
-    ...deliveryStatements(db, deliveries),
+async function publish(env: Env, orgId: string, db: D1Database, group: Leftover[], now: number): Promise<void> {
+  const after = [
+    ...deliveryStatements(
+      db,
+      group.flatMap(({ delivery }) => delivery ?? []),
+    ),
     ...group.flatMap(({ delivery, followUps }) => (delivery ? followUpStatements(db, delivery, followUps, now) : [])),
   ];
-  // The next steps go first: the run object's alarm would send them again, the rows are repaired by the sweep.
-  await enqueueSteps(
-    env,
-    group.flatMap(({ transition }) => transition.next ?? []),
-  );
-  if (statements.length) await withRetry(() => db.batch(statements));
-  await announceEnds(env, orgId, rows);
+  const transitions = group.map(({ transition }) => transition);
+  requirePublished(await publishTransitions(env, db, transitions, { orgId, now, after }));
 }

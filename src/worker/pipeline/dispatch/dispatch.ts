@@ -1,24 +1,22 @@
-// Takes a batch of events to what they concern: profiles, runs. One D1 round trip before, one after, for the whole batch.
-// 1. An event is recorded only after everything it starts was started; until then a redelivery does it all again,
-//    which changes nothing, because every id is derived.
-// 2. Calls of one person are applied in the order of their timestamps; an identify before a track is seen by it.
+// Applies a batch of events to what they concern: profiles and runs. One D1 round trip before, one after, per batch.
+// 1. An event is recorded only after everything it starts was started; until then a redelivery does everything again,
+//    which changes nothing, because every id is derived (R1).
+// 2. Calls of one person are applied in the order of their timestamps; a track sees the identify before it.
 import type { StreamEvent } from '../../../contract/events.ts';
-import { openProject, withRetry } from '../../db/client.ts';
+import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { derivedId } from '../../ids.ts';
 import type { EventsMessage, QueuedEvent } from '../../messages.ts';
 import { personOf } from '../../person.ts';
-import type { Transition } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { recordStatement } from '../../store/events.ts';
 import { loadMatchIndex } from '../../store/match-index.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
+import { countQueuedRuns, type QueuedRun, queueRunsStatement } from '../../store/queued-runs.ts';
 import { type ActiveEntry, activeEntriesStatement, claimEntries, refusalsStatement } from '../../store/run-entries.ts';
-import { indexStatements, writeRunRows } from '../../store/run-rows.ts';
-import { enqueueEvents, enqueueSteps } from '../../stream/enqueue.ts';
-import { announce } from '../../stream/run-events.ts';
-import { countQueued, enqueueStatement, type QueuedRun, queuedLimit } from '../release-queued-runs.ts';
+import { enqueueEvents } from '../../stream/enqueue.ts';
+import { publishTransitions, requirePublished, type Transition } from '../../stream/publish-transitions.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { type Match, type Matching, matchesOf, splitByPerson } from './match.ts';
 import { prepare } from './prepare.ts';
@@ -28,6 +26,8 @@ const eventsPerRound = 100;
 const startsAtOnce = 50;
 /** The platform allows 1,000 calls to objects and services in one invocation; what is left goes back to the queue. */
 const callsPerInvocation = 600;
+/** So many runs wait for a paused workflow; what comes beyond is refused with its reason. */
+const queuedLimit = 10_000;
 
 /** Dispatches the events of one project. */
 export async function dispatchEvents(
@@ -51,7 +51,7 @@ interface Round extends Matching {
   people: Map<string, ProfileRow>;
 }
 
-/** What a round leaves to be written and posted. */
+/** What a round leaves to be published. */
 interface Leftovers {
   transitions: Transition[];
   /** Runs that began in this round. */
@@ -60,7 +60,7 @@ interface Leftovers {
   queued: QueuedRun[];
 }
 
-/** Answers how many calls to run objects it took. */
+/** Returns how many calls to run objects it took. */
 async function dispatchRound(
   env: Env,
   orgId: string,
@@ -84,14 +84,14 @@ async function dispatchRound(
     org: await loadOrg(env, orgId),
   };
   const left: Leftovers = { transitions: [], started: new Set(), refused: [], queued: [] };
-  const entries = createListeners(env, projectId, prepared.entries);
+  const listeners = createListeners(env, projectId, prepared.entries);
   for (const wave of splitByPerson(fresh, index.listens)) {
     left.transitions.push(
-      ...(await entries.tell(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
+      ...(await listeners.notify(wave.map((event) => ({ event, profile: personRow(prepared.people, event) })))),
     );
-    await startWave(round, wave, left, entries);
+    await startWave(round, wave, left, listeners);
   }
-  await finishRound(round, fresh, left, entries);
+  await finishRound(round, fresh, left, listeners);
   return left.transitions.length;
 }
 
@@ -100,7 +100,7 @@ async function startWave(round: Round, wave: StreamEvent[], left: Leftovers, lis
   const matches = wave.flatMap((event) => matchesOf(round, event, personRow(round.people, event)));
   const gated = matches.filter(({ rule }) => rule.gate || rule.watched);
   const refusals = new Map(zip(gated, await claimEntries(round.db, gated)));
-  const waiting = await countQueued(
+  const waiting = await countQueuedRuns(
     round.db,
     matches.filter(({ paused }) => paused).map(({ head }) => head.workflowId),
   );
@@ -124,42 +124,27 @@ function overflow(waiting: Map<string, number>, workflowId: string) {
   return { reason: 'queue_full', message: `The workflow is paused and ${queuedLimit} runs wait for it already.` };
 }
 
-/** The one round trip after: rows, refusals, the events themselves; then what listens since this round began. */
+/** Publishes what the round led to and records its events; then notifies runs that listen since the round began. */
 async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, listeners: Listeners): Promise<void> {
-  const { env, db, projectId, now, people } = round;
-  const statements = [
-    ...indexStatements(
-      db,
-      left.transitions.flatMap(({ row }) => row ?? []),
-    ),
+  const { env, db, orgId, projectId, now, people, index } = round;
+  const after = [
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
-    ...(left.queued.length ? [enqueueStatement(db, projectId, left.queued)] : []),
+    ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
     recordStatement(db, projectId, fresh),
-    ...(round.index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
+    ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
-  const results = await withRetry(() => db.batch<ActiveEntry>(statements));
-  await enqueueSteps(
-    env,
-    left.transitions.flatMap(({ next }) => next ?? []),
+  const options = { orgId, now, index };
+  const { results } = requirePublished(
+    await publishTransitions<ActiveEntry>(env, db, left.transitions, { ...options, started: left.started, after }),
   );
-  const transitions = left.transitions.flatMap(({ row }) => row ?? []);
-  await announce(env, round.index, { started: transitions.filter(({ id }) => left.started.has(id)), transitions });
-  if (!round.index.listens) return;
-  // Events and entries of one person may be under way in two batches at once; each looks at what the other has written.
-  const told = fresh.map((event) => ({ event, profile: personRow(people, event) }));
+  if (!index.listens) return;
+  // Two batches may hold events and entries of one person at once; each looks at what the other has written.
+  const seen = fresh.map((event) => ({ event, profile: personRow(people, event) }));
   const late = [
-    ...(await listeners.tellNew(results.at(-1)?.results ?? [], told)),
+    ...(await listeners.notifyNew(results.at(-1)?.results ?? [], seen)),
     ...(await listeners.catchUp(db, people, fresh)),
   ];
-  await writeRunRows(
-    db,
-    late.flatMap(({ row }) => row ?? []),
-  );
-  await enqueueSteps(
-    env,
-    late.flatMap(({ next }) => next ?? []),
-  );
-  await announce(env, round.index, { started: [], transitions: late.flatMap(({ row }) => row ?? []) });
+  requirePublished(await publishTransitions(env, db, late, options));
 }
 
 async function startAll(env: Env, starts: Match[]): Promise<Transition[]> {

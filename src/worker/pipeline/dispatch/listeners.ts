@@ -1,19 +1,20 @@
-// The runs that listen to the people of a batch, and what they are told.
-// 1. A run hears only of events after the one that started it, and only of those its definition can be concerned by.
-// 2. Telling twice is harmless: a run that has ended or moved on does not care.
+// The runs that listen to the people of a batch, and the events they receive.
+// 1. A run receives only events after the one that started it, and only those that can concern its definition.
+// 2. Receiving an event twice is harmless: a run that has ended or moved on ignores it.
 import type { StreamEvent } from '../../../contract/events.ts';
 import { concernsRun } from '../../../engine/runs/reentry.ts';
 import type { Env } from '../../env.ts';
 import { personOf } from '../../person.ts';
-import type { Transition } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { readSince } from '../../store/events.ts';
 import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
 import type { ActiveEntry } from '../../store/run-entries.ts';
 import type { RunHead } from '../../store/run-row.ts';
+import type { Transition } from '../../stream/publish-transitions.ts';
 
-export interface ToldEvent {
+/** An event, and the person at that moment. */
+export interface PersonEvent {
   event: StreamEvent;
   profile: ProfileRow;
 }
@@ -21,11 +22,11 @@ export interface ToldEvent {
 export interface Listeners {
   /** A run of this batch that listens from now on. */
   add(head: RunHead): void;
-  /** Tells events to everybody known who is concerned. */
-  tell(events: ToldEvent[]): Promise<Transition[]>;
-  /** Tells events to runs that were not known when they were told first. */
-  tellNew(entries: ActiveEntry[], events: ToldEvent[]): Promise<Transition[]>;
-  /** Tells the runs of this batch what other batches have recorded for their people meanwhile. */
+  /** Passes events to the known runs that they concern. */
+  notify(events: PersonEvent[]): Promise<Transition[]>;
+  /** Passes events to runs that were not known when `notify` was called. */
+  notifyNew(entries: ActiveEntry[], events: PersonEvent[]): Promise<Transition[]>;
+  /** Passes to the runs of this batch what other batches have recorded for their people by now. */
   catchUp(db: D1Database, people: Map<string, ProfileRow>, own: StreamEvent[]): Promise<Transition[]>;
 }
 
@@ -34,7 +35,7 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
   const byPerson = Map.groupBy(known, ({ personId }) => personId);
   const knownRuns = new Set(known.map(({ runId }) => runId));
   const added: RunHead[] = [];
-  const tellEntries = async (entries: ActiveEntry[], { event, profile }: ToldEvent): Promise<Transition[]> => {
+  const notifyEntries = async (entries: ActiveEntry[], { event, profile }: PersonEvent): Promise<Transition[]> => {
     const transitions: Transition[] = [];
     for (const { runId, workflowId, version } of entries) {
       const definition = await loadDefinition(env, projectId, workflowId, version);
@@ -50,17 +51,17 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
       knownRuns.add(runId);
       byPerson.set(personId, [...(byPerson.get(personId) ?? []), { personId, workflowId, runId, version }]);
     },
-    async tell(events) {
+    async notify(events) {
       return (
-        await Promise.all(events.map((told) => tellEntries(byPerson.get(personOf(told.event)) ?? [], told)))
+        await Promise.all(events.map((one) => notifyEntries(byPerson.get(personOf(one.event)) ?? [], one)))
       ).flat();
     },
-    async tellNew(entries, events) {
+    async notifyNew(entries, events) {
       const fresh = Map.groupBy(
         entries.filter(({ runId }) => !knownRuns.has(runId)),
         ({ personId }) => personId,
       );
-      return (await Promise.all(events.map((told) => tellEntries(fresh.get(personOf(told.event)) ?? [], told)))).flat();
+      return (await Promise.all(events.map((one) => notifyEntries(fresh.get(personOf(one.event)) ?? [], one)))).flat();
     },
     async catchUp(db, people, own) {
       if (added.length === 0) return [];
@@ -70,11 +71,13 @@ export function createListeners(env: Env, projectId: string, known: ActiveEntry[
         await readSince(db, projectId, since, [...new Set(added.map(({ personId }) => personId))])
       ).filter(({ id }) => !ownIds.has(id));
       const entries = Map.groupBy(added, ({ personId }) => personId);
-      const told = others.map((event) => ({
+      const missed = others.map((event) => ({
         event,
         profile: people.get(personOf(event)) ?? emptyProfile(personOf(event)),
       }));
-      return (await Promise.all(told.map((one) => tellEntries(entries.get(personOf(one.event)) ?? [], one)))).flat();
+      return (
+        await Promise.all(missed.map((one) => notifyEntries(entries.get(personOf(one.event)) ?? [], one)))
+      ).flat();
     },
   };
 }

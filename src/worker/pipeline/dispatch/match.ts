@@ -60,7 +60,7 @@ function headOf(
   };
 }
 
-/** Where runs listen, the events of one person are taken one after the other, and those of different people together. */
+/** Where runs listen, the events of one person are handled one after the other, those of different people together. */
 export function splitByPerson(events: StreamEvent[], listens: boolean): StreamEvent[][] {
   if (!listens) return [events];
   const waves: StreamEvent[][] = [];

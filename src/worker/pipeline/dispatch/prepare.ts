@@ -10,6 +10,7 @@ import {
   readPeopleStatement,
   seePeopleStatement,
 } from '../../store/profiles.ts';
+import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
 
 export interface Prepared {
@@ -19,7 +20,7 @@ export interface Prepared {
   matchVersion: number;
 }
 
-/** Who was seen, what is known, who listens, what to match against. */
+/** Which events were dispatched before, what is known of their people, which runs listen, what to match against. */
 export async function prepare(
   db: D1Database,
   projectId: string,
@@ -41,7 +42,7 @@ export async function prepare(
       ...changes,
       readPeopleStatement(db, projectId, [...people.keys()]),
       activeEntriesStatement(db, projectId, [...people.keys()]),
-      db.prepare('SELECT match_version FROM projects WHERE id = ?').bind(projectId),
+      matchVersionStatement(db, projectId),
     ]),
   );
   const rowsOf = <T>(i: number) => (results.at(i)?.results ?? []) as T[];
@@ -49,7 +50,7 @@ export async function prepare(
     seen: new Set(rowsOf<{ id: string }>(0).map((row) => row.id)),
     people: new Map(rowsOf<ProfileRow>(-3).map((row) => [row.asked ?? row.user_id, row])),
     entries: rowsOf<ActiveEntry>(-2),
-    matchVersion: rowsOf<{ match_version: number }>(-1)[0]?.match_version ?? 0,
+    matchVersion: rowsOf<{ version: number }>(-1)[0]?.version ?? 0,
   };
 }
 

@@ -26,7 +26,7 @@ const explain = (facts: Partial<EntryFacts> = {}) =>
   });
 
 describe('why an event did or did not start a run', () => {
-  test('a run comes before every other explanation', () => {
+  test('a run goes before everything else', () => {
     const run = { id: 'r1', status: 'completed' as const };
     expect(explain({ run })).toEqual({
       matched: true,
@@ -40,25 +40,25 @@ describe('why an event did or did not start a run', () => {
     expect(explain({ run: { id: 'r1', status: 'queued' } })).toMatchObject({ matched: true, code: 'queued' });
   });
 
-  test('a refusal is explained by its sentence, even if the trigger no longer matches', () => {
+  test('a refusal is reported with its sentence, also when the trigger no longer matches', () => {
     const refusal = { reason: 'reentry_once', message: 'The person entered before.' };
     for (const verdict of [fits, tooSmall]) {
       expect(explain({ refusal, verdict })).toEqual({
         matched: true,
         code: 'refused',
-        reason: 'It matched, but the entry was refused: The person entered before.',
+        reason: 'It matched, but was not allowed to enter: The person entered before.',
       });
     }
   });
 
-  test('the first clause that does not hold is named with the wanted and the actual value', () => {
+  test('the first condition that fails is named, with the expected and the actual value', () => {
     const { matched, code, reason } = explain({ verdict: tooSmall });
     expect([matched, code]).toEqual([false, 'not_matched']);
     expect(reason).toBe('Wanted event.amount to be greater than 10, but it is 5.');
     expect(explain({ verdict: judge({ eventType: 'user.*' }) }).reason).toContain('"order.paid"');
   });
 
-  test('the reason says when the workflow was changed after the event', () => {
+  test('the reason says so when the workflow was changed after the event', () => {
     const { reason } = explain({ verdict: tooSmall, versionAt: received + hour });
     expect(reason).toContain('it was changed after this event, at 2026-05-01T13:00:00.000Z');
     expect(explain({ versionAt: received + hour, updatedAt: received + hour })).toMatchObject({
@@ -73,12 +73,12 @@ describe('why an event did or did not start a run', () => {
     ['switched_later', { updatedAt: received + 1 }],
     ['not_started', {}],
     ['own_news', { isAboutItself: true }],
-  ])('%s', (code, facts) => {
+  ])('the code is %s', (code, facts) => {
     expect(explain(facts)).toMatchObject({ code, matched: code !== 'own_news' });
     expect(Object.keys(entryCodes)).toContain(code);
   });
 
-  test('every reason is a sentence', () => {
+  test('every reason is a whole sentence', () => {
     const all = [
       {},
       { verdict: tooSmall },

@@ -28,14 +28,14 @@ function drive(definition: Definition, properties: Record<string, unknown> = {})
   const run = {
     state: newRun('run-1', start) as RunState,
     now: start,
-    handedOut: [] as string[],
+    issued: [] as string[],
     give(input: AdvanceInput) {
       const before = structuredClone(run.state);
-      const answer = advance(definition, run.state, input, run.now, { ...scope, ai: run.state.ai });
-      expect(run.state, 'the input state is never changed').toEqual(before);
-      run.state = answer.state;
-      if (answer.handout) run.handedOut.push(answer.handout.key);
-      return answer;
+      const advanced = advance(definition, run.state, input, run.now, { ...scope, ai: run.state.ai });
+      expect(run.state, 'R9: the input state is never changed').toEqual(before);
+      run.state = advanced.state;
+      if (advanced.task) run.issued.push(advanced.task.key);
+      return advanced;
     },
     settle(settlement: Settlement = sent) {
       const key = run.state.intent?.key ?? 'none';
@@ -73,13 +73,13 @@ describe('branches', () => {
     }
   });
 
-  test('an untaken branch says why, with wanted and actual value', () => {
+  test('a branch whose condition fails says why, with the expected and the actual value', () => {
     const run = drive(definition, { vip: 'yes' });
     expect(run.state.trace[0]?.message).toContain('yes');
     expect(run.state.trace[0]?.output).toEqual({ result: false, next: 'plain' });
   });
 
-  test('the indexes of the documentation jump like labels', () => {
+  test('a jump by index goes to the same step as a jump by label', () => {
     const byIndex = definitionOf([branch('b', 2, 1), mail('plain', { next: 'end' }), mail('vip')]);
     const run = drive(byIndex, { vip: true });
     expect(run.state.trace.map((entry) => entry.label)).toEqual(['b', 'vip']);
@@ -87,7 +87,7 @@ describe('branches', () => {
 });
 
 describe('waits', () => {
-  test('a wait parks the run until its time, and goes on once, however often the alarm comes', () => {
+  test('R6: a wait parks the run until its time and continues once, however often the alarm rings', () => {
     const run = drive(definitionOf([nap('nap', 10), mail('mail')]));
     expect(nextAlarm(run.state)).toBe(start + 10 * minute);
     expect(run.state.trace[0]).toMatchObject({ label: 'nap', outcome: null, finishedAt: null });
@@ -95,18 +95,18 @@ describe('waits', () => {
     run.at(start + 10 * minute);
     run.at(start + 10 * minute);
     run.at(start + 10 * minute + 20_000);
-    expect(run.handedOut).toEqual(['run-1:1:1']);
+    expect(run.issued).toEqual(['run-1:1:1']);
     expect(run.outcomes()).toEqual(['completed', null]);
   });
 
-  test('delayMinutes waits before any step', () => {
+  test('`delayMinutes` delays a step of any type', () => {
     const run = drive(definitionOf([mail('mail', { delayMinutes: 0.5 })]));
-    expect(run.handedOut).toEqual([]);
+    expect(run.issued).toEqual([]);
     run.at(start + 30_000);
-    expect(run.handedOut).toHaveLength(1);
+    expect(run.issued).toHaveLength(1);
   });
 
-  test('waits of an hour and more are spread by at most one percent, the same way every time', () => {
+  test('R9: waits of an hour and more are spread by at most one percent, by the same amount every time', () => {
     const definition = definitionOf([nap('nap', 1440), mail('mail')]);
     const due = drive(definition).state.dueAt ?? 0;
     expect(Math.abs(due - start - 1440 * minute)).toBeLessThanOrEqual(14.4 * minute);
@@ -115,26 +115,26 @@ describe('waits', () => {
 });
 
 describe('effects', () => {
-  test('the key of an effect stays the same over attempts, and its intent is stored before it is handed out', () => {
+  test('R2, R3: an effect is in the state when its task is issued, and keeps its key over all attempts', () => {
     const run = drive(definitionOf([mail('mail')]));
     const { key } = run.state.intent ?? {};
     run.settle(failure(run.now));
     run.at(run.state.dueAt ?? 0);
-    expect(run.handedOut).toEqual([key, key]);
+    expect(run.issued).toEqual([key, key]);
     expect(run.state.intent?.key).toBe(key);
   });
 
-  test('a lost hand-out is repeated when its lease ends, with a longer lease each time', () => {
+  test('R2: a lost task is issued again when its lease ends, with a longer lease each time', () => {
     const run = drive(definitionOf([mail('mail')]));
     const first = nextAlarm(run.state) ?? 0;
     run.at(first);
     const second = nextAlarm(run.state) ?? 0;
     run.at(second);
-    expect(run.handedOut).toHaveLength(3);
+    expect(run.issued).toHaveLength(3);
     expect((nextAlarm(run.state) ?? 0) - second).toBeGreaterThan(second - first);
   });
 
-  test('the same result twice counts once', () => {
+  test('R4: the same result twice counts once', () => {
     const run = drive(definitionOf([mail('a'), mail('b')]));
     const key = run.state.intent?.key ?? '';
     run.give({ kind: 'settle', key, settlement: sent });
@@ -143,7 +143,7 @@ describe('effects', () => {
     expect(run.state).toEqual(before);
   });
 
-  test('a claim of a step that is done, waiting for its retry, paused or cancelled is refused', () => {
+  test('R5: a claim is refused when the step is done or waits for its retry, or the run is paused or cancelled', () => {
     const run = drive(definitionOf([mail('a'), mail('b')]));
     const key = run.state.intent?.key ?? '';
     expect(run.give({ kind: 'claim', key: 'run-1:9:1' }).verdict).toBe('done');
@@ -156,16 +156,16 @@ describe('effects', () => {
     expect(run.give({ kind: 'claim', key }).verdict).toBe('final');
   });
 
-  test('an SMS that was claimed and never answered is not sent again', () => {
+  test('R7: an SMS that was claimed and never settled is not sent again', () => {
     const run = drive(definitionOf([{ label: 'sms', type: 'send_sms', config: { to: '+1', body: 'x' } }]));
     run.give({ kind: 'claim', key: run.state.intent?.key ?? '' });
     run.at(nextAlarm(run.state) ?? 0);
-    expect(run.handedOut).toHaveLength(1);
+    expect(run.issued).toHaveLength(1);
     expect(run.state.trace[0]).toMatchObject({ outcome: 'error', reason: 'unknown_result' });
   });
 });
 
-describe('retries and their end', () => {
+describe('retries', () => {
   const exhaust = (run: ReturnType<typeof drive>, settlement: (at: number) => Settlement) => {
     for (let turn = 0; turn < 20 && run.state.intent; turn++) {
       run.settle(settlement(run.now));
@@ -173,7 +173,7 @@ describe('retries and their end', () => {
     }
   };
 
-  test('seven attempts, then error; the run goes on by default', () => {
+  test('an effect is given up after seven attempts, and the run continues by default', () => {
     const run = drive(definitionOf([mail('mail'), nap('nap', 5)]));
     exhaust(run, (at) => failure(at));
     expect(run.state.trace[0]).toMatchObject({ outcome: 'error', reason: 'provider_unavailable' });
@@ -181,27 +181,27 @@ describe('retries and their end', () => {
     expect(run.labels()).toEqual(['mail', 'nap']);
   });
 
-  test('onError: fail ends the run as failed and says where', () => {
+  test('`onError: fail` ends the run as failed and names the step', () => {
     const run = drive(definitionOf([mail('mail'), nap('nap', 5)], { settings: { onError: 'fail' } }));
     exhaust(run, (at) => failure(at));
     expect(run.state).toMatchObject({ status: 'failed', dueAt: null, intent: null });
     expect(run.state.exitReason).toContain('mail');
   });
 
-  test('a provider that only ever said 429 makes it rate_limited', () => {
+  test('an effect whose attempts were all answered with 429 ends as rate_limited', () => {
     const run = drive(definitionOf([mail('mail')]));
     exhaust(run, (at) => failure(at, { attempt: { at, ms: 1, statusCode: 429, rateLimited: true } }));
     expect(run.outcomes()).toEqual(['rate_limited']);
   });
 
-  test('who was reached by one attempt was reached, whatever became of the others', () => {
+  test('a push that reached one device ends as sent, though it failed for the others', () => {
     const run = drive(definitionOf([{ label: 'push', type: 'send_push', config: { title: 't', body: 'b' } }]));
     exhaust(run, (at) => failure(at, { progress: ['token-1'] }));
     expect(run.state.trace[0]).toMatchObject({ outcome: 'sent' });
     expect(run.state.trace[0]?.message).toContain('1 reached');
   });
 
-  test('a silent model is ai_pending between attempts and ai_unavailable in the end', () => {
+  test('a model that does not answer is ai_pending between attempts and ai_unavailable in the end', () => {
     const run = drive(definitionOf([{ label: 'ai', type: 'ai_action', config: { flavor: 'generate', prompt: 'p' } }]));
     run.settle(failure(run.now));
     expect(run.state.trace[0]).toMatchObject({ outcome: 'ai_pending', finishedAt: null });
@@ -210,7 +210,7 @@ describe('retries and their end', () => {
     expect(run.outcomes()).toEqual(['ai_unavailable']);
   });
 
-  test('Retry-After lengthens the plan, within its bounds', () => {
+  test('Retry-After lengthens the planned delay, up to an hour', () => {
     const run = drive(definitionOf([mail('mail')]));
     run.settle(failure(run.now, { retryAfterMs: 90_000 }));
     expect(run.state.dueAt).toBe(start + 90_000);
@@ -221,29 +221,29 @@ describe('retries and their end', () => {
 });
 
 describe('pause, resume, cancel, exit', () => {
-  test('pause keeps the deadline; an overdue wait goes on at resume at once', () => {
+  test('R5: a pause keeps the deadline, and an overdue wait continues when the run is resumed', () => {
     const run = drive(definitionOf([nap('nap', 1), mail('mail')]));
     run.give({ kind: 'pause', actor: 'ada' });
     expect(nextAlarm(run.state)).toBeNull();
     expect(run.at(start + 5 * minute).verdict).toBe('unchanged');
-    expect(run.handedOut).toEqual([]);
+    expect(run.issued).toEqual([]);
     run.give({ kind: 'resume', actor: 'ada' });
-    expect(run.handedOut).toEqual(['run-1:1:1']);
+    expect(run.issued).toEqual(['run-1:1:1']);
     expect(run.state.audit.map((note) => note.action)).toEqual(['started', 'paused', 'resumed']);
   });
 
-  test('a result that arrives while paused is kept; the next step starts at resume', () => {
+  test('R5: a result that arrives during a pause is stored, and the next step begins when the run is resumed', () => {
     const run = drive(definitionOf([mail('a'), mail('b')]));
     const key = run.state.intent?.key ?? '';
     run.give({ kind: 'pause', actor: 'ada' });
     run.give({ kind: 'settle', key, settlement: sent });
     expect(run.outcomes()).toEqual(['sent']);
-    expect(run.handedOut).toHaveLength(1);
+    expect(run.issued).toHaveLength(1);
     run.give({ kind: 'resume', actor: 'ada' });
-    expect(run.handedOut).toEqual([key, 'run-1:1:1']);
+    expect(run.issued).toEqual([key, 'run-1:1:1']);
   });
 
-  test('cancel is final: nothing happens after it, a late result leaves a note and moves nothing', () => {
+  test('R4, R5: a cancelled run takes nothing but a note of a late result', () => {
     const run = drive(definitionOf([mail('a'), mail('b')]));
     const key = run.state.intent?.key ?? '';
     run.give({ kind: 'cancel', actor: 'ada' });
@@ -252,11 +252,11 @@ describe('pause, resume, cancel, exit', () => {
     for (const input of [{ kind: 'alarm' }, { kind: 'resume', actor: 'x' }, { kind: 'cancel', actor: 'x' }] as const) {
       expect(run.at(start + 100 * minute, input).verdict).toBe('final');
     }
-    expect(run.handedOut).toHaveLength(1);
+    expect(run.issued).toHaveLength(1);
     expect(run.state.audit.at(-1)).toMatchObject({ action: 'late_result', detail: `${key}: sent` });
   });
 
-  test('exit ends a run in the middle of a wait and names the event', () => {
+  test('an exit rule ends a run in the middle of a wait and names the event', () => {
     const run = drive(definitionOf([nap('nap', 60), mail('mail')], { exitOn: [{ eventType: 'order.*' }] }));
     const event = { id: 'e-0', type: 'cart.viewed', timestamp: start };
     expect(run.give({ kind: 'event', event }).verdict).toBe('unchanged');

@@ -26,7 +26,7 @@ function request(
 }
 
 describe('dryRun', () => {
-  test('walks waits at once and tells when each step would happen', () => {
+  test('ends every wait at once and says when each step would happen', () => {
     const trace = dryRun(request(definitionOf([mail('hello'), nap('nap', 30), mail('later')])));
     expect(trace.steps.map(({ label, simulatedAt }) => [label, simulatedAt])).toEqual([
       ['hello', '2026-05-01T00:00:00.000Z'],
@@ -36,7 +36,7 @@ describe('dryRun', () => {
     expect(trace).toMatchObject({ matched: true, endsWith: 'completed' });
   });
 
-  test('renders what would be sent and names what is missing', () => {
+  test('renders what would be sent and names the variables that are missing', () => {
     const step = {
       label: 'm',
       type: 'send_email',
@@ -50,7 +50,7 @@ describe('dryRun', () => {
     });
   });
 
-  test('update_profile is seen by the branch behind it, and the caller’s profile stays as it was', () => {
+  test('shows a change by update_profile to a later branch, and leaves the profile of the caller alone', () => {
     const definition = definitionOf([
       { label: 'up', type: 'update_profile', config: { traits: { plan: 'pro' } } },
       {
@@ -65,13 +65,13 @@ describe('dryRun', () => {
     expect(asked.source.profile.traits).toEqual({ plan: 'free' });
   });
 
-  test('shows the gate that would hold a message back', () => {
+  test('shows the gate that would block a message', () => {
     const closed = { outcome: 'byod_required', reason: 'domain_not_verified', message: 'Not verified.' } as const;
     const [step] = dryRun(request(definitionOf([mail('m')]), {}, { gates: () => closed })).steps;
     expect(step).toMatchObject(closed);
   });
 
-  test('an event that does not match is walked all the same, with the clause that failed', () => {
+  test('runs the steps also for an event that does not match, and names the condition that failed', () => {
     const definition = definitionOf([branch('b', 'm', 'end'), mail('m')], {
       trigger: { eventType: 'test', filters: [{ property: 'amount', op: 'gte', value: 10 }] },
     });
@@ -81,7 +81,7 @@ describe('dryRun', () => {
     expect(trace.steps).not.toHaveLength(0);
   });
 
-  test('a workflow that fails on missing variables ends as failed, and the message says why', () => {
+  test('ends as failed and says why when the workflow fails on missing variables', () => {
     const step = { label: 'm', type: 'send_sms', config: { to: '+15550001111', body: '{{event.none}}' } };
     const trace = dryRun(request(definitionOf([step], { settings: { missingVariables: 'fail', onError: 'fail' } })));
     expect(trace.endsWith).toBe('failed');
@@ -89,7 +89,7 @@ describe('dryRun', () => {
     expect(trace.steps[0]?.message).toContain('{{event.none}} has no value, and this workflow fails');
   });
 
-  test('waits for an event are over at their time, and decide steps take their first choice', () => {
+  test('ends a wait for an event at its timeout, and takes the first choice of a decide step', () => {
     const definition = definitionOf([
       {
         label: 'hold',

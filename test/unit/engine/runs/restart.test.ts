@@ -11,32 +11,32 @@ const settings = { onError: 'fail' };
 const refused: Settlement = { kind: 'done', outcome: 'error', reason: 'invalid_address', message: 'No such address.' };
 const sent: Settlement = { kind: 'done', outcome: 'sent' };
 
-/** Walks a run with these settlements, one for each effect. */
-function walk(
+/** Drives a run with these settlements, one for each effect. */
+function drive(
   definition: Definition,
   settlements: Settlement[],
   before: RunState = newRun('r', now),
   input?: AdvanceInput,
 ) {
-  let answer = advance(definition, before, input ?? { kind: 'start' }, now, scope);
+  let advanced = advance(definition, before, input ?? { kind: 'start' }, now, scope);
   for (const settlement of settlements) {
-    const key = answer.state.intent?.key ?? 'none';
-    answer = advance(definition, answer.state, { kind: 'settle', key, settlement }, now, scope);
+    const key = advanced.state.intent?.key ?? 'none';
+    advanced = advance(definition, advanced.state, { kind: 'settle', key, settlement }, now, scope);
   }
-  return answer;
+  return advanced;
 }
 
-describe('restart of a failed run', () => {
+describe('the restart of a failed run', () => {
   const definition = definitionOf([mail('a'), mail('b'), mail('c')], { settings });
-  const failed = walk(definition, [sent, refused]).state;
+  const failed = drive(definition, [sent, refused]).state;
 
-  test('begins with the failed step under its old key, and ends as if nothing had happened', () => {
+  test('R3: begins with the failed step under its old key, and completes the run', () => {
     expect(failed).toMatchObject({ status: 'failed', cursor: 1 });
-    const again = walk(definition, [], failed, { kind: 'restart', actor: 'key:ops' });
-    expect(again.handout?.key).toBe('r:1:1');
+    const again = drive(definition, [], failed, { kind: 'restart', actor: 'key:ops' });
+    expect(again.task?.key).toBe('r:1:1');
     expect(again.state).toMatchObject({ status: 'running', finishedAt: null, exitReason: null });
     expect(again.state.audit.at(-1)).toMatchObject({ actor: 'key:ops', action: 'restarted', detail: 'from b' });
-    const done = walk(definition, [sent, sent], failed, { kind: 'restart', actor: 'key:ops' }).state;
+    const done = drive(definition, [sent, sent], failed, { kind: 'restart', actor: 'key:ops' }).state;
     expect(done.status).toBe('completed');
     expect(done.trace.map(({ label, outcome }) => `${label} ${outcome}`)).toEqual([
       'a sent',
@@ -46,37 +46,39 @@ describe('restart of a failed run', () => {
     ]);
   });
 
-  test('begins with the step that is named', () => {
-    const again = walk(definition, [], failed, { kind: 'restart', from: 'a', actor: 'key:ops' });
-    expect(again.handout?.key).toBe('r:0:1');
+  test('begins with the step that `from` names, under its old key', () => {
+    const again = drive(definition, [], failed, { kind: 'restart', from: 'a', actor: 'key:ops' });
+    expect(again.task?.key).toBe('r:0:1');
   });
 
-  test('may fail and be restarted again', () => {
-    const twice = walk(definition, [refused], failed, { kind: 'restart', actor: 'key:ops' }).state;
+  test('may fail, after which the run is restarted again', () => {
+    const twice = drive(definition, [refused], failed, { kind: 'restart', actor: 'key:ops' }).state;
     expect(twice.status).toBe('failed');
-    expect(walk(definition, [sent, sent], twice, { kind: 'restart', actor: 'key:ops' }).state.status).toBe('completed');
+    expect(drive(definition, [sent, sent], twice, { kind: 'restart', actor: 'key:ops' }).state.status).toBe(
+      'completed',
+    );
   });
 
-  test('changes nothing for an unknown step and for a run that is not failed', () => {
+  test('changes nothing when the step is unknown or the run is not failed', () => {
     for (const [state, from] of [
       [failed, 'nowhere'],
-      [walk(definition, [sent]).state, 'a'],
-      [walk(definition, [sent, sent, sent]).state, 'a'],
+      [drive(definition, [sent]).state, 'a'],
+      [drive(definition, [sent, sent, sent]).state, 'a'],
     ] as const) {
-      const answer = advance(definition, state, { kind: 'restart', from, actor: 'key:ops' }, now, scope);
-      expect(answer).toMatchObject({ verdict: 'unchanged', handout: null });
-      expect(answer.state).toEqual(state);
+      const advanced = advance(definition, state, { kind: 'restart', from, actor: 'key:ops' }, now, scope);
+      expect(advanced).toMatchObject({ verdict: 'unchanged', task: null });
+      expect(advanced.state).toEqual(state);
     }
   });
 
-  test('reads the profile where a branch lies between the named step and the failed one', () => {
+  test('reads the profile when a branch is between the named step and the failed one', () => {
     const branching = definitionOf([branch('vip', 'gold', 'plain'), mail('plain', { next: 'end' }), mail('gold')], {
       settings,
     });
-    const broken = walk(branching, [refused]).state;
+    const broken = drive(branching, [refused]).state;
     expect(broken).toMatchObject({ status: 'failed', cursor: 2 });
     expect(needsProfile(branching, broken)).toBe(true);
-    const again = walk(branching, [sent], broken, { kind: 'restart', from: 'vip', actor: 'key:ops' }).state;
+    const again = drive(branching, [sent], broken, { kind: 'restart', from: 'vip', actor: 'key:ops' }).state;
     expect(again.trace.map(({ label }) => label)).toEqual(['vip', 'gold', 'vip', 'gold']);
   });
 });

@@ -25,10 +25,10 @@ const definition: Definition = {
 };
 
 describe('schedules of crashes, repeats, pauses and clock jumps', () => {
-  test('3,000 random schedules keep every rule of the engine', () => {
+  test('R1 to R9: 3,000 random schedules break no rule of the engine', () => {
     const { breaches, statuses } = simulate(3_000, 7);
     expect(breaches).toEqual([]);
-    expect(Object.keys(statuses).sort(), 'every end is reached').toEqual([
+    expect(Object.keys(statuses).sort(), 'every final status is reached').toEqual([
       'cancelled',
       'completed',
       'exited',
@@ -36,14 +36,14 @@ describe('schedules of crashes, repeats, pauses and clock jumps', () => {
     ]);
   });
 
-  test('the same seed gives the same trace', () => {
+  test('R9: the same seed gives the same trace', () => {
     for (let index = 0; index < 200; index++) {
       expect(runSchedule(11, index, { freezes: true }).digest).toBe(runSchedule(11, index).digest);
     }
     expect(runSchedule(11, 0).digest).not.toBe(runSchedule(12, 0).digest);
   });
 
-  test('random workflows hold every kind of step and only forward jumps', () => {
+  test('random workflows contain every type of step, and only forward jumps', () => {
     const types = new Set<string>();
     for (let index = 0; index < 300; index++) {
       const { steps } = randomDefinition(new Dice(1, index));
@@ -57,39 +57,39 @@ describe('schedules of crashes, repeats, pauses and clock jumps', () => {
   });
 });
 
-/** A first move, spoiled by hand. */
+/** A first move whose result is falsified. */
 function spoiled(spoil: (state: RunState) => RunState, input: Move['input'] = { kind: 'start' }): () => void {
   const before = newRun('run', start);
-  const answer = advance(definition, before, { kind: 'start' }, start, null);
-  const move = { before, input, answer: { ...answer, state: spoil(answer.state) }, now: start, vip: false };
+  const advanced = advance(definition, before, { kind: 'start' }, start, null);
+  const move = { before, input, advanced: { ...advanced, state: spoil(advanced.state) }, now: start, vip: false };
   return () => checkMove(definition, move);
 }
 
-describe('the checks themselves', () => {
-  test('let a right move pass', () => {
+describe('the checks of the simulation', () => {
+  test('accept a correct move', () => {
     expect(spoiled((state) => state)).not.toThrow();
   });
 
   test.each([
-    ['a cursor that went back', 'the cursor never goes back', (state: RunState) => ({ ...state, cursor: -1 })],
+    ['a cursor that goes back', 'the cursor never goes back', (state: RunState) => ({ ...state, cursor: -1 })],
     [
-      'a hand-out that is not recorded',
+      'a task whose effect is not in the state',
       'an effect is in the state',
       (state: RunState) => ({ ...state, intent: null, dueAt: start }),
     ],
     ['a running run without an alarm', 'has an alarm', (state: RunState) => ({ ...state, intent: null })],
     [
-      'a hand-out of a paused run',
-      'only a running run hands out',
+      'a task of a paused run',
+      'only a running run issues a task',
       (state: RunState) => ({ ...state, status: 'paused' as const }),
     ],
-    ['a seq that stands still', 'seq grows', (state: RunState) => ({ ...state, seq: 0 })],
+    ['a seq that does not grow', 'seq grows', (state: RunState) => ({ ...state, seq: 0 })],
     ['a key that changes', 'the key is run, cursor and visit', (state: RunState) => ({ ...state, visit: 2 })],
   ])('notice %s', (_what, rule, spoil) => {
     expect(spoiled(spoil)).toThrow(rule);
   });
 
-  test('notice an effect that was never done, a step that was left out and a step too early', () => {
+  test('notice an effect that never happened, an attempt without a claim, a missing step and an early end', () => {
     const entry = (index: number, label: string) => ({
       index,
       label,
@@ -110,12 +110,12 @@ describe('the checks themselves', () => {
     expect(() => checkTrace(definition, ended, whole, { ...outside, effects: new Map() })).toThrow('has happened');
     expect(() => checkTrace(definition, ended, whole, { ...outside, granted: new Map() })).toThrow('without a claim');
     expect(() => checkTrace(definition, ended, whole.slice(1), outside)).toThrow('in the order');
-    expect(() => checkTrace(definition, ended, whole.slice(0, 1), outside)).toThrow('walked to the end');
+    expect(() => checkTrace(definition, ended, whole.slice(0, 1), outside)).toThrow('came to the end');
   });
 });
 
 describe('the simulated object', () => {
-  test('keeps what was committed and forgets the rest when it dies', () => {
+  test('R2: keeps what was committed and loses the rest when it crashes', () => {
     const run = new SimulatedRun(definition, start, true);
     expect(() => run.start('before', false)).toThrow();
     expect(run.state()).toBeNull();
@@ -128,7 +128,7 @@ describe('the simulated object', () => {
     expect(run.claim('run:0:1', 'whole')).toBe(true);
   });
 
-  test('a state that is changed in place makes the engine throw', () => {
+  test('throws when a stored state is changed in place', () => {
     const run = new SimulatedRun(definition, start, true);
     run.start('whole', false);
     expect(() => Object.assign(run.state() ?? {}, { cursor: 1 })).toThrow(TypeError);

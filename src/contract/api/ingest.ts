@@ -1,0 +1,65 @@
+import { Accepted, BatchBody, ingestBodies, ingestLimits } from '../events.ts';
+import type { Routes } from './route.ts';
+
+const tag = {
+  name: 'Ingest',
+  text: 'Send events and traits. Publishable keys of the role `ingest` may do this and nothing else.',
+};
+const sending = {
+  method: 'post',
+  tag,
+  role: 'ingest',
+  maxBytes: ingestLimits.eventBytes,
+  status: 202,
+  answer: Accepted,
+} as const;
+const person = { userId: 'ada', messageId: '0192f3a4-5b6c-7d8e-9f10-a1b2c3d4e5f6' };
+const event = { ...person, event: 'checkout_completed', properties: { amount: 49.99 } };
+
+/** The Segment HTTP API, from the root of the site; organisation and project come from the key. */
+export const ingestRoutes = {
+  track: { ...sending, path: '/v1/track', summary: 'Record an event', body: ingestBodies.track, example: event },
+  identify: {
+    ...sending,
+    path: '/v1/identify',
+    summary: 'Tell what is known of a person',
+    body: ingestBodies.identify,
+    example: { ...person, traits: { email: 'ada@example.com', plan: 'pro' } },
+  },
+  page: {
+    ...sending,
+    path: '/v1/page',
+    summary: 'Record a page view',
+    body: ingestBodies.page,
+    example: { ...person, name: 'Pricing' },
+  },
+  screen: {
+    ...sending,
+    path: '/v1/screen',
+    summary: 'Record a screen view of an app',
+    body: ingestBodies.screen,
+    example: { ...person, name: 'Settings' },
+  },
+  group: {
+    ...sending,
+    path: '/v1/group',
+    summary: 'Put a person into a group',
+    body: ingestBodies.group,
+    example: { ...person, groupId: 'acme', traits: { seats: 12 } },
+  },
+  alias: {
+    ...sending,
+    path: '/v1/alias',
+    summary: 'Join two ids of one person',
+    body: ingestBodies.alias,
+    example: { ...person, previousId: 'anonymous-7' },
+  },
+  batch: {
+    ...sending,
+    path: '/v1/batch',
+    summary: 'Send many calls at once',
+    maxBytes: ingestLimits.batchBytes,
+    body: BatchBody,
+    example: { batch: [{ type: 'track', ...event }] },
+  },
+} satisfies Routes;

@@ -1,0 +1,43 @@
+// Every route of the API in one table: the Worker binds it, the documentation prints it, the client calls it.
+import { audienceRoutes } from './audiences.ts';
+import { auditRoutes } from './audit.ts';
+import { channelRoutes } from './channels.ts';
+import { deliveryRoutes } from './deliveries.ts';
+import { emailDomainRoutes } from './email-domains.ts';
+import { emailTemplateRoutes } from './email-templates.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes, statusRoutes } from './health.ts';
+import { ingestRoutes } from './ingest.ts';
+import { keyRoutes } from './keys.ts';
+import { profileRoutes } from './profiles.ts';
+import { projectRoutes } from './projects.ts';
+import type { OrgRoutes, Routes } from './route.ts';
+import { runRoutes } from './runs.ts';
+import { settingRoutes } from './settings.ts';
+import { suppressionRoutes } from './suppressions.ts';
+import { workflowRoutes } from './workflows.ts';
+
+/** The management API of an organisation. */
+export const orgApi = {
+  ...workflowRoutes,
+  ...runRoutes,
+  ...eventRoutes,
+  ...profileRoutes,
+  ...audienceRoutes,
+  ...emailTemplateRoutes,
+  ...emailDomainRoutes,
+  ...suppressionRoutes,
+  ...channelRoutes,
+  ...deliveryRoutes,
+  ...projectRoutes,
+  ...keyRoutes,
+  ...settingRoutes,
+  ...auditRoutes,
+  ...healthRoutes,
+} satisfies OrgRoutes;
+
+/** Every route by its operationId. */
+export const api = { ...ingestRoutes, ...orgApi, ...statusRoutes } satisfies Routes;
+
+export type Api = typeof api;
+export type OperationId = keyof Api;

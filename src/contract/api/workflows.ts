@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import { listOf, ProjectListQuery } from '../lists.ts';
+import { PageQuery } from '../primitives.ts';
+import { DryRun, TestRunInput } from '../workflows/run.ts';
+import {
+  DiffQuery,
+  RollbackInput,
+  VersionDiff,
+  VersionParams,
+  WorkflowVersion,
+  WorkflowVersionSummary,
+} from '../workflows/version.ts';
+import { Workflow, WorkflowInput } from '../workflows/workflow.ts';
+import { IdParams, type OrgRoutes, orgBase } from './route.ts';
+
+const tag = { name: 'Workflows', text: 'Journeys that events start: a trigger and ordered steps.' };
+const base = `${orgBase}/automation/workflows`;
+const one = `${base}/{id}`;
+const reading = { method: 'get', tag, role: 'viewer', plan: 'starter', status: 200 } as const;
+/** The body is checked by engine/validate, which reports every fault at once. */
+const body = z.unknown();
+
+const example = {
+  name: 'Welcome series',
+  trigger: { eventType: 'user.signed_up' },
+  isActive: true,
+  steps: [
+    {
+      type: 'send_email',
+      config: {
+        subject: 'Welcome, {{user.firstName}}',
+        bodyHtml: '<p>Good to see you.</p>',
+        to: '{{event.userEmail}}',
+      },
+    },
+    { type: 'wait', config: { reason: 'let user finish onboarding' }, delayMinutes: 1440 },
+    { type: 'send_push', config: { title: 'Tips for day 1', body: '{{user.firstName}}, here are 3 tips...' } },
+  ],
+};
+
+export const workflowRoutes = {
+  listWorkflows: {
+    method: 'get',
+    path: base,
+    summary: 'List workflows',
+    tag,
+    role: 'viewer',
+    query: ProjectListQuery,
+    status: 200,
+    answer: listOf(Workflow),
+  },
+  createWorkflow: {
+    method: 'post',
+    path: base,
+    summary: 'Create a workflow',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    body,
+    bodyDoc: WorkflowInput,
+    example,
+    status: 201,
+    answer: Workflow,
+  },
+  getWorkflow: {
+    method: 'get',
+    path: one,
+    summary: 'Read a workflow',
+    tag,
+    role: 'viewer',
+    params: IdParams,
+    status: 200,
+    answer: Workflow,
+  },
+  replaceWorkflow: {
+    method: 'put',
+    path: one,
+    summary: 'Replace a workflow; a change makes a new version',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    body,
+    bodyDoc: WorkflowInput,
+    example,
+    status: 200,
+    answer: Workflow,
+  },
+  patchWorkflow: {
+    method: 'patch',
+    path: one,
+    summary: 'Change fields of a workflow',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    body,
+    bodyDoc: WorkflowInput.partial(),
+    example: { isActive: false },
+    status: 200,
+    answer: Workflow,
+  },
+  deleteWorkflow: {
+    method: 'delete',
+    path: one,
+    summary: 'Delete a workflow; runs in flight go on',
+    tag,
+    role: 'editor',
+    params: IdParams,
+    status: 204,
+  },
+  pauseWorkflow: {
+    method: 'post',
+    path: `${one}/pause`,
+    summary: 'Pause a workflow; new events queue their runs',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    status: 200,
+    answer: Workflow,
+  },
+  resumeWorkflow: {
+    method: 'post',
+    path: `${one}/resume`,
+    summary: 'Resume a paused workflow; queued runs start in their order',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    status: 200,
+    answer: Workflow,
+  },
+  testRunWorkflow: {
+    method: 'post',
+    path: `${one}/test-run`,
+    summary: 'Dry-run: walk a sample event through the workflow without writing or sending anything',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    body: TestRunInput,
+    example: { eventType: 'checkout_completed', properties: { amount: 49.99 } },
+    status: 200,
+    answer: DryRun,
+  },
+  listWorkflowVersions: {
+    ...reading,
+    path: `${one}/versions`,
+    summary: 'List the versions of a workflow, newest first; also of a deleted one',
+    params: IdParams,
+    query: PageQuery,
+    answer: listOf(WorkflowVersionSummary),
+  },
+  getWorkflowVersion: {
+    ...reading,
+    path: `${one}/versions/{version}`,
+    summary: 'Read one version of a workflow',
+    params: VersionParams,
+    answer: WorkflowVersion,
+  },
+  diffWorkflowVersions: {
+    ...reading,
+    path: `${one}/versions/{version}/diff`,
+    summary: 'What a version changed, against the one before or any other',
+    params: VersionParams,
+    query: DiffQuery,
+    answer: VersionDiff,
+  },
+  rollbackWorkflow: {
+    method: 'post',
+    path: `${one}/rollback`,
+    summary: 'Make the content of an earlier version the next one',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    params: IdParams,
+    body: RollbackInput,
+    example: { version: 1 },
+    status: 200,
+    answer: Workflow,
+  },
+} satisfies OrgRoutes;

@@ -1,0 +1,51 @@
+// Decides the shape in which a run is stored: one hot row, and rows of finished steps that were moved out of it.
+// 1. A change of RunState or of what is in it needs an upgrade here, and fixtures of the version before it.
+// 2. Rows of steps are written once, so they have versions of their own; a change of StepEntry needs two upgrades.
+import { currentVersion, type StoredRow, type Upgrade, upgradeRow } from '../stored-state.ts';
+import type { RunState, StepEntry } from './state.ts';
+
+/** A run as it is read. `Head` is what never changes about it. */
+export interface RunRecord<Head> {
+  head: Head;
+  state: RunState;
+}
+
+const runUpgrades: readonly Upgrade[] = [renameHandouts];
+/** A row of version 1 was the list itself. */
+const stepsUpgrades: readonly Upgrade[] = [(row) => row];
+
+/** The hot row to store. */
+export const toStoredRun = <Head>({ head, state }: RunRecord<Head>): StoredRow => ({
+  v: currentVersion(runUpgrades),
+  head,
+  state,
+});
+
+/** A row of finished steps to store. */
+export const toStoredSteps = (steps: readonly StepEntry[]): StoredRow => ({ v: currentVersion(stepsUpgrades), steps });
+
+/** The run of a hot row of any version. */
+export function upgradeRun<Head>(row: StoredRow): RunRecord<Head> {
+  const { head, state } = upgradeRow('run', row, runUpgrades) as unknown as RunRecord<Head>;
+  return { head, state };
+}
+
+/** The finished steps of a row of any version. */
+export function upgradeSteps(stored: StoredRow | readonly unknown[]): readonly StepEntry[] {
+  const row = isList(stored) ? { steps: stored } : stored;
+  return upgradeRow('steps of a run', row, stepsUpgrades).steps as readonly StepEntry[];
+}
+
+const isList = (stored: StoredRow | readonly unknown[]): stored is readonly unknown[] => Array.isArray(stored);
+
+interface RunVersion1 {
+  state: { intent: { handouts: number } | null };
+}
+
+/** 1 to 2: `handouts` of the intent is called `timesIssued`. */
+function renameHandouts(row: StoredRow): StoredRow {
+  const { state } = row as unknown as RunVersion1;
+  if (!state.intent) return row;
+  const { handouts, ...kept } = state.intent;
+  return { ...row, state: { ...state, intent: { ...kept, timesIssued: handouts } } };
+}

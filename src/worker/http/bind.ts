@@ -1,0 +1,30 @@
+import type * as z from 'zod';
+import type { OrgRoute, OrgRoutes } from '../../contract/api/route.ts';
+import type { AnswerOf, Parsed, Part } from '../../contract/api/shapes.ts';
+import type { Ctx } from '../access/context.ts';
+
+/** A route and the verb that answers it. */
+export interface BoundRoute {
+  route: OrgRoute;
+  handle(ctx: Ctx, input: Input): Promise<unknown>;
+}
+
+/** Input of a request, parsed by the schemas of its route; only a WebSocket sees the request itself. */
+export type Input = Record<Part, unknown> & { request?: Request };
+
+type InputOf<R> = { [P in Part]: Parsed<R, P> } & (R extends { frame: z.ZodType } ? { request: Request } : unknown);
+type ResultOf<R> = R extends { frame: z.ZodType }
+  ? Promise<Response>
+  : R extends { answer: z.ZodType }
+    ? Promise<AnswerOf<R>>
+    : Promise<void>;
+
+/** A handler for every route of a table; it takes what the schemas let through and returns what the answer declares. */
+export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };
+
+/** Binds every route of a table to its handler; the compiler refuses a missing one and a wrong answer. */
+export function bind<Table extends OrgRoutes>(table: Table, handlers: Handlers<NoInfer<Table>>): BoundRoute[] {
+  // Sound because a handler is only ever called with what the schemas of its own route have parsed.
+  const handlerOf = (id: string) => handlers[id] as BoundRoute['handle'];
+  return Object.entries(table).map(([id, route]) => ({ route, handle: handlerOf(id) }));
+}

@@ -1,0 +1,34 @@
+// How a WebSocket says who opens it. A browser can set no headers on one, so the key may travel as a subprotocol.
+import { socketKeyPrefix, socketProtocol } from '../../contract/api/route.ts';
+import { AppError } from '../../contract/errors.ts';
+
+/** The headers of a request that opens a socket, with the offered key in its usual place; 400 without an upgrade. */
+export function socketHeaders(headers: Headers): Headers {
+  if (headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+    throw new AppError(
+      'bad_request',
+      'This address speaks WebSocket; open it with an Upgrade, e.g. new WebSocket(url, ["sendora", "key.<API key>"]).',
+    );
+  }
+  const key = offeredProtocols(headers)
+    .find((part) => part.startsWith(socketKeyPrefix))
+    ?.slice(socketKeyPrefix.length);
+  if (!key) return headers;
+  const copy = new Headers(headers);
+  copy.set('x-api-key', key);
+  return copy;
+}
+
+/** The response that opens the socket: a browser closes one whose server picks none of the offered protocols. */
+export function socketResponse({ status, webSocket }: Response, headers: Headers): Response {
+  const picked = offeredProtocols(headers).includes(socketProtocol);
+  return new Response(null, {
+    status,
+    webSocket,
+    ...(picked ? { headers: { 'sec-websocket-protocol': socketProtocol } } : {}),
+  });
+}
+
+function offeredProtocols(headers: Headers): string[] {
+  return (headers.get('sec-websocket-protocol') ?? '').split(',').map((part) => part.trim());
+}

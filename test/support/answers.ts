@@ -1,0 +1,45 @@
+// Holds every answer of the Worker under test against the contract: what the table does not declare is a failed test.
+import { expect } from 'vitest';
+import type { Route } from '../../src/contract/api/route.ts';
+import { api, type OperationId } from '../../src/contract/api/table.ts';
+import { Problem } from '../../src/contract/errors.ts';
+
+/** The operations that were answered with success since the test file began. */
+export const answered = new Set<OperationId>();
+
+const operations = (Object.entries(api) as [OperationId, Route][]).map(([id, route]) => ({
+  id,
+  route,
+  pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}));
+
+/** Fails unless the response is the declared success of its route or a problem document. */
+export async function expectDeclared(method: string, path: string, response: Response): Promise<void> {
+  const what = `${method} ${path} answered ${response.status}`;
+  if (response.status >= 400) return expectProblem(what, response);
+  const operation = operations.find(
+    ({ route, pattern }) => route.method.toUpperCase() === method && pattern.test(path),
+  );
+  if (!operation) return expect.fail(`${what}, but the contract has no such route`);
+  const { id, route } = operation;
+  expect(response.status, what).toBe(route.status);
+  if (!route.frame) await expectBody(`the answer of ${id}`, response, route.answer);
+  answered.add(id);
+}
+
+async function expectProblem(what: string, response: Response): Promise<void> {
+  expect(response.headers.get('content-type'), what).toBe('application/problem+json');
+  await expectBody(
+    what,
+    response,
+    Problem.refine(({ status }) => status === response.status),
+  );
+}
+
+/** An unknown field is left out by the schema, so that the parsed value differs from the body. */
+async function expectBody(what: string, response: Response, schema: Route['answer']): Promise<void> {
+  const text = await response.text();
+  if (!schema) return expect(text, what).toBe('');
+  const body: unknown = JSON.parse(text);
+  expect(schema.safeParse(body), what).toEqual({ success: true, data: body });
+}

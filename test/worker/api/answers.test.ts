@@ -1,0 +1,187 @@
+// One success of every route, through the typed client: whatever the contract declares was parsed from a real answer.
+import { describe, expect } from 'vitest';
+import { api } from '../../../src/contract/api/table.ts';
+import { deadLetter } from '../../../src/worker/pipeline/dead-letters.ts';
+import { answered, expectDeclared } from '../../support/answers.ts';
+import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { createClient, env, fetchWorker } from '../../support/worker.ts';
+
+const nap = { label: 'nap', type: 'wait' as const, config: {}, delayMinutes: 60 };
+const needsCity = { label: 'city', type: 'update_profile' as const, config: { traits: { town: '{{user.city}}' } } };
+const strict = { settings: { onError: 'fail' as const, missingVariables: 'fail' as const } };
+
+/** The client of an admin, and a person who has been seen. */
+async function setup({ tenant: { orgId, keys, projectId } }: Pipeline) {
+  const client = createClient(orgId, keys.admin);
+  await client.putProfile({ params: { userId: 'ada' }, body: { email: 'ada@example.com', traits: { plan: 'pro' } } });
+  return { client, projectId, params: { userId: 'ada' } };
+}
+
+describe('every route answers as the contract declares', () => {
+  it('ingest and health', async ({ p }) => {
+    const { orgId, keys } = p.tenant;
+    const client = createClient(orgId, keys.ingest);
+    const userId = 'ada';
+    await client.track({ body: { userId, event: 'go' } });
+    await client.identify({ body: { userId, traits: { plan: 'pro' } } });
+    await client.page({ body: { userId, name: 'Pricing' } });
+    await client.screen({ body: { userId, name: 'Settings' } });
+    await client.group({ body: { userId, groupId: 'acme' } });
+    await client.alias({ body: { userId, previousId: 'anonymous-7' } });
+    const calls = [
+      { type: 'track', userId, event: 'go' },
+      { type: 'track', userId },
+    ];
+    expect(await client.batch({ body: { batch: calls } })).toMatchObject({ accepted: 1, rejected: [{}] });
+    expect(await client.getHealth()).toEqual({ ok: true });
+  });
+
+  it('workflows and their versions', async ({ p }) => {
+    const { client } = await setup(p);
+    const trigger = { eventType: 'go', filters: [{ event: 'amount', op: 'gte' as const, value: 5 }] };
+    const { id } = await client.createWorkflow({ body: { name: 'W', trigger, steps: [nap] } });
+    const params = { id };
+    await client.getWorkflow({ params });
+    await client.listWorkflows();
+    await client.replaceWorkflow({ params, body: { name: 'W', trigger, steps: [nap, needsCity] } });
+    await client.patchWorkflow({ params, body: { name: 'V' } });
+    await client.testRunWorkflow({ params, body: { eventType: 'go', properties: { amount: 9 } } });
+    await client.pauseWorkflow({ params });
+    await client.resumeWorkflow({ params });
+    await client.listWorkflowVersions({ params });
+    await client.getWorkflowVersion({ params: { id, version: 1 } });
+    await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
+    expect(await client.rollbackWorkflow({ params, body: { version: 1 } })).toMatchObject({ version: 4 });
+    await client.deleteWorkflow({ params });
+  });
+
+  it('runs and events', async ({ p }) => {
+    const { client } = await setup(p);
+    const workflowId = await p.workflow([nap, needsCity], strict);
+    for (const event of ['go', 'go']) await p.track(event);
+    await p.flow();
+    const [run, other] = (await client.listRuns({ query: { workflowId } })).data;
+    const params = { id: run?.id ?? '' };
+    const { url, protocols } = client.watchRun({ params });
+    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': protocols.join(', ') };
+    (await fetchWorker(url.replace(/^ws/, 'http'), { headers })).webSocket?.accept();
+    await client.pauseRun({ params });
+    await client.resumeRun({ params });
+    expect(await p.finish(params.id)).toMatchObject({ status: 'failed' });
+    await client.restartRun({ params });
+    await client.restartRuns({ body: { workflowId } });
+    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}] });
+    await client.cancelRun({ params: { id: other?.id ?? '' } });
+    expect(await client.cancelRuns({ body: { workflowId } })).toMatchObject({ cancelled: 0 });
+    const [event] = (await client.listEvents({ query: { type: 'go' } })).data;
+    await client.getEvent({ params: { id: event?.id ?? '' } });
+    await client.explainEvent({ params: { id: event?.id ?? '' } });
+  });
+
+  it('people', async ({ p }) => {
+    const { client, params } = await setup(p);
+    await client.getProfile({ params });
+    await client.listProfiles();
+    await client.patchProfile({ params, body: { locale: 'en-GB' } });
+    const device = await client.addDevice({ params, body: { platform: 'fcm', token: 'token-1' } });
+    await client.listDevices({ params });
+    await client.addSuppression({ body: { address: 'ada@example.com' } });
+    await client.listSuppressions();
+    await client.exportProfile({ params });
+    await client.deleteSuppression({ params: { address: 'ada@example.com' } });
+    await client.deleteDevice({ params: { ...params, deviceId: device.id } });
+    const condition = { trait: 'plan', op: 'eq' as const, value: 'pro' };
+    const audience = { params: { id: (await client.createAudience({ body: { name: 'Pro', condition } })).id } };
+    await client.getAudience(audience);
+    await client.listAudiences();
+    await client.patchAudience({ ...audience, body: { description: 'They pay.' } });
+    expect(await client.previewAudience(audience)).toMatchObject({ count: 1, sample: ['ada'] });
+    expect((await client.listMembers(audience)).data).toHaveLength(1);
+    await client.deleteAudience(audience);
+    await client.eraseProfile({ params });
+  });
+
+  it('messages', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const content = { name: 'Order', subject: 'Order {{event.id}}', html: '<p>Thank you.</p>' };
+    const template = { params: { id: (await client.createTemplate({ body: content })).id } };
+    await client.getTemplate(template);
+    await client.listTemplates();
+    await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
+    await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.deleteTemplate(template);
+    const domain = { params: { id: (await client.createDomain({ body: { domain: 'mail.example.com' } })).id } };
+    await client.getDomain(domain);
+    await client.listDomains();
+    await client.deleteDomain(domain);
+    const hook = { kind: 'webhook' as const, name: 'Hook', config: { url: 'https://sandbox.test:8443/hook' } };
+    const channel = { params: { id: (await client.createChannel({ body: { projectId, ...hook } })).id } };
+    await client.getChannel(channel);
+    await client.listChannels();
+    await client.patchChannel({ ...channel, body: { name: 'Receipts' } });
+    expect(await client.testChannel({ ...channel, body: {} })).toMatchObject({ outcome: 'sent' });
+    await p.workflow([{ label: 'hook', type: 'webhook', config: { url: 'https://sandbox.test:8443/hook' } }]);
+    await p.track('go');
+    await p.flow();
+    p.pass(minute);
+    expect((await client.listDeliveries()).data).toHaveLength(1);
+    expect(await client.countDeliveries()).toMatchObject({ total: 1 });
+    expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
+    await client.getWorkflowHealth();
+    await client.deleteChannel(channel);
+  });
+
+  it('the account', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const project = await client.createProject({ body: { name: 'Staging' } });
+    await client.getProject({ params: { id: project.id } });
+    await client.listProjects();
+    await client.rotateProjectSecrets({ params: { id: project.id } });
+    const key = await client.createKey({ body: { name: 'ci', role: 'editor' } });
+    await client.listKeys();
+    await client.revokeKey({ params: { id: key.id } });
+    await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
+    await client.getAiSettings();
+    await client.deleteAiSettings();
+    const id = crypto.randomUUID();
+    const body = { orgId: p.tenant.orgId, projectId, runId: id, key: 'r:0:1', type: 'send_email' };
+    await deadLetter(env, 'sendora-sends-dead', [{ id, body }]);
+    await client.listDeadLetters();
+    await client.redriveDeadLetter({ params: { id } });
+    p.queues.take();
+    expect((await client.listAudit({ query: { pageSize: 100 } })).data.length).toBeGreaterThan(5);
+  });
+
+  it('and none is left out', () => {
+    const missing = Object.keys(api).filter((id) => !([...answered] as string[]).includes(id));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('an answer that the contract does not declare fails the test that got it', () => {
+  const health = (body: object, init?: ResponseInit) =>
+    expectDeclared('GET', '/healthz', new Response(JSON.stringify(body), init));
+  const headers = { 'content-type': 'application/problem+json' };
+  const problem = { type: 't', title: 't', status: 404, detail: 'd', code: 'not_found', requestId: 'r' };
+
+  it('as declared, it passes', async () => {
+    await health({ ok: true });
+    await health(problem, { status: 404, headers });
+  });
+
+  it.for<[string, object, ResponseInit?]>([
+    ['a field that is missing', {}],
+    ['a field of another type', { ok: 'yes' }],
+    ['a field that is not declared', { ok: true, since: 1 }],
+    ['another status of success', { ok: true }, { status: 201 }],
+    ['a refusal that is not a problem document', { error: 'no' }, { status: 404, headers }],
+    ['a problem of another content type', problem, { status: 404, headers: { 'content-type': 'application/json' } }],
+    ['a problem of another status', problem, { status: 409, headers }],
+  ])('%s', async ([, body, init]) => {
+    await expect(health(body, init)).rejects.toThrow(/healthz|getHealth/);
+  });
+
+  it('a route that is not in the table', async () => {
+    await expect(expectDeclared('GET', '/nowhere', new Response('{}'))).rejects.toThrow('no such route');
+  });
+});
