@@ -1,7 +1,7 @@
 // Decides what can be said of the config of one step by itself.
-// 1. `feature` is the other name of `flavor` in an ai_action; faults point to the name that was written.
-// 2. The rules between fields are asked even when a field failed, so that every fault comes at once.
-// 3. Targets are handed on as jumps; only a target that can be none, such as a list, is a fault here.
+// 1. `feature` is another name of `flavor` in an ai_action; faults point to the name that was used.
+// 2. The rules between fields are checked even when a field is faulty, so that all faults are reported at once.
+// 3. Targets are returned as jumps; only a value that cannot be a target, such as a list, is a fault here.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
@@ -13,7 +13,7 @@ import type { Jump } from './jumps.ts';
 import { templateFaults } from './template-faults.ts';
 import { zoneFaults } from './zone-faults.ts';
 
-/** A config as far as it could be read. */
+/** A config, as far as it could be read. */
 export interface ConfigReading {
   faults: Fault[];
   jumps: Jump[];
@@ -72,7 +72,7 @@ function jumpsOf(config: Record<string, unknown>, type: StepType, index: number)
   );
 }
 
-/** Replies are compared without regard to case, so choices that differ in nothing else cannot be told apart. */
+/** Replies are compared without case, so choices that differ only in case are the same. */
 function duplicateChoices(config: Record<string, unknown>, at: string): Fault[] {
   if (!Array.isArray(config.choices)) return [];
   const seen = new Set<string>();

@@ -43,7 +43,7 @@ export function savedStep(
 
 const choiceInputs = (choices: Choices) => choices?.map(({ value, next }) => (next === null ? value : { value, next }));
 
-/** A saved step as the API takes it. */
+/** A saved step in the form of the API. */
 export function stepInput(step: Step): Record<string, unknown> {
   const { next, config, ...rest } = step;
   const choices =

@@ -1,6 +1,6 @@
-// Decides which fields of a step hold templates, and tells every fault of them.
-// 1. A table names the fields, so that saving, rendering and the builder's completion agree on what a template is.
-// 2. Of a text over several lines the fault says line and column.
+// Decides which fields of a step are templates, and finds their faults.
+// 1. One table names the fields, so that saving, rendering and the completion of the builder agree.
+// 2. The fault of a text with several lines has its line and column.
 import type { Fault } from '../../contract/errors.ts';
 import { type JsonValue, jsonFault } from '../../contract/primitives.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
@@ -10,10 +10,10 @@ import { compileTemplate } from '../templates/compile.ts';
 import type { TemplateFault } from '../templates/fault.ts';
 import { valueFaults } from '../templates/value.ts';
 
-/** `html` escapes what it prints; `value` is JSON whose texts are templates, as deep as it goes. */
+/** `html`: printed values are escaped; `value`: JSON whose texts are templates, at any depth. */
 export type TemplatedField = 'text' | 'html' | 'value';
 
-/** The fields of each config that hold templates, by their pointer below it. */
+/** The fields of each config that are templates, by their pointer in it. */
 export const templatedFields: Record<StepType, Readonly<Record<string, TemplatedField>>> = {
   send_email: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'html', bodyText: 'text' },
   send_push: { title: 'text', body: 'text', data: 'value' },
@@ -30,7 +30,7 @@ function faultAt(pointer: string, { code, message, line, column, suggestion }: T
   return fault(pointer, code, where + message, suggestion);
 }
 
-/** The faults of one template; of what is no text none, as its type is a fault already. */
+/** The faults of one template; none for a value that is not text, as its type is a fault already. */
 export function textFaults(source: unknown, pointer: string, { html }: { html: boolean }): Fault[] {
   if (typeof source !== 'string') return [];
   const compiled = compileTemplate(source, { html });

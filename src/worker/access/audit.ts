@@ -11,7 +11,7 @@ export interface AuditFact {
   after?: unknown;
 }
 
-/** The audit row of a write, to stand in the same batch as the write; `before` and `after` must hold no secrets. */
+/** The audit row of a write, for the same batch as the write; `before` and `after` must not contain secrets. */
 export function auditStatement(ctx: Ctx, fact: AuditFact): D1PreparedStatement {
   return ctx.env.DB.prepare(
     'INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors.ts';
 import type { Ctx } from './context.ts';
 
-/** Refuses to delete what a workflow of the project refers to by id, and names the workflows. */
+/** Refuses to delete a resource that workflows of the project refer to by id, and names the workflows. */
 export async function refuseWhileUsed(ctx: Ctx, projectId: string, id: string, what: string): Promise<void> {
   const { results } = await ctx.env.DB.prepare(
     `SELECT w.name FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version

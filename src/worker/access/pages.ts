@@ -6,12 +6,12 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** A cursor that holds the sort key of the last row of a page; opaque to clients. */
+/** A cursor with the sort key of the last row of a page; opaque to clients. */
 export function encodeCursor(parts: (string | number)[]): string {
   return btoa(JSON.stringify(parts)).replaceAll('=', '');
 }
 
-/** The parts of a cursor; 422 for anything we did not hand out. */
+/** The parts of a cursor; 422 for a text that is not a cursor of ours. */
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const parts: unknown = JSON.parse(atob(cursor));
@@ -21,13 +21,13 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
       parts.every((p) => typeof p === 'string' || typeof p === 'number');
     if (sound) return parts;
   } catch {
-    // Falls through to the refusal below: a cursor is ours or it is not.
+    // Refused below, like every text that is not a cursor.
   }
-  const message = 'This cursor is not one of ours; use nextCursor of the page before.';
+  const message = 'This cursor is not valid; use nextCursor of the previous page.';
   throw new AppError('invalid', message, { faults: [{ pointer: '?cursor', code: 'invalid_value', message }] });
 }
 
-/** Makes a page of rows that were asked for with one more than `pageSize`. */
+/** Makes a page of rows, of which one more than `pageSize` was queried. */
 export function pageOf<R, T>(
   rows: R[],
   pageSize: number,

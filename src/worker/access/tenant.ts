@@ -2,7 +2,7 @@ import { type Column, type SQL, sql } from 'drizzle-orm';
 import { AppError } from '../../contract/errors.ts';
 import type { Ctx } from './context.ts';
 
-/** True for rows whose project the caller may see; `asked` narrows to one project. */
+/** True for rows whose project the caller may see; with `asked`, of that project only. */
 export function inTenant(ctx: Ctx, projectId: Column, asked?: string): SQL {
   const { projectId: bound } = ctx.access;
   return sql`${projectId} IN (SELECT id FROM projects WHERE org_id = ${ctx.org.id}${
@@ -10,7 +10,7 @@ export function inTenant(ctx: Ctx, projectId: Column, asked?: string): SQL {
   }${asked === undefined ? sql`` : sql` AND id = ${asked}`})`;
 }
 
-/** Refuses a key that is bound to one project where the whole organisation is concerned. */
+/** Refuses a key that is bound to one project for an action on the whole organisation. */
 export function requireWholeOrg(ctx: Ctx, what: string): void {
   if (ctx.access.projectId === null) return;
   throw new AppError(
@@ -19,7 +19,7 @@ export function requireWholeOrg(ctx: Ctx, what: string): void {
   );
 }
 
-/** The row, or 404 in words that name what was looked for. */
+/** The row, or 404 with a sentence that names what is missing. */
 export function found<T>(row: T | undefined | null, what: string): T {
   if (row === undefined || row === null) throw new AppError('not_found', `There is no ${what}.`);
   return row;

@@ -7,15 +7,15 @@ interface Write {
   toSQL(): { sql: string; params: unknown[] };
 }
 
-/** The statement of a built write, to stand in a batch. */
+/** The statement of a built write, for a batch. */
 export function statementOf(ctx: Ctx, write: Write): D1PreparedStatement {
   const { sql, params } = write.toSQL();
   return ctx.env.DB.prepare(sql).bind(...params);
 }
 
 /**
- * Runs writes and their audit row as one batch. `duplicate` is the sentence of the 409 for a name that is taken;
- * the unique index decides, so two writers at once cannot both win.
+ * Runs writes and their audit row as one batch. `duplicate` is the sentence of the 409 for a name that is taken; the
+ * unique index decides, so only one of two simultaneous writers succeeds.
  */
 export async function writeAudited(ctx: Ctx, writes: Write[], fact: AuditFact, duplicate?: string): Promise<void> {
   try {
