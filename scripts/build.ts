@@ -1,6 +1,6 @@
 // Builds what `npm start`, the tests and a deployment run. `node scripts/build.ts` builds always, buildIfStale() only
 // after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/sdk and
-// dist/assets, which is public/ with the browser builds of the SDK under /sdk.
+// dist/assets, which is public/ with the browser builds of the SDK under /sdk and the documentation under /docs.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,8 +33,9 @@ export async function buildIfStale(): Promise<boolean> {
 }
 
 function hashInputs(): string {
-  const program = ['src/**/*', 'public/**/*', 'wrangler.toml', 'package.json', 'package-lock.json'];
-  const inputs = [...program, 'scripts/build*.ts', 'scripts/sdk/*', 'docs/sdk.md', 'LICENSE'];
+  const code = ['src/**/*', 'scripts/build*.ts', 'scripts/sdk/*', 'scripts/docs/**/*'];
+  const others = ['docs/sdk.md', 'docs/guides/*.md', 'LICENSE', 'public/**/*', 'wrangler.toml', 'package.json'];
+  const inputs = [...code, ...others, 'package-lock.json'];
   const files = globSync(inputs, { cwd: root, withFileTypes: true });
   const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash('sha256');
@@ -72,6 +73,9 @@ async function buildAssets(): Promise<void> {
   if (existsSync(published)) cpSync(published, assets, { recursive: true });
   for (const name of ['sendora.js', 'sendora.global.js'])
     cpSync(join(root, 'dist/sdk', name), join(assets, 'sdk', name));
+  // Loading it takes a moment that a start with nothing to build should not cost.
+  const { buildDocs } = await import('./docs/site/site.ts');
+  await buildDocs(assets);
 }
 
 function runNode(what: string, args: string[]): Promise<void> {

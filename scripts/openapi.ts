@@ -1,12 +1,10 @@
-// `node scripts/openapi.ts` writes the API description and its pages into public/; `--check` tells what is out of date.
-// Everything follows from the routes of the contract, which the Worker serves, so the description cannot differ from them.
+// `node scripts/openapi.ts` writes the API description and what follows from it into public/; `--check` tells what is out of
+// date. It follows from the routes of the contract, which the Worker serves, so the description cannot differ from them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { api } from '../src/contract/api/table.ts';
 import { buildDocument } from './docs/document.ts';
-import { errorsPage } from './docs/errors-page.ts';
 import { llmsText } from './docs/llms.ts';
-import { referencePage } from './docs/reference-page.ts';
 import { workflowSchema } from './docs/workflow-schema.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,8 +14,6 @@ function render(): Record<string, string> {
   const document = buildDocument(api, version);
   return {
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-    'public/docs/index.html': referencePage(document),
-    'public/docs/errors.html': errorsPage(),
     'public/llms.txt': llmsText(document),
     'public/schemas/workflow.v1.json': workflowSchema(),
   };

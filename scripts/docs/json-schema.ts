@@ -1,7 +1,7 @@
 /** The part of JSON Schema 2020-12 that zod writes. */
 export interface JsonSchema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   format?: string;
   pattern?: string;
   description?: string;
@@ -16,6 +16,11 @@ export interface JsonSchema {
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
   allOf?: JsonSchema[];
+  /** OpenAPI: which field tells the alternatives of `oneOf` apart. */
+  discriminator?: { propertyName: string; mapping: Record<string, string> };
+  if?: JsonSchema;
+  then?: JsonSchema;
+  else?: JsonSchema;
   minLength?: number;
   maxLength?: number;
   minimum?: number;

@@ -1,4 +1,8 @@
+import { Operator } from '../../src/contract/conditions/operators.ts';
 import { outcomes } from '../../src/contract/outcomes.ts';
+import { stepTypes } from '../../src/contract/workflows/steps/registry.ts';
+import { templateRoots } from '../../src/engine/scope.ts';
+import { blockNames, builtins } from '../../src/engine/templates/builtins/table.ts';
 import type { OpenApiDocument } from './document.ts';
 
 /** /llms.txt: the API in one plain text, for language models. */
@@ -19,8 +23,10 @@ ${document.info.description}
 
 - Key: header \`x-api-key: pk_…\`, or Basic with the key as user name. Roles: ingest < viewer < editor < admin.
 - Send an event: \`POST /v1/track\` with \`{ "userId", "event", "properties", "messageId" }\`; it answers 202.
-- A workflow: \`{ name, trigger: { eventType, filters }, steps: [{ label, type, config, delayMinutes, next }] }\`; step types: send_email, send_push, send_sms, webhook, update_profile, wait, branch, ai_action.
-- Templates are Handlebars: \`{{user.firstName}}\`, \`{{event.amount}}\`; roots: event, user, profile, trait, ai, run, org.
+- A workflow: \`{ name, trigger: { eventType, filters }, steps: [{ label, type, config, delayMinutes, next }] }\`; step types: ${stepTypes.join(', ')}. Its [JSON Schema](/schemas/workflow.v1.json).
+- Templates are Handlebars: \`{{user.firstName}}\`, \`{{event.amount}}\`; roots: ${templateRoots.join(', ')}; blocks: ${blockNames.join(', ')}; helpers: ${[...builtins.keys()].join(', ')}. [Guide](/docs/guides/templates).
+- A condition: \`{ "trait": "plan", "op": "eq", "value": "pro" }\`; operators: ${Operator.options.join(', ')}; groups: all, any, not. [Guide](/docs/guides/conditions).
+- A \`wait\` step waits for its delay, until a moment, for an event, or for a condition. [Guide](/docs/guides/waits).
 - Full description: [OpenAPI 3.1](/openapi.json), [reference](/docs/), [errors and outcomes](/docs/errors).
 
 ${groups.join('\n')}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DryRun, Run, RunSummary } from '../../src/contract/workflows/run.ts';
+import { stepTypes } from '../../src/contract/workflows/steps/registry.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { runShell } from '../support/shell.ts';
@@ -151,7 +152,7 @@ describe('the documented commands', () => {
   });
 });
 
-test('one journey goes through all eight types of steps', async () => {
+test('one journey goes through every type of step', async () => {
   const { api } = client;
   const ai = await fetch(`${server.demo.sandboxUrl}/ai/replies`, {
     method: 'POST',
@@ -208,6 +209,7 @@ test('one journey goes through all eight types of steps', async () => {
     'send_sms sent',
     'webhook sent',
   ]);
+  expect(run.steps.map(({ type }) => type).toSorted(), 'no type is left out').toEqual(stepTypes.toSorted());
   const [mail] = await client.messages('joan@example.com');
   expect(mail?.summary).toMatchObject({ subject: 'Tier 3', text: 'Dear Joan, welcome!' });
   const [push] = await client.messages('device-of-joan');

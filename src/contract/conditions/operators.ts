@@ -38,7 +38,10 @@ export type Operator = keyof typeof operators;
 const names = Object.keys(operators) as [Operator, ...Operator[]];
 const meanings = names.map((name) => `${name}: ${operators[name].meaning}`).join('; ');
 
-export const Operator = z.enum(names).describe(`How the field is compared with the value; default eq. ${meanings}.`);
+export const Operator = z
+  .enum(names)
+  .describe(`How the field is compared with the value; default eq. ${meanings}.`)
+  .meta({ id: 'Operator' });
 
 /** Why a value does not suit an operator, as one sentence; null when it does. */
 const operandFaults: Record<Operand, (op: string, value: unknown) => string | null> = {

@@ -6,7 +6,7 @@ const SuppressionReason = z
   .enum(['hard_bounce', 'complaint', 'unsubscribed', 'manual'])
   .describe('unsubscribed stops marketing messages; every other reason stops all messages.');
 
-const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');
+export const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');
 
 const kind = SuppressionKind.default('email');
 const address = z.string().trim().min(1).max(320).describe('Email address, or phone number in E.164 form.');

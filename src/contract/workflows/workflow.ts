@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import { Filters } from '../conditions.ts';
 import { Glob, IsoTime, Label, Name } from '../primitives.ts';
-import type { AiActionConfig } from './steps/ai-action.ts';
-import type { BranchConfig } from './steps/branch.ts';
-import { Target } from './steps/common.ts';
-import { stepConfigs, stepTypes } from './steps/registry.ts';
-import type { SendEmailConfig } from './steps/send-email.ts';
-import type { SendPushConfig } from './steps/send-push.ts';
-import type { SendSmsConfig } from './steps/send-sms.ts';
-import type { UpdateProfileConfig } from './steps/update-profile.ts';
-import type { WaitConfig } from './steps/wait.ts';
-import type { WebhookConfig } from './steps/webhook.ts';
+import { type SavedConfig, Target } from './steps/common.ts';
+import { type StepConfigs, type StepType, stepConfigs, stepTypes } from './steps/registry.ts';
 
 export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60 } as const;
 
@@ -70,20 +62,30 @@ export const StepFrame = z.strictObject({
 });
 export type StepFrame = z.infer<typeof StepFrame>;
 
-const stepOf = <T extends keyof typeof stepConfigs>(type: T) =>
-  StepFrame.extend({ type: z.literal(type), config: stepConfigs[type] }).meta({ id: `Step_${type}` });
+const schemaIdOf = (type: StepType) => `Step_${type}`;
 
-/** A step as the API documents it; it is validated by engine/validate, which reports every fault at once. */
-export const StepInput = z.discriminatedUnion('type', [
-  stepOf('send_email'),
-  stepOf('send_push'),
-  stepOf('send_sms'),
-  stepOf('webhook'),
-  stepOf('update_profile'),
-  stepOf('wait'),
-  stepOf('branch'),
-  stepOf('ai_action'),
-]);
+const stepInputOf = <T extends StepType>(type: T) =>
+  StepFrame.extend({
+    type: z.literal(type).describe(stepConfigs[type].description ?? ''),
+    config: stepConfigs[type],
+  }).meta({ id: schemaIdOf(type) });
+type AnyStepInput = { [T in StepType]: ReturnType<typeof stepInputOf<T>> }[StepType];
+
+/** A step as the API documents it; validation proper is engine/validate, which reports every fault at once. */
+export const StepInput = z
+  .discriminatedUnion(
+    'type',
+    // The list holds one schema for each type, which is what the union of them says.
+    stepTypes.map(stepInputOf) as unknown as [AnyStepInput, ...AnyStepInput[]],
+  )
+  .meta({
+    id: 'Step',
+    description: 'One step of a workflow; its `type` decides what `config` holds.',
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(stepTypes.map((type) => [type, `#/$defs/${schemaIdOf(type)}`])),
+    },
+  });
 
 const definitionFields = {
   name: Name,
@@ -107,30 +109,22 @@ export const WorkflowInput = z
   .object({ ...WorkflowFrame.shape, steps: z.array(StepInput).min(1).max(workflowLimits.steps) })
   .meta({ id: 'WorkflowInput' });
 
-interface StepOf<T extends string, C> {
+/** A saved step of any type: every jump is a label or "end". */
+export interface SavedStep<Type extends string = string, Config extends object = object> {
   label: string;
   title?: string;
-  type: T;
-  config: C;
+  type: Type;
+  config: Config;
   delayMinutes: number;
   /** Label, "end", or null for the following step. */
   next: string | null;
 }
 
-type LabelledBranch = Omit<BranchConfig, 'ifTrue' | 'ifFalse'> & { ifTrue: string; ifFalse: string };
-type LabelledWait = Omit<WaitConfig, 'onMatch' | 'onTimeout'> & { onMatch?: string; onTimeout?: string };
-type LabelledAi = Omit<AiActionConfig, 'choices'> & { choices?: { value: string; next: string | null }[] };
+/** A saved step of one type. */
+export type StepOf<T extends StepType> = SavedStep<T, SavedConfig<z.infer<StepConfigs[T]>>>;
 
-/** A saved step: every jump is a label or "end". */
-export type Step =
-  | StepOf<'send_email', SendEmailConfig>
-  | StepOf<'send_push', SendPushConfig>
-  | StepOf<'send_sms', SendSmsConfig>
-  | StepOf<'webhook', WebhookConfig>
-  | StepOf<'update_profile', UpdateProfileConfig>
-  | StepOf<'wait', LabelledWait>
-  | StepOf<'branch', LabelledBranch>
-  | StepOf<'ai_action', LabelledAi>;
+/** A saved step. */
+export type Step = { [T in StepType]: StepOf<T> }[StepType];
 
 /** The immutable content of one workflow version, normalised: defaults filled in, jumps as labels. */
 export interface Definition {

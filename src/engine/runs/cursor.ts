@@ -4,11 +4,11 @@
 // 3. R3: the key of an effect comes from run, step and visit, never from the attempt.
 // 4. R9: the time is the caller's `now`, and what is spread is spread by a seed.
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
-import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
+import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import { effectKey, type Intent, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
-import { beginWait, timeUp, waitForm } from './wait.ts';
+import { beginWait, timeUp } from './wait.ts';
 
 /** An effect to do now: by a consumer of a queue, or (update_profile) by the run object itself. */
 export interface Task {
@@ -147,7 +147,7 @@ export class RunCursor {
       const delayMs = this.spreadDelay(step.delayMinutes * 60_000);
       this.patch({ phase: 'begun' });
       if (delayMs > 0) {
-        this.patch({ dueAt: this.now + delayMs, waitingFor: waitSentence(step) });
+        this.patch({ dueAt: this.now + delayMs, waitingFor: behaviourOf(step).whileDelayed(step) });
         return;
       }
     }
@@ -156,19 +156,19 @@ export class RunCursor {
   }
 
   private perform(step: Step): void {
-    if (step.type === 'wait') {
-      const { state, now } = this;
-      const result = state.watch
-        ? timeUp(step, state.watch, this.requireScope(step), now)
-        : beginWait(step, this.requireScope(step), state, now);
+    const { work } = behaviourOf(step);
+    if (isDoneAt(step, 'wait')) {
+      const result = this.state.watch
+        ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
+        : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
       }
       this.finishStep(result);
       this.leaveStep();
-    } else if (step.type === 'branch') {
-      this.takeBranch(step);
+    } else if (work.place === 'run') {
+      this.finishStep({ kind: 'done', ...work.decide(step, this.requireScope(step), this.now) });
       this.leaveStep();
     } else this.issueTask(step);
   }
@@ -178,13 +178,6 @@ export class RunCursor {
     if (this.scope) return this.scope;
     if (!readsScope(step)) return emptyScope;
     throw new TypeError(`run ${this.state.runId}: step ${step.label} needs the profile`);
-  }
-
-  private takeBranch(step: Extract<Step, { type: 'branch' }>): void {
-    const verdict = evaluate(step.config.condition, this.requireScope(step), this.now);
-    const jump = verdict.ok ? step.config.ifTrue : step.config.ifFalse;
-    const why = verdict.ok ? {} : { message: verdict.why.sentence };
-    this.finishStep({ kind: 'done', outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump });
   }
 
   private issueTask(step: Step): void {
@@ -205,15 +198,10 @@ export class RunCursor {
 
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
-  return step.type === 'branch' || (step.type === 'wait' && waitForm(step) !== null);
+  return behaviourOf(step).readsProfile(step);
 }
 
 const emptyScope = buildScope({});
 
 const isFailure = (outcome: StepEntry['outcome']): boolean =>
   outcome === 'error' || outcome === 'ai_unavailable' || outcome === 'rate_limited';
-
-function waitSentence(step: Step): string {
-  if (step.type === 'wait') return step.config.reason ?? 'Waiting.';
-  return `Waiting before step ${step.label}.`;
-}

@@ -6,8 +6,10 @@ import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
+import type { EmailContent } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
-import { type EmailContent, type RenderedInput, renderStep } from '../steps/render-step.ts';
+import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
+import { renderStep } from '../steps/render-step.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
@@ -77,9 +79,9 @@ function settleFor(
 ): AdvanceInput<'settle'> {
   const { step } = task;
   const scope = buildScope({ ...source, ai: state.ai });
-  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
+  const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
-  const rendered = renderStep(step, scope, { now, ...(emailTemplate ? { emailTemplate } : {}) });
+  const rendered = renderStep(step, scope, { now, emailTemplate });
   const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
@@ -89,8 +91,9 @@ function settleFor(
   if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: { ...rendered.input }, warnings });
   const closed = request.gates(step, rendered.input);
   if (closed) return settle({ kind: 'done', ...closed, input: { ...rendered.input }, warnings });
-  if (rendered.input.type === 'update_profile') mergeTraits(source.profile.traits, rendered.input.traits);
-  return settle({ kind: 'done', ...simulatedResult(step), input: { ...rendered.input }, warnings });
+  const { traits = {}, ...result } = effectOf(step).simulate(step, rendered.input);
+  mergeTraits(source.profile.traits, traits);
+  return settle({ kind: 'done', ...result, input: { ...rendered.input }, warnings });
 }
 
 /** Merges traits as the store does: null removes one. */
@@ -99,23 +102,4 @@ function mergeTraits(traits: Record<string, unknown>, changes: Record<string, un
     if (value === null) delete traits[name];
     else traits[name] = value;
   }
-}
-
-function simulatedResult(
-  step: Step,
-): Pick<Extract<Settlement, { kind: 'done' }>, 'outcome' | 'output' | 'save' | 'jump' | 'message'> {
-  if (step.type === 'update_profile') return { outcome: 'completed' };
-  if (step.type !== 'ai_action') return { outcome: 'sent', output: { simulated: true } };
-  const { flavor, saveTo, choices } = step.config;
-  const first = choices?.[0];
-  const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
-  const message =
-    flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.';
-  return {
-    outcome: 'completed',
-    output: { simulated: true, result: value },
-    message,
-    jump: first?.next ?? null,
-    ...(saveTo ? { save: { name: saveTo, value } } : {}),
-  };
 }

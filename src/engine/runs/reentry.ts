@@ -6,9 +6,9 @@ import { isoTime } from '../../contract/primitives.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { matchesGlob } from '../conditions/glob.ts';
 import type { Scope } from '../scope.ts';
+import { behaviourOf } from '../steps/registry.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import { render } from '../templates/render.ts';
-import { waitForm } from './wait.ts';
 
 export interface EntryRule {
   gate: { policy: Definition['reentry']['policy']; key: string; cooldownMs: number } | null;
@@ -29,17 +29,17 @@ export function entryRule(definition: Definition, scope: Scope, now: number): En
 
 /** Whether later events of the person may concern a run of this definition. */
 export function isWatched({ exitOn, steps }: Definition): boolean {
-  return exitOn.length > 0 || steps.some((step) => step.type === 'wait' && waitForm(step) !== null);
+  return exitOn.length > 0 || steps.some((step) => behaviourOf(step).listens(step) !== null);
 }
 
 /** Whether an event may concern a run: by its type (exits, awaited events) or as a change of the profile (other waits). */
 export function concernsRun({ exitOn, steps }: Definition, event: { type: string; changesProfile: boolean }): boolean {
   if (exitOn.some(({ eventType }) => matchesGlob(eventType, event.type))) return true;
   return steps.some((step) => {
-    if (step.type !== 'wait') return false;
-    const { waitForEvent, waitForCondition, until } = step.config;
-    if (waitForEvent) return matchesGlob(waitForEvent.eventType, event.type);
-    return event.changesProfile && (waitForCondition !== undefined || until?.date !== undefined);
+    const listening = behaviourOf(step).listens(step);
+    if (listening === null) return false;
+    if (listening.eventType !== null) return matchesGlob(listening.eventType, event.type);
+    return event.changesProfile && listening.profile;
   });
 }
 

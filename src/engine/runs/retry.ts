@@ -2,30 +2,21 @@
 // 1. R9: the planned delay of attempt n comes from the schedule, spread by ±20 %, reproducible from the seed.
 // 2. Retry-After is honoured, but never shortens the planned delay and never exceeds max(2 x planned, 1 h).
 // 3. After the last entry of the schedule the effect is given up.
-import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { seededUnit } from '../seeded.ts';
 
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-
-/** Delays before attempts 1, 2, 3, … */
-const sendSchedule = [0, second, 5 * second, 30 * second, 2 * minute, 10 * minute, hour];
-/** Shorter: after a minute without an answer of the model the run should continue with that outcome. */
-const aiSchedule = [0, 2 * second, 10 * second, minute];
-
+const hourMs = 3_600_000;
 const jitter = 0.2;
 
 /** Delay in ms before the next attempt after `attempts` failed ones, or null when the effect is given up. */
 export function nextAttemptDelayMs(
-  type: StepType,
+  delaysMs: readonly number[],
   attempts: number,
   retryAfterMs: number | undefined,
   seed: string,
 ): number | null {
-  const planned = (type === 'ai_action' ? aiSchedule : sendSchedule)[attempts];
+  const planned = delaysMs[attempts];
   if (planned === undefined) return null;
   const spread = Math.round(planned * (1 + jitter * (2 * seededUnit(`${seed}:${attempts}`) - 1)));
   if (retryAfterMs === undefined) return spread;
-  return Math.max(spread, Math.min(retryAfterMs, Math.max(2 * planned, hour)));
+  return Math.max(spread, Math.min(retryAfterMs, Math.max(2 * planned, hourMs)));
 }

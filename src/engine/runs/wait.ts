@@ -3,7 +3,7 @@
 // 2. An event counts from the moment that `since` names; filters may compare it with the event that started the run.
 // 3. A change of the person takes effect at once: a date that moved moves the wait.
 import { isoTime, type JsonValue } from '../../contract/primitives.ts';
-import type { Step } from '../../contract/workflows/workflow.ts';
+import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope } from '../scope.ts';
@@ -11,19 +11,12 @@ import { renderValue } from '../templates/value.ts';
 import type { RunState, SeenEvent, Settlement, Watch } from './state.ts';
 import { dueOf } from './wait-until.ts';
 
-type WaitStep = Extract<Step, { type: 'wait' }>;
+type WaitStep = StepOf<'wait'>;
 type Done = Extract<Settlement, { kind: 'done' }>;
 
 export type WaitBegun = Done | { kind: 'park'; watch: Watch; dueAt: number; waitingFor: string };
 
 const minuteMs = 60_000;
-
-/** The form of a wait, or null for a plain delay. */
-export function waitForm({ config }: WaitStep): 'until' | 'event' | 'condition' | null {
-  if (config.until) return 'until';
-  if (config.waitForEvent) return 'event';
-  return config.waitForCondition ? 'condition' : null;
-}
 
 /** Begins a wait whose delay is over: done at once, or parked until its time. */
 export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: number): WaitBegun {

@@ -4,9 +4,9 @@
 // 3. A reply that does not fit comes with a problem, which the one repair turn tells the model.
 import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { Step } from '../../contract/workflows/workflow.ts';
+import type { StepOf } from '../../contract/workflows/workflow.ts';
 
-export type AiStep = Extract<Step, { type: 'ai_action' }>;
+export type AiStep = StepOf<'ai_action'>;
 
 /** One turn of the conversation with the model. */
 export interface AiMessage {

@@ -1,7 +1,8 @@
 // Decides the plain-text part of an email that has only an HTML body.
 // 1. One pass over the text, linear in its length, whatever it holds; never throws.
 // 2. A link keeps its target in brackets, an image its alt text; scripts, styles and comments vanish.
-// 3. At most one empty line between blocks, no spaces at the ends of lines.
+// 3. At most one empty line between blocks, no spaces at the ends of lines; `pre` keeps its lines and indentation.
+import { decodeHTML } from 'entities/decode';
 
 const blockTags = new Set(
   'address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav ol p pre section table ul'.split(
@@ -11,82 +12,113 @@ const blockTags = new Set(
 /** Their content is not text. */
 const silentTags = new Set(['script', 'style', 'head', 'title', 'template', 'noscript']);
 
-const entities: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  euro: '€',
-  pound: '£',
-  laquo: '«',
-  raquo: '»',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  bull: '•',
-  middot: '·',
-  times: '×',
-  zwnj: '',
-  shy: '',
+/** In an address, "&copy=1" without a semicolon is a parameter and not an entity. */
+const entityPatterns = {
+  text: /&(?:#\w+|[a-zA-Z][a-zA-Z\d]{1,31});?/g,
+  attribute: /&(?:#\w+|[a-zA-Z][a-zA-Z\d]{1,31});/g,
 };
+/** Preheaders are padded with these; they print nothing. */
+const invisible = new Set(['&zwnj;', '&shy;']);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const controlCharacter = /[\x00-\x1f\x7f-\x9f\ufffd]/g;
 
-function decodeEntity(whole: string, body: string): string {
-  if (!body.startsWith('#')) return Object.hasOwn(entities, body) ? (entities[body] ?? whole) : whole;
-  const isHex = body[1] === 'x' || body[1] === 'X';
-  const code = Number.parseInt(body.slice(isHex ? 2 : 1), isHex ? 16 : 10);
-  // Surrogates and numbers beyond Unicode are no characters; control characters have no place in text.
-  if (!(code >= 32 && code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff)) return ' ';
-  return String.fromCodePoint(code);
+function decode(text: string, place: keyof typeof entityPatterns): string {
+  return text.replace(entityPatterns[place], (entity) =>
+    invisible.has(entity) ? '' : decodeHTML(entity).replace(controlCharacter, ' '),
+  );
 }
 
-const decode = (text: string) => text.replace(/&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8});/g, decodeEntity);
+const attributePatterns = {
+  href: /\shref\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i,
+  alt: /\salt\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i,
+  start: /\sstart\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i,
+  value: /\svalue\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i,
+};
 
 /** Value of an attribute of a tag, decoded; empty when the tag has none. */
-function attribute(tag: string, name: 'href' | 'alt'): string {
-  const pattern =
-    name === 'href' ? /\shref\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i : /\salt\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i;
-  const raw = pattern.exec(tag)?.[1] ?? '';
-  return decode(raw.replace(/^(["'])(.*)\1$/s, '$2')).trim();
+function attribute(tag: string, name: keyof typeof attributePatterns): string {
+  const raw = attributePatterns[name].exec(tag)?.[1] ?? '';
+  return decode(raw.replace(/^(["'])(.*)\1$/s, '$2'), 'attribute').trim();
+}
+
+/** A whole number in an attribute; undefined when there is none. */
+function wholeNumber(tag: string, name: 'start' | 'value'): number | undefined {
+  const text = attribute(tag, name);
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Collects words and line breaks, collapsing both as a browser would. */
 class Lines {
-  private readonly lines: string[] = [];
+  private readonly lines: { text: string; verbatim: boolean }[] = [];
   private line = '';
+  /** Whether the line has more than white space on it; looking at the line itself for every tag would be quadratic. */
+  private isInked = false;
+  private preDepth = 0;
+  /** The line break right after the tag is no part of the content. */
+  private isPreOpened = false;
 
   write(text: string): void {
+    if (this.preDepth === 0) {
+      this.append(text);
+      return;
+    }
+    const content = this.isPreOpened ? text.replace(/^\r?\n/, '') : text;
+    this.isPreOpened = false;
+    const [first = '', ...others] = content.split(/\r\n?|\n/);
+    this.append(first);
+    for (const other of others) {
+      this.break();
+      this.append(other);
+    }
+  }
+
+  private append(text: string): void {
     this.line += text;
+    this.isInked ||= /\S/.test(text);
   }
 
   break(): void {
-    this.lines.push(this.line.replace(/\s+/g, ' ').trim());
+    const verbatim = this.preDepth > 0;
+    const text = verbatim ? this.line.trimEnd() : this.line.replace(/\s+/g, ' ').trim();
+    this.lines.push({ text, verbatim });
     this.line = '';
+    this.isInked = false;
   }
 
   /** Ends the line unless nothing is on it. */
   fresh(): void {
-    if (this.line.trim() !== '') this.break();
+    if (this.isInked) this.break();
   }
 
   /** Ends the line and sees to an empty one after it. */
   paragraph(): void {
-    this.break();
-    this.lines.push('');
+    if (this.preDepth === 0 || this.isInked) this.break();
+    this.lines.push({ text: '', verbatim: false });
+    this.line = '';
+  }
+
+  /** Begins or ends a part whose line breaks and spaces count. */
+  pre(isClosing: boolean): void {
+    this.paragraph();
+    this.preDepth = isClosing ? Math.max(0, this.preDepth - 1) : this.preDepth + 1;
+    this.isPreOpened = !isClosing;
   }
 
   text(): string {
-    this.break();
-    const kept = this.lines.filter((line, index) => line !== '' || (index > 0 && this.lines[index - 1] !== ''));
-    return kept.join('\n').trim();
+    if (this.isInked) this.break();
+    const kept: string[] = [];
+    // An empty line is held back until text follows it: none at the ends, one between blocks.
+    let emptyLines = 0;
+    for (const { text, verbatim } of this.lines) {
+      if (text === '') {
+        emptyLines = verbatim ? emptyLines + 1 : Math.max(emptyLines, 1);
+        continue;
+      }
+      if (kept.length > 0) for (; emptyLines > 0; emptyLines--) kept.push('');
+      emptyLines = 0;
+      kept.push(text);
+    }
+    return kept.join('\n');
   }
 }
 
@@ -107,32 +139,57 @@ function targetOf({ href, text }: Link): string {
 class Reader {
   private readonly lines = new Lines();
   private link: Link | null = null;
+  /** The number of the next item of each open list; null for a list without numbers. */
+  private readonly lists: (number | null)[] = [];
 
   words(raw: string): void {
-    const text = decode(raw);
-    if (this.link) this.link.text += text;
-    this.lines.write(text);
+    this.write(decode(raw, 'text'));
   }
 
   tag(name: string, isClosing: boolean, source: string): void {
     if (name === 'a') this.anchor(isClosing, source);
     else if (name === 'br') this.lines.break();
-    else if (name === 'img') this.words(attribute(source, 'alt'));
-    else if (name === 'li') {
-      this.lines.fresh();
-      if (!isClosing) this.lines.write('- ');
-    } else if (name === 'hr') {
+    else if (name === 'img') this.write(attribute(source, 'alt'));
+    else if (name === 'li') this.item(isClosing, source);
+    else if (name === 'hr') {
       this.lines.paragraph();
       this.lines.write('---');
       this.lines.paragraph();
-    } else if (name === 'tr') this.lines.fresh();
+    } else if (name === 'pre') this.lines.pre(isClosing);
+    else if (name === 'tr') this.lines.fresh();
     else if (name === 'td' || name === 'th') this.lines.write(' ');
-    else if (blockTags.has(name)) this.lines.paragraph();
+    else if (blockTags.has(name)) {
+      if (name === 'ol' || name === 'ul') this.list(name, isClosing, source);
+      this.lines.paragraph();
+    }
   }
 
   text(): string {
     this.anchor(true, '');
     return this.lines.text();
+  }
+
+  private write(text: string): void {
+    if (this.link) this.link.text += text;
+    this.lines.write(text);
+  }
+
+  private list(name: 'ol' | 'ul', isClosing: boolean, source: string): void {
+    if (isClosing) this.lists.pop();
+    else this.lists.push(name === 'ol' ? (wholeNumber(source, 'start') ?? 1) : null);
+  }
+
+  private item(isClosing: boolean, source: string): void {
+    this.lines.fresh();
+    if (isClosing) return;
+    const next = this.lists.at(-1) ?? null;
+    if (next === null) {
+      this.lines.write('- ');
+      return;
+    }
+    const number = wholeNumber(source, 'value') ?? next;
+    this.lists[this.lists.length - 1] = number + 1;
+    this.lines.write(`${number}. `);
   }
 
   private anchor(isClosing: boolean, source: string): void {

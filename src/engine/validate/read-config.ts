@@ -1,5 +1,5 @@
 // Decides what can be said of the config of one step by itself.
-// 1. `feature` is another name of `flavor` in an ai_action; faults point to the name that was used.
+// 1. A field may have another name (`feature` for `flavor`); faults point to the name that was used.
 // 2. The rules between fields are checked even when a field is faulty, so that all faults are reported at once.
 // 3. Targets are returned as jumps; only a value that cannot be a target, such as a list, is a fault here.
 import type * as z from 'zod';
@@ -9,9 +9,10 @@ import { type StepType, stepConfigs } from '../../contract/workflows/steps/regis
 import { faultsOf } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
+import type { Jumps } from '../steps/behaviour.ts';
+import { behaviourOf } from '../steps/registry.ts';
 import type { Jump } from './jumps.ts';
 import { templateFaults } from './template-faults.ts';
-import { zoneFaults } from './zone-faults.ts';
 
 /** A config, as far as it could be read. */
 export interface ConfigReading {
@@ -21,29 +22,42 @@ export interface ConfigReading {
   parsed: unknown;
 }
 
-interface Flavored {
+interface Named {
   config: Record<string, unknown>;
   faults: Fault[];
-  /** Whether `flavor` was written as `feature`. */
-  isAlias: boolean;
+  /** Fields that were written under another name, as name: alias. */
+  written: Map<string, string>;
 }
 
-/** An ai_action config with `flavor` under its own name. */
-function withFlavor(config: Record<string, unknown>, at: string): Flavored {
-  if (!Object.hasOwn(config, 'feature')) return { config, faults: [], isAlias: false };
-  const { feature, ...rest } = config;
-  if (rest.flavor === undefined) return { config: { ...rest, flavor: feature }, faults: [], isAlias: true };
-  if (rest.flavor === feature) return { config: rest, faults: [], isAlias: false };
-  const message = `\`feature\` is another name of \`flavor\`, but here it is ${valueWords(feature)} and not ${valueWords(rest.flavor)}. Give one of them.`;
-  return { config: rest, faults: [fault(`${at}/feature`, 'conflict', message)], isAlias: false };
+/** A config with every field under its own name. */
+function withOwnNames(given: Record<string, unknown>, aliases: Readonly<Record<string, string>>, at: string): Named {
+  const config = { ...given };
+  const faults: Fault[] = [];
+  const written = new Map<string, string>();
+  for (const [alias, name] of Object.entries(aliases)) {
+    if (!Object.hasOwn(config, alias)) continue;
+    const { [alias]: value } = config;
+    delete config[alias];
+    if (config[name] === undefined) {
+      config[name] = value;
+      written.set(name, alias);
+    } else if (config[name] !== value) {
+      const message = `\`${alias}\` is another name of \`${name}\`, but here it is ${valueWords(value)} and not ${valueWords(config[name])}. Give one of them.`;
+      faults.push(fault(`${at}/${alias}`, 'conflict', message));
+    }
+  }
+  return { config, faults, written };
 }
 
-const asWritten = (faults: readonly Fault[], at: string): Fault[] =>
-  faults.map((found) =>
-    found.pointer === `${at}/flavor`
-      ? { ...found, pointer: `${at}/feature`, message: found.message.replace('`flavor`', '`feature`') }
-      : found,
-  );
+/** Faults of fields under the names that were written. */
+function asWritten(faults: readonly Fault[], written: ReadonlyMap<string, string>, at: string): Fault[] {
+  return faults.map((found) => {
+    const name = found.pointer.slice(at.length + 1);
+    const alias = written.get(name);
+    if (alias === undefined) return found;
+    return { ...found, pointer: `${at}/${alias}`, message: found.message.replace(`\`${name}\``, `\`${alias}\``) };
+  });
+}
 
 /** zod leaves the rules between fields out once a field failed. */
 function ruleIssues(schema: z.core.$ZodType, value: Record<string, unknown>): z.core.$ZodIssue[] {
@@ -54,39 +68,17 @@ function ruleIssues(schema: z.core.$ZodType, value: Record<string, unknown>): z.
   );
 }
 
-/** Fields of a config that are targets themselves; the choices of a decide step hold theirs one level down. */
-export const jumpFields: Partial<Record<StepType, readonly [string, string]>> = {
-  branch: ['ifTrue', 'ifFalse'],
-  wait: ['onMatch', 'onTimeout'],
-};
-
-function jumpsOf(config: Record<string, unknown>, type: StepType, index: number): Jump[] {
+function jumpsOf(config: Record<string, unknown>, { fields, choices }: Jumps, index: number): Jump[] {
   const at = `/steps/${index}/config`;
   const jump = (pointer: string, field: string, target: unknown): Jump[] =>
     typeof target === 'string' || typeof target === 'number' ? [{ from: index, pointer, field, target }] : [];
-  const fields = jumpFields[type] ?? [];
-  if (fields.length > 0) return fields.flatMap((field) => jump(`${at}/${field}`, field, config[field]));
-  if (type !== 'ai_action' || !Array.isArray(config.choices)) return [];
-  return config.choices.flatMap((choice: unknown, place) =>
-    isObject(choice) ? jump(`${at}/choices/${place}/next`, `choices[${place}].next`, choice.next) : [],
-  );
-}
-
-/** Replies are compared without case, so choices that differ only in case are the same. */
-function duplicateChoices(config: Record<string, unknown>, at: string): Fault[] {
-  if (!Array.isArray(config.choices)) return [];
-  const seen = new Set<string>();
-  return config.choices.flatMap((choice: unknown, place) => {
-    const value = isObject(choice) ? choice.value : choice;
-    if (typeof value !== 'string') return [];
-    const word = value.trim().toLowerCase();
-    if (!seen.has(word)) {
-      seen.add(word);
-      return [];
-    }
-    const message = `The choice ${valueWords(value)} stands twice; upper and lower case do not count.`;
-    return [fault(`${at}/choices/${place}`, 'duplicate_choice', message)];
-  });
+  const list = choices === null ? undefined : config[choices];
+  return [
+    ...fields.flatMap((field) => jump(`${at}/${field}`, field, config[field])),
+    ...(Array.isArray(list) ? list : []).flatMap((choice: unknown, place) =>
+      isObject(choice) ? jump(`${at}/${choices}/${place}/next`, `${choices}[${place}].next`, choice.next) : [],
+    ),
+  ];
 }
 
 function ownFaults(config: Record<string, unknown>, type: StepType, at: string): { faults: Fault[]; parsed: unknown } {
@@ -109,20 +101,13 @@ export function readConfig(input: unknown, type: StepType | null, index: number)
     return { faults: [fault(at, 'wrong_type', '`config` must be an object.')], jumps: [], parsed: undefined };
   }
   if (type === null) return { faults: [], jumps: [], parsed: undefined };
-  const {
-    config,
-    faults: nameFaults,
-    isAlias,
-  } = type === 'ai_action' ? withFlavor(input, at) : { config: input, faults: [], isAlias: false };
-  const jumps = jumpsOf(config, type, index);
+  const behaviour = behaviourOf({ type });
+  const { config, faults: nameFaults, written } = withOwnNames(input, behaviour.aliases, at);
+  const jumps = jumpsOf(config, behaviour.jumps, index);
   const pointers = new Set(jumps.map(({ pointer }) => pointer));
   const { faults, parsed } = ownFaults(config, type, at);
-  const rules = [
-    ...(type === 'ai_action' ? duplicateChoices(config, at) : []),
-    ...(type === 'wait' ? zoneFaults(config, at) : []),
-  ];
-  const own = (isAlias ? asWritten(faults, at) : faults).filter(({ pointer }) => !pointers.has(pointer));
+  const own = asWritten(faults, written, at).filter(({ pointer }) => !pointers.has(pointer));
   const refused = new Set(own.map(({ pointer }) => pointer));
   const templates = templateFaults(config, type, at).filter(({ pointer }) => !refused.has(pointer));
-  return { faults: [...nameFaults, ...own, ...rules, ...templates], jumps, parsed };
+  return { faults: [...nameFaults, ...own, ...behaviour.faults(config, at), ...templates], jumps, parsed };
 }

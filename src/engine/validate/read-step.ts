@@ -9,8 +9,9 @@ import { StepFrame } from '../../contract/workflows/workflow.ts';
 import { faultsOf } from '../faults/faults.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
 import { typeWords, valueWords } from '../faults/words.ts';
+import { behaviourOf } from '../steps/registry.ts';
 import type { Jump } from './jumps.ts';
-import { type ConfigReading, jumpFields, readConfig } from './read-config.ts';
+import { type ConfigReading, readConfig } from './read-config.ts';
 
 /** A step as far as it could be read. */
 export interface StepReading {
@@ -25,24 +26,6 @@ export interface StepReading {
   jumps: Jump[];
   fallsThrough: boolean;
 }
-
-/** Words for step types that are common elsewhere. */
-const otherNames: Record<string, StepType> = {
-  email: 'send_email',
-  push: 'send_push',
-  sms: 'send_sms',
-  text: 'send_sms',
-  http: 'webhook',
-  request: 'webhook',
-  profile: 'update_profile',
-  delay: 'wait',
-  sleep: 'wait',
-  if: 'branch',
-  condition: 'branch',
-  split: 'branch',
-  ai: 'ai_action',
-  llm: 'ai_action',
-};
 
 const elsewhere = z.unknown().optional();
 /** The fields beside type, config and next, which are read one by one. */
@@ -64,7 +47,7 @@ function readType(type: unknown, at: string): TypeReading {
   const known = stepTypes.find((name) => name === type);
   if (known) return { type: known, faults: [] };
   const word = type.toLowerCase();
-  const other = Object.hasOwn(otherNames, word) ? otherNames[word] : undefined;
+  const other = stepTypes.find((name) => behaviourOf({ type: name }).otherNames.includes(word));
   const suggestion = other ?? suggestionFor(type, stepTypes);
   const message = `There is no step type ${valueWords(type)}. Types: ${list}.`;
   return {
@@ -81,10 +64,8 @@ function readNext(
   const target = step.next;
   const pointer = `/steps/${index}/next`;
   if (target === undefined) return { jumps: [], faults: [] };
-  if (type === 'branch') {
-    const message = 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.';
-    return { jumps: [], faults: [fault(pointer, 'not_allowed', message)] };
-  }
+  const noNext = type && behaviourOf({ type }).jumps.noNext;
+  if (noNext) return { jumps: [], faults: [fault(pointer, 'not_allowed', noNext)] };
   if (typeof target === 'string' || typeof target === 'number') {
     return { jumps: [{ from: index, pointer, field: 'next', target }], faults: [] };
   }
@@ -110,9 +91,12 @@ const unreadable = (index: number, faults: Fault[]): StepReading => ({
   fallsThrough: true,
 });
 
-/** Whether a step leaves by one of its two targets in any case. */
-const jumpsAlways = (type: StepType | null, { jumps }: ConfigReading) =>
-  type !== null && jumpFields[type] !== undefined && jumps.length === 2;
+/** Whether a step leaves by one of its targets in any case. */
+function jumpsAlways(type: StepType | null, { jumps }: ConfigReading): boolean {
+  if (type === null) return false;
+  const { fields, exhaustive } = behaviourOf({ type }).jumps;
+  return exhaustive && fields.every((name) => jumps.some(({ field }) => field === name));
+}
 
 /** Reads one step of a workflow. */
 export function readStep(input: unknown, index: number): StepReading {

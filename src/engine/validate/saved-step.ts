@@ -1,27 +1,29 @@
 // Decides the saved form of a step, and its form in the API.
 // 1. Saved, every jump is a label or "end"; `next: null` is the following step. In the API null is left out.
+import type { SavedChoice } from '../../contract/workflows/steps/common.ts';
+import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
-import { jumpFields } from './read-config.ts';
+import { behaviourOf } from '../steps/registry.ts';
 import type { StepReading } from './read-step.ts';
 
 type Targets = ReadonlyMap<string, string>;
-type Choices = Extract<Step, { type: 'ai_action' }>['config']['choices'];
-type GivenChoice = string | { value: string };
+type Config = Record<string, unknown>;
 
-function savedConfig(config: Record<string, unknown>, type: StepReading['type'], at: string, targets: Targets) {
+/** A parsed config with its targets as labels. The cast is sound because `choices` names a list of choices. */
+function savedConfig(config: Config, type: StepType | null, at: string, targets: Targets): Config {
+  if (type === null) return config;
+  const { fields, choices } = behaviourOf({ type }).jumps;
   const target = (field: string) => targets.get(`${at}/${field}`);
-  const fields = (type && jumpFields[type]) ?? [];
   const jumps = fields.flatMap((field) => {
     const label = target(field);
     return label === undefined ? [] : [[field, label]];
   });
-  if (fields.length > 0) return { ...config, ...Object.fromEntries(jumps) };
-  if (type !== 'ai_action' || !Array.isArray(config.choices)) return config;
-  const choices = (config.choices as GivenChoice[]).map((choice, place) => ({
+  const list = choices === null ? undefined : (config[choices] as (string | { value: string })[] | undefined);
+  const saved = list?.map((choice, place) => ({
     value: typeof choice === 'string' ? choice : choice.value,
-    next: target(`choices/${place}/next`) ?? null,
+    next: target(`${choices}/${place}/next`) ?? null,
   }));
-  return { ...config, choices };
+  return { ...config, ...Object.fromEntries(jumps), ...(saved && choices !== null ? { [choices]: saved } : {}) };
 }
 
 /** A step without faults as it is saved. The cast is sound because the config was parsed by the schema of the type. */
@@ -35,18 +37,20 @@ export function savedStep(
     label,
     ...(title === undefined ? {} : { title }),
     type,
-    config: savedConfig((config?.parsed ?? {}) as Record<string, unknown>, type, `${at}/config`, targets),
+    config: savedConfig((config?.parsed ?? {}) as Config, type, `${at}/config`, targets),
     delayMinutes,
     next: targets.get(`${at}/next`) ?? null,
   } as Step;
 }
 
-const choiceInputs = (choices: Choices) => choices?.map(({ value, next }) => (next === null ? value : { value, next }));
+const choiceInputs = (choices: SavedChoice[]) =>
+  choices.map(({ value, next }) => (next === null ? value : { value, next }));
 
-/** A saved step in the form of the API. */
+/** A saved step in the form of the API. The cast is sound because `choices` names a list of choices. */
 export function stepInput(step: Step): Record<string, unknown> {
   const { next, config, ...rest } = step;
-  const choices =
-    step.type === 'ai_action' && step.config.choices ? { choices: choiceInputs(step.config.choices) } : {};
-  return { ...rest, config: { ...config, ...choices }, ...(next === null ? {} : { next }) };
+  const { choices } = behaviourOf(step).jumps;
+  const saved = choices === null ? undefined : ((config as Config)[choices] as SavedChoice[] | undefined);
+  const given = saved && choices !== null ? { [choices]: choiceInputs(saved) } : {};
+  return { ...rest, config: { ...config, ...given }, ...(next === null ? {} : { next }) };
 }

@@ -6,6 +6,7 @@ import type { Definition } from '../../contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../engine/runs/advance.ts';
 import type { AdvanceInput } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
+import { isDoneAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import type { StepMessage } from '../messages.ts';
 import { loadDefinition } from '../store/definitions.ts';
@@ -60,7 +61,7 @@ export async function commitMove(
   }
   store.commit(run.head, state, now);
   deps.onCommit();
-  if (task?.step.type === 'update_profile') {
+  if (task && isDoneAt(task.step, 'object')) {
     const { transition } = await performUpdate(deps, definition, { head: run.head, state }, task.key);
     return { transition, verdict };
   }

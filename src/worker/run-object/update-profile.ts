@@ -1,22 +1,22 @@
-// The one effect that a run object does itself: merging traits is harmless when repeated.
+// Effects that a run object does itself, since they are harmless when repeated.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import { missingFailure, missingWarnings } from '../../engine/steps/missing.ts';
+import { isDoneAt } from '../../engine/steps/registry.ts';
 import { renderStep } from '../../engine/steps/render-step.ts';
-import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { performInObject } from '../steps/registry.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
-import { mergeProfileStatement } from '../store/profiles.ts';
 import { openScope } from './run-scope.ts';
 import type { StoredRun } from './store.ts';
 
 export interface Updated {
   settlement: Settlement;
-  /** The profile after the merge, for a branch that follows at once. */
+  /** The profile after it, for a branch that follows at once. */
   profile: ProfileRow | null;
 }
 
-/** Renders and merges the traits of the update_profile step at the cursor. */
+/** Renders the step at the cursor and does its effect. */
 export async function updateProfile(
   env: Env,
   definition: Definition,
@@ -28,22 +28,16 @@ export async function updateProfile(
   const at = now();
   try {
     const scope = await openScope(env, run, null);
-    const rendered = step && renderStep(step, scope, { now: at });
-    if (!rendered || 'fault' in rendered || rendered.input.type !== 'update_profile') {
-      return failed('template_failed', rendered && 'fault' in rendered ? rendered.fault : 'The step is missing.');
-    }
-    const { traits } = rendered.input;
+    if (!step || !isDoneAt(step, 'object')) return failed('template_failed', 'The step is missing.');
+    const rendered = renderStep(step, scope, { now: at });
+    if ('fault' in rendered) return failed('template_failed', rendered.fault);
+    const { type: _type, ...input } = rendered.input;
     const warnings = missingWarnings(rendered.missing);
     const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
-    if (missing) return failed(missing.reason, missing.message, { input: { traits }, warnings });
-    // The person as known by now: an anonymous one may be known under a userId since.
-    const userId = String(scope.user.userId ?? head.personId);
-    const isAnonymous = head.event.userId === null && userId === head.personId;
-    const change = { userId, traits, isAnonymous, at };
-    const db = await openProject(env, head.projectId);
-    const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+    if (missing) return failed(missing.reason, missing.message, { input, warnings });
+    const profile = await performInObject({ env, head, step, input: rendered.input, scope, at });
     const attempt = { at, ms: now() - at };
-    return { settlement: { kind: 'done', outcome: 'completed', input: { traits }, attempt, warnings }, profile };
+    return { settlement: { kind: 'done', outcome: 'completed', input, attempt, warnings }, profile };
   } catch (error) {
     const attempt = { at, ms: now() - at, error: String(error) };
     const message = 'The profile could not be written.';

@@ -16,7 +16,8 @@ import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
 import { mergeProfileStatement } from '../store/profiles.ts';
 import type { Performed, StepContextOf } from './context.ts';
-import { factsOf, providerContext } from './send.ts';
+import { providerContext } from './deliver-message.ts';
+import { factsOf } from './send.ts';
 import { attemptOf, retryOf } from './settle.ts';
 
 type Context = StepContextOf<'ai_action'>;
@@ -34,7 +35,7 @@ export async function performAiAction(context: Context): Promise<Performed> {
   const at = context.now();
   const asked = await ask(context);
   if ('kind' in asked) {
-    const facts = factsOf(context, at);
+    const facts = factsSince(context, at);
     if (asked.kind === 'failed')
       return performed(
         retryOf(asked, { ...facts, attempt: attemptOf(facts, asked.statusCode, asked.body || asked.message) }),
@@ -71,7 +72,11 @@ function askModel(context: Context, request: AiRequest): Promise<AiResult> {
   const { projectConfig, step } = context;
   if (!projectConfig.ai) throw new TypeError('asked without AI settings');
   const { model } = step.config;
-  return askThrough(projectConfig.ai, { ...request, ...(model ? { model } : {}) }, providerContext(context));
+  return askThrough(
+    projectConfig.ai,
+    { ...request, ...(model ? { model } : {}) },
+    providerContext(context, context.key),
+  );
 }
 
 async function concluded(
@@ -84,7 +89,7 @@ async function concluded(
   const { step } = context;
   const { flavor, saveTo, choices } = step.config;
   if (flavor === 'extract') await writeTraits(context, value);
-  const facts = factsOf(context, at);
+  const facts = factsSince(context, at);
   const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
   const repairedNote = {
     code: 'reply_repaired',
@@ -121,7 +126,7 @@ function unavailable(
   message: string,
   statusCode: number | null = null,
 ): Settlement {
-  const facts = factsOf(context, at);
+  const facts = factsSince(context, at);
   return {
     kind: 'done',
     outcome: 'ai_unavailable',
@@ -133,4 +138,6 @@ function unavailable(
   };
 }
 
-const performed = (settlement: Settlement): Performed => ({ settlement, kind: 'ai', recipient: null });
+const performed = (settlement: Settlement): Performed => ({ settlement, message: null, followUps: [] });
+
+const factsSince = (context: Context, at: number) => factsOf(context, { at, ms: Math.max(0, context.now() - at) });

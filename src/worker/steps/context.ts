@@ -1,10 +1,10 @@
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
-import type { Step } from '../../contract/workflows/workflow.ts';
+import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
-import type { RenderedInput } from '../../engine/steps/render-step.ts';
+import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender } from '../providers/provider.ts';
@@ -14,8 +14,8 @@ import type { RunHead } from '../store/run-row.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
 
 /** Steps whose effect is done by the queue consumer. */
-export type EffectType = 'send_email' | 'send_push' | 'send_sms' | 'webhook' | 'ai_action';
-export type EffectStep = Extract<Step, { type: EffectType }>;
+export type EffectType = TypesAt<'queue'>;
+export type EffectStep = { [T in EffectType]: StepOf<T> }[EffectType];
 
 /** What the consumer needs to do a step. */
 export interface ClaimedStep {
@@ -38,7 +38,7 @@ export interface StepContext {
   /** The stable key of the effect; goes to providers as idempotency key. */
   key: string;
   step: EffectStep;
-  input: Extract<RenderedInput, { type: EffectType }>;
+  input: InputOf<EffectType>;
   claimed: ClaimedStep;
   scope: Scope;
   profile: ProfileRow;
@@ -53,17 +53,37 @@ export interface StepContext {
 
 /** The context of one type of step. */
 export interface StepContextOf<T extends EffectType> extends StepContext {
-  step: Extract<EffectStep, { type: T }>;
-  input: Extract<RenderedInput, { type: T }>;
+  step: StepOf<T> & EffectStep;
+  input: InputOf<T>;
+}
+
+/** What the log keeps of a message beside its result. */
+export interface LoggedMessage {
+  kind: ChannelKind;
+  channelId: string | null;
+  recipient: string | null;
 }
 
 /** What came of one attempt: the settlement for the run, and what the delivery log should say. */
 export interface Performed {
   settlement: Settlement;
-  channelId?: string | null;
-  kind: ChannelKind | 'ai';
-  recipient: string | null;
-  followUps?: FollowUp[];
+  /** null for a step that sends no message. */
+  message: LoggedMessage | null;
+  followUps: FollowUp[];
 }
 
 export type Performer<T extends EffectType> = (context: StepContextOf<T>) => Promise<Performed>;
+
+/** What the run object gives to an effect that it does itself. */
+export interface ObjectContext<T extends TypesAt<'object'> = TypesAt<'object'>> {
+  env: Env;
+  head: RunHead;
+  step: StepOf<T>;
+  input: InputOf<T>;
+  scope: Scope;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Returns the profile where the effect changed it. */
+export type ObjectPerformer<T extends TypesAt<'object'>> = (context: ObjectContext<T>) => Promise<ProfileRow | null>;

@@ -1,53 +1,98 @@
+// Asks the gates of one message with what was read just now. A send, a channel test and a dry-run all ask here.
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { Step } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../../engine/conditions/evaluate.ts';
 import { type ClosedGate, firstClosedGate } from '../../engine/gates/gates.ts';
 import type { Scope } from '../../engine/scope.ts';
+import type { ChannelChoice } from '../../engine/steps/behaviour.ts';
+import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
 import { domainOf, parseMailbox } from '../providers/email/mailbox.ts';
 import { type Channel, channelFor, type ProjectConfig } from '../store/send-context.ts';
 
 /** What the gates of one message are asked about. */
-export interface GateQuestion<Kind extends 'email' | 'sms' | 'push'> {
+export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends GateFacts {
   kind: Kind;
-  config: { channelId?: string | undefined; audienceId?: string | undefined };
+  /** What the message names; null when it goes to an address of its own and through no channel of the project. */
+  choice: ChannelChoice | null;
+  /** null when it goes to devices. */
   recipient: string | null;
   /** Sender of an email; the channel's own when null. */
-  from: string | null;
+  sender: string | null;
+  /** Whether the person needs a device. */
+  toDevices: boolean;
+}
+
+/** The part of the question that is not in the message. */
+export interface GateFacts {
   suppressedFor: string | null;
   scope: Scope;
+  /** Number of devices of the person. */
+  devices: number;
   now: number;
 }
 
-const nouns = { email: 'email', sms: 'SMS', push: 'push' } as const;
+const nouns: Record<ChannelKind, string> = {
+  email: 'email',
+  sms: 'SMS',
+  push: 'push',
+  in_app: 'in-app',
+  slack: 'Slack',
+  webhook: 'webhook',
+};
 
-/** The channel a message goes through, or the gate that holds it back. */
-export function passGates<Kind extends 'email' | 'sms' | 'push'>(
+/** The question of the message that a step sends; null for a step that sends none. */
+export function gateQuestionOf(step: Step, input: RenderedInput, facts: GateFacts): GateQuestion | null {
+  const { message } = behaviourOf(step);
+  if (!message) return null;
+  const { kind, toDevices } = message;
+  const [choice, recipient, sender] = [message.channel(step), message.recipient(input), message.sender(input)];
+  return { ...facts, kind, toDevices, choice, recipient, sender };
+}
+
+/**
+ * The channel of a message (null where it needs or finds none) and the gate that holds it back, if any. An open gate of
+ * a message that names a channel has one.
+ */
+export function passGates<Kind extends ChannelKind>(
   projectConfig: ProjectConfig,
   question: GateQuestion<Kind>,
-): { channel: Channel<Kind> } | { closed: ClosedGate } {
-  const { kind, config, recipient, suppressedFor } = question;
-  const channel = channelFor(projectConfig, kind, config.channelId);
+): { channel: Channel<Kind> | null; closed: ClosedGate | null } {
+  const { kind, choice, recipient, suppressedFor } = question;
+  if (choice === null) return { channel: null, closed: recipient?.trim() === '' ? noUrl(nouns[kind]) : null };
+  const channel = channelFor(projectConfig, kind, choice.channelId);
   const closed = firstClosedGate({
     noun: nouns[kind],
     recipient,
     suppressedFor,
-    outsideAudience: outsideAudience(projectConfig, question),
+    outsideAudience: outsideAudience(projectConfig, choice, question),
     channel: channel?.status ?? 'missing',
-    unverifiedDomain: kind === 'email' ? unverifiedDomain(projectConfig, senderOf(channel, question.from)) : null,
+    unverifiedDomain: kind === 'email' ? unverifiedDomain(projectConfig, senderOf(channel, question.sender)) : null,
   });
-  if (closed) return { closed };
-  if (!channel) throw new TypeError('an open gate has a channel');
-  return { channel };
+  return { channel, closed: closed ?? (question.toDevices && question.devices === 0 ? noDevice : null) };
 }
 
-function outsideAudience(projectConfig: ProjectConfig, { config, scope, now }: GateQuestion<'email' | 'sms' | 'push'>) {
-  if (config.audienceId === undefined) return null;
-  const audience = projectConfig.audiences.get(config.audienceId);
-  if (!audience) return { name: `${config.audienceId} (deleted)`, why: null };
+const noDevice: ClosedGate = {
+  outcome: 'skipped-missing-config',
+  reason: 'no_device',
+  message: 'The person has no device; register one with POST customers/profiles/{userId}/devices.',
+};
+
+const noUrl = (noun: string): ClosedGate => ({
+  outcome: 'skipped-missing-config',
+  reason: 'no_url',
+  message: `The url of the ${noun} rendered empty.`,
+});
+
+function outsideAudience(projectConfig: ProjectConfig, { audienceId }: ChannelChoice, { scope, now }: GateFacts) {
+  if (audienceId === undefined) return null;
+  const audience = projectConfig.audiences.get(audienceId);
+  if (!audience) return { name: `${audienceId} (deleted)`, why: null };
   const verdict = evaluate(audience.condition, scope, now);
   return verdict.ok ? null : { name: audience.name, why: verdict.why };
 }
 
-function senderOf(channel: Channel | null, from: string | null): string {
-  if (from !== null) return from;
+function senderOf(channel: Channel | null, sender: string | null): string {
+  if (sender !== null) return sender;
   return channel && 'from' in channel.config && channel.config.from ? channel.config.from : '';
 }
 

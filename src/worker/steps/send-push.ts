@@ -4,11 +4,9 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
-import { sendThrough } from '../providers/registry.ts';
-import type { Channel } from '../store/send-context.ts';
 import type { Performed, StepContextOf } from './context.ts';
-import { passGates } from './gates.ts';
-import { blockedByGate, factsOf, providerContext } from './send.ts';
+import type { Delivered, Part } from './deliver-message.ts';
+import { blockedByGate, deliverParts, factsOf, performedOf } from './send.ts';
 import { attemptOf, retryOf, settlementOf } from './settle.ts';
 
 interface Tried {
@@ -17,76 +15,54 @@ interface Tried {
 }
 
 export async function performSendPush(context: StepContextOf<'send_push'>): Promise<Performed> {
-  const { step, projectConfig, scope, devices } = context;
-  const gate = passGates(projectConfig, {
-    kind: 'push',
-    config: step.config,
-    recipient: null,
-    from: null,
-    suppressedFor: null,
-    scope,
-    now: context.now(),
-  });
-  if ('closed' in gate) return blockedByGate(context, 'push', null, gate.closed);
-  if (devices.length === 0) {
-    const message = 'The person has no device; register one with POST customers/profiles/{userId}/devices.';
-    return blockedByGate(context, 'push', null, { outcome: 'skipped-missing-config', reason: 'no_device', message });
-  }
-  const at = context.now();
   const reachedBefore = tokensIn(context.claimed.progress);
-  const open = devices.filter((token) => !reachedBefore.includes(token));
-  const tried = await Promise.all(open.map((token) => pushTo(context, gate.channel, token)));
-  return concluded(context, gate.channel, at, reachedBefore, tried);
+  const open = context.devices.filter((token) => !reachedBefore.includes(token));
+  const delivered = await deliverParts(
+    context,
+    'push',
+    open.map((token) => partFor(context, token)),
+  );
+  if (delivered.closed) return blockedByGate(context, delivered);
+  const tried = open.flatMap((token, i) => {
+    const result = delivered.results[i];
+    return result ? { token, result } : [];
+  });
+  return concluded(context, delivered, reachedBefore, tried);
 }
 
-async function pushTo(context: StepContextOf<'send_push'>, channel: Channel<'push'>, token: string): Promise<Tried> {
-  const { title, body, data } = context.input;
-  const message = { token, platform: 'fcm' as const, title, body, ...(data ? { data } : {}) };
-  // The key of a device must not depend on which others are left to try.
-  const suffix = `:${sha256Hex(token).slice(0, 8)}`;
-  return { token, result: await sendThrough('push', channel.config, message, providerContext(context, suffix)) };
+function partFor({ input }: StepContextOf<'send_push'>, token: string): Part<'push'> {
+  const { title, body, data } = input;
+  return {
+    message: { token, platform: 'fcm', title, body, ...(data ? { data } : {}) },
+    // The key of a device must not depend on which others are left to try.
+    keySuffix: `:${sha256Hex(token).slice(0, 8)}`,
+  };
 }
 
 function concluded(
   context: StepContextOf<'send_push'>,
-  channel: Channel<'push'>,
-  at: number,
+  delivered: Delivered,
   reachedBefore: string[],
   tried: Tried[],
 ): Performed {
-  const facts = factsOf(context, at);
+  const facts = factsOf(context, delivered);
   const reached = [...reachedBefore, ...tried.flatMap(({ token, result }) => (result.kind === 'sent' ? token : []))];
-  const failed = tried.flatMap(({ result }) => (result.kind === 'failed' ? result : []));
-  const log = {
-    channelId: channel.id,
-    kind: 'push' as const,
-    recipient: `${context.devices.length} ${context.devices.length === 1 ? 'device' : 'devices'}`,
-    followUps: tried.flatMap(({ result }) => ('followUps' in result ? (result.followUps ?? []) : [])),
-  };
-  const [first] = failed;
+  const [first] = tried.flatMap(({ result }) => (result.kind === 'failed' ? result : []));
   if (first) {
     const attempt = attemptOf(facts, first.statusCode, first.body || first.message);
-    return { ...log, settlement: retryOf(first, { ...facts, attempt, progress: reached }) };
+    return performedOf(delivered, retryOf(first, { ...facts, attempt, progress: reached }));
   }
   const output = {
     devices: tried.map(({ token, result }) => ({ token: `…${token.slice(-6)}`, ...told(result) })),
     reached: reached.length,
   };
   if (reached.length > 0) {
-    return {
-      ...log,
-      settlement: {
-        kind: 'done',
-        outcome: 'sent',
-        input: facts.input,
-        output,
-        warnings: facts.warnings,
-        attempt: attemptOf(facts, 200),
-      },
-    };
+    const { input, warnings } = facts;
+    const attempt = attemptOf(facts, 200);
+    return performedOf(delivered, { kind: 'done', outcome: 'sent', input, output, warnings, attempt });
   }
   const settlement = settlementOf(tried[0]?.result ?? nothingTried, facts);
-  return { ...log, settlement: settlement.kind === 'done' ? { ...settlement, output } : settlement };
+  return performedOf(delivered, settlement.kind === 'done' ? { ...settlement, output } : settlement);
 }
 
 const nothingTried: FailedResult = {

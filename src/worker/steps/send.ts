@@ -1,70 +1,76 @@
+import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { ClosedGate } from '../../engine/gates/gates.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
-import type { FailedResult, ProviderContext, ProviderResult } from '../providers/provider.ts';
-import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
-import { type Channel, channelFor } from '../store/send-context.ts';
+import { effectOf } from '../../engine/steps/registry.ts';
+import type { FailedResult, ProviderResult } from '../providers/provider.ts';
+import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
+import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
+import { type GateQuestion, gateQuestionOf } from './gates.ts';
 import { type Facts, settlementOf, traceInput } from './settle.ts';
 
-/** A message that a gate holds back; nothing left. */
-export function blockedByGate(
+/** One attempt at the message of a step; `ownConfig` for one that goes through no channel. */
+export function deliverParts<Kind extends SendKind>(
   context: StepContext,
-  kind: Performed['kind'],
-  recipient: string | null,
-  closed: ClosedGate,
-): Performed {
-  const settlement: Settlement = {
-    kind: 'done',
-    ...closed,
-    input: traceInput(context.input),
-    warnings: context.warnings,
-  };
-  return { settlement, kind, recipient, channelId: channelIdOf(context) };
+  kind: Kind,
+  parts: Part<Kind>[],
+  ownConfig?: ChannelConfigs[Kind],
+): Promise<Delivered> {
+  const { step, input, suppressedFor, scope, devices, key, projectConfig } = context;
+  const facts = { suppressedFor, scope, devices: devices.length, now: context.now() };
+  const question = gateQuestionOf(step, input, facts);
+  if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
+  return deliverMessage(context, projectConfig, {
+    question,
+    key,
+    parts: () => parts,
+    ...(ownConfig === undefined ? {} : { ownConfig }),
+  });
 }
 
-/** The channel that a held message would have gone through, so that the log of the channel tells of it. */
-function channelIdOf({ step, projectConfig }: StepContext): string | null {
-  if (step.type === 'webhook' || step.type === 'ai_action') return null;
-  return channelFor(projectConfig, channelKinds[step.type], step.config.channelId)?.id ?? null;
+function isOfKind<Kind extends SendKind>(question: GateQuestion | null, kind: Kind): question is GateQuestion<Kind> {
+  return question?.kind === kind;
 }
 
-const channelKinds = { send_email: 'email', send_sms: 'sms', send_push: 'push' } as const;
-
-/** What a provider is told beside the message. */
-export function providerContext(context: StepContext, suffix = ''): ProviderContext {
-  return { egress: context.egress, now: context.now(), idempotencyKey: context.key + suffix, email: context.email };
-}
-
-/** One attempt at one message through one channel. */
-export async function sendOnce<Kind extends SendKind>(
+/** One attempt at a message that has one part, as its run takes it. */
+export async function sendOne<Kind extends SendKind>(
   context: StepContext,
-  channel: Channel<Kind>,
-  recipient: string,
-  message: Messages[Kind],
+  kind: Kind,
+  part: Part<Kind>,
+  ownConfig?: ChannelConfigs[Kind],
 ): Promise<Performed> {
-  const at = context.now();
-  const result = await sendThrough(channel.kind, channel.config, message, providerContext(context));
-  const facts = factsOf(context, at);
+  const delivered = await deliverParts(context, kind, [part], ownConfig);
+  const [result] = delivered.results;
+  if (!result) return blockedByGate(context, delivered);
+  const facts = factsOf(context, delivered);
   const settlement = repeatable(context, result) ? settlementOf(result, facts) : unknownResult(result, facts);
-  const followUps = 'followUps' in result ? result.followUps : undefined;
-  return {
-    settlement,
-    channelId: channel.id,
-    kind: channel.kind,
-    recipient,
-    ...(followUps ? { followUps } : {}),
-  };
+  return performedOf(delivered, settlement);
 }
 
-/** What the trace says of an attempt that began at `at`. */
-export function factsOf(context: StepContext, at: number): Facts & { input: JsonValue } {
-  return { at, ms: Math.max(0, context.now() - at), input: traceInput(context.input), warnings: context.warnings };
+/** A message that a gate held back. */
+export function blockedByGate(context: StepContext, delivered: Delivered): Performed {
+  const { closed } = delivered;
+  if (!closed) throw new TypeError('nothing was sent, though every gate was open');
+  const { input, warnings } = context;
+  return performedOf(delivered, { kind: 'done', ...closed, input: traceInput(input), warnings });
 }
 
-/** An SMS that may have left is not sent again: nobody should get it twice. */
-function repeatable(context: StepContext, result: ProviderResult): boolean {
-  return !(context.step.type === 'send_sms' && result.kind === 'failed' && result.uncertain);
+export const performedOf = (
+  { kind, channelId, recipient, followUps }: Delivered,
+  settlement: Settlement,
+): Performed => ({ settlement, message: { kind, channelId, recipient }, followUps });
+
+/** What the trace says of an attempt. */
+export function factsOf(
+  { input, warnings }: StepContext,
+  { at, ms }: Pick<Delivered, 'at' | 'ms'>,
+): Facts & { input: JsonValue } {
+  return { at, ms, input: traceInput(input), warnings };
+}
+
+/** What leaves at most once and may have left is not sent again: nobody should get it twice. */
+function repeatable({ step }: StepContext, result: ProviderResult): boolean {
+  return !(effectOf(step).guarantee === 'at_most_once' && result.kind === 'failed' && result.uncertain);
 }
 
 function unknownResult(result: ProviderResult, facts: Facts): Settlement {

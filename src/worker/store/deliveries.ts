@@ -19,11 +19,23 @@ export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1Prepa
   return [deliveryRollupStatement(db, rows), db.prepare(upsert).bind(JSON.stringify(rows))];
 }
 
-/** Why each of these addresses is on the suppression list. */
-export function suppressedStatement(db: D1Database, projectId: string, addresses: string[]): D1PreparedStatement {
+/** A line of the suppression list. */
+export interface SuppressionRow {
+  kind: string;
+  address: string;
+  reason: string;
+}
+
+/** The lines of the suppression list about these recipients, each found by the whole primary key. */
+export function suppressedStatement(
+  db: D1Database,
+  projectId: string,
+  recipients: readonly Pick<SuppressionRow, 'kind' | 'address'>[],
+): D1PreparedStatement {
   return db
     .prepare(
-      'SELECT kind, address, reason FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))',
+      `SELECT kind, address, reason FROM suppressions
+       WHERE project_id = ?1 AND (kind, address) IN (SELECT value ->> 'kind', value ->> 'address' FROM json_each(?2))`,
     )
-    .bind(projectId, JSON.stringify(addresses));
+    .bind(projectId, JSON.stringify(recipients));
 }

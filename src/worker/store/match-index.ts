@@ -2,6 +2,7 @@ import type { Definition, WorkflowStatus } from '../../contract/workflows/workfl
 import { createCache } from '../../engine/cache.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { rememberDefinition } from './definitions.ts';
@@ -69,10 +70,8 @@ export function listensTo(index: MatchIndex, eventType: string): boolean {
 }
 
 function awaited({ exitOn, steps }: Definition) {
-  const waits = steps.flatMap((step) =>
-    step.type === 'wait' && step.config.waitForEvent ? step.config.waitForEvent : [],
-  );
-  return [...exitOn, ...waits].map(({ eventType }) => ({ id: eventType, eventType }));
+  const waits = steps.flatMap((step) => behaviourOf(step).listens(step)?.eventType ?? []);
+  return [...exitOn.map(({ eventType }) => eventType), ...waits].map((eventType) => ({ id: eventType, eventType }));
 }
 
 function matchable(row: Row): MatchableWorkflow {

@@ -1,4 +1,5 @@
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import { type EventsMessage, type QueuedEvent, queueLimits, type StepMessage } from '../messages.ts';
 
@@ -21,9 +22,11 @@ export async function enqueueEvents(env: Env, address: StreamAddress, events: Qu
 /** Which queue a step travels by. */
 export type QueueKind = 'sends' | 'webhooks';
 
-/** Calls to addresses that users chose may be slow; they do not share a queue with the senders. */
+/** The queue of a type of step, as its behaviour says. */
 export function queueKindOf(type: StepType): QueueKind {
-  return type === 'webhook' || type === 'ai_action' ? 'webhooks' : 'sends';
+  const { work } = behaviourOf({ type });
+  if (work.place === 'queue') return work.queue;
+  throw new TypeError(`a step of type ${type} travels by no queue`);
 }
 
 /** The queue of a type of step. */

@@ -9,6 +9,7 @@ import {
   type RunState,
   type StepEntry,
 } from '../../../src/engine/runs/state.ts';
+import { behaviourOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 
 /** The message of a simulated consumer whose request left and got no answer. */
 export const unansweredMessage = 'No answer came.';
@@ -86,14 +87,14 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
   for (const [i, entry] of state.trace.entries()) {
     const step = definition.steps[entry.index];
     if (!entry.outcome || before.trace[i]?.outcome || !step) continue;
-    if (step.type === 'wait') {
+    if (isDoneAt(step, 'wait')) {
       const { matched } = outputOf(entry);
       if (input.kind === 'event') must(before.watch !== null, 'an event ends only a wait that listens');
       else if (before.watch && before.trace.length === i + 1)
         must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
       else checkDelay(definition, entry, now);
       if (matched === true && step.config.waitForCondition) must(vip, 'a wait for a condition ends when it holds');
-    } else if (step.type === 'branch') {
+    } else if (isDoneAt(step, 'run')) {
       checkDelay(definition, entry, now);
       const { value } = step.config.condition as { value?: unknown };
       const wanted = vip === value ? step.config.ifTrue : step.config.ifFalse;
@@ -154,7 +155,7 @@ function follow(steps: readonly Step[], entry: StepEntry): number {
   const step = steps[entry.index];
   const { next, matched } = outputOf(entry);
   const chosen =
-    step?.type !== 'wait'
+    !step || !isDoneAt(step, 'wait')
       ? next
       : matched === true
         ? step.config.onMatch
@@ -169,20 +170,22 @@ function follow(steps: readonly Step[], entry: StepEntry): number {
 /** R7: each effect on the path happened, or its trace says why not. */
 function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outside): void {
   must(entry.outcome !== null && entry.outcome !== 'ai_pending', 'a step that ended has a final outcome');
-  if (entry.type === 'wait' || entry.type === 'branch') return;
+  const { work } = behaviourOf(entry);
+  if (work.place === 'wait' || work.place === 'run') return;
   const key = `${runId}:${entry.index}:${visit}`;
   const effects = outside.effects.get(key) ?? 0;
   if (entry.outcome === 'sent' || entry.outcome === 'completed')
     must(effects >= 1, 'what the trace calls done has happened');
-  if (entry.type !== 'update_profile') checkClaims(entry, outside.granted.get(key) ?? 0);
-  if (entry.type === 'send_sms') must(effects <= 1 + outside.restarts.length, 'R7: an SMS leaves at most once');
+  const once = work.guarantee === 'at_most_once';
+  if (work.place === 'queue') checkClaims(entry, outside.granted.get(key) ?? 0, once);
+  if (once) must(effects <= 1 + outside.restarts.length, 'R7: what must leave at most once does');
 }
 
-function checkClaims(entry: StepEntry, granted: number): void {
+function checkClaims(entry: StepEntry, granted: number, once: boolean): void {
   const attempts = new Set(entry.attempts).size;
   must(granted >= 1 && granted >= attempts, 'no attempt without a claim');
   if (entry.reason !== 'unknown_result') return;
-  must(entry.type === 'send_sms', 'R7: only an SMS is not repeated when its result is unknown');
+  must(once, 'R7: only what leaves at most once is not repeated when its result is unknown');
   const answered = entry.attempts.length > 0 && entry.message === unansweredMessage;
   must(answered || granted > attempts, 'a result is unknown only after a claim without an answer');
 }

@@ -1,5 +1,6 @@
 // Random workflows for the simulation: forward jumps only, as saving allows, with every type of step.
-import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
+import type { Definition, Step, StepOf } from '../../../src/contract/workflows/workflow.ts';
+import type { TypesAt } from '../../../src/engine/steps/registry.ts';
 
 /** A seeded source of randomness (sfc32); the same seed gives the same sequence. */
 export class Dice {
@@ -45,7 +46,6 @@ export const nudge = 'nudge.sent';
 export const farewell = 'farewell.said';
 
 const longestWorkflow = 8;
-const effectTypes = ['send_email', 'send_push', 'send_sms', 'webhook', 'update_profile', 'ai_action'] as const;
 /** None, half a second, a minute, more than the hour from which waits are spread, three days. */
 const delaysMinutes = [0, 0.01, 1, 90, 3 * 24 * 60] as const;
 
@@ -76,10 +76,10 @@ function randomStep(dice: Dice, index: number, length: number): Step {
     return { ...frame, type: 'branch', next: null, config: { condition, ifTrue: onward(), ifFalse: onward() } };
   }
   const delayMinutes = dice.chance(0.15) ? dice.pick(delaysMinutes) : 0;
-  return { ...frame, delayMinutes, ...effectOf(dice.pick(effectTypes), dice, onward) };
+  return { ...frame, delayMinutes, ...randomEffect(dice, onward) } as Step;
 }
 
-function waitForm(dice: Dice, onward: () => string): Extract<Step, { type: 'wait' }>['config'] {
+function waitForm(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
   if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
   const ways = {
     ...(dice.chance(0.3) ? { onMatch: onward() } : {}),
@@ -91,21 +91,24 @@ function waitForm(dice: Dice, onward: () => string): Extract<Step, { type: 'wait
   return { waitForEvent: { eventType: nudge, since }, ...limits };
 }
 
-function effectOf(type: (typeof effectTypes)[number], dice: Dice, onward: () => string) {
-  switch (type) {
-    case 'send_email':
-      return { type, config: { to: 'a@example.com', subject: 's', bodyHtml: 'b' } };
-    case 'send_push':
-      return { type, config: { title: 't', body: 'b' } };
-    case 'send_sms':
-      return { type, config: { to: '+15550001001', body: 'b' } };
-    case 'webhook':
-      return { type, config: { url: 'https://example.com' } };
-    case 'update_profile':
-      return { type, config: { traits: { seen: true } } };
-    case 'ai_action': {
-      const choice = (value: string) => ({ value, next: dice.chance(0.5) ? onward() : null });
-      return { type, config: { flavor: 'decide' as const, prompt: 'p', choices: [choice('yes'), choice('no')] } };
-    }
-  }
+type EffectType = TypesAt<'object' | 'queue'>;
+
+/** A config of every type of step that has an effect. */
+const effectConfigs: { [T in EffectType]: (dice: Dice, onward: () => string) => StepOf<T>['config'] } = {
+  send_email: () => ({ to: 'a@example.com', subject: 's', bodyHtml: 'b' }),
+  send_push: () => ({ title: 't', body: 'b' }),
+  send_sms: () => ({ to: '+15550001001', body: 'b' }),
+  webhook: () => ({ url: 'https://example.com' }),
+  update_profile: () => ({ traits: { seen: true } }),
+  ai_action: (dice, onward) => {
+    const choice = (value: string) => ({ value, next: dice.chance(0.5) ? onward() : null });
+    return { flavor: 'decide', prompt: 'p', choices: [choice('yes'), choice('no')] };
+  },
+};
+const effectTypes = Object.keys(effectConfigs) as EffectType[];
+
+/** Sound, because a config is made for the type it stands under. */
+function randomEffect(dice: Dice, onward: () => string) {
+  const type = dice.pick(effectTypes);
+  return { type, config: effectConfigs[type](dice, onward) } as Pick<Step, 'type' | 'config'>;
 }

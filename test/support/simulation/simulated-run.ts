@@ -11,6 +11,7 @@ import {
   type StepEntry,
 } from '../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
+import { isDoneAt } from '../../../src/engine/steps/registry.ts';
 import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
 import type { RunHead } from '../../../src/worker/store/run-row.ts';
 import { checkMove } from './checks.ts';
@@ -184,7 +185,7 @@ export class SimulatedRun {
       return { next: null, verdict };
     }
     this.commit(state);
-    if (task?.step.type !== 'update_profile') return { next: task?.key ?? null, verdict };
+    if (!task || !isDoneAt(task.step, 'object')) return { next: task?.key ?? null, verdict };
     this.updating.push(task.key);
     return { next: null, verdict };
   }

@@ -1,7 +1,9 @@
 // Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
 // commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
-import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
+import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import { type AdvanceInput, isFinal, type Settlement } from '../../../src/engine/runs/state.ts';
+import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
 import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
 import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
@@ -20,6 +22,8 @@ export interface ScheduleResult {
 export interface ScheduleOptions {
   /** Freezes every stored state, so that a change in place is noticed. */
   freezes?: boolean;
+  /** Changes the random workflow before it is run. */
+  adapt?: (definition: Definition) => Definition;
   /** Called with a line for every action, to study one schedule. */
   log?: (line: string) => void;
 }
@@ -35,10 +39,17 @@ const mostRandomActions = 120;
 const bulkChars = 12_000;
 const mostCalmTurns = 2_000;
 
+/** What a step chooses from; null for one that has no choices. */
+function choicesOf(step: Step): SavedChoice[] | null {
+  const { choices } = behaviourOf(step).jumps;
+  return choices === null ? null : ((step.config as Record<string, SavedChoice[]>)[choices] ?? []);
+}
+
 /** Runs schedule `index` of a seed; throws a Breach when a rule is broken. */
 export function runSchedule(seed: number, index: number, options: ScheduleOptions = {}): ScheduleResult {
   const dice = new Dice(seed, index);
-  const schedule = new Schedule(dice, randomDefinition(dice), options);
+  const { adapt = (definition) => definition } = options;
+  const schedule = new Schedule(dice, adapt(randomDefinition(dice)), options);
   try {
     return schedule.run();
   } catch (error) {
@@ -215,6 +226,7 @@ class Schedule {
 
   private request(key: string): Settlement {
     const step = this.definition.steps[Number(key.split(':')[1])];
+    if (!step) throw new RangeError(`no step has the key ${key}`);
     const luck = this.faulty ? this.dice.unit() : 1;
     const at = this.object.now;
     const attempt = { at, ms: this.dice.below(1_000) };
@@ -223,11 +235,12 @@ class Schedule {
     if (luck < 0.3) return { ...failure, ...(luck < 0.15 ? { retryAfterMs: this.dice.below(7_200_000) } : {}) };
     this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
     if (luck < 0.38) {
-      if (step?.type !== 'send_sms') return failure;
+      if (effectOf(step).guarantee === 'at_least_once') return failure;
       return { kind: 'done', outcome: 'error', reason: 'unknown_result', message: unansweredMessage, attempt };
     }
-    if (step?.type !== 'ai_action') return { kind: 'done', outcome: 'sent', attempt, ...this.bulk };
-    const next = this.dice.pick(step.config.choices ?? []).next;
+    const choices = choicesOf(step);
+    if (choices === null) return { kind: 'done', outcome: 'sent', attempt, ...this.bulk };
+    const { next } = this.dice.pick(choices);
     return { kind: 'done', outcome: 'completed', output: { next }, jump: next, save: { name: 'x', value: 1 }, attempt };
   }
 

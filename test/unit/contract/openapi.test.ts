@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { errorCodes } from '../../../src/contract/errors.ts';
-import { outcomes } from '../../../src/contract/outcomes.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -43,7 +41,7 @@ const valueAt = (pointer: string) =>
     .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
 
 describe('public/openapi.json', () => {
-  it('is up to date with the routes, and so are the pages', async () => {
+  it('is up to date with the routes, and so are the schema and llms.txt', async () => {
     const check = promisify(execFile)(process.execPath, ['scripts/openapi.ts', '--check'], { cwd: root });
     await expect(check).resolves.toMatchObject({ stderr: '' });
   }, 30_000);
@@ -118,25 +116,5 @@ describe('public/openapi.json', () => {
     for (const kind of ['track', 'identify', 'page', 'screen', 'group', 'alias', 'batch']) {
       expect(document.paths[`/v1/${kind}`]).toHaveProperty('post');
     }
-  });
-});
-
-describe('the pages', () => {
-  const pages = ['public/docs/index.html', 'public/docs/errors.html'];
-
-  it('have an anchor for every operation, error code and outcome', () => {
-    const [reference = '', errors = ''] = pages.map(read);
-    for (const { operation } of operations) expect(reference).toContain(`id="${operation.operationId}"`);
-    for (const code of Object.keys(errorCodes)) expect(errors).toContain(`id="${code}"`);
-    for (const outcome of Object.keys(outcomes)) expect(errors).toContain(`id="outcome-${outcome}"`);
-  });
-
-  it.each(pages)('%s links only to places that exist', (path) => {
-    const text = read(path);
-    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-    expect(new Set(ids).size).toBe(ids.length);
-    const links = [...text.matchAll(/ href="#([^"]+)"/g)].map((match) => match[1]);
-    expect(links.filter((link) => !ids.includes(link))).toEqual([]);
-    expect(text).not.toMatch(/<script|<link|@import| src=| href="http/);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { addChannel, addDevice, addModel } from '../../support/pipeline/channels.ts';
 import { hour, it, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { outside, says } from '../../support/pipeline/world.ts';
+import { env } from '../../support/worker.ts';
 
 const mail = {
   label: 'mail',
@@ -92,6 +93,21 @@ describe('the outcome "suppressed"', () => {
     const spaced = { ...text, label: 'spaced', config: { ...text.config, to: '+1 (415) 555-0123' } };
     expect(await outcomeOf(p, spaced)).toMatchObject({ outcome: 'suppressed', reason: 'suppression_unsubscribed' });
     expect(p.world.arrived('sms')).toHaveLength(1);
+  });
+
+  it('is no email because text messages to the same address were stopped, and a dry-run agrees', async ({ p }) => {
+    await addChannel(p.tenant, 'email');
+    await env.DB.prepare(
+      "INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, 'sms', 'ada@example.com', 'unsubscribed', 1)",
+    )
+      .bind(p.tenant.projectId)
+      .run();
+    const id = await p.workflow([mail]);
+    await p.track('go');
+    await p.flow();
+    expect((await p.onlyRun(id)).steps).toMatchObject([{ outcome: 'sent' }]);
+    const { json } = await p.tenant.api.post(`automation/workflows/${id}/test-run`, { eventType: 'go' });
+    expect(json.steps).toMatchObject([{ outcome: 'sent' }]);
   });
 
   it('is also what a dry-run returns for the same addresses', async ({ p }) => {

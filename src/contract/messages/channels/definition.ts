@@ -14,7 +14,7 @@ export interface ChannelDefinition {
   isConfigurable: boolean;
 }
 
-interface DefinitionOf<V extends Vendors, Configurable extends boolean> extends ChannelDefinition {
+export interface DefinitionOf<V extends Vendors, Configurable extends boolean> extends ChannelDefinition {
   vendors: V;
   config: z.ZodType<z.output<AnyOf<V>>, z.input<AnyOf<V>>>;
   isConfigurable: Configurable;

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import { Target, template } from './common.ts';
-
-const Choice = z.union([
-  z.string().min(1).max(200),
-  z.strictObject({ value: z.string().min(1).max(200), next: Target.optional() }),
-]);
+import { Choice, template } from './common.ts';
 
 /** `generate` writes text, `decide` picks one of `choices` (and may jump), `extract` writes traits. */
 export const AiActionConfig = z
@@ -32,5 +27,6 @@ export const AiActionConfig = z
     const fields = config.fields && Object.keys(config.fields).length;
     if (config.flavor === 'extract' && !fields) issue('fields', 'An extract step needs the fields to extract.');
     if (config.flavor !== 'extract' && config.fields) issue('fields', 'Only an extract step has fields.');
-  });
+  })
+  .describe('Asks a language model to write a text (generate), pick a choice (decide) or find traits (extract).');
 export type AiActionConfig = z.infer<typeof AiActionConfig>;

@@ -18,3 +18,32 @@ export const sendFields = {
     .optional()
     .describe('Send only when the person is in this audience at the moment the step runs.'),
 };
+
+/** One of the values that a step chooses from; an object says where the run goes when it is chosen. */
+export const Choice = z.union([
+  z.string().min(1).max(200),
+  z.strictObject({ value: z.string().min(1).max(200), next: Target.optional() }),
+]);
+type Choice = z.infer<typeof Choice>;
+
+/** A choice of a saved step: `next` is a label, "end", or null for the step's own `next`. */
+export interface SavedChoice {
+  value: string;
+  next: string | null;
+}
+
+/** A config as it is saved: every target is a label or "end", every choice says where it leads. */
+export type SavedConfig<Config> = { [Field in keyof Config]: SavedField<Config[Field]> };
+
+type SavedField<Value> =
+  IsOptionally<Value, Target> extends true
+    ? string | Extract<Value, undefined>
+    : IsOptionally<Value, Choice[]> extends true
+      ? SavedChoice[] | Extract<Value, undefined>
+      : Value;
+
+type IsOptionally<Value, Wanted> = [Wanted] extends [Value]
+  ? [Value] extends [Wanted | undefined]
+    ? true
+    : false
+  : false;

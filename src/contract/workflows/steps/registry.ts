@@ -7,7 +7,7 @@ import { UpdateProfileConfig } from './update-profile.ts';
 import { WaitConfig } from './wait.ts';
 import { WebhookConfig } from './webhook.ts';
 
-/** The eight step types. A new type is one file beside this one and one line here. */
+/** The config of every step type. A new type is one file and one line here: see docs/how-to/add-a-step.md. */
 export const stepConfigs = {
   send_email: SendEmailConfig,
   send_push: SendPushConfig,
@@ -19,5 +19,6 @@ export const stepConfigs = {
   ai_action: AiActionConfig,
 } as const;
 
-export type StepType = keyof typeof stepConfigs;
+export type StepConfigs = typeof stepConfigs;
+export type StepType = keyof StepConfigs;
 export const stepTypes = Object.keys(stepConfigs) as [StepType, ...StepType[]];

@@ -19,5 +19,6 @@ export const SendEmailConfig = z
     if (config.templateId) return;
     if (config.subject === undefined) issue('subject', 'Give a templateId, or subject and bodyHtml.');
     if (config.bodyHtml === undefined) issue('bodyHtml', 'Give a templateId, or subject and bodyHtml.');
-  });
+  })
+  .describe('Sends an email: a saved template, or a subject with a body.');
 export type SendEmailConfig = z.infer<typeof SendEmailConfig>;

@@ -81,5 +81,6 @@ export const WaitConfig = z
       if (!listens && config[field] !== undefined)
         issue(field, `\`${field}\` belongs to waitForEvent and waitForCondition.`);
     }
-  });
+  })
+  .describe('Waits: for the delay of the step, until a time or date, for an event, or until a condition holds.');
 export type WaitConfig = z.infer<typeof WaitConfig>;

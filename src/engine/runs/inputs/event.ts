@@ -5,6 +5,7 @@
 import { matchesGlob } from '../../conditions/glob.ts';
 import { matchTrigger } from '../../conditions/match.ts';
 import { buildScope } from '../../scope.ts';
+import { behaviourOf, isDoneAt } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
 import type { AdvanceInput, SeenEvent, Verdicts } from '../state.ts';
 import { eventScope, waitAfterEvent } from '../wait.ts';
@@ -22,7 +23,7 @@ export function event(cursor: RunCursor, { event: arrived }: AdvanceInput<'event
     return 'ok';
   }
   const step = state.watch && state.phase === 'begun' ? definition.steps[state.cursor] : undefined;
-  if (!state.watch || step?.type !== 'wait') return keepForLater(cursor, arrived);
+  if (!state.watch || !step || !isDoneAt(step, 'wait')) return keepForLater(cursor, arrived);
   const result = waitAfterEvent(step, state.watch, arrived, scopes, now);
   if (result === null) return keepForLater(cursor, arrived);
   if ('dueAt' in result) {
@@ -39,10 +40,10 @@ export function event(cursor: RunCursor, { event: arrived }: AdvanceInput<'event
 function keepForLater(cursor: RunCursor, arrived: SeenEvent): Verdicts['event'] {
   const { state, definition } = cursor;
   const later = definition.steps.slice(state.cursor + (state.watch ? 1 : 0));
-  const awaited = later.some(
-    ({ type, config }) =>
-      type === 'wait' && config.waitForEvent && matchesGlob(config.waitForEvent.eventType, arrived.type),
-  );
+  const awaited = later.some((step) => {
+    const pattern = behaviourOf(step).listens(step)?.eventType;
+    return pattern && matchesGlob(pattern, arrived.type);
+  });
   if (!awaited || state.seen.some(({ id }) => id === arrived.id)) return 'unchanged';
   let seen = [...state.seen, arrived].slice(-keptEvents.events);
   while (seen.length > 1 && JSON.stringify(seen).length > keptEvents.chars) seen = seen.slice(1);

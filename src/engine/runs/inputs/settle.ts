@@ -2,6 +2,7 @@
 // 1. R4: a result counts only for the effect that the run expects now; a late one leaves a note and moves nothing.
 // 2. R5: while the run is paused the result is stored and the cursor stays.
 // 3. The same result twice counts once.
+import { effectOf } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
 import { givenUp, inputAndWarnings } from '../give-up.ts';
 import { nextAttemptDelayMs } from '../retry.ts';
@@ -29,19 +30,19 @@ function noteLateResult(cursor: RunCursor, key: string, settlement: Settlement):
 }
 
 function retryLater(cursor: RunCursor, intent: Intent, failure: Extract<Settlement, { kind: 'retry' }>): void {
-  const step = cursor.step();
+  const { retry } = effectOf(cursor.step());
   const entry = cursor.openEntry();
   const { reason, message, attempt, maxRetries = Number.POSITIVE_INFINITY } = failure;
   const attempts = [...entry.attempts, attempt];
   const progress = failure.progress ?? intent.progress;
-  const planned = nextAttemptDelayMs(step.type, attempts.length, failure.retryAfterMs, intent.key);
+  const planned = nextAttemptDelayMs(retry.delaysMs, attempts.length, failure.retryAfterMs, intent.key);
   const delay = attempts.length > maxRetries ? null : planned;
   if (delay === null) {
-    const end = givenUp(step, attempts, failure, progress);
+    const end = givenUp(retry, attempts, failure, progress);
     cursor.finishStep({ kind: 'done', ...end, attempt, ...inputAndWarnings(failure) });
     return;
   }
-  const outcome = step.type === 'ai_action' ? ('ai_pending' as const) : null;
+  const outcome = retry.pendingOutcome;
   cursor.replaceEntry({ ...entry, ...inputAndWarnings(failure), attempts, outcome, reason, message });
   cursor.patch({
     intent: { ...intent, claimedAt: null, timesIssued: 0, progress, leaseUntil: 0 },

@@ -3,14 +3,11 @@
 // 2. R7: an effect that may or may not have happened is done again under its key, unless its step is at most once:
 //    then its claim is in the state before the request leaves, and the step ends with `unknown_result`.
 // 3. Each time a task is issued again its lease is twice as long, up to ten minutes.
-import type { Step } from '../../../contract/workflows/workflow.ts';
+import { effectOf } from '../../steps/registry.ts';
 import { leaseMs, type RunCursor } from '../cursor.ts';
 import { type AdvanceInput, type Intent, isFinal, type Verdicts } from '../state.ts';
 
 const longestLeaseMs = 10 * 60_000;
-
-/** Steps whose effect must not happen twice; their claim is recorded before the request leaves. */
-const atMostOnce = new Set<Step['type']>(['send_sms']);
 
 /** A consumer asks to do the effect of a key. */
 export function claim(cursor: RunCursor, { key }: AdvanceInput<'claim'>): Verdicts['claim'] {
@@ -18,7 +15,7 @@ export function claim(cursor: RunCursor, { key }: AdvanceInput<'claim'>): Verdic
   if (isFinal(status)) return 'final';
   if (intent?.key !== key || dueAt !== null) return 'done';
   if (status === 'paused') return 'paused';
-  if (!atMostOnce.has(cursor.step().type)) return 'unchanged';
+  if (effectOf(cursor.step()).guarantee !== 'at_most_once') return 'unchanged';
   if (intent.claimedAt !== null) return 'in_flight';
   cursor.patch({ intent: { ...intent, claimedAt: cursor.now, leaseUntil: cursor.now + leaseMs } });
   return 'ok';
@@ -27,7 +24,7 @@ export function claim(cursor: RunCursor, { key }: AdvanceInput<'claim'>): Verdic
 /** The task got no result in its lease: the effect may or may not have happened. */
 export function reissueTask(cursor: RunCursor, intent: Intent): void {
   const step = cursor.step();
-  if (intent.claimedAt !== null && atMostOnce.has(step.type)) {
+  if (intent.claimedAt !== null && effectOf(step).guarantee === 'at_most_once') {
     cursor.finishStep({
       kind: 'done',
       outcome: 'error',

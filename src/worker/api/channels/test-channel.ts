@@ -5,29 +5,26 @@ import type { ChannelTestInput, ChannelTestResult, ConfigurableKind } from '../.
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { writeAudited } from '../../access/write.ts';
-import { openProject } from '../../db/client.ts';
 import { channels } from '../../db/schema.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
-import type { ProviderContext, ProviderResult } from '../../providers/provider.ts';
-import { sendThrough } from '../../providers/registry.ts';
-import { passGates } from '../../steps/gates.ts';
-import { suppressedStatement } from '../../store/deliveries.ts';
+import type { ProviderResult } from '../../providers/provider.ts';
+import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
+import { readSuppressions } from '../../steps/suppressions.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
 import { type ChannelRow, fetchChannel } from './service.ts';
+import { testMessages, testRecipients } from './test-messages.ts';
 
-const title = 'Test message';
-const text = 'This is a test message from Sendora. If you can read it, the channel works.';
-
-/** Tests a channel; the answer is what a step that sends through it would have got. */
+/** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
   const row = await fetchChannel(ctx, id);
   const kind = row.kind as ConfigurableKind;
-  if (to === undefined && kind !== 'webhook') throw recipientRequired(kind);
+  const wanted = testRecipients[kind].to;
+  if (to === undefined && wanted !== null) throw recipientRequired(wanted);
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, row.projectId, []);
-  const result = await send(ctx, row, kind, withOpenStatus(projectConfig, id), to ?? '');
+  const delivered = await send(ctx, row, kind, withOpenStatus(projectConfig, id), wanted === null ? null : (to ?? ''));
+  const result = resultOf(delivered);
   await recordTest(ctx, row, result);
   return toResult(result);
 }
@@ -39,81 +36,40 @@ function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
-async function send(
+async function send<Kind extends ConfigurableKind>(
   ctx: Ctx,
   row: ChannelRow,
-  kind: ConfigurableKind,
+  kind: Kind,
   projectConfig: ProjectConfig,
-  to: string,
-): Promise<ProviderResult> {
-  const context: ProviderContext = {
-    egress: openEgress(ctx.env),
-    now: ctx.now,
-    idempotencyKey: `test:${timeId(ctx.now)}`,
-    email: openEmailSender(ctx.env),
-  };
-  if (kind === 'webhook') return sendWebhook(row, projectConfig, context);
-  const gate = passGates(projectConfig, {
-    kind,
-    config: { channelId: row.id },
-    recipient: kind === 'push' ? null : to,
-    from: null,
-    suppressedFor: await suppressedFor(ctx, row.projectId, kind, to),
-    scope: buildScope({}),
-    now: ctx.now,
+  to: string | null,
+): Promise<Delivered> {
+  const key = `test:${timeId(ctx.now)}`;
+  const { isDevice } = testRecipients[kind];
+  const recipient = isDevice ? null : to;
+  const listed = recipient === null ? null : { kind, address: recipient };
+  const suppressedFor = await readSuppressions(ctx.env, row.projectId, listed ? [listed] : []);
+  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => ctx.now };
+  return deliverMessage(outside, projectConfig, {
+    key,
+    question: {
+      kind,
+      choice: { channelId: row.id },
+      recipient,
+      sender: null,
+      toDevices: isDevice,
+      devices: 1,
+      suppressedFor: suppressedFor(listed),
+      scope: buildScope({}),
+      now: ctx.now,
+    },
+    parts: (config) => [{ message: testMessages[kind]({ to: to ?? '', config, key, at: ctx.now }) }],
   });
-  if ('closed' in gate) return { kind: 'refused', ...gate.closed, statusCode: null, body: '' };
-  return sendMessage(gate.channel, to, context);
 }
 
-function sendMessage(channel: Channel<'email' | 'sms' | 'push'>, to: string, context: ProviderContext) {
-  if (isOf(channel, 'email')) {
-    const message = { from: '', to, subject: title, html: `<p>${text}</p>`, text };
-    return sendThrough('email', channel.config, message, context);
-  }
-  if (isOf(channel, 'sms')) return sendThrough('sms', channel.config, { to, body: text }, context);
-  if (isOf(channel, 'push')) {
-    return sendThrough('push', channel.config, { token: to, platform: 'fcm', title, body: text }, context);
-  }
-  throw new TypeError(`a channel of kind ${channel.kind} has no test message`);
-}
-
-/** Sound, because the config of a channel is the one of its kind. */
-function isOf<Kind extends Channel['kind']>(channel: Channel, kind: Kind): channel is Channel<Kind> {
-  return channel.kind === kind;
-}
-
-async function sendWebhook(
-  row: ChannelRow,
-  projectConfig: ProjectConfig,
-  context: ProviderContext,
-): Promise<ProviderResult> {
-  const channel = projectConfig.channels.find((each) => each.id === row.id);
-  if (!channel || !isOf(channel, 'webhook') || channel.status !== 'ok') {
-    const message = 'The webhook channel is disabled. Enable it under Channels.';
-    return { kind: 'skipped', outcome: 'skipped-missing-config', reason: 'channel_disabled', message };
-  }
-  const timestampSeconds = Math.floor(context.now / 1_000);
-  const body = { type: 'channel.test', timestamp: new Date(context.now).toISOString(), data: { title, text } };
-  const message = {
-    url: channel.config.url,
-    method: 'POST' as const,
-    headers: {},
-    body: JSON.stringify(body),
-    secrets: [],
-    id: context.idempotencyKey,
-    timestampSeconds,
-  };
-  return sendThrough('webhook', channel.config, message, context);
-}
-
-async function suppressedFor(ctx: Ctx, projectId: string, kind: string, to: string): Promise<string | null> {
-  const address = suppressionAddress(kind, to);
-  const { results } = await suppressedStatement(await openProject(ctx.env, projectId), projectId, [address]).all<{
-    kind: string;
-    reason: string;
-  }>();
-  return results.find((found) => found.kind === kind)?.reason ?? null;
+function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
+  if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
+  if (!result) throw new TypeError('a test sends one message');
+  return result;
 }
 
 /** The status follows from what the provider said; the recipient stays out of the audit log. */
@@ -144,8 +100,7 @@ function toResult(result: ProviderResult): ChannelTestResult {
 const answerOf = ({ statusCode, body }: { statusCode: number | null; body: string }) =>
   statusCode === null ? {} : { statusCode, body };
 
-function recipientRequired(kind: ConfigurableKind): AppError {
-  const wanted = { email: 'an email address', sms: 'a phone number', push: 'a device token', webhook: '' }[kind];
+function recipientRequired(wanted: string): AppError {
   const message = `\`to\` is required: ${wanted} to send the test message to.`;
   return new AppError('invalid', message, { faults: [{ pointer: '/to', code: 'required', message }] });
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { TemplatePreview, TemplatePreviewInput } from '../../../contract/messages/email-template.ts';
-import type { Step } from '../../../contract/workflows/workflow.ts';
+import type { StepOf } from '../../../contract/workflows/workflow.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { renderStep } from '../../../engine/steps/render-step.ts';
 import type { Ctx } from '../../access/context.ts';
@@ -20,13 +20,12 @@ export async function previewTemplate(ctx: Ctx, id: string, input: TemplatePrevi
   });
   const rendered = renderStep(stepWith(id), scope, { now: ctx.now, emailTemplate: template });
   if ('fault' in rendered) throw new AppError('invalid', rendered.fault);
-  if (rendered.input.type !== 'send_email') throw new TypeError('an email step renders an email');
   const { subject, html, text } = rendered.input;
   return { subject, html, text, missing: [...rendered.missing] };
 }
 
 /** The step that would send the template. */
-const stepWith = (templateId: string): Step => ({
+const stepWith = (templateId: string): StepOf<'send_email'> => ({
   label: 'preview',
   type: 'send_email',
   config: { templateId, to: 'preview@example.com' },

@@ -3,14 +3,12 @@ import type { Definition } from '../../../contract/workflows/workflow.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
-import { openProject } from '../../db/client.ts';
 import { derivedId } from '../../ids.ts';
-import { passGates } from '../../steps/gates.ts';
-import { suppressedStatement } from '../../store/deliveries.ts';
+import { gateQuestionOf, passGates } from '../../steps/gates.ts';
+import { type Recipient, readSuppressions, type SuppressionLookup } from '../../steps/suppressions.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type SendContext } from '../../store/send-context.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
 import { fetchWorkflow, type WorkflowRow } from './service.ts';
 
 /** The person of a sample event that names nobody. */
@@ -34,10 +32,10 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
   );
   const request = await requestOf(ctx, workflow, project, input);
   // The recipients are known only after rendering, so the suppression list is asked after a first walk.
-  const recipients = new Set<string>();
-  dryRun({ ...request, gates: gatesOf(request, project, input, new Map(), recipients) });
-  const suppressed = await readSuppressed(ctx, workflow.projectId, [...recipients]);
-  return dryRun({ ...request, gates: gatesOf(request, project, input, suppressed, recipients) });
+  const recipients: Recipient[] = [];
+  dryRun({ ...request, gates: gatesOf(request, project, input, () => null, recipients) });
+  const suppressedFor = await readSuppressions(ctx.env, workflow.projectId, recipients);
+  return dryRun({ ...request, gates: gatesOf(request, project, input, suppressedFor, []) });
 }
 
 type Request = Omit<DryRunRequest, 'gates'>;
@@ -87,54 +85,23 @@ function namedFields(profile: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(named);
 }
 
+/** Asks the gates of a real send; who would get something is noted for the suppression list. */
 function gatesOf(
   request: Request,
   project: SendContext,
   input: TestRunInput,
-  suppressed: ReadonlyMap<string, string>,
-  recipients: Set<string>,
+  suppressedFor: SuppressionLookup,
+  recipients: Recipient[],
 ): DryRunRequest['gates'] {
+  // The sample person of a dry-run without a `userId` has a device.
+  const devices = input.userId === undefined ? 1 : (project.devices.get(input.userId)?.length ?? 0);
+  const scope = buildScope({ ...request.source, ai: {} });
   return (step, rendered) => {
-    const scope = buildScope({ ...request.source, ai: {} });
-    const ask = (
-      kind: 'email' | 'sms' | 'push',
-      config: { channelId?: string | undefined; audienceId?: string | undefined },
-      recipient: string | null,
-      from: string | null,
-    ) => {
-      const address = recipient === null ? '' : suppressionAddress(kind, recipient);
-      if (address) recipients.add(address);
-      const gate = passGates(project.projectConfig, {
-        kind,
-        config,
-        recipient,
-        from,
-        suppressedFor: suppressed.get(address) ?? null,
-        scope,
-        now: request.now,
-      });
-      return 'closed' in gate ? gate.closed : null;
-    };
-    if (step.type === 'send_email' && rendered.type === 'send_email')
-      return ask('email', step.config, rendered.to, rendered.from || null);
-    if (step.type === 'send_sms' && rendered.type === 'send_sms') return ask('sms', step.config, rendered.to, null);
-    if (step.type !== 'send_push') return null;
-    const closed = ask('push', step.config, null, null);
-    const reachable = input.userId === undefined || (project.devices.get(input.userId)?.length ?? 0) > 0;
-    return (
-      closed ??
-      (reachable
-        ? null
-        : { outcome: 'skipped-missing-config', reason: 'no_device', message: 'The person has no device.' })
-    );
+    const question = gateQuestionOf(step, rendered, { suppressedFor: null, scope, devices, now: request.now });
+    if (!question) return null;
+    const { kind, recipient: address } = question;
+    const recipient = address === null ? null : { kind, address };
+    if (recipient) recipients.push(recipient);
+    return passGates(project.projectConfig, { ...question, suppressedFor: suppressedFor(recipient) }).closed;
   };
-}
-
-async function readSuppressed(ctx: Ctx, projectId: string, addresses: string[]): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map();
-  const { results } = await suppressedStatement(await openProject(ctx.env, projectId), projectId, addresses).all<{
-    address: string;
-    reason: string;
-  }>();
-  return new Map(results.map((row) => [row.address, row.reason]));
 }

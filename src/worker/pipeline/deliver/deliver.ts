@@ -8,7 +8,7 @@ import type { Env } from '../../env.ts';
 import { log } from '../../log.ts';
 import type { StepMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { performStep } from '../../steps/perform.ts';
+import { performStep } from '../../steps/registry.ts';
 import { queueKindOf } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
@@ -81,7 +81,7 @@ async function deliverStep(
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine({ message, claimed }, performed, settled, projectConfig));
   const delivery = deliveryOf(message, claimed, performed, settled, now());
-  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps ?? [] });
+  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps });
   // It is awaited when the run rests; until then a failure must not go unheard.
   written.catch(() => undefined);
   return { written, next: settled.following };

@@ -7,17 +7,18 @@ import type { Claimed } from './prepare-steps.ts';
 /** The log line of one attempt; `projectConfig` is null when the step could not be prepared. */
 export function deliveryLine(
   { message, claimed }: Claimed,
-  { settlement, kind, channelId = null }: Performed,
+  { settlement, message: logged }: Performed,
   { retry }: Pick<Settled, 'retry'>,
   projectConfig: ProjectConfig | null,
 ): DeliveryLine {
   const { attempt } = settlement;
+  const channelId = logged?.channelId ?? null;
   const outcome = settlement.kind === 'done' ? settlement.outcome : null;
   return {
     level: 'info',
     message: 'delivery',
-    kind,
-    vendor: projectConfig && vendorOf(projectConfig, kind, channelId),
+    kind: logged?.kind ?? 'ai',
+    vendor: projectConfig && vendorOf(projectConfig, logged),
     channelId,
     outcome: retry ? retry.outcome : outcome,
     reason: (retry ?? settlement).reason ?? null,
@@ -29,7 +30,8 @@ export function deliveryLine(
   };
 }
 
-function vendorOf({ channels, ai }: ProjectConfig, kind: Performed['kind'], channelId: string | null): string | null {
-  if (kind === 'ai') return ai?.vendor ?? null;
-  return channels.find(({ id }) => id === channelId)?.config.vendor ?? null;
+/** A step that sends no message asks a model. */
+function vendorOf({ channels, ai }: ProjectConfig, logged: Performed['message']): string | null {
+  if (logged === null) return ai?.vendor ?? null;
+  return channels.find(({ id }) => id === logged.channelId)?.config.vendor ?? null;
 }

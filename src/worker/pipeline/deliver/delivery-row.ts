@@ -12,8 +12,8 @@ export function deliveryOf(
   { retry }: Pick<Settled, 'retry'>,
   now: number,
 ): DeliveryRow | null {
-  const { settlement, kind } = performed;
-  if (kind === 'ai') return null;
+  const { settlement } = performed;
+  if (!performed.message) return null;
   const { head, intentAt } = claimed;
   const outcome = settlement.kind === 'done' ? settlement.outcome : null;
   // Whether a failure is tried again is for the run to say.
@@ -21,13 +21,11 @@ export function deliveryOf(
   return {
     projectId: head.projectId,
     id: derivedTimeId(intentAt, 'delivery', message.key),
-    channelId: performed.channelId ?? null,
-    kind,
+    ...performed.message,
     runId: head.runId,
     stepLabel: claimed.label,
     workflowId: head.workflowId,
     userId: head.personId,
-    recipient: performed.recipient,
     outcome: told.outcome,
     reason: told.reason ?? null,
     message: told.message ?? null,

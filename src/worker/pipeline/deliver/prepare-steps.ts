@@ -3,21 +3,20 @@ import type { Warning } from '../../../contract/workflows/run.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
-import { type RenderedInput, renderStep } from '../../../engine/steps/render-step.ts';
-import { openProject, withRetry } from '../../db/client.ts';
+import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
+import { renderStep } from '../../../engine/steps/render-step.ts';
 import type { Env } from '../../env.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import type { StepMessage } from '../../messages.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
-import type { ClaimedStep, EffectStep, Performed, StepContext } from '../../steps/context.ts';
+import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
+import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
-import { suppressedStatement } from '../../store/deliveries.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type SendContext } from '../../store/send-context.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
 
 /** A step that this consumer may do. */
 export interface Claimed {
@@ -40,12 +39,11 @@ async function prepareAll(env: Env, going: Claimed[], now: () => number): Promis
   const prepared = await Promise.all(
     going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
   );
-  const addresses = prepared.flatMap((item) => ('context' in item ? addressOf(item.context.input) : []));
-  const suppressed = await readSuppressed(env, projectId, addresses);
+  const recipients = prepared.flatMap((item) => ('context' in item ? (recipientOf(item.context) ?? []) : []));
+  const suppressedFor = await readSuppressions(env, projectId, recipients);
   return prepared.map((item) => {
     if ('settled' in item) return item;
-    const suppressedFor = suppressed.get(addressOf(item.context.input)[0] ?? '') ?? null;
-    return { ...item, context: { ...item.context, suppressedFor } };
+    return { ...item, context: { ...item.context, suppressedFor: suppressedFor(recipientOf(item.context)) } };
   });
 }
 
@@ -57,7 +55,7 @@ function notPrepared({ message, claimed }: Claimed, error: unknown, at: number):
     message: 'What the step needs could not be read.',
     attempt: { at, ms: 0, error: String(error) },
   };
-  return { message, claimed, settled: { kind: 'ai', recipient: null, settlement } };
+  return { message, claimed, settled: { settlement, message: null, followUps: [] } };
 }
 
 export type Prepared =
@@ -77,8 +75,8 @@ async function prepare(
     message,
     claimed,
     settled: {
-      kind: 'ai',
-      recipient: null,
+      message: null,
+      followUps: [],
       settlement: {
         kind: 'done',
         outcome: 'error',
@@ -89,7 +87,7 @@ async function prepare(
       },
     },
   });
-  if (!step || !isEffect(step)) return fail('step_missing', 'The version of this run has no such step.');
+  if (!step || !isDoneAt(step, 'queue')) return fail('step_missing', 'The version of this run has no such step.');
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
   const scope = buildScope({
     event: head.event,
@@ -98,11 +96,11 @@ async function prepare(
     run: runScope(head, claimed.startedAt),
     org,
   });
-  const templateId = step.type === 'send_email' ? step.config.templateId : undefined;
+  const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : project.projectConfig.templates.get(templateId);
   if (templateId !== undefined && !emailTemplate)
     return fail('template_missing', `The email template ${templateId} does not exist any more.`);
-  const rendered = renderStep(step, scope, { now: shared.now(), ...(emailTemplate ? { emailTemplate } : {}) });
+  const rendered = renderStep(step, scope, { now: shared.now(), emailTemplate });
   if ('fault' in rendered) return fail('template_failed', rendered.fault);
   const warnings = missingWarnings(rendered.missing);
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
@@ -121,17 +119,8 @@ async function prepare(
   return { message, context: { ...shared, ...own, step, input: rendered.input, devices } as StepContext };
 }
 
-const isEffect = (step: { type: string }): step is EffectStep =>
-  step.type !== 'wait' && step.type !== 'branch' && step.type !== 'update_profile';
-
-function addressOf(input: StepContext['input']): string[] {
-  if (input.type === 'send_email') return [suppressionAddress('email', input.to)];
-  return input.type === 'send_sms' ? [suppressionAddress('sms', input.to)] : [];
-}
-
-async function readSuppressed(env: Env, projectId: string, addresses: string[]): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map();
-  const statement = suppressedStatement(await openProject(env, projectId), projectId, addresses);
-  const { results } = await withRetry(() => statement.all<{ address: string; reason: string }>());
-  return new Map(results.map((row) => [row.address, row.reason]));
+function recipientOf({ step, input }: StepContext): Recipient | null {
+  const { message } = behaviourOf(step);
+  const address = message?.recipient(input) ?? null;
+  return message && address !== null ? { kind: message.kind, address } : null;
 }

@@ -117,7 +117,8 @@ test('conditions can be left out where they are optional', () => {
 test('the JSON schema names the condition once and refers to it', () => {
   const schema = z.toJSONSchema(z.object({ filters: Filters }), { io: 'input' });
   expect(JSON.stringify(schema.properties)).toContain('#/$defs/Condition');
-  expect(JSON.stringify(schema.$defs?.Condition)).toContain('withinDays');
+  expect(JSON.stringify(schema.$defs?.Condition)).toContain('#/$defs/Operator');
+  expect(JSON.stringify(schema.$defs?.Operator)).toContain('withinDays');
 });
 
 test('filterFaults and the schema agree on any input', () => {

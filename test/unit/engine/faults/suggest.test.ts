@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
 import { closest } from '../../../../src/engine/faults/suggest.ts';
 
 const roots = ['event', 'user', 'profile', 'trait', 'ai', 'run', 'org'];
-const stepTypes = ['send_email', 'send_push', 'send_sms', 'webhook', 'update_profile', 'wait', 'branch', 'ai_action'];
 const operators = ['eq', 'neq', 'in', 'nin', 'gt', 'gte', 'lt', 'lte', 'contains', 'prefix', 'suffix', 'exists'];
 
 test.each([

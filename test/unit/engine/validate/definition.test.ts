@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../src/contract/errors.ts';
+import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
 import { validateWorkflow } from '../../../../src/engine/validate/definition.ts';
 
 const nap = { type: 'wait', config: {} };
@@ -170,7 +171,7 @@ describe('one step', () => {
 
   test('the sentence for an unknown type lists the types', () => {
     expect(faultsOf(flow({ type: 'send_mail', config: mail }))[0]?.message).toBe(
-      'There is no step type "send_mail". Types: send_email, send_push, send_sms, webhook, update_profile, wait, branch, ai_action.',
+      `There is no step type "send_mail". Types: ${stepTypes.join(', ')}.`,
     );
   });
 });

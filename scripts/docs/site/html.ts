@@ -5,7 +5,7 @@ export interface Html {
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const escapeText = (text: string) => text.replaceAll(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
+export const escapeText = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
 
 type Part = Html | string | number | readonly Part[] | null | undefined | false;
 
@@ -22,9 +22,26 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
 
 /** Our own sentences use `code` marks and nothing else of Markdown. */
 export function prose(text: string): Html {
-  const parts = text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
+  const parts = text.split('`').map((part, i) => (i % 2 === 1 ? code(part) : part));
   return html`${parts}`;
 }
 
+/** Fits into a line of the narrowest window. */
+const maxWholeLength = 24;
+
+/** A name or path in code; only a long one may be broken, behind a dot or slash and never inside a word. */
+export function code(text: string): Html {
+  if (text.length <= maxWholeLength) return html`<code class="whole">${text}</code>`;
+  const pieces = text.match(/[^./]*[./]|[^./]+$/g) ?? [text];
+  return html`<code>${pieces.map((piece, i) => (i === 0 ? piece : html`<wbr>${piece}`))}</code>`;
+}
+
+export const joined = (parts: readonly Html[], separator: string): Html =>
+  html`${parts.map((part, i) => (i === 0 ? part : html`${separator}${part}`))}`;
+
 /** A name as an anchor. */
-export const slug = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+export const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');

@@ -1,9 +1,9 @@
-import { type ErrorCode, errorCodes } from '../../src/contract/errors.ts';
-import { Outcome, outcomes } from '../../src/contract/outcomes.ts';
-import { reasons } from '../../src/worker/providers/reasons.ts';
+import { type ErrorCode, errorCodes } from '../../../src/contract/errors.ts';
+import { Outcome, outcomes } from '../../../src/contract/outcomes.ts';
+import { reasons } from '../../../src/worker/providers/reasons.ts';
+import { errorFixes } from '../problems.ts';
 import { html, prose } from './html.ts';
-import { page } from './page.ts';
-import { errorFixes } from './problems.ts';
+import { page, type Site } from './page.ts';
 
 /** What to do about each outcome of a step or message. */
 const outcomeFixes: Record<keyof typeof outcomes, string> = {
@@ -22,17 +22,15 @@ const outcomeFixes: Record<keyof typeof outcomes, string> = {
 };
 
 /** /docs/errors: every error code, outcome and reason with its fix; problem documents link here. */
-export function errorsPage(): string {
+export function errorsPage(site: Site): string {
   const codes = Object.entries(errorCodes) as [ErrorCode, (typeof errorCodes)[ErrorCode]][];
-  const body = html`<main id="content" class="single">
-<p><a href="/docs/">API reference</a></p>
-<h1>Errors and outcomes</h1>
+  const body = html`<h1>Errors and outcomes</h1>
 <p>A refused request is answered with a problem document (RFC 9457, <code>application/problem+json</code>). Switch on <code>code</code>;
 <code>errors</code> lists every fault of an invalid request with a pointer into it, and <code>requestId</code> is what to quote when you ask for help.</p>
 <h2 id="codes">Error codes</h2>
 ${codes.map(
   ([code, { status, title }]) => html`<section aria-labelledby="${code}">
-<h3 id="${code}"><code>${code}</code> <span class="soft">${status}</span></h3>
+<h3 id="${code}"><code>${code}</code> <span class="chip">${status}</span></h3>
 <p><strong>${title}.</strong> ${prose(errorFixes[code])}</p>
 </section>
 `,
@@ -47,15 +45,10 @@ ${Outcome.options.map(
 )}
 <h2 id="reasons">Reasons of providers</h2>
 <p>The <code>reason</code> of an outcome, where a provider is behind it.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Reasons of providers"><table>
-<caption>Reasons of providers</caption>
-<thead><tr><th scope="col">Reason</th><th scope="col">What happened</th><th scope="col">What to do</th></tr></thead>
-<tbody>${Object.entries(reasons).map(
+<dl class="fields">${Object.entries(reasons).map(
     ([reason, { title, fix }]) =>
-      html`<tr id="reason-${reason}"><th scope="row"><code>${reason}</code></th><td>${title}</td><td>${fix}</td></tr>
+      html`<div id="reason-${reason}"><dt><code>${reason}</code></dt><dd><strong>${title}</strong> ${fix}</dd></div>
 `,
-  )}</tbody>
-</table></div>
-</main>`;
-  return page('Sendora errors and outcomes', body);
+  )}</dl>`;
+  return page(site, { title: 'Errors and outcomes', url: '/docs/errors', body });
 }

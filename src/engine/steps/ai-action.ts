@@ -1,0 +1,71 @@
+import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import { fault } from '../faults/sentences.ts';
+import { valueWords } from '../faults/words.ts';
+import type { Behaviour, StepResult } from './behaviour.ts';
+import { beforeStep, modelRetries } from './parts.ts';
+
+interface AiActionInput {
+  type: 'ai_action';
+  system: string | null;
+  prompt: string;
+}
+
+export const aiAction = {
+  otherNames: ['ai', 'llm'],
+  aliases: { feature: 'flavor' },
+  templates: { prompt: 'text', system: 'text' },
+  jumps: { fields: [], exhaustive: false, choices: 'choices', noNext: null },
+  faults: duplicateChoices,
+  successors({ config }, onward) {
+    const choices = config.choices ?? [];
+    const jumps = choices.flatMap(({ value, next }) => (next === null ? [] : [{ target: next, label: value }]));
+    return jumps.length === 0 ? [{ target: onward }] : [...jumps, { target: onward, label: 'otherwise' }];
+  },
+  work: {
+    place: 'queue',
+    queue: 'webhooks',
+    guarantee: 'at_least_once',
+    retry: modelRetries,
+    simulate,
+  },
+  readsProfile: () => false,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render({ config: { system, prompt } }, renderer) {
+    const rendered = system === undefined ? null : renderer.text('system', system);
+    return { type: 'ai_action', system: rendered, prompt: renderer.text('prompt', prompt) };
+  },
+  message: null,
+} satisfies Behaviour<StepOf<'ai_action'>, AiActionInput>;
+
+/** Replies are compared without regard to case, so choices that differ in nothing else cannot be told apart. */
+function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fault[] {
+  if (!Array.isArray(choices)) return [];
+  const seen = new Set<string>();
+  return choices.flatMap((choice: unknown, place) => {
+    const value = isObject(choice) ? choice.value : choice;
+    if (typeof value !== 'string') return [];
+    const word = value.trim().toLowerCase();
+    if (!seen.has(word)) {
+      seen.add(word);
+      return [];
+    }
+    const message = `The choice ${valueWords(value)} stands twice; upper and lower case do not count.`;
+    return [fault(`${at}/choices/${place}`, 'duplicate_choice', message)];
+  });
+}
+
+function simulate({ config: { flavor, saveTo, choices } }: StepOf<'ai_action'>): StepResult {
+  const first = choices?.[0];
+  const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
+  return {
+    outcome: 'completed',
+    output: { simulated: true, result: value },
+    message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
+    jump: first?.next ?? null,
+    ...(saveTo ? { save: { name: saveTo, value } } : {}),
+  };
+}

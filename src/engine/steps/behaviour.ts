@@ -1,0 +1,142 @@
+// Everything in which step types differ, as the properties of one object per type (`<type>.ts` beside this file).
+// 1. The engine and the Worker never compare the name of a type: they ask its behaviour.
+// 2. A property that is missing does not compile, so nothing about a new type is decided by accident.
+// 3. Pure: a behaviour is given the scope and the time, and does nothing itself.
+import type { Fault } from '../../contract/errors.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { Outcome } from '../../contract/outcomes.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { SavedStep } from '../../contract/workflows/workflow.ts';
+import type { Successor } from '../graph.ts';
+import type { Scope } from '../scope.ts';
+
+/** `html` escapes what it prints; `value` is JSON whose texts are templates, as deep as it goes. */
+export type TemplatedField = 'text' | 'html' | 'value';
+
+/** A saved email template. */
+export interface EmailContent {
+  subject: string;
+  html: string;
+  /** Made from the HTML when null. */
+  text: string | null;
+}
+
+/** Renders fields of a config for the scope at hand; what fails or is missing is collected by whoever made it. */
+export interface Renderer {
+  text(field: string, source: string): string;
+  html(field: string, source: string): string;
+  value(field: string, value: JsonValue): JsonValue;
+}
+
+/** The ways by which a step names other steps in its config. */
+export interface Jumps {
+  /** Fields that hold a target each. */
+  fields: readonly string[];
+  /** Whether the step always leaves by one of the fields when all of them are given. */
+  exhaustive: boolean;
+  /** The field that holds a list of choices, each of which may have a target. */
+  choices: string | null;
+  /** Why the step takes no `next`, as one sentence; null when it takes one. */
+  noNext: string | null;
+}
+
+/** The later events of the person that concern a step. */
+export interface Listening {
+  /** Pattern of the event type that is awaited. */
+  eventType: string | null;
+  /** Whether any change of the person concerns it. */
+  profile: boolean;
+}
+
+/** The end of a step, as the trace keeps it. */
+export interface StepResult {
+  outcome: Outcome;
+  message?: string;
+  output?: JsonValue;
+  /** Result to keep under {{ai.<name>}}. */
+  save?: { name: string; value: JsonValue };
+  /** Where to go: label, "end", or null for the step's own `next`. */
+  jump?: string | null;
+}
+
+/** What a dry-run assumes that the work came to. */
+export interface Simulated extends StepResult {
+  /** Traits that the step would have written; null removes one. */
+  traits?: Record<string, JsonValue>;
+}
+
+/** When failed work is tried again, and what it comes to in the end. */
+export interface RetryPlan {
+  /** Delays in ms before attempts 1, 2, 3, … */
+  delaysMs: readonly number[];
+  /** Outcome in the trace between two attempts. */
+  pendingOutcome: Outcome | null;
+  /** Outcome when the last attempt failed. `error` becomes `rate_limited` where the provider only ever said "too fast". */
+  givenUp: 'error' | 'ai_unavailable';
+}
+
+/** Work that reaches outside of the run: it is in the state, with a lease and a key, before anybody does it. */
+interface Effect<S, I> {
+  /** `at_most_once`: a claim is recorded before the request leaves, and a result that is unknown is not tried again. */
+  guarantee: 'at_least_once' | 'at_most_once';
+  retry: RetryPlan;
+  /** What a dry-run shows in place of the result; nothing is done. */
+  simulate(step: S, input: I): Simulated;
+}
+
+/** Where the work of a step is done. */
+export type Work<S, I> =
+  /** In the commit of the run itself: nothing but a decision. */
+  | { place: 'run'; decide(step: S, scope: Scope, now: number): StepResult }
+  /** By waiting, see runs/wait.ts. */
+  | { place: 'wait' }
+  /** By the run object, at once. */
+  | ({ place: 'object' } & Effect<S, I>)
+  /** By the consumer of a queue. Calls that may be slow (`webhooks`) hold back no senders (`sends`). */
+  | ({ place: 'queue'; queue: 'sends' | 'webhooks' } & Effect<S, I>);
+
+/** The channel and the audience that a step names. */
+export interface ChannelChoice {
+  channelId?: string | undefined;
+  audienceId?: string | undefined;
+}
+
+/** How the message of a step leaves: what its gates, the suppression list and the log are told. */
+export interface Message<S, I> {
+  kind: ChannelKind;
+  /** What the step names; null when the message goes through no channel of the project and so passes no gate. */
+  channel(step: S): ChannelChoice | null;
+  /** The rendered address; null when it goes to the devices of the person. */
+  recipient(input: I): string | null;
+  /** The rendered sender; null for that of the channel. */
+  sender(input: I): string | null;
+  /** Whether it goes to the devices of the person and needs one. */
+  toDevices: boolean;
+}
+
+export interface Behaviour<S extends SavedStep, I extends { type: string }> {
+  /** Words for the type that are common elsewhere; whoever writes one is told the type. */
+  otherNames: readonly string[];
+  /** Other names of config fields, as alias: name. */
+  aliases: Readonly<Record<string, string>>;
+  /** The fields of the config that hold templates, by their pointer below it. */
+  templates: Readonly<Record<string, TemplatedField>>;
+  jumps: Jumps;
+  /** The faults of a config that its schema cannot tell; `at` is its pointer. */
+  faults(config: Record<string, unknown>, at: string): Fault[];
+  /** Ways out of the step, in the order in which they are tried; `onward` is where it leads by itself. */
+  successors(step: S, onward: string): Successor[];
+  work: Work<S, I>;
+  /** Whether the run needs the profile to pass the step. */
+  readsProfile(step: S): boolean;
+  /** The later events that concern the step; null when none does. */
+  listens(step: S): Listening | null;
+  /** What a run waits for while the delay of the step lasts, as one sentence. */
+  whileDelayed(step: S): string;
+  /** Id of the email template that the step sends. */
+  emailTemplateId(step: S): string | undefined;
+  /** What the step works with; null when its email template does not exist. */
+  render(step: S, renderer: Renderer, emailTemplate: EmailContent | undefined): I | null;
+  /** null when the step sends no message. */
+  message: Message<S, I> | null;
+}

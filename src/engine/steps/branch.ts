@@ -1,0 +1,36 @@
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import { evaluate } from '../conditions/evaluate.ts';
+import type { Behaviour } from './behaviour.ts';
+import { beforeStep } from './parts.ts';
+
+export const branch = {
+  otherNames: ['if', 'condition', 'split'],
+  aliases: {},
+  templates: {},
+  jumps: {
+    fields: ['ifTrue', 'ifFalse'],
+    exhaustive: true,
+    choices: null,
+    noNext: 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.',
+  },
+  faults: () => [],
+  successors: ({ config }) => [
+    { target: config.ifTrue, label: 'yes' },
+    { target: config.ifFalse, label: 'no' },
+  ],
+  work: {
+    place: 'run',
+    decide({ config }, scope, now) {
+      const verdict = evaluate(config.condition, scope, now);
+      const jump = verdict.ok ? config.ifTrue : config.ifFalse;
+      const why = verdict.ok ? {} : { message: verdict.why.sentence };
+      return { outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump };
+    },
+  },
+  readsProfile: () => true,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render: () => ({ type: 'branch' }),
+  message: null,
+} satisfies Behaviour<StepOf<'branch'>, { type: 'branch' }>;

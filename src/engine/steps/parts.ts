@@ -1,0 +1,43 @@
+// Parts that the behaviours of several step types share.
+import type { SavedStep } from '../../contract/workflows/workflow.ts';
+import type { Successor } from '../graph.ts';
+import type { Jumps, Renderer, RetryPlan, StepResult } from './behaviour.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Retries of whatever is sent or written. */
+export const sendRetries = {
+  delaysMs: [0, second, 5 * second, 30 * second, 2 * minute, 10 * minute, hour],
+  pendingOutcome: null,
+  givenUp: 'error',
+} as const satisfies RetryPlan;
+
+/** Retries of a model. One that stays silent for over a minute is an outcome that a run should continue with. */
+export const modelRetries = {
+  delaysMs: [0, 2 * second, 10 * second, minute],
+  pendingOutcome: 'ai_pending',
+  givenUp: 'ai_unavailable',
+} as const satisfies RetryPlan;
+
+/** For steps that lead to one step only. */
+export const noJumps: Jumps = { fields: [], exhaustive: false, choices: null, noNext: null };
+export const onlyOnward = (_step: SavedStep, onward: string): Successor[] => [{ target: onward }];
+
+export const beforeStep = ({ label }: SavedStep): string => `Waiting before step ${label}.`;
+
+/** What a dry-run shows of a message. */
+export const simulatedSend = (): StepResult => ({ outcome: 'sent', output: { simulated: true } });
+
+/** What separates lines somewhere: C0 and C1 controls and the separators of Unicode. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+export const oneLine = (text: string) => text.replace(controls, ' ').trim();
+export const withoutControls = (text: string) => text.replace(controls, '').trim();
+
+/** The rendered texts of a record. */
+export function texts(record: Record<string, string>, field: string, renderer: Renderer): [string, string][] {
+  return Object.entries(record).map(([key, source]) => [key, renderer.text(`${field}.${key}`, source)]);
+}

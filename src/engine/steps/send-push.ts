@@ -1,0 +1,45 @@
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { Behaviour } from './behaviour.ts';
+import { beforeStep, noJumps, oneLine, onlyOnward, sendRetries, simulatedSend, texts } from './parts.ts';
+
+interface SendPushInput {
+  type: 'send_push';
+  title: string;
+  body: string;
+  data: Record<string, string>;
+}
+
+export const sendPush = {
+  otherNames: ['push'],
+  aliases: {},
+  templates: { title: 'text', body: 'text', data: 'value' },
+  jumps: noJumps,
+  faults: () => [],
+  successors: onlyOnward,
+  work: {
+    place: 'queue',
+    queue: 'sends',
+    guarantee: 'at_least_once',
+    retry: sendRetries,
+    simulate: simulatedSend,
+  },
+  readsProfile: () => false,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render({ config: { title, body, data = {} } }, renderer) {
+    return {
+      type: 'send_push',
+      title: oneLine(renderer.text('title', title)),
+      body: renderer.text('body', body),
+      data: Object.fromEntries(texts(data, 'data', renderer)),
+    };
+  },
+  message: {
+    kind: 'push',
+    channel: ({ config }) => config,
+    recipient: () => null,
+    sender: () => null,
+    toDevices: true,
+  },
+} satisfies Behaviour<StepOf<'send_push'>, SendPushInput>;

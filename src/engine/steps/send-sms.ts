@@ -1,0 +1,40 @@
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { Behaviour } from './behaviour.ts';
+import { beforeStep, noJumps, onlyOnward, sendRetries, simulatedSend, withoutControls } from './parts.ts';
+
+interface SendSmsInput {
+  type: 'send_sms';
+  to: string;
+  body: string;
+}
+
+export const sendSms = {
+  otherNames: ['sms', 'text'],
+  aliases: {},
+  templates: { to: 'text', body: 'text' },
+  jumps: noJumps,
+  faults: () => [],
+  successors: onlyOnward,
+  work: {
+    place: 'queue',
+    queue: 'sends',
+    // The providers of text messages take no idempotency key.
+    guarantee: 'at_most_once',
+    retry: sendRetries,
+    simulate: simulatedSend,
+  },
+  readsProfile: () => false,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render({ config: { to, body } }, renderer) {
+    return { type: 'send_sms', to: withoutControls(renderer.text('to', to)), body: renderer.text('body', body) };
+  },
+  message: {
+    kind: 'sms',
+    channel: ({ config }) => config,
+    recipient: ({ to }) => to,
+    sender: () => null,
+    toDevices: false,
+  },
+} satisfies Behaviour<StepOf<'send_sms'>, SendSmsInput>;

@@ -1,0 +1,34 @@
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { Behaviour } from './behaviour.ts';
+import { beforeStep, noJumps, onlyOnward, sendRetries } from './parts.ts';
+
+interface UpdateProfileInput {
+  type: 'update_profile';
+  traits: Record<string, JsonValue>;
+}
+
+export const updateProfile = {
+  otherNames: ['profile'],
+  aliases: {},
+  templates: { traits: 'value' },
+  jumps: noJumps,
+  faults: () => [],
+  successors: onlyOnward,
+  work: {
+    place: 'object',
+    guarantee: 'at_least_once',
+    retry: sendRetries,
+    simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
+  },
+  readsProfile: () => false,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render({ config }, renderer) {
+    const entries = Object.entries(config.traits);
+    const traits = entries.map(([name, value]) => [name, renderer.value(`traits.${name}`, value)] as const);
+    return { type: 'update_profile', traits: Object.fromEntries(traits) };
+  },
+  message: null,
+} satisfies Behaviour<StepOf<'update_profile'>, UpdateProfileInput>;

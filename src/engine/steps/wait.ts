@@ -1,0 +1,33 @@
+import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { Behaviour, Listening } from './behaviour.ts';
+import { onlyOnward } from './parts.ts';
+import { zoneFaults } from './zone-faults.ts';
+
+export const wait = {
+  otherNames: ['delay', 'sleep'],
+  aliases: {},
+  templates: { 'until/date': 'text', 'waitForEvent/filters': 'value' },
+  jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
+  faults: zoneFaults,
+  successors(step, onward) {
+    const { onMatch, onTimeout } = step.config;
+    if ((onMatch ?? onTimeout) === undefined) return onlyOnward(step, onward);
+    return [
+      { target: onMatch ?? onward, label: 'happened' },
+      { target: onTimeout ?? onward, label: 'timed out' },
+    ];
+  },
+  work: { place: 'wait' },
+  readsProfile: (step) => listensTo(step) !== null,
+  listens: listensTo,
+  whileDelayed: ({ config }) => config.reason ?? 'Waiting.',
+  emailTemplateId: () => undefined,
+  render: ({ config }) => ({ type: 'wait', reason: config.reason ?? null }),
+  message: null,
+} satisfies Behaviour<StepOf<'wait'>, { type: 'wait'; reason: string | null }>;
+
+function listensTo({ config: { until, waitForEvent, waitForCondition } }: StepOf<'wait'>): Listening | null {
+  if (waitForEvent) return { eventType: waitForEvent.eventType, profile: false };
+  if (waitForCondition) return { eventType: null, profile: true };
+  return until ? { eventType: null, profile: until.date !== undefined } : null;
+}

@@ -1,0 +1,87 @@
+// The one way by which a message leaves: its gates, then one attempt at its provider.
+// 1. Whoever has a message (a step, the test of a channel) comes here; nobody else asks a provider to send.
+// 2. One attempt: what may pass is tried again by whoever asked. Nothing is thrown for a refusal.
+import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
+import type { ClosedGate } from '../../engine/gates/gates.ts';
+import type { Egress } from '../guard/egress.ts';
+import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
+import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
+import type { FollowUp } from '../store/follow-ups.ts';
+import type { ProjectConfig } from '../store/send-context.ts';
+import { type GateQuestion, passGates } from './gates.ts';
+
+/** The world outside, as far as a message needs it. */
+export interface Outside {
+  egress: Egress;
+  email: EmailSender | null;
+  now(): number;
+}
+
+/** What one recipient or one device gets. */
+export interface Part<Kind extends SendKind> {
+  message: Messages[Kind];
+  /** Tells the parts of one message apart in the idempotency key. */
+  keySuffix?: string;
+}
+
+export interface MessageRequest<Kind extends SendKind> {
+  question: GateQuestion<Kind>;
+  /** The stable key of the message; goes to providers as idempotency key. */
+  key: string;
+  /** The config of a message that goes through no channel of the project. */
+  ownConfig?: ChannelConfigs[Kind];
+  /** The parts to send with a config; asked when every gate is open. */
+  parts(config: ChannelConfigs[Kind]): Part<Kind>[];
+}
+
+/** What came of one attempt. */
+export interface Delivered {
+  kind: SendKind;
+  channelId: string | null;
+  /** The address, or the number of devices. */
+  recipient: string | null;
+  /** The gate that held the message back; nothing left then. */
+  closed: ClosedGate | null;
+  /** One for each part, in their order. */
+  results: ProviderResult[];
+  /** Epoch ms. */
+  at: number;
+  ms: number;
+  followUps: FollowUp[];
+}
+
+/** Asks the gates and, where all are open, makes one attempt. */
+export async function deliverMessage<Kind extends SendKind>(
+  outside: Outside,
+  projectConfig: ProjectConfig,
+  request: MessageRequest<Kind>,
+): Promise<Delivered> {
+  const { question, key } = request;
+  const { kind, devices, toDevices, recipient } = question;
+  const at = outside.now();
+  const { channel, closed } = passGates(projectConfig, question);
+  const frame = { kind, channelId: channel?.id ?? null, at };
+  if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
+  const config = channel?.config ?? request.ownConfig;
+  if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
+  const results = await Promise.all(
+    request
+      .parts(config)
+      .map(({ message, keySuffix = '' }) =>
+        sendThrough(kind, config, message, providerContext(outside, key + keySuffix)),
+      ),
+  );
+  return {
+    ...frame,
+    recipient: toDevices ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : recipient,
+    closed: null,
+    results,
+    ms: Math.max(0, outside.now() - at),
+    followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
+  };
+}
+
+/** What a provider is given beside the message. */
+export function providerContext({ egress, email, now }: Outside, idempotencyKey: string): ProviderContext {
+  return { egress, email, now: now(), idempotencyKey };
+}

@@ -1,0 +1,46 @@
+import type { SavedConfig } from '../../../src/contract/workflows/steps/common.ts';
+import type { SavedStep } from '../../../src/contract/workflows/workflow.ts';
+import type { Behaviour } from '../../../src/engine/steps/behaviour.ts';
+import { beforeStep, sendRetries, simulatedSend, withoutControls } from '../../../src/engine/steps/parts.ts';
+import type { SendVoiceConfig } from './contract.ts';
+
+export interface SendVoiceInput {
+  type: 'send_voice';
+  to: string;
+  words: string;
+}
+
+export const sendVoice = {
+  otherNames: ['phone_call'],
+  aliases: { number: 'to' },
+  templates: { to: 'text', words: 'text' },
+  jumps: { fields: ['ifBusy'], exhaustive: false, choices: null, noNext: null },
+  faults: () => [],
+  successors: ({ config }, onward) => [
+    { target: onward, label: 'answered' },
+    ...(config.ifBusy === undefined ? [] : [{ target: config.ifBusy, label: 'busy' }]),
+  ],
+  work: {
+    place: 'queue',
+    queue: 'sends',
+    guarantee: 'at_most_once',
+    retry: sendRetries,
+    simulate: simulatedSend,
+  },
+  readsProfile: () => false,
+  listens: () => null,
+  whileDelayed: beforeStep,
+  emailTemplateId: () => undefined,
+  render: ({ config }, renderer) => ({
+    type: 'send_voice',
+    to: withoutControls(renderer.text('to', config.to)),
+    words: renderer.text('words', config.words),
+  }),
+  message: {
+    kind: 'sms',
+    channel: ({ config }) => config,
+    recipient: ({ to }) => to,
+    sender: () => null,
+    toDevices: false,
+  },
+} satisfies Behaviour<SavedStep<'send_voice', SavedConfig<SendVoiceConfig>>, SendVoiceInput>;
