@@ -14,12 +14,12 @@ export function textAnswer(status: number, body: string, headers: Record<string,
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body };
 }
 
-/** A judgement that takes nothing in. */
+/** A refusal. */
 export function refuse(answer: Answer): Judgement {
   return { answer, capture: null };
 }
 
-/** The answer as the runtime sends it; statuses without a body lose theirs. */
+/** The answer as a Response; without its body for a status that has none. */
 export function toResponse({ status, headers, body }: Answer): Response {
   const bodiless = status === 204 || status === 205 || status === 304;
   return new Response(bodiless ? null : body, { status, headers });

@@ -29,7 +29,7 @@ const ask =
   (request, env, execution) =>
     exchange(request, request.params, vendor, judge, env, execution);
 
-/** Endpoints that keep nothing and need no state. */
+/** Endpoints without any state. */
 const reply =
   (answer: (request: Received, context: Context) => Answer | Promise<Answer>): Handler =>
   async (request) => {

@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The value when it is a string with something in it. */
+/** The value if it is a string that is not blank, otherwise null. */
 export function filledString(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

@@ -10,7 +10,7 @@ export interface JsonWebToken {
   signature: Uint8Array<ArrayBuffer>;
 }
 
-/** Takes a compact JWT apart without checking its signature; null when it has not the shape. */
+/** Splits a compact JWT without checking its signature; null when it does not have that form. */
 export function parseJsonWebToken(token: string): JsonWebToken | null {
   const [head, body, tail, ...rest] = token.split('.');
   if (!head || !body || !tail || rest.length > 0) return null;

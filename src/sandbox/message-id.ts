@@ -1,7 +1,7 @@
 // Decides how messages are numbered: a sequence number is the time of receipt in milliseconds, times 1000, plus a
 // counter. It grows with every message, so "newer than this one" and "since that time" are both one key comparison.
-// 1. numbers never repeat and never fall, even when the clock does;
-// 2. they stay exact: 2^53 is reached in the year 2255.
+// 1. numbers always grow, even when the clock goes back;
+// 2. numbers are exact until the year 2255, when they reach 2^53.
 
 const PER_MILLISECOND = 1000;
 const PREFIX = 'msg_';
@@ -16,12 +16,12 @@ export function firstSeqAt(timeMs: number): number {
   return timeMs * PER_MILLISECOND;
 }
 
-/** The id that stands for a number. */
+/** The id of a number. */
 export function formatMessageId(seq: number): string {
   return `${PREFIX}${seq.toString(36)}`;
 }
 
-/** The number behind an id, or null when it is not one. */
+/** The number of an id, or null when the text is not an id. */
 export function parseMessageId(id: string): number | null {
   if (!/^msg_[0-9a-z]{1,11}$/.test(id)) return null;
   return Number.parseInt(id.slice(PREFIX.length), 36);

@@ -1,8 +1,8 @@
-/** What a message is to the person who gets it. */
+/** The kinds of message. */
 export const kinds = ['email', 'sms', 'push', 'slack', 'webhook', 'ai'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** Every vendor that can be told to fail. */
+/** Every vendor; each can be made to fail. */
 export const vendors = [
   'resend',
   'postmark',
@@ -17,7 +17,7 @@ export const vendors = [
 ] as const;
 export type Vendor = (typeof vendors)[number];
 
-/** A request as it reached the sandbox, read whole; header names are lower case, nothing is masked yet. */
+/** A request as it was received, read to its end; header names are in lower case, nothing is masked yet. */
 export interface Received {
   method: string;
   origin: string;
@@ -29,7 +29,7 @@ export interface Received {
   text: string;
 }
 
-/** Clock and randomness, handed in so that a vendor is a plain function. */
+/** Clock and randomness as arguments, so that a vendor is a pure function. */
 export interface Context {
   nowMs: number;
   newId: () => string;
@@ -80,16 +80,16 @@ interface AiSummary {
 
 interface CaptureOf<K extends Kind, S> {
   kind: K;
-  /** Who the message is for, as shown. */
+  /** The recipients to show. */
   to: string;
-  /** Every address the `to` filter finds it by. */
+  /** Every address that the `to` filter matches. */
   recipients: string[];
-  /** The id that the vendor's answer gave the caller. */
+  /** The id in the vendor's answer. */
   providerId: string | null;
   summary: S;
 }
 
-/** What is kept of an accepted request, beside the request itself. */
+/** What is kept of an accepted request, in addition to the request itself. */
 export type Capture =
   | CaptureOf<'email', EmailSummary>
   | CaptureOf<'sms', SmsSummary>
@@ -98,7 +98,7 @@ export type Capture =
   | CaptureOf<'webhook', WebhookSummary>
   | CaptureOf<'ai', AiSummary>;
 
-/** Answers a repeated request with the first answer, and a different one under the same key with `conflict`. */
+/** A repeated request gets the first answer; a different one with the same key gets `conflict`. */
 export interface Once {
   scope: string;
   fingerprint: string;
@@ -106,7 +106,7 @@ export interface Once {
   conflict: Answer;
 }
 
-/** A rate the vendor keeps: `burst` at once, then one every `everyMs`. */
+/** A rate limit of a vendor: `burst` at once, then one every `everyMs`. */
 export interface Pace {
   key: string;
   burst: number;
@@ -124,7 +124,7 @@ export interface Chat {
   stream: boolean;
 }
 
-/** What a vendor makes of a request: its answer, and what it took in (null when it refused). */
+/** A vendor's handling of a request: its answer, and the accepted message (null when refused). */
 export interface Judgement {
   answer: Answer;
   capture: Capture | null;

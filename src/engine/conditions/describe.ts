@@ -1,6 +1,6 @@
 /**
- * Decides how a condition, and a value that failed it, are told to a person.
- * 1. Every text is bounded, whatever the value; nothing of the value is called or trusted.
+ * Decides the words for a condition and for a value that does not meet it.
+ * 1. Every text is bounded, whatever the value is; no code of the value is called.
  */
 
 import { isValueOptional, type Operator } from '../../contract/conditions/operators.ts';
@@ -24,7 +24,7 @@ const subjectRoots: Record<ConditionSubject, ScopeRoot> = {
   org: 'org',
 };
 
-/** The parts of a comparison, with the default operator filled in; undefined when `condition` is none. */
+/** The parts of a comparison, with the default operator filled in; undefined for another kind of condition. */
 export function comparisonOf(condition: object): Comparison | undefined {
   const subject = conditionSubjects.find((key) => hasOwnField(condition, key));
   if (subject === undefined) return undefined;
@@ -73,7 +73,7 @@ function describeComparison({ root, path, op, value }: Comparison): string {
   return `${root}.${path} ${typeof op === 'string' ? op : showValue(op)}${operand}`;
 }
 
-/** One sentence: what was wanted of the field and what it is. */
+/** One sentence: what the field should be and what it is. */
 export function comparisonSentence(
   { root, path, value }: Comparison,
   { wish, isForDates }: OperatorBehaviour,
@@ -85,7 +85,7 @@ export function comparisonSentence(
   return `Wanted ${field} ${wish(showValue(value), value)}, but it ${is}.`;
 }
 
-/** Values are never coerced, so a text that looks like the wanted number is worth a word. */
+/** Values are never converted, so a text that looks like the wanted number needs a note. */
 function typeNote(wanted: unknown, actual: unknown): string {
   if (typeof wanted === 'number' && typeof actual === 'string') return ' (text, not a number)';
   if (typeof wanted === 'string' && typeof actual === 'number') return ' (a number, not text)';

@@ -1,7 +1,7 @@
 /**
  * Decides whether conditions hold for a scope at a moment, and names the first clause that does not.
- * 1. A missing field makes every operator false but `exists: false`; so `not` around a comparison of a missing field holds.
- * 2. Nothing is coerced: the text "5" is not the number 5. null is a value: it exists and equals only null.
+ * 1. A missing field makes every operator false except `exists: false`; so `not` around a comparison of it holds.
+ * 2. Nothing is converted: the text "5" is not the number 5. null is a value: it exists and equals only null.
  * 3. eq, in and contains compare lists and objects by content; NaN equals nothing; 0 and -0 are equal.
  * 4. Dates are ISO 8601 texts (UTC when they name no zone) or epoch ms; `withinDays: n` means now - n days <= field <= now.
  * 5. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
@@ -28,7 +28,7 @@ export interface Mismatch {
   /** The value found; undefined when the field is missing. */
   actual: JsonValue | undefined;
   sentence: string;
-  /** Set when the condition itself cannot be evaluated; its owner should be told. */
+  /** Set when the condition itself cannot be evaluated; its owner should know. */
   broken?: true;
 }
 
@@ -57,7 +57,7 @@ function evaluateAll(conditions: Condition[], pointer: string, depth: number, fa
 }
 
 function evaluateNode(node: Condition, pointer: string, depth: number, facts: Facts): Verdict {
-  if (typeof node !== 'object' || node === null) return broken(node, pointer, 'it is no condition.');
+  if (typeof node !== 'object' || node === null) return broken(node, pointer, 'it is not a condition.');
   if (depth > conditionLimits.depth)
     return broken(node, pointer, `it is nested deeper than ${conditionLimits.depth} levels.`);
   const comparison = comparisonOf(node);
@@ -69,7 +69,7 @@ function evaluateNode(node: Condition, pointer: string, depth: number, facts: Fa
   if ('all' in node && Array.isArray(node.all)) return evaluateAll(node.all, `${pointer}/all`, depth + 1, facts);
   if ('any' in node && Array.isArray(node.any)) return evaluateAny(node.any, node, pointer, depth + 1, facts);
   if ('not' in node) return evaluateNot(node.not, node, pointer, depth + 1, facts);
-  return broken(node, pointer, 'it names nothing to look at.');
+  return broken(node, pointer, 'it does not name what to look at.');
 }
 
 function evaluateAny(
@@ -133,7 +133,7 @@ function broken(node: Condition, pointer: string, reason: string): Verdict {
   return { ok: false, why: { pointer, clause, wanted: null, actual: undefined, sentence, broken: true } };
 }
 
-/** A scope is made of JSON; what slipped in beside it is told as missing. */
+/** A scope consists of JSON; any other value is reported as missing. */
 function asJson(value: unknown): JsonValue | undefined {
   return typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint'
     ? undefined

@@ -1,7 +1,7 @@
 /**
  * Decides whether an event type matches a pattern such as `auth.*`, `*.failed` or `*`.
- * 1. `*` stands for any run of characters, dots and none at all included; every other character for itself, case and all.
- * 2. The type is walked once from left to right: each piece between two stars is found at its first place and never again.
+ * 1. `*` matches any characters, including dots and none at all; every other character matches itself, in the same case.
+ * 2. The type is read once from left to right: each piece between two stars is matched at its first place only.
  */
 
 /** Whether `type` matches `pattern`. */

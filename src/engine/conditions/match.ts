@@ -1,15 +1,15 @@
 /**
- * Decides which triggers an event can concern, and whether one of them is met.
- * 1. `candidates` leaves out only triggers whose event type cannot match, and keeps the order in which they were given.
- * 2. Its cost grows with the number of patterns and of hits, not with the number of triggers for one exact type.
- * 3. The event type is judged before the filters, so a failed verdict names the first thing that did not fit.
+ * Decides which triggers may match an event, and whether one of them does.
+ * 1. `candidates` leaves out only triggers whose event type does not match, and keeps the order in which they were given.
+ * 2. Its cost grows with the number of patterns and of matches, not with the number of exact triggers.
+ * 3. The event type is tested before the filters, so a verdict names the first clause that does not match.
  */
 import type { Filters } from '../../contract/conditions.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, type Verdict } from './evaluate.ts';
 import { isPattern, matchesGlob } from './glob.ts';
 
-/** An event pattern with optional conditions; whatever has an id and starts on events. */
+/** An event pattern with optional conditions, of anything that has an id and reacts to events. */
 export interface MatchTrigger {
   id: string;
   eventType: string;
@@ -21,13 +21,13 @@ interface Entry<T> {
   trigger: T;
 }
 
-/** Triggers arranged by event type. */
+/** Triggers by event type. */
 export interface TriggerIndex<T extends MatchTrigger = MatchTrigger> {
   exact: ReadonlyMap<string, readonly Entry<T>[]>;
   patterns: readonly Entry<T>[];
 }
 
-/** Arranges triggers so that those of one event are found without looking at all. */
+/** Indexes triggers so that those of one event are found without testing all of them. */
 export function compileTriggers<T extends MatchTrigger>(triggers: readonly T[]): TriggerIndex<T> {
   const exact = new Map<string, Entry<T>[]>();
   const patterns: Entry<T>[] = [];
@@ -50,7 +50,7 @@ export function candidates<T extends MatchTrigger>(index: TriggerIndex<T>, event
   return entries.sort((a, b) => a.order - b.order).map(({ trigger }) => trigger);
 }
 
-/** Whether the trigger is met; pointers of the verdict start at the trigger (`/eventType`, `/filters/0`). */
+/** Whether the trigger matches; pointers of the verdict start at the trigger (`/eventType`, `/filters/0`). */
 export function matchTrigger(trigger: Omit<MatchTrigger, 'id'>, scope: Scope, now: number): Verdict {
   const byType = evaluate({ eventType: trigger.eventType }, scope, now);
   if (!byType.ok) return { ok: false, why: { ...byType.why, pointer: '/eventType' } };

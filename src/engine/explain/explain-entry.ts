@@ -7,9 +7,9 @@ import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import type { Verdict } from '../conditions/evaluate.ts';
 
-/** What is known of one event and one workflow; times in epoch ms. */
+/** What is known about one event and one workflow; times in epoch ms. */
 export interface EntryFacts {
-  /** Of the trigger as it is now. */
+  /** The result of the trigger as it is now. */
   verdict: Verdict;
   /** The event is about a run of this workflow. */
   isAboutItself: boolean;
@@ -18,9 +18,9 @@ export interface EntryFacts {
   refusal: { reason: string; message: string } | null;
   receivedAt: number;
   createdAt: number;
-  /** When the current version was made. */
+  /** When the current version was created. */
   versionAt: number;
-  /** Last change of any kind, pause and resume included. */
+  /** Last change of any kind, including pause and resume. */
   updatedAt: number;
 }
 
@@ -48,9 +48,11 @@ export function explainEntry(facts: EntryFacts): EntryExplanation {
 }
 
 function ofRun(run: { id: string; status: RunStatus }, verdict: Verdict): EntryExplanation {
-  const now = verdict.ok ? '' : ` As the workflow and the person are now, it would not match: ${verdict.why.sentence}`;
+  const now = verdict.ok
+    ? ''
+    : ` With the workflow and the profile as they are now, it would not match: ${verdict.why.sentence}`;
   if (run.status === 'queued')
-    return explanation(true, 'queued', `The workflow was paused; run ${run.id} waits for it to be resumed.${now}`);
+    return explanation(true, 'queued', `The workflow was paused; run ${run.id} waits until it is resumed.${now}`);
   return explanation(true, 'started', `It started run ${run.id}, which is ${run.status}.${now}`);
 }
 
@@ -76,7 +78,7 @@ function ofMatch(facts: EntryFacts): EntryExplanation {
   return explanation(
     true,
     'not_started',
-    'It matches now, but did not when it came in: what is known of the person has changed since.',
+    'It matches now, but did not when it was received: the profile has changed since.',
   );
 }
 

@@ -1,36 +1,36 @@
 // Decides how a refused input is described: one Fault per mistake, in words that say what to change.
-// 1. The pointer leads to the faulty value; of an unknown or missing field, to where it stands or should stand.
-// 2. `message` is a whole sentence without the suggestion; `suggestion` is what was probably meant, ready to be pasted.
-// 3. One mistake is one fault: a misspelt field is not also reported as missing, and nothing is reported twice.
+// 1. The pointer is that of the faulty value; for an unknown or missing field, of the place where it is or should be.
+// 2. `message` is a whole sentence without the suggestion; `suggestion` is what was probably meant, ready to paste.
+// 3. One mistake is one fault: a misspelt field is not also reported as missing, and no fault is reported twice.
 // 4. Codes: required unknown_field wrong_type too_long too_short out_of_range invalid_value invalid_format invalid
 //    too_many_faults, and those that a schema names itself in the `params` of a custom issue.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { knownFields, valueAt } from './schema-path.ts';
 import { fault, notAllowed, type Place, required, suggestionFor, valueFault, wrongType } from './sentences.ts';
-import { becauseOf, cut, expectedType, isStockMessage, nameOf, valueWords } from './words.ts';
+import { cut, expectedType, invalidBecause, isStockMessage, nameOf, valueWords } from './words.ts';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** What a schema refused, and where that stood in the request. */
+/** What a schema refused, and its place in the request. */
 export interface FaultSource {
-  /** The value that was parsed; sentences name what was found in it. */
+  /** The value that was parsed; sentences quote what was found in it. */
   input: unknown;
-  /** The schema that refused it; known fields, and so suggestions for unknown ones, come from it. */
+  /** The schema that refused it; suggestions for unknown fields come from it. */
   schema?: z.core.$ZodType;
   /** Pointer of `input` inside the request body. */
   at?: string;
   /** Query parameters are pointed to as `?name`. */
   from?: 'body' | 'query';
-  /** How sentences call the input as a whole, e.g. "a step". */
+  /** The name of the whole input in sentences, e.g. "a step". */
   name?: string;
 }
 
-/** More faults than anybody reads; beyond it the input is rubbish, and describing it would only cost time. */
+/** More faults than anybody reads; beyond that, describing them only costs time. */
 const maxFaults = 200;
 
-/** More fields than this are not listed in a sentence. */
+/** A sentence lists at most this many known fields. */
 const maxListedFields = 12;
 
 /** JSON pointer (RFC 6901) of a path, after a prefix. */
@@ -38,7 +38,7 @@ export function pointerOf(path: Path, at = ''): string {
   return at + path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** At most 200 faults, the last of which says so; never the same one twice. */
+/** At most 200 faults and one that says that there are more; never the same one twice. */
 export function limited(faults: readonly Fault[]): Fault[] {
   const distinct = [...new Map(faults.map((f) => [JSON.stringify([f.pointer, f.code, f.message]), f])).values()];
   if (distinct.length <= maxFaults) return distinct;
@@ -70,18 +70,18 @@ function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, source: FaultSou
   });
 }
 
-/** Whether a union option is refused as a whole, so that its other issues say nothing. */
+/** Whether a union option is refused as a whole, so that its other issues do not matter. */
 const isRefusedWhole = (issues: readonly Issue[]) =>
   issues.some(({ path, code }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'));
 
 const weight = (issues: readonly Issue[]) =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 
-/** The faults of the option that the input comes nearest to. */
+/** The faults of the option that is nearest to the input. */
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, source: FaultSource): Fault[] {
   const place = placeOf(issue.path, source);
   if (!isStockMessage(issue.message)) {
-    return [fault(place.pointer, 'invalid_value', becauseOf(place.name, issue.message))];
+    return [fault(place.pointer, 'invalid_value', invalidBecause(place.name, issue.message))];
   }
   if (issue.errors.length === 0) return [notAllowed(place, ('options' in issue && issue.options) || [])];
   if (place.value === undefined) return [required(place)];
@@ -94,7 +94,7 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, source: FaultSource): 
   return [wrongType(place, [...new Set([...types, ...values.map(valueWords)])])];
 }
 
-/** A record's key is pointed to like its value; the sentence speaks of the name. */
+/** The pointer of a record's key is that of its value; the sentence is about the name. */
 function keyFaults(issue: z.core.$ZodIssueInvalidKey, source: FaultSource): Fault[] {
   const { pointer } = placeOf(issue.path, source);
   const key = issue.path.at(-1);
@@ -110,7 +110,7 @@ function issueFaults(issue: Issue, source: FaultSource): Fault[] {
   return [valueFault(placeOf(issue.path, source), issue)];
 }
 
-/** Leaves out `required` where the field is there under a misspelt name. */
+/** Leaves out `required` when the field is there under a misspelt name. */
 function withoutEchoes(faults: readonly Fault[]): Fault[] {
   const misspelt = new Set<string>();
   for (const { code, pointer, suggestion } of faults) {

@@ -1,12 +1,12 @@
-// Decides which fields a zod schema knows at a place of an input; faults.ts reads it to say what was probably meant.
-// 1. Works on any zod 4 schema: wrappers are looked through, unions offer the options that fit the input best.
-// 2. Never parses and never throws: where the schema does not tell, nothing is known.
+// Decides which fields a zod schema knows at a place of an input; faults.ts suggests what was probably meant from them.
+// 1. Works with any zod 4 schema: wrappers are removed, of a union the options that fit the input best are taken.
+// 2. Never parses and never throws: a schema that names no fields has none.
 import type * as z from 'zod';
 import { isObject } from '../../contract/json.ts';
 
 type Schema = z.core.$ZodType;
 
-/** Wrappers around wrappers; real schemas have three or four. */
+/** Limit of wrappers around wrappers; real schemas have three or four. */
 const maxWrappers = 32;
 
 /** The schema under `.optional()`, `.default()`, `.transform()`, `z.lazy()` and the like. */
@@ -22,7 +22,7 @@ function unwrapped(schema: Schema): Schema {
   return inner;
 }
 
-/** Options of a union whose literal fields agree with the input, or all of them when none does. */
+/** Options of a union whose literal fields equal those of the input; all options when there is none. */
 function fittingOptions(options: readonly Schema[], input: unknown): readonly Schema[] {
   if (!isObject(input)) return options;
   const fitting = options.filter((option) => {
@@ -36,7 +36,7 @@ function fittingOptions(options: readonly Schema[], input: unknown): readonly Sc
   return fitting.length > 0 ? fitting : options;
 }
 
-/** The schema itself, or what its unions and intersections are made of. */
+/** The schema itself, or the parts of its unions and intersections. */
 function alternatives(schema: Schema, input: unknown, depth = 0): Schema[] {
   const inner = unwrapped(schema);
   const def = (inner as z.core.$ZodTypes)._zod.def;

@@ -6,9 +6,9 @@ import type { Fault } from '../../contract/errors.ts';
 import { closest } from './suggest.ts';
 import {
   allowedWords,
-  becauseOf,
   expectedFormat,
   expectedType,
+  invalidBecause,
   isStockMessage,
   typeWords,
   unquoted,
@@ -19,23 +19,23 @@ import {
 export interface Place {
   pointer: string;
   path: readonly PropertyKey[];
-  /** How sentences call it. */
+  /** Its name in sentences. */
   name: string;
   value: unknown;
   isQuery: boolean;
 }
 
-/** What a word was probably meant to be; undefined when nothing is near. */
+/** What a word was probably meant to be; undefined when no candidate is near. */
 export function suggestionFor(word: unknown, candidates: readonly string[]): string | undefined {
   return typeof word === 'string' ? closest(word, candidates) : undefined;
 }
 
-/** A Fault, without the key `suggestion` when there is none. */
+/** A Fault; the key `suggestion` is left out when there is none. */
 export function fault(pointer: string, code: string, message: string, suggestion?: string): Fault {
   return suggestion === undefined ? { pointer, code, message } : { pointer, code, message, suggestion };
 }
 
-/** The fault of a value that is not there. */
+/** The fault of a missing value. */
 export function required({ pointer, name }: Place): Fault {
   return fault(pointer, 'required', `${name} is required.`);
 }
@@ -44,7 +44,7 @@ export function required({ pointer, name }: Place): Fault {
 export function wrongType(place: Place, wanted: readonly string[]): Fault {
   const { pointer, name, value, isQuery } = place;
   if (value === undefined) return required(place);
-  // A query parameter is always a string and a fraction is a number: there the value says more than its type.
+  // A query parameter is always a string, and a fraction is a number: the value says more than its type.
   const showsValue = isQuery || (typeof value === 'number' && wanted.includes(expectedType('int')));
   const got = showsValue ? valueWords(value) : typeWords(value);
   return fault(pointer, 'wrong_type', `${name} must be ${wanted.join(' or ')}, got ${got}.`);
@@ -76,11 +76,11 @@ function sizeFault({ pointer, name, value }: Place, issue: z.core.$ZodIssueTooBi
 
 function formatFault({ pointer, name, value }: Place, format: string): Fault {
   const words = expectedFormat(format);
-  const problem = words ? `must be ${words}` : 'does not have the form that is wanted here';
+  const problem = words ? `must be ${words}` : 'does not have the expected form';
   return fault(pointer, 'invalid_format', `${name} ${problem}, got ${valueWords(value)}.`);
 }
 
-/** The fault of a value that is none of those allowed. */
+/** The fault of a value that is not one of those allowed. */
 export function notAllowed({ pointer, name, value }: Place, values: readonly unknown[]): Fault {
   const allowed = allowedWords(values);
   if (value === undefined) return fault(pointer, 'required', `${name} is required: ${allowed}.`);
@@ -94,7 +94,7 @@ export function notAllowed({ pointer, name, value }: Place, values: readonly unk
   );
 }
 
-/** Schemas of ours say in `params` what the fault is called, what they got and what they know. */
+/** Our schemas give the code of the fault, the received word and the known words in `params`. */
 function customFault(place: Place, issue: z.core.$ZodIssueCustom): Fault {
   const { pointer, name, value } = place;
   const { code, received, expected } = issue.params ?? {};
@@ -107,7 +107,7 @@ function customFault(place: Place, issue: z.core.$ZodIssueCustom): Fault {
   return fault(pointer, word, isStockMessage(issue.message) ? `${name} is not valid.` : issue.message, suggestion);
 }
 
-/** The issues that concern one value; unions, unknown fields and record keys are taken apart by faults.ts. */
+/** The issues about one value; faults.ts handles unions, unknown fields and record keys. */
 export type ValueIssue = Exclude<
   z.core.$ZodIssue,
   z.core.$ZodIssueInvalidUnion | z.core.$ZodIssueUnrecognizedKeys | z.core.$ZodIssueInvalidKey
@@ -127,15 +127,15 @@ function plainFault(place: Place, issue: ValueIssue): Fault {
     case 'not_multiple_of':
       return fault(place.pointer, 'invalid_value', `${place.name} must be a multiple of ${issue.divisor}.`);
     case 'invalid_element':
-      return fault(place.pointer, 'invalid_value', `${place.name} holds a value that is not valid.`);
+      return fault(place.pointer, 'invalid_value', `${place.name} contains a value that is not valid.`);
     case 'custom':
       return customFault(place, issue);
   }
 }
 
-/** The fault of one value, in the schema's own words where it has some. */
+/** The fault of one value, with the message of the schema if it has one. */
 export function valueFault(place: Place, issue: ValueIssue): Fault {
   const found = plainFault(place, issue);
   if (issue.code === 'custom' || found.code === 'required' || isStockMessage(issue.message)) return found;
-  return { ...found, message: becauseOf(place.name, issue.message) };
+  return { ...found, message: invalidBecause(place.name, issue.message) };
 }

@@ -1,8 +1,8 @@
 /**
  * Decides which known word was probably meant by an unknown one.
  * 1. Distance is the number of inserted, dropped, replaced or swapped neighbouring characters, case ignored.
- * 2. A third of the longer word may differ, and never all of the written one; further away there is no suggestion.
- * 3. Of equally near words one with the same first letter wins, then one that only has more characters, then the first listed.
+ * 2. At most a third of the longer word may differ, and never all of the written one; otherwise nothing is suggested.
+ * 3. Of equally near words one with the same first letter wins, then one that only adds characters, then the first listed.
  */
 
 const maxWordLength = 64;
@@ -29,7 +29,7 @@ function allowedDistance(wanted: string, known: string): number {
   return Math.min(third, maxDistance, wanted.length - 1);
 }
 
-/** Whether `known` is `wanted` with characters put in. */
+/** Whether `known` is `wanted` with characters added. */
 function isAbbreviation(wanted: string, known: string): boolean {
   let matched = 0;
   for (const character of known) {

@@ -1,14 +1,14 @@
-// Decides the words of fault sentences: how a field, a value, a type and a list of allowed values are called.
-// 1. What the sender wrote is quoted and cut, so that a sentence stays one line whatever the input holds.
+// Decides the words of fault sentences: for a field, a value, a type and a list of allowed values.
+// 1. Text from the input is quoted and cut, so that a sentence is one line whatever the input contains.
 
 type Path = readonly PropertyKey[];
 
 const maxQuoted = 64;
 
-/** A text of the sender, short enough for a sentence. */
+/** A text from the input, short enough for a sentence. */
 export const cut = (text: string) => (text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text);
 
-/** How a sentence calls the value at a path: its field with the indexes that follow it, or the whole. */
+/** The name of the value at a path in a sentence: its field with the indexes that follow, or that of the whole. */
 export function nameOf(path: Path, whole: string): string {
   if (path.length === 0) return whole.charAt(0).toUpperCase() + whole.slice(1);
   const last = path.findLastIndex((key) => typeof key !== 'number');
@@ -16,7 +16,7 @@ export function nameOf(path: Path, whole: string): string {
   return last < 0 ? `Item ${indexes.join('')}` : `\`${cut(String(path[last]))}${indexes.join('')}\``;
 }
 
-/** What kind of value was found, e.g. "a string". */
+/** The type of a value, e.g. "a string". */
 export function typeWords(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -25,7 +25,7 @@ export function typeWords(value: unknown): string {
   return typeof value === 'boolean' ? String(value) : `a ${typeof value}`;
 }
 
-/** The value itself where it is short, else its type. */
+/** The value itself if it is short, otherwise its type. */
 export function valueWords(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(cut(value));
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 10 });
@@ -73,9 +73,9 @@ export function unquoted(expected: string, value: unknown): string | undefined {
   return expected === 'number' && /^-?\d{1,15}(\.\d{1,10})?$/.test(text) ? text : undefined;
 }
 
-/** Whether zod wrote the message by itself; a schema's own words are kept. */
+/** Whether the message is one of zod's own; a message of the schema is kept. */
 export const isStockMessage = (message: string) => /^(Invalid|Too (big|small)|Unrecognized)\b/.test(message);
 
 /** A schema's own message as the reason in a sentence about a field. */
-export const becauseOf = (name: string, message: string) =>
+export const invalidBecause = (name: string, message: string) =>
   `${name} is not valid: ${message.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase())}`;

@@ -1,6 +1,7 @@
 // Decides what a run would do, with the engine of a real run and without any effect.
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen.
+import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
@@ -66,7 +67,7 @@ export function dryRun(request: DryRunRequest): DryRun {
 }
 
 function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
-  return { ...traceOf(entry), simulatedAt: new Date(entry.finishedAt ?? entry.startedAt).toISOString() };
+  return { ...traceOf(entry), simulatedAt: isoTime(entry.finishedAt ?? entry.startedAt) };
 }
 
 function settleFor(

@@ -2,6 +2,7 @@
 // 1. `every` without a cooldown needs no gate. The key separates entries of one person; without one there is one key.
 // 2. A run is watched when an event may end it or one of its waits, or when its end allows the next entry; no other run
 //    receives later events.
+import { isoTime } from '../../contract/primitives.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { matchesGlob } from '../conditions/glob.ts';
 import type { Scope } from '../scope.ts';
@@ -54,7 +55,7 @@ export function refusalOf(
   policy: 'once' | 'after_exit' | 'every',
   entered: { runId: string; enteredAt: number; endedAt: number | null },
 ): { reason: string; message: string } {
-  const enteredAt = new Date(entered.enteredAt).toISOString();
+  const enteredAt = isoTime(entered.enteredAt);
   if (policy === 'once')
     return {
       reason: 'reentry_once',

@@ -1,6 +1,7 @@
 // Decides how long a `wait` with `until` waits.
 // 1. A time of day is in the zone that the step names, else the person's, else the organisation's, else UTC.
 // 2. A date that is missing, unreadable or past does not wait; the trace says so.
+import { isoTime } from '../../contract/primitives.ts';
 import type { WaitConfig } from '../../contract/workflows/steps/wait.ts';
 import { lookup, type Scope } from '../scope.ts';
 import { compileTemplate } from '../templates/compile.ts';
@@ -31,7 +32,7 @@ export function dueOf(until: Until, scope: Scope, now: number): UntilVerdict {
   return {
     due: null,
     reason: 'date_passed',
-    message: `${new Date(due).toISOString()} has passed, so the run did not wait.`,
+    message: `${isoTime(due)} has passed, so the run did not wait.`,
   };
 }
 

@@ -2,7 +2,7 @@
 // 1. Each form of waiting begins when the step's own delay is over, and ends by itself at its time.
 // 2. An event counts from the moment that `since` names; filters may compare it with the event that started the run.
 // 3. A change of the person takes effect at once: a date that moved moves the wait.
-import type { JsonValue } from '../../contract/primitives.ts';
+import { isoTime, type JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { matchTrigger } from '../conditions/match.ts';
@@ -25,7 +25,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
   if (until) {
     const verdict = dueOf(until, scope, now);
     if (verdict.due === null) return done(step, { reason: verdict.reason, message: verdict.message });
-    const words = `Waiting until ${new Date(verdict.due).toISOString()} (${verdict.zone}).`;
+    const words = `Waiting until ${isoTime(verdict.due)} (${verdict.zone}).`;
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
   if (waitForEvent) {

@@ -21,6 +21,8 @@ interface Unreadable {
 /** The tag that opens at `start`. */
 export function readTag(source: string, start: number): Tag | Unreadable {
   if (source.startsWith('{{{{', start)) return unreadable('template_unsupported', rawBlockMessage);
+  elseTag.lastIndex = start;
+  if (elseTag.test(source)) return { kind: 'else', name: 'else', start, end: elseTag.lastIndex };
   const inner = source[start + 2] === '~' ? start + 3 : start + 2;
   if (source[inner] === '!') return readComment(source, start, inner);
   const triple = source[inner] === '{';
@@ -33,8 +35,11 @@ export function readTag(source: string, start: number): Tag | Unreadable {
   }
   const content = source.slice(from, body.contentEnd).trim();
   if (content === '') return unreadable('template_syntax', 'This tag is empty.', body.end);
-  return { ...classify(content), start, end: body.end };
+  return { ...(triple ? classifyPrinted(content) : classify(content)), start, end: body.end };
 }
+
+/** The parser reads these whole, so that a brace after them is text. */
+const elseTag = /\{\{~?(?:\^|\s*else)\s*~?\}\}/y;
 
 const rawBlockMessage = 'Raw blocks ({{{{…}}}}) are not supported; write \\{{ to print braces.';
 
@@ -107,6 +112,11 @@ function endOfQuote(source: string, open: number, close: string): number {
   let at = source.indexOf(close, open + 1);
   while (at !== -1 && source[at - 1] === '\\') at = source.indexOf(close, at + 1);
   return at;
+}
+
+/** As the parser reads it: between three braces `else` is a name like any other. */
+function classifyPrinted(content: string): Pick<Tag, 'kind' | 'name'> {
+  return /^else\b/.test(content) ? { kind: 'value', name: nameOf(content) } : classify(content);
 }
 
 function classify(content: string): Pick<Tag, 'kind' | 'name'> {

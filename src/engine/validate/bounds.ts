@@ -1,10 +1,10 @@
-// Decides whether an input is small and flat enough to be looked at.
-// 1. Never recurses, so the depth of the input does not matter here; it would to everything after this.
+// Decides whether an input is small and flat enough to be validated.
+// 1. Never recurses, so the depth of the input does not matter here; it would matter to everything after this.
 import type { Fault } from '../../contract/errors.ts';
 import { pointerOf } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 
-/** A webhook body may be 32 levels deep and conditions 10, each of two; a step's config begins on level 4. */
+/** A webhook body may be 32 levels deep and conditions 10, each of two; the config of a step is on level 4. */
 const maxDepth = 64;
 /** 100 steps of 1,000 values each. */
 const maxValues = 100_000;

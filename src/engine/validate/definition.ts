@@ -1,8 +1,8 @@
 // Decides whether an input is a workflow that can be saved, and its normalised form.
-// 1. Every fault is reported at once, each with its pointer; a fault of one step hides none of another.
-// 2. Takes any JSON whatsoever, never throws, and looks only so far into hostile input that it stays fast.
-// 3. The saved form has every default filled in and every jump as a label or "end": what is equal reads equal.
-// 4. toInput is the way back: what it answers validates to the same definition.
+// 1. All faults are reported at once, each with its pointer; a fault of one step does not hide those of another.
+// 2. Accepts any JSON, never throws, and reads hostile input only so far that it stays fast.
+// 3. The saved form has all defaults and every jump as a label or "end", so equal workflows have equal forms.
+// 4. toInput is the inverse: its result validates to the same definition.
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import {
@@ -36,7 +36,7 @@ export interface ValidWorkflow {
 
 export type WorkflowVerdict = { ok: true; value: ValidWorkflow } | { ok: false; faults: Fault[] };
 
-/** The body of an API call as `toInput` writes it. */
+/** The body of an API call, the result of `toInput`. */
 export interface WorkflowBody {
   name: string;
   description?: string;
@@ -48,7 +48,7 @@ export interface WorkflowBody {
   steps: Record<string, unknown>[];
 }
 
-/** Checks a request body and normalises it; ids are checked against the sets that are given. */
+/** Checks a request body and normalises it; ids are checked against the given sets. */
 export function validateWorkflow(input: unknown, references: References = {}): WorkflowVerdict {
   const given = isObject(input) && Array.isArray(input.steps) ? input.steps : null;
   const sizeFaults = given ? stepCountFaults(given.length) : [];
@@ -76,7 +76,7 @@ export function validateWorkflow(input: unknown, references: References = {}): W
   return { ok: true, value: validWorkflow(frame.data, saved) };
 }
 
-/** The input with the steps that are looked at. A description of null is none, as the API itself answers it. */
+/** The input with the steps that are read. A description of null is left out, as the API itself returns null. */
 function outlineOf(input: Record<string, unknown>, steps: unknown): Record<string, unknown> {
   const { description, steps: _steps, ...rest } = input;
   return { ...rest, ...(description === null ? {} : { description }), ...(steps === undefined ? {} : { steps }) };
@@ -119,7 +119,7 @@ function validWorkflow(frame: ReturnType<typeof WorkflowFrame.parse>, steps: Ste
   };
 }
 
-/** The API body of a saved workflow; every default is written out, so that reading it needs no other page. */
+/** The API body of a saved workflow, with all defaults written out. */
 export function toInput(
   name: string,
   description: string | null,

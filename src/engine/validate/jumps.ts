@@ -1,6 +1,6 @@
 // Decides where every jump leads, and whether the steps form a graph that only runs forward.
-// 1. A target is "end", a label, or an index; labels go before everything else, so that "end" is never a label.
-// 2. A jump leads to a later step. One that does not is a fault which names the loop it closes.
+// 1. A target is "end", a label, or an index; "end" is never a label.
+// 2. A jump leads to a later step. One that does not is a fault that names the loop it closes.
 // 3. Every step can be reached from the first one. A jump back counts as a path here, as it has a fault of its own.
 import type { Fault } from '../../contract/errors.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
@@ -11,16 +11,16 @@ import { endTarget, pathBetween, reachableFrom } from '../graph.ts';
 export interface Jump {
   from: number;
   pointer: string;
-  /** Name of its field, for sentences. */
+  /** Name of its field in sentences. */
   field: string;
   target: string | number;
 }
 
-/** What the graph needs to know of a step. */
+/** The part of a step that the graph needs. */
 export interface JumpingStep {
   label: string;
   jumps: readonly Jump[];
-  /** Whether the step may also go on to the following one. */
+  /** Whether the step may also continue with the following one. */
   fallsThrough: boolean;
 }
 
@@ -30,9 +30,9 @@ export interface ResolvedJumps {
   targets: Map<string, string>;
 }
 
-/** More labels than this in one sentence help nobody. */
+/** Most labels in one sentence. */
 const maxNamed = 8;
-/** Comparing a word with 100 labels takes milliseconds, and hostile input holds thousands of words. */
+/** Comparing a word with 100 labels takes milliseconds, and hostile input may have thousands of words. */
 const maxSuggestions = 50;
 
 const named = (labels: readonly string[]) => {

@@ -1,6 +1,6 @@
 // Decides the label of every step.
-// 1. A given label is kept. A missing one is made from the type: send_email, send_email_2, …; it depends on the order
-//    of the steps alone and never equals a given one or "end".
+// 1. A given label is kept. A missing one is derived from the type: send_email, send_email_2, …; it depends only on the
+//    order of the steps and never equals a given label or "end".
 import type { Fault } from '../../contract/errors.ts';
 import { fault } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
@@ -10,7 +10,7 @@ import { endTarget } from '../graph.ts';
 export interface LabelRequest {
   /** The label as given, whether or not it is well formed. */
   given: string | null;
-  /** Type of the step, or the word that stands for an unknown one. */
+  /** Type of the step, or a word for an unknown one. */
   base: string;
 }
 
@@ -30,13 +30,13 @@ export function assignLabels(requests: readonly LabelRequest[]): string[] {
   });
 }
 
-/** The faults of labels that stand on more than one step. */
+/** The faults of labels that more than one step has. */
 export function duplicateLabels(labels: readonly string[]): Fault[] {
   const taken = new Set(labels);
   return labels.flatMap((label, index) => {
     const first = labels.indexOf(label);
     if (first === index) return [];
-    const message = `The label \`${cut(label)}\` is taken by step ${first}; every label stands once.`;
+    const message = `The label \`${cut(label)}\` is taken by step ${first}; every label must be unique.`;
     return [fault(`/steps/${index}/label`, 'duplicate_label', message, freeLabel(label.slice(0, 60), taken))];
   });
 }

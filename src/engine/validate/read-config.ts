@@ -1,7 +1,7 @@
 // Decides what can be said of the config of one step by itself.
-// 1. A field may be written under its other name (`feature` for `flavor`); faults point to the name that was written.
-// 2. The rules between fields are asked even when a field failed, so that every fault comes at once.
-// 3. Targets are handed on as jumps; only a target that can be none, such as a list, is a fault here.
+// 1. A field may have another name (`feature` for `flavor`); faults point to the name that was used.
+// 2. The rules between fields are checked even when a field is faulty, so that all faults are reported at once.
+// 3. Targets are returned as jumps; only a value that cannot be a target, such as a list, is a fault here.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
@@ -14,7 +14,7 @@ import { behaviourOf } from '../steps/registry.ts';
 import type { Jump } from './jumps.ts';
 import { templateFaults } from './template-faults.ts';
 
-/** A config as far as it could be read. */
+/** A config, as far as it could be read. */
 export interface ConfigReading {
   faults: Fault[];
   jumps: Jump[];

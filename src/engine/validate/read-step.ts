@@ -73,7 +73,7 @@ function readNext(
   return { jumps: [], faults: [fault(pointer, 'wrong_type', message)] };
 }
 
-/** A delay that is out of range is told in days. */
+/** A delay that is out of range is reported in days. */
 function inDays(found: Fault, at: string, delay: unknown): Fault {
   if (found.pointer !== `${at}/delayMinutes` || found.code !== 'out_of_range' || Number(delay) < 0) return found;
   return { ...found, message: `A delay is at most 365 days (525,600 minutes), got ${valueWords(delay)} minutes.` };

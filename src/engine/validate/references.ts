@@ -1,5 +1,5 @@
 // Decides whether the ids in step configs exist in the project of the workflow.
-// 1. Only well-formed ids are looked up, and only in the sets that the caller gave.
+// 1. Only well-formed ids are looked up, and only in the given sets.
 import * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
@@ -20,7 +20,7 @@ const fields = [
 
 const Uuid = z.uuid();
 
-/** The faults of ids in one step that exist nowhere in the project. */
+/** The faults of ids in one step that do not exist in the project. */
 export function referenceFaults(step: unknown, index: number, references: References): Fault[] {
   const config = isObject(step) ? step.config : undefined;
   if (!isObject(config)) return [];

@@ -46,7 +46,7 @@ export function savedStep(
 const choiceInputs = (choices: SavedChoice[]) =>
   choices.map(({ value, next }) => (next === null ? value : { value, next }));
 
-/** A saved step as the API takes it. The cast is sound because `choices` names a list of choices. */
+/** A saved step in the form of the API. The cast is sound because `choices` names a list of choices. */
 export function stepInput(step: Step): Record<string, unknown> {
   const { next, config, ...rest } = step;
   const { choices } = behaviourOf(step).jumps;

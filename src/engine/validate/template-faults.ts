@@ -1,6 +1,6 @@
-// Decides which fields of a step hold templates, and tells every fault of them.
-// 1. The behaviour of a type names them, so that saving and the builder's completion agree on what a template is.
-// 2. Of a text over several lines the fault says line and column.
+// Decides which fields of a step are templates, and finds their faults.
+// 1. The behaviour of the step type names the fields, so that saving and the completion of the builder agree.
+// 2. The fault of a text with several lines has its line and column.
 import type { Fault } from '../../contract/errors.ts';
 import { type JsonValue, jsonFault } from '../../contract/primitives.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
@@ -16,7 +16,7 @@ function faultAt(pointer: string, { code, message, line, column, suggestion }: T
   return fault(pointer, code, where + message, suggestion);
 }
 
-/** The faults of one template; of what is no text none, as its type is a fault already. */
+/** The faults of one template; none for a value that is not text, as its type is a fault already. */
 export function textFaults(source: unknown, pointer: string, { html }: { html: boolean }): Fault[] {
   if (typeof source !== 'string') return [];
   const compiled = compileTemplate(source, { html });

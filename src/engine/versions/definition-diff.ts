@@ -1,7 +1,7 @@
 // Decides what differs between two versions of a workflow.
-// 1. Steps with one label are the same step, wherever they stand; a step put in between changes no other.
-// 2. Pointers lead into the newer body; of a step that is gone, into the older one.
-// 3. Equal bodies have no change. A side that has nothing at a place has no `before` or no `after` there.
+// 1. Steps with the same label are the same step, at any place; inserting a step does not change the others.
+// 2. Pointers lead into the newer body; for a removed step, into the older one.
+// 3. Equal bodies have no changes. `before` or `after` is left out for a side that has no value at the place.
 import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
@@ -9,7 +9,7 @@ import { deepEqual } from '../conditions/deep-equal.ts';
 import { pointerOf } from '../faults/faults.ts';
 import { toInput, type WorkflowBody } from '../validate/definition.ts';
 
-/** The part of a workflow that its versions keep, in the form of the API. */
+/** The part of a workflow that its versions keep, in the shape of the API. */
 export type VersionBody = Omit<WorkflowBody, 'isActive' | 'description'>;
 
 /** One place where two versions differ. */
@@ -17,7 +17,7 @@ export interface Change {
   path: string;
   before?: JsonValue;
   after?: JsonValue;
-  /** Label of the step that the place belongs to. */
+  /** Label of the step that contains the place. */
   step?: string;
 }
 
@@ -27,7 +27,7 @@ type Labelled = Record<string, unknown> & { label: string };
 const mostSentences = 20;
 const mostFields = 5;
 
-/** A version in the form of the API. */
+/** A version in the shape of the API. */
 export function versionBody(name: string, definition: Definition): VersionBody {
   const { isActive: _isActive, description: _description, ...body } = toInput(name, null, true, definition);
   return body;
@@ -40,7 +40,7 @@ export function diffVersions(before: VersionBody, after: VersionBody): Change[] 
   return [...valueChanges([], oldFrame, newFrame), ...stepChanges(labelled(oldSteps), labelled(newSteps))];
 }
 
-/** The same as plain sentences, at most 20 and a last one that counts the rest. */
+/** The changes as sentences: at most 20, and one that counts the rest. */
 export function describeChanges(changes: readonly Change[]): string[] {
   const groups = Map.groupBy(changes, ({ path, step }) => step ?? path.split('/')[1] ?? '');
   const sentences = [...groups].map(([group, members]) => sentenceOf(group, members));

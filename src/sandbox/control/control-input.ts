@@ -1,4 +1,4 @@
-// Decides what the control API accepts; unknown fields are refused, since a mistyped one would be silently ignored.
+// Decides what the control API accepts; unknown fields are refused, as a misspelt one would be ignored without notice.
 import * as z from 'zod';
 import { firstSeqAt, parseMessageId } from '../message-id.ts';
 import type { Fault } from '../state/fault-plan.ts';
@@ -68,7 +68,7 @@ export function parseReplies(input: unknown): Parsed<string[]> {
   return result.success ? { ok: true, value: result.data.replies } : { ok: false, issues: issuesOf(result.error) };
 }
 
-/** Which messages are wanted. Without `since` the newest ones are, with it the first ones after it; always oldest first. */
+/** A query of messages: the newest ones, or with `since` the first ones after it; always oldest first. */
 export interface MessageQuery {
   kind: Kind | null;
   to: string | null;
@@ -89,7 +89,7 @@ export function parseMessageQuery(query: Record<string, string>): Parsed<Message
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     issues.push({ path: 'limit', message: `must be a whole number from 1 to ${MAX_LIMIT}` });
   }
-  // An unescaped plus (of a phone number, of an address tag) arrives as a space; no address contains one.
+  // An unescaped plus (in a phone number or an address tag) is received as a space; no address contains one.
   const to = query.to ? query.to.replaceAll(' ', '+').toLowerCase() : null;
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: { kind, to, afterSeq, limit } };
 }

@@ -2,7 +2,7 @@ import type { MessageOfKind } from '../state/message.ts';
 import { html, type Markup } from './markup.ts';
 import { headersView, jsonView, requestView, timeView, truncationNote } from './request-view.ts';
 
-/** A call of a webhook, with its body in sight. */
+/** A call of a webhook with its body. */
 export function webhookItem({ id, receivedAt, summary, request }: MessageOfKind<'webhook'>): Markup {
   const isSigned = request.headers['webhook-signature'] !== undefined;
   return html`<li id="${id}" class="call" tabindex="-1">
@@ -13,7 +13,7 @@ ${isSigned ? html`<span class="tag">signed</span>` : null} <a href="#${id}">${ti
 </li>`;
 }
 
-/** A call of a model: what it was asked, what it said. */
+/** A call of a model: the question and the answer. */
 export function aiItem(message: MessageOfKind<'ai'>): Markup {
   const { id, receivedAt, summary, vendor } = message;
   return html`<li id="${id}" class="call" tabindex="-1">

@@ -1,6 +1,6 @@
 import type { Kind } from '../vendor.ts';
 
-/** How a kind of message is shown: its tab, and where the newest one stands. */
+/** How a kind of message is shown: its tab, and the place of the newest one. */
 export interface KindView {
   title: string;
   /** The path of a 16 x 16 line drawing. */

@@ -1,4 +1,4 @@
-/** HTML that is safe to send as it is. Everything else that is put into `html` is escaped. */
+/** HTML that is safe to send unchanged. Everything else that is inserted by `html` is escaped. */
 export class Markup {
   readonly text: string;
 
@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** Builds HTML out of a template; whatever is inserted is escaped unless it is markup already. */
+/** Builds HTML from a template; inserted values are escaped unless they are markup. */
 export function html(parts: TemplateStringsArray, ...contents: Content[]): Markup {
   return new Markup(parts.map((part, index) => (index === 0 ? part : render(contents[index - 1]) + part)).join(''));
 }

@@ -2,12 +2,12 @@ import type { Message } from '../state/message.ts';
 import type { KeptRequest } from '../state/received.ts';
 import { html, type Markup } from './markup.ts';
 
-/** A point in time; the script turns it into the viewer's own. */
+/** A time, which the script shows in the viewer's time zone. */
 export function timeView(receivedAt: string): Markup {
   return html`<time datetime="${receivedAt}" title="${receivedAt}">${receivedAt.slice(11, 19)} UTC</time>`;
 }
 
-/** What exactly was received, folded away. */
+/** The exact request, collapsed. */
 export function requestView(message: Message): Markup {
   const { method, path, headers, body } = message.request;
   return html`<details class="raw">
@@ -32,13 +32,13 @@ export function headersView(headers: Record<string, string>): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Headers"><table class="headers"><tbody>${rows}</tbody></table></div>`;
 }
 
-/** A value as indented JSON, a text as it is. */
+/** A value as indented JSON, a text unchanged. */
 export function jsonView(value: unknown): Markup {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return html`<pre class="json" tabindex="0">${text === '' ? '(empty)' : text}</pre>`;
 }
 
-/** Says so when only the start was kept. */
+/** A note that only the start was kept, if so. */
 export function truncationNote(request: KeptRequest): Markup | null {
   return request.truncated ? html`<p class="note">Only the first 128 KB are kept.</p>` : null;
 }

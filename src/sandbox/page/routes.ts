@@ -26,7 +26,7 @@ export async function showPage(request: Request, env: Env): Promise<Response> {
   });
 }
 
-/** `GET /page/updates`: what has come since the newest message the page has. */
+/** `GET /page/updates`: the messages that are newer than the newest one on the page. */
 export async function showPageUpdates(query: Query, env: Env): Promise<Response> {
   const parsed = parseMessageQuery({ ...query, limit: String(SHOWN_MESSAGES) });
   if (!parsed.ok) return toResponse(jsonAnswer(422, { error: 'invalid_input', issues: parsed.issues }));
@@ -37,7 +37,7 @@ export async function showPageUpdates(query: Query, env: Env): Promise<Response>
   );
 }
 
-/** `GET /page/messages/:id`: one message, drawn. */
+/** `GET /page/messages/:id`: one message as HTML. */
 export async function showPageMessage(id: string, env: Env): Promise<Response> {
   const entry = await stateOf(env).find(id);
   if (entry === null) return toResponse(jsonAnswer(404, { error: 'not_found' }));
@@ -53,7 +53,7 @@ async function readMessages(query: MessageQuery, env: Env): Promise<Message[]> {
   return data;
 }
 
-/** Mails may show pictures and styles from anywhere, as in a mail client; nothing received may run. */
+/** Mails may load images and styles from anywhere, as in a mail client; received scripts never run. */
 function securityHeaders(nonce: string): Record<string, string> {
   const policy = [
     "default-src 'none'",

@@ -1,6 +1,6 @@
 /**
- * The page's script: keeps the list up to date, opens the message that the address names.
- * The HTML it inserts was escaped by the server; everything else goes in as text.
+ * The page's script: keeps the list up to date, opens the message in the address.
+ * The HTML it inserts was escaped by the server; everything else is inserted as text.
  */
 export const pageScript = `
 const page = document.body.dataset;

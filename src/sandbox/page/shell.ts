@@ -17,7 +17,7 @@ export interface PageInput {
   nonce: string;
 }
 
-/** The page for people: one tab per kind, the messages of the chosen one. */
+/** The page: one tab per kind, with the messages of the selected one. */
 export function renderPage(input: PageInput): Markup {
   const { kind, to, messages, overview, nonce } = input;
   const view = kindViews[kind];

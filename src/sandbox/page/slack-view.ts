@@ -50,7 +50,7 @@ function fieldView({ title, value, short }: Record<string, unknown>): Markup {
   return html`<div class="${short === true ? 'short' : 'long'}"><dt>${decode(String(title ?? ''))}</dt><dd>${mrkdwn(String(value ?? ''))}</dd></div>`;
 }
 
-/** A colour that is nothing but a colour; grey when it is not. */
+/** The colour if the value is a valid one, otherwise grey. */
 export function colourOf(value: unknown): string {
   if (typeof value !== 'string') return '#868686';
   return NAMED_COLOURS[value] ?? (/^#?[0-9a-f]{6}$/i.test(value) ? `#${value.replace('#', '')}` : '#868686');
@@ -63,7 +63,7 @@ function linked(text: string, address: string | null): Content {
   return isWeb ? html`<a href="${address}" target="_blank" rel="noreferrer">${decode(text)}</a>` : decode(text);
 }
 
-/** Slack's markup: links, mentions, bold, code; anything else is shown as it is. */
+/** Slack's markup: links, mentions, bold, code; anything else is shown unchanged. */
 export function mrkdwn(text: string): Markup {
   const parts = text.split(/(<[^<>\n]+>|\*[^*\n]+\*|`[^`\n]+`)/g);
   return new Markup(parts.map((part) => partView(part).text).join(''));

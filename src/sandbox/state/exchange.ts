@@ -1,7 +1,7 @@
-// Decides the way of a vendor request: judged without looking at any state, then settled by the object in one call.
+// Decides how a request to a vendor is handled: judged without any state, then settled by the object in one call.
 // 1. a request without a fault costs one call to the object;
-// 2. a fault comes before everything, also before the vendor's own refusal;
-// 3. a delayed request is carried out even when its caller has left meanwhile, as a slow vendor would.
+// 2. a fault comes first, even before the vendor's own refusal;
+// 3. a delayed request is carried out even if its caller has disconnected, as with a slow vendor.
 import { brokenResponse, jsonAnswer, toResponse } from '../answer.ts';
 import type { Context, Judge, Judgement, Received, Vendor } from '../vendor.ts';
 import { answerFault, type Fault } from './fault-plan.ts';
@@ -12,7 +12,7 @@ export interface Env {
   STATE: DurableObjectNamespace<SandboxState>;
 }
 
-/** The one object that remembers. */
+/** The object with the state. */
 export function stateOf(env: Env): DurableObjectStub<SandboxState> {
   return env.STATE.get(env.STATE.idFromName('sandbox'));
 }

@@ -1,14 +1,14 @@
 // Decides which requests fail:
-// 1. a fault looks at the next `times` requests of its vendor and then is spent;
-// 2. with a `ratio` it hits that share of them, chosen by `seed` alone, so a chaos run can be repeated;
-// 3. faults of one vendor take turns in the order they were made: the next one starts when the first is spent.
+// 1. a fault covers the next `times` requests of its vendor and is spent after them;
+// 2. with a `ratio` it fails that share of them, chosen by `seed` alone, so a chaos run can be repeated;
+// 3. faults of one vendor follow each other in the order of creation: the next one starts when the first is spent.
 import { jsonAnswer } from '../answer.ts';
 import type { Answer, Vendor } from '../vendor.ts';
 
 export interface Fault {
   vendor: Vendor;
   status: number | null;
-  /** Text, or JSON as text; null = what the vendor would say. */
+  /** Text, or JSON as text; null: the body of the vendor. */
   body: string | null;
   retryAfter: string | null;
   delayMs: number;
@@ -18,14 +18,14 @@ export interface Fault {
   seed: number;
 }
 
-/** A fault under way: how many requests it looked at and how many of them it made fail. */
+/** An active fault: how many requests it has covered and how many of them failed. */
 export interface ActiveFault extends Fault {
   id: string;
   seen: number;
   hits: number;
 }
 
-/** Whether the next request of a vendor fails, and the faults as they stand after it. */
+/** Whether the next request of a vendor fails, and the faults after it. */
 export function strike(
   active: readonly ActiveFault[],
   vendor: Vendor,
@@ -38,7 +38,7 @@ export function strike(
   return { hit: fires ? current : null, active: rest };
 }
 
-/** A number in [0, 1) that depends on nothing but its arguments. */
+/** A number in [0, 1) that depends only on its arguments. */
 function fractionOf(seed: number, index: number): number {
   let mixed = (seed + Math.imul(index + 1, 0x9e3779b9)) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
@@ -46,7 +46,7 @@ function fractionOf(seed: number, index: number): number {
   return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** What a failed request is answered with; without a body of its own it says what that vendor would say. */
+/** The answer to a failed request; without a body of its own it has that of the vendor. */
 export function answerFault({ vendor, status, body, retryAfter }: Fault): Answer {
   const code = status ?? 500;
   const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };

@@ -21,7 +21,7 @@ export class FirstAnswers {
     this.#count = this.#countRows();
   }
 
-  /** The answer that a repeated request gets; null when its key is new. */
+  /** The answer to a repeated request; null when its key is new. */
   recall({ scope, fingerprint, conflict }: Once, nowMs: number): Answer | null {
     const [row] = this.#sql.exec<{ fingerprint: string; answer: string }>(
       'SELECT fingerprint, answer FROM first_answers WHERE scope = ? AND expires_at > ?',

@@ -1,7 +1,7 @@
 // Decides how messages are kept:
-// 1. appending costs a few keyed writes, whatever is stored already;
-// 2. the newest KEPT_MESSAGES stay; older ones go in batches, so that most appends delete nothing;
-// 3. listing walks one index and never reads a message that it does not return.
+// 1. appending costs a few keyed writes, however much is stored;
+// 2. the newest KEPT_MESSAGES are kept; older ones are deleted in batches, so that most appends delete nothing;
+// 3. listing reads one index and no message that it does not return.
 import type { MessageQuery } from '../control/control-input.ts';
 import { formatMessageId, nextSeq } from '../message-id.ts';
 import type { Capture, Vendor } from '../vendor.ts';
@@ -10,7 +10,7 @@ import type { KeptRequest } from './received.ts';
 
 const KEPT_MESSAGES = 20_000;
 const TRIM_BATCH = 500;
-/** A listing stops here: what a call to an object returns may have 32 MiB, and a character takes up to two bytes. */
+/** Limit of a listing: the result of a call to an object may be 32 MiB, and a character takes up to two bytes. */
 const MAX_LISTING_CHARACTERS = 12 * 1024 * 1024;
 
 const TABLES = `
@@ -83,7 +83,7 @@ export class MessageStore {
     return row?.entry ?? null;
   }
 
-  /** Forgets the matching messages and says how many there were. */
+  /** Deletes the matching messages and returns how many there were. */
   forget(query: MessageQuery): number {
     const before = this.#total();
     if (query.kind === null && query.to === null && query.afterSeq === null) {

@@ -1,6 +1,6 @@
 /**
- * Whether a message fits a rate of one per `everyMs` with `burst` at once; `freeAtMs` is when all is used up
- * that was taken so far, and is what the next call is told.
+ * Whether a message is within a rate of one per `everyMs` with `burst` at once; `freeAtMs` is when everything that was
+ * taken so far is used up, and an argument of the next call.
  */
 export function takeTurn(
   freeAtMs: number | null,

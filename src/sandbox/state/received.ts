@@ -1,6 +1,6 @@
 // Decides how a request is read and how it is kept:
-// 1. what a vendor judges is the request unmasked; what is kept has its secrets masked;
-// 2. nothing kept is longer than KEPT_CHARACTERS, so that a message always fits into one database row.
+// 1. a vendor judges the unmasked request; the kept one has its secrets masked;
+// 2. no kept text is longer than KEPT_CHARACTERS, so that a message always fits into one database row.
 import { encodeBase64 } from '../digest.ts';
 import { parseJson } from '../json-value.ts';
 import type { Kind, Received } from '../vendor.ts';
@@ -32,7 +32,7 @@ export interface KeptRequest {
   truncated?: true;
 }
 
-/** Reads a request whole; null when its body is too large. */
+/** Reads a request to its end; null when its body is too large. */
 export async function readRequest(request: Request, params: Record<string, string>): Promise<Received | null> {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
   const bytes = new Uint8Array(await request.arrayBuffer());
@@ -50,7 +50,7 @@ export async function readRequest(request: Request, params: Record<string, strin
   };
 }
 
-/** What is kept of a request. */
+/** The part of a request that is kept. */
 export function keepRequest(received: Received, kind: Kind): KeptRequest {
   const { method, path, query, headers, text } = received;
   const cut = text.length > KEPT_CHARACTERS;

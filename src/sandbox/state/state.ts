@@ -14,7 +14,7 @@ const ACTIVE_FAULTS = 'active-faults';
 const FAILED_COUNTS = 'failed-counts';
 const MAX_PACES = 10_000;
 
-/** What becomes of a request: the vendor's answer, or a fault to carry out. */
+/** The result of a request: the vendor's answer, or a fault to carry out. */
 export type Outcome = { answer: Answer } | { fault: Fault };
 
 export interface FaultReport {
@@ -27,7 +27,7 @@ export interface Overview {
   activeFaults: number;
 }
 
-/** Everything the sandbox remembers; one object, so that every isolate sees the same outside world. */
+/** The state of the sandbox, in one object, so that every isolate sees the same outside world. */
 export class SandboxState extends DurableObject<unknown> {
   readonly #sql: SqlStorage;
   readonly #messages: MessageStore;
@@ -48,7 +48,7 @@ export class SandboxState extends DurableObject<unknown> {
     this.#queuedReplies = this.#sql.exec<{ count: number }>('SELECT count(*) AS count FROM replies').one().count;
   }
 
-  /** Settles a request in one turn: a fault if one is due, else the vendor's answer, with the message kept. */
+  /** Handles a request in one turn: a fault if one is due, otherwise the vendor's answer, and keeps the message. */
   settle(vendor: Vendor, judgement: Judgement, request: KeptRequest | null, pastFaults: boolean): Outcome {
     const fault = pastFaults ? null : this.#strike(vendor);
     if (fault) return { fault };

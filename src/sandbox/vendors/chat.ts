@@ -5,7 +5,7 @@ import type { Answer, Chat } from '../vendor.ts';
 const ECHO_CHARACTERS = 200;
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Model families that exist; anything else is answered as a model that nobody has pulled. */
+/** Model families that exist; any other model is unknown. */
 const KNOWN_MODEL =
   /^(gpt-|o[1345](-|$)|chatgpt-|gpt-oss|ministral|mistral|mixtral|llama|qwen|gemma|deepseek|phi|kimi|glm|minimax|nemotron|cogito|granite)/i;
 
@@ -15,7 +15,7 @@ export interface Turn {
   content: string;
 }
 
-/** Tells whether a model of this name can be called. */
+/** Whether a model of this name can be called. */
 export function isKnownModel(model: string): boolean {
   return KNOWN_MODEL.test(model);
 }
@@ -42,13 +42,13 @@ export function lastPrompt(turns: readonly Turn[]): string {
   return turns.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
-/** What is replied when nothing is queued: the prompt's first characters, as JSON when JSON was asked for. */
+/** The reply when none is queued: the first characters of the prompt, as JSON if that was requested. */
 export function echoOf(prompt: string, asJson: boolean): string {
   const start = [...prompt].slice(0, ECHO_CHARACTERS).join('');
   return asJson ? JSON.stringify({ echo: start }) : `Echo: ${start}`;
 }
 
-/** A rough count of tokens; never zero. */
+/** A rough number of tokens, at least one. */
 export function countTokens(text: string): number {
   return Math.max(1, Math.ceil(text.length / CHARACTERS_PER_TOKEN));
 }

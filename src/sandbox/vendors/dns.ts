@@ -6,7 +6,7 @@ const TTL_S = 60;
 const NO_ERROR = 0;
 const NAME_ERROR = 3;
 
-/** Answers `GET /dns-query?name=&type=` as Cloudflare's DNS-over-HTTPS does in its JSON form, without any network. */
+/** Answers `GET /dns-query?name=&type=` as Cloudflare's DNS-over-HTTPS does in its JSON form, without network access. */
 export function answerDns({ query, headers }: Received): Answer {
   const wantsJson = query.ct === 'application/dns-json' || (headers.accept ?? '').includes('application/dns-json');
   if (!wantsJson) {

@@ -5,7 +5,7 @@ export interface Mailbox {
 }
 
 const ADDRESS = /^[^\s@<>(),;:\\"[\]]+@(?:[^\s@<>(),;:\\"[\].]+\.)+[^\s@<>(),;:\\"[\].]{2,}$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Reads `a@b.c` or `Name <a@b.c>`; null when it is neither. */
@@ -23,13 +23,13 @@ export function parseMailbox(text: string): Mailbox | null {
   return ADDRESS.test(address) ? { address, name: name === '' ? null : name } : null;
 }
 
-/** Splits a comma-separated list, leaving commas inside quotes alone. */
+/** Splits a comma-separated list, but not at commas inside quotes. */
 export function splitMailboxes(text: string): string[] {
   const parts = text.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** Tells whether a header value could end its line. */
+/** Whether a header value could end its line. */
 export function hasControlCharacter(text: string): boolean {
   return CONTROL.test(text);
 }

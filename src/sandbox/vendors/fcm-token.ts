@@ -10,10 +10,10 @@ const MAX_ASSERTION_S = 3600;
 const CLOCK_SKEW_S = 300;
 const PREFIX = 'ya29.sandbox';
 
-/** Not a secret: it only lets any isolate recognise a token that another one handed out. */
+/** Not a secret: with it any isolate recognises a token that another one issued. */
 const SEAL = 'sendora-sandbox-access-token';
 
-/** Answers `POST /token` as Google's OAuth endpoint does for a service account; the signature is taken on trust. */
+/** Answers `POST /token` as Google's OAuth endpoint does for a service account; the signature is not checked. */
 export async function answerToken(request: Received, { nowMs }: Context): Promise<Answer> {
   const form = new URLSearchParams(request.text);
   const grantType = form.get('grant_type');
@@ -28,7 +28,7 @@ export async function answerToken(request: Received, { nowMs }: Context): Promis
   });
 }
 
-/** Tells whether an access token was handed out by `answerToken` and has not expired. */
+/** Whether an access token was issued by `answerToken` and has not expired. */
 export async function isAccessToken(token: string, nowMs: number): Promise<boolean> {
   const expiresAtS = Number(/^ya29\.sandbox\.(\d+)\./.exec(token)?.[1] ?? Number.NaN);
   return expiresAtS > nowMs / 1000 && token === (await sealToken(expiresAtS));

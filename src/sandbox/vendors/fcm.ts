@@ -115,7 +115,7 @@ function checkSize({ data, notification }: Record<string, unknown>): Answer | nu
     : null;
 }
 
-/** Device tokens whose first letters say what has become of the device. */
+/** Device tokens whose prefix gives the state of the device. */
 function checkToken(token: string): Answer | null {
   if (token.startsWith('unregistered'))
     return tokenError(404, 'NOT_FOUND', 'UNREGISTERED', 'Requested entity was not found.');

@@ -14,7 +14,7 @@ export function tokenError(code: number, status: string, errorCode: string, mess
   return googleError(code, status, message, [{ '@type': FCM_ERROR, errorCode }]);
 }
 
-/** An error about the payload: the detail names the field, and the token is not to blame. */
+/** An error about the payload: the detail names the field; the token is fine. */
 export function payloadError(field: string, description: string): Answer {
   return googleError(400, 'INVALID_ARGUMENT', description, [
     { '@type': BAD_REQUEST, fieldViolations: [{ field, description }] },

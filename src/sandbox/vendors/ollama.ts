@@ -6,7 +6,7 @@ import { countTokens, echoOf, isKnownModel, lastPrompt, readTurns } from './chat
 
 const refusal = (status: number, error: string): Judgement => refuse(jsonAnswer(status, { error }));
 
-/** Judges `POST /api/chat` as Ollama does; like Ollama it streams unless told `stream: false`. */
+/** Judges `POST /api/chat` as Ollama does; like Ollama it streams unless `stream` is false. */
 export function judgeOllama(request: Received, context: Context): Judgement {
   const body = parseJson(request.text);
   if (!isObject(body)) return refusal(400, 'invalid JSON in the request body');

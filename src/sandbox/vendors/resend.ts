@@ -33,7 +33,7 @@ export async function judgeResend(request: Received, context: Context): Promise<
 
 function checkCaller({ headers }: Received): Judgement | null {
   const [scheme, key] = (headers.authorization ?? '').split(' ');
-  // Resend's front door turns away clients that do not name themselves, and a Worker's fetch does not by itself.
+  // Resend refuses requests without a user agent, and the fetch of a Worker sends none by default.
   if (!headers['user-agent']) return refuse(textAnswer(403, 'error code: 1010 (Resend needs a User-Agent header)'));
   if (scheme?.toLowerCase() !== 'bearer' || !key) {
     return refusal(401, 'missing_api_key', 'Missing API key in the authorization header.');

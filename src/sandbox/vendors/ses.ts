@@ -14,7 +14,7 @@ const refusal = (status: number, type: string, message: string): Judgement =>
   refuse(jsonAnswer(status, { message }, { 'x-amzn-errortype': type }));
 const invalid = (message: string): Judgement => refusal(400, 'BadRequestException', message);
 
-/** Judges `POST /v2/email/outbound-emails` as Amazon SES does, short of checking the signature's value. */
+/** Judges `POST /v2/email/outbound-emails` as Amazon SES does, except that it does not verify the signature. */
 export async function judgeSes(request: Received, context: Context): Promise<Judgement> {
   const unsigned = checkSignature(request.headers);
   if (unsigned) return unsigned;

@@ -5,12 +5,12 @@ import type { Judgement, Pace, Received } from '../vendor.ts';
 
 const MAX_ATTACHMENTS = 20;
 const MAX_CHARACTERS = 3000;
-/** One message a second in the long run; short bursts pass. */
+/** One message a second on average; short bursts are accepted. */
 const PACE = { burst: 30, everyMs: 1000 };
 
 const refusal = (status: number, code: string): Judgement => refuse(textAnswer(status, code));
 
-/** Judges a post to an incoming webhook as Slack does: the answer's body is one bare word. */
+/** Judges a post to an incoming webhook as Slack does: the body of the answer is one word. */
 export function judgeSlack(request: Received): Judgement {
   const { team = '', bot = '', token = '' } = request.params;
   if (!/^T\w*$/.test(team) || !/^B\w*$/.test(bot) || token === '') return refusal(404, 'no_service');

@@ -7,7 +7,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
 const SENDER_NAME = /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/;
 
-/** Twilio's documented test numbers: what a send to one of them is refused with. */
+/** Twilio's documented test numbers and the error of each. */
 const MAGIC_TO: Record<string, { code: number; message: (to: string) => string }> = {
   '+15005550001': { code: 21211, message: (to) => `The 'To' number ${to} is not a valid phone number.` },
   '+15005550002': {

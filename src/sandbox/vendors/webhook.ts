@@ -1,7 +1,7 @@
 import { jsonAnswer } from '../answer.ts';
 import type { Judgement, Received } from '../vendor.ts';
 
-/** Takes in any request to `/hooks/:name`. */
+/** Accepts any request to `/hooks/:name`. */
 export function judgeWebhook({ params, headers }: Received): Judgement {
   const name = params.name ?? '';
   return {

@@ -5,7 +5,7 @@ import type { Sender } from './sender.ts';
 import { isOffline, type Transport } from './transport.ts';
 import { batchBody, beaconBytes, takeBatch } from './wire.ts';
 
-/** `localStorage` of a page; null elsewhere, and where reading it is forbidden. */
+/** `localStorage` of a page; null elsewhere, and when it may not be read. */
 export function findLocalStorage(): Storage | null {
   try {
     return globalThis.document ? localStorage : null;
@@ -14,7 +14,7 @@ export function findLocalStorage(): Storage | null {
   }
 }
 
-/** What a page view says about the page; empty outside browsers. */
+/** The properties of a page view; empty outside browsers. */
 export function describePage(): object {
   if (!globalThis.document) return {};
   const { title, referrer } = document;
@@ -22,7 +22,7 @@ export function describePage(): object {
   return { url: href, path: pathname, search, title, referrer };
 }
 
-/** Listens where there is a page or a web worker; answers what ends the listening. */
+/** Listens to the page or web worker, if there is one; aborting the result ends it. */
 export function listenToPage(
   url: string,
   writeKey: string | undefined,
@@ -35,11 +35,11 @@ export function listenToPage(
   const listening = new AbortController();
   const { signal } = listening;
   const on = guard((name: string, act: (event: Event) => unknown) => addEventListener(name, guard(act), { signal }));
-  // The browser sends a beacon even after the page is gone; what it refuses stays queued.
+  // The browser sends a beacon even after the page is gone; what it refuses stays in the queue.
   const leave = () => {
     for (;;) {
       const lines = takeBatch(queue.lines, beaconBytes);
-      // A text body needs no CORS preflight, which a page that is going away would not live to see.
+      // A text body needs no CORS preflight, for which a page that is closing has no time.
       if (!lines.length || isOffline() || !navigator.sendBeacon(url, batchBody(lines, writeKey))) return;
       queue.set(queue.lines.slice(lines.length));
     }

@@ -7,7 +7,7 @@ import { copyObject } from './wire.ts';
 type Fields = { [field: string]: unknown };
 type Calls = Pick<Client, WireEvent['type']>;
 
-/** What the first two arguments of a call mean; '' stands for one that is needed, and is refused later. */
+/** The fields of the first two arguments of a call; '' for a required one that is missing, which is refused later. */
 const fieldsOf: { [Type in WireEvent['type']]: (first: unknown, second: unknown) => Fields } = {
   track: (event, properties) => ({ event: event ?? '', properties: copyObject(properties) }),
   identify: (userId, traits) => ({ userId, traits: copyObject(traits) }),

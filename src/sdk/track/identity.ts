@@ -6,19 +6,19 @@ export interface Ids {
   userId?: string | undefined;
 }
 
-/** Who the events are about, kept over sessions and shared by tabs. */
+/** The person the events are about, kept over sessions and shared by tabs. */
 export interface Identity {
-  /** Settles once the storage has answered. */
+  /** Settles when the storage was read. */
   ready: Promise<unknown>;
-  /** Makes the anonymousId on first use: nothing is stored before the first event. */
+  /** Creates the anonymousId on first use: nothing is stored before the first event. */
   read(): Ids;
-  /** Remembers a person; nobody, or somebody else than before, starts with a new anonymousId. */
+  /** Remembers a person; without a userId, or with another one than before, there is a new anonymousId. */
   remember(userId?: string): void;
-  /** Takes the ids that another tab wrote. */
+  /** Reads the ids that another tab wrote. */
   follow(event: Partial<StorageEvent>): void;
 }
 
-/** Makes the memory of one client; a stateless one knows nobody and stores nothing. */
+/** Creates the identity of one client; a stateless one remembers and stores nothing. */
 export function createIdentity(useStorage: UseStorage, key: string, isStateless?: boolean): Identity {
   let ids: Ids = {};
   const load = (text: string | null | undefined) => {

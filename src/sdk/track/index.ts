@@ -30,12 +30,12 @@ function copyOptions(input: ClientOptions): Partial<ClientOptions> {
   }
 }
 
-/** Makes a client of one project; nothing it does ever throws or rejects into the host app. */
+/** Creates a client of one project; nothing it does throws or rejects into the host app. */
 export function createClient<Events extends EventMap<Events> = AnyEvents>(input: ClientOptions): Client<Events> {
   const options = copyOptions(input);
   const { writeKey, host, storage = findLocalStorage() } = options;
   const { log, report, guard } = createReporter(options);
-  // Why calls are refused; '' while they are not.
+  // Why calls are refused; '' while they are accepted.
   let closed = 'writeKey, host';
   let url = '';
   if (isText(writeKey) && isText(host)) {
@@ -61,7 +61,7 @@ export function createClient<Events extends EventMap<Events> = AnyEvents>(input:
     reset: guard(() => identity.ready.then(() => identity.remember())),
     flush,
     async shutdown(timeoutMs) {
-      // Calls that still wait for the storage come before this.
+      // Calls that wait for the storage are handled first.
       identity.ready.then(() => {
         closed ||= 'shut down';
       });

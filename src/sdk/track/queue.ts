@@ -3,16 +3,16 @@ import type { KeyValueStorage } from './types.ts';
 import { byteLength, createId, eventBytes } from './wire.ts';
 import { within } from './within.ts';
 
-/** An access that takes longer is not waited for. */
+/** Longest wait for one access. */
 const storageWaitMs = 5_000;
 
-/** A stored queue that its tab has not touched for this long belongs to nobody. */
+/** A stored queue that its tab has not written for this long has no owner. */
 const staleAfterMs = 60_000;
 
-/** Runs one access after the other; a storage that is missing is skipped, one that fails is reported. */
+/** Runs one access after the other; without a storage nothing is run, and a failure is reported. */
 export type UseStorage = (act: (storage: KeyValueStorage) => unknown) => Promise<unknown>;
 
-/** Makes the one door to the storage. */
+/** Creates the only access to the storage. */
 export function createStorageDoor(storage: KeyValueStorage | null, report: Report): UseStorage {
   let last: Promise<unknown> = Promise.resolve();
   return (act) => {
@@ -28,9 +28,9 @@ export function createStorageDoor(storage: KeyValueStorage | null, report: Repor
 /** The unsent events, oldest first, each one line of JSON. */
 export interface Queue {
   lines: string[];
-  /** Replaces the lines, drops the oldest over the bound, and stores the rest; stamp 0 lets another tab have them. */
+  /** Replaces the lines, drops the oldest above the limit and stores the rest; with stamp 0 another tab may take them. */
   set(lines: string[], stampMs?: number): void;
-  /** Takes over what an earlier session, a closed or a crashed tab left behind. */
+  /** Takes over the events of an earlier session, or of a closed or crashed tab. */
   adopt(): Promise<unknown>;
 }
 
@@ -42,7 +42,7 @@ function isEvent(line: string): boolean {
   }
 }
 
-/** Makes the queue; where tabs share the storage each writes a key of its own, so that none overwrites another. */
+/** Creates the queue; tabs that share a storage write different keys, so that they do not overwrite each other. */
 export function createQueue(useStorage: UseStorage, prefix: string, maxQueue: number, report: Report): Queue {
   let ownKey = prefix;
   let isSaving = false;
@@ -70,7 +70,7 @@ export function createQueue(useStorage: UseStorage, prefix: string, maxQueue: nu
           const [stamp, ...found] = (await storage.getItem(key))?.split('\n') ?? [];
           if (!stamp || (key !== ownKey && Date.now() - +stamp < staleAfterMs)) continue;
           queue.set([...found.filter((line) => isEvent(line) && !queue.lines.includes(line)), ...queue.lines]);
-          // Comes after the save, so that a crash in between doubles events and loses none.
+          // Runs after the save, so that a crash in between repeats events instead of losing them.
           if (key !== ownKey) useStorage(() => storage.removeItem(key));
         }
       }),

@@ -11,7 +11,7 @@ export type RecordEvent = (
   call: CallOptions | null | undefined,
 ) => Promise<void>;
 
-/** Makes the recorder; `push` takes the event as one line of JSON. */
+/** Creates the recorder; `push` receives the event as one line of JSON. */
 export function createRecorder(
   identity: Identity,
   log: Log,

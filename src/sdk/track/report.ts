@@ -2,12 +2,12 @@ import type { ClientOptions, ProblemCode } from './types.ts';
 
 export type Log = (...words: unknown[]) => void;
 export type Report = (code: ProblemCode, detail: unknown, lines?: string[], status?: number) => void;
-/** Wraps a call so that what it throws, now or later, is reported and not passed on. */
+/** Wraps a call so that anything it throws, now or later, is reported instead. */
 export type Guard = <Args extends unknown[]>(act: (...args: Args) => unknown) => (...args: Args) => void;
 
-/** Makes the two ways out for bad news: the console in debug mode, and `onError`; neither can throw. */
+/** Creates the two ways to report a problem: the console in debug mode, and `onError`; neither can throw. */
 export function createReporter(options: Partial<ClientOptions>): { log: Log; report: Report; guard: Guard } {
-  // An async function runs at once, and turns whatever goes wrong in it into a rejection.
+  // An async function runs at once and turns anything it throws into a rejection.
   const quietly = (act: () => unknown, failed: (cause: unknown) => void = () => {}) => {
     (async () => act())().catch(failed);
   };

@@ -6,15 +6,15 @@ import { batchBytes, isRetryable, readNumber, takeBatch } from './wire.ts';
 
 /** Decides when the queue is sent; one request at a time, oldest events first. */
 export interface Sender {
-  /** Looks at the queue after a change: sends now, or later with others. */
+  /** Called after a change of the queue: sends it now, or later together with other events. */
   schedule(): void;
-  /** Sends everything queued up to now; false when some of it is still waiting. */
+  /** Sends everything that is queued; false when some of it is still waiting. */
   flush(): Promise<boolean>;
-  /** Ends everything under way, for good. */
+  /** Ends timers and waits for good. */
   stop(): void;
 }
 
-/** Makes the sender of one queue; events that cannot be sent now wait for the next event or session. */
+/** Creates the sender of one queue; events that cannot be sent now wait for the next event or session. */
 export function createSender(
   options: Partial<ClientOptions>,
   { post, wait, wake }: Transport,
@@ -24,7 +24,7 @@ export function createSender(
 ): Sender {
   const flushAt = readNumber(options.flushAt, 20);
   let active: Promise<boolean> | undefined;
-  // How many lines are to go now; later ones ride along where a batch has room, else they gather anew.
+  // How many lines are sent now; later ones are added while a batch has room, and wait otherwise.
   let due = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;

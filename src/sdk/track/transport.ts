@@ -1,25 +1,25 @@
 import type { ClientOptions } from './types.ts';
 import { batchBody, jitterMs, readNumber, readRetryAfterMs } from './wire.ts';
 
-/** Status (0: no answer came), what was answered or thrown, and the Retry-After header. */
+/** Status (0: no answer), the answer or the error, and the Retry-After header. */
 type Answer = [status: number, detail: unknown, retryAfter?: string | null];
 
-/** The way to /v1/batch; one request or one wait at a time. */
+/** Sends to /v1/batch; one request or one wait at a time. */
 export interface Transport {
   /** One attempt; never throws. */
   post(lines: string[]): Promise<Answer>;
   /** The wait before a retry. */
   wait(retry: number, retryAfter: string | null | undefined): Promise<void>;
-  /** Ends a wait, but one that the server asked for, and a request, only by force. */
+  /** Ends a wait; with force also a wait that the server asked for, and a request. */
   wake(force?: boolean): void;
 }
 
-/** False only where the platform says so; servers and React Native say nothing. */
+/** Whether the platform reports that it is offline; servers and React Native report nothing. */
 export function isOffline(): boolean {
   return globalThis.navigator?.onLine === false;
 }
 
-/** Makes the transport of one client. */
+/** Creates the transport of one client. */
 export function createTransport(options: Partial<ClientOptions>, url: string): Transport {
   const { writeKey, fetch: request = globalThis.fetch } = options;
   let wake: Transport['wake'] = () => {};
@@ -36,7 +36,7 @@ export function createTransport(options: Partial<ClientOptions>, url: string): T
             'content-type': 'application/json',
             ...(token && { authorization: `Basic ${token}` }),
           },
-          // Older React Native has no `btoa`: there the key travels as in a beacon.
+          // Older React Native has no `btoa`: the key is in the body, as in a beacon.
           body: batchBody(lines, token ? undefined : writeKey),
           signal: controller.signal,
         });

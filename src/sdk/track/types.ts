@@ -4,7 +4,7 @@ export type EventMap<Events> = { [Name in keyof Events]: object };
 /** The untyped default: any event name, any properties. */
 export type AnyEvents = Record<string, object>;
 
-/** Where ids and unsent events live between sessions; `localStorage` and React Native's AsyncStorage both fit. */
+/** Storage of ids and unsent events between sessions, such as `localStorage` or React Native's AsyncStorage. */
 export interface KeyValueStorage {
   getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
   setItem(key: string, value: string): unknown;
@@ -29,11 +29,11 @@ export interface Problem {
   detail: unknown;
   /** The events that were dropped; empty when nothing was lost. */
   events: WireEvent[];
-  /** HTTP status of the answer; 0 when none came; only for `rejected` and `unreachable`. */
+  /** HTTP status of the answer, 0 when there was none; only for `rejected` and `unreachable`. */
   status?: number | undefined;
 }
 
-/** An event as it travels to `/v1/batch`. */
+/** An event as it is sent to `/v1/batch`. */
 export interface WireEvent {
   type: 'track' | 'identify' | 'page' | 'screen' | 'group' | 'alias';
   messageId: string;
@@ -54,25 +54,25 @@ export interface ClientOptions {
   writeKey: string;
   /** Base URL of Sendora, e.g. `https://sendora.example.com`. */
   host: string;
-  /** Queue length that triggers a send at once (default 20). */
+  /** Length of the queue at which it is sent at once (default 20). */
   flushAt?: number;
-  /** Longest time an event waits for others (default 2,000). */
+  /** Longest time that an event waits for others, in milliseconds (default 2,000). */
   flushIntervalMs?: number;
-  /** Unsent events that are kept; the oldest go first (default 1,000). */
+  /** Most unsent events that are kept; the oldest are dropped first (default 1,000). */
   maxQueue?: number;
   /** Retries in a row before waiting for the next event or the next session (default 10). */
   maxRetries?: number;
-  /** Longest time one request may take (default 15,000). */
+  /** Longest time of one request, in milliseconds (default 15,000). */
   timeoutMs?: number;
   /** Default: `localStorage` in browsers, memory elsewhere; `null` means memory. */
   storage?: KeyValueStorage | null;
   /** Default: the global `fetch`. */
   fetch?: Fetch;
-  /** For servers: nobody is remembered, so every call names its `userId` or `anonymousId`. */
+  /** For servers: no person is remembered, so every call needs its `userId` or `anonymousId`. */
   stateless?: boolean;
   /** Log every call, send and problem to the console. */
   debug?: boolean;
-  /** Called for everything that would otherwise be silent; may throw, it is caught. */
+  /** Called for every problem; what it throws is ignored. */
   onError?: (problem: Problem) => unknown;
 }
 
@@ -80,7 +80,7 @@ export interface CallOptions {
   /** Overrides the remembered person for this event. */
   userId?: string | null;
   anonymousId?: string | null;
-  /** Your own id for the event: the same id does nothing the second time. */
+  /** Your own id for the event: a second event with the same id is ignored. */
   messageId?: string | null;
   /** When it happened; now when left out. */
   timestamp?: Date | string | number | null;
@@ -96,7 +96,7 @@ type TrackArguments<Properties> =
 export interface Client<Events extends EventMap<Events> = AnyEvents> {
   /** Records that something happened. */
   track<Name extends keyof Events & string>(event: Name, ...rest: TrackArguments<Events[Name]>): void;
-  /** Says who the person is; later events carry this userId. */
+  /** Sets who the person is; later events have this userId. */
   identify(userId?: string | null, traits?: object | null, options?: CallOptions): void;
   /** Records a page view; in browsers url, path, search, title and referrer are filled in. */
   page(name?: string | null, properties?: object | null, options?: CallOptions): void;
@@ -104,9 +104,9 @@ export interface Client<Events extends EventMap<Events> = AnyEvents> {
   screen(name?: string | null, properties?: object | null, options?: CallOptions): void;
   /** Puts the person into a group, e.g. a company. */
   group(groupId: string, traits?: object | null, options?: CallOptions): void;
-  /** Says that `previousId` (default: the current person) is from now on `userId`. */
+  /** Joins `previousId` (default: the current person) to `userId`. */
   alias(userId: string, previousId?: string | null, options?: CallOptions): void;
-  /** Forgets the person and starts as a new anonymous one; call it at sign-out. */
+  /** Forgets the person and starts with a new anonymous one; call it at sign-out. */
   reset(): void;
   /** Sends what is queued, with retries; true when everything was delivered, false when events are still waiting. */
   flush(timeoutMs?: number): Promise<boolean>;

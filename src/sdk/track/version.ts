@@ -1,2 +1,2 @@
-/** Travels as `context.library.version`; equals the version in package.json. */
+/** Sent as `context.library.version`; equals the version in package.json. */
 export const version = '0.1.0';

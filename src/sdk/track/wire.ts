@@ -1,10 +1,10 @@
-/** Limits of the ingest; a batch and a beacon stay below theirs to leave room for the envelope. */
+/** Limits of the ingest; for a batch and a beacon a little less, to leave room for the envelope. */
 export const eventBytes = 32_768;
 export const batchBytes = 499_000;
 export const beaconBytes = 59_000;
 const batchEvents = 2_500;
 
-/** Ceiling of the first wait and of any wait between retries, and the longest Retry-After that is believed. */
+/** Ceiling of the first wait and of any wait between retries, and the longest Retry-After that is respected. */
 const backoffBaseMs = 1_000;
 const backoffCapMs = 60_000;
 const retryAfterCapMs = 86_400_000;
@@ -48,7 +48,7 @@ export function isText(value: unknown, max = 256): value is string {
   return typeof value === 'string' && !!value && value.length <= max;
 }
 
-/** A copy of an object as JSON will carry it; throws for circular ones, functions and the like. */
+/** A copy of an object through JSON; throws for circular values, functions and the like. */
 export function copyObject(value: unknown): object {
   return JSON.parse(JSON.stringify(value ?? {}));
 }
@@ -68,7 +68,7 @@ export function readNumber(value: unknown, fallback: number): number {
   return typeof value === 'number' && value >= 0 ? Math.min(value, 2 ** 31 - 1) : fallback;
 }
 
-/** Whether the same batch may succeed later; status 0 means that no answer came. */
+/** Whether the same batch may succeed later; status 0 means that there was no answer. */
 export function isRetryable(status: number): boolean {
   return !status || status > 499 || [408, 425, 429].includes(status);
 }

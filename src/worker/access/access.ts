@@ -7,7 +7,7 @@ import { apiKeys, orgs } from '../db/schema/directory.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
 
-/** Who is calling, from the API key. */
+/** The caller, known by the API key. */
 export interface Access {
   keyId: string;
   keyName: string;
@@ -21,10 +21,10 @@ export interface Access {
 const roleOrder: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
 const planOrder: readonly Plan[] = ['free', 'starter', 'pro'];
 
-/** A revoked key is refused everywhere after this lifetime at the latest. */
+/** A revoked key is refused everywhere after this time at the latest. */
 const accessByHash = createCache<Access | null>({ max: 5_000, ttlMs: 30_000 });
 
-/** Looks a key up; answers are kept per isolate for up to 30 s, revocation included. */
+/** Looks a key up; each isolate keeps the result for up to 30 s, even if the key is revoked. */
 export async function findAccess(env: Env, key: string, now: number): Promise<Access | null> {
   const hash = sha256Hex(key);
   const known = accessByHash.get(hash, now);
@@ -49,7 +49,7 @@ export async function findAccess(env: Env, key: string, now: number): Promise<Ac
   return access;
 }
 
-/** Forgets a key in this isolate at once. */
+/** Removes a key from the cache of this isolate. */
 export function forgetKey(hash: string): void {
   accessByHash.delete(hash);
 }
@@ -69,17 +69,17 @@ export function keyOf(headers: Headers): string | null {
   }
 }
 
-/** Refuses with 429 a key that calls the management API too fast. */
+/** Refuses a key that calls the management API too often, with 429. */
 export async function requirePace(env: Env, access: Access): Promise<void> {
   const verdict = await env.RATE_LIMITER?.limit({ key: access.keyId });
   if (verdict && !verdict.success) {
-    throw new AppError('rate_limited', 'This key calls the API too fast; slow down and try again.', {
+    throw new AppError('rate_limited', 'This key calls the API too often; slow down and try again.', {
       headers: { 'retry-after': '10' },
     });
   }
 }
 
-/** Refuses with 403 and the role that is needed. */
+/** Refuses a lower role, with 403 and the required role. */
 export function requireRole(access: Access, role: Role): void {
   if (roleOrder.indexOf(access.role) >= roleOrder.indexOf(role)) return;
   throw new AppError(
@@ -88,7 +88,7 @@ export function requireRole(access: Access, role: Role): void {
   );
 }
 
-/** Refuses with 402 and the plan that is needed. */
+/** Refuses a lower plan, with 402 and the required plan. */
 export function requirePlan(access: Access, plan: Plan): void {
   if (planOrder.indexOf(access.org.plan) >= planOrder.indexOf(plan)) return;
   throw new AppError(

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts';
 import { listProjectPlaces, type ProjectPlace } from '../store/projects.ts';
 import type { Access } from './access.ts';
 
-/** What a verb is handed: the bindings, the caller, and the time of the request. */
+/** The context of a verb: the bindings, the caller, and the time of the request. */
 export interface Ctx {
   env: Env;
   /** For the tables of the directory alone; the rows of projects are reached through access/databases.ts. */
@@ -13,7 +13,7 @@ export interface Ctx {
   org: Access['org'];
   /** Epoch ms; read once per request. */
   now: number;
-  /** Who is written into audit rows, e.g. `key:ci`. */
+  /** The caller in audit rows, e.g. `key:ci`. */
   actor: string;
   /** The base address that the caller used, e.g. https://api.example.com. */
   origin: string;
@@ -48,7 +48,7 @@ async function readProjects(env: Env, { org, projectId }: Access): Promise<Proje
   return [{ id: projectId, database: await databaseNameOf(env, projectId) }];
 }
 
-/** The project a write goes to: the one asked for, the key's own, or the org's only one; 404 for a foreign one. */
+/** The project of a write: the given one, that of the key, or the only one of the org; 404 for one of another org. */
 export async function projectOf(ctx: Ctx, asked: string | undefined): Promise<string> {
   const projects = await projectsOf(ctx);
   if (asked !== undefined) {

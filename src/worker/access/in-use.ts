@@ -3,7 +3,7 @@ import { openProject } from '../db/client.ts';
 import { readUsers } from '../store/workflows.ts';
 import type { Ctx } from './context.ts';
 
-/** Refuses to delete what a workflow of the project refers to by id, and names the workflows. */
+/** Refuses to delete a resource that workflows of the project refer to by id, and names the workflows. */
 export async function refuseWhileUsed(ctx: Ctx, projectId: string, id: string, what: string): Promise<void> {
   const users = await readUsers(await openProject(ctx.env, projectId), projectId, id, 4);
   if (users.length === 0) return;

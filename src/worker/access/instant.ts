@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts';
 
-/** Epoch ms of an ISO date or time in a query parameter; 422 names the parameter. */
+/** Epoch ms of an ISO date or time in a query parameter; otherwise 422 with the name of the parameter. */
 export function instantOf(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
   const at = Date.parse(text);

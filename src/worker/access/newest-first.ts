@@ -1,7 +1,7 @@
 import { type Column, desc, sql } from 'drizzle-orm';
 import { decodeCursor } from './pages.ts';
 
-/** Order and start of a list that shows the newest first; the id tells rows of one moment apart. */
+/** Order and start of a list with the newest first; rows of the same time are ordered by id. */
 export function newestFirst(cursor: string | undefined, table: { createdAt: Column; id: Column }) {
   const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, 2);
   return {

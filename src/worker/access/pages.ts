@@ -24,9 +24,9 @@ export function decodeCursor(cursor: string, length: number): SortKey {
       parts.every((p) => typeof p === 'string' || typeof p === 'number');
     if (sound) return parts;
   } catch {
-    // Falls through to the refusal below: a cursor is ours or it is not.
+    // Refused below, like every text that is not a cursor.
   }
-  const message = 'This cursor is not one of ours; use nextCursor of the page before.';
+  const message = 'This cursor is not valid; use nextCursor of the previous page.';
   throw new AppError('invalid', message, { faults: [{ pointer: '?cursor', code: 'invalid_value', message }] });
 }
 

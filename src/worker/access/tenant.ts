@@ -10,7 +10,7 @@ export function requireWholeOrg(ctx: Ctx, what: string): void {
   );
 }
 
-/** The row, or 404 in words that name what was looked for. */
+/** The row, or 404 with a sentence that names what is missing. */
 export function found<T>(row: T | undefined | null, what: string): T {
   if (row === undefined || row === null) throw new AppError('not_found', `There is no ${what}.`);
   return row;

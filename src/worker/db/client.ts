@@ -66,7 +66,7 @@ export async function ping(env: Env): Promise<void> {
 const passing =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
 
-/** Runs an idempotent write, once more after a fault that passes; D1 leaves retrying writes to us. */
+/** Runs an idempotent write and repeats it after a temporary fault, as D1 does not retry writes. */
 export async function withRetry<T>(
   write: () => Promise<T>,
   pauseMs: (ms: number) => Promise<void> = pause,

@@ -15,10 +15,10 @@ type Secret = keyof typeof sealedFor;
 
 let imported: { secrets: string; ring: Promise<Keyring> } | undefined;
 
-/** Opened values by where they were stored and their ciphertext: the same text is the same secret. */
+/** Opened values by their place and ciphertext: the same ciphertext is the same secret. */
 const opened = createCache<unknown>({ max: 2_000 });
 
-/** Importing costs more than opening a value, so the isolate keeps the keys. */
+/** Importing keys costs more than opening a value, so the isolate keeps them. */
 function keyring(env: Env): Promise<Keyring> {
   const secrets = `${env.ENCRYPTION_KEYS ?? ''} ${env.ENCRYPTION_KEY}`;
   if (imported?.secrets !== secrets) imported = { secrets, ring: importKeyring(secrets) };
@@ -30,7 +30,7 @@ export async function sealSecret(env: Env, secret: Secret, rowId: string, value:
   return encryptJson(await keyring(env), sealedFor[secret](rowId), value);
 }
 
-/** Opens a secret of its row, to be read only; the caller names the shape, as only what passed its schema is sealed. */
+/** Opens a secret of its row for reading; the caller names its type, as only values that passed its schema are sealed. */
 export async function openSecret<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T> {
   const place = `${secret}\n${rowId}\n${stored}`;
   const known = opened.get(place);

@@ -1,14 +1,14 @@
 // Decides whether an IP address belongs to the public internet.
-// 1. Only what is known to be public passes; text that is no plain address does not.
+// 1. Only addresses that are known to be public pass; a text that is not a plain address does not.
 // 2. No form of IPv4 inside IPv6 passes, whatever the IPv4 address is.
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** Public by its range, but Azure answers its host agent there. */
+/** Public by its range, but the address of Azure's host agent. */
 const azureHostAgent = '168.63.129.16';
 
-/** Where clouds serve credentials to their machines. */
+/** Addresses at which clouds give credentials to their machines. */
 const metadataAddresses = new Set([
   azureHostAgent,
   '169.254.169.254',
@@ -22,7 +22,7 @@ const metadataAddresses = new Set([
   'fe80::a9fe:a9fe',
 ]);
 
-/** The literal address a URL host stands for (`[::1]`, `127.0.0.1`), or `null` for a name. */
+/** The address that a URL host is (`[::1]`, `127.0.0.1`), or `null` for a name. */
 export function literalAddress(host: string): string | null {
   if (host.startsWith('[') && host.endsWith(']')) return host.slice(1, -1);
   return ipaddr.IPv4.isValidFourPartDecimal(host) ? host : null;
@@ -37,7 +37,7 @@ export function isPublicAddress(text: string): boolean {
   return isGlobalUnicast(parts) && !isIsatap(parts);
 }
 
-/** Whether a cloud's metadata service answers here, also when written as IPv4 inside IPv6. */
+/** Whether this is the address of a cloud's metadata service, also when written as IPv4 inside IPv6. */
 export function isMetadataAddress(text: string): boolean {
   const address = parseAddress(text);
   if (address === null) return false;
@@ -52,7 +52,7 @@ function parseAddress(text: string): Address | null {
   return ipaddr.IPv6.parse(text);
 }
 
-/** 2000::/3 is all that IANA has handed out for the public internet. */
+/** IANA has assigned only 2000::/3 to the public internet. */
 function isGlobalUnicast(parts: number[]): boolean {
   return (((parts[0] ?? 0) >> 13) & 0b111) === 0b001;
 }

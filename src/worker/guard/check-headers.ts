@@ -17,17 +17,18 @@ const deniedPrefixes = ['cf-', 'webhook-', 'proxy-', 'x-aws-ec2-metadata-', 'x-m
 
 /** RFC 9110 token. */
 const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
-/** What a header value can carry: tab, printable ASCII and Latin-1; no CR, LF or NUL. */
+/** The characters of a header value: tab, printable ASCII and Latin-1; no CR, LF or NUL. */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 export type HeaderVerdict = { ok: true } | { ok: false; header: string; message: string };
 
-/** Whether users may set these headers on an outgoing request; names the first that they may not. */
+/** Whether users may set these headers on an outgoing request; otherwise the first one that they may not set. */
 export function checkHeaders(custom: Readonly<Record<string, string>>): HeaderVerdict {
   for (const [name, value] of Object.entries(custom)) {
     const lower = name.toLowerCase();
     if (!headerName.test(name)) return denied(name, 'is not a valid header name');
-    if (!headerValue.test(value)) return denied(name, 'has a value with a line break or another character not allowed');
+    if (!headerValue.test(value))
+      return denied(name, 'has a value with a line break or another character that is not allowed');
     if (deniedNames.has(lower) || deniedPrefixes.some((prefix) => lower.startsWith(prefix))) {
       return denied(name, 'is reserved');
     }

@@ -1,10 +1,10 @@
-// Decides whether, and with which limits, a request leaves. The only file of the worker that calls `fetch`.
-// 1. Every request passes checkUrl and, for names, a fresh look at all their addresses.
+// Decides whether, and with which limits, a request is sent. The only file of the Worker that calls `fetch`.
+// 1. Every request passes checkUrl; for a name, all of its addresses are looked up and checked.
 // 2. Redirects are never followed. Time, body size and body time are bounded. Nothing here throws.
-// 3. All blocked addresses are refused with one and the same text.
-// 4. `uncertain` is true exactly when the request may have left and no answer came.
-// 5. Requests share the slots of their invocation; the time limit of a request begins with its slot, and what found no
-//    slot in time has not left.
+// 3. All blocked addresses are refused with the same text.
+// 4. `uncertain` is true exactly when the request may have been sent and no answer was received.
+// 5. Requests share the slots of their invocation; the time limit of a request starts when it has a slot, and a request
+//    that found no slot in time was not sent.
 
 import { isMetadataAddress, isPublicAddress, literalAddress } from './address.ts';
 import type { Fetch } from './fetch.ts';
@@ -20,7 +20,7 @@ export interface EgressDeps {
   fetch: Fetch;
   /** Epoch ms. */
   now: () => number;
-  /** Requests at once; without any, all leave together. */
+  /** Limits how many requests run at once; no limit when left out. */
   slots?: Slots;
 }
 
@@ -31,15 +31,15 @@ export interface EgressRequest {
   body?: string;
   /** Limit for the whole exchange; default 15 s. */
   timeoutMs?: number;
-  /** What goes beyond is not read; default 16 KB. */
+  /** The rest of the body is not read; default 16 KB. */
   maxBodyBytes?: number;
-  /** Limit for reading the body; what came until then is kept. Default 5 s. */
+  /** Limit for reading the body; what was received by then is kept. Default 5 s. */
   bodyTimeoutMs?: number;
 }
 
 export type EgressFailure = {
   ok: false;
-  /** `no_slot`: others of the same invocation took too long; nothing has left. */
+  /** `no_slot`: other requests of the same invocation took too long; nothing was sent. */
   error: 'blocked' | 'timeout' | 'network' | 'redirect' | 'no_slot';
   message: string;
   uncertain: boolean;
@@ -50,29 +50,29 @@ export type EgressAnswer = { ok: true; status: number; headers: Headers; body: s
 export type EgressVerdict = { ok: true } | { ok: false; code: 'blocked_address' | 'invalid_url'; message: string };
 
 export interface Egress {
-  /** Sends one request and answers what came of it. */
+  /** Sends one request and returns its answer or its failure. */
   request(url: string, request?: EgressRequest): Promise<EgressAnswer>;
-  /** Judges an address before it is saved; unreachable DNS is no reason to refuse, as every request is judged again. */
+  /** Checks an address before it is saved; it passes when DNS cannot be reached, as every request is checked again. */
   check(url: string): Promise<EgressVerdict>;
 }
 
-/** The one text for every blocked address: it tells nothing about what lies behind it. */
+/** The same text for every blocked address, so that it reveals nothing about the network behind it. */
 export const blockedText =
   'This address is not allowed: use an https address on the public internet, on port 443 or 8443, without user name or password.';
 const invalidUrlText = 'This is not a complete URL: write it like https://example.com/path.';
 
-/** Longest wait for a slot: what comes later is tried again, and the messages of its batch are not held back. */
+/** Longest wait for a slot; after it the message is tried again later and does not delay its batch. */
 const slotWaitMs = 10_000;
 const userAgent = 'Sendora/0.1';
 
-/** `no_address` = the name has none now; `unknown` = DNS could not be asked. */
+/** `no_address`: the name has no address; `unknown`: DNS could not be asked. */
 type Admission =
   | { kind: 'open'; url: URL }
   | { kind: 'blocked'; invalid: boolean }
   | { kind: 'no_address' }
   | { kind: 'unknown' };
 
-/** Creates the gate through which every outgoing request passes. */
+/** Creates the egress, which every outgoing request passes through. */
 export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
   return {
     async check(raw) {
@@ -95,8 +95,8 @@ export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
 }
 
 /**
- * Opens the egress of this isolate on the platform's own `fetch`; `dnsUrl` replaces the public DNS resolver. What DNS
- * answered is shared by all, the slots are those of the invocation that asks.
+ * Creates the egress of this isolate with the `fetch` of the platform; `dnsUrl` replaces the public DNS resolver. Results
+ * of DNS are shared by all invocations, each of which has slots of its own.
  */
 export function createWorkerEgress(policy: AddressPolicy, dnsUrl?: string): (slots: Slots) => Egress {
   // A bare reference to the global would lose its receiver, which workerd refuses.
@@ -113,7 +113,7 @@ async function admit(raw: string, policy: EgressPolicy): Promise<Admission> {
   if (literalAddress(url.hostname) !== null || (allowListed && !isPublicName(url.hostname))) return open;
   const addresses = await policy.resolve(url.hostname).catch(() => null);
   if (allowListed) {
-    // An opened name may be private or unknown to public DNS; a metadata address must be opened by its own literal.
+    // An allowed name may be private or unknown to public DNS; a metadata address has to be allowed by its own literal.
     return addresses?.some(isMetadataAddress) ? { kind: 'blocked', invalid: false } : open;
   }
   if (addresses === null) return { kind: 'unknown' };
@@ -153,13 +153,13 @@ async function exchange(url: URL, headers: Headers, request: EgressRequest, fetc
     return { ok: true, status: response.status, headers: response.headers, body };
   } catch {
     const failed = signal.aborted
-      ? failure('timeout', 'No answer came in time.')
-      : failure('network', 'The connection failed before an answer came.');
+      ? failure('timeout', 'No answer was received in time.')
+      : failure('network', 'The connection failed before an answer was received.');
     return { ...failed, uncertain: true };
   }
 }
 
-const noSlot = failure('no_slot', 'Other requests took too long; this one has not left.');
+const noSlot = failure('no_slot', 'Other requests took too long; this one was not sent.');
 
 function failure(
   error: EgressFailure['error'],
@@ -172,7 +172,7 @@ function failure(
 function readHeaders(fields: Readonly<Record<string, string>>): Headers | null {
   try {
     const headers = new Headers({ ...fields });
-    // Workers send none by themselves, and some vendors refuse requests without one.
+    // Workers do not send one by default, and some vendors refuse requests without it.
     if (!headers.has('user-agent')) headers.set('user-agent', userAgent);
     return headers;
   } catch {
@@ -180,7 +180,7 @@ function readHeaders(fields: Readonly<Record<string, string>>): Headers | null {
   }
 }
 
-/** Reads up to a size and a time; a body that stops early is kept as far as it came, since the status is known. */
+/** Reads up to a size and a time limit; of a body that stops early the first part is kept, since the status is known. */
 async function readBody(response: Response, maxBytes: number, timeoutMs: number): Promise<string> {
   if (response.body === null) return '';
   const reader = response.body.getReader();

@@ -1,14 +1,14 @@
-// Keeps secrets at rest: AES-256-GCM over JSON, stored as `v2.<key id>.<iv>.<ciphertext>`, iv and ciphertext in base64.
+// Encrypts secrets in the database: AES-256-GCM over JSON, stored as `v2.<key id>.<iv>.<ciphertext>`, iv and ciphertext in base64.
 // 1. Every value has its own random 96-bit iv.
-// 2. A value opens only for the purpose and row it was sealed for, so rows cannot be swapped in the database.
+// 2. A value can be opened only for the purpose and row that it was sealed for, so rows cannot be swapped.
 // 3. A value names its key, so that keys can be rotated: the newest seals, every key of the ring opens.
 import { decodeBase64, encodeBase64, encodeUtf8 } from './bytes.ts';
 
-/** Where a sealed value lives; a part of what is authenticated. */
+/** The place of a sealed value; it is authenticated with the value. */
 export interface SealedFor {
   /** Kind of secret, e.g. `channel_config`. */
   purpose: string;
-  /** Id of the row that holds it. */
+  /** Id of its row. */
   rowId: string;
 }
 
@@ -25,12 +25,12 @@ export interface Keyring {
 }
 
 const version = 'v2';
-/** The format before keys had ids; opened with whichever key fits. */
+/** The format before keys had ids; every key is tried. */
 const unnamedVersion = 'v1';
 const ivBytes = 12;
 const keyBytes = 32;
 
-/** Reads keys of 32 bytes in base64, separated by commas or white space, newest first; one key twice counts once. */
+/** Reads keys of 32 bytes in base64, separated by commas or white space, newest first; a repeated key counts once. */
 export async function importKeyring(text: string): Promise<Keyring> {
   const texts = text.split(/[\s,]+/).filter((part) => part !== '');
   const keys: RingKey[] = [];
@@ -104,7 +104,7 @@ function parse(stored: string): { keyId: string | null; iv: Uint8Array<ArrayBuff
   return { keyId, iv, sealed };
 }
 
-/** A hint by which an owner recognises a secret: its last four characters when it is long enough to stay one. */
+/** A hint by which the owner recognises a secret: its last four characters if it is long enough for that. */
 export function mask(secret: string): string {
   const shown = secret.length >= 12 ? (/[A-Za-z0-9]{4}$/.exec(secret)?.[0] ?? '') : '';
   return `••••${shown}`;

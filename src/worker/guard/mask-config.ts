@@ -3,13 +3,13 @@ import { mask } from './encrypt.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Which fields of a config are secret, and which are addresses that the secrets are sent to. */
+/** The secret fields of a config, and the fields with the addresses that the secrets are sent to. */
 export interface GuardedFields {
   secretFields: readonly string[];
   urlFields: readonly string[];
 }
 
-/** A copy of a config that may be shown: each secret field is replaced by its hint. */
+/** A copy of a config that may be shown: every secret is replaced by its hint. */
 export function maskConfig(config: Config, secretFields: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [name, secretFields.includes(name) ? maskValue(value) : value]),
@@ -17,8 +17,8 @@ export function maskConfig(config: Config, secretFields: readonly string[]): Rec
 }
 
 /**
- * Puts back the stored secrets of which a client returned only the hint. Where an address changed they are left out and
- * named in `reenter` instead: else whoever may edit a channel could have its secrets sent to a server of their own.
+ * Restores the stored secrets of which a client returned only the hint. If an address changed, they are left out and
+ * listed in `reenter`: otherwise anyone who may edit a channel could have its secrets sent to a server of their own.
  */
 export function restoreMasked(
   incoming: Config,
@@ -42,7 +42,7 @@ function maskValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskValue(inner)]));
 }
 
-/** Answers the very same value when there is nothing to restore. */
+/** Returns the same value when there is nothing to restore. */
 function restoreValue(value: unknown, stored: unknown): unknown {
   if (typeof value === 'string') return typeof stored === 'string' && value === mask(stored) ? stored : value;
   if (!isObject(value) || !isObject(stored)) return value;

@@ -3,12 +3,12 @@ import { createWorkerEgress, type Egress } from './egress.ts';
 import { createSlots } from './slots.ts';
 import { parseAllowHosts } from './ssrf.ts';
 
-/** An invocation may hold six connections open; one is left for what is not a request of ours (D1, queues, objects). */
+/** An invocation may have six open connections; one is left for D1, queues and objects. */
 const requestsAtOnce = 5;
 
 let opened: { env: Env; open: ReturnType<typeof createWorkerEgress> } | null = null;
 
-/** The gate for the outgoing requests of one invocation, by the settings of this Worker. */
+/** The egress of one invocation, with the settings of this Worker. */
 export function openEgress(env: Env): Egress {
   if (opened?.env !== env) {
     const ownHosts = env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [];

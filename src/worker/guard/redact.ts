@@ -1,14 +1,14 @@
-// Makes a value fit for logs and the audit trail.
-// 1. The value itself is never changed. 2. Text below a secret-looking key, and secret-looking text anywhere, is replaced.
+// Removes secrets from a value for logs and the audit trail.
+// 1. The value itself is not changed. 2. Text below a key that looks secret, and text that looks secret, is replaced.
 
 const replacement = '[redacted]';
 const maxDepth = 20;
 
-/** Matched against the key in kebab-case without its plural s, as a whole word at the end of the key. */
+/** Matched against the key in kebab-case without a plural s, as a whole word at its end. */
 const secretKey =
   /(^|-)(authorization|cookie|token|secret|password|passwd|passphrase|credential|signature|api-key|apikey|private-key|signing-key|encryption-key|access-key|webhook-url)$/;
 
-/** Secrets that are known by their form, wherever they stand. */
+/** Secrets that are recognised by their form in any text. */
 const secretText = [
   /\bwhsec_[A-Za-z0-9+/=]+/g,
   /\bpk_[a-z]+_[A-Za-z0-9_-]+/g,

@@ -1,17 +1,17 @@
-// Decides which addresses a name has, by asking public DNS over https.
-// 1. A and AAAA are both asked; when either answer is missing the lookup fails, for a private address may hide there.
-// 2. An answer is believed for its TTL, and never longer than a minute.
+// Decides which addresses a name has, with public DNS over https.
+// 1. A and AAAA are both asked; the lookup fails if either answer is missing, as it may contain a private address.
+// 2. An answer is kept for its TTL, but never longer than a minute.
 import { createCache } from '../../engine/cache.ts';
 import type { Fetch } from './fetch.ts';
 
-/** Answers every address of a name; an empty list means that it has none. Rejects when DNS cannot be asked. */
+/** Returns every address of a name; the list is empty when it has none. Rejects when DNS cannot be asked. */
 export type Resolver = (host: string) => Promise<string[]>;
 
 interface ResolverDeps {
   fetch: Fetch;
   /** Epoch ms. */
   now: () => number;
-  /** Any resolver that answers application/dns-json; Cloudflare's when left out. */
+  /** A resolver that returns application/dns-json; Cloudflare's when left out. */
   dnsUrl?: string | undefined;
 }
 

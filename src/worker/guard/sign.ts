@@ -1,12 +1,12 @@
 // Signs outgoing webhooks (Standard Webhooks 1.0) and checks Twilio's callbacks.
-// 1. The bytes signed are the bytes sent: `${id}.${timestamp}.${body}`.
-// 2. Signatures of others are compared in constant time.
+// 1. The signed body is the body that is sent: `${id}.${timestamp}.${body}`.
+// 2. Received signatures are compared in constant time.
 import { decodeBase64, encodeBase64, encodeUtf8 } from './bytes.ts';
 
 const prefix = 'whsec_';
 const secretBytes = { made: 32, min: 24, max: 64 } as const;
 
-/** Makes a new signing secret, `whsec_` and 32 random bytes. */
+/** Creates a signing secret: `whsec_` and 32 random bytes. */
 export function generateSecret(): string {
   return prefix + encodeBase64(crypto.getRandomValues(new Uint8Array(secretBytes.made)));
 }
@@ -16,7 +16,7 @@ export function isSigningSecret(secret: string): boolean {
   return decodeSecret(secret) !== null;
 }
 
-/** The `webhook-signature` header: one signature per secret, so that a receiver may rotate at leisure. */
+/** The `webhook-signature` header: one signature per secret, so that a receiver can switch to a new one at any time. */
 export async function sign(
   secrets: readonly string[],
   id: string,
@@ -35,7 +35,7 @@ export async function sign(
   return signatures.join(' ');
 }
 
-/** Whether a form post comes from Twilio: `url` is the public address that Twilio was given, `params` all form fields. */
+/** Whether a form post comes from Twilio: `url` is the public address that Twilio called, `params` are all form fields. */
 export async function verifyTwilioSignature(
   authToken: string,
   url: string,

@@ -1,10 +1,10 @@
-/** Lets only so many pieces of work run at once; the others wait for their turn, first come, first served. */
+/** Limits how many pieces of work run at once; the others wait in order. */
 export interface Slots {
-  /** Runs the work in a slot; null when none became free within `waitMs`, and then nothing has begun. */
+  /** Runs the work in a slot; null, without starting it, when no slot became free within `waitMs`. */
   run<T>(work: () => Promise<T>, waitMs: number): Promise<T | null>;
 }
 
-/** Slots for the work of one invocation, which may hold six connections open. */
+/** Slots for the work of one invocation, which may have six open connections. */
 export function createSlots(count: number): Slots {
   let free = count;
   const waiting: (() => void)[] = [];

@@ -1,16 +1,16 @@
-// Decides whether a URL that a user chose may be called at all. Names are judged here; their addresses by the egress.
-// 1. What passes is https on 443 or 8443 to a public name; everything else is refused unless the operator opened it.
-// 2. The host is judged in the form in which it will be called: canonical, without trailing dots.
-// 3. Credentials, control characters and backslashes are refused even for opened hosts.
+// Decides whether a URL that a user entered may be called. It judges names; egress.ts judges their addresses.
+// 1. Only https on port 443 or 8443 to a public name passes, and hosts that the operator allowed.
+// 2. The host is judged in the form in which it is called: canonical, without trailing dots.
+// 3. Credentials, control characters and backslashes are refused even for allowed hosts.
 import { isPublicAddress, literalAddress } from './address.ts';
 
-/** What the operator of this installation allows. */
+/** The addresses that the operator of this installation allows. */
 export interface AddressPolicy {
-  /** In production no literal address passes and http is never used. */
+  /** In production no literal address passes, and http is never used. */
   production: boolean;
-  /** Exact `host:port` entries that are opened although they are private. */
+  /** Exact `host:port` entries that are allowed although they are private. */
   allowHosts: readonly string[];
-  /** Hosts that this installation answers on itself. */
+  /** The hosts of this installation itself. */
   ownHosts: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export type UrlVerdict =
 
 const allowedPorts = new Set(['', '443', '8443']);
 
-/** Names that never belong to the public internet, with all names below them. */
+/** Names outside the public internet, with all names below them. */
 const specialUseNames = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'onion'];
 
 const metadataNames = [
@@ -31,10 +31,10 @@ const metadataNames = [
   'metadata.platformequinix.com',
 ];
 
-/** RFC 1123 label plus the underscore that real hosts use; punycode without a body ends in a hyphen and fails. */
+/** An RFC 1123 label, or one with underscores, which real hosts have; punycode without a body ends in a hyphen and fails. */
 const hostLabel = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
-/** Judges a URL by its text alone; `why` is for our own logs and never shown to users. */
+/** Judges a URL by its text alone; `why` is for logs and is never shown to users. */
 export function checkUrl(raw: string, policy: AddressPolicy): UrlVerdict {
   if (hasControlCharacter(raw)) return blocked('control-character');
   if (raw.includes('\\')) return blocked('backslash');
@@ -52,7 +52,7 @@ export function checkUrl(raw: string, policy: AddressPolicy): UrlVerdict {
   return { ok: true, url, allowListed: false };
 }
 
-/** Whether public DNS can know this name; only then is it worth asking. */
+/** Whether public DNS can know this name. */
 export function isPublicName(host: string): boolean {
   return host.includes('.') && !isBelow(host, [...specialUseNames, 'test', 'invalid']);
 }
@@ -80,12 +80,12 @@ function hasControlCharacter(raw: string): boolean {
 function parseUrl(raw: string): URL | null {
   if (!URL.canParse(raw)) return null;
   const url = new URL(raw);
-  // The setter canonicalises again, so that `127.1..` cannot hide an address behind its dots.
+  // The setter canonicalises again, so that the dots of `127.1..` cannot hide an address.
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.replace(/\.+$/, '');
   return url;
 }
 
-/** Also sees an empty `@`, which the parser drops without a trace. */
+/** Also finds an empty `@`, which the URL parser removes. */
 function hasUserinfo(raw: string, url: URL): boolean {
   const authority = /^\s*[a-z][a-z0-9+.-]*:\/*([^/?#]*)/i.exec(raw)?.[1] ?? '';
   return url.username !== '' || url.password !== '' || authority.includes('@');

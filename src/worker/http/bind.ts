@@ -3,7 +3,7 @@ import type { OrgRoute, OrgRoutes } from '../../contract/api/route.ts';
 import type { AnswerOf, Parsed, Part } from '../../contract/api/shapes.ts';
 import type { Ctx } from '../access/context.ts';
 
-/** A route and the verb that answers it. */
+/** A route and its verb. */
 export interface BoundRoute {
   route: OrgRoute;
   handle(ctx: Ctx, input: Input): Promise<unknown>;
@@ -19,12 +19,12 @@ type ResultOf<R> = R extends { frame: z.ZodType }
     ? Promise<AnswerOf<R>>
     : Promise<void>;
 
-/** A handler for every route of a table; it takes what the schemas let through and returns what the answer declares. */
+/** A handler for every route of a table: it receives the parsed input and returns what the route declares. */
 export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };
 
-/** Binds every route of a table to its handler; the compiler refuses a missing one and a wrong answer. */
+/** Binds every route of a table to its handler; the compiler refuses a missing handler and a wrong result. */
 export function bind<Table extends OrgRoutes>(table: Table, handlers: Handlers<NoInfer<Table>>): BoundRoute[] {
-  // Sound because a handler is only ever called with what the schemas of its own route have parsed.
+  // Sound because a handler is only called with input that the schemas of its own route have parsed.
   const handlerOf = (id: string) => handlers[id] as BoundRoute['handle'];
   return Object.entries(table).map(([id, route]) => ({ route, handle: handlerOf(id) }));
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts';
 
-/** Reads a body of at most `maxBytes`; answers 413 without reading further. */
+/** Reads a body of at most `maxBytes`; a larger one is refused with 413 and not read further. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
@@ -15,7 +15,7 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   return new TextDecoder().decode(joined(bytes, size));
 }
 
-/** Parses a JSON body; an empty one is an empty object. */
+/** Parses a JSON body; an empty body is an empty object. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   try {

@@ -15,12 +15,12 @@ export interface StoredAnswer {
 }
 
 const keptMs = 24 * 3_600_000;
-/** A first request that never answered blocks its key this long. */
+/** A first request that never finished blocks its key for this time. */
 const pendingMs = 60_000;
 
 /**
- * Runs a POST once per Idempotency-Key and org for 24 h. The claim is one insert, so two requests at once cannot
- * both run; answers of 5xx are not kept, so that a retry may succeed.
+ * Runs a POST once per Idempotency-Key and org in 24 h. The claim is one insert, so only one of two simultaneous requests
+ * runs; answers of 5xx are not kept, so that a retry may succeed.
  */
 export async function once(
   env: Env,
@@ -61,11 +61,11 @@ async function earlierAnswer(env: Env, orgId: string, key: string, fingerprint: 
     );
   }
   if (!row || row.status === null) {
-    throw new AppError('conflict', 'A request with this Idempotency-Key is still being worked on; try again shortly.', {
+    throw new AppError('conflict', 'A request with this Idempotency-Key is still running; try again shortly.', {
       headers: { 'retry-after': '1' },
     });
   }
-  // Answers may hold a secret that is shown once, so they are kept as secrets are.
+  // An answer may contain a secret that is shown only once, so answers are encrypted like secrets.
   const body = row.body && (await openSecret<string | null>(env, 'idempotentAnswer', `${orgId}:${key}`, row.body));
   return { status: row.status, body };
 }

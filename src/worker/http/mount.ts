@@ -16,7 +16,7 @@ export type AppEnv = { Bindings: Env; Variables: { requestId: string } };
 const defaultMaxBytes = 1024 * 1024;
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** Registers routes: key, org, pace, role, plan, input, Idempotency-Key, then the handler. */
+/** Registers routes: each checks key, org, rate, role, plan, input and Idempotency-Key, then calls the handler. */
 export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
   for (const bound of routes) {
     const { method, path, frame } = bound.route;
@@ -43,7 +43,7 @@ async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Pr
   return socketResponse(accepted, request.headers);
 }
 
-/** Lets a caller in who may call the route. */
+/** The caller, if it may call the route. */
 async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Promise<Ctx> {
   const access = await authenticate(c.env, headers, c.req.param('orgId'));
   await requirePace(c.env, access);
@@ -52,7 +52,7 @@ async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Pro
   return openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
 }
 
-/** The caller of a request to one org; a key of another org learns nothing about this one. */
+/** The caller of a request to one org; a key of another org gets 404. */
 async function authenticate(env: Env, headers: Headers, orgId: string | undefined): Promise<Access> {
   const key = keyOf(headers);
   if (!key) throw new AppError('unauthorized', 'Send your API key in the header x-api-key.');
@@ -65,7 +65,7 @@ async function authenticate(env: Env, headers: Headers, orgId: string | undefine
 
 async function readJsonText(request: Request, maxBytes: number): Promise<string> {
   const type = request.headers.get('content-type') ?? '';
-  // curl -d sends urlencoded by default, and the documented examples use it with JSON: only what cannot be JSON is refused.
+  // curl -d sends urlencoded by default, and the examples use it with JSON: only types that cannot be JSON are refused.
   if (/^(multipart|image|audio|video)\//i.test(type)) {
     throw new AppError('unsupported_media_type', `Send JSON (content-type: application/json), not ${type}.`);
   }

@@ -1,6 +1,6 @@
 import { AppError, errorCodes, type Problem } from '../../contract/errors.ts';
 
-/** The problem document of an error; anything that is not an AppError is ours and says nothing about itself. */
+/** The problem document of an error; an error that is not an AppError is a fault of ours, and its text is not shown. */
 export function problemOf(error: unknown, requestId: string, origin: string): Problem {
   const known = error instanceof AppError ? error : null;
   const code = known?.code ?? 'internal';
@@ -11,7 +11,7 @@ export function problemOf(error: unknown, requestId: string, origin: string): Pr
     status,
     detail:
       known?.message ??
-      'The request failed on our side. Nothing you sent was wrong; try again, and quote the requestId if it stays.',
+      'The request failed on our side. Your request was valid; try again, and quote the requestId if this continues.',
     code,
     ...(known?.faults?.length ? { errors: known.faults } : {}),
     requestId,

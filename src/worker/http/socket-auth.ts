@@ -1,8 +1,8 @@
-// How a WebSocket says who opens it. A browser can set no headers on one, so the key may travel as a subprotocol.
+// Authentication of a WebSocket. A browser cannot set headers on one, so the key may be sent as a subprotocol.
 import { socketKeyPrefix, socketProtocol } from '../../contract/api/route.ts';
 import { AppError } from '../../contract/errors.ts';
 
-/** The headers of a request that opens a socket, with the offered key in its usual place; 400 without an upgrade. */
+/** The headers of a request that opens a socket, with the key in its usual header; 400 without an upgrade. */
 export function socketHeaders(headers: Headers): Headers {
   if (headers.get('upgrade')?.toLowerCase() !== 'websocket') {
     throw new AppError(
@@ -19,7 +19,7 @@ export function socketHeaders(headers: Headers): Headers {
   return copy;
 }
 
-/** The response that opens the socket: a browser closes one whose server picks none of the offered protocols. */
+/** The response that opens the socket; a browser closes it when the server selects none of the offered protocols. */
 export function socketResponse({ status, webSocket }: Response, headers: Headers): Response {
   const picked = offeredProtocols(headers).includes(socketProtocol);
   return new Response(null, {

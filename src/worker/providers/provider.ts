@@ -13,13 +13,13 @@ export interface SentResult {
   body: string;
 }
 
-/** Will be refused again: not to be retried. */
+/** Would be refused again, so it is not retried. */
 export interface RefusedResult {
   kind: 'refused';
   outcome: 'error' | 'suppressed' | 'skipped-missing-config' | 'byod_required';
   /** Key of the reasons table. */
   reason: string;
-  /** One plain sentence: what happened and what to do. */
+  /** One sentence: what happened and what to do. */
   message: string;
   statusCode: number | null;
   body: string;
@@ -33,18 +33,18 @@ export interface FailedResult {
   message: string;
   statusCode: number | null;
   body: string;
-  /** The provider asked to wait this long. */
+  /** The provider asked to wait this long before the next attempt. */
   retryAfterMs?: number;
-  /** The provider said that we are too fast. */
+  /** The provider received too many requests. */
   rateLimited?: boolean;
-  /** The request may have left and no answer came. */
+  /** The request may have been sent, and no answer was received. */
   uncertain?: boolean;
-  /** Fewer retries than the plan allows. */
+  /** Most retries, if fewer than the retry schedule allows. */
   maxRetries?: number;
   followUps?: FollowUp[];
 }
 
-/** Nothing left, because something to send with or to is missing. */
+/** Nothing was sent, because a sender or a recipient is missing. */
 export interface SkippedResult {
   kind: 'skipped';
   outcome: 'skipped-missing-config' | 'suppressed';
@@ -67,11 +67,11 @@ export interface ProviderContext {
   now: number;
   /** The same for every attempt of one message: `runId:cursor:visit`, or the id of the delivery. */
   idempotencyKey: string;
-  /** `null` or left out where this Worker has no such binding. */
+  /** `null` or left out when this Worker has no such binding. */
   email?: EmailSender | null;
 }
 
-/** One way to reach one vendor. Refusals are results; a provider never throws, sleeps or retries. */
+/** Sends messages through one vendor. Refusals are results; a provider never throws, sleeps or retries. */
 export interface Provider<Config, Message> {
   kind: ChannelKind;
   vendor: string;
@@ -82,7 +82,7 @@ export interface Provider<Config, Message> {
 }
 
 export interface EmailMessage {
-  /** `ada@example.com` or `Ada <ada@example.com>`; the sender of the config when empty. */
+  /** `ada@example.com` or `Ada <ada@example.com>`; when empty, the sender of the config. */
   from: string;
   /** One recipient. */
   to: string;
@@ -91,7 +91,7 @@ export interface EmailMessage {
   /** Derived from `html` when left out. */
   text?: string;
   replyTo?: string;
-  /** Extra headers, e.g. List-Unsubscribe; never those that frame the message. */
+  /** Extra headers, e.g. List-Unsubscribe; not those that the structure of the message needs. */
   headers?: Record<string, string>;
   /** Without angle brackets. */
   messageId?: string;
@@ -103,7 +103,7 @@ export interface PushMessage {
   title: string;
   body: string;
   data?: Record<string, unknown>;
-  /** Newer messages with this key replace older ones that were not yet delivered. */
+  /** A newer message with the same key replaces an older one that was not delivered yet. */
   collapseKey?: string;
 }
 
@@ -122,11 +122,11 @@ export interface WebhookMessage {
   /** Headers that a user chose. */
   headers: Record<string, string>;
   body: string;
-  /** `whsec_…`; several during a rotation. The secret of the config when empty. */
+  /** `whsec_…`; several during a rotation. When empty, the secret of the config. */
   secrets: string[];
-  /** Stable over retries. */
+  /** The same for every attempt. */
   id: string;
-  /** Moment of this attempt. */
+  /** Time of this attempt. */
   timestampSeconds: number;
 }
 
@@ -148,7 +148,7 @@ export type AiResult =
   | FailedResult
   | RefusedResult;
 
-/** One way to ask one kind of model server; the same rules as for a Provider. */
+/** Asks the models of one vendor; the same rules as for a Provider. */
 export interface AiProvider<Config> {
   vendor: string;
   title: string;

@@ -1,4 +1,4 @@
-/** Every reason a provider gives for not having sent, with what it means and what to do about it. */
+/** Every reason why a provider did not send, with its meaning and what to do about it. */
 export const reasons = {
   blocked_address: {
     title: 'The address is not allowed',
@@ -6,14 +6,14 @@ export const reasons = {
   },
   network_error: {
     title: 'The provider could not be reached',
-    fix: 'Nothing to do: it is tried again; check the address if it stays so.',
+    fix: 'Nothing to do: it is tried again; check the address if this continues.',
   },
   timeout: {
     title: 'The provider did not answer in time',
-    fix: 'Nothing to do: it is tried again where a second copy can be excluded.',
+    fix: 'Nothing to do: it is tried again if that cannot send a second copy.',
   },
   not_sent: {
-    title: 'The request had to wait for others and has not left yet',
+    title: 'The request had to wait for others and was not sent yet',
     fix: 'Nothing to do: it is tried again.',
   },
   redirected: {
@@ -21,24 +21,24 @@ export const reasons = {
     fix: 'Enter the final address.',
   },
   rate_limited: {
-    title: 'The provider says that messages come too fast',
-    fix: 'Nothing to do: it is tried again later; ask the provider for a higher rate if it stays so.',
+    title: 'The provider received too many messages at once',
+    fix: 'Nothing to do: it is tried again later; ask the provider for a higher rate if this continues.',
   },
   quota_exceeded: {
     title: 'The quota of the provider account is used up',
     fix: 'Raise the quota or wait for its next period.',
   },
   provider_error: {
-    title: 'The provider has a fault of its own',
+    title: 'The provider reported an error of its own',
     fix: 'Nothing to do: it is tried again.',
   },
   bad_response: {
-    title: 'The provider gave an answer that cannot be read',
-    fix: 'Nothing to do: it is tried again; check the API address if it stays so.',
+    title: 'The answer of the provider cannot be read',
+    fix: 'Nothing to do: it is tried again; check the API address if this continues.',
   },
   provider_refused: {
     title: 'The provider refused the request',
-    fix: 'Read its answer in the attempt and correct what it names.',
+    fix: 'Read its answer in the attempt and correct what it reports.',
   },
   invalid_credentials: {
     title: 'The provider does not accept the credentials of the channel',
@@ -66,7 +66,7 @@ export const reasons = {
   },
   domain_not_verified: {
     title: 'The sender domain is not verified at the provider',
-    fix: 'Verify the domain there or use another sender.',
+    fix: 'Verify the domain at the provider or use another sender.',
   },
   no_email_binding: {
     title: 'This installation has no email binding',
@@ -81,12 +81,12 @@ export const reasons = {
     fix: 'Give a mobile number in E.164 form, like +14155550123.',
   },
   invalid_message: {
-    title: 'The provider found a fault in the message',
-    fix: 'Correct what its answer names.',
+    title: 'The provider found an error in the message',
+    fix: 'Correct what its answer reports.',
   },
   invalid_header: {
     title: 'A header of the message is not allowed',
-    fix: 'Remove it or give it a plain one-line value.',
+    fix: 'Remove it or give it a value on one line.',
   },
   invalid_secret: {
     title: 'The signing secret cannot be used',
@@ -94,10 +94,10 @@ export const reasons = {
   },
   empty_message: {
     title: 'The message is empty',
-    fix: 'Give it a text.',
+    fix: 'Add a text.',
   },
   message_too_large: {
-    title: 'The message is larger than the provider takes',
+    title: 'The message is larger than the provider accepts',
     fix: 'Shorten it.',
   },
   unsupported_platform: {
@@ -109,12 +109,12 @@ export const reasons = {
     fix: 'Nothing to do: it is tried again.',
   },
   idempotency_mismatch: {
-    title: 'The provider already has this message with another content, so it took no second one',
-    fix: 'Look for the first one at the provider.',
+    title: 'The provider already has this message with another content and accepted no second one',
+    fix: 'Look for the first message at the provider.',
   },
   recipient_suppressed: {
     title: 'The provider suppresses this recipient after a bounce or complaint',
-    fix: 'Remove the recipient from the suppression list there once the cause is gone.',
+    fix: 'Remove the recipient from the suppression list of the provider once the cause is gone.',
   },
   recipient_not_allowed: {
     title: 'The provider account may not write to this recipient',
@@ -122,10 +122,10 @@ export const reasons = {
   },
   opted_out: {
     title: 'The recipient replied STOP',
-    fix: 'Wait until they send START.',
+    fix: 'Wait until the recipient sends START.',
   },
   delivery_failed: {
-    title: 'The receiving server did not take the message',
+    title: 'The receiving server did not accept the message',
     fix: 'Nothing to do: it is tried again.',
   },
   device_unregistered: {
@@ -161,26 +161,26 @@ export const reasons = {
     fix: 'Answer with a 2xx status once the event is stored.',
   },
   gone: {
-    title: 'The receiving server says that the address is gone',
-    fix: 'Enter a new address and enable it again.',
+    title: 'The receiving server reports that the address is gone',
+    fix: 'Enter a new address and enable the channel again.',
   },
   model_not_found: {
-    title: 'The model is not known to the server',
-    fix: 'Choose a model that it offers.',
+    title: 'The server does not know the model',
+    fix: 'Choose a model that the server offers.',
   },
   content_refused: {
     title: 'The model declined to answer',
     fix: 'Change the prompt.',
   },
   empty_reply: {
-    title: 'The model answered with nothing',
-    fix: 'Nothing to do: it is tried again; change the prompt or the model if it stays so.',
+    title: 'The answer of the model is empty',
+    fix: 'Nothing to do: it is tried again; change the prompt or the model if this continues.',
   },
 } as const satisfies Record<string, { title: string; fix: string }>;
 
 export type Reason = keyof typeof reasons;
 
-/** The plain sentence for a reason; `detail` is the provider's own word on it. */
+/** The sentence for a reason; `detail` is the provider's own message. */
 export function explainReason(reason: Reason, detail?: string | null): string {
   const { title, fix } = reasons[reason];
   const said = (detail ?? '')

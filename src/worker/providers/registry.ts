@@ -21,7 +21,7 @@ import { scrubSecrets } from './scrub-secrets.ts';
 import { smsTwilio } from './sms/twilio.ts';
 import { webhookHttp } from './webhook/http.ts';
 
-/** What is sent over each kind of channel. */
+/** The message of each kind of channel. */
 export interface Messages {
   email: EmailMessage;
   push: PushMessage;
@@ -59,7 +59,7 @@ export function askThrough(settings: AiSettings, request: AiRequest, context: Pr
   return aiProviderOf(settings).ask(settings, request, context);
 }
 
-/** Results go into logs and answers: an echo of the config's secrets must not travel with them. */
+/** Results go into logs and API answers, so they must not contain the secrets of the config. */
 function scrubbed<Config extends object, Message>(provider: Provider<Config, Message>): Provider<Config, Message> {
   return {
     ...provider,

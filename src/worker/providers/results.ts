@@ -1,6 +1,6 @@
-// Builds provider results. What every HTTP vendor has in common is decided here, once.
-// 1. A message is the sentence of its reason; an answer body is kept to 4 KB.
-// 2. 408, 425, 429 and 5xx may be retried; any other refusal is for the provider to read.
+// Builds provider results and decides what all HTTP vendors have in common.
+// 1. A message is the sentence of its reason; of an answer body 4 KB are kept.
+// 2. 408, 425, 429 and 5xx may be retried; the provider decides about any other status.
 import { isObject } from '../../contract/json.ts';
 import type { EgressAnswer, EgressFailure } from '../guard/egress.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
@@ -8,7 +8,7 @@ import type { FailedResult, RefusedResult, SentResult, SkippedResult } from './p
 import { explainReason, type Reason } from './reasons.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** An answer that came, whatever its status. */
+/** An answer with any status. */
 export type HttpAnswer = Extract<EgressAnswer, { ok: true }>;
 
 const maxKeptBytes = 4_096;
@@ -16,11 +16,11 @@ const maxKeptBytes = 4_096;
 interface Answered {
   statusCode?: number | null;
   body?: string;
-  /** The provider's own word. */
+  /** The provider's own message. */
   detail?: string | null;
 }
 
-/** The message is with the provider. */
+/** The provider accepted the message. */
 export function sent(providerId: unknown, answer: Answered): SentResult {
   return {
     kind: 'sent',
@@ -30,7 +30,7 @@ export function sent(providerId: unknown, answer: Answered): SentResult {
   };
 }
 
-/** The provider will never take this message as it is. */
+/** The provider will not accept this message unless it is changed. */
 export function refused(
   reason: Reason,
   answer: Answered & { outcome?: RefusedResult['outcome']; followUps?: FollowUp[] } = {},
@@ -46,7 +46,7 @@ export function refused(
   };
 }
 
-/** A refusal that only the operator of the channel can end: the channel is marked, its owners are told. */
+/** A refusal that only the owner of the channel can resolve: the channel is marked and its owner is notified. */
 export function refusedForChannel(reason: Reason, answer: Answered = {}): RefusedResult {
   const detail = explainReason(reason, answer.detail);
   return refused(reason, { ...answer, followUps: [{ kind: 'channel_status', status: 'needs_reconnect', detail }] });
@@ -54,7 +54,7 @@ export function refusedForChannel(reason: Reason, answer: Answered = {}): Refuse
 
 type Retry = Partial<Pick<FailedResult, 'retryAfterMs' | 'rateLimited' | 'uncertain' | 'maxRetries'>>;
 
-/** The message may get through later. */
+/** A later attempt may succeed. */
 export function failed(reason: Reason, answer: Answered & Retry = {}): FailedResult {
   const { statusCode, body, detail, ...retry } = answer;
   return {
@@ -67,7 +67,7 @@ export function failed(reason: Reason, answer: Answered & Retry = {}): FailedRes
   };
 }
 
-/** There is nothing to send with or to. */
+/** A sender or a recipient is missing. */
 export function skipped(reason: Reason): SkippedResult {
   return { kind: 'skipped', outcome: 'skipped-missing-config', reason, message: explainReason(reason) };
 }
@@ -90,7 +90,7 @@ export function fromEgressFailure(failure: EgressFailure): FailedResult | Refuse
   }
 }
 
-/** The retryable failure behind a status, or `null` when the status is not one that passes. */
+/** The failure of a status that may be retried, or `null` for any other status. */
 export function fromPassingStatus(answer: HttpAnswer, nowMs: number): FailedResult | null {
   const common = answered(answer);
   const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), nowMs);
@@ -99,7 +99,7 @@ export function fromPassingStatus(answer: HttpAnswer, nowMs: number): FailedResu
   if (answer.status === 408) return failed('timeout', { ...common, ...wait });
   if (answer.status === 425) return failed('provider_error', { ...common, ...wait });
   if (answer.status < 500) return null;
-  // A gateway that gave up waiting does not know what became of the request behind it.
+  // A gateway that timed out does not know the result of the request behind it.
   const uncertain = answer.status === 504 || answer.status === 524 ? { uncertain: true } : {};
   return failed('provider_error', { ...common, ...wait, ...uncertain });
 }
@@ -112,7 +112,7 @@ export function answered(
   return { statusCode: answer.status, body: answer.body, detail: typeof detail === 'string' ? detail : null };
 }
 
-/** Whether the status says success. */
+/** Whether the status is a success. */
 export function isSuccess(answer: HttpAnswer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
@@ -126,7 +126,7 @@ export function readJsonObject(body: string): Record<string, unknown> {
   }
 }
 
-/** The value itself when it is an object, else an empty one. */
+/** The value itself if it is an object, otherwise an empty one. */
 export function asObject(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }

@@ -1,6 +1,6 @@
 const maxWaitMs = 7 * 86_400_000;
 
-/** Reads a Retry-After header in either form, seconds or an HTTP date, as a wait in ms; `null` when it says nothing. */
+/** Reads a Retry-After header in either form, seconds or an HTTP date, as a wait in ms; `null` when it has neither form. */
 export function parseRetryAfter(header: string | null, nowMs: number): number | null {
   const value = header?.trim() ?? '';
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1_000, maxWaitMs);

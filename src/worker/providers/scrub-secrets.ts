@@ -1,9 +1,9 @@
 import type { ProviderField } from './provider.ts';
 
-/** Shorter values would match by chance, and are no secrets. */
+/** Shorter values would match by chance and are not secrets. */
 const minSecretLength = 8;
 
-/** Replaces the secrets of a config wherever an answer echoes them; answers the very same result when none does. */
+/** Replaces the secrets of a config wherever a result contains them; returns the same result when it contains none. */
 export function scrubSecrets<Result>(result: Result, config: object, fields: readonly ProviderField[]): Result {
   const secretNames = fields.filter((field) => field.secret).map((field) => field.name);
   const secrets = Object.entries(config).flatMap(([name, value]) => (secretNames.includes(name) ? textsIn(value) : []));
@@ -11,7 +11,7 @@ export function scrubSecrets<Result>(result: Result, config: object, fields: rea
     (secret) => secret.length >= minSecretLength && textsIn(result).some((text) => text.includes(secret)),
   );
   if (echoed.length === 0) return result;
-  // Longer ones first: one secret may be the beginning of another.
+  // Longer ones first, as one secret may be the start of another.
   echoed.sort((a, b) => b.length - a.length);
   return replaceIn(result, echoed) as Result;
 }

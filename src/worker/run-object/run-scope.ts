@@ -1,3 +1,4 @@
+import { isoTime } from '../../contract/primitives.ts';
 import { buildScope, type Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
@@ -10,7 +11,7 @@ import type { StoredRun } from './store.ts';
 /** What {{run.*}} sees. */
 export function runScope(head: RunHead, startedAt: number) {
   const { runId: id, workflowId, workflowName, version } = head;
-  return { id, workflowId, workflowName, version, startedAt: new Date(startedAt).toISOString() };
+  return { id, workflowId, workflowName, version, startedAt: isoTime(startedAt) };
 }
 
 /** What a run sees now; the profile is read unless the caller has just done so. */

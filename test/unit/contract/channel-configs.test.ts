@@ -20,7 +20,7 @@ const smallest = {
   webhook: { url: 'https://example.com/' },
 };
 
-describe('configs', () => {
+describe('a config', () => {
   test.each([
     ['email', 'resend'],
     ['push', 'fcm'],
@@ -28,12 +28,12 @@ describe('configs', () => {
     ['in_app', 'sendora'],
     ['slack', 'slack'],
     ['webhook', 'http'],
-  ] as const)('%s takes %s when the vendor is left out', (kind, vendor) => {
+  ] as const)('of %s has the vendor %s when none is given', (kind, vendor) => {
     expect(channelKinds[kind].config.parse(smallest[kind])).toEqual({ vendor, ...smallest[kind] });
     expect(Object.keys(vendorConfigs[kind])[0]).toBe(vendor);
   });
 
-  test('another vendor is chosen by name, for AI too', () => {
+  test('has another vendor by its name, for AI too', () => {
     expect(channelKinds.email.config.parse({ vendor: 'cloudflare' })).toEqual({ vendor: 'cloudflare' });
     expect(AiSettings.parse({})).toEqual({ vendor: 'ollama' });
     expect(AiSettings.parse({ vendor: 'openai', model: 'x' })).toEqual({ vendor: 'openai', model: 'x' });
@@ -51,17 +51,17 @@ describe('configs', () => {
     ['sms', { ...smallest.sms, accountSid: 'AC/1' }],
     ['webhook', { ...smallest.webhook, secret: 'short' }],
     ['slack', {}],
-  ] as const)('%s refuses %j', (kind, config) => {
+  ] as const)('of %s cannot be %j', (kind, config) => {
     expect(channelKinds[kind].config.safeParse(config).success).toBe(false);
   });
 
-  test('a masked hint is not taken for a key', () => {
+  test('cannot hold a masked hint as its key', () => {
     expect(channelKinds.email.config.safeParse({ apiKey: mask('re_0123456789abc') }).success).toBe(false);
   });
 });
 
-describe('what is known of the fields', () => {
-  test('secrets and addresses, by kind and vendor', () => {
+describe('the fields of a config', () => {
+  test('are listed as secrets and addresses by kind and vendor', () => {
     expect(secretFields).toEqual({
       email: { resend: ['apiKey'], cloudflare: [] },
       push: { fcm: ['privateKey'] },
@@ -76,7 +76,7 @@ describe('what is known of the fields', () => {
     expect(urlFields.slack).toEqual({ slack: ['webhookUrl'] });
   });
 
-  test('a form learns label, hint and whether a field is required', () => {
+  test('are described for a form: label, hint, whether they are required', () => {
     const [sid, token, from] = describeFields(TwilioConfig);
     expect(sid).toMatchObject({
       name: 'accountSid',

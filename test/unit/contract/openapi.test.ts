@@ -41,19 +41,19 @@ const valueAt = (pointer: string) =>
     .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
 
 describe('public/openapi.json', () => {
-  it('is what the routes say now, and so are the schema and llms.txt', async () => {
+  it('is up to date with the routes, and so are the schema and llms.txt', async () => {
     const check = promisify(execFile)(process.execPath, ['scripts/openapi.ts', '--check'], { cwd: root });
     await expect(check).resolves.toMatchObject({ stderr: '' });
   }, 30_000);
 
-  it('is OpenAPI 3.1, and every reference in it leads somewhere', () => {
+  it('is OpenAPI 3.1, and every reference in it can be resolved', () => {
     expect(document.openapi).toMatch(/^3\.1\./);
     const refs = [...objectsIn(document)].flatMap(({ $ref }) => (typeof $ref === 'string' ? [$ref] : []));
     expect(refs.length).toBeGreaterThan(100);
     expect(refs.filter((ref) => valueAt(ref) === undefined)).toEqual([]);
   });
 
-  it('uses every component that it has', () => {
+  it('has no component that is not used', () => {
     const text = JSON.stringify(document);
     const unused = Object.keys(document.components.schemas ?? {}).filter(
       (name) => !text.includes(`"#/components/schemas/${name}"`),
@@ -61,7 +61,7 @@ describe('public/openapi.json', () => {
     expect(unused).toEqual([]);
   });
 
-  it('names every operation once, with a summary and a tag that is described', () => {
+  it('has every operation once, with a summary and a described tag', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(ids).not.toContain(undefined);
     expect(new Set(ids).size).toBe(ids.length);
@@ -73,7 +73,7 @@ describe('public/openapi.json', () => {
   });
 
   it.each(operations.filter(({ path }) => path.includes('{')))(
-    'declares every part of the path $method $path',
+    'declares every parameter of the path $method $path',
     ({ path, operation }) => {
       const resolved = (operation.parameters ?? []).map((each) =>
         each.$ref === undefined ? each : (valueAt(each.$ref) as { name: string; in: string }),
@@ -83,7 +83,7 @@ describe('public/openapi.json', () => {
     },
   );
 
-  it('shows an example of every body, and an answer and the refusals of every operation', () => {
+  it('has an example of every body, and the success and the errors of every operation', () => {
     for (const { path, method, operation } of operations) {
       const body = operation.requestBody?.content['application/json'];
       if (body !== undefined) expect(body.example, `${method} ${path}`).toBeDefined();

@@ -43,11 +43,11 @@ test.each([
   expect(accepts(schema, value)).toBe(accepted);
 });
 
-test('a name loses the space around it', () => {
+test('spaces around a name are removed', () => {
   expect(Name.parse('  Welcome ')).toBe('Welcome');
 });
 
-test('a page query reads texts, fills in the size and refuses what it does not know', () => {
+test('a page query reads texts, has a default size and refuses unknown fields', () => {
   expect(PageQuery.parse({ pageSize: '50', cursor: 'c' })).toEqual({ pageSize: 50, cursor: 'c' });
   expect(PageQuery.parse({})).toEqual({ pageSize: 20 });
   for (const query of [
@@ -62,7 +62,7 @@ test('a page query reads texts, fills in the size and refuses what it does not k
   }
 });
 
-test('JSON nested too deep is refused without following it', () => {
+test('JSON that is nested too deep is refused without recursion', () => {
   let value: unknown = 1;
   for (let level = 0; level < 100_000; level += 1) value = { value };
   expect(accepts(JsonValue, value)).toBe(false);
@@ -96,7 +96,7 @@ test.each([
   '2026-05-01T08:30:00+25:00',
   '2026-05-01Z',
   ' 2026-05-01',
-])('%j is no date', (text) => {
+])('%j is not a date', (text) => {
   expect(isoTimeMs(text)).toBeUndefined();
 });
 

@@ -5,7 +5,7 @@ import { pathBetween, reachableFrom } from '../../../src/engine/graph.ts';
 describe('pathBetween', () => {
   const edges = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
 
-  test('finds a way exactly to the indexes that can be reached, and every hop is an edge', () => {
+  test('finds a path exactly to the indexes that can be reached, and every hop is an edge', () => {
     fc.assert(
       fc.property(edges, fc.nat(7), fc.nat(7), (out, from, to) => {
         const successors = (index: number) => out[index] ?? [];

@@ -26,7 +26,7 @@ describe('mailboxes', () => {
     '<a@example.com',
     'a@example..com',
     'A\r\nBcc: x <a@example.com>',
-  ])('does not take %j for one', (text) => expect(parseMailbox(text)).toBeNull());
+  ])('does not read %j as one', (text) => expect(parseMailbox(text)).toBeNull());
 
   it('splits a list at the commas outside quotes', () => {
     expect(splitMailboxes('"Lovelace, Ada" <a@example.com>, b@example.com')).toEqual([
@@ -41,7 +41,7 @@ describe('Resend', () => {
   const mail = { from: 'Sendora <hello@example.com>', to: ['Ada@Example.com'], subject: 'Hi', html: '<p>Hi</p>' };
   const judge = (parts: RequestParts) => judgeResend(receive({ headers, ...parts }), createContext());
 
-  it('takes a mail in, and answers the id it keeps', async () => {
+  it('accepts a mail and returns the id under which it is kept', async () => {
     const body = {
       ...mail,
       cc: 'c@example.com',
@@ -106,7 +106,7 @@ describe('Resend', () => {
     if (name) expect(JSON.parse(answer.body)).toEqual({ statusCode: status, name, message: expect.any(String) });
   });
 
-  it('knows an idempotent request by key, account and body', async () => {
+  it('recognises a repeated request by key, account and body', async () => {
     const onceOf = async (key: string, authorization: string, body: unknown) =>
       (await judge({ headers: { ...headers, authorization, 'idempotency-key': key }, body })).once;
     const first = await onceOf('k', 'Bearer re_12345678', mail);
@@ -130,7 +130,7 @@ describe('Postmark', () => {
   };
   const judge = (parts: RequestParts) => judgePostmark(receive({ headers, ...parts }), createContext());
 
-  it('takes a mail in', () => {
+  it('accepts a mail', () => {
     const judgement = judge({
       body: { ...mail, TextBody: 'Hi', Bcc: 'c@example.com', Headers: [{ Name: 'X-A', Value: '1' }] },
     });
@@ -187,7 +187,7 @@ describe('SES', () => {
   };
   const judge = (parts: RequestParts) => judgeSes(receive({ headers, ...parts }), createContext());
 
-  it('takes a simple mail in', async () => {
+  it('accepts a simple mail', async () => {
     const judgement = await judge({ body: mail });
     expect(bodyOf(judgement)).toEqual({ MessageId: '0100id-1-000000' });
     expect(judgement.capture).toMatchObject({
@@ -196,7 +196,7 @@ describe('SES', () => {
     });
   });
 
-  it('reads a raw mail, taking the recipients from its headers when no destination is given', async () => {
+  it('reads a raw mail, with the recipients of its headers when no destination is given', async () => {
     const mime = [
       'From: Sendora <hello@example.com>',
       'To: Ada <ada@example.com>',

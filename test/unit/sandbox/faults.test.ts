@@ -34,16 +34,16 @@ function strikes(faults: readonly ActiveFault[], vendor: Vendor, count: number):
 }
 
 describe('strike', () => {
-  it('hits the next requests of its vendor, then is spent', () => {
+  it('fails the next requests of its vendor, then is spent', () => {
     expect(strikes([active({ times: 2 })], 'resend', 4)).toEqual([503, 503, null, null]);
   });
 
-  it('leaves other vendors alone', () => {
+  it('does not affect other vendors', () => {
     const faults = [active()];
     expect(strike(faults, 'twilio')).toEqual({ hit: null, active: faults });
   });
 
-  it('lets faults of one vendor take turns', () => {
+  it('uses the faults of one vendor one after the other', () => {
     const faults = [
       active({ times: 2 }),
       active({ id: 'g', vendor: 'slack', status: 404 }),
@@ -52,13 +52,13 @@ describe('strike', () => {
     expect(strikes(faults, 'resend', 4)).toEqual([503, 503, 429, null]);
   });
 
-  it('counts what it saw and what it hit', () => {
+  it('counts the requests that it covered and that it failed', () => {
     const after = strike([active({ times: 3 })], 'resend').active;
     expect(after).toMatchObject([{ seen: 1, hits: 1, times: 3 }]);
     expect(strike([active({ times: 3, ratio: 0 })], 'resend').active).toMatchObject([{ seen: 1, hits: 0 }]);
   });
 
-  it('hits about the share that was asked for, the same ones for the same seed', () => {
+  it('fails about the requested share, the same requests for the same seed', () => {
     const chaos = (seed: number) => strikes([active({ times: 2000, ratio: 0.3, seed })], 'resend', 2000);
     const hits = chaos(7).filter((status) => status !== null).length;
     expect(hits).toBeGreaterThan(540);
@@ -90,29 +90,29 @@ describe('answerFault', () => {
     ['fcm', 429, { error: { details: [{ errorCode: 'QUOTA_EXCEEDED' }] } }],
     ['ollama', 500, { error: expect.any(String) }],
     ['openai', 429, { error: { type: 'rate_limit_error' } }],
-  ] as const)('lets %s say %i in its own words', (vendor, status, body) => {
+  ] as const)('answers for %s with status %i and the body of the vendor', (vendor, status, body) => {
     const answer = answerFault(fault({ vendor, status }));
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toMatchObject(body);
   });
 
-  it('lets Slack say one bare word', () => {
+  it('answers for Slack with one word', () => {
     expect(answerFault(fault({ vendor: 'slack', status: 404 })).body).toBe('no_service');
     expect(answerFault(fault({ vendor: 'slack', status: 429 })).body).toBe('rate_limited');
   });
 });
 
 describe('parseFault', () => {
-  it.each(vendors)('knows %s', (vendor) => expect(parseFault({ vendor, status: 500 }).ok).toBe(true));
+  it.each(vendors)('accepts %s', (vendor) => expect(parseFault({ vendor, status: 500 }).ok).toBe(true));
 
-  it('fills in what was left out', () => {
+  it('has defaults for fields that are left out', () => {
     expect(parseFault({ vendor: 'slack', status: 404 })).toEqual({
       ok: true,
       value: fault({ vendor: 'slack', status: 404 }),
     });
   });
 
-  it('takes a body of JSON and a Retry-After of either form', () => {
+  it('accepts a JSON body and both forms of Retry-After', () => {
     expect(parseFault({ vendor: 'slack', status: 429, body: { a: [1] }, retryAfter: 3 })).toMatchObject({
       value: { body: '{"a":[1]}', retryAfter: '3' },
     });
@@ -141,7 +141,7 @@ describe('parseFault', () => {
 });
 
 describe('parseReplies', () => {
-  it('takes texts', () => expect(parseReplies({ replies: ['a', ''] })).toEqual({ ok: true, value: ['a', ''] }));
+  it('accepts texts', () => expect(parseReplies({ replies: ['a', ''] })).toEqual({ ok: true, value: ['a', ''] }));
   it.each([{}, { replies: [] }, { replies: 'a' }, { replies: [1] }, { replies: ['a'], extra: 1 }, undefined])(
     'refuses %j',
     (input) => {

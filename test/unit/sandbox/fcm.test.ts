@@ -21,7 +21,7 @@ const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 
 describe('the token endpoint', () => {
-  it('hands out a token that is known until it ends, by every isolate', async () => {
+  it('issues a token that every isolate accepts until it expires', async () => {
     const answer = await ask(grant, jwt());
     expect(answer.status).toBe(200);
     const { access_token, expires_in, token_type } = JSON.parse(answer.body);
@@ -62,7 +62,7 @@ describe('messages:send', () => {
     judgeFcm(receive({ params: { project: 'demo', action }, headers: { authorization }, body }), createContext());
   const notification = { title: 'Hi', body: 'there' };
 
-  it('takes a message in', async () => {
+  it('accepts a message', async () => {
     const { answer, capture } = await send({
       message: { token: 'tok', notification, data: { a: '1' }, android: { priority: 'high' } },
     });
@@ -77,12 +77,12 @@ describe('messages:send', () => {
     });
   });
 
-  it('only checks a message that says so', async () => {
+  it('only validates a message with validate_only', async () => {
     const { answer, capture } = await send({ validate_only: true, message: { token: 'tok', notification } });
     expect([answer.status, capture]).toEqual([200, null]);
   });
 
-  it('takes 4,096 bytes of payload, not one more', async () => {
+  it('accepts 4,096 bytes of payload, and not one more', async () => {
     const payload = (bytes: number) => ({
       message: { token: 'tok', data: { key: 'ü'.repeat((bytes - 3) / 2) + 'a'.repeat((bytes - 3) % 2) } },
     });
@@ -104,7 +104,7 @@ describe('messages:send', () => {
     ['unregistered-1', 404, 'NOT_FOUND', 'UNREGISTERED'],
     ['mismatch-1', 403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH'],
     ['malformed-1', 400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
-  ])('blames the token %s alone', async (token, code, status, errorCode) => {
+  ])('reports an error of the token %s alone', async (token, code, status, errorCode) => {
     const { answer, capture } = await send({ message: { token, notification } });
     expect(capture).toBeNull();
     expect(JSON.parse(answer.body).error).toEqual({
@@ -128,7 +128,7 @@ describe('messages:send', () => {
       'a payload that is too big, whatever the token',
       { message: { token: 'unregistered-1', data: { k: 'a'.repeat(5000) } } },
     ],
-  ])('blames the payload for %s', async (_what, body) => {
+  ])('reports an error of the payload for %s', async (_what, body) => {
     const { answer, capture } = await send(body);
     expect(answer.status).toBe(400);
     expect(capture).toBeNull();

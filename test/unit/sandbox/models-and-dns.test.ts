@@ -17,7 +17,7 @@ describe('Ollama', () => {
   const ask = (body: unknown) => judgeOllama(receive({ body }), createContext());
   const body = { model: 'gpt-oss:120b', stream: false, messages };
 
-  it('echoes the start of the last thing the user said', () => {
+  it('echoes the start of the last user message', () => {
     const { chat, capture } = ask(body);
     expect(chat).toEqual({
       format: 'ollama',
@@ -35,7 +35,7 @@ describe('Ollama', () => {
     expect(JSON.parse(chat?.echo ?? '')).toEqual({ echo: prompt.slice(0, 200) });
   });
 
-  it('answers in its own shape', () => {
+  it('answers in the format of the vendor', () => {
     const { chat } = ask(body);
     const answer = chat && answerChat(chat, 'Hello', NOW_MS);
     expect(JSON.parse(answer?.body ?? '')).toEqual({
@@ -50,7 +50,7 @@ describe('Ollama', () => {
     });
   });
 
-  it('streams lines unless told not to', () => {
+  it('streams lines unless stream is false', () => {
     const { chat } = ask({ ...body, stream: undefined });
     const lines = (chat ? answerChat(chat, 'Hello', NOW_MS).body : '')
       .trim()
@@ -81,7 +81,7 @@ describe('OpenAI', () => {
     judgeOpenai(receive({ headers: { authorization: authorization || undefined }, body }), createContext());
   const body = { model: 'gpt-4.1-mini', messages };
 
-  it('answers in its own shape', () => {
+  it('answers in the format of the vendor', () => {
     const { chat } = ask({ ...body, response_format: { type: 'json_object' } });
     expect(JSON.parse(chat?.echo ?? '')).toEqual({ echo: prompt.slice(0, 200) });
     const completion = chat && JSON.parse(answerChat(chat, 'Hello', NOW_MS).body);

@@ -78,14 +78,15 @@ const pageOf = (kind: Message['kind'], messages: Message[], to: string | null = 
   renderPage({ kind, to, messages, overview, origin: 'http://127.0.0.1:8788', nonce: 'n0nce' }).text;
 
 describe('markup', () => {
-  it('escapes what is inserted, in text and in attributes', () => {
+  it('escapes inserted values in text and in attributes', () => {
     expect(html`<p title="${evil}">${[evil, 7, null, undefined, false]}</p>`.text).toBe(
       `<p title="${escapeHtml(evil)}">${escapeHtml(evil)}7</p>`,
     );
     expect(escapeHtml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');
   });
 
-  it('inserts markup once', () => expect(html`<p>${html`<b>${'<'}</b>`}</p>`.text).toBe('<p><b>&lt;</b></p>'));
+  it('does not escape markup a second time', () =>
+    expect(html`<p>${html`<b>${'<'}</b>`}</p>`.text).toBe('<p><b>&lt;</b></p>'));
 });
 
 describe('a hostile message', () => {
@@ -107,7 +108,7 @@ describe('a hostile message', () => {
     },
   );
 
-  it('of mail stays in a frame without scripts, forms and origin', () => {
+  it('that is a mail is shown in a frame without scripts, forms and origin', () => {
     const detail = detailView(hostile[0] as Message)?.text ?? '';
     const frames = tagsOf(detail).filter((tag) => tag.startsWith('<iframe'));
     expect(frames).toHaveLength(1);
@@ -126,7 +127,7 @@ describe('Slack’s markup', () => {
     ],
     ['<!channel>', '<span class="mention">!channel</span>'],
     ['<javascript:x|here>', 'here'],
-  ])('draws %s', (text, drawn) => expect(mrkdwn(text).text).toBe(drawn));
+  ])('renders %s', (text, drawn) => expect(mrkdwn(text).text).toBe(drawn));
 
   it.each([
     ['#e11d48', '#e11d48'],
@@ -134,11 +135,11 @@ describe('Slack’s markup', () => {
     ['good', '#2eb67d'],
     ['red;background:url(x)', '#868686'],
     [7, '#868686'],
-  ])('takes the colour %s for %s', (value, colour) => expect(colourOf(value)).toBe(colour));
+  ])('reads the colour %s as %s', (value, colour) => expect(colourOf(value)).toBe(colour));
 });
 
 describe('the page', () => {
-  it.each(kinds)('says what to do while there is no %s', (kind) => {
+  it.each(kinds)('shows how to send the first message of kind %s', (kind) => {
     const text = pageOf(kind, []);
     expect(text).toMatch(/<section id="empty" class="empty">/);
     expect(text).toMatch(/<div id="filled" class="filled" hidden>/);
@@ -146,7 +147,7 @@ describe('the page', () => {
     expect(text).toContain(`<a href="/?kind=${kind}" aria-current="page">`);
   });
 
-  it('offers the way out of a filter that finds nothing', () => {
+  it('offers to clear a filter that finds nothing', () => {
     const text = pageOf('sms', [], '+15551234567');
     expect(text).toContain('Nothing for +15551234567');
     expect(text).toContain('<a class="button" href="/?kind=sms">');

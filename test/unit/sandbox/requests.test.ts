@@ -45,7 +45,7 @@ describe('keepRequest', () => {
     ['text', 'text/plain', 'hello', 'hello'],
     ['nothing', undefined, '', ''],
     ['bytes', 'application/octet-stream', new Uint8Array([255, 0]), '/wA='],
-  ])('keeps %s as what it is', (_what, type, body, kept) => {
+  ])('keeps the type of %s', (_what, type, body, kept) => {
     expect(keepRequest(receive({ headers: { 'content-type': type }, body }), 'email').body).toEqual(kept);
   });
 
@@ -55,7 +55,7 @@ describe('keepRequest', () => {
     expect(keepRequest(receive({ body }), 'email')).not.toHaveProperty('rawBody');
   });
 
-  it('keeps the start of what is long, and says so', () => {
+  it('keeps the start of a long text with a note', () => {
     const kept = keepRequest(receive({ body: JSON.stringify({ a: 'x'.repeat(KEPT_CHARACTERS) }) }), 'webhook');
     expect(kept.truncated).toBe(true);
     expect(String(kept.body)).toHaveLength(KEPT_CHARACTERS);
@@ -74,7 +74,7 @@ describe('keepRequest', () => {
 });
 
 describe('message ids', () => {
-  it('grow with every message, even within a millisecond and when the clock falls back', () => {
+  it('grow with every message, even within a millisecond and when the clock goes back', () => {
     const first = nextSeq(NOW_MS, 0);
     expect(first).toBe(firstSeqAt(NOW_MS));
     const second = nextSeq(NOW_MS, first);
@@ -83,7 +83,7 @@ describe('message ids', () => {
     expect(nextSeq(NOW_MS + 1, second)).toBe(firstSeqAt(NOW_MS + 1));
   });
 
-  it('stand for their number exactly', () => {
+  it('convert to their number exactly', () => {
     const seq = firstSeqAt(NOW_MS) + 7;
     expect(parseMessageId(formatMessageId(seq))).toBe(seq);
     expect(parseMessageId('SM123')).toBeNull();
@@ -94,17 +94,17 @@ describe('message ids', () => {
 describe('parseMessageQuery', () => {
   const parse = (query: Record<string, string>) => parseMessageQuery(query);
 
-  it('asks for the newest of everything by default', () => {
+  it('queries the newest messages of all kinds by default', () => {
     expect(parse({})).toEqual({ ok: true, value: { kind: null, to: null, afterSeq: null, limit: 1000 } });
     expect(parse({ kind: '', to: '', since: '', limit: '' })).toEqual(parse({}));
   });
 
-  it('reads an address in any case, and a plus that arrived as a space', () => {
+  it('reads an address in any case, and a plus that was received as a space', () => {
     expect(parse({ to: 'Ada+x@Example.com' })).toMatchObject({ value: { to: 'ada+x@example.com' } });
     expect(parse({ kind: 'sms', to: ' 15551234567' })).toMatchObject({ value: { kind: 'sms', to: '+15551234567' } });
   });
 
-  it('takes up after a message, or from a moment on', () => {
+  it('continues after a message or from a time', () => {
     const seq = firstSeqAt(NOW_MS);
     expect(parse({ since: formatMessageId(seq) })).toMatchObject({ value: { afterSeq: seq } });
     expect(parse({ since: '2026-08-15T12:00:00.000Z' })).toMatchObject({ value: { afterSeq: seq - 1 } });

@@ -9,7 +9,7 @@ const attachment = { color: '#e11d48', fallback: 'f', title: 't', text: 'x' };
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
 describe('Slack', () => {
-  it('answers a bare ok', () => {
+  it('answers with ok', () => {
     const { answer, capture } = judge({ body: { text: 'Hi', attachments: [attachment] } });
     expect([answer.status, answer.body]).toEqual([200, 'ok']);
     expect(capture).toMatchObject({
@@ -32,7 +32,7 @@ describe('Slack', () => {
     ['attachments alone', { body: { attachments: [attachment] } }],
     ['20 attachments', { body: { attachments: Array(20).fill(attachment) } }],
     ['an attachment of 3,000 characters', { body: { attachments: [{ text: '😀'.repeat(3000) }] } }],
-  ])('takes %s', (_what, parts: RequestParts) => expect(judge(parts).answer.status).toBe(200));
+  ])('accepts %s', (_what, parts: RequestParts) => expect(judge(parts).answer.status).toBe(200));
 
   it.each([
     ['an empty text', { body: { text: ' ' } }, 400, 'no_text'],
@@ -71,15 +71,15 @@ describe('Slack', () => {
     expect([answer.status, answer.body, capture]).toEqual([status, word, null]);
   });
 
-  it('keeps the pace of each hook by itself', () => {
+  it('limits the rate of each hook separately', () => {
     const pace = judge({ body: { text: 'Hi' } }).pace;
     expect(pace).toMatchObject({ key: '/slack/services/T0/B0/tok', burst: 30, everyMs: 1000 });
     expect(pace?.refusal).toMatchObject({ status: 429, body: 'rate_limited', headers: { 'retry-after': '1' } });
   });
 });
 
-describe('a pace', () => {
-  it('grants a burst, then one per interval, then the burst again after a rest', () => {
+describe('a rate limit', () => {
+  it('accepts a burst, then one per interval, then a burst again after a rest', () => {
     let freeAtMs: number | null = null;
     const ask = (nowMs: number) => {
       const turn = takeTurn(freeAtMs, 3, 1000, nowMs);

@@ -52,7 +52,7 @@ describe('Twilio', () => {
     ['a short code', { ...message, From: '12345' }, {}],
     ['1,600 characters', { ...message, Body: 'ü'.repeat(1600) }, {}],
     ['an API key instead of the account', message, { authorization: basic('SKkey:secret') }],
-  ])('takes %s', (_what, fields, parts) => expect(send(fields, parts).answer.status).toBe(201));
+  ])('accepts %s', (_what, fields, parts) => expect(send(fields, parts).answer.status).toBe(201));
 
   it.each([
     ['no credentials', message, { authorization: '' }, 401, 20003],

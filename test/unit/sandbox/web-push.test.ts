@@ -39,7 +39,7 @@ describe('web push', () => {
     );
   }
 
-  it('takes a message in without opening it', async () => {
+  it('accepts a message without decrypting it', async () => {
     const { answer, capture } = await push({ urgency: 'high', topic: 'order' });
     expect(answer).toEqual({
       status: 201,
@@ -53,7 +53,7 @@ describe('web push', () => {
     });
   });
 
-  it('takes a message without content', async () => {
+  it('accepts a message without content', async () => {
     expect((await push({ 'content-encoding': undefined }, '')).answer.status).toBe(201);
   });
 
@@ -91,5 +91,7 @@ describe('web push', () => {
     ['4,097 bytes', payload(4097), 413],
     ['less than a header', payload(50), 400],
     ['a key of the wrong length', new Uint8Array(200), 400],
-  ])('judges %s with %i', async (_what, body, status) => expect((await push({}, body)).answer.status).toBe(status));
+  ])('answers %s with status %i', async (_what, body, status) =>
+    expect((await push({}, body)).answer.status).toBe(status),
+  );
 });

@@ -50,8 +50,8 @@ beforeEach(async () => {
   for (const path of ['/messages', '/faults', '/ai/replies']) await call('DELETE', path);
 });
 
-describe('what was received', () => {
-  it('is listed in the agreed form, with its secrets masked', async () => {
+describe('a received message', () => {
+  it('is listed with its secrets masked', async () => {
     const { json } = await mail('Ada <ada@example.com>');
     const [message] = await messages();
     expect(message).toMatchObject({
@@ -74,7 +74,7 @@ describe('what was received', () => {
     expect((await call('GET', '/messages/nothing')).status).toBe(404);
   });
 
-  it('comes from every vendor under its prefix', async () => {
+  it('is accepted from every vendor under its prefix', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const nowS = Math.floor(Date.now() / 1000);
     const scope = 'https://www.googleapis.com/auth/firebase.messaging';
@@ -133,7 +133,7 @@ describe('what was received', () => {
     ]);
   });
 
-  it('is found by kind, by any recipient, and from a message or a moment on', async () => {
+  it('is found by kind, by any recipient, and since a message or a time', async () => {
     await mail(['Ada@Example.com', 'bob@example.com'], 'one');
     await hook('bob');
     const [first, second] = await messages();
@@ -154,7 +154,7 @@ describe('what was received', () => {
     expect(await subjects(`limit=1&since=${first?.id}`)).toEqual(['webhook']);
   });
 
-  it('is forgotten on request, all of it or what matches', async () => {
+  it('is deleted on request, alone or with all others', async () => {
     await mail('ada@example.com');
     await mail('bob@example.com');
     await hook('x');
@@ -165,7 +165,7 @@ describe('what was received', () => {
     expect(await messages()).toEqual([]);
   });
 
-  it('stays exact and bounded', async () => {
+  it('is kept exactly and up to a limit', async () => {
     await hook('raw', '{ "a":1 }');
     expect((await messages())[0]?.request).toMatchObject({ path: '/hooks/raw', body: { a: 1 }, rawBody: '{ "a":1 }' });
     expect((await hook('large', `"${'é'.repeat(400_000)}"`)).status).toBe(200);
@@ -180,7 +180,7 @@ describe('what was received', () => {
 });
 
 describe('an idempotency key', () => {
-  it('makes one mail of two requests, and refuses another mail', async () => {
+  it('gives one mail for two equal requests, and refuses a different one', async () => {
     const key = { 'idempotency-key': crypto.randomUUID() };
     const first = await mail('ada@example.com', 'Hi', key);
     const second = await mail('ada@example.com', 'Hi', key);
@@ -201,7 +201,7 @@ describe('an idempotency key', () => {
 describe('a fault', () => {
   const fault = (body: object) => call('POST', '/faults', body);
 
-  it('makes the next requests fail, keeps nothing of them, and is counted', async () => {
+  it('fails the next requests, keeps nothing of them, and is counted', async () => {
     expect(
       (await fault({ vendor: 'webhook', status: 503, body: 'upstream is sad', retryAfter: 2, times: 2 })).status,
     ).toBe(201);
@@ -232,7 +232,7 @@ describe('a fault', () => {
     expect(await messages()).toHaveLength(1);
   });
 
-  it('that drops takes the message in, once, and breaks the connection', async () => {
+  it('that drops keeps the message once and breaks the connection', async () => {
     await fault({ vendor: 'resend', drop: true });
     const key = { 'idempotency-key': crypto.randomUUID() };
     const startMs = Date.now();
@@ -243,7 +243,7 @@ describe('a fault', () => {
     expect(await messages()).toHaveLength(1);
   });
 
-  it('that delays answers later, and takes the message in even when the caller has left', async () => {
+  it('that delays answers later, and keeps the message even if the caller has disconnected', async () => {
     await fault({ vendor: 'webhook', delayMs: 400, times: 2 });
     const startMs = Date.now();
     expect((await hook('slow')).status).toBe(200);
@@ -264,7 +264,7 @@ describe('a fault', () => {
     ['/faults', { vendor: 'sendgrid', status: 500 }],
     ['/faults', '{'],
     ['/ai/replies', { replies: 'one' }],
-  ])('or reply that cannot be is refused at %s', async (path, body) => {
+  ])('or reply that is not valid is refused at %s', async (path, body) => {
     const answer = await call('POST', path, body);
     expect(answer.status).toBe(422);
     expect(answer.json).toMatchObject({
@@ -276,7 +276,7 @@ describe('a fault', () => {
 });
 
 describe('models', () => {
-  it('say what is queued, in order, then echo', async () => {
+  it('reply what is queued, in order, then echo the prompt', async () => {
     expect((await call('POST', '/ai/replies', { replies: ['one', 'two'] })).status).toBe(201);
     const said = async () => ((await ask('Hello')).json.message as { content: string }).content;
     expect([await said(), await said(), await said()]).toEqual(['one', 'two', 'Echo: Hello']);
@@ -285,7 +285,7 @@ describe('models', () => {
     );
   });
 
-  it('forget what was queued', async () => {
+  it('forget queued replies on request', async () => {
     await call('POST', '/ai/replies', { replies: ['one'] });
     expect((await call('GET', '/ai/replies')).json).toEqual({ data: ['one'] });
     expect((await call('DELETE', '/ai/replies')).json).toEqual({ cleared: 1 });
@@ -293,8 +293,8 @@ describe('models', () => {
   });
 });
 
-describe('Slack’s pace', () => {
-  it('turns away what exceeds a burst of 30', async () => {
+describe('the rate limit of Slack', () => {
+  it('refuses messages beyond a burst of 30', async () => {
     const post = () => call('POST', '/slack/services/T/B/burst', { text: 'Hi' });
     const answers = await Promise.all(Array.from({ length: 40 }, post));
     const refused = answers.filter(({ status }) => status === 429);
@@ -306,7 +306,7 @@ describe('Slack’s pace', () => {
 });
 
 describe('the page', () => {
-  it('lets nothing run but its own script', async () => {
+  it('runs no script but its own', async () => {
     await mail('ada@example.com', '<script>1</script>');
     const page = await call('GET', '/?kind=email');
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -316,7 +316,7 @@ describe('the page', () => {
     expect(page.text).toContain('&lt;script&gt;1&lt;/script&gt;');
   });
 
-  it('asks for what is new, and for one message by either id', async () => {
+  it('can be updated, and shows one message by either id', async () => {
     const { json } = await mail('ada@example.com', 'One');
     const [first] = await messages();
     await mail('bob@example.com', 'Two');
@@ -333,7 +333,7 @@ describe('the page', () => {
     });
   });
 
-  it('answers every address', async () => {
+  it('has an answer for every address', async () => {
     expect((await call('GET', '/healthz')).json).toEqual({ ok: true });
     expect((await call('GET', '/?kind=fax')).status).toBe(200);
     expect((await call('GET', '/nothing')).json).toMatchObject({ error: 'not_found' });

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('an event has the wire format, and the request the key as Basic user name', async () => {
+test('an event has the format of the ingest, and the request has the key as Basic user name', async () => {
   const { server, options } = createSetup();
   const client = createClient({ ...options, host: 'https://sendora.test//' });
   client.track('checkout_completed', { amount: 49.99 });
@@ -104,7 +104,7 @@ test('a full queue is sent at once, a short one after the interval, in order', a
   expect(server.requests).toHaveLength(2);
 });
 
-test('what is tracked during a request gathers for the interval, and flush() takes it along', async () => {
+test('events during a request wait for the interval, and flush() sends them', async () => {
   const server = createServer();
   let answer = () => {};
   const slow: typeof server.fetch = async (...request) => {
@@ -153,7 +153,7 @@ test('a batch holds at most 2,500 events', async () => {
   expect(new Set(server.events().map(({ messageId }) => messageId)).size).toBe(2_600);
 });
 
-test('an event of exactly 32 KB goes out, one byte more is dropped with a warning', async () => {
+test('an event of exactly 32 KB is sent, one of a byte more is dropped with a warning', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const { server, options, problems } = createSetup();
   const client = createClient({ ...options, debug: true });
@@ -172,7 +172,7 @@ test('an event of exactly 32 KB goes out, one byte more is dropped with a warnin
   warn.mockRestore();
 });
 
-test('calls that the ingest would refuse are ignored by name', async () => {
+test('a call that the ingest would refuse is ignored and reported with its field', async () => {
   const { server, options, problems } = createSetup();
   const client = createClient(options);
   client.track('x'.repeat(201));
@@ -199,7 +199,7 @@ test('calls that the ingest would refuse are ignored by name', async () => {
   ]);
 });
 
-test('the event is what it was at the call', async () => {
+test('an event is not changed by changes to its properties after the call', async () => {
   const { server, options } = createSetup();
   const client = createClient(options);
   const cart = { items: ['tea'] };
@@ -222,7 +222,7 @@ test('shutdown sends the rest, then refuses calls and leaves no timer behind', a
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('shutdown does not wait longer than told for a server that does not answer', async () => {
+test('shutdown does not wait longer than its timeout for a server that does not answer', async () => {
   const aborted = vi.fn();
   const { options } = createSetup(undefined, {
     fetch: (_url, { signal }) =>

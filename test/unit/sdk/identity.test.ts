@@ -13,7 +13,7 @@ afterEach(() => {
 const people = (server: ReturnType<typeof createServer>) =>
   server.events().map(({ userId, anonymousId }) => ({ userId, anonymousId }));
 
-test('the anonymousId stays, and the userId joins it after identify', async () => {
+test('an event has the anonymousId, and after identify the userId too', async () => {
   const { server, options } = createSetup();
   const client = createClient(options);
   client.track('a');
@@ -26,7 +26,7 @@ test('the anonymousId stays, and the userId joins it after identify', async () =
   expect(b).toEqual(identify);
 });
 
-test('reset forgets the person and starts a new anonymous one', async () => {
+test('reset forgets the person and creates a new anonymousId', async () => {
   const { server, options } = createSetup();
   const client = createClient(options);
   client.identify('u1');
@@ -39,7 +39,7 @@ test('reset forgets the person and starts a new anonymous one', async () => {
   expect(after?.anonymousId).not.toBe(before?.anonymousId);
 });
 
-test('identify as somebody else does not hand over the anonymousId; traits alone change nobody', async () => {
+test('identify as another person creates a new anonymousId; identify with traits alone does not', async () => {
   const { server, options } = createSetup();
   const client = createClient(options);
   client.identify('u1');
@@ -90,7 +90,7 @@ test('nothing is stored before the first event', async () => {
   expect(Object.keys(localStorage)).toEqual([]);
 });
 
-test('calls made before an async storage answers keep their order and their time', async () => {
+test('calls before an async storage was read keep their order and their time', async () => {
   const storage = createAsyncStorage(new Map([['sendora:pk_test_1:ids', '{"anonymousId":"anon","userId":"old"}']]));
   const { server, options } = createSetup(createServer(), { storage });
   const client = createClient(options);
@@ -106,7 +106,7 @@ test('calls made before an async storage answers keep their order and their time
   expect(server.events().map(({ timestamp }) => timestamp)).toEqual([calledAt, calledAt, calledAt]);
 });
 
-test('a storage that never answers is not waited for', async () => {
+test('a storage that never returns is not waited for', async () => {
   const silent = () => new Promise<never>(() => {});
   const storage = { getItem: silent, setItem: silent, removeItem: silent };
   const { server, options } = createSetup(createServer(), { storage });
@@ -131,7 +131,7 @@ test.each(['not json', 'null', '"text"', '{"anonymousId":5,"userId":{}}', '{"ano
   },
 );
 
-test('other tabs follow a sign-in and a sign-out', async () => {
+test('a tab follows the sign-in and sign-out of another one', async () => {
   const shared = new PageStorage();
   const one = createSetup();
   const other = createSetup();
@@ -157,7 +157,7 @@ test('other tabs follow a sign-in and a sign-out', async () => {
   expect(people(other.server)).toEqual([identify, track]);
 });
 
-test('a stateless client attaches nobody, stores nothing and asks for an id', async () => {
+test('a stateless client adds no person, stores nothing and requires an id', async () => {
   const storage = new PageStorage();
   const { server, options, problems } = createSetup(createServer(), { storage, stateless: true });
   const client = createClient(options);

@@ -75,7 +75,7 @@ const call = fc.tuple(fc.constantFrom(...methods), fc.array(anything, { maxLengt
 type Untyped = Record<string, (...args: unknown[]) => unknown>;
 const untyped = (options: unknown) => createClient(options as ClientOptions) as unknown as Untyped;
 
-test('no arguments make a call throw, and what is sent is always what the ingest takes', async () => {
+test('no arguments make a call throw, and the ingest accepts everything that is sent', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 8 }), async (calls) => {
       openTab();
@@ -122,7 +122,7 @@ test('no options make createClient or a later call throw or reject', async () =>
   expect(rejections).toEqual([]);
 });
 
-test('an onError or a console that throws or rejects is swallowed', async () => {
+test('an onError or a console that throws or rejects is ignored', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {
     throw new Error('console');
   });
@@ -158,7 +158,7 @@ test.each([
     },
   ],
   ['answers nonsense', () => 5],
-])('a storage that %s costs nothing but the persistence', async (_name, act) => {
+])('events are sent even if the storage %s', async (_name, act) => {
   const { server, options } = createSetup();
   const storage = { getItem: act, setItem: act, removeItem: act } as unknown as NonNullable<ClientOptions['storage']>;
   const client = createClient({ ...options, storage });
@@ -172,7 +172,7 @@ test.each([
   expect(rejections).toEqual([]);
 });
 
-test('a client without key or host says so once and swallows every call', async () => {
+test('a client without key or host reports it once and ignores every call', async () => {
   for (const options of [undefined, null, {}, { writeKey: 'pk' }, { host: 'https://sendora.test' }]) {
     const { localStorage } = openTab();
     const { server, problems } = createSetup();

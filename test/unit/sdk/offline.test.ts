@@ -13,7 +13,7 @@ afterEach(() => {
 const queueKeys = (storage: object) => Object.keys(storage).filter((key) => key.includes(':queue:'));
 const sorted = (names: (string | undefined)[][]) => names.flat().sort();
 
-test('offline nothing is sent; online everything is, at once and in order', async () => {
+test('nothing is sent while offline; everything is sent in order when online again', async () => {
   const tab = openTab();
   tab.navigator.onLine = false;
   const { server, options, problems } = createSetup();
@@ -31,7 +31,7 @@ test('offline nothing is sent; online everything is, at once and in order', asyn
   expect(problems).toEqual([]);
 });
 
-test('coming online cuts a backoff short, but not a wait that the server asked for', async () => {
+test('coming online ends a backoff, but not a wait that the server asked for', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1);
   const tab = openTab();
   const retryLater = { status: 503, headers: { 'retry-after': '40' } };
@@ -76,7 +76,7 @@ test.each([
   expect(third.server.requests).toEqual([]);
 });
 
-test('events of an async storage that come back late still go out before flush ends', async () => {
+test('events that an async storage returns late are sent before flush ends', async () => {
   const storage = createAsyncStorage();
   const down = createSetup(createServer(TypeError('network')), { storage, maxRetries: 0 });
   createClient(down.options).track('a');
@@ -88,7 +88,7 @@ test('events of an async storage that come back late still go out before flush e
   expect(up.server.names()).toEqual([['a']]);
 });
 
-test('the queue is bounded: the oldest events go, and the host is told which', async () => {
+test('the oldest events of a full queue are dropped and reported', async () => {
   const tab = openTab();
   tab.navigator.onLine = false;
   const { server, options, problems } = createSetup(createServer(), { maxQueue: 3 });
@@ -104,7 +104,7 @@ test('the queue is bounded: the oldest events go, and the host is told which', a
   ]);
 });
 
-test('a storage that is full costs the persistence, not the events', async () => {
+test('events are sent even if the storage is full', async () => {
   const storage = new PageStorage();
   storage.setItem = () => {
     throw new Error('QuotaExceededError');
@@ -117,7 +117,7 @@ test('a storage that is full costs the persistence, not the events', async () =>
   expect(new Set(codes())).toEqual(new Set(['storage']));
 });
 
-test('a page whose localStorage is forbidden works from memory', async () => {
+test('a page whose localStorage is forbidden keeps events in memory', async () => {
   openTab();
   Object.defineProperty(globalThis, 'localStorage', {
     configurable: true,
@@ -133,7 +133,7 @@ test('a page whose localStorage is forbidden works from memory', async () => {
   expect(problems).toEqual([]);
 });
 
-test('stored garbage is thrown away without harm to the batch', async () => {
+test('stored garbage is dropped and does not break the batch', async () => {
   const storage = createAsyncStorage(
     new Map([
       ['sendora:pk_test_1:queue:', '1\n{"broken\nnull\n5\n{"no":"id"}\n{"messageId":"\ud800"}\n{"messageId":"m"}'],
@@ -148,7 +148,7 @@ test('stored garbage is thrown away without harm to the batch', async () => {
   expect(problems).toEqual([]);
 });
 
-test('two open tabs keep their queues apart and send each event once', async () => {
+test('two open tabs have separate queues and send each event once', async () => {
   const shared = new PageStorage();
   const one = createSetup();
   const other = createSetup();
@@ -171,7 +171,7 @@ test('two open tabs keep their queues apart and send each event once', async () 
   expect(queueKeys(shared)).toEqual([]);
 });
 
-test('what a closed tab could not send is taken by the next page at once, and by one page only', async () => {
+test('unsent events of a closed tab are taken over by the next page, and by one page only', async () => {
   const shared = new PageStorage();
   const closing = openTab(shared);
   closing.navigator.onLine = false;
@@ -192,7 +192,7 @@ test('what a closed tab could not send is taken by the next page at once, and by
   expect(third.server.names()).toEqual([]);
 });
 
-test('what a client could not send before its shutdown is taken by the next one at once', async () => {
+test('unsent events of a shut-down client are taken over by the next one', async () => {
   const shared = new PageStorage();
   openTab(shared).navigator.onLine = false;
   const before = createClient(createSetup().options);
@@ -205,7 +205,7 @@ test('what a client could not send before its shutdown is taken by the next one 
   expect(next.server.names()).toEqual([['a']]);
 });
 
-test('a burst of events is written once', async () => {
+test('a burst of events is stored in one write', async () => {
   const { localStorage } = openTab();
   const setItem = vi.spyOn(localStorage, 'setItem');
   const client = createClient({ ...createSetup().options, flushAt: 100 });
@@ -217,7 +217,7 @@ test('a burst of events is written once', async () => {
   expect(setItem).toHaveBeenCalledOnce();
 });
 
-test('a tab that sleeps through an adoption sends its events a second time at most', async () => {
+test('a tab that was asleep when its events were taken over sends them at most once more', async () => {
   const shared = new PageStorage();
   const sleeping = openTab(shared);
   sleeping.navigator.onLine = false;

@@ -13,7 +13,7 @@ afterEach(() => {
 const names = (beacons: { batch: { event?: string }[] }[]) =>
   beacons.map(({ batch }) => batch.map(({ event }) => event));
 
-test.each(['hidden', 'pagehide'])('on %s the queue leaves as a beacon with the key in its body', async (how) => {
+test.each(['hidden', 'pagehide'])('the queue is sent as a beacon with the key in its body on %s', async (how) => {
   const tab = openTab();
   const { server, options } = createSetup();
   const client = createClient(options);
@@ -43,7 +43,7 @@ test('a page that becomes visible sends no beacon', async () => {
   expect(tab.beacons).toEqual([]);
 });
 
-test('beacons stay within 60 KB, also with the largest events', async () => {
+test('a beacon is at most 60 KB, even with the largest events', async () => {
   const tab = openTab();
   const client = createClient({ ...createSetup().options, flushAt: 100 });
   for (let index = 0; index < 9; index++) client.track(`e${index}`, { text: 'é'.repeat(index % 2 ? 7_000 : 16_000) });
@@ -55,7 +55,7 @@ test('beacons stay within 60 KB, also with the largest events', async () => {
   expect(names(tab.beacons).flat()).toEqual(Array.from({ length: 9 }, (_, index) => `e${index}`));
 });
 
-test('what the browser refuses stays queued and goes out over HTTP', async () => {
+test('events of a refused beacon stay in the queue and are sent over HTTP', async () => {
   const tab = openTab();
   tab.navigator.sendBeacon.mockReturnValue(false);
   const { server, options } = createSetup();
@@ -68,7 +68,7 @@ test('what the browser refuses stays queued and goes out over HTTP', async () =>
   expect(server.names()).toEqual([['a']]);
 });
 
-test('offline no beacon is tried, and the events wait', async () => {
+test('no beacon is tried while offline, and the events wait', async () => {
   const tab = openTab();
   const { server, options } = createSetup();
   const client = createClient(options);
@@ -83,7 +83,7 @@ test('offline no beacon is tried, and the events wait', async () => {
   expect(server.names()).toEqual([['a']]);
 });
 
-test('events in flight leave as a beacon too, with the same messageId, and are not sent a third time', async () => {
+test('events of a request in flight are sent as a beacon too, with the same messageId, and not a third time', async () => {
   const tab = openTab();
   const server = createServer();
   const { options } = createSetup(server, {
@@ -114,7 +114,7 @@ test('a beacon that throws is reported, not thrown', async () => {
   expect(codes()).toEqual(['invalid']);
 });
 
-test('after shutdown the page is left alone', async () => {
+test('the client does not listen to the page after shutdown', async () => {
   const tab = openTab();
   const { options } = createSetup(createServer({ status: 500 }), { maxRetries: 0 });
   const client = createClient(options);
@@ -125,7 +125,7 @@ test('after shutdown the page is left alone', async () => {
   expect(tab.beacons).toEqual([]);
 });
 
-test('a page view describes the page, and its own properties win', async () => {
+test('a page view describes the page, and given properties override it', async () => {
   openTab();
   const { server, options } = createSetup();
   const client = createClient(options);
@@ -145,7 +145,7 @@ test('a page view describes the page, and its own properties win', async () => {
   ]);
 });
 
-test('debug mode tells each event, each answer and each problem; otherwise the console stays quiet', async () => {
+test('debug mode logs each event, answer and problem; otherwise nothing is logged', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const quiet = createClient(createSetup().options);
   quiet.track('');

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('delays', () => {
-  test('full jitter covers everything from 0 to a ceiling that doubles up to a minute', () => {
+  test('have full jitter from 0 to a ceiling that doubles up to a minute', () => {
     expect([0, 1, 2, 5, 6, 30].map((retry) => jitterMs(retry, 1))).toEqual([
       1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
     ]);
@@ -42,7 +42,7 @@ describe('delays', () => {
     expect(readRetryAfterMs(header, now)).toBe(delayMs);
   });
 
-  test('a delay never overflows a timer, and nonsense becomes the default', () => {
+  test('never overflow a timer, and have a default for nonsense', () => {
     expect([0, 5, Number.POSITIVE_INFINITY, -1, Number.NaN, '5', null].map((value) => readNumber(value, 20))).toEqual([
       0,
       5,
@@ -54,7 +54,7 @@ describe('delays', () => {
     ]);
   });
 
-  test('only what may pass later is retried', () => {
+  test('are used only for a status that may succeed later', () => {
     const retried = [0, 408, 425, 429, 500, 502, 503, 504, 599];
     const final = [200, 202, 204, 301, 400, 401, 402, 403, 404, 409, 410, 413, 422];
     expect(retried.filter((status) => !isRetryable(status))).toEqual([]);
@@ -103,7 +103,7 @@ test('the ceiling doubles with each retry, and starts again after a success', as
   expect(at).toEqual([0, 1_000, 3_000, 7_000, 7_000, 8_000]);
 });
 
-test.each(['20', 'Sun, 01 Mar 2026 10:00:20 GMT'])('Retry-After %s is waited for, also by flush()', async (header) => {
+test.each(['20', 'Sun, 01 Mar 2026 10:00:20 GMT'])('Retry-After %s is respected, also by flush()', async (header) => {
   const { server, options } = createSetup(createServer({ status: 429, headers: { 'retry-after': header } }));
   const client = createClient(options);
   client.track('a');
@@ -131,7 +131,7 @@ test('each batch has its own retries', async () => {
   expect(problems).toEqual([]);
 });
 
-test('shutdown does not sit out a wait between retries', async () => {
+test('shutdown ends a wait between retries', async () => {
   const { options } = createSetup(createServer({ status: 429, headers: { 'retry-after': '3600' } }));
   const client = createClient(options);
   client.track('a');
@@ -143,26 +143,29 @@ test('shutdown does not sit out a wait between retries', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test.each([400, 401, 413, 422])('%d drops the batch, tells why, and the next batch goes on', async (status) => {
-  const { server, options, problems } = createSetup(createServer({ status, body: 'unknown key' }));
-  const client = createClient(options);
-  client.track('bad', { n: 1 });
-  await client.flush();
-  client.track('good');
-  expect(await client.flush()).toBe(true);
-  await vi.advanceTimersByTimeAsync(600_000);
-  expect(server.names()).toEqual([['bad'], ['good']]);
-  expect(problems).toEqual([
-    {
-      code: 'rejected',
-      detail: 'unknown key',
-      status,
-      events: [expect.objectContaining({ event: 'bad', properties: { n: 1 } })],
-    },
-  ]);
-});
+test.each([400, 401, 413, 422])(
+  'status %d drops the batch with a report, and the next batch is sent',
+  async (status) => {
+    const { server, options, problems } = createSetup(createServer({ status, body: 'unknown key' }));
+    const client = createClient(options);
+    client.track('bad', { n: 1 });
+    await client.flush();
+    client.track('good');
+    expect(await client.flush()).toBe(true);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(server.names()).toEqual([['bad'], ['good']]);
+    expect(problems).toEqual([
+      {
+        code: 'rejected',
+        detail: 'unknown key',
+        status,
+        events: [expect.objectContaining({ event: 'bad', properties: { n: 1 } })],
+      },
+    ]);
+  },
+);
 
-test('after the last retry the events are kept, and go out with the next one', async () => {
+test('events are kept after the last retry and sent with the next event', async () => {
   const replies = Array.from({ length: 4 }, () => ({ status: 502 }));
   const { server, options, problems } = createSetup(createServer(...replies), { maxRetries: 3 });
   const client = createClient(options);
@@ -179,7 +182,7 @@ test('after the last retry the events are kept, and go out with the next one', a
   expect(server.names().at(-1)).toEqual(['a', 'b']);
 });
 
-test('a request without an answer is given up after the timeout and retried', async () => {
+test('a request without an answer is aborted after the timeout and retried', async () => {
   const server = createServer();
   let calls = 0;
   const { options } = createSetup(server, {
@@ -201,7 +204,7 @@ test('a request without an answer is given up after the timeout and retried', as
   expect(server.names()).toEqual([['a']]);
 });
 
-test('flush(timeoutMs) answers false in time while the retries go on', async () => {
+test('flush(timeoutMs) returns false in time while the retries continue', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1);
   const { server, options } = createSetup(createServer({ status: 500 }, { status: 500 }));
   const client = createClient(options);
@@ -213,7 +216,7 @@ test('flush(timeoutMs) answers false in time while the retries go on', async () 
   expect(server.requests).toHaveLength(3);
 });
 
-test('without btoa, as in older React Native, the key travels in the body', async () => {
+test('the key is in the body when there is no btoa, as in older React Native', async () => {
   vi.stubGlobal('btoa', undefined);
   const { server, options } = createSetup();
   const client = createClient(options);
@@ -224,7 +227,7 @@ test('without btoa, as in older React Native, the key travels in the body', asyn
   expect(server.requests[0]?.body.writeKey).toBe('pk_test_1');
 });
 
-test('without fetch nothing is thrown and the host is told', async () => {
+test('a missing fetch is reported and nothing is thrown', async () => {
   const { fetch } = globalThis;
   Reflect.deleteProperty(globalThis, 'fetch');
   const { options, codes } = createSetup(undefined, { fetch: undefined, maxRetries: 0 });

@@ -33,7 +33,7 @@ test('a typed client checks names and properties', () => {
   client.track('search', {}, { user: 'u1' });
 });
 
-test('an untyped client takes any event with any properties, also of an interface type', () => {
+test('an untyped client accepts any event with any properties, also of an interface type', () => {
   interface Order {
     id: string;
   }

@@ -124,7 +124,7 @@ describe('every route answers as the contract declares', () => {
     await p.track('go');
     await p.flow();
     p.pass(minute);
-    expect((await client.listDeliveries()).data).toHaveLength(1);
+    expect((await client.listDeliveries()).data).toHaveLength(2);
     expect(await client.countDeliveries()).toMatchObject({ total: 1 });
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
     await client.getWorkflowHealth();

@@ -6,7 +6,7 @@ import { askModel, readUsage } from './results.ts';
 
 const defaultModel = 'gpt-oss:120b';
 
-/** Ollama Cloud, or an Ollama of one's own. */
+/** Ollama Cloud, or a self-hosted Ollama. */
 export const aiOllama: AiProvider<OllamaConfig> = {
   vendor: 'ollama',
   title: 'Ollama',

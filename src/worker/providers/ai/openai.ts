@@ -15,7 +15,7 @@ export const aiOpenAi: AiProvider<OpenAiConfig> = {
   config: OpenAiConfig,
   ask(config, request, context) {
     const model = request.model ?? config.model ?? defaultModel;
-    // Many servers document their base address with the /v1 that the path brings.
+    // Many servers document a base address that ends in /v1, which the path contains, too.
     const base = (config.baseUrl ?? officialBase).replace(/\/v1\/*$/, '');
     return askModel(
       {

@@ -15,7 +15,7 @@ import {
 /** A large model may think for a minute before its first byte. */
 const limits = { timeoutMs: 90_000, bodyTimeoutMs: 60_000, maxBodyBytes: 512 * 1_024 } as const;
 
-/** What a vendor's successful answer says. */
+/** The content of a vendor's successful answer. */
 export interface ReadReply {
   text: unknown;
   model: unknown;
@@ -30,11 +30,11 @@ interface AiVendor {
   model: string;
   body: Record<string, unknown>;
   read(answer: Record<string, unknown>): ReadReply;
-  /** The vendor's own word in a refusal. */
+  /** The vendor's own message in a refusal. */
   detail(answer: Record<string, unknown>): unknown;
 }
 
-/** Asks a model server once and reads what came of it. */
+/** Asks a model server once and reads its answer. */
 export async function askModel(vendor: AiVendor, context: ProviderContext): Promise<AiResult> {
   const request: EgressRequest = {
     ...limits,
@@ -55,12 +55,12 @@ export async function askModel(vendor: AiVendor, context: ProviderContext): Prom
   return { kind: 'reply', text, model: typeof model === 'string' ? model : vendor.model, usage };
 }
 
-/** Token counts, when the vendor gave both. */
+/** Token counts, if the vendor reported both. */
 export function readUsage(inputTokens: unknown, outputTokens: unknown): AiUsage | null {
   return typeof inputTokens === 'number' && typeof outputTokens === 'number' ? { inputTokens, outputTokens } : null;
 }
 
-/** Flag for lists of messages: JSON mode of some vendors is refused unless the prompt speaks of JSON. */
+/** Whether the messages mention JSON, without which some vendors refuse JSON mode. */
 export function mentionsJson(messages: readonly { content: string }[]): boolean {
   return messages.some((message) => /json/i.test(message.content));
 }

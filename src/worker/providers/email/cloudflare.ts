@@ -56,7 +56,7 @@ function fromBindingError(error: unknown, to: string): ProviderResult {
     case 'E_INTERNAL_SERVER_ERROR':
       return failed('provider_error', { ...answer, uncertain: true });
   }
-  // The other documented codes (E_VALIDATION_ERROR, E_FIELD_MISSING, E_HEADER_…) name a fault of the message.
+  // The other documented codes (E_VALIDATION_ERROR, E_FIELD_MISSING, E_HEADER_…) are about the message.
   if (typeof code === 'string' && code.startsWith('E_')) return refused('invalid_message', answer);
   return failed('network_error', { ...answer, uncertain: true });
 }

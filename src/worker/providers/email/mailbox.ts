@@ -31,7 +31,7 @@ function withAddress(nameText: string, addressText: string): Mailbox | null {
   return { name: unquote(name), address: `${local}@${domain}` };
 }
 
-/** The domain as DNS knows it, so that names with other letters work too. */
+/** The domain in the form of DNS, so that names with non-Latin letters work too. */
 function asciiDomain(domain: string): string | null {
   if (/[\s/?#:@[\]\\%]/.test(domain) || !URL.canParse(`http://${domain}/`)) return null;
   const host = new URL(`http://${domain}/`).hostname;
@@ -39,7 +39,7 @@ function asciiDomain(domain: string): string | null {
   return labels.length > 1 && host.length <= 253 && labels.every((label) => domainLabel.test(label)) ? host : null;
 }
 
-/** A list of addresses must not pass for one address with a long name. */
+/** A list of addresses must not be read as one address with a long name. */
 function hidesAnotherAddress(name: string): boolean {
   return !isQuoted(name) && (/[<>]/.test(name) || (name.includes('@') && name.includes(',')));
 }

@@ -1,7 +1,7 @@
 // Builds the raw form of an email (RFC 5322, 2045, 2047).
 // 1. No value can start a header: every control character in a value becomes a space, and names are tokens.
 // 2. The result is ASCII; bodies are quoted-printable, so that no body line can be mistaken for a boundary.
-// 3. Headers that frame the message are written here and nowhere else.
+// 3. The headers of the message structure are written here and nowhere else.
 import { encodeBase64, encodeUtf8 } from '../../guard/bytes.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -19,7 +19,7 @@ export interface MimeInput {
   date: number;
 }
 
-/** Quoted-printable writes every `=` as `=3D`, so this cannot stand in a body. */
+/** Quoted-printable writes every `=` as `=3D`, so this cannot occur in a body. */
 const boundary = '=_sendora_alternative';
 const maxLineLength = 998;
 const foldAt = 76;
@@ -28,7 +28,7 @@ const encodedWordBytes = 36;
 const framingHeaders =
   /^(from|to|cc|bcc|sender|reply-to|subject|date|message-id|return-path|received|mime-version|content-.*|dkim-signature|arc-.*)$/i;
 
-/** Builds the message; `null` when one of the extra headers cannot be carried. */
+/** Builds the message; `null` when one of the extra headers cannot be written. */
 export function buildMime(input: MimeInput): string | null {
   const extra = Object.entries(input.headers).map(([name, value]) => headerLine(name, value));
   if (extra.includes(null) || !areExtraHeaders(input.headers)) return null;
@@ -46,7 +46,7 @@ export function buildMime(input: MimeInput): string | null {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** Whether these headers may be added to a message: plain names, none of those that frame it. */
+/** Whether these headers may be added to a message: plain names, and none of the message structure. */
 export function areExtraHeaders(headers: Readonly<Record<string, string>>): boolean {
   return Object.keys(headers).every((name) => /^[A-Za-z0-9-]{1,76}$/.test(name) && !framingHeaders.test(name));
 }
@@ -56,7 +56,7 @@ export function cleanHeaderValue(value: string): string {
   return value.replace(/[\p{Cc}\s\u2028\u2029]+/gu, ' ').trim();
 }
 
-/** `Name <address>` as a header or an HTTP API takes it. */
+/** `Name <address>` in the form of a header or an HTTP API. */
 export function formatMailbox(mailbox: Mailbox): string {
   const name = cleanHeaderValue(mailbox.name);
   if (name === '') return mailbox.address;
@@ -100,12 +100,12 @@ function encodeText(text: string): string {
   return needsEncoding(text) ? encodeWords(text) : text;
 }
 
-/** Long text is encoded too, for encoded words can be folded anywhere. */
+/** Long text is encoded too, because encoded words can be folded anywhere. */
 function needsEncoding(text: string): boolean {
   return text.length > 60 || needsEncodedWords(text);
 }
 
-/** Text with `=?` would be taken for an encoded word. */
+/** Text with `=?` would be read as an encoded word. */
 function needsEncodedWords(text: string): boolean {
   return /[^\x20-\x7e]/.test(text) || text.includes('=?');
 }

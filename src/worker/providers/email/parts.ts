@@ -15,7 +15,7 @@ export interface EmailParts {
   headers: Record<string, string>;
 }
 
-/** Reads a message as every email vendor needs it, or answers why it cannot be sent. */
+/** Reads a message as every email vendor needs it, or returns why it cannot be sent. */
 export function readEmail(
   message: EmailMessage,
   defaultFrom: string | undefined,

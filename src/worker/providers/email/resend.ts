@@ -20,7 +20,7 @@ import { readEmail } from './parts.ts';
 
 const maxIdempotencyKeyLength = 256;
 
-/** Error names of Resend that only the operator of the channel can end. */
+/** Error names of Resend that only the owner of the channel can resolve. */
 const channelFaults: Record<string, Reason> = {
   missing_api_key: 'invalid_credentials',
   invalid_api_key: 'invalid_credentials',
@@ -80,7 +80,7 @@ function fromRefusal(answer: HttpAnswer, nowMs: number): ProviderResult {
     return isQuota ? { ...passing, ...failed('quota_exceeded', { ...common, rateLimited: true }) } : passing;
   }
   if (name === 'concurrent_idempotent_requests') return failed('idempotency_conflict', common);
-  // Resend answers 403 `validation_error` for a sender domain that the account has not verified.
+  // Resend returns 403 `validation_error` for a sender domain that the account has not verified.
   if (answer.status === 403 && name === 'validation_error') {
     return refused('domain_not_verified', { ...common, outcome: 'byod_required' });
   }

@@ -1,6 +1,6 @@
 // Gets the OAuth access token of a Google service account.
-// 1. A token is kept in this isolate until five minutes before it ends, and never shared between different private keys.
-// 2. Only values are kept, never promises: a request must not wait on the I/O of another one.
+// 1. A token is kept in this isolate until five minutes before it expires, and is never used for another private key.
+// 2. Only values are kept, never promises: a request must not wait for the I/O of another one.
 import { importPKCS8, SignJWT } from 'jose';
 import type { FcmConfig } from '../../../contract/messages/channels/push.ts';
 import { createCache } from '../../../engine/cache.ts';
@@ -25,7 +25,7 @@ const keptTokens = createCache<string>({ max: 200, ttlMs: lifetimeSeconds * 1_00
 
 export type TokenAnswer = { ok: true; token: string } | { ok: false; result: ProviderResult };
 
-/** The access token for a service account, kept or fetched; or the result to give up with. */
+/** The access token of a service account, cached or fetched, or the result of the failure. */
 export async function getAccessToken(config: FcmConfig, context: ProviderContext): Promise<TokenAnswer> {
   const account = await accountKey(config);
   const kept = keptTokens.get(account, context.now);
@@ -42,7 +42,7 @@ export async function getAccessToken(config: FcmConfig, context: ProviderContext
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: grantType, assertion }).toString(),
   });
-  // Whatever failed here, the message itself has not left yet.
+  // Whatever failed, the message itself was not sent yet.
   if (!answer.ok) return { ok: false, result: fromEgressFailure({ ...answer, uncertain: false }) };
   const fields = readJsonObject(answer.body);
   if (!isSuccess(answer)) {
@@ -52,7 +52,7 @@ export async function getAccessToken(config: FcmConfig, context: ProviderContext
     return { ok: false, result: result.kind === 'failed' ? { ...result, uncertain: false } : result };
   }
   if (typeof fields.access_token !== 'string') {
-    // The body is left out: it may hold a token in a form that was not understood.
+    // The body is left out, as it may contain a token in an unknown form.
     return { ok: false, result: failed('bad_response', { statusCode: answer.status }) };
   }
   const seconds = typeof fields.expires_in === 'number' ? fields.expires_in : lifetimeSeconds;
@@ -60,7 +60,7 @@ export async function getAccessToken(config: FcmConfig, context: ProviderContext
   return { ok: true, token: fields.access_token };
 }
 
-/** Drops a token that was not accepted, so that the next message fetches a new one. */
+/** Forgets a token that was refused, so that the next message fetches a new one. */
 export async function forgetAccessToken(config: FcmConfig): Promise<void> {
   keptTokens.delete(await accountKey(config));
 }
@@ -69,7 +69,7 @@ function tokenUrlOf(config: FcmConfig): string {
   return config.tokenUrl ?? 'https://oauth2.googleapis.com/token';
 }
 
-/** Everything the token depends on, hashed: knowing an account's name must not give its token. */
+/** A hash of everything that the token depends on: the name of an account alone must not give its token. */
 async function accountKey(config: FcmConfig): Promise<string> {
   const identity = JSON.stringify([tokenUrlOf(config), config.clientEmail, config.privateKey]);
   return encodeBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encodeUtf8(identity))));
@@ -78,7 +78,7 @@ async function accountKey(config: FcmConfig): Promise<string> {
 async function signAssertion(config: FcmConfig, nowMs: number): Promise<string | null> {
   const nowSeconds = Math.floor(nowMs / 1_000);
   try {
-    // Keys pasted out of the JSON file carry their line breaks as the two characters \n.
+    // In keys that were copied from the JSON file, line breaks are the two characters \n.
     const key = await importPKCS8(config.privateKey.replace(/\\n/g, '\n'), 'RS256');
     return await new SignJWT({ scope })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })

@@ -20,9 +20,9 @@ import {
 import { forgetAccessToken, getAccessToken } from './fcm-token.ts';
 
 const maxPayloadBytes = 4_096;
-/** Limit of apns-collapse-id; kept for the other platforms too, so that one id serves all. */
+/** Limit of apns-collapse-id, for all platforms, so that they share one id. */
 const maxTagBytes = 64;
-/** What Firebase asks for where a 429 comes without Retry-After. */
+/** The wait that Firebase asks for when a 429 has no Retry-After. */
 const quotaWaitMs = 60_000;
 
 /** Firebase Cloud Messaging, HTTP v1. */
@@ -54,7 +54,7 @@ export const pushFcm: Provider<FcmConfig, PushMessage> = {
   },
 };
 
-/** What counts against FCM's limit; values of data must be strings there. */
+/** The part that FCM limits; values of data have to be strings. */
 function payloadOf(message: PushMessage) {
   const data = Object.entries(message.data ?? {}).map(([key, value]) => [
     key,
@@ -66,7 +66,7 @@ function payloadOf(message: PushMessage) {
   };
 }
 
-/** A second copy of the message replaces the first one on the device; FCM's own collapse key is for callers who ask. */
+/** A second copy of the message replaces the first one on the device; FCM's own collapse key is set only on request. */
 function replacing(message: PushMessage, idempotencyKey: string) {
   const tag = cutToBytes(message.collapseKey ?? idempotencyKey, maxTagBytes);
   return {
@@ -93,7 +93,7 @@ function fromRefusal(answer: HttpAnswer, token: string, nowMs: number): Provider
   if (errorCode === 'SENDER_ID_MISMATCH') return refused('device_unregistered', { ...common, followUps: dropDevice });
   switch (answer.status) {
     case 400: {
-      // An error of FCM alone is about the token; a BadRequest names a field of our payload.
+      // An FCM error alone is about the token; a BadRequest names a field of the payload.
       const isToken = hasFcmError && !hasBadRequest;
       return isToken
         ? refused('device_unregistered', { ...common, followUps: dropDevice })

@@ -1,4 +1,4 @@
-// Decides what an error code of Twilio means, at sending and in later delivery reports alike.
+// Decides what an error code of Twilio means, both in an answer and in a later delivery report.
 import type { FailedResult, RefusedResult } from '../provider.ts';
 import type { Reason } from '../reasons.ts';
 import { failed, refused, refusedForChannel } from '../results.ts';
@@ -9,10 +9,10 @@ interface Answered {
   detail?: string | null;
 }
 
-/** Twice within a day: the first retry after half of it. */
+/** Two retries within a day, the first one after half a day. */
 const unreachableWaitMs = 12 * 3_600_000;
 
-/** Faults of the channel: no message gets through until its operator acts. */
+/** Faults of the channel: no message can be sent until its owner acts. */
 const channelFaults: Record<number, Reason> = {
   20003: 'invalid_credentials',
   20005: 'account_suspended',
@@ -31,7 +31,7 @@ const channelFaults: Record<number, Reason> = {
   90010: 'account_suspended',
 };
 
-/** Faults of this message or number that leave channel and address as they are. */
+/** Faults of this message or number that do not change the channel or suppress the address. */
 const messageFaults: Record<number, Reason> = {
   21602: 'empty_message',
   21604: 'invalid_phone',
@@ -45,7 +45,7 @@ const messageFaults: Record<number, Reason> = {
 /** Numbers that can never receive a text message. */
 const deadNumbers = new Set([21211, 21614, 30006]);
 
-/** The result behind an error code of Twilio; `null` for codes that are not known here. */
+/** The result of an error code of Twilio; `null` for an unknown code. */
 export function classifyTwilioError(
   code: number,
   to: string,

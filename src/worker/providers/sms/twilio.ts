@@ -19,7 +19,7 @@ import { classifyTwilioError } from './twilio-error.ts';
 
 const maxBodyLength = 1_600;
 
-/** Twilio Programmable Messaging. It has no idempotency key: a timeout is uncertain and left to the policy of the channel. */
+/** Twilio Programmable Messaging. It has no idempotency key, so a timeout is uncertain. */
 export const smsTwilio: Provider<TwilioConfig, SmsMessage> = {
   kind: 'sms',
   vendor: 'twilio',

@@ -5,7 +5,7 @@ import { isSigningSecret, sign } from '../../guard/sign.ts';
 import type { Provider, WebhookMessage } from '../provider.ts';
 import { answered, fromEgressFailure, fromPassingStatus, isSuccess, refused, sent } from '../results.ts';
 
-/** Signed https requests (Standard Webhooks 1.0); 2xx is success and nothing else. */
+/** Signed https requests (Standard Webhooks 1.0); only 2xx is a success. */
 export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
   kind: 'webhook',
   vendor: 'http',
@@ -19,7 +19,7 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
     const ownSecrets = config.secret === undefined ? [] : [config.secret];
     const secrets = message.secrets.length > 0 ? message.secrets : ownSecrets;
     if (!secrets.every(isSigningSecret)) return refused('invalid_secret');
-    // A GET carries no body, so none is signed.
+    // A GET has no body, so an empty one is signed.
     const body = message.method === 'GET' ? '' : message.body;
     const answer = await context.egress.request(message.url, {
       method: message.method,

@@ -80,7 +80,7 @@ test.each(invalid)('refuses %j', (filters, { path, code }, message) => {
   expect(issues[0]).toMatchObject({ path, code: 'custom', params: { code }, message: expect.stringMatching(message) });
 });
 
-test('reports every fault, each at its place inside a larger body', () => {
+test('every fault is reported, each at its place in a larger body', () => {
   const Body = z.object({ rules: z.array(z.object({ match: Filters })) });
   const body = {
     rules: [
@@ -97,19 +97,19 @@ test('reports every fault, each at its place inside a larger body', () => {
   ]);
 });
 
-test('says what is expected, so that a correction can be suggested', () => {
+test('a fault lists what is expected, so that a correction can be suggested', () => {
   const [operator] = filterFaults({ trait: 'x', op: 'equal', value: 1 });
   expect(operator).toMatchObject({ received: 'equal', expected: expect.arrayContaining(['eq', 'neq']) });
   const [field] = filterFaults({ trait: 'x', vlaue: 1, op: 'exists' });
   expect(field).toMatchObject({ received: 'vlaue', expected: ['trait', 'op', 'value'] });
 });
 
-test('a single condition is no list', () => {
+test('a single condition is not a list', () => {
   expect(Condition.safeParse([leaf]).success).toBe(false);
   expect(Condition.parse(leaf)).toEqual(leaf);
 });
 
-test('it can be left out where it is optional', () => {
+test('conditions can be left out where they are optional', () => {
   const Trigger = z.strictObject({ filters: Filters.optional() });
   expect(Trigger.parse({})).toEqual({});
 });
@@ -121,7 +121,7 @@ test('the JSON schema names the condition once and refers to it', () => {
   expect(JSON.stringify(schema.$defs?.Operator)).toContain('withinDays');
 });
 
-test('the check and the schema agree, whatever comes', () => {
+test('filterFaults and the schema agree on any input', () => {
   const key = fc.constantFrom('trait', 'event', 'op', 'value', 'eventType', 'module', 'all', 'any', 'not', 'other');
   const { node } = fc.letrec((tie) => ({
     node: fc.oneof(
@@ -139,7 +139,7 @@ test('the check and the schema agree, whatever comes', () => {
   );
 });
 
-test('endless nesting and endless lists are refused without following them', () => {
+test('very deep nesting and very long lists are refused without being followed', () => {
   let deep: unknown = leaf;
   for (let level = 0; level < 100_000; level += 1) deep = { not: deep };
   expect(filterFaults(deep)).toHaveLength(1);

@@ -156,19 +156,19 @@ test.each([
   expect(holds(condition)).toBe(expected);
 });
 
-test('patterns match the real type, though a property has its name', () => {
+test('patterns match the real event type, even if a property is called type', () => {
   const disguised = buildScope({ event: { type: 'order.paid', properties: { type: 'shoe', module: 'x' } } });
   expect(holds({ eventType: 'order.*' }, disguised)).toBe(true);
   expect(holds({ module: 'order' }, disguised)).toBe(true);
 });
 
-test('a missing field makes a comparison false, and not around it true', () => {
+test('a comparison of a missing field is false, and `not` around it is true', () => {
   expect(holds({ trait: 'city', op: 'neq', value: 'Paris' })).toBe(false);
   expect(holds({ not: { trait: 'city', op: 'eq', value: 'Paris' } })).toBe(true);
   expect(holds({ not: { trait: 'city', op: 'neq', value: 'Paris' } })).toBe(true);
 });
 
-test('the first failing clause is named with the wanted and the actual value', () => {
+test('the first clause that does not hold is named with the wanted and the actual value', () => {
   const filters: Filters = [
     { event: 'amount', op: 'gt', value: 10 },
     { trait: 'plan', value: 'free' },
@@ -229,11 +229,11 @@ test.each<[Filters, string, string]>([
   expect(why(filters)).toMatchObject({ pointer, sentence });
 });
 
-test('without an event no pattern matches', () => {
+test('no pattern matches without an event', () => {
   expect(why({ eventType: '*' }, buildScope({})).sentence).toContain('there is no event');
 });
 
-test('a long value is told in short', () => {
+test('a long value is cut in the sentence', () => {
   const long = buildScope({
     event: { type: 'x', properties: { blob: 'y'.repeat(30_000), list: Array(10_000).fill({ a: { b: { c: 1 } } }) } },
   });
@@ -263,7 +263,7 @@ test.each([
   expect(why({ not: bad })).toMatchObject({ pointer: '/not', broken: true });
 });
 
-test('nesting is followed as deep as it may be saved, and no deeper', () => {
+test('nesting is followed to the depth that can be saved, and no deeper', () => {
   const nest = (levels: number): Condition =>
     levels === 1 ? { trait: 'plan', value: 'pro' } : { all: [nest(levels - 1)] };
   expect(holds(nest(conditionLimits.depth))).toBe(true);
@@ -303,7 +303,7 @@ test('all, any and not obey their laws', () => {
   );
 });
 
-test('it never throws, whatever the scope holds and whatever the condition is', () => {
+test('evaluation never throws, whatever the scope and the condition are', () => {
   const anything = fc.anything({
     withBigInt: true,
     withDate: true,
@@ -321,7 +321,7 @@ test('it never throws, whatever the scope holds and whatever the condition is', 
   );
 });
 
-test('content equality is that of JSON', () => {
+test('deepEqual compares by content as JSON does', () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: true }), fc.jsonValue(), (a, b) => {
       expect(deepEqual(a, JSON.parse(JSON.stringify(a)))).toBe(true);
@@ -331,7 +331,7 @@ test('content equality is that of JSON', () => {
   );
 });
 
-test('deep values are compared without recursion, and the work is told', () => {
+test('deepEqual compares deep values without recursion and reports its work', () => {
   const deep = () => JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
   let steps = 0;
   expect(

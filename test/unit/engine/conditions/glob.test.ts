@@ -44,7 +44,7 @@ function matchesNaively(pattern: string, type: string): boolean {
 
 const letters = (alphabet: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength });
 
-test('agrees with trying everything', () => {
+test('matchesGlob agrees with a search that tries every way', () => {
   fc.assert(
     fc.property(letters('ab.*', 7), letters('ab.', 9), (pattern, type) => {
       expect(matchesGlob(pattern, type)).toBe(matchesNaively(pattern, type));
@@ -53,7 +53,7 @@ test('agrees with trying everything', () => {
   );
 });
 
-test('a pattern made from a type by putting stars for pieces matches it', () => {
+test('a pattern that replaces pieces of a type by stars matches the type', () => {
   const cut = fc.tuple(fc.string(), fc.string(), fc.string()).filter((parts) => !parts.join('').includes('*'));
   fc.assert(
     fc.property(cut, ([before, between, after]) => {
@@ -63,13 +63,13 @@ test('a pattern made from a type by putting stars for pieces matches it', () => 
   );
 });
 
-test('many stars cost no backtracking', () => {
+test('a pattern with many stars needs no backtracking', () => {
   const pattern = `${'*a'.repeat(100)}b`;
   expect(matchesGlob(pattern, 'a'.repeat(20_000))).toBe(false);
   expect(matchesGlob(`${pattern}*`, `${'a'.repeat(20_000)}b`)).toBe(true);
 });
 
-test('a pattern is what holds a star', () => {
+test('a text is a pattern when it contains a star', () => {
   expect(isPattern('auth.*')).toBe(true);
   expect(isPattern('auth.user')).toBe(false);
 });

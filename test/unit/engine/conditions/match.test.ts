@@ -8,7 +8,7 @@ import { buildScope } from '../../../../src/engine/scope.ts';
 const trigger = (id: string, eventType: string) => ({ id, eventType });
 const ids = (found: { id: string }[]) => found.map(({ id }) => id);
 
-test('finds exact types and patterns, in the order given', () => {
+test('candidates finds exact types and patterns, in the given order', () => {
   const index = compileTriggers([
     trigger('any', '*'),
     trigger('paid', 'order.paid'),
@@ -21,18 +21,18 @@ test('finds exact types and patterns, in the order given', () => {
   expect(ids(candidates(index, '*'))).toEqual(['any']);
 });
 
-test('a type called like an inherited name is nothing special', () => {
+test('an event type with the name of an inherited property is an ordinary type', () => {
   const index = compileTriggers([trigger('a', 'constructor')]);
   expect(ids(candidates(index, 'constructor'))).toEqual(['a']);
   expect(candidates(index, '__proto__')).toEqual([]);
 });
 
-test('hands back what was put in', () => {
+test('candidates returns the triggers that were given', () => {
   const rule = { id: 'r', eventType: 'a.*', filters: [], channelIds: ['c'] };
   expect(candidates(compileTriggers([rule]), 'a.b')[0]).toBe(rule);
 });
 
-test('finds what looking at every trigger would find', () => {
+test('candidates finds the same triggers as testing every one', () => {
   const type = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 4 });
   const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*'), maxLength: 4 });
   fc.assert(
@@ -46,12 +46,12 @@ test('finds what looking at every trigger would find', () => {
 
 const scope = buildScope({ event: { type: 'order.paid', properties: { amount: 5, type: 'shoe' } } });
 
-test('a trigger without filters needs the type alone', () => {
+test('a trigger without filters matches by its type alone', () => {
   expect(matchTrigger({ eventType: 'order.*' }, scope, 0)).toEqual({ ok: true });
   expect(matchTrigger({ eventType: 'order.paid', filters: [] }, scope, 0)).toEqual({ ok: true });
 });
 
-test('a failed type is named before the filters', () => {
+test('a type that does not match is named before the filters', () => {
   const verdict = matchTrigger({ eventType: 'user.*', filters: [{ event: 'amount', value: 6 }] }, scope, 0);
   expect(verdict).toMatchObject({
     ok: false,
@@ -74,7 +74,7 @@ test.each<[Filters, string]>([
   ],
   [{ any: [{ event: 'amount', op: 'gt', value: 10 }] }, '/filters/any/0'],
   [{ event: 'amount', op: 'gt', value: 10 }, '/filters'],
-])('the pointer leads into the filters: %j', (filters, pointer) => {
+])('the pointer of a mismatch leads into the filters: %j', (filters, pointer) => {
   const verdict = matchTrigger({ eventType: '*', filters }, scope, 0);
   expect(verdict).toMatchObject({ ok: false, why: { pointer, wanted: 10, actual: 5 } });
 });

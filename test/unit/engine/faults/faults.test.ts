@@ -33,7 +33,7 @@ const Thing = z.strictObject({
   deep: z.strictObject({ inner: z.array(z.strictObject({ key: z.string() })) }).optional(),
 });
 
-describe('one value', () => {
+describe('a fault of one value', () => {
   test.each([
     [{ name: 5 }, '/name', 'wrong_type', '`name` must be a string, got a number.', undefined],
     [{ name: null }, '/name', 'wrong_type', '`name` must be a string, got null.', undefined],
@@ -76,7 +76,7 @@ describe('one value', () => {
       { name: 'a', code: 'y' },
       '/code',
       'invalid_format',
-      '`code` does not have the form that is wanted here, got "y".',
+      '`code` does not have the expected form, got "y".',
       undefined,
     ],
     [{ name: 'a', slug: 'y' }, '/slug', 'invalid_format', '`slug` is not valid: starts with an x.', undefined],
@@ -134,7 +134,7 @@ describe('one value', () => {
 });
 
 describe('unknown fields', () => {
-  test('each is a fault with what was probably meant', () => {
+  test('each one is a fault that suggests what was probably meant', () => {
     expect(
       refused(z.strictObject({ subject: z.string().optional(), body: z.string().optional() }), { subjct: 'x', zzz: 1 }),
     ).toEqual([
@@ -187,7 +187,7 @@ describe('unknown fields', () => {
       { type: 'b', lable: 1 },
       '/lable',
     ],
-  ])('are known through %s', (_, schema, input, pointer) => {
+  ])('a misspelt field is corrected through %s', (_, schema, input, pointer) => {
     expect(refused(schema, input)).toContainEqual(
       expect.objectContaining({ pointer, code: 'unknown_field', suggestion: 'label' }),
     );
@@ -201,12 +201,12 @@ describe('unions', () => {
     z.string(),
   ]);
 
-  test('the faults are those of the nearest option', () => {
+  test('report the faults of the nearest option', () => {
     expect(refused(Option, { kind: 'hook', url: 5 }).map(({ pointer }) => pointer)).toEqual(['/url']);
     expect(refused(Option, 5)[0]?.message).toBe('The request body must be an object or a string, got a number.');
   });
 
-  test('an unknown discriminator names the options', () => {
+  test('list the options when the discriminator is unknown', () => {
     const Kinds = z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('mail') }),
       z.object({ kind: z.literal('hook') }),
@@ -239,7 +239,7 @@ describe('conditions', () => {
 });
 
 describe('query parameters', () => {
-  test('are pointed to by name and show their value', () => {
+  test('have a pointer with their name and show their value', () => {
     expect(refused(PageQuery, { pageSize: 'ten', cursr: 'x' }, { from: 'query' })).toEqual([
       { pointer: '?pageSize', code: 'wrong_type', message: '`pageSize` must be a number, got "ten".' },
       {
@@ -252,8 +252,8 @@ describe('query parameters', () => {
   });
 });
 
-describe('a schema’s own words', () => {
-  test('are kept, with code and message of a custom issue', () => {
+describe('the message of a schema', () => {
+  test('is kept, with code and message of a custom issue', () => {
     expect(refused(z.object({ label: Label }), { label: '1' })[0]).toEqual({
       pointer: '/label',
       code: 'invalid_format',
@@ -270,12 +270,12 @@ describe('a schema’s own words', () => {
 });
 
 describe('hostile input', () => {
-  test('the sender’s words are cut', () => {
+  test('is cut where a sentence quotes it', () => {
     const [fault] = refused(z.strictObject({}), { ['x'.repeat(10_000)]: 1 });
     expect(fault?.message.length).toBeLessThan(200);
   });
 
-  test('there are never more than 200 faults and a last one that says so', () => {
+  test('never gives more than 200 faults and one that says so', () => {
     const many = refused(
       z.strictObject({ a: z.string().optional() }),
       Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, 1])),
@@ -289,7 +289,7 @@ describe('hostile input', () => {
     expect(limited([...many.slice(0, 2), ...many.slice(0, 2)])).toHaveLength(2);
   });
 
-  test('every refused value gives faults whose pointers lead into the input or to a field of it', () => {
+  test('gives faults whose pointers lead into the input or to a field of it', () => {
     const leads = (input: unknown, pointer: string) => {
       const keys = pointer
         .split('/')
@@ -324,7 +324,7 @@ describe('hostile input', () => {
     );
   });
 
-  test('pointers are escaped', () => {
+  test('is escaped in pointers', () => {
     expect(pointerOf(['a/b', 'c~d', 0], '/x')).toBe('/x/a~1b/c~0d/0');
   });
 });

@@ -29,7 +29,7 @@ test.each([
   expect(closest(word, candidates)).toBe(expected);
 });
 
-test('of equally near words the same first letter wins, then the order', () => {
+test('of equally near words the one with the same first letter wins, then the first listed', () => {
   expect(closest('bat', ['cat', 'bag'])).toBe('bag');
   expect(closest('bat', ['bar', 'bag'])).toBe('bar');
 });
@@ -40,7 +40,7 @@ test('a swapped pair counts as one edit', () => {
 
 const word = fc.string({ unit: fc.constantFrom(...'abcdefgh_'), minLength: 4, maxLength: 20 });
 
-test('one dropped, doubled or swapped character is forgiven', () => {
+test('a word with one dropped, doubled or swapped character is recognised', () => {
   fc.assert(
     fc.property(word, fc.nat(), (known, seed) => {
       const at = seed % (known.length - 1);
@@ -52,7 +52,7 @@ test('one dropped, doubled or swapped character is forgiven', () => {
   );
 });
 
-test('what it answers is a candidate, and a candidate is its own nearest', () => {
+test('a suggestion is one of the candidates, and a candidate suggests itself', () => {
   fc.assert(
     fc.property(fc.string(), fc.array(word), (written, candidates) => {
       const found = closest(written, candidates);
@@ -62,6 +62,6 @@ test('what it answers is a candidate, and a candidate is its own nearest', () =>
   );
 });
 
-test('very long words are not measured', () => {
+test('a very long word has no suggestion', () => {
   expect(closest('a'.repeat(100_000), ['a'.repeat(100_001)])).toBeUndefined();
 });

@@ -13,7 +13,7 @@ const body = (steps: unknown[], extra: Record<string, unknown> = {}, name = 'Tes
 const at = (version: VersionBody, path: string) => readPath(version, path.split('/').slice(1));
 
 describe('the diff of two versions', () => {
-  test('equal bodies have no change', () => {
+  test('is empty for equal bodies', () => {
     const steps = [mail('hello'), nap('nap', 5)];
     expect(diffVersions(body(steps), body(steps))).toEqual([]);
     expect(describeChanges([])).toEqual([]);
@@ -26,7 +26,7 @@ describe('the diff of two versions', () => {
     expect(describeChanges(changes)).toEqual(['Step hello changed: config.subject.']);
   });
 
-  test('a step put in between changes no other step', () => {
+  test('an inserted step changes no other step', () => {
     const before = body([mail('a'), mail('b')]);
     const after = body([mail('a'), nap('nap', 5), mail('b')]);
     const changes = diffVersions(before, after);
@@ -34,7 +34,7 @@ describe('the diff of two versions', () => {
     expect(describeChanges(changes)).toEqual(['Step nap added.']);
   });
 
-  test('a step that is gone points into the older version', () => {
+  test('a removed step has a pointer into the older version', () => {
     const before = body([mail('a'), nap('nap', 5), mail('b')]);
     const changes = diffVersions(before, body([mail('a'), mail('b', { delayMinutes: 2 })]));
     expect(changes).toEqual([
@@ -44,13 +44,13 @@ describe('the diff of two versions', () => {
     expect(describeChanges(changes)).toEqual(['Step b changed: delayMinutes.', 'Step nap removed.']);
   });
 
-  test('a new order is told once, as labels', () => {
+  test('a new order is one change, with the labels in order', () => {
     const changes = diffVersions(body([mail('a'), mail('b'), mail('c')]), body([mail('b'), mail('a'), mail('c')]));
     expect(changes).toEqual([{ path: '/steps', before: ['a', 'b', 'c'], after: ['b', 'a', 'c'] }]);
     expect(describeChanges(changes)).toEqual(['Steps reordered.']);
   });
 
-  test('a field that one side lacks has no value there, and null is a value', () => {
+  test('a missing field has no value on that side, and null is a value', () => {
     const webhook = (config: object) => ({
       label: 'hook',
       type: 'webhook',
@@ -61,7 +61,7 @@ describe('the diff of two versions', () => {
     expect(diffVersions(withBody, plain)).toEqual([{ path: '/steps/0/config/body', before: null, step: 'hook' }]);
   });
 
-  test('name, trigger, lists and settings are compared place by place', () => {
+  test('name, trigger, lists and settings are compared field by field', () => {
     const filters = [
       { property: 'plan', op: 'eq', value: 'pro' },
       { property: 'n', op: 'gt', value: 1 },
@@ -120,7 +120,7 @@ describe('the diff of two versions', () => {
     expect(sentence).not.toContain('config.traits.f');
   });
 
-  test('told both ways round, the changed fields are the same and their values swapped', () => {
+  test('in the other direction the same fields change and their values are swapped', () => {
     const before = body([mail('a'), nap('nap', 5)], { settings: { missingVariables: 'fail' } });
     const after = body([mail('a', { delayMinutes: 3 }), nap('nap', 7)]);
     const there = diffVersions(before, after);

@@ -59,7 +59,7 @@ describe('isPublicAddress', () => {
     '2606:4700::1%eth0',
     '[2606:4700::1]',
     '16843009',
-  ])('text that is no plain address is not: "%s"', (text) => expect(isPublicAddress(text)).toBe(false));
+  ])('the text "%s" is not an address, so it is not public', (text) => expect(isPublicAddress(text)).toBe(false));
 
   test('no IPv6 outside 2000::/3 is public', () => {
     fc.assert(
@@ -88,6 +88,6 @@ test.each([
   ['[::1]', '::1'],
   ['127.0.0.1', '127.0.0.1'],
   ['example.com', null],
-])('the literal in the host %s is %s', (host, wanted) => {
+])('the literal address of the host %s is %s', (host, wanted) => {
   expect(literalAddress(host)).toBe(wanted);
 });

@@ -18,8 +18,8 @@ function egressWith(fetch: Fetch, changes: Partial<EgressPolicy> = {}) {
   return createEgress({ ...policy, ...changes }, { fetch, now: () => (clock += 7) });
 }
 
-describe('a request that leaves', () => {
-  test('carries method, headers and body, follows no redirect and has a time limit', async () => {
+describe('a request that is sent', () => {
+  test('has method, headers and body, follows no redirect and has a time limit', async () => {
     const fetch = vi.fn<Fetch>(async () => new Response('fine', { status: 201, headers: { 'x-id': '7' } }));
     const answer = await egressWith(fetch).request('https://example.com./a', {
       method: 'POST',
@@ -35,30 +35,30 @@ describe('a request that leaves', () => {
     expect(init?.signal).toBeInstanceOf(AbortSignal);
   });
 
-  test('a GET carries no body', async () => {
+  test('has no body when it is a GET', async () => {
     const fetch = vi.fn<Fetch>(async () => new Response(''));
     await egressWith(fetch).request('https://example.com/', { method: 'get', body: 'x' });
     expect(fetch.mock.calls[0]?.[1]).not.toHaveProperty('body');
   });
 
-  test.each([301, 302, 303, 307, 308, 304])('%i is a failure', async (status) => {
+  test.each([301, 302, 303, 307, 308, 304])('fails with a redirect of status %i', async (status) => {
     const fetch = answering(() => new Response(null, { status, headers: { location: 'http://169.254.169.254/' } }));
     const answer = await egressWith(fetch).request('https://example.com/');
     expect(answer).toMatchObject({ ok: false, error: 'redirect', statusCode: status, uncertain: false });
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
-  test.each([200, 404, 500])('%i is an answer', async (status) => {
+  test.each([200, 404, 500])('returns an answer of status %i', async (status) => {
     const answer = await egressWith(answering(() => new Response('x', { status }))).request('https://example.com/');
     expect(answer).toMatchObject({ ok: true, status });
   });
 
-  test('no answer in time is uncertain', async () => {
+  test('is uncertain after a timeout', async () => {
     const answer = await egressWith(never).request('https://example.com/', { timeoutMs: 5 });
     expect(answer).toMatchObject({ ok: false, error: 'timeout', uncertain: true, statusCode: null });
   });
 
-  test('a lost connection is uncertain', async () => {
+  test('is uncertain after a lost connection', async () => {
     const answer = await egressWith(() => Promise.reject(new Error('reset'))).request('https://example.com/');
     expect(answer).toMatchObject({ ok: false, error: 'network', uncertain: true });
   });
@@ -83,7 +83,7 @@ describe('the answer body', () => {
     expect(await bodyOf('aé€', { maxBodyBytes: 4 })).toBe('aé');
   });
 
-  test('is kept as far as it came when the rest is late or lost', async () => {
+  test('is kept up to the part that is late or lost', async () => {
     expect(await bodyOf(streamOf(['half'], 'hang'), { bodyTimeoutMs: 5 })).toBe('half');
     expect(await bodyOf(streamOf(['ha', 'lf'], 'error'))).toMatch(/^(half|)$/);
   });
@@ -94,7 +94,7 @@ describe('the answer body', () => {
   });
 });
 
-describe('a request that does not leave', () => {
+describe('a request that is not sent', () => {
   test.each([
     'https://127.0.0.1/',
     'https://localhost/',
@@ -102,7 +102,7 @@ describe('a request that does not leave', () => {
     'https://a:b@example.com/',
     'ftp://example.com/',
     'https://example.com:25/',
-  ])('%s: the same words for all', async (url) => {
+  ])('to %s is blocked with the same text', async (url) => {
     const fetch = answering(() => new Response(''));
     const egress = egressWith(fetch);
     expect(await egress.request(url)).toMatchObject({
@@ -116,7 +116,7 @@ describe('a request that does not leave', () => {
   });
 
   test.each([[['10.0.0.1']], [['93.184.215.14', '127.0.0.1']], [['93.184.215.14', '::1']], [['not an address']]])(
-    'a name with the addresses %j is blocked with the same words',
+    'to a name with the addresses %j is blocked with the same text',
     async (addresses) => {
       const fetch = answering(() => new Response(''));
       const egress = egressWith(fetch, { resolve: async () => addresses });
@@ -129,7 +129,7 @@ describe('a request that does not leave', () => {
     },
   );
 
-  test('a name is looked up again at each attempt', async () => {
+  test('looks its name up again at each attempt', async () => {
     const answers = [['93.184.215.14'], ['169.254.169.254']];
     const egress = egressWith(
       answering(() => new Response('')),
@@ -142,7 +142,7 @@ describe('a request that does not leave', () => {
   test.each([
     ['no address', async () => []],
     ['no answer from DNS', () => Promise.reject(new Error('offline'))],
-  ])('%s: a failure that may pass, nothing left; saving is not held up', async (_name, resolve) => {
+  ])('%s: fails for now and may be retried, and the address can be saved', async (_name, resolve) => {
     const fetch = answering(() => new Response(''));
     const egress = egressWith(fetch, { resolve });
     expect(await egress.request('https://example.com/')).toMatchObject({ error: 'network', uncertain: false });
@@ -154,7 +154,7 @@ describe('a request that does not leave', () => {
     ['X-Bad', 'a\r\nX-Injected: 1'],
     ['X Bad', 'a'],
     ['X-Bad', 'snow ☃'],
-  ])('a header that cannot be is refused: %s: %j', async (name, value) => {
+  ])('has a header that is not valid: %s: %j', async (name, value) => {
     const fetch = answering(() => new Response(''));
     const answer = await egressWith(fetch).request('https://example.com/', { headers: { [name]: value } });
     expect(answer).toMatchObject({ ok: false, error: 'blocked', uncertain: false });
@@ -162,7 +162,7 @@ describe('a request that does not leave', () => {
   });
 });
 
-describe('opened hosts', () => {
+describe('allowed hosts', () => {
   const opened = { production: false, allowHosts: ['127.0.0.1:8788', 'box.example.com:443', 'sandbox.test:8443'] };
   const reaches = async (url: string, resolve: EgressPolicy['resolve']) =>
     (
@@ -185,7 +185,7 @@ describe('opened hosts', () => {
   });
 });
 
-describe('the egress of the worker', () => {
+describe('the egress of the Worker', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   test('uses the global fetch, for DNS at the given resolver too', async () => {
@@ -217,7 +217,7 @@ describe('the slots of an invocation', () => {
     return { fetch, release };
   };
 
-  test('let five requests leave at once and the next one when a slot is free', async () => {
+  test('let five requests run at once and the next one when a slot is free', async () => {
     const { fetch, release } = slow();
     const egress = createEgress(policy, { fetch, now: () => 0, slots: createSlots(5) });
     const answers = Array.from({ length: 7 }, () => egress.request('https://example.com/'));
@@ -228,7 +228,7 @@ describe('the slots of an invocation', () => {
     expect((await Promise.all(answers)).every((answer) => answer.ok)).toBe(true);
   });
 
-  test('begin the time limit of a request only when it leaves, and report what never left as not uncertain', async () => {
+  test('start the time limit of a request when it is sent, and report one that was never sent as not uncertain', async () => {
     vi.useFakeTimers();
     const { fetch } = slow();
     const egress = createEgress(policy, { fetch, now: () => Date.now(), slots: createSlots(1) });

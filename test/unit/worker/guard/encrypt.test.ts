@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 describe('encryptJson and decryptJson', () => {
-  test('round trip every JSON value, and the text shows nothing of it', async () => {
+  test('round trip every JSON value, and the text contains nothing of it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const stored = await encryptJson(key, place, value);
@@ -29,11 +29,11 @@ describe('encryptJson and decryptJson', () => {
     );
   });
 
-  test('the same value is stored differently each time', async () => {
+  test('encrypt the same value differently each time', async () => {
     expect(await encryptJson(key, place, 'a')).not.toBe(await encryptJson(key, place, 'a'));
   });
 
-  test('opens only in its own place, with its own key, unchanged', async () => {
+  test('decrypt a value only at its own place, with its own key, unchanged', async () => {
     const stored = await encryptJson(key, place, { apiKey: 'secret' });
     const otherKey = await importKeyring(btoa('x'.repeat(32)));
     const [version, keyId, iv, sealed = ''] = stored.split('.');
@@ -55,7 +55,7 @@ describe('encryptJson and decryptJson', () => {
     'v1.AAAA.AAAA',
     'v1.AAAAAAAAAAAAAAAA.AAAA.AAAA',
     'v1.%.%',
-  ])('a text of another format is refused: "%s"', async (stored) => {
+  ])('refuse a text of another format: "%s"', async (stored) => {
     await expect(decryptJson(key, place, stored)).rejects.toThrow('unknown format');
   });
 

@@ -15,7 +15,7 @@ const shown = {
   headers: { authorization: '••••9abc', 'x-team': '••••' },
 };
 
-test('a config is shown with hints in place of its secrets', () => {
+test('a masked config has hints in place of its secrets', () => {
   expect(maskConfig(stored, fields.secretFields)).toEqual(shown);
   expect(maskConfig({ apiKey: undefined, headers: null }, fields.secretFields)).toEqual({
     apiKey: undefined,
@@ -23,34 +23,34 @@ test('a config is shown with hints in place of its secrets', () => {
   });
 });
 
-describe('a config that comes back', () => {
-  test('unchanged is the stored one', () => {
+describe('a masked config that is sent back', () => {
+  test('is the stored one when it was not changed', () => {
     expect(restoreMasked(shown, stored, fields)).toEqual({ config: stored, reenter: [] });
   });
 
-  test('with a new secret and another field keeps both, and restores the rest', () => {
+  test('keeps a new secret and a changed field, and restores the rest', () => {
     const incoming = { ...shown, apiKey: 're_new', from: 'b@example.com' };
     const config = { ...stored, apiKey: 're_new', from: 'b@example.com' };
     expect(restoreMasked(incoming, stored, fields)).toEqual({ config, reenter: [] });
   });
 
-  test('with another address does not carry the stored secrets there', () => {
+  test('does not restore the stored secrets when the address was changed', () => {
     const { config, reenter } = restoreMasked({ ...shown, baseUrl: 'https://evil.example' }, stored, fields);
     expect(reenter).toEqual(['apiKey', 'headers']);
     expect(JSON.stringify(config)).not.toMatch(/123456789|0123456789/);
     expect(config).toEqual({ from: 'a@example.com', baseUrl: 'https://evil.example' });
   });
 
-  test('with another address and secrets entered again is taken as it is', () => {
+  test('is accepted with another address when the secrets were entered again', () => {
     const incoming = { apiKey: 're_again', baseUrl: 'https://other.example' };
     expect(restoreMasked(incoming, stored, fields)).toEqual({ config: incoming, reenter: [] });
   });
 
-  test('a hint of some other secret restores nothing', () => {
+  test('restores nothing for the hint of another secret', () => {
     expect(restoreMasked({ ...shown, apiKey: '••••zzzz' }, stored, fields).config.apiKey).toBe('••••zzzz');
   });
 
-  test('an address that is itself the secret can be restored', () => {
+  test('restores an address that is itself the secret', () => {
     const slack = { secretFields: ['webhookUrl'], urlFields: ['webhookUrl'] };
     const webhookUrl = 'https://hooks.slack.com/services/T/B/verysecrettoken';
     expect(restoreMasked({ webhookUrl: '••••oken' }, { webhookUrl }, slack)).toEqual({

@@ -32,7 +32,7 @@ describe('by key', () => {
     (key) => expect(redact({ [key]: 'value' })).toEqual({ [key]: 'value' }),
   );
 
-  test('numbers and flags below such keys are no secrets; texts at any depth below are', () => {
+  test('numbers and booleans below such keys are kept, texts at any depth below are replaced', () => {
     const value = { tokens: 12, secret: true, credentials: { user: 'a', list: ['b', null] } };
     expect(redact(value)).toEqual({ tokens: 12, secret: true, credentials: { user: hidden, list: [hidden, null] } });
   });
@@ -50,7 +50,7 @@ test.each([
   expect(redact({ note: [text] })).toEqual({ note: [wanted] });
 });
 
-test('the value itself stays as it is, and the copy is deep', () => {
+test('the value itself is not changed, and the copy is deep', () => {
   const value = { a: { token: 't', list: [{ b: 1 }] } };
   const copy = redact(value) as typeof value;
   expect(value.a.token).toBe('t');
@@ -58,7 +58,7 @@ test('the value itself stays as it is, and the copy is deep', () => {
   expect(copy.a.list[0]).not.toBe(value.a.list[0]);
 });
 
-test('errors, headers, dates and circles can be logged', () => {
+test('errors, headers, dates and circular values can be redacted', () => {
   const circle: Record<string, unknown> = { at: new Date(0) };
   circle.self = circle;
   expect(redact(circle)).toEqual({ at: new Date(0), self: '[circular]' });
@@ -70,7 +70,7 @@ test('errors, headers, dates and circles can be logged', () => {
   });
 });
 
-test('no text below a secret key survives, whatever the value', () => {
+test('no text below a secret key remains, for any value', () => {
   const marker = 'MARKER-9f2c';
   const anyValue = fc.object({ key: fc.constantFrom('a', 'b'), values: [fc.constant(marker), fc.integer()] });
   fc.assert(

@@ -22,7 +22,7 @@ const records = (type: number, ttl: number, ...data: string[]) => ({
   ],
 });
 
-test('answers both families and leaves aliases out', async () => {
+test('returns IPv4 and IPv6 addresses and leaves aliases out', async () => {
   const { resolve, fetch } = setUp({
     'example.com A': records(1, 300, '1.2.3.4', '5.6.7.8'),
     'example.com AAAA': records(28, 300, '2606:4700::1'),
@@ -39,7 +39,7 @@ test.each([
   [10, 9_999, 2],
   [10, 10_000, 4],
   [0, 0, 4],
-])('with a TTL of %i s, asked again after %i ms, it has made %i requests', async (ttl, afterMs, requests) => {
+])('a lookup with a TTL of %i s, repeated after %i ms, makes %i requests in all', async (ttl, afterMs, requests) => {
   const { resolve, clock, fetch } = setUp({ 'example.com A': records(1, ttl, '1.2.3.4') });
   await resolve('example.com');
   clock.now = afterMs;
@@ -47,19 +47,19 @@ test.each([
   expect(fetch).toHaveBeenCalledTimes(requests);
 });
 
-test('a name that does not exist has no addresses, and that is not kept', async () => {
+test('a name that does not exist has no addresses, and this is not cached', async () => {
   const { resolve, fetch } = setUp({ 'no.example A': { Status: 3 }, 'no.example AAAA': { Status: 3 } });
   expect(await resolve('no.example')).toEqual([]);
   await resolve('no.example');
   expect(fetch).toHaveBeenCalledTimes(4);
 });
 
-test('fails when either half of the answer is missing', async () => {
+test('fails when the answer to A or AAAA is missing', async () => {
   const { resolve } = setUp({ 'example.com A': records(1, 60, '1.2.3.4'), 'example.com AAAA': { Status: 2 } });
   await expect(resolve('example.com')).rejects.toThrow('status 2');
 });
 
-test('fails when DNS is out of order', async () => {
+test('fails when DNS returns an error or nonsense', async () => {
   await expect(setUp({}, 503).resolve('example.com')).rejects.toThrow('503');
   await expect(setUp({ 'example.com A': 'nonsense' }).resolve('example.com')).rejects.toThrow('status');
 });

@@ -14,7 +14,7 @@ const known = {
 };
 
 describe('sign', () => {
-  test('gives the known answer', async () => {
+  test('gives the signature of the published example', async () => {
     expect(await sign([known.secret], known.id, known.timestamp, known.body)).toBe(known.signature);
     expect(await sign([known.secret.slice(6)], known.id, known.timestamp, known.body)).toBe(known.signature);
   });
@@ -25,7 +25,7 @@ describe('sign', () => {
     expect(header.split(' ')).toEqual([await sign([other], known.id, known.timestamp, known.body), known.signature]);
   });
 
-  test('receivers that use the public libraries accept it, with the old and the new secret', async () => {
+  test('public libraries accept the signature, with the old and with the new secret', async () => {
     const secrets = [generateSecret(), generateSecret()];
     const body = fc.string({ unit: 'grapheme' }).map((note) => JSON.stringify({ note }));
     await fc.assert(
@@ -74,7 +74,7 @@ describe('verifyTwilioSignature', () => {
   ];
   const signature = 'RSOYDt4T1cUTdK1PDd93/VVr8B8=';
 
-  test('accepts the known answer, in any order of fields', async () => {
+  test('accepts the signature of the published example, in any order of fields', async () => {
     expect(await verifyTwilioSignature('12345', url, params, signature)).toBe(true);
     expect(await verifyTwilioSignature('12345', url, new URLSearchParams(params.toReversed()), signature)).toBe(true);
   });
@@ -93,7 +93,7 @@ describe('verifyTwilioSignature', () => {
     expect(await verifyTwilioSignature(token, address, fields, given)).toBe(false);
   });
 
-  test('a name that is the beginning of another one is sorted as Twilio does', async () => {
+  test('sorts a name that is the start of another one as Twilio does', async () => {
     const fields: [string, string][] = [
       ['ab', '1'],
       ['a', 'zz'],

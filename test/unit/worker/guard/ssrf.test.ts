@@ -25,7 +25,7 @@ const ipv4Form = fc
     return { host: forms[form] ?? '', address: bytes.join('.') };
   });
 
-describe('the vectors', () => {
+describe('the test vectors', () => {
   test.each(vectors)('$url is "$verdict"', async ({ url, verdict }) => {
     const checked = checkUrl(url, production);
     expect(checked.ok).toBe(verdict !== 'block');
@@ -34,14 +34,14 @@ describe('the vectors', () => {
     expect((await egress.check(url)).ok).toBe(verdict === 'allow');
   });
 
-  test('there are some of each verdict', () => {
+  test('contain every verdict', () => {
     const count = (verdict: string) => vectors.filter((vector) => vector.verdict === verdict).length;
     expect([count('allow') > 10, count('block') > 100, count('block-after-dns') > 3]).toEqual([true, true, true]);
   });
 });
 
-describe('properties', () => {
-  test('no literal address passes in production, in whatever form', () => {
+describe('checkUrl', () => {
+  test('lets no literal address pass in production, in any form', () => {
     fc.assert(
       fc.property(ipv4Form, ({ host }) => {
         expect(checkUrl(`https://${host}/`, production).ok).toBe(false);
@@ -49,7 +49,7 @@ describe('properties', () => {
     );
   });
 
-  test('elsewhere a literal passes exactly when its address is public', () => {
+  test('lets a literal address pass outside production exactly when it is public', () => {
     fc.assert(
       fc.property(ipv4Form, ({ host, address }) => {
         const wanted = isPublicAddress(address) && !host.startsWith('[');
@@ -58,7 +58,7 @@ describe('properties', () => {
     );
   });
 
-  test('whatever passes is https to a public name on an allowed port, without credentials', () => {
+  test('lets only https to a public name on an allowed port pass, without credentials', () => {
     const noise = fc.string({ unit: 'grapheme', maxLength: 12 });
     const host = fc.oneof(
       fc.domain(),
@@ -84,13 +84,13 @@ describe('properties', () => {
     );
   });
 
-  test('a name is called without the dots at its end', () => {
+  test('removes the dots at the end of a name', () => {
     const verdict = checkUrl('https://example.com./x', production);
     expect(verdict.ok && verdict.url.href).toBe('https://example.com/x');
   });
 });
 
-describe('opened hosts', () => {
+describe('allowed hosts', () => {
   const opened = {
     ...development,
     allowHosts: ['127.0.0.1:8788', 'our.sendora.test:443', '[::1]:9000', 'box.lan:443'],
@@ -117,19 +117,19 @@ describe('opened hosts', () => {
     if (verdict.ok) expect(verdict.allowListed).toBe(true);
   });
 
-  test('in production an opened host is still called over https only', () => {
+  test('are called over https only in production', () => {
     const policy = { ...opened, production: true };
     expect(checkUrl('https://127.0.0.1:8788/', policy).ok).toBe(true);
     expect(checkUrl('http://127.0.0.1:8788/', policy).ok).toBe(false);
   });
 
-  test('the list is read from its variable', () => {
+  test('are read from the comma-separated variable', () => {
     expect(parseAllowHosts(' 127.0.0.1:1, Box.LAN:443 ,,')).toEqual(['127.0.0.1:1', 'box.lan:443']);
     expect(parseAllowHosts(undefined)).toEqual([]);
   });
 });
 
-test('the two codes: what is no URL, and what is not allowed', () => {
+test('the code tells a text that is not a URL from an address that is not allowed', () => {
   const codeOf = (url: string) => {
     const verdict = checkUrl(url, production);
     return verdict.ok ? null : verdict.code;
@@ -140,7 +140,7 @@ test('the two codes: what is no URL, and what is not allowed', () => {
   }
 });
 
-test('an own host is recognised with the port that its setting carries', () => {
+test('an own host is recognised when its setting has a port', () => {
   expect(checkUrl('https://app.example.com/', { ...production, ownHosts: ['App.example.com:443'] }).ok).toBe(false);
 });
 
@@ -149,6 +149,6 @@ test.each([
   ['localhost', false],
   ['sandbox.test', false],
   ['a.internal', false],
-])('public DNS may know %s: %s', (host, known) => {
+])('isPublicName(%s) is %s', (host, known) => {
   expect(isPublicName(host)).toBe(known);
 });

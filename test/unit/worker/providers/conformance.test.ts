@@ -1,4 +1,4 @@
-// What every provider owes the delivery layer, whichever vendor is behind it.
+// What the delivery layer expects of every provider.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeFields } from '../../../../src/contract/messages/channels/fields.ts';
 import { vendorConfigs } from '../../../../src/contract/messages/channels/registry.ts';
@@ -91,15 +91,18 @@ function expectWellFormed(result: Result) {
 beforeEach(() => forgetAccessToken(samples.fcm));
 
 describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i may be retried, and is not retried here', async (status) => {
-    const { context, toVendor } = vendor(says(status, 'busy', { 'retry-after': '7' }));
-    const result = await send(context);
-    expect(result).toMatchObject({ kind: 'failed', statusCode: status, body: 'busy', retryAfterMs: 7_000 });
-    expect('rateLimited' in result).toBe(status === 429);
-    expect('uncertain' in result).toBe(status === 504);
-    expect(toVendor()).toHaveLength(1);
-    expectWellFormed(result);
-  });
+  test.each([408, 425, 429, 500, 502, 503, 504])(
+    'status %i may be retried later, and the provider does not retry it',
+    async (status) => {
+      const { context, toVendor } = vendor(says(status, 'busy', { 'retry-after': '7' }));
+      const result = await send(context);
+      expect(result).toMatchObject({ kind: 'failed', statusCode: status, body: 'busy', retryAfterMs: 7_000 });
+      expect('rateLimited' in result).toBe(status === 429);
+      expect('uncertain' in result).toBe(status === 504);
+      expect(toVendor()).toHaveLength(1);
+      expectWellFormed(result);
+    },
+  );
 
   test('Retry-After may be a date', async () => {
     const until = new Date(nowMs + 90_000).toUTCString();
@@ -107,14 +110,14 @@ describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
     expect(await send(context)).toMatchObject({ kind: 'failed', retryAfterMs: 90_000 });
   });
 
-  test('a lost connection is retryable and uncertain', async () => {
+  test('a lost connection may be retried and is uncertain', async () => {
     const { context } = vendor(() => Promise.reject(new Error('reset')));
     const result = await send(context);
     expect(result).toMatchObject({ kind: 'failed', reason: 'network_error', uncertain: true, statusCode: null });
     expectWellFormed(result);
   });
 
-  test('no answer in time is retryable and uncertain', async () => {
+  test('a timeout may be retried and is uncertain', async () => {
     const { context } = vendor(() => new Response('late'));
     const failure = { ok: false, error: 'timeout', message: 'x', uncertain: true, statusCode: null, ms: 1 } as const;
     const slow = {
@@ -133,7 +136,7 @@ describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
     expect(toVendor()).toHaveLength(1);
   });
 
-  test('an inside address is refused before anything leaves', async () => {
+  test('a private address is refused before anything is sent', async () => {
     const { context, toVendor } = vendor(says(200));
     const result = await sendInside(context);
     expect(result).toMatchObject({ kind: 'refused', outcome: 'error', reason: 'blocked_address', statusCode: null });
@@ -142,7 +145,7 @@ describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
   });
 
   test.each([400, 401, 402, 403, 404, 409, 410, 413, 418, 422, 451])(
-    '%i is refused, without throwing',
+    'status %i is a refusal and does not throw',
     async (status) => {
       for (const body of ['', 'nonsense', 'null', '[]', '{"error":"x"}', '{"error":null,"message":7}']) {
         const result = await send(vendor(says(status, body)).context);
@@ -153,12 +156,12 @@ describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
     },
   );
 
-  test('a long answer is kept to 4 KB', async () => {
+  test('of a long answer 4 KB are kept', async () => {
     expectWellFormed(await send(vendor(says(400, 'é'.repeat(5_000))).context));
     expectWellFormed(await send(vendor(says(500, 'x'.repeat(5_000))).context));
   });
 
-  test('an answer that echoes the secret does not carry it into the result', async () => {
+  test('a result does not contain the secret when the answer echoes it', async () => {
     const echo = { message: `bad key ${secret}`, error: { message: secret }, name: secret };
     for (const status of [200, 400, 401, 403, 500]) {
       const result = await send(vendor(says(status, echo)).context);
@@ -166,7 +169,7 @@ describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
     }
   });
 
-  test('success with a body that cannot be read does not throw', async () => {
+  test('a success with a body that cannot be parsed does not throw', async () => {
     for (const body of ['', 'nonsense', 'null', '7']) {
       const result = await send(vendor(says(200, body)).context);
       expect(['sent', 'failed']).toContain(result.kind);
@@ -180,7 +183,7 @@ describe('the registry', () => {
     providers,
   ).flatMap((vendors) => Object.values(vendors));
 
-  test.each(everyProvider)('$kind over $vendor stands where its config says', (provider) => {
+  test.each(everyProvider)('$kind over $vendor is registered under the kind and vendor of its config', (provider) => {
     const configs: Record<string, Record<string, unknown>> = vendorConfigs;
     expect(configs[provider.kind]?.[provider.vendor]).toBe(provider.config);
     expect(provider.title).not.toBe('');

@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { explainReason, type Reason, reasons } from '../../../../src/worker/providers/reasons.ts';
 
 describe('the reasons table', () => {
-  test.each(Object.entries(reasons))('%s is a machine word with a title and a fix', (reason, { title, fix }) => {
+  test.each(Object.entries(reasons))('%s is in snake case and has a title and a fix', (reason, { title, fix }) => {
     expect(reason).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(title).toMatch(/^[A-Z].*[^.]$/);
     expect(fix).toMatch(/^[A-Z].*[^.]\.$/);
   });
 
-  test.each(Object.keys(reasons) as Reason[])('%s makes one sentence', (reason) => {
+  test.each(Object.keys(reasons) as Reason[])('%s is explained in one sentence', (reason) => {
     expect(explainReason(reason)).toBe(
       `${reasons[reason].title}: ${reasons[reason].fix.charAt(0).toLowerCase()}${reasons[reason].fix.slice(1)}`,
     );
   });
 });
 
-test('the word of the provider is put in brackets, on one line and short', () => {
+test('the message of the provider is added in brackets, on one line and cut', () => {
   const message = explainReason('invalid_message', ` Missing\r\n"to" field.${'x'.repeat(500)}`);
-  expect(message).toMatch(/^The provider found a fault in the message \(Missing "to" field\.x{170,}\): correct/);
+  expect(message).toMatch(/^The provider found an error in the message \(Missing "to" field\.x{170,}\): correct/);
   expect(message.length).toBeLessThan(300);
   expect(explainReason('gone', ' ')).toBe(explainReason('gone'));
 });

@@ -25,7 +25,7 @@ test.each([
   expect(parseRetryAfter(header, nowMs)).toBe(wanted);
 });
 
-test('whatever the header, the wait is null or within a week', () => {
+test('the wait is null or at most a week for any header', () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -15,7 +15,7 @@ const field = (name: string, secret: boolean): ProviderField => ({
 const fields = [field('apiKey', true), field('headers', true), field('from', false)];
 const config = { apiKey: 'secret-1234', headers: { authorization: 'secret-1234567' }, from: 'public-1234', pin: 'x' };
 
-test('secrets are replaced wherever they are echoed, the longer one first', () => {
+test('secrets are replaced wherever they occur, the longer one first', () => {
   const result = {
     kind: 'failed',
     body: 'a secret-1234 b secret-1234567',
@@ -32,7 +32,7 @@ test('secrets are replaced wherever they are echoed, the longer one first', () =
   });
 });
 
-test('a result without an echo is the very same', () => {
+test('a result without a secret is returned unchanged', () => {
   const result = { body: 'public-1234 and x' };
   expect(scrubSecrets(result, config, fields)).toBe(result);
   expect(scrubSecrets(result, { apiKey: 'and', headers: undefined }, fields)).toBe(result);

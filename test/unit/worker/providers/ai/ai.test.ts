@@ -49,7 +49,7 @@ describe('Ollama', () => {
     expect((await ask(question, { ...ollama, model: 'from-config' })).body.model).toBe('from-config');
   });
 
-  test('of one’s own needs no key', async () => {
+  test('needs no key when it is self-hosted', async () => {
     const { request } = await ask(question, { vendor: 'ollama', baseUrl: 'https://box.example.com/ollama' });
     expect(request?.url).toBe('https://box.example.com/ollama/api/chat');
     expect(request?.headers.has('authorization')).toBe(false);
@@ -75,7 +75,7 @@ describe('OpenAI', () => {
     expect(body).toEqual({ model: 'gpt-4o-mini', messages: question.messages, stream: false });
   });
 
-  test('takes its own name for the limit, compatible servers the common one', async () => {
+  test('has its own name for the token limit, compatible servers the common one', async () => {
     expect((await ask(json)).body).toMatchObject({
       max_completion_tokens: 50,
       response_format: { type: 'json_object' },
@@ -85,7 +85,7 @@ describe('OpenAI', () => {
     expect(body).not.toHaveProperty('max_completion_tokens');
   });
 
-  test('JSON mode is left out where the prompt does not speak of JSON, for it would be refused', async () => {
+  test('is not asked for JSON mode when the prompt does not mention JSON, as it would refuse that', async () => {
     expect((await ask({ ...question, json: true })).body).not.toHaveProperty('response_format');
   });
 
@@ -94,13 +94,13 @@ describe('OpenAI', () => {
     'https://box.example.com/openai/',
     'https://box.example.com/openai/v1',
     'https://box.example.com/openai/v1/',
-  ])('%s is joined', async (baseUrl) => {
+  ])('is called at the base address %s', async (baseUrl) => {
     expect((await ask(question, { ...openai, baseUrl })).request?.url).toBe(
       'https://box.example.com/openai/v1/chat/completions',
     );
   });
 
-  test('a declined answer is a refusal', async () => {
+  test('gives a refusal when the model declines', async () => {
     const declined = (choice: object) => ask(question, openai, { choices: [choice] });
     const refused = { kind: 'refused', reason: 'content_refused' };
     expect((await declined({ message: { content: null, refusal: 'I cannot.' } })).result).toMatchObject(refused);
@@ -113,7 +113,7 @@ describe('OpenAI', () => {
 describe.each([
   ['Ollama', (context: Parameters<typeof aiOllama.ask>[2]) => aiOllama.ask(ollama, question, context)],
   ['OpenAI', (context: Parameters<typeof aiOpenAi.ask>[2]) => aiOpenAi.ask(openai, question, context)],
-])('answers of %s', (_name, ask) => {
+])('an answer of %s', (_name, ask) => {
   const tell = [{ kind: 'channel_status' }];
   test.each([
     [401, { error: { message: 'No.' } }, { kind: 'refused', reason: 'invalid_credentials', followUps: tell }],
@@ -134,7 +134,7 @@ describe.each([
     expect(await ask(outsideWorld(says(status, body)).context)).toMatchObject(wanted);
   });
 
-  test('a long answer is read whole', async () => {
+  test('is read to its end when it is long', async () => {
     const text = 'word '.repeat(20_000);
     const body = { message: { content: text }, choices: [{ message: { content: text } }] };
     expect(await ask(outsideWorld(says(200, body)).context)).toMatchObject({ kind: 'reply', text, usage: null });

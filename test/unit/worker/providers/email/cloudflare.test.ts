@@ -13,7 +13,7 @@ function binding(answer: () => Promise<unknown>) {
   return { send, context: outsideWorld(says(500), { send }).context };
 }
 
-test('hands over envelope and raw message, with a Message-ID that a retry repeats', async () => {
+test('the binding receives envelope and raw message, with a Message-ID that is the same in a retry', async () => {
   const { send, context } = binding(async () => ({ messageId: 'cf-1' }));
   const headers = { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
   expect(await emailBinding.send(config, { ...email, headers }, context)).toMatchObject({
@@ -35,7 +35,7 @@ test('hands over envelope and raw message, with a Message-ID that a retry repeat
   );
 });
 
-test('an old binding that answers nothing has sent all the same', async () => {
+test('a binding that returns nothing has sent the message', async () => {
   const { context } = binding(async () => undefined);
   expect(await emailBinding.send(config, email, context)).toMatchObject({
     kind: 'sent',
@@ -44,7 +44,7 @@ test('an old binding that answers nothing has sent all the same', async () => {
   });
 });
 
-test('without a binding nothing is sent', async () => {
+test('nothing is sent when there is no binding', async () => {
   const { context } = outsideWorld(says(200));
   expect(await emailBinding.send(config, email, context)).toMatchObject({
     kind: 'skipped',
@@ -57,7 +57,7 @@ test.each([
   [{ to: 'nobody' }, 'invalid_address'],
   [{ headers: { 'X-Long': 'x'.repeat(1_000) } }, 'invalid_header'],
   [{ headers: { From: 'x@example.com' } }, 'invalid_header'],
-])('%j is not handed over', async (changes, reason) => {
+])('%j is refused before the binding is called', async (changes, reason) => {
   const { send, context } = binding(async () => ({}));
   expect(await emailBinding.send(config, { ...email, ...changes }, context)).toMatchObject({ reason });
   expect(send).not.toHaveBeenCalled();
@@ -85,7 +85,7 @@ describe('errors of the binding', () => {
     expect(reasons).toHaveProperty('reason' in result ? result.reason : '');
   });
 
-  test('an error that is no Error does not throw', async () => {
+  test('a thrown value that is not an Error does not throw', async () => {
     const { context } = binding(() => Promise.reject('gone'));
     expect(await emailBinding.send(config, email, context)).toMatchObject({ kind: 'failed', uncertain: true });
   });

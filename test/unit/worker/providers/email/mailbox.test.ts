@@ -45,7 +45,7 @@ describe('parseMailbox', () => {
     expect(parseMailbox(text)).toBeNull();
   });
 
-  test('whatever passes is one plain ASCII address', () => {
+  test('a parsed address is always one plain ASCII address', () => {
     const part = fc.string({ unit: 'binary', maxLength: 8 });
     fc.assert(
       fc.property(part, part, fc.domain(), part, (name, local, domain, tail) => {
@@ -56,11 +56,11 @@ describe('parseMailbox', () => {
   });
 });
 
-test('a name is quoted for HTTP APIs', () => {
+test('a name is quoted for HTTP APIs when needed', () => {
   expect(formatMailboxPlain({ name: '', address: 'a@example.com' })).toBe('a@example.com');
   expect(formatMailboxPlain({ name: 'Z "ë" \\', address: 'a@example.com' })).toBe('"Z \\"ë\\" \\\\" <a@example.com>');
 });
 
-test('the domain of an address', () => {
+test('domainOf returns the domain in lower case', () => {
   expect(domainOf('ada@Example.com')).toBe('example.com');
 });

@@ -73,7 +73,7 @@ describe('buildMime', () => {
     expect(withLf((await PostalMime.parse(raw)).text)).toBe('Hello');
   });
 
-  test('subject, names, headers and bodies come back as they were, on single lines', async () => {
+  test('subject, names, headers and bodies are parsed as they were written, on single lines', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, anyText, async (subject, name, text, note) => {
         const mail = await parse({
@@ -102,7 +102,7 @@ describe('buildMime', () => {
     );
   });
 
-  test('the raw form is ASCII in short lines that end in CRLF', () => {
+  test('the raw message is ASCII in short lines that end in CRLF', () => {
     fc.assert(
       fc.property(anyText, anyText, (subject, text) => {
         const raw = build({ subject: subject.repeat(3), text: text.repeat(5), from: { ...input.from, name: subject } });
@@ -113,13 +113,13 @@ describe('buildMime', () => {
     );
   });
 
-  test('no line ends in a blank that a relay could cut off', async () => {
+  test('no line ends in a space that a relay could remove', async () => {
     const text = 'one \ntwo\t\n \nend ';
     expect(build({ text, subject: 'x '.repeat(90) })).not.toMatch(/[ \t]\r\n/);
     expect(withLf((await parse({ text })).text)).toBe(text);
   });
 
-  test('text that looks like an encoded word stays what it is', async () => {
+  test('text that looks like an encoded word is kept as text', async () => {
     const subject = '=?UTF-8?Q?Free_money?=';
     expect((await parse({ subject })).subject).toBe(subject);
   });
@@ -137,14 +137,14 @@ describe('buildMime', () => {
     expect(buildMime({ ...input, headers: { 'X-Long': 'x'.repeat(999) } })).toBeNull();
   });
 
-  test('a body cannot end the part it stands in', async () => {
+  test('a body cannot end its own part', async () => {
     const raw = build({});
     const boundary = /boundary="(.+)"/.exec(raw)?.[1];
     const text = `before\n--${boundary}--\n--${boundary}\nafter`;
     expect(withLf((await parse({ text })).text)).toBe(text);
   });
 
-  test('a message id holds nothing but what an id may hold', () => {
+  test('a message id contains only characters that an id may contain', () => {
     expect(build({ messageId: 'a b>\r\nBcc: x@example.com' })).toContain('Message-ID: <a.b...Bcc..x@example.com>\r\n');
   });
 });

@@ -11,7 +11,7 @@ const sentWith = async (changes: Partial<typeof email>, config = resend) => {
 };
 
 describe('the request', () => {
-  test('goes to the mails of the account, with its key and a stable idempotency key', async () => {
+  test('goes to /emails with the key of the account and a stable idempotency key', async () => {
     const { result, request, body } = await sentWith({});
     expect(result).toEqual({ kind: 'sent', providerId: 'mail-1', statusCode: 200, body: '{"id":"mail-1"}' });
     expect(request).toMatchObject({ method: 'POST', url: 'https://api.resend.com/emails' });
@@ -27,13 +27,13 @@ describe('the request', () => {
     });
   });
 
-  test('joins another base address, with or without a slash', async () => {
+  test('goes to another base address, with or without a slash at its end', async () => {
     for (const baseUrl of ['https://eu.example.com/resend', 'https://eu.example.com/resend/']) {
       expect((await sentWith({}, { ...resend, baseUrl })).request?.url).toBe('https://eu.example.com/resend/emails');
     }
   });
 
-  test('carries reply-to, extra headers and message id, on single lines', async () => {
+  test('has reply-to, extra headers and message id, on single lines', async () => {
     const { body } = await sentWith({
       subject: 'Hi\r\nBcc: x@example.com',
       replyTo: 'help@example.com',
@@ -68,7 +68,7 @@ test.each([
   expect(request).toBeUndefined();
 });
 
-describe('refusals', () => {
+describe('a refusal', () => {
   const domain = 'The example.com domain is not verified.';
   test.each([
     [400, 'validation_error', { kind: 'refused', outcome: 'error', reason: 'invalid_message' }, false],
@@ -94,7 +94,7 @@ describe('refusals', () => {
     if (result.kind === 'refused') expect(result.message).toContain('(The example.com domain is not verified)');
   });
 
-  test('a used-up quota keeps the wait that Resend asks for', async () => {
+  test('for a used-up quota keeps the wait that Resend asks for', async () => {
     const { context } = outsideWorld(says(429, { name: 'daily_quota_exceeded' }, { 'retry-after': '3600' }));
     expect(await emailResend.send(resend, email, context)).toMatchObject({
       reason: 'quota_exceeded',

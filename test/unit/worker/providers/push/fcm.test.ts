@@ -19,7 +19,7 @@ function google(answer = accepted, token = grant(3_600)) {
 beforeEach(() => forgetAccessToken(fcm));
 
 describe('the message', () => {
-  test('goes to the project, to the device, and replaces its own copy there', async () => {
+  test('goes to the device through the project, and replaces its own copy on the device', async () => {
     const { context, pushes } = google();
     const data = { orderId: 7, paid: true, note: 'x', tags: ['a'] };
     expect(await pushFcm.send(fcm, { ...push, data }, context)).toMatchObject({
@@ -44,7 +44,7 @@ describe('the message', () => {
     });
   });
 
-  test('carries a collapse key of at most 64 bytes', async () => {
+  test('has a collapse key of at most 64 bytes', async () => {
     const { context, pushes } = google();
     await pushFcm.send(fcm, { ...push, collapseKey: 'é'.repeat(40) }, context);
     const { android, apns } = JSON.parse(pushes()[0]?.body ?? '').message;
@@ -69,7 +69,7 @@ describe('the message', () => {
     [{ body: 'x'.repeat(4_200) }, 'message_too_large'],
     [{ data: { a: 'é'.repeat(2_048) } }, 'message_too_large'],
     [{ platform: 'apns' } as unknown as Partial<PushMessage>, 'unsupported_platform'],
-  ])('is refused before anything leaves when it cannot arrive', async (changes, reason) => {
+  ])('is refused before anything is sent when it cannot arrive', async (changes, reason) => {
     const { context, arrived } = google();
     expect(await pushFcm.send(fcm, { ...push, ...changes }, context)).toMatchObject({ kind: 'refused', reason });
     expect(arrived).toHaveLength(0);
@@ -77,7 +77,7 @@ describe('the message', () => {
 });
 
 describe('the access token', () => {
-  test('is asked for with a JWT of the service account', async () => {
+  test('is requested with a JWT of the service account', async () => {
     const { context, tokens } = google();
     await pushFcm.send(fcm, push, context);
     const form = new URLSearchParams(tokens()[0]?.body);
@@ -94,7 +94,7 @@ describe('the access token', () => {
     });
   });
 
-  test('is kept until five minutes before its end', async () => {
+  test('is kept until five minutes before it expires', async () => {
     const { context, tokens, pushes } = google();
     const at = (minutes: number) => pushFcm.send(fcm, push, { ...context, now: nowMs + minutes * 60_000 });
     await at(0);
@@ -105,7 +105,7 @@ describe('the access token', () => {
     expect(pushes()).toHaveLength(3);
   });
 
-  test('is not given to a config with the same account and another key', async () => {
+  test('is not used for a config with the same account and another key', async () => {
     const { context, tokens } = google();
     await pushFcm.send(fcm, push, context);
     const result = await pushFcm.send({ ...fcm, privateKey: 'PRIVATE KEY of somebody else' }, push, context);
@@ -113,7 +113,7 @@ describe('the access token', () => {
     expect(tokens()).toHaveLength(1);
   });
 
-  test('can be had with a key pasted from the JSON file', async () => {
+  test('can be requested with a key copied from the JSON file', async () => {
     const { context } = google();
     const config = { ...fcm, privateKey: fcm.privateKey.replaceAll('\n', '\\n') };
     expect(await pushFcm.send(config, push, context)).toMatchObject({ kind: 'sent' });
@@ -129,7 +129,7 @@ describe('the access token', () => {
     [says(200, { token: 'x' }), { kind: 'failed', reason: 'bad_response', body: '' }],
     [() => Promise.reject(new Error('reset')), { kind: 'failed', reason: 'network_error' }],
     [says(504), { kind: 'failed', reason: 'provider_error' }],
-  ])('when it cannot be had, the message has certainly not left', async (answer, wanted) => {
+  ])('when it cannot be requested, the message was certainly not sent', async (answer, wanted) => {
     const { context, pushes } = google(accepted, answer);
     const result = await pushFcm.send(fcm, push, context);
     expect(result).toMatchObject(wanted);
@@ -138,7 +138,7 @@ describe('the access token', () => {
   });
 });
 
-describe('refusals', () => {
+describe('a refusal', () => {
   const fcmError = (errorCode: string) => ({
     '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError',
     errorCode,
@@ -170,7 +170,7 @@ describe('refusals', () => {
     else expect(result).toMatchObject({ followUps });
   });
 
-  test('a quota without Retry-After waits the minute that Firebase asks for', async () => {
+  test('for a quota without Retry-After waits the minute that Firebase asks for', async () => {
     const body = { error: { status: 'RESOURCE_EXHAUSTED', details: [fcmError('QUOTA_EXCEEDED')] } };
     const wait = async (headers = {}) => pushFcm.send(fcm, push, google(says(429, body, headers)).context);
     expect(await wait()).toMatchObject({
@@ -182,7 +182,7 @@ describe('refusals', () => {
     expect(await wait({ 'retry-after': '5' })).toMatchObject({ retryAfterMs: 5_000 });
   });
 
-  test('after a 401 the next message asks for a new token', async () => {
+  test('with status 401 makes the next message request a new token', async () => {
     const refusing = google(says(401));
     await pushFcm.send(fcm, push, refusing.context);
     const { context, tokens } = google();

@@ -31,7 +31,7 @@ describe('the request', () => {
     expect(form).toEqual({ To: '+14155550123', From: '+15550001111', Body: 'Héllo & bye' });
   });
 
-  test('takes the sender of the message, the channel, or its messaging service, in this order', async () => {
+  test('has the sender of the message, of the channel, or its messaging service, in this order', async () => {
     const both = { ...twilio, messagingServiceSid: 'MG1' };
     expect((await sentWith({ from: '+15559998888' }, both)).form.From).toBe('+15559998888');
     expect((await sentWith({}, both)).form).toMatchObject({ From: '+15550001111' });
@@ -40,14 +40,14 @@ describe('the request', () => {
     expect(form).not.toHaveProperty('From');
   });
 
-  test('names the address for delivery reports and joins another base address', async () => {
+  test('has the address for delivery reports and goes to another base address', async () => {
     const config = { ...twilio, baseUrl: 'https://box.example.com/twilio/' };
     const { request, form } = await sentWith({ statusCallback: 'https://app.example.com/cb' }, config);
     expect(form.StatusCallback).toBe('https://app.example.com/cb');
     expect(request?.url).toBe('https://box.example.com/twilio/2010-04-01/Accounts/AC0123/Messages.json');
   });
 
-  test('a number may be written for people', async () => {
+  test('accepts a number with spaces and punctuation', async () => {
     expect((await sentWith({ to: '+1 (415) 555-0123' })).form.To).toBe('+14155550123');
   });
 });
@@ -60,14 +60,14 @@ test.each([
   [{ to: '+14155550123,+14155550124' }, 'invalid_phone'],
   [{ body: ' ' }, 'empty_message'],
   [{ body: 'x'.repeat(1_601) }, 'message_too_large'],
-])('%j is refused before anything leaves, and suppresses nobody', async (message, reason) => {
+])('%j is refused before anything is sent, and suppresses nobody', async (message, reason) => {
   const { result, request } = await sentWith(message);
   expect(result).toMatchObject({ kind: 'refused', outcome: 'error', reason });
   expect(result).not.toHaveProperty('followUps');
   expect(request).toBeUndefined();
 });
 
-test('without any sender the message is skipped', async () => {
+test('a message without any sender is skipped', async () => {
   const { from: _from, ...config } = twilio;
   expect((await sentWith({}, config)).result).toMatchObject({
     kind: 'skipped',
@@ -76,7 +76,7 @@ test('without any sender the message is skipped', async () => {
   });
 });
 
-describe('error codes', () => {
+describe('error codes of Twilio', () => {
   const suppress = (reason: string, more = {}) => [{ kind: 'suppress', address: sms.to, reason, ...more }];
   const tell = [{ kind: 'channel_status', status: 'needs_reconnect', detail: expect.stringMatching(/\.$/) }];
   const cases: [number, number, object][] = [

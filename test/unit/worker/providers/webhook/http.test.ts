@@ -15,7 +15,7 @@ const sentWith = async (message: Partial<WebhookMessage>, config: HttpWebhookCon
 const { secret: _secret, ...unsigned } = http;
 
 describe('the request', () => {
-  test('is signed, and public libraries accept it', async () => {
+  test('is signed, and public libraries accept the signature', async () => {
     const timestampSeconds = Math.floor(Date.now() / 1_000);
     const { result, request } = await sentWith({ timestampSeconds });
     expect(result).toEqual({ kind: 'sent', providerId: null, statusCode: 204, body: '' });
@@ -25,7 +25,7 @@ describe('the request', () => {
     expect(new Webhook(http.secret ?? '').verify(request?.body ?? '', headers)).toEqual({ type: 'order.paid' });
   });
 
-  test('during a rotation is signed with both secrets, and not with that of the config', async () => {
+  test('is signed with both secrets during a rotation, and not with that of the config', async () => {
     const secrets = [generateSecret(), generateSecret()];
     const timestampSeconds = Math.floor(Date.now() / 1_000);
     const { request } = await sentWith({ secrets, timestampSeconds });
@@ -35,14 +35,14 @@ describe('the request', () => {
     expect(() => new Webhook(http.secret ?? '').verify(webhook.body, headers)).toThrow();
   });
 
-  test('without any secret carries its id and no signature', async () => {
+  test('has an id and no signature when there is no secret', async () => {
     const { request } = await sentWith({}, unsigned);
     expect(request?.headers.get('webhook-id')).toBe('msg_1');
     expect(request?.headers.get('webhook-timestamp')).toBe('1700000000');
     expect(request?.headers.has('webhook-signature')).toBe(false);
   });
 
-  test('carries the headers of the channel and of the message, whatever their case', async () => {
+  test('has the headers of the channel and of the message, in any case', async () => {
     const config = { ...http, headers: { Authorization: 'Bearer channel', 'X-Team': 'blue' } };
     const { request } = await sentWith({ headers: { 'X-Team': 'red', 'Content-Type': 'text/plain' } }, config);
     expect(request?.headers.get('authorization')).toBe('Bearer channel');
@@ -50,7 +50,7 @@ describe('the request', () => {
     expect(request?.headers.get('content-type')).toBe('text/plain');
   });
 
-  test('a GET has no body and signs none', async () => {
+  test('has no body in a GET, which signs an empty one', async () => {
     const timestampSeconds = Math.floor(Date.now() / 1_000);
     const { request } = await sentWith({ method: 'GET', timestampSeconds });
     expect(request).toMatchObject({ method: 'GET', body: '' });
@@ -64,15 +64,15 @@ describe('the request', () => {
     [{ headers: { 'X-A': 'a\r\nX-B: b' } }, http, 'invalid_header'],
     [{}, { ...http, headers: { 'Metadata-Flavor': 'Google' } }, 'invalid_header'],
     [{ secrets: ['whsec_short'] }, http, 'invalid_secret'],
-  ])('does not leave with %j', async (message, config, reason) => {
+  ])('is not sent with %j', async (message, config, reason) => {
     const { result, request } = await sentWith(message as Partial<WebhookMessage>, config);
     expect(result).toMatchObject({ kind: 'refused', reason });
     expect(request).toBeUndefined();
   });
 });
 
-describe('answers', () => {
-  test.each([200, 201, 202, 299])('%i is success', async (status) => {
+describe('an answer', () => {
+  test.each([200, 201, 202, 299])('with status %i is a success', async (status) => {
     const { context } = outsideWorld(says(status, 'ok'));
     expect(await webhookHttp.send(http, webhook, context)).toMatchObject({
       kind: 'sent',
@@ -87,7 +87,7 @@ describe('answers', () => {
     [404, 'refused', 'endpoint_refused'],
     [302, 'failed', 'redirected'],
     [503, 'failed', 'provider_error'],
-  ])('%i is %s as %s', async (status, kind, reason) => {
+  ])('with status %i is %s as %s', async (status, kind, reason) => {
     const { context } = outsideWorld(says(status, 'no'));
     expect(await webhookHttp.send(http, webhook, context)).toMatchObject({ kind, reason, statusCode: status });
   });
