@@ -125,7 +125,7 @@ describe('every route answers as the contract declares', () => {
     await p.flow();
     p.pass(minute);
     expect((await client.listDeliveries()).data).toHaveLength(2);
-    expect(await client.countDeliveries()).toMatchObject({ total: 1 });
+    expect(await client.countDeliveries()).toMatchObject({ total: 2 });
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
     await client.getWorkflowHealth();
     await client.deleteChannel(channel);
