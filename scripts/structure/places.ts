@@ -10,7 +10,10 @@ interface Layer {
 /** The top folders of src. Each imports itself and what its line names, and nothing outside src. */
 export const layers: Readonly<Record<string, Layer>> = {
   contract: { imports: [], packages: ['zod'] },
-  engine: { imports: ['contract'], packages: ['zod', '@handlebars/parser', 'temporal-polyfill/implementation', 'entities/decode'] },
+  engine: {
+    imports: ['contract'],
+    packages: ['zod', '@handlebars/parser', 'temporal-polyfill/implementation', 'entities/decode'],
+  },
   worker: { imports: ['contract', 'engine'] },
   sandbox: { imports: ['contract'] },
   sdk: { imports: ['contract'], packages: [] },
