@@ -57,13 +57,28 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface EventNotTaken {
+  level: 'error';
+  message: 'run could not take an event';
+  runId: string;
+  eventId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
   database: string;
 }
 
-export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+export type LogLine =
+  | DeliveryLine
+  | RequestFailed
+  | MessageRetried
+  | WakeUpFailed
+  | ReconcileFailed
+  | EventNotTaken
+  | DatabaseMissing;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

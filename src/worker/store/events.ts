@@ -2,20 +2,28 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import { parseProperties } from '../db/schema/events.ts';
 
-/** Which of these events were dispatched before. */
+/** Which of these events were dispatched before, as `id` and `receivedAt`. */
 export function seenStatement(db: D1Database, projectId: string, ids: string[]): D1PreparedStatement {
   return db
-    .prepare('SELECT id FROM events WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))')
+    .prepare(
+      'SELECT id, received_at AS receivedAt FROM events WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
+    )
     .bind(projectId, JSON.stringify(ids));
 }
 
+/** An event, and the person of one that runs may wait for. */
+export interface RecordedEvent extends StreamEvent {
+  awaitedOf: string | null;
+}
+
 /** Records events as dispatched. */
-export function recordStatement(db: D1Database, projectId: string, events: StreamEvent[]): D1PreparedStatement {
+export function recordStatement(db: D1Database, projectId: string, events: RecordedEvent[]): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth)
+      `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth,
+         awaited_of)
        SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
-         json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth'
+         json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth', value ->> 'awaitedOf'
        FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
     )
     .bind(projectId, JSON.stringify(events));
@@ -23,7 +31,7 @@ export function recordStatement(db: D1Database, projectId: string, events: Strea
 
 type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };
 
-/** What was recorded for these people from a moment on, oldest first. */
+/** The awaited events of these people that were received from a moment on, oldest first; read by their key. */
 export async function readSince(
   db: D1Database,
   projectId: string,
@@ -33,7 +41,7 @@ export async function readSince(
   const { results } = await db
     .prepare(
       `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
-       FROM events WHERE project_id = ?1 AND received_at >= ?2 AND coalesce(user_id, anonymous_id) IN (SELECT value FROM json_each(?3))
+       FROM events WHERE project_id = ?1 AND received_at >= ?2 AND awaited_of IN (SELECT value FROM json_each(?3))
        ORDER BY received_at LIMIT 500`,
     )
     .bind(projectId, since, JSON.stringify(people))
@@ -54,7 +62,9 @@ export function joinEventsStatement(
   userId: string,
 ): D1PreparedStatement {
   return db
-    .prepare('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL')
+    .prepare(
+      'UPDATE events SET user_id = ?3, awaited_of = iif(awaited_of IS NULL, NULL, ?3) WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL',
+    )
     .bind(projectId, anonymousId, userId);
 }
 

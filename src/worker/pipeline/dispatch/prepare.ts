@@ -14,7 +14,8 @@ import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
 
 export interface Prepared {
-  seen: Set<string>;
+  /** When each event that was recorded before was received (epoch ms), by id. */
+  seen: Map<string, number>;
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
   matchVersion: number;
@@ -47,7 +48,7 @@ export async function prepare(
   );
   const rowsOf = <T>(i: number) => (results.at(i)?.results ?? []) as T[];
   return {
-    seen: new Set(rowsOf<{ id: string }>(0).map((row) => row.id)),
+    seen: new Map(rowsOf<{ id: string; receivedAt: number }>(0).map((row) => [row.id, row.receivedAt])),
     people: new Map(rowsOf<ProfileRow>(-3).map((row) => [row.asked ?? row.user_id, row])),
     entries: rowsOf<ActiveEntry>(-2),
     matchVersion: rowsOf<{ version: number }>(-1)[0]?.version ?? 0,
