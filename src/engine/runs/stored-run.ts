@@ -10,7 +10,7 @@ export interface RunRecord<Head> {
   state: RunState;
 }
 
-const runUpgrades: readonly Upgrade[] = [renameHandouts];
+const runUpgrades: readonly Upgrade[] = [renameHandouts, rememberOpening];
 /** A row of version 1 was the list itself. */
 const stepsUpgrades: readonly Upgrade[] = [(row) => row];
 
@@ -48,4 +48,17 @@ function renameHandouts(row: StoredRow): StoredRow {
   if (!state.intent) return row;
   const { handouts, ...kept } = state.intent;
   return { ...row, state: { ...state, intent: { ...kept, timesIssued: handouts } } };
+}
+
+interface RunVersion2 {
+  head: { event: { id: string; receivedAt: number } };
+  state: { seen: readonly { timestamp: number }[] };
+}
+
+/** 2 to 3: the run knows which events moved it, and when its own and those it keeps were received. */
+function rememberOpening(row: StoredRow): StoredRow {
+  const { head, state } = row as unknown as RunVersion2;
+  const seen = state.seen.map((event) => ({ receivedAt: event.timestamp, ...event }));
+  const opening = { openingReceivedAt: head.event.receivedAt, consumed: [head.event.id] };
+  return { ...row, state: { ...state, ...opening, seen } };
 }
