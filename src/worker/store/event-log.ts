@@ -79,7 +79,7 @@ export async function readEvent(db: D1Database, projectIds: readonly string[], i
     .first<EventRow>();
 }
 
-/** Our patterns know only the star; the other signs of SQLite's GLOB stand for themselves. */
+/** Our patterns know only the star; the other signs of SQLite's GLOB are matched literally. */
 function globOf(pattern: string): string {
   return pattern.replaceAll(/[?[]/g, (sign) => `[${sign}]`);
 }

@@ -152,7 +152,7 @@ describe('every route answers as the contract declares', () => {
     expect((await client.listAudit({ query: { pageSize: 100 } })).data.length).toBeGreaterThan(5);
   });
 
-  it('and none is left out', () => {
+  it('no route is left out', () => {
     const missing = Object.keys(api).filter((id) => !([...answered] as string[]).includes(id));
     expect(missing).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe('an answer that the contract does not declare fails the test that got i
   const headers = { 'content-type': 'application/problem+json' };
   const problem = { type: 't', title: 't', status: 404, detail: 'd', code: 'not_found', requestId: 'r' };
 
-  it('as declared, it passes', async () => {
+  it('an answer as declared passes', async () => {
     await health({ ok: true });
     await health(problem, { status: 404, headers });
   });

@@ -2,7 +2,7 @@
  * The date helper: shows a moment in a time zone by a pattern or a style.
  * 1. A moment is a date as everywhere (dates.ts), without an offset on the clocks of the recipient, or the text "now".
  * 2. A date without a time ("2026-05-01") is that day everywhere; no time zone moves it.
- * 3. A pattern is made of the tokens below; other characters stand for themselves, letters only inside 'quotes'.
+ * 3. A pattern is made of the tokens below; other characters are printed as they are, letters only inside 'quotes'.
  */
 import { momentOf } from '../../dates.ts';
 import { closest } from '../../faults/suggest.ts';
@@ -126,7 +126,7 @@ interface Piece {
   letters?: string;
 }
 
-/** Splits a pattern into tokens and plain text; '' stands for one quote. */
+/** Splits a pattern into tokens and plain text; '' is one quote. */
 function readPattern(pattern: string): Piece[] {
   const found = pattern.matchAll(/''|'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g);
   return Array.from(found, ([text, quoted, letter]) => {
@@ -143,7 +143,7 @@ function patternFault({ args: [, pattern] }: LiteralCall): ArgumentFault | undef
   if (unknown === undefined) return undefined;
   const known = [...tokens.keys()];
   const suggestion = known.find((token) => token.toLowerCase() === unknown.toLowerCase()) ?? closest(pattern, styles);
-  const message = `"${unknown}" is no date token; the tokens are ${known.join(' ')}, and plain letters stand in 'quotes'`;
+  const message = `"${unknown}" is not a date token; the tokens are ${known.join(' ')}, and plain letters belong in 'quotes'`;
   return { message, suggestion };
 }
 
@@ -153,7 +153,7 @@ function zoneFault(options: ReadonlyMap<string, unknown>): ArgumentFault | undef
   const zone = options.get('tz');
   if (zone === undefined || isKnownZone(zone, uncounted)) return undefined;
   const suggestion = closest(toText(zone), Intl.supportedValuesOf('timeZone'));
-  return { message: `"${toText(zone)}" is no time zone`, suggestion };
+  return { message: `"${toText(zone)}" is not a time zone`, suggestion };
 }
 
 export const dateBuiltins = { date };

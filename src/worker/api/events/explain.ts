@@ -1,4 +1,4 @@
-// Explains what became of an event: reads what is recorded, judges the rest again; writes nothing.
+// Explains the results of an event: reads what is recorded, judges the rest again; writes nothing.
 // 1. Only the objects of runs that may exist are asked: of workflows that the event type fits, or that were changed since.
 import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../../contract/workflows/run.ts';

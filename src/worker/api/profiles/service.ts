@@ -73,7 +73,7 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   const traits = { ...custom, ...contact };
   const db = await openProject(ctx.env, projectId);
   const change = { userId, traits, isAnonymous: false, at: ctx.now };
-  // The audit row names the traits and not their values: what is known of a person stands in the profile alone.
+  // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
   await db.batch([
     mergeProfileStatement(db, projectId, change, ctx.now),
