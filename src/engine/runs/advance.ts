@@ -8,6 +8,7 @@
 //    profile is needed, since a caller who has it repeats the move, and that of a claim, which moves nothing.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
+import { stampChanges } from './confirm.ts';
 import { ProfileNeeded, RunCursor, readsScope, type Task } from './cursor.ts';
 import { failedBy } from './fail.ts';
 import { alarm } from './inputs/alarm.ts';
@@ -16,7 +17,7 @@ import { event } from './inputs/event.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
 import { claim } from './inputs/task.ts';
-import { type AdvanceInput, type InputKind, isFinal, patch, type RunState, type Verdicts } from './state.ts';
+import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from './state.ts';
 
 export interface Advanced<Kind extends InputKind = InputKind> {
   state: RunState;
@@ -45,7 +46,7 @@ export function advance<Kind extends InputKind>(
   if (isFinal(state.status) && !takenAfterEnd.has(input.kind)) return { state, task: null, verdict: 'final' };
   const cursor = new RunCursor(definition, state, now, scope);
   const { state: moved, task, verdict } = moveOrFail(cursor, input);
-  return { state: moved === state ? state : patch(moved, { seq: state.seq + 1 }), task, verdict };
+  return { state: moved === state ? state : stampChanges(state, moved, now), task, verdict };
 }
 
 function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInput<Kind>): Advanced<Kind> {

@@ -7,7 +7,7 @@ import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
-import { effectKey, type Intent, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
 
@@ -22,7 +22,7 @@ export const leaseMs = 30_000;
 /** Delays from here on end up to a minute late, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spreadMs = 60_000;
-/** An event is told again within so many others that moved the run. */
+/** A redelivery of events comes within so many others of the same person. */
 const keptConsumed = 50;
 
 /** A step needs the profile, and the move was given none. */
@@ -69,6 +69,8 @@ export class RunCursor {
       startedAt: this.now,
       finishedAt: null,
       attempts: [],
+      seq: 0,
+      delivery: null,
     };
     this.patch({ trace: [...trace, entry] });
     return entry;
@@ -76,6 +78,20 @@ export class RunCursor {
 
   replaceEntry(entry: StepEntry): void {
     this.patch({ trace: this.state.trace.with(-1, entry) });
+  }
+
+  /** Keeps in the open entry what its log row needs, and what else an answer means. */
+  logMessage({ message, followUps }: Logged, decidedAt: number): void {
+    const entry = this.openEntry();
+    const delivery = message ? { ...message, decidedAt, updatedAt: this.now } : entry.delivery;
+    const added = followUps.map((followUp) => ({ at: this.now, followUp }));
+    const kept = [...(entry.followUps ?? []), ...added];
+    this.replaceEntry({ ...entry, delivery, ...(kept.length > 0 ? { followUps: kept } : {}) });
+  }
+
+  /** Remembers that an event ended a wait or moved it. */
+  consume(eventId: string): void {
+    this.patch({ consumed: [...this.state.consumed, eventId].slice(-keptConsumed) });
   }
 
   recordNote(actor: string, action: string, detail?: string): void {
@@ -86,11 +102,6 @@ export class RunCursor {
   recordAct(actor: string, action: string, detail?: string): void {
     this.patch({ gen: this.state.gen + 1 });
     this.recordNote(actor, action, detail);
-  }
-
-  /** Notes that an event moved the run, which it does once. */
-  consume(eventId: string): void {
-    this.patch({ consumed: [...this.state.consumed, eventId].slice(-keptConsumed) });
   }
 
   end(status: 'cancelled' | 'exited' | 'failed' | 'completed', reason: string | null, actor: string): void {
@@ -200,7 +211,15 @@ export class RunCursor {
   private issueTask(step: Step): void {
     const { state, now } = this;
     const key = effectKey(state, state.cursor);
-    const fresh: Intent = { key, at: now, leaseUntil: 0, timesIssued: 0, claimedAt: null, progress: null };
+    const fresh: Intent = {
+      key,
+      at: now,
+      gen: state.gen,
+      leaseUntil: 0,
+      timesIssued: 0,
+      claimedAt: null,
+      progress: null,
+    };
     const intent = state.intent?.key === key ? state.intent : fresh;
     this.patch({ intent: { ...intent, leaseUntil: now + leaseMs, timesIssued: 1 } });
     this.task = { key, step };

@@ -4,13 +4,15 @@
 // 3. Reads nothing but states, so that it cannot throw for the reason for which the move did.
 import { RunCursor } from './cursor.ts';
 import { inputAndWarnings } from './give-up.ts';
-import type { AdvanceInput, RunState, Settlement } from './state.ts';
+import type { AdvanceInput, RunState } from './state.ts';
 
 const longestMessage = 500;
 
+type Result = AdvanceInput<'settle'>;
+
 /** The state of a run whose move threw: failed, with the message. `cursor` is where the exception left it. */
 export function failedBy(error: unknown, cursor: RunCursor, before: RunState, input: AdvanceInput): RunState {
-  const reached = isResultLost(cursor, before, input) ? settledAlone(cursor, before, input.settlement) : cursor;
+  const reached = isResultLost(cursor, before, input) ? settledAlone(cursor, before, input) : cursor;
   const open = reached.state.trace.at(-1);
   const what = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, longestMessage);
   const message = `The engine could not continue: ${what}`;
@@ -26,13 +28,16 @@ function isResultLost(
   { state }: RunCursor,
   before: RunState,
   input: AdvanceInput,
-): input is AdvanceInput<'settle'> & { kind: 'settle' } {
-  return input.kind === 'settle' && before.intent?.key === input.key && state.intent?.key === input.key;
+): input is Result {
+  if (input.kind !== 'settle' || before.intent?.key !== input.key || state.intent?.key !== input.key) return false;
+  return input.gen === undefined || input.gen === before.intent.gen;
 }
 
 /** The run after the result and nothing else. A failure whose next attempt could not be planned is the last one. */
-function settledAlone({ definition, now, scope }: RunCursor, before: RunState, settlement: Settlement): RunCursor {
+function settledAlone({ definition, now, scope }: RunCursor, before: RunState, input: Result): RunCursor {
+  const { settlement, logged } = input;
   const cursor = new RunCursor(definition, before, now, scope);
+  if (logged) cursor.logMessage(logged, before.intent?.at ?? now);
   if (settlement.kind === 'done') cursor.finishStep(settlement);
   else {
     const { reason, message, attempt } = settlement;

@@ -1,8 +1,9 @@
 // Decides what a later event of the person does to a run: it ends the run, ends its wait, moves the wait, or is kept.
 // 1. An event that both happened and was received before the one that started the run does not concern it; one from a
-//    clock that is behind was received later, so it does. An event moves the run once, however often it is told.
+//    clock that is behind was received later, so it does.
 // 2. An exit rule goes before a wait. An event ends only a wait that listens.
-// 3. Only events that a wait further on may look back at are kept: the newest 50, and no more than 64,000 characters.
+// 3. An event that is told twice counts once: it ends one wait, or moves one.
+// 4. Only events that a wait further on may look back at are kept: the newest 50, and no more than 64,000 characters.
 import { matchesGlob } from '../../conditions/glob.ts';
 import { matchTrigger } from '../../conditions/match.ts';
 import { buildScope } from '../../scope.ts';
