@@ -24,11 +24,7 @@ export function failedBy(error: unknown, cursor: RunCursor, before: RunState, in
 }
 
 /** Whether the exception came before the result was in the state; the run still expects it then. */
-function isResultLost(
-  { state }: RunCursor,
-  before: RunState,
-  input: AdvanceInput,
-): input is Result {
+function isResultLost({ state }: RunCursor, before: RunState, input: AdvanceInput): input is Result {
   if (input.kind !== 'settle' || before.intent?.key !== input.key || state.intent?.key !== input.key) return false;
   return input.gen === undefined || input.gen === before.intent.gen;
 }
