@@ -2,6 +2,7 @@
 // 1. The insert decides: of two entries at once under one key, one gets the row.
 // 2. Claiming again for the same run is granted again, so a redelivered event finds its own entry.
 import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
+import { knownId } from './people-ids.ts';
 import type { RunHead, RunRow } from './run-row.ts';
 
 /** A run that wants to enter, and the rule it enters by. */
@@ -70,7 +71,7 @@ export function activeEntriesStatement(db: D1Database, projectId: string, people
   return db
     .prepare(
       `SELECT DISTINCT person_id AS personId, workflow_id AS workflowId, run_id AS runId, version FROM run_entries
-       WHERE project_id = ?1 AND person_id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL`,
+       WHERE project_id = ?1 AND person_id IN (SELECT ${knownId('value')} FROM json_each(?2)) AND ended_at IS NULL`,
     )
     .bind(projectId, JSON.stringify(people));
 }
@@ -101,23 +102,42 @@ export function refusalsOfStatement(db: D1Database, projectId: string, eventId: 
     .bind(projectId, eventId);
 }
 
-/** Gives the entries of an anonymous id to the person; part of joining the two. */
-export function joinEntriesStatement(
-  db: D1Database,
-  projectId: string,
-  anonymousId: string,
-  userId: string,
-): D1PreparedStatement {
-  return db
-    .prepare('UPDATE OR REPLACE run_entries SET person_id = ?3 WHERE project_id = ?1 AND person_id = ?2')
-    .bind(projectId, anonymousId, userId);
+// The entry of the other person under the same key, where one person becomes another.
+const sameKey = (
+  person: string,
+  entry: string,
+) => `SELECT 1 FROM run_entries o WHERE o.project_id = ?1 AND o.person_id = ${person}
+  AND o.workflow_id = ${entry}.workflow_id AND o.entry_key = ${entry}.entry_key`;
+
+/**
+ * Gives the entries of people to those they became; `joins` selects the two ids as from_id and to_id. Both stay active: of
+ * two under one key the newer holds it, an active one before one that has ended, and the other listens under its run.
+ */
+export function joinEntriesStatements(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement[] {
+  const replaced = `DELETE FROM run_entries WHERE project_id = ?1 AND person_id IN (SELECT to_id FROM (${joins})) AND ended_at IS NOT NULL
+    AND EXISTS (SELECT 1 FROM (${joins}) j WHERE j.to_id = run_entries.person_id AND EXISTS (${sameKey('j.from_id', 'run_entries')}
+      AND (o.ended_at IS NULL OR o.entered_at > run_entries.entered_at)))`;
+  // Two who become the same person at once may share a key: the second of them is moved by the repetition.
+  const person = `(SELECT to_id FROM (${joins}) WHERE from_id = run_entries.person_id)`;
+  const isTaken = `EXISTS (${sameKey(person, 'run_entries')})`;
+  const moved = `UPDATE OR IGNORE run_entries SET person_id = ${person}, entry_key = iif(${isTaken}, run_id, entry_key)
+    WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins})) AND (ended_at IS NULL OR NOT ${isTaken})`;
+  const left = `DELETE FROM run_entries WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins}))`;
+  return [replaced, moved, moved, left].map((sql) => db.prepare(sql).bind(...bound));
 }
 
-/** Keeps why events did not start a run. */
+/** Why an event did not get what it asked for. */
+export interface KeptRefusal extends Refusal {
+  eventId: string;
+  /** The workflow that it did not enter; for what is about no workflow, the reason again. */
+  workflowId: string;
+}
+
+/** Keeps why events did not start a run, or did not change a person. */
 export function refusalsStatement(
   db: D1Database,
   projectId: string,
-  refused: { eventId: string; workflowId: string; reason: string; message: string }[],
+  refused: KeptRefusal[],
   now: number,
 ): D1PreparedStatement {
   return db
