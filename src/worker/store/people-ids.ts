@@ -2,12 +2,12 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
 
 /**
- * SQL for the id that a person is known by now. `id` is the SQL of the id, which may be given twice; ?1 is the project.
+ * SQL for the id that a person is known by now; `id` and `project` are SQL and may be used several times.
  * An id with a profile of its own is never redirected, so that nobody can take over the id of a person by joining it first.
  */
-export function knownId(id: string): string {
-  return `coalesce((SELECT joined.user_id FROM joined_people joined WHERE joined.project_id = ?1 AND joined.anonymous_id = ${id}
-    AND NOT EXISTS (SELECT 1 FROM profiles own WHERE own.project_id = ?1 AND own.user_id = ${id})), ${id})`;
+export function knownId(id: string, project = '?1'): string {
+  return `coalesce((SELECT joined.user_id FROM joined_people joined WHERE joined.project_id = ${project} AND joined.anonymous_id = ${id}
+    AND NOT EXISTS (SELECT 1 FROM profiles own WHERE own.project_id = ${project} AND own.user_id = ${id})), ${id})`;
 }
 
 /**

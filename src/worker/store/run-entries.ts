@@ -30,13 +30,14 @@ interface GateRow {
   endedAt: number | null;
 }
 
+// Between the first look and the claim, another batch may have joined the person to another.
 const claim = `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+  VALUES (?1, ${knownId('?2')}, ?3, ?4, ?5, ?6, ?7)
   ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET run_id = ?5, version = ?6, entered_at = ?7, ended_at = NULL
   WHERE run_entries.run_id = ?5
     OR (?8 <> 'once' AND (?8 = 'every' OR run_entries.ended_at IS NOT NULL) AND run_entries.entered_at + ?9 <= ?7)`;
 const standing = `SELECT run_id AS runId, entered_at AS enteredAt, ended_at AS endedAt FROM run_entries
-  WHERE project_id = ?1 AND person_id = ?2 AND workflow_id = ?3 AND entry_key = ?4`;
+  WHERE project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND entry_key = ?4`;
 
 /** Claims entries in their order; null where the run may start, else why not. */
 export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promise<(Refusal | null)[]> {
@@ -81,7 +82,7 @@ export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D
   return db
     .prepare(
       `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
-       SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
+       SELECT value ->> 'projectId', ${knownId("value ->> 'userId'", "value ->> 'projectId'")}, value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
          value ->> 'startedAt' FROM json_each(?1) WHERE true
        ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET ended_at = NULL`,
     )

@@ -1,7 +1,7 @@
 // Who may be joined to whom, and what a join keeps.
 // 1. The stream joins anonymous ids only: with the public key nobody can take over a known person, nor their id in advance.
 // 2. Joining loses no entry, no column, no event that comes later under the joined id.
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import type { QueuedEvent } from '../../../src/worker/messages.ts';
 import { joinStatements } from '../../../src/worker/store/people-joins.ts';
 import { addDevice } from '../../support/pipeline/channels.ts';
@@ -185,6 +185,27 @@ describe('an anonymous person who is joined', () => {
     await p.dispatch();
     expect(await profile(p)).toMatchObject({ ...contact, phone: '+4712345678' });
     expect((await p.tenant.api.get('customers/profiles?email=ada@example.com')).json.data).toHaveLength(1);
+  });
+
+  it('is the person already where a run starts that was matched before the join', async ({ p }) => {
+    const id = await p.workflow([nap], { ...untilBought, reentry: { policy: 'once' } });
+    await p.track('go', {}, anonymous('anon-1'));
+    await p.identify({}, { userId: 'ada', anonymousId: 'anon-1' });
+    const [go, join] = p.queues.take();
+    // The join comes between the first look of the batch and the claims of its entries.
+    const batch = env.DB.batch.bind(env.DB);
+    let looks = 0;
+    const between = vi.spyOn(env.DB, 'batch').mockImplementation(async (statements) => {
+      const results = await batch(statements);
+      looks += 1;
+      if (looks === 1 && join) await p.queues.deliver([join]);
+      return results as never;
+    });
+    if (go) await p.queues.deliver([go]);
+    between.mockRestore();
+    await p.track('bought', {}, { userId: 'ada' });
+    await p.dispatch();
+    expect(await statuses(p, id)).toEqual(['exited']);
   });
 
   it('of two people the first wins', async ({ p }) => {
