@@ -99,8 +99,9 @@ export interface StreamEvent {
   userId: string | null;
   anonymousId: string | null;
   messageId: string;
+  /** Those of an identify are its traits; those of an alias hold previousId. */
   properties: Record<string, unknown>;
-  /** For identify and group: the traits to merge. For alias: { previousId }. */
+  /** For identify and group: the traits to merge. */
   traits: Record<string, unknown> | null;
   /** Epoch ms. */
   timestamp: number;
