@@ -25,8 +25,8 @@ const toAudience = (row: Row): Audience => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of an audience stands in the audit log. */
-const told = ({ name, description, condition }: Audience) => ({ name, description, condition });
+/** What the audit log keeps of an audience. */
+const auditView = ({ name, description, condition }: Audience) => ({ name, description, condition });
 const one = ({ id, projectId }: Pick<Audience, 'id' | 'projectId'>) =>
   and(eq(audiences.projectId, projectId), eq(audiences.id, id));
 const taken = (name: string) => `There is an audience "${name}" in this project already; choose another name.`;
@@ -47,7 +47,7 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
   await writeAudited(
     ctx,
     [db.insert(audiences).values(row)],
-    { ...factOf(audience, 'audience.created'), after: told(audience) },
+    { ...factOf(audience, 'audience.created'), after: auditView(audience) },
     taken(row.name),
   );
   return audience;
@@ -99,7 +99,7 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
   await writeAudited(
     ctx,
     [db.update(audiences).set(columns).where(one(before))],
-    { ...factOf(after, 'audience.updated'), before: told(before), after: told(after) },
+    { ...factOf(after, 'audience.updated'), before: auditView(before), after: auditView(after) },
     taken(name),
   );
   return after;
@@ -112,7 +112,7 @@ export async function deleteAudience(ctx: Ctx, id: string): Promise<void> {
   const db = await projectDb(ctx, audience.projectId);
   await writeAudited(ctx, [db.delete(audiences).where(one(audience))], {
     ...factOf(audience, 'audience.deleted'),
-    before: told(audience),
+    before: auditView(audience),
   });
 }
 

@@ -39,8 +39,8 @@ const toChannel = (row: ChannelRow): Channel => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of a channel stands in the audit log; the config is masked. */
-const told = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
+/** What the audit log keeps of a channel; the config is masked. */
+const auditView = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
 
 /** Creates a channel; the first of its kind in a project is the default. */
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
@@ -127,7 +127,7 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
   await writeAudited(
     ctx,
     [...(patch.isDefault ? [dropDefault(db, row.projectId, row.kind)] : []), changeChannel(db, row, columns)],
-    { ...factOf(row, 'channel.updated'), before: told(before), after: told(after) },
+    { ...factOf(row, 'channel.updated'), before: auditView(before), after: auditView(after) },
   );
   return after;
 }
@@ -138,7 +138,7 @@ export async function deleteChannel(ctx: Ctx, id: string): Promise<void> {
   await refuseWhileUsed(ctx, row.projectId, id, 'channel');
   await writeAudited(ctx, deleteChannelWrites(await projectDb(ctx, row.projectId), row), {
     ...factOf(row, 'channel.deleted'),
-    before: told(toChannel(row)),
+    before: auditView(toChannel(row)),
   });
 }
 

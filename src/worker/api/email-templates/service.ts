@@ -29,8 +29,8 @@ const toTemplate = (row: Row): Template => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of a template stands in the audit log; its bodies are long and stand in the template. */
-const told = (template: Template) => ({
+/** What the audit log keeps of a template; its bodies are long and remain in the template. */
+const auditView = (template: Template) => ({
   name: template.name,
   subject: template.subject,
   class: template.class,
@@ -58,7 +58,7 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
   await writeAudited(
     ctx,
     [db.insert(templates).values(row)],
-    { ...factOf(template, 'template.created'), after: told(template) },
+    { ...factOf(template, 'template.created'), after: auditView(template) },
     taken(row.name),
   );
   return template;
@@ -115,7 +115,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
         .set({ ...columns, updatedAt: ctx.now })
         .where(one(before)),
     ],
-    { ...factOf(after, 'template.updated'), before: told(before), after: told(after) },
+    { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },
     taken(after.name),
   );
   return after;
@@ -128,7 +128,7 @@ export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
   const db = await projectDb(ctx, template.projectId);
   await writeAudited(ctx, [db.delete(templates).where(one(template))], {
     ...factOf(template, 'template.deleted'),
-    before: told(template),
+    before: auditView(template),
   });
 }
 

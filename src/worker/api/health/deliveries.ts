@@ -89,7 +89,7 @@ function channelHealth(rows: DeliverySlot[], known: Map<string, NamedChannel>, s
 
 type Group = 'sent' | 'suppressed' | 'skipped' | 'pending' | 'failed';
 
-/** As which number an outcome of the log counts; whatever is no success and no gate is a failure. */
+/** As which number an outcome of the log counts; whatever is neither a success nor a gate is a failure. */
 function groupOf(outcome: string): Group {
   if (outcome === 'sent' || outcome === 'completed') return 'sent';
   if (outcome === 'suppressed' || outcome === 'pending') return outcome;

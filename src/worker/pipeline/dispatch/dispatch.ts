@@ -2,14 +2,14 @@
 // 1. Calls of one person are applied in the order of their timestamps; a track sees the identify before it.
 // 2. Each message gets a verdict of its own. One event of many that cannot be done now is put back alone; a message that
 //    holds only that event is tried again with the pauses of its queue.
-import type { StreamEvent } from '../../../contract/events.ts';
 import type { Env } from '../../env.ts';
 import { derivedId } from '../../ids.ts';
-import type { EventsMessage, QueuedEvent } from '../../messages.ts';
+import { type EventsMessage, type QueuedEvent, queuedEvent, streamEvent } from '../../messages.ts';
 import { enqueueEvents, type StreamAddress } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
 import { Failures } from './failures.ts';
-import { dispatchRound, type TakenEvent } from './round.ts';
+import { dispatchRound } from './round.ts';
+import type { TakenEvent } from './taken-event.ts';
 
 /** Events taken together: their statements stay far below D1's limits for one batch. */
 const eventsPerRound = 100;
@@ -64,22 +64,18 @@ async function judge(
 
 async function putBack(env: Env, address: StreamAddress, taken: TakenEvent[]): Promise<void> {
   for (const [repeats, group] of Map.groupBy(taken, (one) => one.repeats)) {
-    const events = group.map(({ event }) => withoutId(event));
+    const events = group.map(({ event }) => queuedEvent(event));
     await enqueueEvents(env, repeats ? { ...address, repeats } : address, events);
   }
 }
 
 function eventsOf(projectId: string, { body, attempts }: DeliveredEvents): TakenEvent[] {
   const repeats = attempts > 1 || body.repeats === true;
-  return body.events.map((event) => ({ event: { ...event, id: eventId(projectId, event) }, repeats }));
+  return body.events.map((event) => ({ event: streamEvent(eventId(projectId, event), event), repeats }));
 }
 
 const eventId = (projectId: string, event?: QueuedEvent): string =>
   derivedId('event', projectId, event?.messageId ?? '');
-
-function withoutId({ id: _id, ...event }: StreamEvent): QueuedEvent {
-  return event;
-}
 
 /** By time, and each id once: the first of it counts. */
 function inOrder(taken: TakenEvent[]): TakenEvent[] {

@@ -16,6 +16,7 @@ import {
   type ActiveEntry,
   activeEntriesStatement,
   giveBackStatement,
+  type KeptRefusal,
   refusalsStatement,
   refusedStatement,
 } from '../../store/run-entries.ts';
@@ -24,17 +25,13 @@ import { admit } from './entries.ts';
 import { type Failures, isLasting } from './failures.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { type Match, type Matching, matchesOf, splitByPerson } from './match.ts';
+import { countRefusals } from './person-refusals.ts';
 import { prepare } from './prepare.ts';
+import type { TakenEvent } from './taken-event.ts';
 
 const startsAtOnce = 50;
 /** A round that starts more runs than this indexes them at once: their steps may wait in a long queue. */
 const indexedFrom = 32;
-
-/** An event of a round; `repeats`: it was taken before, so it may be recorded although not everything is done. */
-export interface TakenEvent {
-  event: StreamEvent;
-  repeats: boolean;
-}
 
 interface Round extends Matching {
   env: Env;
@@ -49,7 +46,7 @@ interface Round extends Matching {
 /** What a round leaves to be published. */
 interface Leftovers {
   transitions: Transition[];
-  refused: { eventId: string; workflowId: string; reason: string; message: string }[];
+  refused: KeptRefusal[];
   queued: QueuedRun[];
   /** Statements that give back the entries of runs that did not start. */
   givenBack: D1PreparedStatement[];
@@ -64,13 +61,10 @@ export async function dispatchRound(
   now: number,
 ): Promise<number> {
   const db = await openProject(env, projectId);
-  const events = taken.map(({ event }) => event);
-  const prepared = await prepare(db, projectId, events, now);
-  const { people, seen, matchVersion, entries } = prepared;
-  const again = taken.filter(({ event, repeats }) => repeats && seen.get(event.id) === event.receivedAt);
-  const repeated = new Set(again.map(({ event }) => event));
-  const open = events.filter((event) => !seen.has(event.id) || repeated.has(event));
+  const prepared = await prepare(db, projectId, taken, now);
+  const { open, repeated, people, refused, matchVersion, entries } = prepared;
   if (open.length === 0) return 0;
+  countRefusals(projectId, refused);
   const round: Round = {
     ...{ env, db, orgId, projectId, now, people, failures },
     index: await loadMatchIndex(env, orgId, projectId, matchVersion),
@@ -78,7 +72,7 @@ export async function dispatchRound(
     refusedBefore: await readRefused(db, projectId, [...repeated]),
     listeners: createListeners({ env, projectId, known: entries, failures }),
   };
-  const left: Leftovers = { transitions: [], refused: [], queued: [], givenBack: [] };
+  const left: Leftovers = { transitions: [], refused: [...refused], queued: [], givenBack: [] };
   for (const wave of splitByPerson(open, round.index.listens)) {
     left.transitions.push(...(await round.listeners.notify(wave.map((event) => personEvent(round, event)))));
     await startWave(
@@ -91,13 +85,9 @@ export async function dispatchRound(
   return left.transitions.length;
 }
 
-async function readRefused(db: D1Database, projectId: string, events: StreamEvent[]): Promise<Set<string>> {
-  if (events.length === 0) return new Set();
-  const statement = refusedStatement(
-    db,
-    projectId,
-    events.map(({ id }) => id),
-  );
+async function readRefused(db: D1Database, projectId: string, eventIds: string[]): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set();
+  const statement = refusedStatement(db, projectId, eventIds);
   const { results } = await withRetry(() => statement.all<{ eventId: string; workflowId: string }>());
   return new Set(results.map(({ eventId, workflowId }) => `${eventId} ${workflowId}`));
 }
