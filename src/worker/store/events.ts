@@ -41,7 +41,8 @@ export async function readSince(
   const { results } = await db
     .prepare(
       `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
-       FROM events WHERE project_id = ?1 AND received_at >= ?2 AND awaited_of IN (SELECT value FROM json_each(?3))
+       FROM events INDEXED BY events_awaited
+       WHERE project_id = ?1 AND awaited_of IN (SELECT value FROM json_each(?3)) AND received_at >= ?2
        ORDER BY received_at LIMIT 500`,
     )
     .bind(projectId, since, JSON.stringify(people))
