@@ -90,3 +90,22 @@ export function eraseSuppressionsStatement(
     .prepare('DELETE FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
     .bind(projectId, JSON.stringify(addresses));
 }
+
+/**
+ * Lets the wish of a person who is merged into another hold for the other's address: both may have said no, the stricter
+ * holds. A bounce is about the address alone and stays with it.
+ */
+export function carrySuppressionStatement(
+  db: D1Database,
+  { projectId, kind, from, to }: { projectId: string; kind: string; from: string; to: string },
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT project_id, kind, ?4, reason, ?5 FROM suppressions
+       WHERE project_id = ?1 AND kind = ?2 AND address = ?3 AND reason <> 'hard_bounce'
+       ON CONFLICT (project_id, kind, address) DO UPDATE SET reason = excluded.reason WHERE suppressions.reason = 'unsubscribed'`,
+    )
+    .bind(projectId, kind, from, to, now);
+}

@@ -3,6 +3,7 @@
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import { finalStatuses } from '../../contract/workflows/run.ts';
+import { everyIdOf } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
 import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
@@ -63,7 +64,9 @@ export async function listRunRows(db: D1Database, filter: RunListFilter, limit: 
     values.push(...bound.filter((value) => value !== undefined));
   };
   where('workflow_id = ?', filter.workflowId);
-  where('user_id = ?', filter.userId);
+  const { userId } = filter;
+  const ids = userId === undefined ? [] : [userId, JSON.stringify(filter.projectIds), userId];
+  where(`user_id IN ${everyIdOf('?', '?')}`, ...ids);
   where('status = ?', filter.status);
   where('started_at >= ?', filter.from);
   where('started_at < ?', filter.to);
