@@ -80,12 +80,8 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   const traits = { ...custom, ...contact };
   const db = await openProject(ctx.env, projectId);
   const change = { userId, traits, isAnonymous: false, at: ctx.now };
-<<<<<<< HEAD
-  // The audit row names the traits and not their values: what is known of a person is in the profile alone.
-=======
   if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
->>>>>>> people
   const after = { traits: Object.keys(traits) };
   await db.batch([
     mergeProfileStatement(db, projectId, change, ctx.now),
