@@ -10,6 +10,8 @@ import { type Gate, gateOf } from './gate.ts';
 export interface BenchParams {
   kind: 'pure' | 'send';
   steps: number;
+  /** What the front door accepted. */
+  event?: object;
 }
 
 export interface BenchEnv extends Env {
