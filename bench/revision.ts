@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/build.ts';
+import { StartFailure } from '../scripts/local/failure.ts';
 
 /** What makes a database of the product with one tenant in it; schema and sealed values differ between commits. */
 export interface Setup {
@@ -45,7 +46,7 @@ export function parseRevision(text: string): { revision: string } | { problem: s
 /** Checks a revision out beside this folder for as long as `work` takes. */
 export async function withCheckout<T>(text: string, work: (checkout: Checkout) => Promise<T>): Promise<T> {
   const parsed = parseRevision(text);
-  if ('problem' in parsed) throw new Error(parsed.problem);
+  if ('problem' in parsed) throw new StartFailure(parsed.problem);
   const commit = commitOf(parsed.revision);
   const folder = mkdtempSync(join(tmpdir(), 'sendora-against-'));
   const remove = () => {
@@ -75,7 +76,7 @@ function commitOf(revision: string): string {
   try {
     return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).trim();
   } catch {
-    throw new Error(`This repository has no commit "${revision}"; a shallow clone has to fetch it first`);
+    throw new StartFailure(`This repository has no commit "${revision}"; a shallow clone has to fetch it first`);
   }
 }
 

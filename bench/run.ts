@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
+import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
 import { benchBundle } from './cases/bundle.ts';
 import type { CaseContext } from './cases/context.ts';
@@ -62,10 +63,21 @@ const { cpu, cores, memoryGb, node } = report.machine;
 console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}; ${seconds} s for each case\n\n${caseHeader}`);
 for (const [name, bench] of Object.entries(groups)) if (chosen.includes(name)) await bench(context);
 if (values.peers) await benchPeers(context);
-if (values.against !== undefined) await benchAgainst(context, values.against);
+if (values.against !== undefined) await against(values.against);
 console.log(['', ...report.findings.map(describeFinding)].join('\n'));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 if (values.markdown !== undefined) keepMarkdown(values.markdown, toMarkdown(report));
+
+/** A revision that does not exist is told without a stack. */
+async function against(revision: string): Promise<void> {
+  try {
+    await benchAgainst(context, revision);
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
 
 /** Writes the tables, or puts them between the marks of a page that has them. */
 function keepMarkdown(path: string, tables: string): void {

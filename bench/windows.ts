@@ -19,7 +19,7 @@ export interface Window {
 export function windowsOf(endedMs: readonly number[], samples: readonly CpuSample[]): Window[] {
   return samples.slice(1).map(({ atMs: toMs, cpuMs }, index) => {
     const { atMs: fromMs, cpuMs: before } = samples[index] ?? { atMs: 0, cpuMs: 0 };
-    const ended = countBetween(endedMs, fromMs, toMs);
+    const ended = endedMs.filter((at) => at >= fromMs && at < toMs).length;
     return {
       fromMs,
       toMs,
@@ -29,12 +29,22 @@ export function windowsOf(endedMs: readonly number[], samples: readonly CpuSampl
   });
 }
 
-/** Runs that ended in the last so many ms over those of the first so many. */
-export function lastToFirst(endedMs: readonly number[], lengthMs: number, spanMs: number): number {
-  const first = countBetween(endedMs, 0, spanMs);
-  const last = countBetween(endedMs, lengthMs - spanMs, lengthMs);
-  return first === 0 ? Number.NaN : last / first;
+/** All of a measurement as one window. */
+export function wholeOf(endedMs: readonly number[], samples: readonly CpuSample[]): Window | undefined {
+  return windowsOf(endedMs, [...samples.slice(0, 1), ...samples.slice(-1)])[0];
 }
 
-const countBetween = (moments: readonly number[], fromMs: number, toMs: number): number =>
-  moments.filter((at) => at >= fromMs && at < toMs).length;
+/** The last so many windows over the first so many; NaN where one of them has no runs. */
+export function lastToFirst(
+  endedMs: readonly number[],
+  samples: readonly CpuSample[],
+  count: number,
+): { perSecond: number; cpuMsEach: number } {
+  const first = wholeOf(endedMs, samples.slice(0, count + 1));
+  const last = wholeOf(endedMs, samples.slice(-count - 1));
+  const ratio = (of: 'perSecond' | 'cpuMsEach') => {
+    const before = first?.[of] ?? Number.NaN;
+    return before === 0 ? Number.NaN : (last?.[of] ?? Number.NaN) / before;
+  };
+  return { perSecond: ratio('perSecond'), cpuMsEach: ratio('cpuMsEach') };
+}

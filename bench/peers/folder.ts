@@ -54,8 +54,8 @@ export function openPeerFolder(packages: string[]): PeerFolder {
     path,
     run(command, args, { env = {}, ...user } = {}) {
       const child = spawn(command, args, { cwd: path, env: { ...process.env, ...env }, stdio: 'ignore', ...user });
-      if (child.pid === undefined) throw new Error(`${command} does not start`);
       child.on('error', () => undefined);
+      if (child.pid === undefined) throw new Error(`${command} does not start`);
       started.push(child);
       return child as ChildProcess & { pid: number };
     },
