@@ -1,7 +1,7 @@
 // `npm run bench`: the product against the least that could do the same, in one run on one machine. Numbers of two
 // machines do not compare; ratios do. `--full` takes longer and adds delays, punctuality and memory; `--json file`
 // and `--markdown docs/performance.md` keep the results; `--only ingest,engine` measures a part. `--against 3b22fe7`
-// measures that commit beside this one, `--peers` other engines; both measure nothing else unless `--only` names it.
+// measures that commit beside this one, `--peers` other engines; both measure nothing else without `--full` or `--only`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     'in-flight': { type: 'string' },
     against: { type: 'string' },
     peers: { type: 'boolean', default: false },
+    'sustained-seconds': { type: 'string' },
     sleepers: { type: 'string', default: '3000' },
   },
 });
@@ -43,13 +44,13 @@ const quick = {
 const slow = { latency: benchLatency, sustained: benchSustained };
 const groups = { ...quick, ...slow };
 const beside = values.against !== undefined || values.peers;
-const chosen = values.only?.split(',') ?? (beside ? [] : Object.keys(values.full ? groups : quick));
+const chosen = values.only?.split(',') ?? Object.keys(values.full ? groups : beside ? {} : quick);
 const seconds = Number(values.seconds ?? (values.full ? 30 : 5));
 const report = emptyReport(seconds);
 const context: CaseContext = {
-  inFlight: (values['in-flight'] ?? (beside ? '1,32' : '1,32,128')).split(',').map(Number),
+  inFlight: (values['in-flight'] ?? (beside && !values.full ? '1,32' : '1,32,128')).split(',').map(Number),
   seconds,
-  sustainedSeconds: values.seconds === undefined ? undefined : seconds,
+  sustainedSeconds: values['sustained-seconds'] === undefined ? undefined : Number(values['sustained-seconds']),
   sleepers: Number(values.sleepers),
   report,
   say: (result) => {
