@@ -57,13 +57,37 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface DeadLettersKept {
+  level: 'error';
+  message: 'dead letters';
+  queue: string;
+  /** null where the messages name none; nobody but the operator can see them. */
+  projectId: string | null;
+  letters: number;
+}
+
+interface SweepPartFailed {
+  level: 'error';
+  message: 'part of the sweep failed';
+  part: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
   database: string;
 }
 
-export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+export type LogLine =
+  | DeliveryLine
+  | RequestFailed
+  | MessageRetried
+  | WakeUpFailed
+  | ReconcileFailed
+  | DeadLettersKept
+  | SweepPartFailed
+  | DatabaseMissing;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

@@ -8,6 +8,7 @@ import { type Access, findAccess, keyOf } from '../access/access.ts';
 import type { Env } from '../env.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
+import { derivedId, sha256Hex } from '../ids.ts';
 import type { QueuedEvent } from '../messages.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
@@ -41,13 +42,23 @@ export function mountIngest(app: Hono<AppEnv>): void {
 
 async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   const clock = clockAt(Date.now());
-  const { input } = await readCall(c.req.raw, ingestLimits.batchBytes);
+  const { text, input } = await readCall(c.req.raw, ingestLimits.batchBytes);
   const parsed = BatchBody.safeParse(input);
   const access = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
-  const { events, faults } = stampBatch(parsed.data.batch, withSentAt(clock, input));
+  const { events, faults } = stampBatch(parsed.data.batch, withSentAt(clock, input), idsOf(text));
   if (events.length === 0) throw refusal(faults);
   return accept(c, access, events, faults);
+}
+
+/**
+ * Ids for the calls of a batch that have none. A large batch takes several queue writes, of which the last may fail: when
+ * the client sends the same body again, its calls are the same events. A small one is queued as a whole or not at all.
+ */
+function idsOf(text: string): ((index: number) => string) | undefined {
+  if (text.length <= ingestLimits.eventBytes) return undefined;
+  const hash = sha256Hex(text);
+  return (index) => derivedId('call of a batch', hash, String(index));
 }
 
 /** The project's id by the id of a key. */

@@ -39,8 +39,15 @@ export function stamp(kind: IngestKind, input: unknown, clock: StampClock, at = 
 const tooLarge = `An event is at most ${ingestLimits.eventBytes / 1024} KB of JSON.`;
 const isTooLarge = (item: unknown): boolean => JSON.stringify(item).length > ingestLimits.eventBytes;
 
-/** Stamps the calls of a batch: good calls are taken, bad ones are told, so that one never costs the others. */
-export function stampBatch(batch: unknown[], clock: StampClock): { events: QueuedEvent[]; faults: Fault[] } {
+/**
+ * Stamps the calls of a batch: good calls are taken, bad ones are told, so that one never costs the others. `idAt` makes
+ * the messageId of a call that has none.
+ */
+export function stampBatch(
+  batch: unknown[],
+  clock: StampClock,
+  idAt: (index: number) => string = clock.randomId,
+): { events: QueuedEvent[]; faults: Fault[] } {
   const events: QueuedEvent[] = [];
   const faults: Fault[] = [];
   for (const [index, item] of batch.entries()) {
@@ -49,7 +56,7 @@ export function stampBatch(batch: unknown[], clock: StampClock): { events: Queue
     if (typeof kind !== 'string') faults.push({ ...kind, pointer: `${at}/type` });
     else if (isTooLarge(item)) faults.push({ pointer: at, code: 'too_long', message: tooLarge });
     else {
-      const stamped = stamp(kind, item, clock, at);
+      const stamped = stamp(kind, item, { ...clock, randomId: () => idAt(index) }, at);
       if ('event' in stamped) events.push(stamped.event);
       else faults.push(...stamped.faults);
     }
