@@ -13,7 +13,7 @@ import { readOrgId } from '../store/projects.ts';
 import type { RunRow } from '../store/run-row.ts';
 import { findOverdueRuns, noteAsked, type OverdueRun } from '../store/workflow-runs.ts';
 import { enqueueEvents } from '../stream/enqueue.ts';
-import { publishTransitions, requirePublished, type Transition } from '../stream/publish-transitions.ts';
+import { type PublishOptions, publishTransitions, type Transition } from '../stream/publish-transitions.ts';
 import { fairShare } from './fair-share.ts';
 import { settleAll } from './settle-all.ts';
 
@@ -55,16 +55,32 @@ async function wakeRuns(env: Env, db: D1Database, projectId: string, runs: Overd
   if (orgId === null) return;
   const answers = await Promise.all(runs.map((run) => reconcile(env, run)));
   const unreachable = answers.filter(isUnreachable);
-  const ended = unreachable.filter(isGivenUp).map(({ run }): Transition => ({ row: endedRow(run, now), next: null }));
+  const ended = unreachable.filter(isGivenUp).map(({ run }) => endOf(run, now));
   // A run that is gone is announced by its end, soon.
   const failing = unreachable.filter((answer) => !answer.isGone && !isGivenUp(answer));
   const events = failing.map((answer) => unreachableEvent(answer, now));
   const repaired = answers.flatMap((answer) => (isUnreachable(answer) ? [] : answer));
-  const transitions = [...repaired, ...ended];
   await settleAll([
     ...(events.length > 0 ? [enqueueEvents(env, { orgId, projectId }, events)] : []),
-    publishTransitions(env, db, transitions, { orgId, now }).then(requirePublished),
+    publishTransitions(env, db, repaired, { orgId, now }),
+    publishEnds(env, db, ended, { orgId, now }),
   ]);
+}
+
+/** First the events, then the rows: once the row is written, nobody asks for the run again. */
+async function publishEnds(env: Env, db: D1Database, ends: Transition[], options: PublishOptions): Promise<void> {
+  await publishTransitions(
+    env,
+    db,
+    ends.map((end) => ({ ...end, row: null })),
+    options,
+  );
+  await publishTransitions(
+    env,
+    db,
+    ends.map((end) => ({ ...end, lifecycle: null })),
+    options,
+  );
 }
 
 async function reconcile(env: Env, run: OverdueRun): Promise<Transition | Unreachable> {
@@ -80,10 +96,14 @@ async function reconcile(env: Env, run: OverdueRun): Promise<Transition | Unreac
 const isUnreachable = (answer: Transition | Unreachable): answer is Unreachable => 'problem' in answer;
 const isGivenUp = ({ run, isGone }: Unreachable) => run.tries + 1 >= (isGone ? triesIfGone : triesIfFailing);
 
-function endedRow({ tries: _tries, ...run }: OverdueRun, now: number): RunRow {
+/** The end of a run whose object does not say how it ended. */
+function endOf({ tries: _tries, ...run }: OverdueRun, now: number): Transition {
   const end = { status: 'failed', finishedAt: now, nextStepAt: null, waitingFor: null, exitReason } as const;
   // Half a step: newer than the row that is there, older than whatever the object may still say.
-  return { ...run, ...end, seq: run.seq + 0.5, watched: true, depth: 0 };
+  const seq = run.seq + 0.5;
+  const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, restarted: false };
+  const lifecycle = { run: row, started: false, ended: true };
+  return { runId: run.id, seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null };
 }
 
 /** A run that its own object cannot move shows up as promote.failed, once a day, in the stream of its project. */

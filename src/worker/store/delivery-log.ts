@@ -6,6 +6,7 @@ import type { AttemptEntry } from '../../engine/runs/state.ts';
 import type { Db } from '../db/client.ts';
 import { deliveries, parseAttempts } from '../db/schema/messages.ts';
 import { inProjects } from './in-projects.ts';
+import { isOfPerson } from './people-ids.ts';
 
 type DeliveryTableRow = typeof deliveries.$inferSelect;
 
@@ -88,7 +89,7 @@ function matching(projectIds: readonly string[], filter: DeliveryFilter): SQL | 
     is(deliveries.channelId, filter.channelId),
     is(deliveries.runId, filter.runId),
     is(deliveries.workflowId, filter.workflowId),
-    is(deliveries.userId, filter.userId),
+    filter.userId === undefined ? undefined : isOfPerson(deliveries.userId, filter.userId, projectIds),
     is(deliveries.kind, filter.kind),
     is(deliveries.outcome, filter.outcome),
     from === undefined ? undefined : gte(deliveries.createdAt, from),

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type Event, moduleOf } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import { parseProperties } from '../db/schema/events.ts';
+import { everyIdOf } from './people-ids.ts';
 
 export type EventView = z.infer<typeof Event>;
 
@@ -54,7 +55,7 @@ export async function listEventRows(
   const { results } = await db
     .prepare(
       `SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR type GLOB ?2)
-       AND (?3 IS NULL OR user_id = ?3) AND (?4 IS NULL OR received_at >= ?4) AND (?5 IS NULL OR received_at < ?5)
+       AND (?3 IS NULL OR user_id IN ${everyIdOf('?3', '?1')}) AND (?4 IS NULL OR received_at >= ?4) AND (?5 IS NULL OR received_at < ?5)
        AND (?6 IS NULL OR (received_at, id) < (?6, ?7)) ORDER BY received_at DESC, id DESC LIMIT ?8`,
     )
     .bind(

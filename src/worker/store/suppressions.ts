@@ -3,6 +3,7 @@ import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
 import { inProjects } from './in-projects.ts';
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
@@ -69,13 +70,14 @@ export function liftSuppression(db: Db, { projectId, kind, address }: Suppressio
     .where(and(eq(suppressions.projectId, projectId), eq(suppressions.kind, kind), eq(suppressions.address, address)));
 }
 
-/** Suppresses an address; one that is suppressed already stays as it is. */
-export function suppressStatement(db: D1Database, row: SuppressionRow): D1PreparedStatement {
+/** Suppresses an address for an answer that is not logged yet; one that is suppressed already stays as it is. */
+export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged: Unlogged): D1PreparedStatement {
   return db
     .prepare(
-      'INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT ?1, ?2, ?3, ?4, ?5 WHERE ${isUnlogged(1, 6, 7)} ON CONFLICT DO NOTHING`,
     )
-    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt);
+    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
 /** Lifts the suppressions of addresses, of whatever kind. */
@@ -87,4 +89,23 @@ export function eraseSuppressionsStatement(
   return db
     .prepare('DELETE FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
     .bind(projectId, JSON.stringify(addresses));
+}
+
+/**
+ * Lets the wish of a person who is merged into another hold for the other's address: both may have said no, the stricter
+ * holds. A bounce is about the address alone and stays with it.
+ */
+export function carrySuppressionStatement(
+  db: D1Database,
+  { projectId, kind, from, to }: { projectId: string; kind: string; from: string; to: string },
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT project_id, kind, ?4, reason, ?5 FROM suppressions
+       WHERE project_id = ?1 AND kind = ?2 AND address = ?3 AND reason <> 'hard_bounce'
+       ON CONFLICT (project_id, kind, address) DO UPDATE SET reason = excluded.reason WHERE suppressions.reason = 'unsubscribed'`,
+    )
+    .bind(projectId, kind, from, to, now);
 }

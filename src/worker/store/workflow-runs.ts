@@ -3,9 +3,10 @@
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import { finalStatuses } from '../../contract/workflows/run.ts';
+import { everyIdOf } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
-import { updateEntriesStatements } from './run-entries.ts';
+import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
 import type { RunRow } from './run-row.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
@@ -23,10 +24,13 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   if (rows.length === 0) return [];
   const watched = rows.filter((row) => row.watched);
   // A run that ended before it began leaves its place in the queue of its workflow to another.
+  const restarted = watched.filter((row) => row.restarted);
   const left = rows.filter((row) => row.queuedAt !== undefined && row.finishedAt !== null);
   return [
     runRollupStatement(db, rows),
     db.prepare(upsert).bind(JSON.stringify(rows)),
+    // Behind the rows: what has ended is read from the row that has won.
+    ...(restarted.length > 0 ? [listenAgainStatement(db, restarted)] : []),
     ...(watched.length > 0 ? updateEntriesStatements(db, watched) : []),
     ...(left.length > 0 ? [leaveQueueStatement(db, left)] : []),
   ];
@@ -60,7 +64,9 @@ export async function listRunRows(db: D1Database, filter: RunListFilter, limit: 
     values.push(...bound.filter((value) => value !== undefined));
   };
   where('workflow_id = ?', filter.workflowId);
-  where('user_id = ?', filter.userId);
+  const { userId } = filter;
+  const ids = userId === undefined ? [] : [userId, JSON.stringify(filter.projectIds), userId];
+  where(`user_id IN ${everyIdOf('?', '?')}`, ...ids);
   where('status = ?', filter.status);
   where('started_at >= ?', filter.from);
   where('started_at < ?', filter.to);

@@ -87,6 +87,8 @@ describe('every route answers as the contract declares', () => {
     await client.listDevices({ params });
     await client.addSuppression({ body: { address: 'ada@example.com' } });
     await client.listSuppressions();
+    await client.putProfile({ params: { userId: 'ada-2' }, body: {} });
+    await client.mergeProfile({ params, body: { from: 'ada-2' } });
     await client.exportProfile({ params });
     await client.deleteSuppression({ params: { address: 'ada@example.com' } });
     await client.deleteDevice({ params: { ...params, deviceId: device.id } });

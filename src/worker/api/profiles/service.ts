@@ -1,6 +1,8 @@
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { type AppError, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectQuery } from '../../../contract/lists.ts';
 import type { Profile, ProfileInput, ProfileQuery } from '../../../contract/people/profile.ts';
+import { personRefusals } from '../../../contract/people/refusals.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachDatabase, listAcross, projectDb } from '../../access/databases.ts';
@@ -10,7 +12,7 @@ import { openProject } from '../../db/client.ts';
 import { profiles } from '../../db/schema/people.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { readProfile, toProfile } from '../../store/profile-view.ts';
-import { clearColumnsStatement, mergeProfileStatement } from '../../store/profiles.ts';
+import { mergeProfileStatement, wouldFit } from '../../store/profiles.ts';
 
 /** Highest code point: everything that starts with a prefix sorts below the prefix followed by it. */
 const lastCharacter = '\u{10ffff}';
@@ -68,16 +70,21 @@ export async function patchProfile(
   return mergeProfile(ctx, projectId, userId, input);
 }
 
+/** 422 for traits that would not fit into one profile. */
+export function tooLarge(pointer: string): AppError {
+  return invalidInput([{ pointer, code: 'traits_too_large', message: personRefusals.traits_too_large }]);
+}
+
 async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: ProfileInput): Promise<Profile> {
   const { traits: custom, ...contact } = input;
   const traits = { ...custom, ...contact };
   const db = await openProject(ctx.env, projectId);
   const change = { userId, traits, isAnonymous: false, at: ctx.now };
+  if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
   await db.batch([
     mergeProfileStatement(db, projectId, change, ctx.now),
-    clearColumnsStatement(db, projectId, userId, traits),
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
   ]);
   return toProfile(await fetchProfile(ctx, projectId, userId));
