@@ -9,7 +9,7 @@ import { derivedId } from '../../ids.ts';
 import { type EventsMessage, queuedEvent, streamEvent } from '../../messages.ts';
 import { personOf } from '../../person.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { recordStatement } from '../../store/events.ts';
+import { recordStatements } from '../../store/events.ts';
 import { loadMatchIndex } from '../../store/match-index.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
@@ -139,7 +139,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
   const after = [
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
-    recordStatement(db, projectId, fresh),
+    ...recordStatements(db, projectId, fresh),
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };
