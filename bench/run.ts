@@ -12,6 +12,7 @@ import type { CaseContext } from './cases/context.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
+import { benchLists } from './cases/lists.ts';
 import { benchPeers } from './cases/peers.ts';
 import { benchRows } from './cases/rows.ts';
 import { benchSustained } from './cases/sustained.ts';
@@ -42,9 +43,11 @@ const quick = {
 };
 /** Take minutes: only with --full or by name. */
 const slow = { latency: benchLatency, sustained: benchSustained };
-const groups = { ...quick, ...slow };
+/** Takes minutes and a gigabyte of disk: by name alone. */
+const asked = { lists: benchLists };
+const groups = { ...quick, ...slow, ...asked };
 const beside = values.against !== undefined || values.peers;
-const chosen = values.only?.split(',') ?? Object.keys(values.full ? groups : beside ? {} : quick);
+const chosen = values.only?.split(',') ?? Object.keys(values.full ? { ...quick, ...slow } : beside ? {} : quick);
 const seconds = Number(values.seconds ?? (values.full ? 30 : 5));
 const report = emptyReport(seconds);
 const context: CaseContext = {

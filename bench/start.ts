@@ -25,6 +25,8 @@ export interface Instance {
 
 /** An instance with a tenant in it. */
 export interface ProductInstance extends Instance {
+  /** To fill it without the API. */
+  database: D1Database;
   orgId: string;
   projectId: string;
   apiKey: string;
@@ -80,7 +82,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductInst
   await migrate(db, join(checkout.root, 'migrations'));
   const rows = await tenantSql(tenant, encryptionKey, Date.now(), 'ABORT');
   await db.batch(rows.map((sql) => db.prepare(sql)));
-  return { ...instance, ...credentials(tenant) };
+  return { ...instance, database: db, ...credentials(tenant) };
 }
 
 async function codeOf(bundle: ProductOptions['bundle'], checkout: Checkout): Promise<string> {

@@ -57,13 +57,39 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface EventNotTaken {
+  level: 'error';
+  message: 'run could not take an event';
+  runId: string;
+  eventId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
   database: string;
 }
 
-export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+interface PersonRefused {
+  level: 'info';
+  message: 'changes of people were refused';
+  projectId: string;
+  /** See contract/people/refusals.ts. */
+  code: string;
+  /** Events of one round of dispatch. */
+  count: number;
+}
+
+export type LogLine =
+  | DeliveryLine
+  | PersonRefused
+  | RequestFailed
+  | MessageRetried
+  | WakeUpFailed
+  | ReconcileFailed
+  | EventNotTaken
+  | DatabaseMissing;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {
