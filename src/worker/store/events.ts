@@ -1,6 +1,7 @@
 // The statements of dispatch on events; each covers a whole batch and is harmless when repeated.
 import type { StreamEvent } from '../../contract/events.ts';
 import { parseProperties } from '../db/schema/events.ts';
+import { jsonLists } from './json-lists.ts';
 
 /** Which of these events were dispatched before, as `id` and `receivedAt`. */
 export function seenStatement(db: D1Database, projectId: string, ids: string[]): D1PreparedStatement {
@@ -16,17 +17,16 @@ export interface RecordedEvent extends StreamEvent {
   awaitedOf: string | null;
 }
 
-/** Records events as dispatched. */
-export function recordStatement(db: D1Database, projectId: string, events: RecordedEvent[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth,
-         awaited_of)
-       SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
-         json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth', value ->> 'awaitedOf'
-       FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
-    )
-    .bind(projectId, JSON.stringify(events));
+/** Records events as dispatched; for one batch. */
+export function recordStatements(db: D1Database, projectId: string, events: RecordedEvent[]): D1PreparedStatement[] {
+  const statement = db.prepare(
+    `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth,
+       awaited_of)
+     SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
+       json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth', value ->> 'awaitedOf'
+     FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
+  );
+  return jsonLists(events).map((list) => statement.bind(projectId, list));
 }
 
 type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };

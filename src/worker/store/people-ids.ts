@@ -1,5 +1,5 @@
 // One person may be known by several ids: anonymous ids that were joined to them, and ids that were merged into theirs.
-import { type Column, type SQL, sql } from 'drizzle-orm';
+import type { Clause } from './list-statements.ts';
 
 /**
  * SQL for the id that a person is known by now; `id` and `project` are SQL and may be used several times.
@@ -10,17 +10,9 @@ export function knownId(id: string, project = '?1'): string {
     AND NOT EXISTS (SELECT 1 FROM profiles own WHERE own.project_id = ${project} AND own.user_id = ${id})), ${id})`;
 }
 
-/**
- * SQL for every id of a person: a select to stand behind IN. `userId` is the SQL of their id, `projectIds` that of a JSON
- * list of the projects that are looked at.
- */
-export function everyIdOf(userId: string, projectIds: string): string {
-  return `(SELECT ${userId} UNION ALL SELECT anonymous_id FROM joined_people INDEXED BY joined_people_by_user
-    WHERE project_id IN (SELECT value FROM json_each(${projectIds})) AND user_id = ${userId})`;
-}
-
-/** The same for a query of drizzle: true for rows of the person, whatever id they came with. */
-export function isOfPerson(column: Column, userId: string, projectIds: readonly string[]): SQL {
-  return sql`${column} IN (SELECT ${userId} UNION ALL SELECT anonymous_id FROM joined_people INDEXED BY joined_people_by_user
-    WHERE project_id IN (SELECT value FROM json_each(${JSON.stringify(projectIds)})) AND user_id = ${userId})`;
+/** True for rows of a person of a project, whatever id they came with; no condition where there is no person. */
+export function ofPerson(column: string, projectId: string, userId: string | undefined): Clause[] {
+  if (userId === undefined) return [];
+  const ids = `SELECT ? UNION ALL SELECT anonymous_id FROM joined_people INDEXED BY joined_people_by_user WHERE project_id = ? AND user_id = ?`;
+  return [{ sql: `${column} IN (${ids})`, values: [userId, projectId, userId] }];
 }

@@ -77,7 +77,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
       const at = await p.alarmOf(runId);
       if (at !== null && at <= Date.now()) await p.ring(runId);
     }
-    // What of a sweep fails is found by the next one.
+    // A sweep that fails is a cron that fails: the next one is a minute later.
     await p.sweep().catch(() => undefined);
     // The longer an outage lasts, the longer are the pauses between two tries.
     passed += 1;

@@ -23,8 +23,6 @@ interface Stage {
 /** What happens, and what there is of it in the end. */
 interface Scenario {
   workflows: Record<string, (p: Pipeline) => Promise<string>>;
-  /** What is there before anything may fail. */
-  prepare?(p: Pipeline): Promise<void>;
   play(stage: Stage): Promise<void>;
   outcome: Record<string, unknown>;
   /** Every call that writes or sends, by what it is for. */
@@ -51,13 +49,13 @@ const delivering = {
 const scenarios: Record<string, Scenario> = {
   'a journey with an opt-out and a dead device': {
     workflows: {
-      journey: (p) => p.workflow([text, push, nap, hook('after')]),
+      async journey(p) {
+        await addChannel(p.tenant, 'sms');
+        await addChannel(p.tenant, 'push');
+        await addDevice(p.tenant, 'ada', 'dead-device');
+        return p.workflow([text, push, nap, hook('after')]);
+      },
       news: (p) => p.workflow([hook('news')], { trigger: { eventType: 'workflow.run.completed' } }),
-    },
-    async prepare(p) {
-      await addChannel(p.tenant, 'sms');
-      await addChannel(p.tenant, 'push');
-      await addDevice(p.tenant, 'ada', 'dead-device');
     },
     async play({ p, harness }) {
       p.world.always('sms', { status: 400, body: { code: 21610, message: 'unsubscribed recipient' } });
@@ -75,7 +73,7 @@ const scenarios: Record<string, Scenario> = {
       devices: [],
       requests: { webhook: 2 },
     },
-    // Not its claims and results: a text that may have left is not repeated, so its outcome is then unknown_result.
+    // A claim or a result of a text message that is lost ends as `unknown_result`, since it is not repeated (R7).
     calls: {
       ...dispatching,
       'the message of a step': delivering['the message of a step'],
@@ -249,7 +247,6 @@ async function play(p: Pipeline, scenario: Scenario, fault?: { call: string; man
   let calls: readonly Call[] = [];
   await withHarness(p, runIds, async (harness) => {
     for (const [name, make] of Object.entries(scenario.workflows)) workflows[name] = await make(p);
-    await scenario.prepare?.(p);
     const stage = { p, harness, workflows };
     const before = harness.calls.length;
     if (fault) harness.break(scenario.calls[fault.call] ?? (() => false), fault.manner);

@@ -3,15 +3,16 @@ import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof audiences.$inferSelect;
 
@@ -55,18 +56,11 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
 
 /** Saved audiences, newest first. */
 export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<Page<Audience>> {
-  const page = newestFirst(query.cursor, audiences);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(audiences)
-        .where(and(inProjects(audiences.projectId, projectIds), page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(audiences, projectId, after),
+    sortedBy: ['createdAt', 'id'],
     toItem: toAudience,
   });
 }

@@ -9,10 +9,10 @@ import type {
 import { channelKinds } from '../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { channels, parseConfigHint } from '../../db/schema/messages.ts';
@@ -21,6 +21,8 @@ import { timeId } from '../../ids.ts';
 import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
 import { addChannel, type ChannelRow, changeChannel, deleteChannelWrites, dropDefault } from '../../store/channels.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { equals } from '../../store/list-statements.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 
@@ -73,19 +75,12 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
 
 /** Channels, newest first. */
 export async function listChannels(ctx: Ctx, query: ChannelQuery): Promise<Page<Channel>> {
-  const page = newestFirst(query.cursor, channels);
-  const kind = query.kind === undefined ? undefined : eq(channels.kind, query.kind);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  const ofKind = query.kind === undefined ? {} : { equal: equals('kind', query.kind), index: 'channels_by_project' };
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(channels)
-        .where(and(inProjects(channels.projectId, projectIds), kind, page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(channels, projectId, after, ofKind),
+    sortedBy: ['createdAt', 'id'],
     toItem: toChannel,
   });
 }

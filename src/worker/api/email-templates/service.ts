@@ -5,15 +5,16 @@ import type { Template, TemplateInput, TemplatePatch } from '../../../contract/m
 import { isoTime } from '../../../contract/primitives.ts';
 import { compileTemplate } from '../../../engine/templates/compile.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof templates.$inferSelect;
 
@@ -66,18 +67,11 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
 
 /** Saved templates, newest first. */
 export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
-  const page = newestFirst(query.cursor, templates);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(templates)
-        .where(and(inProjects(templates.projectId, projectIds), page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(templates, projectId, after),
+    sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
 }

@@ -1,43 +1,25 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import { type AppError, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectQuery } from '../../../contract/lists.ts';
 import type { Profile, ProfileInput, ProfileQuery } from '../../../contract/people/profile.ts';
 import { personRefusals } from '../../../contract/people/refusals.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, projectDb } from '../../access/databases.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
-import { profiles } from '../../db/schema/people.ts';
-import { inProjects } from '../../store/in-projects.ts';
-import { readProfile, toProfile } from '../../store/profile-view.ts';
+import { profileSource, readProfile, toProfile } from '../../store/profile-view.ts';
 import { mergeProfileStatement, wouldFit } from '../../store/profiles.ts';
-
-/** Highest code point: everything that starts with a prefix sorts below the prefix followed by it. */
-const lastCharacter = '\u{10ffff}';
 
 /** People by their id. */
 export async function listProfiles(ctx: Ctx, query: ProfileQuery): Promise<Page<Profile>> {
-  const { cursor, email, userIdPrefix: prefix, pageSize, projectId } = query;
-  const [userId, project] = cursor === undefined ? [] : decodeCursor(cursor, 2);
-  const { userId: idColumn, projectId: projectColumn } = profiles;
-  const matching = and(
-    email === undefined ? undefined : eq(profiles.email, email),
-    prefix === undefined ? undefined : and(gte(idColumn, prefix), lt(idColumn, prefix + lastCharacter)),
-    userId === undefined ? undefined : sql`(${idColumn}, ${projectColumn}) > (${userId}, ${project})`,
-  );
-  return listAcross(await eachDatabase(ctx, projectId), {
+  const { cursor, email, userIdPrefix, pageSize, projectId: asked } = query;
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
+  return listAcross(await eachProject(ctx, asked), {
     pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(profiles)
-        .where(and(inProjects(projectColumn, projectIds), matching))
-        .orderBy(asc(idColumn), asc(projectColumn))
-        .limit(limit),
-    keyOf: (row) => [row.userId, row.projectId],
-    order: 'ascending',
+    source: ({ projectId }) => profileSource({ projectId, email, userIdPrefix, after }),
+    sortedBy: ['userId', 'projectId'],
     toItem: toProfile,
   });
 }

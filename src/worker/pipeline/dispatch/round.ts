@@ -7,7 +7,7 @@ import { openProject, withRetry } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { personOf } from '../../person.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { recordStatement } from '../../store/events.ts';
+import { recordStatements } from '../../store/events.ts';
 import { isAwaited, loadMatchIndex } from '../../store/match-index.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
@@ -143,7 +143,7 @@ async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): 
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
     ...left.givenBack,
-    ...(record.length ? [recordStatement(db, projectId, record)] : []),
+    ...(record.length ? recordStatements(db, projectId, record) : []),
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };

@@ -93,7 +93,10 @@ describe('what is unconfirmed', () => {
 });
 
 describe('an event that is told twice', () => {
-  const paid = { kind: 'event' as const, event: { id: 'e1', type: 'paid', timestamp: start + 1, receivedAt: start + 1, properties: {} } };
+  const paid = {
+    kind: 'event' as const,
+    event: { id: 'e1', type: 'paid', timestamp: start + 1, receivedAt: start + 1, properties: {} },
+  };
 
   it('ends one of two waits', () => {
     const run = begin([listen('first'), listen('second'), mail('mail')]).give(paid);
