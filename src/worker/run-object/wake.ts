@@ -1,7 +1,7 @@
-import { confirm } from '../../engine/runs/confirm.ts';
 import { patch } from '../../engine/runs/state.ts';
 import { openProject } from '../db/client.ts';
 import { publishTransitions } from '../stream/publish-transitions.ts';
+import { confirmRun } from './confirm.ts';
 import { moveRun, type RunDeps } from './move.ts';
 
 /** Pause after a wake-up that failed, doubled each time; milliseconds. */
@@ -34,7 +34,7 @@ export async function wakeRun(
   if (!run || (verdict !== 'ok' && !isDue)) return confirmed;
   const open = () => openProject(deps.env, run.head.projectId);
   await publishTransitions(deps.env, open, [transition], { orgId: run.head.orgId, now: deps.now() });
-  if (run.state.publishBy !== null) stopPublishing(deps, transition.seq);
+  if (run.state.publishBy !== null) confirmRun(deps, transition.seq);
   return transition.seq;
 }
 
@@ -46,11 +46,4 @@ export function publishLater({ store, now }: RunDeps, at: number): void {
   } finally {
     store.wakeAt(at);
   }
-}
-
-function stopPublishing({ store, now }: RunDeps, seq: number): void {
-  const run = store.read();
-  if (!run) return;
-  const state = confirm(run.state, seq);
-  store.commit(run.head, patch(state, { publishBy: state.seq === seq ? null : state.publishBy }), now());
 }
