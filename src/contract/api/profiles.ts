@@ -4,6 +4,7 @@ import {
   Device,
   DeviceInput,
   DeviceQuery,
+  ErasureProgress,
   Profile,
   ProfileExport,
   ProfileInput,
@@ -74,6 +75,7 @@ export const profileRoutes = {
     params: PersonParams,
     query: ProjectQuery,
     status: 204,
+    accepted: ErasureProgress,
   },
   exportProfile: {
     method: 'get',

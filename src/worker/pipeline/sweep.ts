@@ -14,6 +14,7 @@ import { type RunPlace, readRunsBehind, type SweptRun } from '../store/workflow-
 import { enqueueEvents } from '../stream/enqueue.ts';
 import { publishTransitions, requirePublished, type Transition } from '../stream/publish-transitions.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
+import { retain } from './retention/retain.ts';
 
 const rowsPerSweep = 20_000;
 const reconciledPerSweep = 200;
@@ -30,6 +31,7 @@ export async function sweep(env: Env, now: number): Promise<void> {
   const databases = await allDatabases(env);
   await settleAll([
     dropIdempotencyKeys(env.DB, now - idempotencyKeptMs),
+    retain(env, now),
     ...databases.map((db, position) => sweepDatabase(env, db, position, now)),
   ]);
 }

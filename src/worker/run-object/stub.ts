@@ -2,6 +2,7 @@ import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
+import type { ErasedRun } from './erase.ts';
 import type { ClaimAnswer, ControlAction, ControlAnswer, EventInput, Settled, StartInput } from './messages.ts';
 import type { RunView } from './run-view.ts';
 
@@ -15,6 +16,9 @@ export interface RunStub {
   reconcile(): Promise<Transition>;
   onEvent(input: EventInput): Promise<Transition>;
   release(): Promise<Transition>;
+  erase(actor: string, erasedAt: number): Promise<ErasedRun>;
+  archive(): Promise<RunView | null>;
+  empty(seq: number): Promise<boolean>;
 }
 
 /** The object of a run; it need not exist yet. */

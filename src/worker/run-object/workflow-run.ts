@@ -5,6 +5,7 @@ import { log } from '../log.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
+import { archiveRun, type ErasedRun, emptyRun, erasedPerson, eraseRun } from './erase.ts';
 import type { ClaimAnswer, ControlAction, ControlAnswer, EventInput, Settled, StartInput } from './messages.ts';
 import { currentRow, moveRun, type RunDeps } from './move.ts';
 import type { RunView } from './run-view.ts';
@@ -48,6 +49,10 @@ export class WorkflowRun extends DurableObject<Env> {
   /** Pauses, resumes, cancels or restarts (`from` a step); once it returns, the act holds (R5). */
   async control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer> {
     const deps = this.deps();
+    const view = viewRun(deps);
+    // Nobody is left for whom it could be done again.
+    if (action === 'restart' && view?.head.personId === erasedPerson)
+      return { verdict: 'final', view, transition: { row: null, next: null } };
     const input = { kind: action, actor, ...(from === undefined ? {} : { from }) };
     const { transition, verdict } = await moveRun(deps, input);
     return { verdict, view: viewRun(deps), transition: { ...transition, row: currentRow(deps) } };
@@ -75,6 +80,21 @@ export class WorkflowRun extends DurableObject<Env> {
     const deps = this.deps();
     const { transition } = await moveRun(deps, { kind: 'alarm' });
     return { ...transition, row: currentRow(deps) };
+  }
+
+  /** Ends the run and forgets its person, unless it began after the erasure. */
+  async erase(actor: string, erasedAt: number): Promise<ErasedRun> {
+    return eraseRun(this.deps(), actor, erasedAt);
+  }
+
+  /** The whole run for the archive, once it has ended. */
+  archive(): RunView | null {
+    return archiveRun(this.deps());
+  }
+
+  /** Empties the object of a run that is as it was archived. */
+  async empty(seq: number): Promise<boolean> {
+    return emptyRun(this.deps(), seq);
   }
 
   /** R6: never throws. The platform deletes an alarm that keeps throwing, so the next try is planned here. */

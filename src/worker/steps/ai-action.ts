@@ -115,6 +115,7 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     // An anonymous person who has become somebody is anonymous no more.
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
+    receivedAt: event.receivedAt,
   };
   await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).run();
 }

@@ -9,7 +9,7 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   // The person as known by now: an anonymous one may have become somebody since.
   const userId = String(scope.user.userId ?? head.personId);
   const isAnonymous = head.event.userId === null && userId === head.personId;
-  const change = { userId, traits: input.traits, isAnonymous, at };
+  const change = { userId, traits: input.traits, isAnonymous, at, receivedAt: head.event.receivedAt };
   const db = await openProject(env, head.projectId);
   return mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
 }

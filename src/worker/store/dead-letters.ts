@@ -31,3 +31,27 @@ export function deadLettersStatement(
     )
     .bind(JSON.stringify(rows), queue, now);
 }
+
+/** The message of a letter as JSON; null: the letter goes. */
+export interface DeadLetterBody {
+  id: string;
+  body: string | null;
+}
+
+/** Letters of a project behind an id, in the order of their ids. */
+export async function readDeadLetters(directory: D1Database, projectId: string, after: string, limit: number) {
+  const { results } = await directory
+    .prepare('SELECT id, body FROM dead_letters WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?')
+    .bind(projectId, after, limit)
+    .all<{ id: string; body: string }>();
+  return results;
+}
+
+/** Writes other messages into letters, and drops those without one. */
+export function replaceDeadLettersStatements(directory: D1Database, letters: readonly DeadLetterBody[]) {
+  return letters.map(({ id, body }) =>
+    body === null
+      ? directory.prepare('DELETE FROM dead_letters WHERE id = ?').bind(id)
+      : directory.prepare('UPDATE dead_letters SET body = ? WHERE id = ?').bind(body, id),
+  );
+}

@@ -27,11 +27,6 @@ export function dropDeviceStatement(db: D1Database, projectId: string, token: st
   return db.prepare('DELETE FROM devices WHERE project_id = ? AND token = ?').bind(projectId, token);
 }
 
-/** Forgets every device of a person. */
-export function eraseDevicesStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
-}
-
 /** Gives the devices that were known under an anonymous id to the person; part of joining the two. */
 export function joinDevicesStatement(
   db: D1Database,

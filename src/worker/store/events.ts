@@ -57,8 +57,3 @@ export function joinEventsStatement(
     .prepare('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL')
     .bind(projectId, anonymousId, userId);
 }
-
-/** Forgets the events of a person. */
-export function eraseEventsStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM events WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
-}

@@ -2,6 +2,7 @@
 // 1. A change that is older than what is stored only fills in what is missing; null removes a trait.
 // 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
 import { joinDevicesStatement } from './devices.ts';
+import { notErasedSince, personHash } from './erasure.ts';
 import { joinEventsStatement } from './events.ts';
 import { profileColumns } from './profile-row.ts';
 import { joinEntriesStatement } from './run-entries.ts';
@@ -17,6 +18,8 @@ export interface ProfileChange {
   at: number;
   /** The event that brings the change; one that was dispatched before changes nothing more. */
   eventId?: string;
+  /** When what led to the change was received, epoch ms; it is dropped where the person was erased since. */
+  receivedAt?: number;
 }
 
 const newer = '(?9 >= profiles.identified_at)';
@@ -26,7 +29,8 @@ const column = (name: string, n: number) =>
 
 const merge = `INSERT INTO profiles (project_id, user_id, traits, email, phone, timezone, locale, is_anonymous, identified_at, created_at, updated_at)
   SELECT ?1, ?2, json_patch('{}', ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10
-  WHERE ?11 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?11)
+  WHERE (?11 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?11))
+    AND (?13 IS NULL OR ${notErasedSince('?12', '?13')})
   ON CONFLICT (project_id, user_id) DO UPDATE SET
     traits = CASE WHEN ${newer} THEN json_patch(profiles.traits, ?3) ELSE json_patch(json_patch('{}', ?3), profiles.traits) END,
     ${column('email', 4)}, ${column('phone', 5)}, ${column('timezone', 6)}, ${column('locale', 7)},
@@ -40,27 +44,43 @@ export function mergeProfileStatement(
   change: ProfileChange,
   now: number,
 ): D1PreparedStatement {
-  const { userId, traits, isAnonymous, at, eventId = null } = change;
+  const { userId, traits, isAnonymous, at, eventId = null, receivedAt = null } = change;
+  const hash = personHash(projectId, userId);
   const columns = columnTraits.map((name) => (typeof traits[name] === 'string' ? traits[name] : null));
   return db
     .prepare(merge)
-    .bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now, eventId);
+    .bind(
+      projectId,
+      userId,
+      JSON.stringify(traits),
+      ...columns,
+      isAnonymous ? 1 : 0,
+      at,
+      now,
+      eventId,
+      hash,
+      receivedAt,
+    );
 }
 
-/** Makes a profile for everybody in the list who has none. */
+/** Makes a profile for everybody in the list who has none, and was not erased since their event was received. */
 export function seePeopleStatement(
   db: D1Database,
   projectId: string,
-  people: { userId: string; isAnonymous: boolean }[],
+  people: { userId: string; isAnonymous: boolean; receivedAt: number }[],
   now: number,
 ): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, identified_at, created_at, updated_at)
-       SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', 0, ?3, ?3 FROM json_each(?2) WHERE true
-       ON CONFLICT (project_id, user_id) DO NOTHING`,
+       SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', 0, ?3, ?3 FROM json_each(?2)
+       WHERE ${notErasedSince("value ->> 'hash'", "value ->> 'receivedAt'")} ON CONFLICT (project_id, user_id) DO NOTHING`,
     )
-    .bind(projectId, JSON.stringify(people), now);
+    .bind(
+      projectId,
+      JSON.stringify(people.map((person) => ({ ...person, hash: personHash(projectId, person.userId) }))),
+      now,
+    );
 }
 
 // Every id that was asked for, with the id that the person is known by now.
@@ -127,9 +147,4 @@ export function clearColumnsStatement(
          locale = iif(?6, NULL, locale) WHERE project_id = ?1 AND user_id = ?2 AND (?3 OR ?4 OR ?5 OR ?6)`,
     )
     .bind(projectId, userId, ...cleared);
-}
-
-/** Forgets a person. */
-export function eraseProfileStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM profiles WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
 }

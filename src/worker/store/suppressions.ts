@@ -1,8 +1,9 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
+import { derivedId } from '../ids.ts';
 import { inProjects } from './in-projects.ts';
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
@@ -62,11 +63,22 @@ export function replaceSuppression(db: Db, row: SuppressionRow) {
     });
 }
 
+/** A line by its address, also where the address is hidden since its person was erased. */
+const ofAddress = ({ projectId, kind, address }: SuppressionKey) =>
+  and(
+    eq(suppressions.projectId, projectId),
+    eq(suppressions.kind, kind),
+    inArray(suppressions.address, [address, hiddenAddress(projectId, kind, address)]),
+  );
+
+/** The line about an address. */
+export async function findSuppression(db: Db, key: SuppressionKey): Promise<SuppressionRow | undefined> {
+  return db.select().from(suppressions).where(ofAddress(key)).get();
+}
+
 /** Lifts a suppression. */
-export function liftSuppression(db: Db, { projectId, kind, address }: SuppressionKey) {
-  return db
-    .delete(suppressions)
-    .where(and(eq(suppressions.projectId, projectId), eq(suppressions.kind, kind), eq(suppressions.address, address)));
+export function liftSuppression(db: Db, key: SuppressionKey) {
+  return db.delete(suppressions).where(ofAddress(key));
 }
 
 /** Suppresses an address; one that is suppressed already stays as it is. */
@@ -78,13 +90,37 @@ export function suppressStatement(db: D1Database, row: SuppressionRow): D1Prepar
     .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt);
 }
 
-/** Lifts the suppressions of addresses, of whatever kind. */
-export function eraseSuppressionsStatement(
+/**
+ * The address of a person who was erased, as the list keeps it: a hash that can be found by the address and not read. So
+ * a stop outlives the person, who may be imported again.
+ */
+export const hiddenAddress = (projectId: string, kind: string, address: string): string =>
+  `erased:${derivedId('address', projectId, kind, address).replaceAll('-', '')}`;
+
+/** Hides addresses on the list; nothing is sent to them afterwards either. */
+export function hideSuppressionsStatements(
   db: D1Database,
   projectId: string,
-  addresses: readonly string[],
-): D1PreparedStatement {
-  return db
-    .prepare('DELETE FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
-    .bind(projectId, JSON.stringify(addresses));
+  addresses: readonly { kind: string; address: string }[],
+): D1PreparedStatement[] {
+  if (addresses.length === 0) return [];
+  const json = JSON.stringify(
+    addresses.map(({ kind, address }) => ({ kind, address, hidden: hiddenAddress(projectId, kind, address) })),
+  );
+  return [
+    db
+      .prepare(
+        `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+         SELECT s.project_id, s.kind, v.value ->> 'hidden', s.reason, s.created_at FROM json_each(?2) v
+           CROSS JOIN suppressions s ON s.project_id = ?1 AND s.kind = v.value ->> 'kind' AND s.address = v.value ->> 'address'
+         WHERE true ON CONFLICT DO NOTHING`,
+      )
+      .bind(projectId, json),
+    db
+      .prepare(
+        `DELETE FROM suppressions WHERE (project_id, kind, address) IN
+           (SELECT ?1, value ->> 'kind', value ->> 'address' FROM json_each(?2))`,
+      )
+      .bind(projectId, json),
+  ];
 }

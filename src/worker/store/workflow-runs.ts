@@ -2,7 +2,6 @@
 // 1. A row carries the sequence number of its state; an older state never overwrites a newer one.
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
-import { finalStatuses } from '../../contract/workflows/run.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
 import { updateEntriesStatements } from './run-entries.ts';
@@ -105,17 +104,6 @@ export async function findRunsForBulk(db: D1Database, filter: BulkFilter, limit:
     .bind(projectId, ...after, workflowId, JSON.stringify(statuses), from, to, limit)
     .all<BulkRow>();
   return results;
-}
-
-/** Ids of the active runs of a person. */
-export async function findActiveRunsOf(db: D1Database, projectId: string, userId: string): Promise<string[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,
-    )
-    .bind(projectId, userId, JSON.stringify(finalStatuses))
-    .all<{ id: string }>();
-  return results.map(({ id }) => id);
 }
 
 /** A place in the order of the table. */

@@ -1,25 +1,11 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { AuditQuery, AuditRecord } from '../../../contract/account/audit.ts';
-import { isoTime } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabaseAndDirectory, listAcross } from '../../access/databases.ts';
 import { instantOf } from '../../access/instant.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
-import { auditLog, parseAudited } from '../../db/schema/project.ts';
-
-type Row = typeof auditLog.$inferSelect;
-
-const toRecord = (row: Row): AuditRecord => ({
-  id: row.id,
-  at: isoTime(row.at),
-  actor: row.actor,
-  action: row.action,
-  targetKind: row.targetKind,
-  targetId: row.targetId,
-  projectId: row.projectId,
-  before: parseAudited(row.before),
-  after: parseAudited(row.after),
-});
+import { auditLog } from '../../db/schema/project.ts';
+import { toAuditRecord } from '../../store/audit-view.ts';
 
 /** Who did what, newest first; a key bound to a project sees what was done in it. */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<AuditRecord>> {
@@ -44,6 +30,6 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<Audit
     read: ({ db }, limit) => db.select().from(auditLog).where(matching).orderBy(desc(auditLog.id)).limit(limit),
     keyOf: (row) => [row.id],
     order: 'descending',
-    toItem: toRecord,
+    toItem: toAuditRecord,
   });
 }

@@ -16,7 +16,7 @@ import { fetchProfile } from './service.ts';
 type Row = typeof devices.$inferSelect;
 
 /** A device as the API answers it. */
-const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
+export const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
   id,
   platform,
   token,
@@ -39,7 +39,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   const id = derivedId('device', projectId, userId, input.token);
   const row = { projectId, userId, id, ...input, createdAt: ctx.now };
   await db.$client.batch([
-    seePeopleStatement(db.$client, projectId, [{ userId, isAnonymous: false }], ctx.now),
+    seePeopleStatement(db.$client, projectId, [{ userId, isAnonymous: false, receivedAt: ctx.now + 1 }], ctx.now),
     ...moveDeviceStatements(db.$client, row),
     auditStatement(ctx, db.$client, {
       projectId,

@@ -35,10 +35,12 @@ export async function restartRuns(ctx: Ctx, input: BulkRestartInput): Promise<Bu
   const { step, status } = input;
   const { done, ...rest } = await actOnRuns(ctx, { ...input, statuses: [status] }, 'run.restarted', {
     act: (id) => runStub(ctx.env, id).control('restart', ctx.actor, step),
-    refusal: ({ view }) =>
-      view?.state.status === 'failed'
-        ? `Its version has no step "${step}".`
-        : `It is ${view?.state.status ?? 'gone'} by now.`,
+    refusal: ({ view, verdict }) =>
+      verdict === 'final' && view?.state.status === 'failed'
+        ? 'Its person was erased.'
+        : view?.state.status === 'failed'
+          ? `Its version has no step "${step}".`
+          : `It is ${view?.state.status ?? 'gone'} by now.`,
   });
   return { restarted: done, skipped: rest.skippedRuns.length, ...rest };
 }

@@ -18,6 +18,8 @@ export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): 
   if (from !== undefined) await requireStep(ctx, before, from);
   const { verdict, view, transition } = await runStub(ctx.env, id).control('restart', ctx.actor, from);
   const after = view ?? before;
+  if (verdict === 'final')
+    throw new AppError('conflict', 'The person of the run was erased, so it cannot be restarted.');
   if (verdict === 'unchanged') {
     requireFailed(after);
     throw new AppError('conflict', 'The run has no step left to begin with.');

@@ -10,7 +10,13 @@ import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { liftSuppression, listSuppressionRows, replaceSuppression, toSuppression } from '../../store/suppressions.ts';
+import {
+  findSuppression,
+  liftSuppression,
+  listSuppressionRows,
+  replaceSuppression,
+  toSuppression,
+} from '../../store/suppressions.ts';
 
 /** Suppressed addresses, by address. */
 export async function listSuppressions(ctx: Ctx, query: SuppressionQuery): Promise<Page<Suppression>> {
@@ -46,7 +52,7 @@ export async function deleteSuppression(ctx: Ctx, address: string, query: Suppre
   const { kind } = query;
   const key = suppressionAddress(kind, address);
   const db = await projectDb(ctx, projectId);
-  const [row] = await listSuppressionRows(db, { projectIds: [projectId], kind, address: key }, 1);
+  const row = await findSuppression(db, { projectId, kind, address: key });
   const { reason } = found(row, `suppressed ${kind} address ${key}`);
   await writeAudited(ctx, [liftSuppression(db, { projectId, kind, address: key })], {
     ...fact(projectId, 'suppression.lifted', kind, key),
