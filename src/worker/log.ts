@@ -63,7 +63,24 @@ interface DatabaseMissing {
   database: string;
 }
 
-export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+interface PersonRefused {
+  level: 'info';
+  message: 'changes of people were refused';
+  projectId: string;
+  /** See contract/people/refusals.ts. */
+  code: string;
+  /** Events of one round of dispatch. */
+  count: number;
+}
+
+export type LogLine =
+  | DeliveryLine
+  | PersonRefused
+  | RequestFailed
+  | MessageRetried
+  | WakeUpFailed
+  | ReconcileFailed
+  | DatabaseMissing;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

@@ -7,8 +7,9 @@ import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
-import { effectKey, type Intent, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
-import { beginWait, timeUp } from './wait.ts';
+import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { beginWait, timeUp, type WaitBegun } from './wait.ts';
+import { endWithoutDate } from './wait-until.ts';
 
 /** An effect to do now: by a consumer of a queue, or (update_profile) by the run object itself. */
 export interface Task {
@@ -18,9 +19,14 @@ export interface Task {
 
 /** How long an effect may take from the issue of its task to its result before the task is issued again. */
 export const leaseMs = 30_000;
-/** Waits from here on are spread by ±1 %, so that a million of them do not wake in one second. */
+/** Delays from here on end up to a minute late, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
-const spread = 0.01;
+const spreadMs = 60_000;
+/** A redelivery of events comes within so many others of the same person. */
+const keptConsumed = 50;
+
+/** A step needs the profile, and the move was given none. */
+export class ProfileNeeded extends Error {}
 
 /** One move of a run: where it is, and the task that the move issued. */
 export class RunCursor {
@@ -63,6 +69,8 @@ export class RunCursor {
       startedAt: this.now,
       finishedAt: null,
       attempts: [],
+      seq: 0,
+      delivery: null,
     };
     this.patch({ trace: [...trace, entry] });
     return entry;
@@ -70,6 +78,20 @@ export class RunCursor {
 
   replaceEntry(entry: StepEntry): void {
     this.patch({ trace: this.state.trace.with(-1, entry) });
+  }
+
+  /** Keeps in the open entry what its log row needs, and what else an answer means. */
+  logMessage({ message, followUps }: Logged, decidedAt: number): void {
+    const entry = this.openEntry();
+    const delivery = message ? { ...message, decidedAt, updatedAt: this.now } : entry.delivery;
+    const added = followUps.map((followUp) => ({ at: this.now, followUp }));
+    const kept = [...(entry.followUps ?? []), ...added];
+    this.replaceEntry({ ...entry, delivery, ...(kept.length > 0 ? { followUps: kept } : {}) });
+  }
+
+  /** Remembers that an event ended a wait or moved it. */
+  consume(eventId: string): void {
+    this.patch({ consumed: [...this.state.consumed, eventId].slice(-keptConsumed) });
   }
 
   recordNote(actor: string, action: string, detail?: string): void {
@@ -116,7 +138,12 @@ export class RunCursor {
   leaveStep(): void {
     const { trace, jump, cursor } = this.state;
     const entry = trace.at(-1);
-    if (entry && isFailure(entry.outcome) && this.definition.settings.onError === 'fail') {
+    const ending = entry ? endWithoutDate(this.step(), entry) : null;
+    if (entry && ending === 'exited') {
+      this.end('exited', entry.reason ?? null, 'system');
+      return;
+    }
+    if (entry && isFailure(entry.outcome) && (ending || this.definition.settings.onError === 'fail')) {
       this.end(
         'failed',
         `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(),
@@ -144,7 +171,7 @@ export class RunCursor {
     const step = this.step();
     this.openEntry();
     if (this.state.phase === 'fresh') {
-      const delayMs = this.spreadDelay(step.delayMinutes * 60_000);
+      const delayMs = this.delayOf(step);
       this.patch({ phase: 'begun' });
       if (delayMs > 0) {
         this.patch({ dueAt: this.now + delayMs, waitingFor: behaviourOf(step).whileDelayed(step) });
@@ -158,13 +185,14 @@ export class RunCursor {
   private perform(step: Step): void {
     const { work } = behaviourOf(step);
     if (isDoneAt(step, 'wait')) {
-      const result = this.state.watch
+      const result: WaitBegun = this.state.watch
         ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
       }
+      if (result.by) this.consume(result.by);
       this.finishStep(result);
       this.leaveStep();
     } else if (work.place === 'run') {
@@ -177,22 +205,31 @@ export class RunCursor {
   requireScope(step: Step): Scope {
     if (this.scope) return this.scope;
     if (!readsScope(step)) return emptyScope;
-    throw new TypeError(`run ${this.state.runId}: step ${step.label} needs the profile`);
+    throw new ProfileNeeded(`run ${this.state.runId}: step ${step.label} needs the profile`);
   }
 
   private issueTask(step: Step): void {
     const { state, now } = this;
     const key = effectKey(state, state.cursor);
-    const fresh: Intent = { key, at: now, leaseUntil: 0, timesIssued: 0, claimedAt: null, progress: null };
+    const fresh: Intent = {
+      key,
+      at: now,
+      gen: state.gen,
+      leaseUntil: 0,
+      timesIssued: 0,
+      claimedAt: null,
+      progress: null,
+    };
     const intent = state.intent?.key === key ? state.intent : fresh;
     this.patch({ intent: { ...intent, leaseUntil: now + leaseMs, timesIssued: 1 } });
     this.task = { key, step };
   }
 
-  private spreadDelay(ms: number): number {
-    if (ms < spreadFromMs) return Math.round(ms);
-    const seed = `${this.state.runId}:${this.state.cursor}`;
-    return Math.round(ms * (1 + spread * (2 * seededUnit(seed) - 1)));
+  /** How long the delay of a step lasts; never shorter than asked. */
+  private delayOf({ delayMinutes, spread }: Step): number {
+    const ms = Math.round(delayMinutes * 60_000);
+    if (spread === false || ms < spreadFromMs) return ms;
+    return ms + Math.floor(spreadMs * seededUnit(`${this.state.runId}:${this.state.cursor}`));
   }
 }
 

@@ -2,6 +2,7 @@
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { derivedTimeId } from '../ids.ts';
+import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
 import {
   beginning,
@@ -19,7 +20,6 @@ import {
   walk,
 } from '../store/person-rows.ts';
 import { hideSuppressionsStatements } from '../store/suppressions.ts';
-import { publishTransitions, requirePublished } from '../stream/publish-transitions.ts';
 import { eraseFromArchive } from './archived.ts';
 import { eraseDeadLetters } from './dead-letters.ts';
 import type { Budget, Erasure, StagePage } from './work.ts';
@@ -62,11 +62,8 @@ async function eraseRuns(env: Env, db: D1Database, erasure: Erasure, { now, budg
   const transitions = answers.map(({ transition }) => transition);
   const rows = erased.map(({ place }) => place);
   const statements = rows.length > 0 ? eraseRunRowsStatements(db, projectId, rows) : [];
-  // An event about one of the runs would bring the person back.
-  requirePublished(
-    await publishTransitions(env, db, transitions, { orgId: work.orgId, now, silent: true, after: statements }),
-  );
-  budget.calls -= places.length + 1;
+  await publishActs(env, db, transitions, { orgId: work.orgId, now, after: statements });
+  budget.calls -= 2 * places.length + 1;
   const last = places.at(-1);
   return { next: places.length === runsAtOnce && last ? [position, ...last] : [Number(position) + 1, 0, ''] };
 }

@@ -4,11 +4,13 @@
 // 2. What is kept is named here; a field that is added to the state is forgotten unless it is named too.
 // 3. Only a run that has ended is emptied, and only as it was archived.
 import { isFinal, newRun, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
-import type { RunHead } from '../store/run-row.ts';
+import { type RunHead, rowOf } from '../store/run-row.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
-import { currentRow, moveRun, type RunDeps } from './move.ts';
+import { moveRun, offer, type RunDeps } from './move.ts';
+import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
 import { viewRun } from './settle.ts';
+import { publishWithinMs } from './wake.ts';
 
 /** Stands for a person who was erased. */
 export const erasedPerson = '';
@@ -16,23 +18,34 @@ export const erasedPerson = '';
 export interface ErasedRun {
   /** `other`: the run began after the erasure, for whoever has the id since. */
   verdict: 'erased' | 'unknown' | 'other';
+  /** What the run still owed, without its person where it can be; the caller publishes and confirms it. */
   transition: Transition;
 }
 
-/** Ends the run where it has not ended, and forgets its person; `erasedAt` is the moment of the erasure, epoch ms. */
-export async function eraseRun(deps: RunDeps, actor: string, erasedAt: number): Promise<ErasedRun> {
-  const nothing: Transition = { row: null, next: null };
-  const found = deps.store.read();
+/**
+ * Ends the run where it has not ended, and forgets its person; `erasedAt` is the moment of the erasure, epoch ms. Log rows
+ * that nobody has written yet are offered this once: they count, and the erasure empties them afterwards.
+ */
+export async function eraseRun(deps: RunDeps, actor: string, erasedAt: number, confirmed: number): Promise<ErasedRun> {
+  const { store } = deps;
+  const found = store.read();
   if (!found) return { verdict: 'unknown', transition: nothing };
   if (found.head.event.receivedAt > erasedAt) return { verdict: 'other', transition: nothing };
-  if (!isFinal(found.state.status)) await moveRun(deps, { kind: 'cancel', actor });
+  if (!isFinal(found.state.status)) {
+    await moveRun(deps, { kind: 'cancel', actor }, { confirmed, change: { muted: true } });
+  }
   const view = viewRun(deps);
   if (!view) return { verdict: 'unknown', transition: nothing };
+  const owed = offer(deps, view, { row: 'always' });
   if (view.head.personId !== erasedPerson) {
-    deps.store.replace(headWithoutPerson(view.head), stateWithoutPerson(view), deps.now());
+    const state = patch(stateWithoutPerson(view), { publishBy: deps.now() + publishWithinMs });
+    store.replace(headWithoutPerson(view.head), state, deps.now());
     deps.onCommit();
   }
-  return { verdict: 'erased', transition: { ...nothing, row: currentRow(deps) } };
+  const run = store.read() ?? view;
+  const row = rowOf(run.head, run.state, deps.now());
+  // No event about the run, which would bring the person back.
+  return { verdict: 'erased', transition: { ...owed, seq: run.state.seq, row, lifecycle: null, next: null } };
 }
 
 /** The whole run, for the archive; null where it has not ended, or was emptied. */
@@ -68,8 +81,9 @@ function headWithoutPerson(head: RunHead): RunHead {
 }
 
 function stateWithoutPerson({ state, trace }: RunView): RunState {
-  const { runId, seq, gen, status, cursor, visit, phase, openedAt, startedAt, finishedAt, exitReason } = state;
-  return patch(newRun(runId, startedAt, openedAt), {
+  const { runId, seq, gen, status, cursor, visit, phase, startedAt, finishedAt, exitReason } = state;
+  return patch(newRun(runId, startedAt), {
+    muted: true,
     seq: seq + 1,
     gen,
     status,
@@ -84,11 +98,22 @@ function stateWithoutPerson({ state, trace }: RunView): RunState {
 }
 
 function entryWithoutPerson(entry: StepEntry): StepEntry {
-  const { index, label, type, outcome, reason, startedAt, finishedAt, attempts } = entry;
+  const { index, label, type, outcome, reason, startedAt, finishedAt, attempts, seq } = entry;
   const kept = attempts.map(({ at, ms, statusCode }) => ({
     at,
     ms,
     ...(statusCode === undefined ? {} : { statusCode }),
   }));
-  return { index, label, type, outcome, ...(reason ? { reason } : {}), startedAt, finishedAt, attempts: kept };
+  return {
+    index,
+    label,
+    type,
+    outcome,
+    ...(reason ? { reason } : {}),
+    startedAt,
+    finishedAt,
+    attempts: kept,
+    seq,
+    delivery: null,
+  };
 }

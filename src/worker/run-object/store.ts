@@ -11,6 +11,8 @@ export type StoredRun = RunRecord<RunHead>;
 
 const hotKey = 'run';
 const traceKey = (n: number) => `trace:${String(n).padStart(6, '0')}`;
+/** The platform refuses alarms after the year 2189; a run that waits for longer than this looks at its clock then. */
+const longestAlarmMs = 365 * 24 * 3_600_000;
 /** Above this the finished steps move out, so that a commit of a long run stays small. */
 const hotTraceChars = 32_000;
 
@@ -36,6 +38,12 @@ export class RunStore {
       if (row) earlier.push(...upgradeSteps(row));
     }
     return [...earlier, ...run.state.trace];
+  }
+
+  /** The steps that may be unconfirmed: those in the hot row, and those moved out of it where any of them is. */
+  unconfirmedTrace(run: StoredRun): readonly StepEntry[] {
+    const { spilledSeq, confirmed, trace } = run.state;
+    return spilledSeq > confirmed ? this.trace(run) : trace;
   }
 
   /** Writes the state and sets the alarm it needs, in one commit. */
@@ -82,20 +90,22 @@ export class RunStore {
     this.storage.kv.put(traceKey(state.spilled), toStoredSteps(movable));
     return patch(state, {
       spilled: state.spilled + 1,
+      spilledSeq: Math.max(state.spilledSeq, ...movable.map(({ seq }) => seq)),
       trace: state.trace.filter((entry) => !movable.includes(entry)),
     });
   }
 
   private arm(state: RunState, now: number): void {
-    const wanted = nextAlarm(state);
-    if (wanted === null) {
+    const needed = nextAlarm(state);
+    if (needed === null) {
       if (this.armed !== null) void this.storage.deleteAlarm();
       this.armed = null;
       return;
     }
+    const wanted = Math.min(needed, now + longestAlarmMs);
     // A lease is a watchdog: an alarm that comes a little early re-arms itself and saves a row per step.
     const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
-    if (early && state.dueAt === null) return;
+    if (early && (state.dueAt === null || needed > wanted)) return;
     if (this.armed !== wanted) this.wakeAt(wanted);
   }
 }

@@ -19,6 +19,7 @@ import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
 import { attemptOf, retryOf } from './settle.ts';
+import { traitsTooLarge } from './update-profile.ts';
 
 type Context = StepContextOf<'ai_action'>;
 type Asked =
@@ -88,8 +89,9 @@ async function concluded(
 ): Promise<Settlement> {
   const { step } = context;
   const { flavor, saveTo, choices } = step.config;
-  if (flavor === 'extract') await writeTraits(context, value);
+  const isWritten = flavor !== 'extract' || (await writeTraits(context, value));
   const facts = factsSince(context, at);
+  if (!isWritten) return refusedTraits(facts);
   const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
   const repairedNote = {
     code: 'reply_repaired',
@@ -107,7 +109,8 @@ async function concluded(
   };
 }
 
-async function writeTraits({ env, claimed, profile, now }: Context, value: JsonValue): Promise<void> {
+/** Returns whether the traits fit. */
+async function writeTraits({ env, claimed, profile, now }: Context, value: JsonValue): Promise<boolean> {
   const { projectId, personId, event } = claimed.head;
   const change = {
     userId: profile.user_id,
@@ -115,9 +118,16 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     // An anonymous person who has become somebody is anonymous no more.
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
+    followsJoins: true,
     receivedAt: event.receivedAt,
   };
-  await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).run();
+  const written = await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).first();
+  return written !== null;
+}
+
+function refusedTraits(facts: ReturnType<typeof factsSince>): Settlement {
+  const { input, warnings } = facts;
+  return { kind: 'done', outcome: 'error', ...traitsTooLarge, input, warnings, attempt: attemptOf(facts, 200) };
 }
 
 function unavailable(

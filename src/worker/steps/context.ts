@@ -1,8 +1,7 @@
-import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
-import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
+import type { AttemptEntry, LoggedMessage, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
 import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
@@ -27,6 +26,8 @@ export interface ClaimedStep {
   progress: JsonValue;
   /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
   intentAt: number;
+  /** Generation of the run in which it was decided; goes back with the result. */
+  gen: number;
   attempts: AttemptEntry[];
 }
 
@@ -57,13 +58,6 @@ export interface StepContextOf<T extends EffectType> extends StepContext {
   input: InputOf<T>;
 }
 
-/** What the log keeps of a message beside its result. */
-export interface LoggedMessage {
-  kind: ChannelKind;
-  channelId: string | null;
-  recipient: string | null;
-}
-
 /** What came of one attempt: the settlement for the run, and what the delivery log should say. */
 export interface Performed {
   settlement: Settlement;
@@ -85,5 +79,6 @@ export interface ObjectContext<T extends TypesAt<'object'> = TypesAt<'object'>> 
   at: number;
 }
 
-/** Returns the profile where the effect changed it. */
-export type ObjectPerformer<T extends TypesAt<'object'>> = (context: ObjectContext<T>) => Promise<ProfileRow | null>;
+/** The profile where the effect changed it, or why it could not be done and never will be. */
+export type ObjectResult = { profile: ProfileRow | null } | { refused: { reason: string; message: string } };
+export type ObjectPerformer<T extends TypesAt<'object'>> = (context: ObjectContext<T>) => Promise<ObjectResult>;

@@ -2,6 +2,7 @@
 import { and, eq, exists, not, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { channels } from '../db/schema/messages.ts';
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 type ChannelPlace = Pick<ChannelRow, 'id' | 'projectId'>;
@@ -20,7 +21,7 @@ export function changeChannel(db: Db, place: ChannelPlace, columns: Partial<Chan
   return db.update(channels).set(columns).where(one(place));
 }
 
-/** Leaves a kind without a default; stands before the write that names the new one. */
+/** Leaves a kind without a default; comes before the write that names the new one. */
 export function dropDefault(db: Db, projectId: string, kind: string) {
   return db
     .update(channels)
@@ -49,13 +50,17 @@ function hasDefault(db: Db, projectId: string, kind: string): SQL {
   );
 }
 
-/** Notes what a provider says of a channel. */
+/** Notes what a provider says of a channel, where its answer is not logged yet. */
 export function channelStatusStatement(
   db: D1Database,
   { id, projectId }: { id: string | null; projectId: string },
   { status, statusDetail, updatedAt }: Pick<ChannelRow, 'status' | 'statusDetail' | 'updatedAt'>,
+  { deliveryId, at }: Unlogged,
 ): D1PreparedStatement {
   return db
-    .prepare('UPDATE channels SET status = ?, status_detail = ?, updated_at = ? WHERE id = ? AND project_id = ?')
-    .bind(status, statusDetail, updatedAt, id, projectId);
+    .prepare(
+      `UPDATE channels SET status = ?1, status_detail = ?2, updated_at = ?3
+       WHERE id = ?4 AND project_id = ?5 AND ${isUnlogged(5, 6, 7)}`,
+    )
+    .bind(status, statusDetail, updatedAt, id, projectId, deliveryId, at);
 }

@@ -1,5 +1,6 @@
 // The writes of the delivery log; each is harmless when repeated.
 import type { DeliveryRow } from './delivery-row.ts';
+import { jsonLists } from './json-lists.ts';
 import { deliveryRollupStatement } from './rollups.ts';
 import { hiddenAddress } from './suppressions.ts';
 
@@ -13,7 +14,7 @@ const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoin
   ON CONFLICT (project_id, id) DO UPDATE SET channel_id = excluded.channel_id, recipient = excluded.recipient, outcome = excluded.outcome,
     reason = excluded.reason, message = excluded.message, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts,
     updated_at = excluded.updated_at
-  WHERE excluded.updated_at >= deliveries.updated_at`;
+  WHERE excluded.updated_at > deliveries.updated_at`;
 
 /** Writes any number of log rows and counts them; for one batch, in this order. */
 export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1PreparedStatement[] {
@@ -21,7 +22,8 @@ export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1Prepa
   // Somebody who tries a channel out is not traffic: its failures must not look like those of a campaign.
   const counted = rows.filter(({ origin }) => origin.source !== 'test');
   const rollup = counted.length === 0 ? [] : [deliveryRollupStatement(db, counted)];
-  return [...rollup, db.prepare(upsert).bind(JSON.stringify(rows))];
+  const statement = db.prepare(upsert);
+  return [...rollup, ...jsonLists(rows).map((list) => statement.bind(list))];
 }
 
 /** A line of the suppression list. */

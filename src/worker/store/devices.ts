@@ -1,5 +1,7 @@
 // The writes to devices. A token is on one person's device; registering it for another moves it.
 
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
+
 interface DeviceRow {
   projectId: string;
   userId: string;
@@ -22,22 +24,24 @@ export function moveDeviceStatements(db: D1Database, row: DeviceRow): D1Prepared
   ];
 }
 
-/** Forgets a token. */
-export function dropDeviceStatement(db: D1Database, projectId: string, token: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM devices WHERE project_id = ? AND token = ?').bind(projectId, token);
-}
-
-/** Gives the devices that were known under an anonymous id to the person; part of joining the two. */
-export function joinDevicesStatement(
+/** Forgets a token; `unlogged`: only for an answer that is not logged yet. */
+export function dropDeviceStatement(
   db: D1Database,
   projectId: string,
-  anonymousId: string,
-  userId: string,
+  token: string,
+  unlogged?: Unlogged,
 ): D1PreparedStatement {
+  const drop = 'DELETE FROM devices WHERE project_id = ?1 AND token = ?2';
+  if (!unlogged) return db.prepare(drop).bind(projectId, token);
+  return db.prepare(`${drop} AND ${isUnlogged(1, 3, 4)}`).bind(projectId, token, unlogged.deliveryId, unlogged.at);
+}
+
+/** Gives the devices of people to those they became; `joins` selects the two ids as from_id and to_id. */
+export function joinDevicesStatement(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
-       AND EXISTS (SELECT 1 FROM profiles WHERE project_id = ?1 AND user_id = ?2 AND is_anonymous = 1)`,
+      `UPDATE devices SET user_id = (SELECT to_id FROM (${joins}) WHERE from_id = devices.user_id)
+       WHERE project_id = ?1 AND user_id IN (SELECT from_id FROM (${joins}))`,
     )
-    .bind(projectId, anonymousId, userId);
+    .bind(...bound);
 }

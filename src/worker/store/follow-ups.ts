@@ -15,33 +15,33 @@ export type FollowUp =
   | { kind: 'drop_device'; token: string }
   | { kind: 'channel_status'; status: 'needs_reconnect'; detail: string };
 
-/** What a provider's answer means beyond its one message: suppress an address, drop a device, mark a channel. */
-export function followUpStatements(
-  db: D1Database,
-  row: DeliveryRow,
-  followUps: readonly FollowUp[],
-  now: number,
-): D1PreparedStatement[] {
-  return followUps.flatMap((followUp) => {
+/** What the answers to one message mean beyond it; times in epoch ms. */
+export interface DueFollowUps {
+  of: Pick<DeliveryRow, 'projectId' | 'id' | 'kind' | 'channelId'>;
+  answers: readonly { at: number; followUp: FollowUp }[];
+}
+
+/**
+ * Suppresses addresses, drops devices, marks channels. The log row of a message is written in the same batch, behind these:
+ * where it is there already, its follow-ups are done, and what a person has undone since stays undone.
+ */
+export function followUpStatements(db: D1Database, { of, answers }: DueFollowUps): D1PreparedStatement[] {
+  const { projectId, kind, channelId } = of;
+  return answers.flatMap(({ at, followUp }) => {
+    const unlogged = { deliveryId: of.id, at };
     switch (followUp.kind) {
-      case 'suppress':
+      case 'suppress': {
         // An answer that counts only when repeated is kept in the log; nothing is suppressed at its first sight.
         if ((followUp.afterTimes ?? 1) > 1) return [];
-        return suppressStatement(db, {
-          projectId: row.projectId,
-          kind: row.kind,
-          address: followUp.address.toLowerCase(),
-          reason: followUp.reason,
-          createdAt: now,
-        });
+        const address = followUp.address.toLowerCase();
+        return suppressStatement(db, { projectId, kind, address, reason: followUp.reason, createdAt: at }, unlogged);
+      }
       case 'drop_device':
-        return dropDeviceStatement(db, row.projectId, followUp.token);
-      default:
-        return channelStatusStatement(
-          db,
-          { id: row.channelId, projectId: row.projectId },
-          { status: followUp.status, statusDetail: followUp.detail, updatedAt: now },
-        );
+        return dropDeviceStatement(db, projectId, followUp.token, unlogged);
+      default: {
+        const status = { status: followUp.status, statusDetail: followUp.detail, updatedAt: at };
+        return channelStatusStatement(db, { id: channelId, projectId }, status, unlogged);
+      }
     }
   });
 }

@@ -116,7 +116,8 @@ export async function readRunsOf(
 ): Promise<Place[]> {
   const { results } = await db
     .prepare(
-      `SELECT started_at AS startedAt, id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND (started_at, id) > (?3, ?4)
+      `SELECT started_at AS startedAt, id FROM workflow_runs INDEXED BY workflow_runs_by_user
+       WHERE project_id = ?1 AND user_id = ?2 AND (started_at, id) > (?3, ?4)
        ORDER BY started_at, id LIMIT ?5`,
     )
     .bind(projectId, personId, ...after, limit)
@@ -167,7 +168,8 @@ export async function readRecipients(
 /** The ids that were joined to a person, oldest name first. */
 export async function readJoinedIds(db: D1Database, projectId: string, userId: string): Promise<string[]> {
   const { results } = await db
-    .prepare('SELECT anonymous_id AS id FROM joined_people WHERE project_id = ? AND user_id = ? ORDER BY anonymous_id')
+    .prepare(`SELECT anonymous_id AS id FROM joined_people INDEXED BY joined_people_by_user
+       WHERE project_id = ? AND user_id = ? ORDER BY anonymous_id`)
     .bind(projectId, userId)
     .all<{ id: string }>();
   return results.map(({ id }) => id);
@@ -215,9 +217,12 @@ export function eraseRunRowsStatements(
     db
       .prepare(
         `UPDATE run_rollups SET failed_reason = ${erased}
-         WHERE project_id = ?1 AND failed_run_id IN (SELECT value FROM json_each(?2))`,
+         WHERE (project_id, workflow_id, status) IN (
+           SELECT r.project_id, r.workflow_id, 'failed' FROM json_each(?2) v
+           CROSS JOIN workflow_runs r ON r.project_id = ?1 AND r.started_at = v.value ->> 0 AND r.id = v.value ->> 1)
+           AND failed_run_id IN (SELECT value ->> 1 FROM json_each(?2))`,
       )
-      .bind(projectId, idsOf(runs)),
+      .bind(projectId, JSON.stringify(runs)),
   ];
 }
 

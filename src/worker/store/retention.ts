@@ -180,12 +180,12 @@ export async function readEntries(
       `WITH page AS MATERIALIZED (
          SELECT * FROM run_entries WHERE project_id = ?1 AND (person_id, workflow_id, entry_key) > (?2, ?3, ?4)
          ORDER BY person_id, workflow_id, entry_key LIMIT ?5)
-       SELECT p.person_id, p.workflow_id, p.entry_key, p.run_id, p.entered_at, p.ended_at,
+       SELECT person_id, page.workflow_id, entry_key, run_id, entered_at, ended_at,
          w.id IS NOT NULL AND w.deleted_at IS NULL AS "exists",
          v.definition ->> '$.reentry.policy' AS policy, v.definition ->> '$.reentry.cooldownMinutes' AS cooldown_minutes
-       FROM page p LEFT JOIN workflows w ON w.id = p.workflow_id
+       FROM page LEFT JOIN workflows w ON w.id = page.workflow_id
          LEFT JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
-       ORDER BY p.person_id, p.workflow_id, p.entry_key`,
+       ORDER BY person_id, page.workflow_id, entry_key`,
     )
     .bind(projectId, after[0] ?? '', after[1] ?? '', after[2] ?? '', limit)
     .all<EntryRow>();

@@ -1,10 +1,13 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
 import { derivedId } from '../ids.ts';
-import { inProjects } from './in-projects.ts';
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { lastCharacter } from './pattern-clauses.ts';
+import type { SortKey } from './sort-key.ts';
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 
@@ -18,36 +21,44 @@ export const toSuppression = (row: SuppressionRow): Suppression => ({
 });
 
 interface SuppressionFilter {
-  projectIds: readonly string[];
+  projectId: string;
   kind?: string | undefined;
   /** As the list keys it, see suppression-address.ts. */
   address?: string | undefined;
   reason?: string | undefined;
-  /** Project, kind and address of the last row of the page before. */
-  after?: readonly (string | number)[] | undefined;
+  /** Kind and address of the last row of the page before. */
+  after?: SortKey | undefined;
 }
 
-/** Suppressed addresses by project, kind and address. */
-export async function listSuppressionRows(
-  db: Db,
-  { projectIds, kind, address, reason, after }: SuppressionFilter,
-  limit: number,
-): Promise<SuppressionRow[]> {
-  const { projectId, kind: kindColumn, address: addressColumn } = suppressions;
+/** Suppressed addresses of a project by kind and address. */
+export function suppressionSource({ projectId, kind, address, reason, after }: SuppressionFilter): ListSource {
+  // Without the kind, the key would serve the project alone.
+  const kinds = kind === undefined && address !== undefined ? [{ sql: `kind IN ('email', 'sms')`, values: [] }] : [];
+  return {
+    columns: columnsOf(suppressions),
+    from: 'suppressions',
+    key: [
+      { column: 'kind', as: 'kind', end: lastCharacter },
+      { column: 'address', as: 'address', end: '' },
+    ],
+    order: 'ascending',
+    equal: [...equals('project_id', projectId), ...equals('kind', kind), ...kinds, ...equals('address', address)],
+    start: after,
+    filters: equals('reason', reason),
+  };
+}
+
+/** The suppression of one address, also where the address is hidden since its person was erased. */
+export async function readSuppression(
+  db: D1Database,
+  { projectId, kind, address }: SuppressionKey,
+): Promise<SuppressionRow | null> {
   return db
-    .select()
-    .from(suppressions)
-    .where(
-      and(
-        inProjects(projectId, projectIds),
-        kind === undefined ? undefined : eq(kindColumn, kind),
-        address === undefined ? undefined : eq(addressColumn, address),
-        reason === undefined ? undefined : eq(suppressions.reason, reason),
-        after && sql`(${projectId}, ${kindColumn}, ${addressColumn}) > (${after[0]}, ${after[1]}, ${after[2]})`,
-      ),
+    .prepare(
+      `SELECT ${columnsOf(suppressions)} FROM suppressions WHERE project_id = ?1 AND kind = ?2 AND address IN (?3, ?4)`,
     )
-    .orderBy(asc(projectId), asc(kindColumn), asc(addressColumn))
-    .limit(limit);
+    .bind(projectId, kind, address, hiddenAddress(projectId, kind, address))
+    .first<SuppressionRow>();
 }
 
 type SuppressionKey = Pick<SuppressionRow, 'projectId' | 'kind' | 'address'>;
@@ -63,31 +74,27 @@ export function replaceSuppression(db: Db, row: SuppressionRow) {
     });
 }
 
-/** A line by its address, also where the address is hidden since its person was erased. */
-const ofAddress = ({ projectId, kind, address }: SuppressionKey) =>
-  and(
-    eq(suppressions.projectId, projectId),
-    eq(suppressions.kind, kind),
-    inArray(suppressions.address, [address, hiddenAddress(projectId, kind, address)]),
-  );
-
-/** The line about an address. */
-export async function findSuppression(db: Db, key: SuppressionKey): Promise<SuppressionRow | undefined> {
-  return db.select().from(suppressions).where(ofAddress(key)).get();
-}
-
 /** Lifts a suppression. */
-export function liftSuppression(db: Db, key: SuppressionKey) {
-  return db.delete(suppressions).where(ofAddress(key));
+export function liftSuppression(db: Db, { projectId, kind, address }: SuppressionKey) {
+  return db
+    .delete(suppressions)
+    .where(
+      and(
+        eq(suppressions.projectId, projectId),
+        eq(suppressions.kind, kind),
+        inArray(suppressions.address, [address, hiddenAddress(projectId, kind, address)]),
+      ),
+    );
 }
 
-/** Suppresses an address; one that is suppressed already stays as it is. */
-export function suppressStatement(db: D1Database, row: SuppressionRow): D1PreparedStatement {
+/** Suppresses an address for an answer that is not logged yet; one that is suppressed already stays as it is. */
+export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged: Unlogged): D1PreparedStatement {
   return db
     .prepare(
-      'INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT ?1, ?2, ?3, ?4, ?5 WHERE ${isUnlogged(1, 6, 7)} ON CONFLICT DO NOTHING`,
     )
-    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt);
+    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
 /**
@@ -123,4 +130,23 @@ export function hideSuppressionsStatements(
       )
       .bind(projectId, json),
   ];
+}
+
+/**
+ * Lets the wish of a person who is merged into another hold for the other's address: both may have said no, the stricter
+ * holds. A bounce is about the address alone and stays with it.
+ */
+export function carrySuppressionStatement(
+  db: D1Database,
+  { projectId, kind, from, to }: { projectId: string; kind: string; from: string; to: string },
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT project_id, kind, ?4, reason, ?5 FROM suppressions
+       WHERE project_id = ?1 AND kind = ?2 AND address = ?3 AND reason <> 'hard_bounce'
+       ON CONFLICT (project_id, kind, address) DO UPDATE SET reason = excluded.reason WHERE suppressions.reason = 'unsubscribed'`,
+    )
+    .bind(projectId, kind, from, to, now);
 }

@@ -163,7 +163,7 @@ describe('the erasure of a person', () => {
   it('takes more than one request for a person with thousands of runs, and continues by itself', async ({ p }) => {
     await p.identify(traits);
     await p.dispatch();
-    const runs = 600;
+    const runs = 300;
     await env.DB.prepare(
       `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id, status, seq)
        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)

@@ -3,7 +3,7 @@
 // 2. R7: an effect that may or may not have happened is done again under its key, unless its step is at most once:
 //    then its claim is in the state before the request leaves, and the step ends with `unknown_result`.
 // 3. Each time a task is issued again its lease is twice as long, up to ten minutes.
-import { effectOf } from '../../steps/registry.ts';
+import { behaviourOf, effectOf } from '../../steps/registry.ts';
 import { leaseMs, type RunCursor } from '../cursor.ts';
 import { type AdvanceInput, type Intent, isFinal, type Verdicts } from '../state.ts';
 
@@ -25,6 +25,8 @@ export function claim(cursor: RunCursor, { key }: AdvanceInput<'claim'>): Verdic
 export function reissueTask(cursor: RunCursor, intent: Intent): void {
   const step = cursor.step();
   if (intent.claimedAt !== null && effectOf(step).guarantee === 'at_most_once') {
+    const kind = behaviourOf(step).message?.kind;
+    if (kind) cursor.logMessage({ message: { kind, channelId: null, recipient: null }, followUps: [] }, intent.at);
     cursor.finishStep({
       kind: 'done',
       outcome: 'error',

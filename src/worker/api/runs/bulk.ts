@@ -11,15 +11,18 @@ import {
 import { finalStatuses, RunStatus } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
 import { fetchTrail } from '../../access/fetch-trail.ts';
-import { decodeCursor, encodeCursor } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor } from '../../access/pages.ts';
 import { openProject } from '../../db/client.ts';
 import type { ControlAnswer } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { type BulkRow, findRunsForBulk } from '../../store/workflow-runs.ts';
-import { type RunAct, type RunAction, recordActs } from './record.ts';
+import { type BulkRow, bulkSource } from '../../store/workflow-runs.ts';
+import { recordActs } from './record.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
+/** Runs of the project that one call looks at for those of the workflow. */
+const lookedAtByOneCall = 50_000;
 const activeStatuses = RunStatus.options.filter((status) => !finalStatuses.includes(status));
 
 type Filter = Pick<BulkCancelInput, 'workflowId' | 'from' | 'to' | 'cursor'> & { statuses: readonly RunStatus[] };
@@ -33,25 +36,34 @@ interface BulkResult {
 /** Restarts failed runs of a workflow. */
 export async function restartRuns(ctx: Ctx, input: BulkRestartInput): Promise<BulkRestart> {
   const { step, status } = input;
-  const { done, ...rest } = await actOnRuns(ctx, { ...input, statuses: [status] }, 'run.restarted', {
-    act: (id) => runStub(ctx.env, id).control('restart', ctx.actor, step),
-    refusal: ({ view, verdict }) =>
-      verdict === 'final' && view?.state.status === 'failed'
-        ? 'Its person was erased.'
-        : view?.state.status === 'failed'
-          ? `Its version has no step "${step}".`
-          : `It is ${view?.state.status ?? 'gone'} by now.`,
-  });
+  const from = step === undefined ? {} : { from: step };
+  const { done, ...rest } = await actOnRuns(
+    ctx,
+    { ...input, statuses: [status] },
+    {
+      act: (id) => runStub(ctx.env, id).control({ action: 'restart', actor: ctx.actor, ...from }),
+      refusal: (answer) => restartRefusal(answer, step),
+    },
+  );
   return { restarted: done, skipped: rest.skippedRuns.length, ...rest };
+}
+
+function restartRefusal({ view, verdict }: ControlAnswer, step: string | undefined): string {
+  if (view?.state.status !== 'failed') return `It is ${view?.state.status ?? 'gone'} by now.`;
+  return verdict === 'final' ? 'Its person was erased.' : `Its version has no step "${step}".`;
 }
 
 /** Cancels active runs of a workflow. */
 export async function cancelRuns(ctx: Ctx, input: BulkCancelInput): Promise<BulkCancel> {
   const statuses = input.status ? [input.status] : activeStatuses;
-  const { done, ...rest } = await actOnRuns(ctx, { ...input, statuses }, 'run.cancelled', {
-    act: (id) => runStub(ctx.env, id).control('cancel', ctx.actor),
-    refusal: ({ view }) => `It is ${view?.state.status ?? 'gone'} by now.`,
-  });
+  const { done, ...rest } = await actOnRuns(
+    ctx,
+    { ...input, statuses },
+    {
+      act: (id) => runStub(ctx.env, id).control({ action: 'cancel', actor: ctx.actor }),
+      refusal: ({ view }) => `It is ${view?.state.status ?? 'gone'} by now.`,
+    },
+  );
   return { cancelled: done, skipped: rest.skippedRuns.length, ...rest };
 }
 
@@ -60,34 +72,30 @@ interface BulkAct {
   refusal(answer: ControlAnswer): string;
 }
 
-async function actOnRuns(ctx: Ctx, filter: Filter, action: RunAction, { act, refusal }: BulkAct): Promise<BulkResult> {
+async function actOnRuns(ctx: Ctx, filter: Filter, { act, refusal }: BulkAct): Promise<BulkResult> {
   const { projectId } = await fetchTrail(ctx, filter.workflowId);
-  const matching = await findRuns(ctx, projectId, filter);
-  const runs = matching.slice(0, bulkLimit);
+  const { runs, nextCursor } = await findRuns(ctx, projectId, filter);
   const skippedRuns: BulkResult['skippedRuns'] = [];
   let done = 0;
   for (let i = 0; i < runs.length; i += groupSize) {
     const group = runs.slice(i, i + groupSize);
     const answers = await Promise.all(group.map(async (run) => ({ run, answer: await act(run.id) })));
-    const acts = answers.flatMap(({ run, answer }): RunAct[] => {
-      const { verdict, view, transition } = answer;
-      if (verdict === 'ok' && view)
-        return [{ id: run.id, projectId, status: { before: run.status, after: view.state.status }, transition }];
-      skippedRuns.push({ id: run.id, reason: refusal(answer) });
-      return [];
-    });
-    await recordActs(ctx, action, acts);
-    done += acts.length;
+    for (const { run, answer } of answers) {
+      if (answer.verdict === 'ok' && answer.view) done += 1;
+      else skippedRuns.push({ id: run.id, reason: refusal(answer) });
+    }
+    const transitions = answers.map(({ answer }) => answer.transition);
+    await recordActs(ctx, projectId, transitions);
   }
-  const last = runs.at(-1);
-  return {
-    done,
-    skippedRuns,
-    nextCursor: matching.length > bulkLimit && last ? encodeCursor([last.startedAt, last.id]) : null,
-  };
+  return { done, skippedRuns, nextCursor };
 }
 
-async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<BulkRow[]> {
+/** The next runs, and where the next call looks on if there may be more. */
+async function findRuns(
+  ctx: Ctx,
+  projectId: string,
+  filter: Filter,
+): Promise<{ runs: BulkRow[]; nextCursor: string | null }> {
   const { workflowId, statuses, from, to, cursor } = filter;
   const started = {
     from: from === undefined ? 0 : Date.parse(from),
@@ -95,5 +103,12 @@ async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<Bu
     after: cursor === undefined ? [0, ''] : decodeCursor(cursor, 2),
   };
   const db = await openProject(ctx.env, projectId);
-  return findRunsForBulk(db, { projectId, workflowId, statuses, ...started }, bulkLimit + 1);
+  const { data, nextCursor } = await listAcross([{ db }], {
+    pageSize: bulkLimit,
+    lookedAt: lookedAtByOneCall,
+    source: () => bulkSource({ projectId, workflowId, statuses, ...started }),
+    sortedBy: ['startedAt', 'id'],
+    toItem: (row: BulkRow) => row,
+  });
+  return { runs: data, nextCursor };
 }

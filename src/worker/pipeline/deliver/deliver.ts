@@ -12,7 +12,6 @@ import { performStep } from '../../steps/registry.ts';
 import { queueKindOf } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
-import { deliveryOf } from './delivery-row.ts';
 import { grouping } from './grouping.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
@@ -48,7 +47,9 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
     messages.map(async (message, i) => {
       const claim = claims[i];
       if (claim?.status !== 'fulfilled') throw claim?.reason;
-      await deliverRun(delivery, claim.value.go ? { message, claimed: claim.value.step } : null);
+      if (claim.value.go) await deliverRun(delivery, { message, claimed: claim.value.step });
+      // Its first consumer may have failed to write what the step left behind.
+      else if (claim.value.transition.seq > 0) await delivery.outbox.put(claim.value.transition);
     }),
   );
   return results.map((result) =>
@@ -57,9 +58,9 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
 }
 
 /** Does a claimed step and those that follow it at once. */
-async function deliverRun(delivery: Delivery, first: Claimed | null): Promise<void> {
+async function deliverRun(delivery: Delivery, first: Claimed): Promise<void> {
   const written: Promise<void>[] = [];
-  let going = first;
+  let going: Claimed | null = first;
   for (let step = 1; going; step++) {
     const done = await deliverStep(delivery, going, step < stepsInOneGo);
     written.push(done.written);
@@ -77,11 +78,12 @@ async function deliverStep(
   const prepared = await prepare({ message, claimed });
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
   const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
-  const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, queueKind);
+  const { settlement, message: logged, followUps } = performed;
+  const terms = { queueKind, gen: claimed.gen, logged: { message: logged, followUps } };
+  const settled = await runStub(env, message.runId).settle(message.key, settlement, terms);
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine({ message, claimed }, performed, settled, projectConfig));
-  const delivery = deliveryOf(message, claimed, performed, settled, now());
-  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps });
+  const written = outbox.put(settled);
   // It is awaited when the run rests; until then a failure must not go unheard.
   written.catch(() => undefined);
   return { written, next: settled.following };

@@ -1,7 +1,7 @@
 // Reads and renders what a group of claimed steps needs; what they share is read once.
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
-import type { Settlement } from '../../../engine/runs/state.ts';
+import type { LoggedMessage, Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
@@ -11,7 +11,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import type { StepMessage } from '../../messages.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
-import type { ClaimedStep, LoggedMessage, Performed, StepContext } from '../../steps/context.ts';
+import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
