@@ -14,6 +14,7 @@ export interface Instance {
 interface WorkerSettings {
   bindings?: Record<string, string>;
   cronTriggers?: string[];
+  r2Buckets?: Record<string, string>;
   [setting: string]: unknown;
 }
 
@@ -26,10 +27,14 @@ const shared = ({ port, persist }: Instance) => ({
   log: new Log(LogLevel.WARN),
 });
 
-/** The product: bindings, queues, objects and cron come from wrangler.toml, `vars` stand over its [vars]. */
+/**
+ * The product: bindings, queues, objects and cron come from wrangler.toml, `vars` stand over its [vars]. `code` is a
+ * Worker to run in place of the built one.
+ */
 export function createProduct(
   instance: Instance,
   vars: Record<string, string>,
+  code?: string,
 ): { server: Miniflare; crons: string[] } {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'));
   // Both say how to find modules from the source; what runs is the finished bundle.
@@ -42,7 +47,14 @@ export function createProduct(
           ...settings,
           name: 'sendora',
           bindings: { ...settings.bindings, ...vars },
-          modules: [{ type: 'ESModule', path: workerBundle }],
+          // A deployment may go without an archive; on a laptop it costs nothing.
+          r2Buckets: { ARCHIVE: 'archive', ...settings.r2Buckets },
+          modules: [
+            {
+              type: 'ESModule',
+              ...(code === undefined ? { path: workerBundle } : { path: 'index.js', contents: code }),
+            },
+          ],
         },
       ],
     }),

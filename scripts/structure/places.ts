@@ -29,7 +29,7 @@ export const workerPlaces = [
   ['routes.ts', 'ingest'],
   ['api', 'pipeline', 'http'],
   ['erasure'],
-  ['run-object'],
+  ['run-object', 'dead-letters-object'],
   ['steps'],
   ['providers', 'stream', 'archive'],
   ['access'],
@@ -55,4 +55,9 @@ export const enginePlaces = [
 ] as const;
 
 /** The only places with SQL as text. */
-export const sqlFolders = ['src/worker/store/', 'src/worker/run-object/', 'src/worker/feed-object/'] as const;
+export const sqlFolders = [
+  'src/worker/store/',
+  'src/worker/run-object/',
+  'src/worker/dead-letters-object/',
+  'src/worker/feed-object/',
+] as const;

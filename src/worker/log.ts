@@ -57,6 +57,22 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface DeadLettersKept {
+  level: 'error';
+  message: 'dead letters';
+  queue: string;
+  /** null where the messages name none; nobody but the operator can see them. */
+  projectId: string | null;
+  letters: number;
+}
+
+interface SweepPartFailed {
+  level: 'error';
+  message: 'part of the sweep failed';
+  part: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -80,6 +96,8 @@ export type LogLine =
   | MessageRetried
   | WakeUpFailed
   | ReconcileFailed
+  | DeadLettersKept
+  | SweepPartFailed
   | DatabaseMissing;
 
 /** Writes one line at its level. */

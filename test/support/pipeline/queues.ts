@@ -3,6 +3,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
+import { queueLimits } from '../../../src/worker/messages.ts';
 import { env } from '../worker.ts';
 
 export type QueueName = 'events' | 'sends' | 'webhooks';
@@ -13,6 +14,8 @@ export interface Letter {
   queue: QueueName;
   body: unknown;
   attempts: number;
+  /** Epoch ms; a message without it may be delivered at once. */
+  readyAt?: number;
 }
 
 export interface Delivered {
@@ -29,41 +32,51 @@ export interface Queues {
   put(letters: Letter[]): void;
   /** Gives a batch to the consumer; what it wants to see again is not put back. */
   deliver(letters: Letter[], broken?: Partial<Env>): Promise<Delivered>;
-  /** Delivers batch by batch until nothing waits, as the platform does: 10 retries, then the dead-letter queue. */
+  /** Delivers batch by batch until nothing waits, without regard to delays: 100 retries, then the dead-letter queue. */
   flow(queue?: QueueName, broken?: Partial<Env>): Promise<void>;
+  /** Lets time pass and delivers what is ready when it is, as the platform does. */
+  elapse(ms: number, broken?: Partial<Env>): Promise<void>;
   /** The queue takes nothing, as often as said. */
   refuse(queue: QueueName, times: number): void;
 }
 
-const maxRetries = 10;
 const batchSize = 50;
 
 /** Takes the place of the queue bindings until vi.restoreAllMocks(); the platform's own delivery then has nothing to do. */
 export function createQueues(projectId: string): Queues {
   let waiting: Letter[] = [];
   const refused = new Map<QueueName, number>();
-  const post = (binding: unknown, body: unknown) => {
+  const post = (binding: unknown, body: unknown, delaySeconds = 0) => {
     // Another test's objects may still talk; they are not part of this one.
     if ((body as { projectId: string }).projectId !== projectId) return;
     const queue = nameOf(binding);
     const refusals = refused.get(queue) ?? 0;
     refused.set(queue, Math.max(0, refusals - 1));
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
-    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1 });
+    const readyAt = Date.now() + delaySeconds * 1_000;
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
-  vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body) {
-    post(this, structuredClone(body));
+  vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body, options) {
+    post(this, structuredClone(body), options?.delaySeconds);
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   vi.spyOn(prototype, 'sendBatch').mockImplementation(async function (this: unknown, messages) {
-    for (const { body } of messages) post(this, structuredClone(body));
+    for (const { body, delaySeconds } of messages) post(this, structuredClone(body), delaySeconds);
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   const take = (queue?: QueueName) => {
     const taken = waiting.filter((letter) => queue === undefined || letter.queue === queue);
     waiting = waiting.filter((letter) => !taken.includes(letter));
     return taken;
+  };
+  const deliverOne = async (queue: QueueName, batch: Letter[], broken?: Partial<Env>) => {
+    waiting = waiting.filter((letter) => !batch.includes(letter));
+    const { retried } = await deliverLetters(batch, broken);
+    const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
+    const dead = again.filter(({ attempts }) => attempts > queueLimits.maxRetries + 1);
+    if (dead.length) await consume(`sendora-${queue}-dead`, dead, { ...env, ...broken });
+    waiting.push(...again.filter((letter) => !dead.includes(letter)));
   };
   return {
     waiting: (queue) => waiting.filter((letter) => queue === undefined || letter.queue === queue),
@@ -76,13 +89,20 @@ export function createQueues(projectId: string): Queues {
         const [first] = waiting.filter((letter) => only === undefined || letter.queue === only);
         if (!first) return;
         const batch = waiting.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
-        waiting = waiting.filter((letter) => !batch.includes(letter));
-        const { retried } = await deliverLetters(batch, broken);
-        const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
-        const dead = again.filter(({ attempts }) => attempts > maxRetries + 1);
-        if (dead.length) await consume(`sendora-${first.queue}-dead`, dead, env);
-        waiting.push(...again.filter((letter) => !dead.includes(letter)));
+        await deliverOne(first.queue, batch, broken);
       }
+    },
+    async elapse(ms, broken) {
+      const end = Date.now() + ms;
+      const readyAt = (letter: Letter) => letter.readyAt ?? 0;
+      for (;;) {
+        const [first] = waiting.toSorted((a, b) => readyAt(a) - readyAt(b));
+        if (!first || readyAt(first) > end) break;
+        vi.setSystemTime(Math.max(Date.now(), readyAt(first)));
+        const ready = waiting.filter((letter) => letter.queue === first.queue && readyAt(letter) <= Date.now());
+        await deliverOne(first.queue, ready.slice(0, batchSize), broken);
+      }
+      vi.setSystemTime(end);
     },
   };
 }
@@ -90,20 +110,29 @@ export function createQueues(projectId: string): Queues {
 async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Promise<Delivered> {
   const [first] = letters;
   if (!first) throw new Error('an empty batch is never delivered');
-  const { explicitAcks, retryMessages } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
-  const retryIds = retryMessages.map(({ msgId }) => msgId);
+  const { explicitAcks, delays } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
   return {
     acked: letters.filter(({ id }) => explicitAcks.includes(id)),
-    retried: letters.filter(({ id }) => retryIds.includes(id)),
+    retried: letters
+      .filter(({ id }) => delays.has(id))
+      .map((letter) => ({ ...letter, readyAt: Date.now() + (delays.get(letter.id) ?? 0) * 1_000 })),
   };
 }
 
+/** Also returns the delay in seconds of every message that is retried, which the result of the platform leaves out. */
 async function consume(queue: string, letters: Letter[], bindings: Env) {
   const timestamp = new Date();
   const messages = letters.map(({ id, body, attempts }) => ({ id, body: structuredClone(body), attempts, timestamp }));
   const batch = createMessageBatch<unknown>(queue, messages);
+  const retries = batch.messages.map((message) => ({ id: message.id, retry: vi.spyOn(message, 'retry') }));
   await worker.queue(batch, bindings);
-  return getQueueResult(batch, createExecutionContext());
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+  const delays = new Map<string, number>();
+  for (const { msgId } of retryMessages) {
+    const calls = retries.find(({ id }) => id === msgId)?.retry.mock.calls;
+    delays.set(msgId, calls?.[0]?.[0]?.delaySeconds ?? 0);
+  }
+  return { explicitAcks, delays };
 }
 
 function nameOf(binding: unknown): QueueName {

@@ -2,6 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { readLines } from '../../../src/worker/archive/archive.ts';
 import { openSecret } from '../../../src/worker/db/sealed.ts';
+import { deadLettersOf } from '../../../src/worker/dead-letters-object/stub.ts';
 import { env } from '../worker.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -9,7 +10,13 @@ type Row = Record<string, unknown>;
 
 /** Every row of every table, every stored value of these runs, what waits in queues, kept answers and archived rows. */
 export async function everythingKept(p: Pipeline, runIds: readonly string[]): Promise<string> {
-  const parts = await Promise.all([tables(p), answers(p), archive(p), ...runIds.map((id) => storage(p, id))]);
+  const parts = await Promise.all([
+    tables(p),
+    answers(p),
+    archive(p),
+    letters(p),
+    ...runIds.map((id) => storage(p, id)),
+  ]);
   return JSON.stringify([...parts, p.queues.waiting()]);
 }
 
@@ -44,6 +51,11 @@ async function archive({ tenant: { projectId } }: Pipeline): Promise<unknown[]> 
   const bucket = env.ARCHIVE as R2Bucket;
   const { objects } = await bucket.list({ prefix: `${projectId}/` });
   return Promise.all(objects.map(({ key }) => readLines(bucket, key)));
+}
+
+async function letters({ tenant: { projectId } }: Pipeline): Promise<unknown[]> {
+  const kept = deadLettersOf(env, projectId);
+  return kept.read((await kept.newest(null, 100)).map(({ id }) => id));
 }
 
 async function storage(p: Pipeline, runId: string): Promise<unknown[]> {

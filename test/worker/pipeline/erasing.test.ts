@@ -1,6 +1,7 @@
 // The erasure of a person reaches everything that is known of them, and what is still on its way.
 import { describe, expect } from 'vitest';
 import { putLines } from '../../../src/worker/archive/archive.ts';
+import { deadLettersOf } from '../../../src/worker/dead-letters-object/stub.ts';
 import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
 import { day, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { everythingKept } from '../../support/pipeline/remains.ts';
@@ -246,13 +247,17 @@ describe('the erasure of a person', () => {
     const body = letter?.body as { events: Record<string, unknown>[] };
     const [event] = body.events;
     const both = { ...body, events: [event, { ...event, userId: 'bob', properties: { secret: 'kept-letter' } }] };
-    await env.DB.batch(
-      [body, both].map((one) =>
-        env.DB.prepare(
-          'INSERT INTO dead_letters (id, project_id, queue, body, created_at) VALUES (?, ?, ?, ?, 1)',
-        ).bind(crypto.randomUUID(), p.tenant.projectId, 'sendora-events', JSON.stringify(one)),
-      ),
-    );
+    const letters = [body, both].map((one, i) => ({
+      id: `letter-${i}`,
+      queue: 'sendora-events',
+      body: JSON.stringify(one),
+      attempts: 1,
+      firstError: null,
+      lastError: null,
+      createdAt: p.now(),
+      redrivenAt: null,
+    }));
+    await deadLettersOf(env, p.tenant.projectId).keep(letters);
     expect((await p.tenant.api.get(`${person}/export`)).json.deadLetters).toHaveLength(2);
     await p.tenant.api.del(person);
     const kept = await everythingKept(p, []);

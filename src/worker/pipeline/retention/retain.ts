@@ -15,7 +15,7 @@ const dayMs = 24 * 3_600_000;
 const projectsPerSweep = 25;
 const erasuresPerSweep = 20;
 /** The platform allows 1,000 calls in one invocation, which are shared with the rest of the sweep. */
-const calls = { erasures: 250, projects: 350 } as const;
+const calls = { erasures: 200, projects: 250 } as const;
 /** Who did what is asked for longer than what happened, and is no setting: nobody may shorten their own trail. */
 const auditDays = 400;
 /** The health pages show less. */
@@ -28,7 +28,7 @@ export async function retain(env: Env, now: number): Promise<void> {
   const failures: Error[] = [];
   const attempt = (what: string, work: () => Promise<void>) =>
     work().catch((cause: unknown) => void failures.push(new Error(`${what}: ${String(cause)}`, { cause })));
-  for (const db of await allDatabases(env)) {
+  for (const db of (await allDatabases(env)).values()) {
     await attempt('erasures', () => continueErasures(env, db, now, erasing, attempt));
   }
   await attempt('projects', () => endProjects(env, now, ending, attempt));
