@@ -57,6 +57,14 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface EventNotTaken {
+  level: 'error';
+  message: 'run could not take an event';
+  runId: string;
+  eventId: string;
+  error: string;
+}
+
 interface DeadLettersKept {
   level: 'error';
   message: 'dead letters';
@@ -96,6 +104,7 @@ export type LogLine =
   | MessageRetried
   | WakeUpFailed
   | ReconcileFailed
+  | EventNotTaken
   | DeadLettersKept
   | SweepPartFailed
   | DatabaseMissing;

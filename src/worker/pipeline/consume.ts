@@ -62,10 +62,9 @@ async function handle(env: Env, queue: string, group: Message<unknown>[]): Promi
   if (bodies.some((body) => typeof body !== 'object' || body === null))
     throw new TypeError('The message is not one of Sendora.');
   if (queue.endsWith('-events')) {
-    const messages = bodies as EventsMessage[];
+    const messages = group.map(({ body, attempts }) => ({ body: body as EventsMessage, attempts }));
     const [first] = messages;
-    if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
-    return messages.map(() => ({ kind: 'ack' }));
+    return first ? dispatchEvents(env, first.body, messages, Date.now()) : [];
   }
   const releases = bodies.filter(isRelease);
   const steps = bodies.filter((body): body is StepMessage => !isRelease(body));

@@ -115,6 +115,3 @@ function statementOf(db: D1Database, parts: readonly Clause[]): D1PreparedStatem
   const { sql, values } = joined(parts);
   return db.prepare(sql).bind(...values);
 }
-
-/** About a fifth of a second of D1's time. */
-const lookedAtByOneRead = 100_000;

@@ -7,6 +7,7 @@ import { type EventsMessage, type QueuedEvent, queueLimits, type StepMessage } f
 export interface StreamAddress {
   orgId: string;
   projectId: string;
+  repeats?: boolean;
 }
 
 const encoder = new TextEncoder();

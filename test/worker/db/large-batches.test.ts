@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { StreamEvent } from '../../../src/contract/events.ts';
-import { recordStatements } from '../../../src/worker/store/events.ts';
+import { type RecordedEvent, recordStatements } from '../../../src/worker/store/events.ts';
 import { createTenant, env } from '../../support/worker.ts';
 
-const event = (n: number): StreamEvent => ({
+const event = (n: number): RecordedEvent => ({
+  awaitedOf: null,
   id: crypto.randomUUID(),
   kind: 'track',
   type: 'import.row',

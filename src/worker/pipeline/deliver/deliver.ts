@@ -79,7 +79,7 @@ async function deliverStep(
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
   const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
   const { settlement, message: logged, followUps } = performed;
-  const terms = { queueKind, gen: claimed.gen, logged: { message: logged, followUps } };
+  const terms = { queueKind, gen: claimed.gen, logged: { message: logged, followUps, decidedAt: claimed.intentAt } };
   const settled = await runStub(env, message.runId).settle(message.key, settlement, terms);
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine({ message, claimed }, performed, settled, projectConfig));

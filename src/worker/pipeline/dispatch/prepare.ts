@@ -12,10 +12,13 @@ import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '
 import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
 import { refusePerson } from './person-refusals.ts';
+import type { TakenEvent } from './taken-event.ts';
 
 export interface Prepared {
-  /** The events that were not dispatched before, each with the person it belongs to by now. */
-  fresh: StreamEvent[];
+  /** The events to dispatch, each with the person it belongs to by now. */
+  open: StreamEvent[];
+  /** Ids of those that were recorded before, by a try that may not have got to its end. */
+  repeated: ReadonlySet<string>;
   /** By the id that the person is known by. */
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
@@ -25,12 +28,8 @@ export interface Prepared {
 }
 
 /** Which events were dispatched before, what is known of their people, which runs listen, what to match against. */
-export async function prepare(
-  db: D1Database,
-  projectId: string,
-  events: StreamEvent[],
-  now: number,
-): Promise<Prepared> {
+export async function prepare(db: D1Database, projectId: string, taken: TakenEvent[], now: number): Promise<Prepared> {
+  const events = taken.map(({ event }) => event);
   const people = peopleOf(events);
   const ids = [...people.keys()];
   const joining = joinsOf(events);
@@ -63,8 +62,13 @@ export async function prepare(
   };
   const rows = await readParts(db, parts);
   // What was received before its person was erased leaves no trace, not even that it was seen.
-  const late = lateEvents(projectId, events, rows.erased.flat() as unknown as Tombstone[]);
-  const seen = new Set([...(rows.seen.flat() as { id: string }[]), ...late].map(({ id }) => id));
+  const gone = lateEvents(projectId, events, rows.erased.flat() as unknown as Tombstone[]);
+  const seen = new Map(
+    (rows.seen.flat() as { id: string; receivedAt: number }[]).map((row) => [row.id, row.receivedAt]),
+  );
+  // The same copy of an event that was recorded: another copy of it is not this message's to finish.
+  const again = taken.filter(({ event, repeats }) => repeats && seen.get(event.id) === event.receivedAt);
+  const repeated = new Set(again.map(({ event }) => event.id));
   const known = rows.read.flat() as unknown as ProfileRow[];
   const idByAsked = new Map(known.map((row) => [row.asked ?? row.user_id, row.user_id]));
   const refused = [
@@ -74,11 +78,14 @@ export async function prepare(
     ),
   ];
   return {
-    fresh: events.filter(({ id }) => !seen.has(id)).map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    open: events
+      .filter(({ id }) => !gone.has(id) && (!seen.has(id) || repeated.has(id)))
+      .map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    repeated,
     people: new Map(known.map((row) => [row.user_id, row])),
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),
-    refused: refused.filter(({ eventId }) => !seen.has(eventId)),
+    refused: refused.filter(({ eventId }) => !seen.has(eventId) && !gone.has(eventId)),
   };
 }
 
@@ -99,13 +106,14 @@ async function readParts<Part extends string>(
   return Object.fromEntries(rows) as Record<Part, Row[][]>;
 }
 
-/** The events whose people were erased after they were received. */
-function lateEvents(projectId: string, events: StreamEvent[], tombstones: Tombstone[]): StreamEvent[] {
+/** Ids of the events whose people were erased after they were received. */
+function lateEvents(projectId: string, events: StreamEvent[], tombstones: Tombstone[]): Set<string> {
   const erasedAt = new Map(tombstones.map((row) => [row.personHash, row.erasedAt]));
-  return events.filter((event) => {
+  const late = events.filter((event) => {
     const erased = erasedAt.get(personHash(projectId, personOf(event)));
     return erased !== undefined && event.receivedAt <= erased;
   });
+  return new Set(late.map(({ id }) => id));
 }
 
 /** Somebody of these events, and when the newest of theirs was received. */
