@@ -42,13 +42,16 @@ async function find(db: Db, name: WalkName, owners: Owners, person: PersonIds): 
 
 const idsOf = ({ items }: Part<Place>) => items.map((place) => place.at(-1));
 
+const { projectId, id, type, userId, anonymousId, messageId, properties, timestamp, receivedAt } = events;
+const eventColumns = { projectId, id, type, userId, anonymousId, messageId, properties, timestamp, receivedAt };
+
 /** The events of a person, and why they started no run. */
 export async function readEventsOf(db: Db, owners: Owners, person: PersonIds) {
   const found = await find(db, 'events', owners, person);
   const { projectId } = owners;
   const [items, refusals] = await Promise.all([
     db
-      .select()
+      .select(eventColumns)
       .from(events)
       .where(sql`${eq(events.projectId, projectId)} AND ${isOneOf(events.id, idsOf(found))}`),
     db

@@ -34,7 +34,7 @@ export const personalTables = {
     exported: 'otherIds',
   },
   events: {
-    personal: ['user_id', 'anonymous_id', 'message_id', 'properties'],
+    personal: ['user_id', 'anonymous_id', 'message_id', 'properties', 'awaited_of'],
     neutral: ['project_id', 'id', 'type', 'timestamp', 'received_at', 'depth'],
     erased: 'deleted',
     exported: 'events',

@@ -45,7 +45,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
     otherIds: person.people.slice(1),
     devices: small.devices.map(toDevice),
     suppressions: small.suppressions.map(toSuppression),
-    events: events.items.map(({ depth: _depth, ...event }) => toEvent(event)),
+    events: events.items.map(toEvent),
     refusals: events.refusals.map(({ eventId, workflowId, reason, message, at }) => ({
       eventId,
       workflowId,
