@@ -1,6 +1,7 @@
 // Everything has an end: the part of the cron that archives and deletes what is old enough, and finishes erasures.
 // 1. One sweep looks at a number of projects and does a number of calls; the next one continues behind it.
-// 2. What fails in one table, project or erasure keeps none of the others from theirs.
+// 2. Once all were looked at and nothing was left over, the next round waits a while: rows end by days, not by minutes.
+// 3. What fails in one table, project or erasure keeps none of the others from theirs.
 import type { RetentionDays } from '../../../contract/account/settings.ts';
 import { allDatabases, databaseNamed } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
@@ -14,6 +15,7 @@ import { type Budget, endEntries, endRows, endRuns, type Holding } from './end-r
 const dayMs = 24 * 3_600_000;
 const projectsPerSweep = 25;
 const erasuresPerSweep = 20;
+const roundPauseMs = 10 * 60_000;
 /** The platform allows 1,000 calls in one invocation, which are shared with the rest of the sweep. */
 const calls = { erasures: 200, projects: 250 } as const;
 /** Who did what is asked for longer than what happened, and is no setting: nobody may shorten their own trail. */
@@ -31,11 +33,18 @@ export async function retain(env: Env, now: number): Promise<void> {
   for (const db of (await allDatabases(env)).values()) {
     await attempt('erasures', () => continueErasures(env, db, now, erasing, attempt));
   }
-  await attempt('projects', () => endProjects(env, now, ending, attempt));
+  const known = () => failures.length;
+  await attempt('projects', () => endProjects(env, now, ending, { attempt, known }));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
 }
 
 type Attempt = (what: string, work: () => Promise<void>) => Promise<void>;
+
+/** How parts are tried, and how many have failed. */
+interface Trial {
+  attempt: Attempt;
+  known(): number;
+}
 
 async function continueErasures(
   env: Env,
@@ -61,8 +70,12 @@ async function continueRow(
   else await forgetErasure(db, row);
 }
 
-async function endProjects(env: Env, now: number, budget: Budget, attempt: Attempt): Promise<void> {
-  const after = String((await readPlace(env.DB, '', 'projects'))[0] ?? '');
+async function endProjects(env: Env, now: number, budget: Budget, { attempt, known }: Trial): Promise<void> {
+  const [place = '', quietUntil = 0] = await readPlace(env.DB, '', 'projects');
+  // A pause that a clock ahead of this one has set is none.
+  const quietMs = Number(quietUntil) - now;
+  if (quietMs > 0 && quietMs <= roundPauseMs) return;
+  const after = String(place);
   const projects = await listProjectsBehind(env, after, projectsPerSweep);
   let last = after;
   for (const project of projects) {
@@ -71,7 +84,8 @@ async function endProjects(env: Env, now: number, budget: Budget, attempt: Attem
     last = project.id;
   }
   const isAtEnd = last === (projects.at(-1)?.id ?? after) && projects.length < projectsPerSweep;
-  await setPlace(env.DB, '', 'projects', isAtEnd ? [] : [last]);
+  const isDone = isAtEnd && budget.calls > 0 && known() === 0;
+  await setPlace(env.DB, '', 'projects', [isAtEnd ? '' : last, isDone ? now + roundPauseMs : 0]);
 }
 
 async function endProject(
