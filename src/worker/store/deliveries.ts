@@ -44,9 +44,9 @@ export function suppressedStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT s.kind, v.value ->> 'address' AS address, s.reason FROM json_each(?2) v
-       CROSS JOIN suppressions s ON s.project_id = ?1 AND s.kind = v.value ->> 'kind'
-         AND s.address IN (v.value ->> 'address', v.value ->> 'hidden')`,
+      `SELECT kind, v.value ->> 'address' AS address, reason FROM json_each(?2) v
+       CROSS JOIN suppressions ON project_id = ?1 AND kind = v.value ->> 'kind'
+         AND address IN (v.value ->> 'address', v.value ->> 'hidden')`,
     )
     .bind(
       projectId,

@@ -6,7 +6,7 @@ import { events, refusedEntries } from '../db/schema/events.ts';
 import { deliveries } from '../db/schema/messages.ts';
 import { devices, suppressions } from '../db/schema/people.ts';
 import { auditLog } from '../db/schema/project.ts';
-import { runEntries } from '../db/schema/runs.ts';
+import { runEntries, workflowRuns } from '../db/schema/runs.ts';
 import { beginning, type PersonIds, type Place, readRunsOf, type WalkName, walk } from './person-rows.ts';
 import { hiddenAddress } from './suppressions.ts';
 
@@ -104,14 +104,19 @@ export async function readSmallTablesOf(db: Db, projectId: string, { people, add
   return { devices: theirDevices, entries, suppressions: stops.flat() };
 }
 
-/** Ids of the newest runs of a person. */
-export async function readRunIdsOf(db: Db, projectId: string, { people }: PersonIds): Promise<Part<string>> {
+/** The newest runs of a person, as the index has them. */
+export async function readRunRowsOf(db: Db, projectId: string, { people }: PersonIds) {
   const parts = await Promise.all(
     people.map((id) => readRunsOf(db.$client, projectId, id, [0, ''], exportLimits.runs + 1)),
   );
   const newest = parts.flat().sort(([a], [b]) => Number(b) - Number(a));
-  return {
-    items: newest.slice(0, exportLimits.runs).map(([, id]) => String(id)),
-    isCut: newest.length > exportLimits.runs,
-  };
+  const shown = JSON.stringify(newest.slice(0, exportLimits.runs));
+  const items = await db
+    .select()
+    .from(workflowRuns)
+    .where(
+      sql`${eq(workflowRuns.projectId, projectId)} AND (${workflowRuns.startedAt}, ${workflowRuns.id})
+        IN (SELECT value ->> 0, value ->> 1 FROM json_each(${shown}))`,
+    );
+  return { items, isCut: newest.length > exportLimits.runs };
 }

@@ -1,6 +1,7 @@
 import type { ProjectQuery } from '../../../contract/lists.ts';
 import type { ProfileExport } from '../../../contract/people/profile.ts';
 import { isoTime } from '../../../contract/primitives.ts';
+import { RunStatus } from '../../../contract/workflows/run.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
 import { runOf } from '../../run-object/run-view.ts';
@@ -12,10 +13,11 @@ import {
   readAuditOf,
   readDeliveriesOf,
   readEventsOf,
-  readRunIdsOf,
+  readRunRowsOf,
   readSmallTablesOf,
 } from '../../store/person-export.ts';
 import { toProfile } from '../../store/profile-view.ts';
+import { summaryOf } from '../../store/run-row.ts';
 import { toSuppression } from '../../store/suppressions.ts';
 import { toDevice } from './devices.ts';
 import { readLettersOf } from './letters.ts';
@@ -32,12 +34,12 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
   const db = await projectDb(ctx, projectId);
   const person = await personIds(db, projectId, profile);
   const owners = { projectId, orgId: ctx.org.id };
-  const [small, events, deliveries, audit, runIds, letters] = await Promise.all([
+  const [small, events, deliveries, audit, runRows, letters] = await Promise.all([
     readSmallTablesOf(db, projectId, person),
     readEventsOf(db, owners, person),
     readDeliveriesOf(db, owners, person),
     readAuditOf(db, owners, person),
-    readRunIdsOf(db, projectId, person),
+    readRunRowsOf(db, projectId, person),
     readLettersOf(ctx, projectId, person),
   ]);
   return {
@@ -61,18 +63,33 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
       endedAt: endedAt === null ? null : isoTime(endedAt),
     })),
     deliveries: deliveries.items.map(toDelivery),
-    runs: await readRuns(ctx, runIds.items),
+    runs: await readRuns(ctx, runRows.items),
     audit: audit.items.map(toAuditRecord),
     deadLetters: letters.items,
-    truncated: [events, deliveries, audit, runIds, letters].some(({ isCut }) => isCut),
+    truncated: [events, deliveries, audit, runRows, letters].some(({ isCut }) => isCut),
   };
 }
 
-async function readRuns(ctx: Ctx, ids: readonly string[]): Promise<ProfileExport['runs']> {
+type RunTableRow = Awaited<ReturnType<typeof readRunRowsOf>>['items'][number];
+
+async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<ProfileExport['runs']> {
   const runs: ProfileExport['runs'] = [];
-  for (let i = 0; i < ids.length; i += runsAtOnce) {
-    const views = await Promise.all(ids.slice(i, i + runsAtOnce).map((id) => runStub(ctx.env, id).view()));
-    runs.push(...views.flatMap((view) => (view ? [runOf(view, ctx.now)] : [])));
+  for (let i = 0; i < rows.length; i += runsAtOnce) {
+    const group = rows.slice(i, i + runsAtOnce);
+    runs.push(
+      ...(await Promise.all(
+        group.map(async (row) => {
+          const view = await runStub(ctx.env, row.id).view();
+          return view ? runOf(view, ctx.now) : withoutTrace(row);
+        }),
+      )),
+    );
   }
   return runs;
+}
+
+/** A run whose object is empty: all that is left is the row. */
+function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow): ProfileExport['runs'][number] {
+  const status = RunStatus.parse(row.status);
+  return { ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false }), steps: [], audit: [] };
 }
