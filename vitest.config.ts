@@ -19,6 +19,7 @@ export default defineConfig({
             miniflare: {
               // A second database, as a deployment may add one: wrangler.toml has the directory alone.
               d1Databases: { DB_02: 'second' },
+              r2Buckets: ['ARCHIVE'],
               bindings: {
                 ENVIRONMENT: 'test',
                 ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),

@@ -93,7 +93,13 @@ function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query', compon
   }));
 }
 
-function successOf({ status, summary, answer, frame }: Route, components: Components): Record<string, unknown> {
+function successOf(route: Route, components: Components): Record<string, unknown> {
+  const { accepted } = route;
+  if (accepted === undefined) return doneOf(route, components);
+  return { ...doneOf(route, components), 202: answerOf('Not done yet: how far it is.', accepted, components) };
+}
+
+function doneOf({ status, summary, answer, frame }: Route, components: Components): Record<string, unknown> {
   if (frame !== undefined)
     return { [status]: answerOf('A WebSocket; this is every message in it.', frame, components) };
   if (answer === undefined) return { [status]: { description: 'Done; there is no body.' } };

@@ -11,6 +11,8 @@ export interface Env {
   SENDS: Queue<StepMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;
   EMAIL?: SendEmail;
+  /** Where rows go that have ended; without it they are deleted for good. */
+  ARCHIVE?: R2Bucket;
   /** Approximate, per location; an abuse guard, not a quota. */
   RATE_LIMITER?: RateLimit;
   ASSETS: Fetcher;

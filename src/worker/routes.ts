@@ -31,6 +31,7 @@ import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
 import { watchRun } from './api/runs/live.ts';
 import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun, listRuns } from './api/runs/service.ts';
+import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
@@ -126,5 +127,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAiSettings: (ctx) => getAiSettings(ctx),
   putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
   deleteAiSettings: (ctx) => deleteAiSettings(ctx),
+  getRetention: (ctx, { query }) => getRetention(ctx, query),
+  putRetention: (ctx, { query, body }) => putRetention(ctx, query, body),
   listAudit: (ctx, { query }) => listAudit(ctx, query),
 });

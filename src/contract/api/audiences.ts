@@ -14,6 +14,7 @@ export const audienceRoutes = {
     summary: 'Save an audience',
     tag,
     role: 'editor',
+    impersonal: true,
     body: AudienceInput,
     example,
     status: 201,

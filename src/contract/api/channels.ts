@@ -24,6 +24,7 @@ export const channelRoutes = {
     summary: 'Create a channel',
     tag,
     role: 'admin',
+    impersonal: true,
     body: ChannelInput,
     bodyDoc: ChannelInputDoc,
     example,

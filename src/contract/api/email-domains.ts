@@ -12,6 +12,7 @@ export const emailDomainRoutes = {
     summary: 'Add a sender domain',
     tag,
     role: 'admin',
+    impersonal: true,
     body: DomainInput,
     example: { domain: 'mail.example.com' },
     status: 201,

@@ -23,6 +23,7 @@ export const emailTemplateRoutes = {
     summary: 'Save an email template',
     tag,
     role: 'editor',
+    impersonal: true,
     body: TemplateInput,
     example,
     status: 201,

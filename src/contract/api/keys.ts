@@ -12,6 +12,7 @@ export const keyRoutes = {
     summary: 'Create an API key; it is shown once',
     tag,
     role: 'admin',
+    impersonal: true,
     body: KeyInput,
     example: { name: 'ci', role: 'editor' },
     status: 201,

@@ -4,6 +4,7 @@ import {
   Device,
   DeviceInput,
   DeviceQuery,
+  ErasureProgress,
   MergeInput,
   Profile,
   ProfileExport,
@@ -75,6 +76,7 @@ export const profileRoutes = {
     params: PersonParams,
     query: ProjectQuery,
     status: 204,
+    accepted: ErasureProgress,
   },
   mergeProfile: {
     method: 'post',

@@ -31,6 +31,10 @@ export interface Route {
   status: 101 | 200 | 201 | 202 | 204;
   /** Body of a success; there is none without it. */
   answer?: z.ZodType;
+  /** Body of a 202, where the work may take longer than the request; its verb returns null once all is done. */
+  accepted?: z.ZodType;
+  /** Set where the answer tells of no person: one that is kept for an Idempotency-Key then outlives erasures. */
+  impersonal?: true;
   /** Every message that a WebSocket sends, as JSON. */
   frame?: z.ZodType;
 }

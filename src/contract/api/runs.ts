@@ -75,6 +75,7 @@ export const runRoutes = {
   },
   restartRuns: {
     ...acting,
+    impersonal: true,
     path: `${base}/restart`,
     summary: 'Restart the failed runs of a workflow, up to 500 with each call',
     body: BulkRestartInput,
@@ -83,6 +84,7 @@ export const runRoutes = {
   },
   cancelRuns: {
     ...acting,
+    impersonal: true,
     path: `${base}/cancel`,
     summary: 'Cancel the active runs of a workflow, up to 500 with each call',
     body: BulkCancelInput,

@@ -1,9 +1,14 @@
 import * as z from 'zod';
-import { AiSettingsInput, AiSettingsView } from '../account/settings.ts';
+import { AiSettingsInput, AiSettingsView, Retention, RetentionInput } from '../account/settings.ts';
+import { ProjectQuery } from '../lists.ts';
 import { type OrgRoutes, orgBase } from './route.ts';
 
 const path = `${orgBase}/settings/ai`;
-const tag = { name: 'Settings', text: 'What holds for the whole organisation.' };
+const retention = `${orgBase}/settings/retention`;
+const tag = {
+  name: 'Settings',
+  text: 'What holds for the whole organisation, and how long the rows of a project are kept.',
+};
 
 export const settingRoutes = {
   getAiSettings: {
@@ -34,5 +39,27 @@ export const settingRoutes = {
     tag,
     role: 'admin',
     status: 204,
+  },
+  getRetention: {
+    method: 'get',
+    path: retention,
+    summary: 'Read how long the rows of a project are kept',
+    tag,
+    role: 'viewer',
+    query: ProjectQuery,
+    status: 200,
+    answer: Retention,
+  },
+  putRetention: {
+    method: 'put',
+    path: retention,
+    summary: 'Choose how long the rows of a project are kept',
+    tag,
+    role: 'admin',
+    query: ProjectQuery,
+    body: RetentionInput,
+    example: { events: 30, runs: 90, deliveries: 90, refusals: 30 },
+    status: 200,
+    answer: Retention,
   },
 } satisfies OrgRoutes;

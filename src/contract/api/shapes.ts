@@ -18,4 +18,8 @@ export type Sent<R, P extends Part> = P extends 'body'
 type SentTo<R, P extends Part> = R extends Record<P, infer Schema extends z.ZodType> ? z.input<Schema> : undefined;
 
 /** Body of a success; undefined where there is none. */
-export type AnswerOf<R> = R extends { answer: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
+export type AnswerOf<R> = R extends { answer: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : R extends { accepted: infer Schema extends z.ZodType }
+    ? z.output<Schema> | undefined
+    : undefined;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { AuditRecord } from '../account/audit.ts';
 import { Event } from '../events.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { Delivery } from '../messages/delivery.ts';
 import { IsoTime, JsonValue } from '../primitives.ts';
-import { RunSummary } from '../workflows/run.ts';
+import { Run } from '../workflows/run.ts';
 import { Suppression } from './suppression.ts';
 
 /** Limits of a profile. */
@@ -108,21 +109,53 @@ export const DeviceQuery = ProjectListQuery.extend({
   projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),
 });
 
-/** Most items of each list in one export. */
-export const profileExportLimit = 1_000;
+/** How far the erasure of a person is that takes longer than one request. */
+export const ErasureProgress = z
+  .object({
+    state: z.literal('running').describe('The erasure continues by itself; ask again to see it end with 204.'),
+    step: z.string().describe('What is being erased now.'),
+    steps: z.array(z.string()).describe('What is erased, in this order.'),
+  })
+  .meta({ id: 'ErasureProgress' });
+export type ErasureProgress = z.infer<typeof ErasureProgress>;
+
+/** Most items of each list in one export, and most runs: each of them comes with its whole trace. */
+export const exportLimits = { items: 1_000, runs: 200 } as const;
+
+/** A person's entry into a workflow, as far as it still decides about the next one. */
+const PersonEntry = z.object({
+  workflowId: z.uuid(),
+  key: z.string().describe('The rendered key of the entry; empty where there is none.'),
+  runId: z.uuid(),
+  enteredAt: IsoTime,
+  endedAt: IsoTime.nullable(),
+});
+
+const PersonRefusal = z.object({
+  eventId: z.uuid(),
+  workflowId: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  at: IsoTime,
+});
 
 export const ProfileExport = z
   .object({
     profile: Profile,
+    otherIds: z.array(z.string()).describe('Ids that were joined to the person.'),
     devices: z.array(Device),
     suppressions: z.array(Suppression),
     events: z.array(Event),
+    refusals: z.array(PersonRefusal).describe('Why events of the person started no run.'),
+    entries: z.array(PersonEntry),
     deliveries: z.array(Delivery),
-    runs: z.array(RunSummary),
+    runs: z.array(Run).describe('Each with its trace.'),
+    audit: z.array(AuditRecord).describe('What was done to the person through the API.'),
+    deadLetters: z.array(JsonValue).describe('Events of the person in messages that failed every time.'),
     truncated: z
       .boolean()
       .describe(
-        `true: a list was cut to its ${profileExportLimit} newest items; read the rest at events?userId=, notifications/logs?userId= and automation/runs?userId=.`,
+        `true: a list was cut to ${exportLimits.items} items, the runs to ${exportLimits.runs}; read the rest at events?userId=, notifications/logs?userId= and automation/runs?userId=.`,
       ),
   })
   .meta({ id: 'ProfileExport' });

@@ -33,7 +33,7 @@ async function send(options: ApiClientOptions, route: Route, input: Input): Prom
   });
   const text = await response.text();
   if (!response.ok) throw new ApiError(response, text);
-  if (route.answer === undefined) return undefined;
+  if (route.answer === undefined && response.status !== 202) return undefined;
   try {
     return JSON.parse(text);
   } catch {

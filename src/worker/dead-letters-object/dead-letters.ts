@@ -45,9 +45,9 @@ export class DeadLetters extends DurableObject<Env> {
     this.store.markRedriven(ids, now);
   }
 
-  /** Takes what these people did out of the letters. */
-  forget(people: readonly string[]): void {
-    this.store.forget(new Set(people));
+  /** Takes what these people did, as far as it was received until a moment, out of the letters. */
+  forget(people: readonly string[], until: number): void {
+    this.store.forget(new Set(people), until);
   }
 
   override async alarm(): Promise<void> {

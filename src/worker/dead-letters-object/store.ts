@@ -77,11 +77,11 @@ export class LetterStore {
     );
   }
 
-  /** Takes what these people did out of the letters; a letter that holds nothing else goes. */
-  forget(people: ReadonlySet<string>): void {
+  /** Takes what these people did until a moment out of the letters; a letter that holds nothing else goes. */
+  forget(people: ReadonlySet<string>, until: number): void {
     for (let after: LetterPlace | null = null; ; ) {
       const places = this.after(after);
-      for (const letter of this.read(places.map(({ id }) => id))) this.forgetIn(letter, people);
+      for (const letter of this.read(places.map(({ id }) => id))) this.forgetIn(letter, people, until);
       after = places.at(-1) ?? null;
       if (after === null) return;
     }
@@ -116,10 +116,11 @@ export class LetterStore {
     );
   }
 
-  private forgetIn({ id, body }: Letter, people: ReadonlySet<string>): void {
+  private forgetIn({ id, body }: Letter, people: ReadonlySet<string>, until: number): void {
     const message = JSON.parse(body) as Partial<EventsMessage> | null;
     if (!Array.isArray(message?.events)) return;
-    const events = message.events.filter(({ userId, anonymousId, properties }) => {
+    const events = message.events.filter(({ userId, anonymousId, properties, receivedAt }) => {
+      if (receivedAt > until) return true;
       const named = [userId, anonymousId, properties?.previousId];
       return !named.some((person) => typeof person === 'string' && people.has(person));
     });

@@ -8,7 +8,7 @@ export interface DeadLettersStub {
   read(ids: readonly string[]): Promise<Letter[]>;
   oldestWaiting(filter: LetterFilter, after: LetterPlace | null, limit: number): Promise<Letter[]>;
   markRedriven(ids: readonly string[], now: number): Promise<void>;
-  forget(people: readonly string[]): Promise<void>;
+  forget(people: readonly string[], until: number): Promise<void>;
 }
 
 /** Name of the object for messages that name no project; nobody but the operator can see them. */

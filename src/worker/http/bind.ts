@@ -17,7 +17,9 @@ type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
   : R extends { answer: z.ZodType }
     ? Promise<AnswerOf<R>>
-    : Promise<void>;
+    : R extends { accepted: infer Schema extends z.ZodType }
+      ? Promise<z.output<Schema> | null>
+      : Promise<void>;
 
 /** A handler for every route of a table: it receives the parsed input and returns what the route declares. */
 export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };

@@ -26,7 +26,7 @@ export async function once(
   env: Env,
   orgId: string,
   key: string,
-  request: { method: string; path: string; body: string },
+  request: { method: string; path: string; body: string; isPersonal: boolean },
   now: number,
   run: () => Promise<StoredAnswer>,
 ): Promise<{ answer: StoredAnswer; replayed: boolean }> {
@@ -39,6 +39,7 @@ export async function once(
     now,
     keptSince: now - keptMs,
     pendingSince: now - pendingMs,
+    isPersonal: request.isPersonal,
   });
   if (!claimed) return { answer: await earlierAnswer(env, orgId, key, fingerprint), replayed: true };
   try {
@@ -65,7 +66,13 @@ async function earlierAnswer(env: Env, orgId: string, key: string, fingerprint: 
       headers: { 'retry-after': '1' },
     });
   }
+  if (row.body === null) {
+    throw new AppError(
+      'conflict',
+      'The request was carried out; its answer was dropped when a person was erased, since it may have told of them.',
+    );
+  }
   // An answer may contain a secret that is shown only once, so answers are encrypted like secrets.
-  const body = row.body && (await openSecret<string | null>(env, 'idempotentAnswer', `${orgId}:${key}`, row.body));
+  const body = await openSecret<string | null>(env, 'idempotentAnswer', `${orgId}:${key}`, row.body);
   return { status: row.status, body };
 }

@@ -30,7 +30,8 @@ async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promis
   const work = () => respond(ctx, route, handle, c, text);
   const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;
   if (!key) return toResponse(await work(), false);
-  const request = { method: route.method, path: c.req.path + new URL(c.req.url).search, body: text };
+  const path = c.req.path + new URL(c.req.url).search;
+  const request = { method: route.method, path, body: text, isPersonal: !route.impersonal };
   const { answer: stored, replayed } = await once(c.env, ctx.org.id, key, request, ctx.now, work);
   return toResponse(stored, replayed);
 }
@@ -80,6 +81,7 @@ async function respond(
   text: string,
 ): Promise<StoredAnswer> {
   const value = await handle(ctx, inputOf(c, route, text));
+  if (route.accepted && value !== null) return { status: 202, body: JSON.stringify(value) };
   return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
 }
 

@@ -8,6 +8,7 @@ import { log } from '../log.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
+import { retain } from './retention/retain.ts';
 import { wakeOverdueRuns } from './wake-overdue-runs.ts';
 
 const idempotencyKeptMs = 24 * 3_600_000;
@@ -32,6 +33,7 @@ export async function sweep(env: Env, now: number): Promise<void> {
   await Promise.all([
     runPart('idempotency keys', () => dropIdempotencyKeys(env.DB, now - idempotencyKeptMs, keysPerSweep)),
     runPart('old dead letters', () => moveOldDeadLetters(env)),
+    runPart('retention', () => retain(env, now)),
     runPart('databases', () => sweepDatabases(env, now, runPart)),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, `The sweep failed in part: ${failures.join('; ')}`);

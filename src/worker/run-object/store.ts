@@ -53,6 +53,20 @@ export class RunStore {
     this.arm(kept, now);
   }
 
+  /** Writes a run in the place of what is stored of it, and forgets the rows that were moved out of the hot one. */
+  replace(head: RunHead, state: RunState, now: number): void {
+    const spilled = this.read()?.state.spilled ?? 0;
+    for (let n = 0; n < spilled; n++) this.storage.kv.delete(traceKey(n));
+    this.commit(head, state, now);
+  }
+
+  /** Leaves nothing of the run. */
+  async empty(): Promise<void> {
+    this.armed = null;
+    await this.storage.deleteAlarm();
+    await this.storage.deleteAll();
+  }
+
   /** The alarm went off: none is set now. */
   alarmFired(): void {
     this.armed = null;

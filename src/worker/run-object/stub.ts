@@ -1,6 +1,7 @@
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
+import type { ErasedRun } from './erase.ts';
 import type {
   ClaimAnswer,
   ControlAnswer,
@@ -23,6 +24,9 @@ export interface RunStub {
   reconcile(): Promise<Transition>;
   onEvent(input: EventInput): Promise<Transition>;
   release(): Promise<Transition>;
+  erase(actor: string, erasedAt: number): Promise<ErasedRun>;
+  archive(): Promise<RunView | null>;
+  empty(seq: number): Promise<boolean>;
   /** Only for those who have no further call to make: the API and the alarm. */
   confirm(seq: number): Promise<void>;
 }

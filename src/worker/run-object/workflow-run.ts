@@ -5,6 +5,7 @@ import { log } from '../log.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
 import { confirmRun } from './confirm.ts';
+import { archiveRun, type ErasedRun, emptyRun, erasedPerson, eraseRun } from './erase.ts';
 import type {
   ClaimAnswer,
   ControlAnswer,
@@ -15,6 +16,7 @@ import type {
   StartInput,
 } from './messages.ts';
 import { moveRun, type RunDeps } from './move.ts';
+import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
 import { settleStep, viewRun } from './settle.ts';
 import { broadcast, openSocket } from './sockets.ts';
@@ -53,6 +55,8 @@ export class WorkflowRun extends DurableObject<Env> {
   /** Takes the result of an effect; a next effect that travels by `queueKind` is claimed for the caller. */
   async settle(key: string, settlement: Settlement, terms: SettleTerms = {}): Promise<Settled> {
     const confirmed = Math.max(terms.confirmed ?? 0, this.published);
+    // What an effect returns that was under way is about a person who is gone.
+    if (this.store.read()?.head.personId === erasedPerson) return { ...nothing, retry: null, following: null };
     return settleStep(this.deps(), this.claims, key, settlement, { ...terms, confirmed });
   }
 
@@ -62,6 +66,10 @@ export class WorkflowRun extends DurableObject<Env> {
    */
   async control({ action, actor, from, muted }: ControlInput): Promise<ControlAnswer> {
     const deps = this.deps();
+    const view = viewRun(deps);
+    // Nobody is left for whom it could be done again.
+    if (action === 'restart' && view?.head.personId === erasedPerson)
+      return { verdict: 'final', view, transition: nothing };
     const input = { kind: action, actor, ...(from === undefined ? {} : { from }) };
     const change = { publishBy: this.now() + publishWithinMs, ...(muted ? { muted } : {}) };
     const terms = { row: 'asked' as const, repeats: true, confirmed: this.published, change };
@@ -97,6 +105,21 @@ export class WorkflowRun extends DurableObject<Env> {
   async reconcile(): Promise<Transition> {
     const terms = { row: 'always' as const, confirmed: this.published };
     return (await moveRun(this.deps(), { kind: 'alarm' }, terms)).transition;
+  }
+
+  /** Ends the run and forgets its person, unless it began after the erasure. */
+  async erase(actor: string, erasedAt: number): Promise<ErasedRun> {
+    return eraseRun(this.deps(), actor, erasedAt, this.published);
+  }
+
+  /** The whole run for the archive, once it has ended. */
+  archive(): RunView | null {
+    return archiveRun(this.deps());
+  }
+
+  /** Empties the object of a run that is as it was archived. */
+  async empty(seq: number): Promise<boolean> {
+    return emptyRun(this.deps(), seq);
   }
 
   /** R6: never throws. The platform deletes an alarm that keeps throwing, so the next try is planned here. */

@@ -119,6 +119,7 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
     followsJoins: true,
+    receivedAt: event.receivedAt,
   };
   const written = await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).first();
   return written !== null;

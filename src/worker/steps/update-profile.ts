@@ -13,7 +13,8 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   // The person as known by now: an anonymous one may have become somebody since.
   const userId = String(scope.user.userId ?? head.personId);
   const isAnonymous = head.event.userId === null && userId === head.personId;
-  const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true };
+  const { receivedAt } = head.event;
+  const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true, receivedAt };
   const db = await openProject(env, head.projectId);
   const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
   return profile ? { profile } : { refused: traitsTooLarge };

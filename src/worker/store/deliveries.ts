@@ -2,6 +2,7 @@
 import type { DeliveryRow } from './delivery-row.ts';
 import { jsonLists } from './json-lists.ts';
 import { deliveryRollupStatement } from './rollups.ts';
+import { hiddenAddress } from './suppressions.ts';
 
 const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoint_id, run_id, step_label, workflow_id, user_id, channel_id, kind,
     recipient, outcome, reason, message, next_attempt_at, attempts, created_at, updated_at)
@@ -32,7 +33,10 @@ export interface SuppressionRow {
   reason: string;
 }
 
-/** The lines of the suppression list about these recipients, each found by the whole primary key. */
+/**
+ * The lines of the suppression list about these recipients, each found by the whole primary key; that of a person who
+ * was erased is found by the hash of the address, and returned under the address that was asked for.
+ */
 export function suppressedStatement(
   db: D1Database,
   projectId: string,
@@ -40,23 +44,14 @@ export function suppressedStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT kind, address, reason FROM suppressions
-       WHERE project_id = ?1 AND (kind, address) IN (SELECT value ->> 'kind', value ->> 'address' FROM json_each(?2))`,
+      `SELECT kind, v.value ->> 'address' AS address, reason FROM json_each(?2) v
+       CROSS JOIN suppressions ON project_id = ?1 AND kind = v.value ->> 'kind'
+         AND address IN (v.value ->> 'address', v.value ->> 'hidden')`,
     )
-    .bind(projectId, JSON.stringify(recipients));
-}
-
-/** Forgets who a person's messages went to; they stay as numbers. */
-export function eraseDeliveriesStatement(
-  db: D1Database,
-  projectId: string,
-  userId: string,
-  now: number,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `UPDATE deliveries SET user_id = NULL, recipient = NULL, message = NULL, attempts = '[]', updated_at = ?3
-       WHERE project_id = ?1 AND user_id = ?2`,
-    )
-    .bind(projectId, userId, now);
+    .bind(
+      projectId,
+      JSON.stringify(
+        recipients.map(({ kind, address }) => ({ kind, address, hidden: hiddenAddress(projectId, kind, address) })),
+      ),
+    );
 }

@@ -36,11 +36,6 @@ export function dropDeviceStatement(
   return db.prepare(`${drop} AND ${isUnlogged(1, 3, 4)}`).bind(projectId, token, unlogged.deliveryId, unlogged.at);
 }
 
-/** Forgets every device of a person. */
-export function eraseDevicesStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
-}
-
 /** Gives the devices of people to those they became; `joins` selects the two ids as from_id and to_id. */
 export function joinDevicesStatement(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement {
   return db

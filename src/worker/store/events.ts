@@ -66,8 +66,3 @@ export function joinEventsStatement(db: D1Database, joins: string, bound: unknow
     )
     .bind(...bound);
 }
-
-/** Forgets the events of a person. */
-export function eraseEventsStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM events WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
-}

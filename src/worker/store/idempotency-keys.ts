@@ -3,7 +3,7 @@ export interface IdempotencyRow {
   fingerprint: string;
   /** null while the request is being worked on. */
   status: number | null;
-  /** Sealed. */
+  /** Sealed; null while the request is being worked on, and once it was dropped with a person. */
   body: string | null;
 }
 
@@ -16,18 +16,20 @@ interface Claim {
   keptSince: number;
   /** Epoch ms: an older request without an answer is given up. */
   pendingSince: number;
+  /** Whether the answer may tell of a person. */
+  isPersonal: boolean;
 }
 
 /** Claims a key; false where another request has it. One insert, so two requests at once cannot both have it. */
 export async function claimIdempotencyKey(db: D1Database, claim: Claim): Promise<boolean> {
-  const { orgId, key, fingerprint, now, keptSince, pendingSince } = claim;
+  const { orgId, key, fingerprint, now, keptSince, pendingSince, isPersonal } = claim;
   const row = await db
     .prepare(
-      `INSERT INTO idempotency_keys (org_id, key, fingerprint, created_at) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (org_id, key) DO UPDATE SET fingerprint = ?3, status = NULL, body = NULL, created_at = ?4
+      `INSERT INTO idempotency_keys (org_id, key, fingerprint, created_at, personal) VALUES (?1, ?2, ?3, ?4, ?7)
+       ON CONFLICT (org_id, key) DO UPDATE SET fingerprint = ?3, status = NULL, body = NULL, created_at = ?4, personal = ?7
        WHERE created_at < ?5 OR (status IS NULL AND created_at < ?6) RETURNING key`,
     )
-    .bind(orgId, key, fingerprint, now, keptSince, pendingSince)
+    .bind(orgId, key, fingerprint, now, keptSince, pendingSince, isPersonal ? 1 : 0)
     .first();
   return row !== null;
 }

@@ -115,20 +115,3 @@ function statementOf(db: D1Database, parts: readonly Clause[]): D1PreparedStatem
   const { sql, values } = joined(parts);
   return db.prepare(sql).bind(...values);
 }
-
-/** The first rows of a source, however many have to be looked at for them. */
-export async function readAll<R>(db: D1Database, source: ListSource, limit: number): Promise<R[]> {
-  const rows: R[] = [];
-  for (let start = source.start; rows.length < limit; ) {
-    const limits = { rows: limit - rows.length, lookedAt: lookedAtByOneRead };
-    const [page, end] = await db.batch<Record<string, Value>>(listStatements(db, { ...source, start }, limits));
-    rows.push(...((page?.results ?? []) as R[]));
-    const last = end?.results[0];
-    if (last === undefined) break;
-    start = source.key.map(({ as }) => last[as] ?? '');
-  }
-  return rows;
-}
-
-/** About a fifth of a second of D1's time. */
-const lookedAtByOneRead = 100_000;

@@ -4,17 +4,26 @@
 // 3. The pair is kept although nothing was known under the id yet: an event under it may still be on its way.
 import type { Join } from '../person.ts';
 import { joinDevicesStatement } from './devices.ts';
+import { notErasedSince, personHash } from './erasure.ts';
 import { joinEventsStatement } from './events.ts';
 import { knownId } from './people-ids.ts';
 import { joinTraitsStatement, removeJoinedStatement } from './profiles.ts';
 import { joinEntriesStatements } from './run-entries.ts';
 
 // CROSS JOIN fixes the order: without statistics, the planner would read every profile of the project first.
-// ?2 is a JSON list of joins, ?3 is 1 where only anonymous people may be joined, else 0.
-const pairs = `SELECT value ->> 'from' AS from_id, ${knownId("value ->> 'to'")} AS to_id FROM json_each(?2)`;
+// ?2 is a JSON list of joins, ?3 is 1 where only anonymous people may be joined, else 0. A person who was erased since the
+// join was received is joined to nobody.
+const pairs = `SELECT value ->> 'from' AS from_id, ${knownId("value ->> 'to'")} AS to_id FROM json_each(?2)
+  WHERE ${notErasedSince("value ->> 'hash'", "value ->> 'receivedAt'")}`;
 /** The joins that have something to move. */
 const joins = `SELECT pair.from_id, pair.to_id FROM (${pairs}) pair
   CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = pair.from_id AND p.is_anonymous >= ?3 WHERE pair.from_id <> pair.to_id`;
+
+/** A join, and when it was asked for; an editor asks for it now. */
+export interface AskedJoin extends Join {
+  /** Epoch ms. */
+  receivedAt?: number;
+}
 
 /** What was known under the ids to be joined, before the joins: a row for each that has a profile. */
 export interface JoinState {
@@ -35,7 +44,7 @@ export interface JoinStatements {
 }
 
 /** Joins anonymous people to known ones; all statements belong into one batch, in the order of the fields. */
-export function joinStatements(db: D1Database, projectId: string, list: Join[], now: number): JoinStatements {
+export function joinStatements(db: D1Database, projectId: string, list: AskedJoin[], now: number): JoinStatements {
   return statementsOf(db, projectId, list, { anonymousOnly: true, now });
 }
 
@@ -59,10 +68,14 @@ export function mergePeopleStatements(
 function statementsOf(
   db: D1Database,
   projectId: string,
-  list: Join[],
+  list: AskedJoin[],
   { anonymousOnly, now }: { anonymousOnly: boolean; now: number },
 ): JoinStatements {
-  const boundFor = (some: Join[]) => [projectId, JSON.stringify(some), anonymousOnly ? 1 : 0];
+  const boundFor = (some: AskedJoin[]) => [
+    projectId,
+    JSON.stringify(some.map((join) => ({ ...join, hash: personHash(projectId, join.to) }))),
+    anonymousOnly ? 1 : 0,
+  ];
   const bound = boundFor(list);
   return {
     state: db

@@ -1,6 +1,7 @@
 // The writes to profiles; each is harmless when repeated. How traits are merged is in traits-sql.ts.
 // 1. A change whose traits would not fit changes nothing, and its statement returns no row.
 // 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
+import { notErasedSince, personHash } from './erasure.ts';
 import { knownId } from './people-ids.ts';
 import { profileColumns } from './profile-row.ts';
 import { columnTraits, joinTraits, mergeTraits } from './traits-sql.ts';
@@ -15,6 +16,8 @@ export interface ProfileChange {
   eventId?: string;
   /** Set where the id may be one that was joined to a person: then that person is changed. */
   followsJoins?: boolean;
+  /** When what led to the change was received, epoch ms; it is dropped where the person was erased since. */
+  receivedAt?: number;
 }
 
 const written = `traits, trait_times, ${columnTraits.join(', ')}`;
@@ -27,6 +30,7 @@ const mergeInto = (
   WITH ${mergeTraits(userId)}
   SELECT ?1, user_id, ${merged}, ?5, ?6, ?6 FROM merged
   WHERE fits AND (?7 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?7))
+    AND (?9 IS NULL OR ${notErasedSince('?8', '?9')})
   ON CONFLICT (project_id, user_id) DO UPDATE SET ${set}, updated_at = ?6
   RETURNING ${profileColumns}`;
 const mergeById = mergeInto('?2');
@@ -39,10 +43,11 @@ export function mergeProfileStatement(
   change: ProfileChange,
   now: number,
 ): D1PreparedStatement {
-  const { userId, traits, isAnonymous, at, eventId = null, followsJoins = false } = change;
+  const { userId, traits, isAnonymous, at, eventId = null, followsJoins = false, receivedAt = null } = change;
+  const hash = personHash(projectId, userId);
   return db
     .prepare(followsJoins ? mergeByKnownId : mergeById)
-    .bind(projectId, userId, JSON.stringify(traits), at, isAnonymous ? 1 : 0, now, eventId);
+    .bind(projectId, userId, JSON.stringify(traits), at, isAnonymous ? 1 : 0, now, eventId, hash, receivedAt);
 }
 
 /** Whether the traits of a person would fit after a change. */
@@ -75,13 +80,13 @@ export function createPersonStatement(db: D1Database, projectId: string, userId:
 }
 
 /**
- * Makes a profile for everybody in the list who has none, and has not become somebody else. Who comes with a userId is
+ * Makes a profile for everybody in the list who has none, was not erased since, and has not become somebody else. Who comes with a userId is
  * known from then on, whatever the id was before.
  */
 export function seePeopleStatement(
   db: D1Database,
   projectId: string,
-  people: { userId: string; isAnonymous: boolean }[],
+  people: { userId: string; isAnonymous: boolean; receivedAt: number }[],
   now: number,
 ): D1PreparedStatement {
   return db
@@ -89,10 +94,15 @@ export function seePeopleStatement(
       `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, created_at, updated_at)
        SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', ?3, ?3 FROM json_each(?2)
        LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = value ->> 'userId'
-       WHERE j.user_id IS NULL OR (j.was_known = 0 AND NOT value ->> 'isAnonymous')
+       WHERE (j.user_id IS NULL OR (j.was_known = 0 AND NOT value ->> 'isAnonymous'))
+         AND ${notErasedSince("value ->> 'hash'", "value ->> 'receivedAt'")}
        ON CONFLICT (project_id, user_id) DO UPDATE SET is_anonymous = 0 WHERE profiles.is_anonymous = 1 AND NOT excluded.is_anonymous`,
     )
-    .bind(projectId, JSON.stringify(people), now);
+    .bind(
+      projectId,
+      JSON.stringify(people.map((person) => ({ ...person, hash: personHash(projectId, person.userId) }))),
+      now,
+    );
 }
 
 /** The profiles of a list of people; an id that was joined to a person returns that person. */
@@ -145,9 +155,4 @@ export function removeJoinedStatement(db: D1Database, joins: string, bound: unkn
   return db
     .prepare(`DELETE FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT from_id FROM (${joins}))`)
     .bind(...bound);
-}
-
-/** Forgets a person. */
-export function eraseProfileStatement(db: D1Database, projectId: string, userId: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM profiles WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
 }

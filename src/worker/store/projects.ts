@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, gt } from 'drizzle-orm';
 import { openDirectory } from '../db/client.ts';
 import { projects } from '../db/schema/directory.ts';
 import type { Env } from '../env.ts';
@@ -16,6 +16,21 @@ export async function listProjectPlaces(env: Env, orgId: string): Promise<Projec
     .from(projects)
     .where(eq(projects.orgId, orgId))
     .orderBy(asc(projects.createdAt), asc(projects.id));
+}
+
+/** A project with its organisation. */
+export interface OwnedProject extends ProjectPlace {
+  orgId: string;
+}
+
+/** Projects of all organisations behind an id, in the order of their ids. */
+export async function listProjectsBehind(env: Env, after: string, limit: number): Promise<OwnedProject[]> {
+  return openDirectory(env)
+    .select({ id: projects.id, orgId: projects.orgId, database: projects.database })
+    .from(projects)
+    .where(gt(projects.id, after))
+    .orderBy(asc(projects.id))
+    .limit(limit);
 }
 
 /** The organisation of a project, from the directory; null for an unknown project. */

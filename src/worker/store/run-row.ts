@@ -59,7 +59,8 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     workflowId: head.workflowId,
     workflowName: head.workflowName,
     version: head.version,
-    userId: head.personId,
+    // Empty once the person was erased.
+    userId: head.personId || null,
     eventId: head.event.id,
     status: state.status,
     finishedAt: state.finishedAt,

@@ -1,8 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
+import { derivedId } from '../ids.ts';
 import { isUnlogged, type Unlogged } from './delivery-row.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { lastCharacter } from './pattern-clauses.ts';
@@ -47,14 +48,16 @@ export function suppressionSource({ projectId, kind, address, reason, after }: S
   };
 }
 
-/** The suppression of one address. */
+/** The suppression of one address, also where the address is hidden since its person was erased. */
 export async function readSuppression(
   db: D1Database,
   { projectId, kind, address }: SuppressionKey,
 ): Promise<SuppressionRow | null> {
   return db
-    .prepare(`SELECT ${columnsOf(suppressions)} FROM suppressions WHERE project_id = ? AND kind = ? AND address = ?`)
-    .bind(projectId, kind, address)
+    .prepare(
+      `SELECT ${columnsOf(suppressions)} FROM suppressions WHERE project_id = ?1 AND kind = ?2 AND address IN (?3, ?4)`,
+    )
+    .bind(projectId, kind, address, hiddenAddress(projectId, kind, address))
     .first<SuppressionRow>();
 }
 
@@ -75,7 +78,13 @@ export function replaceSuppression(db: Db, row: SuppressionRow) {
 export function liftSuppression(db: Db, { projectId, kind, address }: SuppressionKey) {
   return db
     .delete(suppressions)
-    .where(and(eq(suppressions.projectId, projectId), eq(suppressions.kind, kind), eq(suppressions.address, address)));
+    .where(
+      and(
+        eq(suppressions.projectId, projectId),
+        eq(suppressions.kind, kind),
+        inArray(suppressions.address, [address, hiddenAddress(projectId, kind, address)]),
+      ),
+    );
 }
 
 /** Suppresses an address for an answer that is not logged yet; one that is suppressed already stays as it is. */
@@ -88,15 +97,39 @@ export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged:
     .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
-/** Lifts the suppressions of addresses, of whatever kind. */
-export function eraseSuppressionsStatement(
+/**
+ * The address of a person who was erased, as the list keeps it: a hash that can be found by the address and not read. So
+ * a stop outlives the person, who may be imported again.
+ */
+export const hiddenAddress = (projectId: string, kind: string, address: string): string =>
+  `erased:${derivedId('address', projectId, kind, address).replaceAll('-', '')}`;
+
+/** Hides addresses on the list; nothing is sent to them afterwards either. */
+export function hideSuppressionsStatements(
   db: D1Database,
   projectId: string,
-  addresses: readonly string[],
-): D1PreparedStatement {
-  return db
-    .prepare('DELETE FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
-    .bind(projectId, JSON.stringify(addresses));
+  addresses: readonly { kind: string; address: string }[],
+): D1PreparedStatement[] {
+  if (addresses.length === 0) return [];
+  const json = JSON.stringify(
+    addresses.map(({ kind, address }) => ({ kind, address, hidden: hiddenAddress(projectId, kind, address) })),
+  );
+  return [
+    db
+      .prepare(
+        `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+         SELECT s.project_id, s.kind, v.value ->> 'hidden', s.reason, s.created_at FROM json_each(?2) v
+           CROSS JOIN suppressions s ON s.project_id = ?1 AND s.kind = v.value ->> 'kind' AND s.address = v.value ->> 'address'
+         WHERE true ON CONFLICT DO NOTHING`,
+      )
+      .bind(projectId, json),
+    db
+      .prepare(
+        `DELETE FROM suppressions WHERE (project_id, kind, address) IN
+           (SELECT ?1, value ->> 'kind', value ->> 'address' FROM json_each(?2))`,
+      )
+      .bind(projectId, json),
+  ];
 }
 
 /**

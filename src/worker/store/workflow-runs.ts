@@ -2,7 +2,6 @@
 // 1. A row carries the sequence number of its state; an older state never overwrites a newer one.
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
-import { finalStatuses } from '../../contract/workflows/run.ts';
 import { equals, type ListSource } from './list-statements.ts';
 import { ofPerson } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
@@ -108,18 +107,6 @@ export function bulkSource({ projectId, workflowId, statuses, from, to, after }:
     until: [to, ''],
     filters: [...equals('workflow_id', workflowId), { sql: isOneOf, values: [JSON.stringify(statuses)] }],
   };
-}
-
-/** Ids of the active runs of a person. */
-export async function findActiveRunsOf(db: D1Database, projectId: string, userId: string): Promise<string[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT id FROM workflow_runs INDEXED BY workflow_runs_by_user
-       WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,
-    )
-    .bind(projectId, userId, JSON.stringify(finalStatuses))
-    .all<{ id: string }>();
-  return results.map(({ id }) => id);
 }
 
 /** What the sweep looks at in a run. */

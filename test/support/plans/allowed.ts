@@ -18,6 +18,7 @@ export const allowed: readonly Allowed[] = [
   // The key is the project or the organisation alone.
   { fragment: 'FROM project_versions WHERE project_id = ?', reason: 'The whole primary key.' },
   { fragment: 'FROM directory_versions WHERE org_id = ?', reason: 'The whole primary key.' },
+  { fragment: 'FROM retention_settings WHERE project_id = ?', reason: 'The whole primary key.' },
 
   // What an operator or an editor adds by hand.
   {
@@ -53,13 +54,14 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'FROM run_rollups WHERE project_id IN (SELECT value FROM json_each(?1))', reason: keptCounts },
   { fragment: 'FROM run_rollups WHERE project_id = ? AND status = ?', reason: keptCounts },
 
+  {
+    fragment: 'UPDATE idempotency_keys SET body = NULL WHERE org_id = ?1',
+    reason: 'For each person who is erased: the answers that an organisation got within a day.',
+  },
   // Known to read too much; an entry goes with its statement.
   { fragment: 'DELETE FROM idempotency_keys WHERE created_at < ?', reason: byHandOrByCron, ofAll: true },
   { fragment: 'SELECT DISTINCT q.workflow_id AS release', reason: byHandOrByCron, ofAll: true },
   { fragment: 'from dead_letters where dead_letters.project_id IN', reason: byHandOrByCron, ofAll: true },
-  { fragment: 'DELETE FROM events WHERE project_id = ? AND user_id = ?', reason: byHandOrByCron, ofAll: true },
-  { fragment: 'UPDATE deliveries SET user_id = NULL, recipient = NULL', reason: byHandOrByCron, ofAll: true },
-  { fragment: 'DELETE FROM suppressions WHERE project_id = ?1 AND address IN', reason: byHandOrByCron, ofAll: true },
   {
     fragment: 'UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2',
     reason: byHandOrByCron,

@@ -145,6 +145,8 @@ describe('every route answers as the contract declares', () => {
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
     await client.deleteAiSettings();
+    await client.putRetention({ query: { projectId }, body: { runs: 30 } });
+    await client.getRetention({ query: { projectId } });
     const body = { orgId: p.tenant.orgId, projectId, runId: crypto.randomUUID(), key: 'r:0:1', type: 'send_email' };
     await keepDeadLetters(env, 'sendora-sends', [{ body, attempts: 101, error: 'no database' }], p.now());
     p.takeErrors();

@@ -57,3 +57,31 @@ describe('AI settings', () => {
     expect((await one.api.get('settings/ai')).status).toBe(404);
   });
 });
+
+describe('retention', () => {
+  it('has defaults, takes what is given and says whether there is an archive', async () => {
+    const { api, as } = await createTenant();
+    const defaults = { events: 30, runs: 90, deliveries: 90, refusals: 30 };
+    expect((await api.get('settings/retention')).json).toEqual({ ...defaults, archives: true, updatedAt: null });
+    const { json } = await api.put('settings/retention', { runs: 7 });
+    expect(json).toMatchObject({ ...defaults, runs: 7, updatedAt: expect.any(String) });
+    expect((await api.get('settings/retention')).json).toEqual(json);
+    expect((await as('viewer').get('settings/retention')).status).toBe(200);
+    expect((await as('editor').put('settings/retention', { runs: 8 })).status).toBe(403);
+    const { json: log } = await api.get('audit-log?action=retention.updated');
+    expect(log.data).toMatchObject([{ before: { runs: 90 }, after: { runs: 7 } }]);
+  });
+
+  it('refuses days out of range, and refusals that outlive their events', async () => {
+    const { api } = await createTenant();
+    for (const [body, pointer] of [
+      [{ events: 0 }, '/events'],
+      [{ runs: 401 }, '/runs'],
+      [{ events: 7, refusals: 8 }, '/refusals'],
+    ] as const) {
+      const { status, json } = await api.put('settings/retention', body);
+      expect(status).toBe(422);
+      expect(json.errors[0]).toMatchObject({ pointer });
+    }
+  });
+});

@@ -71,7 +71,7 @@ describe('the dead letters of a project', () => {
 
   it('cost nothing where there are none', async () => {
     expect(await ids()).toEqual([]);
-    await letters.forget(['ada']);
+    await letters.forget(['ada'], Date.now());
     const tables = await runInDurableObject(object(), (_, state) =>
       state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'letters'").toArray(),
     );

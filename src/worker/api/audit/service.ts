@@ -1,25 +1,12 @@
 import type { AuditQuery, AuditRecord } from '../../../contract/account/audit.ts';
-import { isoTime } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabaseAndDirectory } from '../../access/databases.ts';
 import { rangeOf } from '../../access/instant.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
-import { parseAudited } from '../../db/schema/project.ts';
 import { timeOfId } from '../../ids.ts';
-import { type AuditRow, auditSource } from '../../store/audit-log.ts';
-
-const toRecord = (row: AuditRow): AuditRecord => ({
-  id: row.id,
-  at: isoTime(row.at),
-  actor: row.actor,
-  action: row.action,
-  targetKind: row.targetKind,
-  targetId: row.targetId,
-  projectId: row.projectId,
-  before: parseAudited(row.before),
-  after: parseAudited(row.after),
-});
+import { auditSource } from '../../store/audit-log.ts';
+import { toAuditRecord } from '../../store/audit-view.ts';
 
 /** Who did what, newest first; a key bound to a project sees what was done in it. */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<AuditRecord>> {
@@ -34,7 +21,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<Audit
     pageSize,
     source: () => auditSource({ orgId: ctx.org.id, projectId, action, actor, targetId, ...range, after }),
     sortedBy: ['id'],
-    toItem: toRecord,
+    toItem: toAuditRecord,
     time: { of: ([id]) => timeOfId(String(id)), range, after, now: ctx.now },
   });
 }

@@ -16,7 +16,7 @@ import { fetchProfile } from './service.ts';
 type Row = typeof devices.$inferSelect;
 
 /** A device as the API answers it. */
-const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
+export const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
   id,
   platform,
   token,

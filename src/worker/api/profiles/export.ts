@@ -1,55 +1,95 @@
 import type { ProjectQuery } from '../../../contract/lists.ts';
-import { type ProfileExport, profileExportLimit } from '../../../contract/people/profile.ts';
-import type { Suppression } from '../../../contract/people/suppression.ts';
+import type { ProfileExport } from '../../../contract/people/profile.ts';
+import { isoTime } from '../../../contract/primitives.ts';
+import { RunStatus } from '../../../contract/workflows/run.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { openProject } from '../../db/client.ts';
-import { type DeliveryTableRow, deliverySource, toDelivery } from '../../store/delivery-log.ts';
-import { type EventRow, eventSource, toEvent } from '../../store/event-log.ts';
-import { readAll } from '../../store/list-statements.ts';
+import { projectDb } from '../../access/databases.ts';
+import { runOf } from '../../run-object/run-view.ts';
+import { runStub } from '../../run-object/stub.ts';
+import { toAuditRecord } from '../../store/audit-view.ts';
+import { toDelivery } from '../../store/delivery-log.ts';
+import { toEvent } from '../../store/event-log.ts';
+import {
+  readAuditOf,
+  readDeliveriesOf,
+  readEventsOf,
+  readRunRowsOf,
+  readSmallTablesOf,
+} from '../../store/person-export.ts';
 import { toProfile } from '../../store/profile-view.ts';
-import { type RunRow, summaryOf } from '../../store/run-row.ts';
-import { suppressionAddress } from '../../store/suppression-address.ts';
-import { readSuppression, toSuppression } from '../../store/suppressions.ts';
-import { runSource } from '../../store/workflow-runs.ts';
-import { listDevices } from './devices.ts';
+import { summaryOf } from '../../store/run-row.ts';
+import { toSuppression } from '../../store/suppressions.ts';
+import { toDevice } from './devices.ts';
+import { readLettersOf } from './letters.ts';
+import { personIds } from './person-ids.ts';
 import { fetchProfile } from './service.ts';
 
-/** Everything that is known of a person, in one document. */
+/** Objects asked at once. */
+const runsAtOnce = 50;
+
+/** Everything that is known of a person, in one document: what the erasure reaches. */
 export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuery): Promise<ProfileExport> {
   const projectId = await projectOf(ctx, query.projectId);
   const profile = toProfile(await fetchProfile(ctx, projectId, userId));
-  const db = await openProject(ctx.env, projectId);
-  const limit = profileExportLimit + 1;
-  const [devices, events, deliveries, runs, suppressions] = await Promise.all([
-    listDevices(ctx, userId, { projectId, pageSize: profileExportLimit }),
-    readAll<EventRow>(db, eventSource({ projectId, userId }), limit),
-    readAll<DeliveryTableRow>(db, deliverySource(projectId, { userId }), limit),
-    readAll<RunRow>(db, runSource({ projectId, userId }), limit),
-    suppressionsOf(db, projectId, { email: profile.email, sms: profile.phone }),
+  const db = await projectDb(ctx, projectId);
+  const person = await personIds(db, projectId, profile);
+  const owners = { projectId, orgId: ctx.org.id };
+  const [small, events, deliveries, audit, runRows, letters] = await Promise.all([
+    readSmallTablesOf(db, projectId, person),
+    readEventsOf(db, owners, person),
+    readDeliveriesOf(db, owners, person),
+    readAuditOf(db, owners, person),
+    readRunRowsOf(db, projectId, person),
+    readLettersOf(ctx, projectId, person),
   ]);
   return {
     profile,
-    devices: devices.data,
-    suppressions,
-    events: events.slice(0, profileExportLimit).map(toEvent),
-    deliveries: deliveries.slice(0, profileExportLimit).map(toDelivery),
-    runs: runs.slice(0, profileExportLimit).map(summaryOf),
-    truncated: devices.nextCursor !== null || [events, deliveries, runs].some((rows) => rows.length === limit),
+    otherIds: person.people.slice(1),
+    devices: small.devices.map(toDevice),
+    suppressions: small.suppressions.map(toSuppression),
+    events: events.items.map(toEvent),
+    refusals: events.refusals.map(({ eventId, workflowId, reason, message, at }) => ({
+      eventId,
+      workflowId,
+      reason,
+      message,
+      at: isoTime(at),
+    })),
+    entries: small.entries.map(({ workflowId, entryKey, runId, enteredAt, endedAt }) => ({
+      workflowId,
+      key: entryKey.replace(/^key:/, ''),
+      runId,
+      enteredAt: isoTime(enteredAt),
+      endedAt: endedAt === null ? null : isoTime(endedAt),
+    })),
+    deliveries: deliveries.items.map(toDelivery),
+    runs: await readRuns(ctx, runRows.items),
+    audit: audit.items.map(toAuditRecord),
+    deadLetters: letters.items,
+    truncated: [events, deliveries, audit, runRows, letters].some(({ isCut }) => isCut),
   };
 }
 
-async function suppressionsOf(
-  db: D1Database,
-  projectId: string,
-  addresses: Record<Suppression['kind'], string | null>,
-): Promise<Suppression[]> {
-  const rows = await Promise.all(
-    (['email', 'sms'] as const).map(async (kind) => {
-      const address = addresses[kind];
-      if (address === null) return [];
-      const row = await readSuppression(db, { projectId, kind, address: suppressionAddress(kind, address) });
-      return row ?? [];
-    }),
-  );
-  return rows.flat().map(toSuppression);
+type RunTableRow = Awaited<ReturnType<typeof readRunRowsOf>>['items'][number];
+
+async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<ProfileExport['runs']> {
+  const runs: ProfileExport['runs'] = [];
+  for (let i = 0; i < rows.length; i += runsAtOnce) {
+    const group = rows.slice(i, i + runsAtOnce);
+    runs.push(
+      ...(await Promise.all(
+        group.map(async (row) => {
+          const view = await runStub(ctx.env, row.id).view();
+          return view ? runOf(view, ctx.now) : withoutTrace(row);
+        }),
+      )),
+    );
+  }
+  return runs;
+}
+
+/** A run whose object is empty: all that is left is the row. */
+function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow): ProfileExport['runs'][number] {
+  const status = RunStatus.parse(row.status);
+  return { ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false }), steps: [], audit: [] };
 }

@@ -42,13 +42,15 @@ export async function restartRuns(ctx: Ctx, input: BulkRestartInput): Promise<Bu
     { ...input, statuses: [status] },
     {
       act: (id) => runStub(ctx.env, id).control({ action: 'restart', actor: ctx.actor, ...from }),
-      refusal: ({ view }) =>
-        view?.state.status === 'failed'
-          ? `Its version has no step "${step}".`
-          : `It is ${view?.state.status ?? 'gone'} by now.`,
+      refusal: (answer) => restartRefusal(answer, step),
     },
   );
   return { restarted: done, skipped: rest.skippedRuns.length, ...rest };
+}
+
+function restartRefusal({ view, verdict }: ControlAnswer, step: string | undefined): string {
+  if (view?.state.status !== 'failed') return `It is ${view?.state.status ?? 'gone'} by now.`;
+  return verdict === 'final' ? 'Its person was erased.' : `Its version has no step "${step}".`;
 }
 
 /** Cancels active runs of a workflow. */

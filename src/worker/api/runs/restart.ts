@@ -22,6 +22,8 @@ export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): 
     ...(from === undefined ? {} : { from }),
   });
   const after = view ?? before;
+  if (verdict === 'final')
+    throw new AppError('conflict', 'The person of the run was erased, so it cannot be restarted.');
   await recordActs(ctx, after.head.projectId, [transition]);
   if (verdict === 'unchanged') {
     requireFailed(after);

@@ -53,11 +53,15 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
 
 const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;
 
+/** Nothing is left of a run that was archived, so one cannot tell it from one that never was. */
+const runsEnd =
+  'A run that ended is archived and removed after the time in settings/retention (`runs`, 90 days by default).';
+
 /** A run that the caller may see, as its object returns it. */
 export async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
   const view = await runStub(ctx.env, id).view();
   const visible =
     view && view.head.orgId === ctx.org.id && (ctx.access.projectId ?? view.head.projectId) === view.head.projectId;
-  if (!visible) throw new AppError('not_found', `There is no run ${id}.`);
+  if (!visible) throw new AppError('not_found', `There is no run ${id}. ${runsEnd}`);
   return view;
 }

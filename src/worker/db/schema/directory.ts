@@ -62,6 +62,7 @@ export const idempotencyKeys = sqliteTable(
     status: integer('status'),
     body: text('body'),
     createdAt: integer('created_at').notNull(),
+    personal: integer('personal').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.key] })],
 );

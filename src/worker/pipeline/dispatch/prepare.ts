@@ -3,9 +3,10 @@
 // 2. An event under an id that was joined to a person is an event of that person from here on.
 import type { StreamEvent } from '../../../contract/events.ts';
 import { withRetry } from '../../db/client.ts';
-import { type Join, joinOf, personOf } from '../../person.ts';
+import { joinOf, personOf } from '../../person.ts';
+import { personHash, type Tombstone, tombstonesStatement } from '../../store/erasure.ts';
 import { seenStatement } from '../../store/events.ts';
-import { type JoinState, joinStatements } from '../../store/people-joins.ts';
+import { type AskedJoin, type JoinState, joinStatements } from '../../store/people-joins.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
 import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
@@ -42,6 +43,13 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
         events.map((event) => event.id),
       ),
     ],
+    erased: [
+      tombstonesStatement(
+        db,
+        projectId,
+        ids.map((id) => personHash(projectId, id)),
+      ),
+    ],
     see: [seePeopleStatement(db, projectId, [...people.values()], now)],
     state: joins ? [joins.state] : [],
     others: joins?.others ?? [],
@@ -53,6 +61,8 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     version: [matchVersionStatement(db, projectId)],
   };
   const rows = await readParts(db, parts);
+  // What was received before its person was erased leaves no trace, not even that it was seen.
+  const gone = lateEvents(projectId, events, rows.erased.flat() as unknown as Tombstone[]);
   const seen = new Map(
     (rows.seen.flat() as { id: string; receivedAt: number }[]).map((row) => [row.id, row.receivedAt]),
   );
@@ -69,13 +79,13 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
   ];
   return {
     open: events
-      .filter(({ id }) => !seen.has(id) || repeated.has(id))
+      .filter(({ id }) => !gone.has(id) && (!seen.has(id) || repeated.has(id)))
       .map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
     repeated,
     people: new Map(known.map((row) => [row.user_id, row])),
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),
-    refused: refused.filter(({ eventId }) => !seen.has(eventId)),
+    refused: refused.filter(({ eventId }) => !seen.has(eventId) && !gone.has(eventId)),
   };
 }
 
@@ -96,26 +106,45 @@ async function readParts<Part extends string>(
   return Object.fromEntries(rows) as Record<Part, Row[][]>;
 }
 
+/** Ids of the events whose people were erased after they were received. */
+function lateEvents(projectId: string, events: StreamEvent[], tombstones: Tombstone[]): Set<string> {
+  const erasedAt = new Map(tombstones.map((row) => [row.personHash, row.erasedAt]));
+  const late = events.filter((event) => {
+    const erased = erasedAt.get(personHash(projectId, personOf(event)));
+    return erased !== undefined && event.receivedAt <= erased;
+  });
+  return new Set(late.map(({ id }) => id));
+}
+
+/** Somebody of these events, and when the newest of theirs was received. */
+interface Seen {
+  userId: string;
+  isAnonymous: boolean;
+  receivedAt: number;
+}
+
 /** Everybody the events are about; who comes with a userId once is known. */
-function peopleOf(events: StreamEvent[]): Map<string, { userId: string; isAnonymous: boolean }> {
-  const people = new Map<string, { userId: string; isAnonymous: boolean }>();
+function peopleOf(events: StreamEvent[]): Map<string, Seen> {
+  const people = new Map<string, Seen>();
   for (const event of events) {
     const userId = personOf(event);
-    const isAnonymous = event.userId === null && (people.get(userId)?.isAnonymous ?? true);
-    people.set(userId, { userId, isAnonymous });
+    const known = people.get(userId);
+    const isAnonymous = event.userId === null && (known?.isAnonymous ?? true);
+    const receivedAt = Math.max(event.receivedAt, known?.receivedAt ?? 0);
+    people.set(userId, { userId, isAnonymous, receivedAt });
   }
   return people;
 }
 
 /** The joins that the events ask for, by event: of several of one id, the first. */
-function joinsOf(events: StreamEvent[]): Map<string, Join> {
+function joinsOf(events: StreamEvent[]): Map<string, AskedJoin> {
   const taken = new Set<string>();
-  const joins = new Map<string, Join>();
+  const joins = new Map<string, AskedJoin>();
   for (const event of events) {
     const join = joinOf(event);
     if (!join || taken.has(join.from)) continue;
     taken.add(join.from);
-    joins.set(event.id, join);
+    joins.set(event.id, { ...join, receivedAt: event.receivedAt });
   }
   return joins;
 }
@@ -129,13 +158,14 @@ function mergeStatement(db: D1Database, projectId: string, event: StreamEvent, n
     // A clock that runs ahead must not keep later changes out.
     at: Math.min(timestamp, receivedAt),
     eventId,
+    receivedAt,
     followsJoins: true,
   };
   return mergeProfileStatement(db, projectId, change, now);
 }
 
 /** `joined` holds, for each join, the rows of the statement that joins the traits. */
-function refusedJoins(joining: [string, Join][], states: JoinState[], joined: Row[][]): KeptRefusal[] {
+function refusedJoins(joining: [string, AskedJoin][], states: JoinState[], joined: Row[][]): KeptRefusal[] {
   const isAnonymous = new Map(states.map((state) => [state.id, state.isAnonymous === 1]));
   return joining.flatMap(([eventId, join], i) => {
     const was = isAnonymous.get(join.from);

@@ -1,0 +1,156 @@
+// Which columns hold a person, what the erasure does with them and where the export shows them. A test holds this against
+// the schema: a table or a column that is named nowhere here fails it.
+import type { ProfileExport } from '../../contract/people/profile.ts';
+
+interface PersonalTable {
+  /** Columns that name a person or tell of one. */
+  personal: readonly string[];
+  /** The others. */
+  neutral: readonly string[];
+  /** `deleted`: the row goes. `emptied`: the row stays as a number. `hashed`: it can still be found, and not read. */
+  erased: 'deleted' | 'emptied' | 'hashed';
+  /** The part of the export; else why it has none. */
+  exported: keyof ProfileExport | { not: string };
+}
+
+/** Tables with rows about people. */
+export const personalTables = {
+  profiles: {
+    personal: ['user_id', 'email', 'phone', 'timezone', 'locale', 'traits', 'trait_times'],
+    neutral: ['project_id', 'is_anonymous', 'identified_at', 'created_at', 'updated_at'],
+    erased: 'deleted',
+    exported: 'profile',
+  },
+  devices: {
+    personal: ['user_id', 'token', 'id'],
+    neutral: ['project_id', 'platform', 'created_at'],
+    erased: 'deleted',
+    exported: 'devices',
+  },
+  joined_people: {
+    personal: ['anonymous_id', 'user_id'],
+    neutral: ['project_id', 'was_known'],
+    erased: 'deleted',
+    exported: 'otherIds',
+  },
+  events: {
+    personal: ['user_id', 'anonymous_id', 'message_id', 'properties', 'awaited_of'],
+    neutral: ['project_id', 'id', 'type', 'timestamp', 'received_at', 'depth'],
+    erased: 'deleted',
+    exported: 'events',
+  },
+  refused_entries: {
+    personal: ['event_id', 'message'],
+    neutral: ['project_id', 'workflow_id', 'reason', 'at'],
+    erased: 'deleted',
+    exported: 'refusals',
+  },
+  run_entries: {
+    personal: ['person_id', 'entry_key'],
+    neutral: ['project_id', 'workflow_id', 'run_id', 'version', 'entered_at', 'ended_at'],
+    erased: 'deleted',
+    exported: 'entries',
+  },
+  workflow_runs: {
+    personal: ['user_id', 'waiting_for', 'exit_reason'],
+    neutral: [
+      'project_id',
+      'started_at',
+      'id',
+      'workflow_id',
+      'workflow_name',
+      'version',
+      'event_id',
+      'status',
+      'finished_at',
+      'next_step_at',
+      'seq',
+      'sweep_tries',
+    ],
+    erased: 'emptied',
+    exported: 'runs',
+  },
+  run_rollups: {
+    personal: ['failed_reason'],
+    neutral: ['project_id', 'workflow_id', 'status', 'runs', 'failed_at', 'failed_run_id'],
+    erased: 'emptied',
+    exported: { not: 'It repeats the exit reason of a run, which is in `runs`.' },
+  },
+  deliveries: {
+    personal: ['user_id', 'recipient', 'message', 'attempts'],
+    neutral: [
+      'project_id',
+      'id',
+      'channel_id',
+      'kind',
+      'run_id',
+      'step_label',
+      'workflow_id',
+      'outcome',
+      'reason',
+      'next_attempt_at',
+      'created_at',
+      'updated_at',
+      'source',
+      'rule_id',
+      'endpoint_id',
+    ],
+    erased: 'emptied',
+    exported: 'deliveries',
+  },
+  suppressions: {
+    personal: ['address'],
+    neutral: ['project_id', 'kind', 'reason', 'created_at'],
+    erased: 'hashed',
+    exported: 'suppressions',
+  },
+  audit_log: {
+    personal: ['target_id', 'before', 'after'],
+    neutral: ['org_id', 'id', 'project_id', 'at', 'actor', 'action', 'target_kind'],
+    erased: 'emptied',
+    exported: 'audit',
+  },
+  idempotency_keys: {
+    personal: ['body'],
+    neutral: ['org_id', 'key', 'fingerprint', 'status', 'created_at', 'personal', 'key_id'],
+    erased: 'emptied',
+    exported: { not: 'A kept answer repeats for a day what is exported by itself.' },
+  },
+  dead_letters: {
+    personal: ['body'],
+    neutral: ['id', 'project_id', 'queue', 'created_at', 'redriven_at'],
+    erased: 'deleted',
+    exported: 'deadLetters',
+  },
+  retention_places: {
+    personal: ['place'],
+    neutral: ['project_id', 'name'],
+    erased: 'deleted',
+    exported: { not: 'It names the last row that a walk looked at, whoever that was.' },
+  },
+  erasures: {
+    personal: ['work'],
+    neutral: ['project_id', 'person_hash', 'erased_at', 'due_at'],
+    erased: 'hashed',
+    exported: { not: 'It is the erasure itself, and gone when that is done.' },
+  },
+} satisfies Record<string, PersonalTable>;
+
+/** Tables without people: configuration, numbers, and references that only a person's own rows explain. */
+export const impersonalTables = [
+  'api_keys',
+  'audiences',
+  'channels',
+  'delivery_rollups',
+  'directory_versions',
+  'email_domains',
+  'orgs',
+  'project_versions',
+  'projects',
+  'queued_runs',
+  'retention_settings',
+  'settings',
+  'templates',
+  'workflow_versions',
+  'workflows',
+] as const;
