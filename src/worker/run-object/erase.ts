@@ -6,6 +6,7 @@
 import { isFinal, newRun, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunHead, rowOf } from '../store/run-row.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
+import type { ErasedRun } from './messages.ts';
 import { moveRun, offer, type RunDeps } from './move.ts';
 import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
@@ -14,13 +15,6 @@ import { publishWithinMs } from './wake.ts';
 
 /** Stands for a person who was erased. */
 export const erasedPerson = '';
-
-export interface ErasedRun {
-  /** `other`: the run began after the erasure, for whoever has the id since. */
-  verdict: 'erased' | 'unknown' | 'other';
-  /** What the run still owed, without its person where it can be; the caller publishes and confirms it. */
-  transition: Transition;
-}
 
 /**
  * Ends the run where it has not ended, and forgets its person; `erasedAt` is the moment of the erasure, epoch ms. Log rows

@@ -74,3 +74,11 @@ export interface ControlAnswer {
   view: RunView | null;
   transition: Transition;
 }
+
+/** The answer of a run that was told to forget its person. */
+export interface ErasedRun {
+  /** `other`: the run began after the erasure, for whoever has the id since. */
+  verdict: 'erased' | 'unknown' | 'other';
+  /** What the run still owed, without its person where it can be; the caller publishes and confirms it. */
+  transition: Transition;
+}

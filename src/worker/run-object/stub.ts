@@ -1,11 +1,11 @@
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
-import type { ErasedRun } from './erase.ts';
 import type {
   ClaimAnswer,
   ControlAnswer,
   ControlInput,
+  ErasedRun,
   EventInput,
   Settled,
   SettleTerms,
