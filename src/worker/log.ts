@@ -63,7 +63,22 @@ interface DatabaseMissing {
   database: string;
 }
 
-export type LogLine = DeliveryLine | RequestFailed | MessageRetried | WakeUpFailed | ReconcileFailed | DatabaseMissing;
+interface SecretUnreadable {
+  level: 'error';
+  message: 'a stored secret cannot be opened';
+  secret: string;
+  rowId: string;
+  error: string;
+}
+
+export type LogLine =
+  | DeliveryLine
+  | RequestFailed
+  | MessageRetried
+  | WakeUpFailed
+  | ReconcileFailed
+  | DatabaseMissing
+  | SecretUnreadable;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

@@ -12,7 +12,7 @@ import { cancel, pause, restart, resume } from './inputs/control.ts';
 import { event } from './inputs/event.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
-import { claim } from './inputs/task.ts';
+import { claim, report } from './inputs/task.ts';
 import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from './state.ts';
 
 export interface Advanced<Kind extends InputKind = InputKind> {
@@ -26,7 +26,19 @@ type Handlers<Kind extends InputKind> = {
   [K in Kind]: (cursor: RunCursor, input: AdvanceInput<K>) => Verdicts[K];
 };
 
-const handlers: Handlers<InputKind> = { start, release, alarm, event, claim, settle, pause, resume, restart, cancel };
+const handlers: Handlers<InputKind> = {
+  start,
+  release,
+  alarm,
+  event,
+  claim,
+  report,
+  settle,
+  pause,
+  resume,
+  restart,
+  cancel,
+};
 
 /** What an ended run still takes: it refuses the claim, notes the late result, and may be restarted. */
 const takenAfterEnd: ReadonlySet<InputKind> = new Set(['claim', 'settle', 'restart']);

@@ -16,8 +16,8 @@ export interface Task {
   step: Step;
 }
 
-/** How long an effect may take from the issue of its task to its result before the task is issued again. */
-export const leaseMs = 30_000;
+/** How long a task that was issued for the first time may stay without a result before it is issued again. */
+export const firstLeaseMs = 2 * 60_000;
 /** Waits from here on are spread by ±1 %, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spread = 0.01;
@@ -185,7 +185,7 @@ export class RunCursor {
     const key = effectKey(state, state.cursor);
     const fresh: Intent = { key, at: now, leaseUntil: 0, timesIssued: 0, claimedAt: null, progress: null };
     const intent = state.intent?.key === key ? state.intent : fresh;
-    this.patch({ intent: { ...intent, leaseUntil: now + leaseMs, timesIssued: 1 } });
+    this.patch({ intent: { ...intent, leaseUntil: now + firstLeaseMs, timesIssued: 1 } });
     this.task = { key, step };
   }
 

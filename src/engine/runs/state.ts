@@ -54,8 +54,12 @@ export interface Intent {
   readonly timesIssued: number;
   /** When it was claimed, epoch ms; recorded only where the effect must not happen twice. */
   readonly claimedAt: number | null;
-  /** What earlier attempts already achieved (devices reached). */
+  /** What earlier attempts already achieved (devices reached, the reply of a model). */
   readonly progress: JsonValue;
+  /** How often in a row nothing could be attempted; none when left out. */
+  readonly holds?: number;
+  /** Hash of what the first attempt that may have left carried. */
+  readonly payload?: string;
 }
 
 export interface RunState {
@@ -108,7 +112,12 @@ export type Settlement =
       reason: string;
       message: string;
       input?: JsonValue;
-      attempt: AttemptEntry;
+      /** Left out where nothing was attempted, which counts against no schedule. */
+      attempt?: AttemptEntry;
+      /** Why nothing was attempted: something of ours was not available, or the channel is closed. */
+      held?: 'outage' | 'channel';
+      /** Hash of what was sent, where the attempt may have left. */
+      payload?: string;
       retryAfterMs?: number;
       /** Fewer retries than the schedule allows. */
       maxRetries?: number;
@@ -136,6 +145,8 @@ interface Inputs {
   event: { event: SeenEvent };
   /** Asks to do the effect of a key. */
   claim: { key: string };
+  /** Somebody is still at the effect of a key; `progress` where there is something to keep. */
+  report: { key: string; progress?: JsonValue };
   settle: { key: string; settlement: Settlement };
   pause: { actor: string };
   resume: { actor: string };
@@ -155,6 +166,7 @@ export interface Verdicts {
   event: 'ok' | 'unchanged';
   /** Both `ok` and `unchanged` grant the claim. */
   claim: 'ok' | 'unchanged' | 'done' | 'in_flight' | 'paused' | 'final';
+  report: 'ok' | 'unchanged';
   /** `late`: the run no longer expected the result; it is noted. */
   settle: 'ok' | 'unchanged' | 'late';
   pause: 'ok' | 'unchanged';

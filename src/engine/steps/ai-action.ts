@@ -4,7 +4,7 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import type { Behaviour, StepResult } from './behaviour.ts';
-import { beforeStep, modelRetries } from './parts.ts';
+import { beforeStep, modelLeaseMs, modelRetries } from './parts.ts';
 
 interface AiActionInput {
   type: 'ai_action';
@@ -27,6 +27,8 @@ export const aiAction = {
     place: 'queue',
     queue: 'webhooks',
     guarantee: 'at_least_once',
+    leaseMs: modelLeaseMs,
+    recordsClaim: true,
     retry: modelRetries,
     simulate,
   },

@@ -79,6 +79,10 @@ export interface RetryPlan {
 interface Effect<S, I> {
   /** `at_most_once`: a claim is recorded before the request leaves, and a result that is unknown is not tried again. */
   guarantee: 'at_least_once' | 'at_most_once';
+  /** How long an attempt may take from its claim to its result, ms; after that somebody else may begin. */
+  leaseMs: number;
+  /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
+  recordsClaim: boolean;
   retry: RetryPlan;
   /** What a dry-run shows in place of the result; nothing is done. */
   simulate(step: S, input: I): Simulated;

@@ -1,7 +1,16 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { htmlToText } from '../templates/html-to-text.ts';
 import type { Behaviour, EmailContent } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendRetries, simulatedSend, withoutControls } from './parts.ts';
+import {
+  beforeStep,
+  noJumps,
+  oneLine,
+  onlyOnward,
+  sendLeaseMs,
+  sendRetries,
+  simulatedSend,
+  withoutControls,
+} from './parts.ts';
 
 interface SendEmailInput {
   type: 'send_email';
@@ -23,6 +32,8 @@ export const sendEmail = {
     place: 'queue',
     queue: 'sends',
     guarantee: 'at_least_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: false,
     retry: sendRetries,
     simulate: simulatedSend,
   },

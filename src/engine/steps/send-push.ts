@@ -1,6 +1,6 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendRetries, simulatedSend, texts } from './parts.ts';
+import { beforeStep, noJumps, oneLine, onlyOnward, sendLeaseMs, sendRetries, simulatedSend, texts } from './parts.ts';
 
 interface SendPushInput {
   type: 'send_push';
@@ -20,6 +20,8 @@ export const sendPush = {
     place: 'queue',
     queue: 'sends',
     guarantee: 'at_least_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: false,
     retry: sendRetries,
     simulate: simulatedSend,
   },

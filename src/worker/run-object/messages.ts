@@ -39,7 +39,9 @@ export interface EventInput {
 
 export type ClaimAnswer =
   | { go: true; step: ClaimedStep }
-  | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown' };
+  | { go: false; why: 'done' | 'paused' | 'final' | 'unknown' }
+  /** Somebody else is at it, until then (epoch ms) at the latest. */
+  | { go: false; why: 'in_flight'; until: number };
 
 export type ControlAction = 'pause' | 'resume' | 'cancel';
 

@@ -79,7 +79,8 @@ export class RunStore {
       this.armed = null;
       return;
     }
-    // A lease is a watchdog: an alarm that comes a little early re-arms itself and saves a row per step.
+    // A lease is a watchdog: one alarm serves all steps of the next two minutes, and one that comes too early re-arms
+    // itself. That saves a row per step.
     const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
     if (early && state.dueAt === null) return;
     if (this.armed !== wanted) this.wakeAt(wanted);

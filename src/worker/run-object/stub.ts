@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
@@ -9,6 +10,7 @@ import type { RunView } from './run-view.ts';
 export interface RunStub {
   start(input: StartInput): Promise<Transition>;
   claim(key: string): Promise<ClaimAnswer>;
+  report(key: string, progress?: JsonValue): Promise<void>;
   settle(key: string, settlement: Settlement, queueKind?: QueueKind | null): Promise<Settled>;
   control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;

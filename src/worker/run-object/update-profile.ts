@@ -39,9 +39,8 @@ export async function updateProfile(
     const attempt = { at, ms: now() - at };
     return { settlement: { kind: 'done', outcome: 'completed', input, attempt, warnings }, profile };
   } catch (error) {
-    const attempt = { at, ms: now() - at, error: String(error) };
-    const message = 'The profile could not be written.';
-    return { settlement: { kind: 'retry', reason: 'store_unavailable', message, attempt }, profile: null };
+    const message = `The profile could not be written (${String(error)}).`;
+    return { settlement: { kind: 'retry', held: 'outage', reason: 'store_unavailable', message }, profile: null };
   }
 }
 

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
@@ -38,6 +39,12 @@ export class WorkflowRun extends DurableObject<Env> {
   /** Claims the effect of a key; `go` comes with everything the step needs. */
   async claim(key: string): Promise<ClaimAnswer> {
     return claimStep(this.deps(), this.claims, key);
+  }
+
+  /** Takes word of an effect that is still under way: it gets a new lease, and its progress is kept. */
+  async report(key: string, progress?: JsonValue): Promise<void> {
+    const input = { kind: 'report' as const, key, ...(progress === undefined ? {} : { progress }) };
+    await moveRun(this.deps(), input);
   }
 
   /** Takes the result of an effect; a next effect that travels by `queueKind` is claimed for the caller. */

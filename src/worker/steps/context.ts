@@ -25,6 +25,10 @@ export interface ClaimedStep {
   startedAt: number;
   ai: Record<string, JsonValue>;
   progress: JsonValue;
+  /** Hash of what the first attempt that may have left carried; null when none may have. */
+  payload: string | null;
+  /** Whether the task was issued before, so that somebody may have begun it. */
+  reissued: boolean;
   /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
   intentAt: number;
   attempts: AttemptEntry[];
@@ -49,6 +53,8 @@ export interface StepContext {
   suppressedFor: string | null;
   warnings: Warning[];
   now(): number;
+  /** Keeps what the attempt has achieved so far with the run, and says that somebody is still at it. */
+  keep(progress: JsonValue): Promise<void>;
 }
 
 /** The context of one type of step. */

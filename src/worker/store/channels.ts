@@ -49,13 +49,28 @@ function hasDefault(db: Db, projectId: string, kind: string): SQL {
   );
 }
 
-/** Notes what a provider says of a channel. */
-export function channelStatusStatement(
+interface Closing {
+  detail: string;
+  /** Epoch ms. */
+  now: number;
+  /** Refusals before this time (epoch ms) do not count. */
+  since: number;
+  /** So many refusals close the channel. */
+  closesAfter: number;
+}
+
+/** Closes a channel that works where its credentials were refused too often since its last change. */
+export function closeChannelStatement(
   db: D1Database,
-  { id, projectId }: { id: string | null; projectId: string },
-  { status, statusDetail, updatedAt }: Pick<ChannelRow, 'status' | 'statusDetail' | 'updatedAt'>,
+  { id, projectId }: ChannelPlace,
+  { detail, now, since, closesAfter }: Closing,
 ): D1PreparedStatement {
   return db
-    .prepare('UPDATE channels SET status = ?, status_detail = ?, updated_at = ? WHERE id = ? AND project_id = ?')
-    .bind(status, statusDetail, updatedAt, id, projectId);
+    .prepare(
+      `UPDATE channels SET status = 'needs_reconnect', status_detail = ?3, updated_at = ?4
+       WHERE id = ?1 AND project_id = ?2 AND status = 'ok' AND ?6 <= (
+         SELECT count(*) FROM channel_refusals
+         WHERE project_id = ?2 AND channel_id = ?1 AND refused_at >= max(channels.updated_at, ?5))`,
+    )
+    .bind(id, projectId, detail, now, since, closesAfter);
 }

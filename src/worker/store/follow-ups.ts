@@ -1,4 +1,4 @@
-import { channelStatusStatement } from './channels.ts';
+import { channelRefusedStatements } from './channel-refusals.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { dropDeviceStatement } from './devices.ts';
 import { suppressStatement } from './suppressions.ts';
@@ -13,7 +13,8 @@ export type FollowUp =
       afterTimes?: number;
     }
   | { kind: 'drop_device'; token: string }
-  | { kind: 'channel_status'; status: 'needs_reconnect'; detail: string };
+  /** The provider refused the credentials of the channel; three such answers in ten minutes close it. */
+  | { kind: 'channel_refused'; detail: string };
 
 /** What a provider's answer means beyond its one message: suppress an address, drop a device, mark a channel. */
 export function followUpStatements(
@@ -37,11 +38,16 @@ export function followUpStatements(
       case 'drop_device':
         return dropDeviceStatement(db, row.projectId, followUp.token);
       default:
-        return channelStatusStatement(
-          db,
-          { id: row.channelId, projectId: row.projectId },
-          { status: followUp.status, statusDetail: followUp.detail, updatedAt: now },
-        );
+        return row.channelId === null ? [] : channelRefusedStatements(db, refusalOf(row, row.channelId, followUp), now);
     }
   });
+}
+
+/** The refusal of one attempt: the same when it is reported again. */
+function refusalOf(
+  { projectId, id, attempts, createdAt }: DeliveryRow,
+  channelId: string,
+  { detail }: { detail: string },
+) {
+  return { projectId, channelId, deliveryId: id, refusedAt: attempts.at(-1)?.at ?? createdAt, detail };
 }

@@ -1,6 +1,6 @@
 // A run object without its platform: the real store over a storage that survives crashes, memory that does not, and an
 // operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
-import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
 import {
   type AdvanceInput,
@@ -11,7 +11,7 @@ import {
   type StepEntry,
 } from '../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
-import { isDoneAt } from '../../../src/engine/steps/registry.ts';
+import { effectOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
 import type { RunHead } from '../../../src/worker/store/run-row.ts';
 import { checkMove } from './checks.ts';
@@ -22,7 +22,6 @@ export type Ending = 'whole' | 'before' | 'after';
 /** The object died in the middle of an operation; its caller sees an error. */
 export class Crash extends Error {}
 
-const claimMs = 100_000;
 const wakeBackoffMs = 5_000;
 
 const head: RunHead = {
@@ -126,7 +125,7 @@ export class SimulatedRun {
       if (verdict !== 'ok' && verdict !== 'unchanged') return false;
       if (verdict === 'ok') this.commit(state);
       if (!state.intent) return false;
-      this.claims.set(key, this.now + claimMs);
+      this.claims.set(key, this.now + effectOf(this.definition.steps[state.cursor] as Step).leaseMs);
       return true;
     });
   }

@@ -165,11 +165,7 @@ describe('a database that fails', () => {
     };
     try {
       const run = await p.finish(runId);
-      expect(run.steps).toMatchObject([
-        {},
-        { outcome: 'completed', attempts: [{ error: expect.any(String) }, {}] },
-        {},
-      ]);
+      expect(run.steps).toMatchObject([{}, { outcome: 'completed', attempts: [{}] }, {}]);
     } finally {
       prototype.first = first;
     }
@@ -181,12 +177,14 @@ describe('the recovery of', () => {
   it('a lost step message: the alarm enqueues it again at the end of the lease (R2)', async ({ p }) => {
     const runId = await begun(p, [call]);
     expect(p.queues.take()).toHaveLength(1);
-    expect(((await p.alarmOf(runId)) ?? 0) - p.now()).toBe(30 * second);
+    expect(((await p.alarmOf(runId)) ?? 0) - p.now()).toBe(2 * minute);
     await p.wake(runId);
     expect(await p.run(runId)).toMatchObject({ status: 'completed', steps: [{ outcome: 'sent', attempts: [{}] }] });
   });
 
-  it('a step message that is lost again and again: it is enqueued after growing pauses', async ({ p }) => {
+  it('a step message that is lost again and again: after the first time it is enqueued every ten minutes', async ({
+    p,
+  }) => {
     const runId = await begun(p, [call]);
     const gaps: number[] = [];
     for (let i = 0; i < 7; i++) {
@@ -196,7 +194,7 @@ describe('the recovery of', () => {
       p.pass(at - p.now());
       await p.ring(runId);
     }
-    expect(gaps).toEqual([30, 60, 120, 240, 480, 600, 600].slice(0, 7));
+    expect(gaps).toEqual([120, 600, 600, 600, 600, 600, 600]);
   });
 
   it('a lost alarm: the sweep wakes the run (R8)', async ({ p }) => {

@@ -1,4 +1,5 @@
 // Reads and renders what a group of claimed steps needs; what they share is read once.
+import type { JsonValue } from '../../../contract/primitives.ts';
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
@@ -11,6 +12,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import type { StepMessage } from '../../messages.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
+import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, LoggedMessage, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
@@ -27,7 +29,7 @@ export interface Claimed {
 
 /** Everything the claimed steps of one project need; a step that could not be prepared is settled as such. */
 export async function prepareSteps(env: Env, going: Claimed[], now: () => number): Promise<Prepared[]> {
-  return prepareAll(env, going, now).catch((error: unknown) => going.map((item) => notPrepared(item, error, now())));
+  return prepareAll(env, going, now).catch((error: unknown) => going.map((item) => notPrepared(item, error)));
 }
 
 async function prepareAll(env: Env, going: Claimed[], now: () => number): Promise<Prepared[]> {
@@ -38,7 +40,7 @@ async function prepareAll(env: Env, going: Claimed[], now: () => number): Promis
   const [project, org] = await Promise.all([loadSendContext(env, orgId, projectId, people), loadOrg(env, orgId)]);
   const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
   const prepared = await Promise.all(
-    going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
+    going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error))),
   );
   const recipients = prepared.flatMap((item) => ('context' in item ? (recipientOf(item.context) ?? []) : []));
   const suppressedFor = await readSuppressions(env, projectId, recipients);
@@ -48,13 +50,13 @@ async function prepareAll(env: Env, going: Claimed[], now: () => number): Promis
   });
 }
 
-/** Nothing has left: the run plans another try, also for what must not be repeated. */
-function notPrepared({ message, claimed }: Claimed, error: unknown, at: number): Prepared {
+/** Nothing has left: the run plans another try, also for what must not be repeated, and counts no attempt. */
+function notPrepared({ message, claimed }: Claimed, error: unknown): Prepared {
   const settlement: Settlement = {
     kind: 'retry',
+    held: 'outage',
     reason: 'store_unavailable',
-    message: 'What the step needs could not be read.',
-    attempt: { at, ms: 0, error: String(error) },
+    message: `What the step needs could not be read (${String(error)}).`,
   };
   return { message, claimed, settled: { settlement, message: unsentMessage(message.type, null), followUps: [] } };
 }
@@ -101,7 +103,18 @@ async function prepare(
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
   if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
   const devices = project.devices.get(head.personId) ?? [];
-  const own = { key: message.key, claimed, scope, profile, devices, warnings, suppressedFor: null, projectConfig };
+  const keep = async (progress: JsonValue) => runStub(shared.env, message.runId).report(message.key, progress);
+  const own = {
+    key: message.key,
+    claimed,
+    scope,
+    profile,
+    devices,
+    warnings,
+    suppressedFor: null,
+    projectConfig,
+    keep,
+  };
   // renderStep returns the input of the step's own type.
   return { message, context: { ...shared, ...own, step, input } as StepContext };
 }
