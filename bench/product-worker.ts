@@ -89,7 +89,12 @@ async function startRun(request: Request, env: BenchEnv): Promise<Response> {
   };
   const workflow = { workflowId, workflowName: 'Bench', version: 1 };
   const head = { runId, orgId, projectId, ...workflow, personId: 'bench', watched: false, event };
-  const transition = await runStub(env, runId).start({ head, profile: emptyProfile('bench'), queued: false });
+  const transition = await runStub(env, runId).start({
+    head,
+    profile: emptyProfile('bench'),
+    queued: false,
+    indexed: true,
+  });
   if (transition.next) await enqueueSteps(env, [transition.next]);
   await gateOf(env.GATE, runId).wait(runId);
   return new Response('ok');

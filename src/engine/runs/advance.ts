@@ -6,6 +6,7 @@
 // 4. A final status is never left, except by the restart of a failed run.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
+import { stampChanges } from './confirm.ts';
 import { RunCursor, readsScope, type Task } from './cursor.ts';
 import { alarm } from './inputs/alarm.ts';
 import { cancel, pause, restart, resume } from './inputs/control.ts';
@@ -55,8 +56,8 @@ export function advance<Kind extends InputKind>(
   const cursor = new RunCursor(definition, state, now, scope);
   const handle: Handlers<Kind>[Kind] = handlers[input.kind];
   const verdict = handle(cursor, input);
-  if (cursor.state !== state) cursor.patch({ seq: state.seq + 1 });
-  return { state: cursor.state, task: cursor.task, verdict };
+  const after = cursor.state === state ? state : stampChanges(state, cursor.state, now);
+  return { state: after, task: cursor.task, verdict };
 }
 
 /** Whether a move from here may read the profile: a branch or a wait for something is still ahead. */

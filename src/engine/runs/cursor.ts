@@ -7,7 +7,7 @@ import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
-import { effectKey, type Intent, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp } from './wait.ts';
 
 /** An effect to do now: by a consumer of a queue, or (update_profile) by the run object itself. */
@@ -21,6 +21,8 @@ export const firstLeaseMs = 2 * 60_000;
 /** Waits from here on are spread by ±1 %, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spread = 0.01;
+/** A redelivery of events comes within so many others of the same person. */
+const keptConsumed = 50;
 
 /** One move of a run: where it is, and the task that the move issued. */
 export class RunCursor {
@@ -63,6 +65,8 @@ export class RunCursor {
       startedAt: this.now,
       finishedAt: null,
       attempts: [],
+      seq: 0,
+      delivery: null,
     };
     this.patch({ trace: [...trace, entry] });
     return entry;
@@ -70,6 +74,20 @@ export class RunCursor {
 
   replaceEntry(entry: StepEntry): void {
     this.patch({ trace: this.state.trace.with(-1, entry) });
+  }
+
+  /** Keeps in the open entry what its log row needs, and what else an answer means. */
+  logMessage({ message, followUps }: Logged, decidedAt: number): void {
+    const entry = this.openEntry();
+    const delivery = message ? { ...message, decidedAt, updatedAt: this.now } : entry.delivery;
+    const added = followUps.map((followUp) => ({ at: this.now, followUp }));
+    const kept = [...(entry.followUps ?? []), ...added];
+    this.replaceEntry({ ...entry, delivery, ...(kept.length > 0 ? { followUps: kept } : {}) });
+  }
+
+  /** Remembers that an event ended a wait or moved it. */
+  consume(eventId: string): void {
+    this.patch({ consumed: [...this.state.consumed, eventId].slice(-keptConsumed) });
   }
 
   recordNote(actor: string, action: string, detail?: string): void {
@@ -165,6 +183,8 @@ export class RunCursor {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
       }
+      const eventId = eventIdOf(result.output);
+      if (eventId !== null) this.consume(eventId);
       this.finishStep(result);
       this.leaveStep();
     } else if (work.place === 'run') {
@@ -183,7 +203,15 @@ export class RunCursor {
   private issueTask(step: Step): void {
     const { state, now } = this;
     const key = effectKey(state, state.cursor);
-    const fresh: Intent = { key, at: now, leaseUntil: 0, timesIssued: 0, claimedAt: null, progress: null };
+    const fresh: Intent = {
+      key,
+      at: now,
+      gen: state.gen,
+      leaseUntil: 0,
+      timesIssued: 0,
+      claimedAt: null,
+      progress: null,
+    };
     const intent = state.intent?.key === key ? state.intent : fresh;
     this.patch({ intent: { ...intent, leaseUntil: now + firstLeaseMs, timesIssued: 1 } });
     this.task = { key, step };
@@ -199,6 +227,12 @@ export class RunCursor {
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
   return behaviourOf(step).readsProfile(step);
+}
+
+/** The event that ended a wait, by the output of the wait. */
+function eventIdOf(output: Extract<Settlement, { kind: 'done' }>['output']): string | null {
+  const isObject = typeof output === 'object' && output !== null && !Array.isArray(output);
+  return isObject && typeof output.eventId === 'string' ? output.eventId : null;
 }
 
 const emptyScope = buildScope({});

@@ -4,7 +4,9 @@
 // 3. `dueAt` is set: waiting for a time (with an `intent`: between two attempts). Only `intent` is set: waiting for the
 //    result of an effect. Neither is set in a final status.
 // 4. R5, R8: `seq` grows with every change; `gen` with every act that redirects the run (pause, resume, restart, end).
+// 5. R8: what changed after `confirmed` is offered to every caller until D1 and the stream have it.
 
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
@@ -17,6 +19,28 @@ export interface AttemptEntry {
   readonly statusCode?: number;
   readonly error?: string;
   readonly rateLimited?: boolean;
+}
+
+/** What the log keeps of a message beside its result. */
+export interface LoggedMessage {
+  readonly kind: ChannelKind;
+  readonly channelId: string | null;
+  readonly recipient: string | null;
+}
+
+/** The message of a step, as far as its log row follows from the trace; times in epoch ms. */
+export interface EntryDelivery extends LoggedMessage {
+  /** When the effect was decided: the time in the id of its log row. */
+  readonly decidedAt: number;
+  /** Grows with every change of the entry, also where the clock stands. */
+  readonly updatedAt: number;
+}
+
+/** Something that a provider's answer means beyond its message; the worker knows its shape. */
+export interface EntryFollowUp {
+  /** When it was answered, epoch ms. */
+  readonly at: number;
+  readonly followUp: JsonValue;
 }
 
 /** One step of the trace; times in epoch ms. */
@@ -33,6 +57,12 @@ export interface StepEntry {
   readonly finishedAt: number | null;
   readonly attempts: AttemptEntry[];
   readonly warnings?: Warning[];
+  /** `seq` of the state that changed it last. */
+  readonly seq: number;
+  /** null until a message was attempted or held back, and for a step that sends none. */
+  readonly delivery: EntryDelivery | null;
+  /** Kept until they are confirmed. */
+  readonly followUps?: readonly EntryFollowUp[];
 }
 
 export interface AuditNote {
@@ -40,6 +70,8 @@ export interface AuditNote {
   readonly actor: string;
   readonly action: string;
   readonly detail?: string;
+  /** What a person did to the run: `seq` of the state after it, and the statuses around it. */
+  readonly act?: { readonly seq: number; readonly before: RunStatus; readonly after: RunStatus };
 }
 
 /** An effect that was decided and is to happen. */
@@ -48,6 +80,8 @@ export interface Intent {
   readonly key: string;
   /** When it was decided, epoch ms. */
   readonly at: number;
+  /** R4: generation in which it was decided; a result of an earlier one does not count. */
+  readonly gen: number;
   /** When nobody can be working on it any more, epoch ms. */
   readonly leaseUntil: number;
   /** How often its task was issued since the last result. */
@@ -77,6 +111,8 @@ export interface RunState {
   readonly watch: Watch | null;
   /** Events that a later wait may look back at, oldest first. */
   readonly seen: readonly SeenEvent[];
+  /** Ids of the newest events that ended a wait or moved it, oldest first: one that is told twice counts once. */
+  readonly consumed: readonly string[];
   /** When the event that started the run happened, epoch ms; earlier events do not concern it. */
   readonly openedAt: number;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
@@ -85,10 +121,25 @@ export interface RunState {
   readonly trace: readonly StepEntry[];
   /** How many rows of finished steps were moved out of the hot row. */
   readonly spilled: number;
+  /** The highest `seq` of a step that was moved out. */
+  readonly spilledSeq: number;
   readonly audit: readonly AuditNote[];
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly exitReason: string | null;
+  /** R8: the `seq` up to which D1 and the stream are known to have everything. */
+  readonly confirmed: number;
+  /** When the run publishes by itself what nobody has confirmed, epoch ms; null while somebody else answers for that. */
+  readonly publishBy: number | null;
+  /** Nothing about the run enters the stream or the audit log any more: its person is being erased. */
+  readonly muted: boolean;
+}
+
+/** What an attempt leaves beside its settlement. */
+export interface Logged {
+  /** null for a step that sends no message. */
+  message: LoggedMessage | null;
+  followUps: readonly JsonValue[];
 }
 
 /** The result of one attempt at an effect. */
@@ -147,7 +198,8 @@ interface Inputs {
   claim: { key: string };
   /** Somebody is still at the effect of a key; `progress` where there is something to keep. */
   report: { key: string; progress?: JsonValue };
-  settle: { key: string; settlement: Settlement };
+  /** `gen`: the generation of the intent that was claimed; that of the run's own intent where it is left out. */
+  settle: { key: string; settlement: Settlement; gen?: number; logged?: Logged };
   pause: { actor: string };
   resume: { actor: string };
   /** Once more from a step of a failed run, by default the one that failed. */
@@ -190,15 +242,20 @@ export function newRun(runId: string, now: number, openedAt = now): RunState {
     intent: null,
     watch: null,
     seen: [],
+    consumed: [],
     openedAt,
     jump: null,
     ai: {},
     trace: [],
     spilled: 0,
+    spilledSeq: 0,
     audit: [],
     startedAt: now,
     finishedAt: null,
     exitReason: null,
+    confirmed: 0,
+    publishBy: null,
+    muted: false,
   };
 }
 
@@ -219,6 +276,9 @@ export const waitsForWorkflow = (state: RunState): boolean =>
 
 /** R6: the one alarm that a run needs now, in epoch ms, or null. */
 export function nextAlarm(state: RunState): number | null {
-  if (state.status !== 'running' && state.status !== 'queued') return null;
-  return state.dueAt ?? state.intent?.leaseUntil ?? null;
+  const { status, publishBy } = state;
+  const wakes = status === 'running' || status === 'queued';
+  const wakeAt = wakes ? (state.dueAt ?? state.intent?.leaseUntil ?? null) : null;
+  if (wakeAt === null || publishBy === null) return wakeAt ?? publishBy;
+  return Math.min(wakeAt, publishBy);
 }

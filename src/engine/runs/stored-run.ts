@@ -10,9 +10,9 @@ export interface RunRecord<Head> {
   state: RunState;
 }
 
-const runUpgrades: readonly Upgrade[] = [renameHandouts];
+const runUpgrades: readonly Upgrade[] = [renameHandouts, addConfirmed];
 /** A row of version 1 was the list itself. */
-const stepsUpgrades: readonly Upgrade[] = [(row) => row];
+const stepsUpgrades: readonly Upgrade[] = [(row) => row, addSeqToSteps];
 
 /** The hot row to store. */
 export const toStoredRun = <Head>({ head, state }: RunRecord<Head>): StoredRow => ({
@@ -49,3 +49,24 @@ function renameHandouts(row: StoredRow): StoredRow {
   const { handouts, ...kept } = state.intent;
   return { ...row, state: { ...state, intent: { ...kept, timesIssued: handouts } } };
 }
+
+/** As it was before confirmations: what is new in version 3 is missing. */
+interface RunVersion2 {
+  state: { gen: number; trace: StepVersion2[]; intent: object | null };
+}
+type StepVersion2 = Omit<StepEntry, 'seq' | 'delivery'>;
+
+/** 2 to 3: everything counts as unconfirmed but the log rows, which the consumers wrote. */
+function addConfirmed(row: StoredRow): StoredRow {
+  const { state } = row as unknown as RunVersion2;
+  const intent = state.intent && { ...state.intent, gen: state.gen };
+  const added = { consumed: [], spilledSeq: 0, confirmed: 0, publishBy: null, muted: false };
+  return { ...row, state: { ...state, ...added, intent, trace: state.trace.map(addSeq) } };
+}
+
+function addSeqToSteps(row: StoredRow): StoredRow {
+  const { steps } = row as unknown as { steps: StepVersion2[] };
+  return { ...row, steps: steps.map(addSeq) };
+}
+
+const addSeq = (entry: StepVersion2): StepEntry => ({ ...entry, seq: 0, delivery: null });

@@ -12,7 +12,8 @@ const attemptOf = ({ at, ms, statusCode, error }: AttemptEntry) => ({
 
 /** A step of the trace as the API returns it. */
 export function traceOf(entry: StepEntry): StepTrace {
-  const { startedAt, finishedAt, attempts, ...rest } = entry;
+  const { startedAt, finishedAt, attempts, ...others } = entry;
+  const { seq: _seq, delivery: _delivery, followUps: _followUps, ...rest } = others;
   return {
     ...rest,
     startedAt: isoTime(startedAt),

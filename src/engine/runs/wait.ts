@@ -34,6 +34,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     const since = waitForEvent.since === 'run_start' || begunAt === state.startedAt ? state.openedAt : begunAt;
     const watch: Watch = { kind: 'event', since };
     for (const seen of state.seen) {
+      if (state.consumed.includes(seen.id)) continue;
       const result = waitAfterEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
       if (result && 'kind' in result) return result;
     }

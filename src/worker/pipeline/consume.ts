@@ -59,6 +59,7 @@ async function settleGroup(group: readonly Message<unknown>[], work: () => Promi
   for (const [i, message] of group.entries()) {
     const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
     if (verdict.kind === 'ack') message.ack();
+    else if (verdict.kind === 'later') message.retry({ delaySeconds: verdict.delaySeconds });
     else {
       const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
       const { id, attempts } = message;

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts';
 import type { ReleaseMessage } from '../messages.ts';
 import { runStub } from '../run-object/stub.ts';
 import { dequeueRunsStatement, findForgottenReleases, readReleasableRuns } from '../store/queued-runs.ts';
-import { publishTransitions, requirePublished, type Transition } from '../stream/publish-transitions.ts';
+import { publishTransitions, type Transition } from '../stream/publish-transitions.ts';
 
 /** Runs released at once; the next ones follow a second later, so that a long queue does not burst. */
 const releasedAtOnce = 100;
@@ -18,18 +18,17 @@ export async function releaseQueued(env: Env, message: ReleaseMessage): Promise<
   const runIds = await readReleasableRuns(db, workflowId, releasedAtOnce);
   if (runIds.length === 0) return;
   // One after the other: the order of the events is the order of the runs.
-  const transitions: Transition[] = [];
-  for (const runId of runIds) transitions.push(await runStub(env, runId).release());
-  // A run that was cancelled, paused or given up by now did not start; its row still has its place in the queue.
-  const started = transitions.flatMap(({ row }) => (row && row.queuedAt === undefined ? row.id : []));
-  requirePublished(
-    await publishTransitions(env, db, transitions, {
-      orgId,
-      now: Date.now(),
-      started: new Set(started),
-      after: [dequeueRunsStatement(db, workflowId, runIds)],
-    }),
-  );
+  const released: { runId: string; transition: Transition }[] = [];
+  for (const runId of runIds) {
+    const [result] = await Promise.allSettled([runStub(env, runId).release()]);
+    // One that cannot be reached keeps its place and holds up no other; the sweep asks for it again.
+    if (result.status === 'fulfilled') released.push({ runId, transition: result.value });
+  }
+  if (released.length === 0) throw new Error('None of the queued runs can be reached.');
+  const ids = released.map(({ runId }) => runId);
+  const transitions = released.map(({ transition }) => transition);
+  const after = [dequeueRunsStatement(db, workflowId, ids)];
+  await publishTransitions(env, db, transitions, { orgId, now: Date.now(), after });
   if (runIds.length === releasedAtOnce) await env.SENDS.send(message, { delaySeconds: pauseSeconds });
 }
 

@@ -12,7 +12,7 @@ import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { readOrgId } from '../store/projects.ts';
 import { type RunPlace, readRunsBehind, type SweptRun } from '../store/workflow-runs.ts';
 import { enqueueEvents } from '../stream/enqueue.ts';
-import { publishTransitions, requirePublished, type Transition } from '../stream/publish-transitions.ts';
+import { publishTransitions, type Transition } from '../stream/publish-transitions.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 
 const rowsPerSweep = 20_000;
@@ -58,7 +58,7 @@ async function reconcileRuns(env: Env, db: D1Database, projectId: string, runs: 
   const transitions = answers.flatMap((answer) => ('problem' in answer ? [] : answer));
   await settleAll([
     ...(unreachable.length > 0 ? [enqueueEvents(env, { orgId, projectId }, unreachable)] : []),
-    publishTransitions(env, db, transitions, { orgId, now }).then(requirePublished),
+    publishTransitions(env, db, transitions, { orgId, now }),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { findActiveRunsOf } from '../store/workflow-runs.ts';
-import { publishTransitions, requirePublished } from '../stream/publish-transitions.ts';
+import { publishActs } from './confirm.ts';
 import { runStub } from './stub.ts';
 
 /** A person of a project, and who acts on their runs. */
@@ -18,7 +18,13 @@ export interface CancelInput {
 export async function cancelRunsOf(env: Env, { orgId, projectId, userId, actor, now }: CancelInput): Promise<void> {
   const db = await openProject(env, projectId);
   const runIds = await findActiveRunsOf(db, projectId, userId);
-  const answers = await Promise.all(runIds.map((runId) => runStub(env, runId).control('cancel', actor)));
-  const transitions = answers.map(({ transition }) => transition);
-  requirePublished(await publishTransitions(env, db, transitions, { orgId, now, silent: true }));
+  const answers = await Promise.all(
+    runIds.map((runId) => runStub(env, runId).control({ action: 'cancel', actor, muted: true })),
+  );
+  await publishActs(
+    env,
+    db,
+    answers.map(({ transition }) => transition),
+    { orgId, now },
+  );
 }

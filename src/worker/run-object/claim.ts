@@ -1,7 +1,9 @@
 import { advance } from '../../engine/runs/advance.ts';
+import { confirm } from '../../engine/runs/confirm.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
 import type { ClaimAnswer } from './messages.ts';
-import { definitionOf, type RunDeps } from './move.ts';
+import { definitionOf, offer, type RunDeps } from './move.ts';
+import { nothing } from './offer.ts';
 
 /**
  * Until when (epoch ms) each key is claimed. Lost with the instance, which costs at most a repeat under the same key;
@@ -9,27 +11,34 @@ import { definitionOf, type RunDeps } from './move.ts';
  */
 export type Claims = Map<string, number>;
 
-/** Claims the effect of a key; `go` comes with everything the step needs. */
-export async function claimStep(deps: RunDeps, claims: Claims, key: string): Promise<ClaimAnswer> {
+/**
+ * Claims the effect of a key; `go` comes with everything the step needs. A message that comes again after its step was
+ * done gets what the run still owes: its first consumer may have failed to write that.
+ */
+export async function claimStep(deps: RunDeps, claims: Claims, key: string, confirmed = 0): Promise<ClaimAnswer> {
   const { store } = deps;
   const run = store.read();
-  if (!run) return { go: false, why: 'unknown' };
+  if (!run) return { go: false, why: 'unknown', transition: nothing };
   const definition = await definitionOf(deps.env, run.head);
   const current = store.read() ?? run;
   const now = deps.now();
   const claimedUntil = claims.get(key) ?? 0;
   if (claimedUntil > now) return { go: false, why: 'in_flight', until: claimedUntil };
-  const { state, verdict } = advance(definition, current.state, { kind: 'claim', key }, now, null);
+  const { state, verdict } = advance(definition, confirm(current.state, confirmed), { kind: 'claim', key }, now, null);
   if (verdict === 'in_flight') return { go: false, why: verdict, until: current.state.intent?.leaseUntil ?? now };
-  if (verdict !== 'ok' && verdict !== 'unchanged') return { go: false, why: verdict };
   if (verdict === 'ok') store.commit(current.head, state, now);
   const { intent } = state;
-  if (!intent) return { go: false, why: 'done' };
+  if ((verdict !== 'ok' && verdict !== 'unchanged') || !intent) {
+    const why = verdict === 'ok' || verdict === 'unchanged' ? 'done' : verdict;
+    const repeats = why === 'done' || why === 'final';
+    const owed = repeats ? offer(deps, { head: current.head, state }, { row: 'asked', repeats }) : nothing;
+    return { go: false, why, transition: owed };
+  }
   const step = definition.steps[state.cursor];
   if (step) claims.set(key, now + effectOf(step).leaseMs);
   const { cursor, startedAt, ai } = state;
   const { label = '', attempts = [] } = state.trace.at(-1) ?? {};
-  const { progress, at: intentAt, payload = null, timesIssued } = intent;
-  const known = { progress, intentAt, attempts, payload, reissued: timesIssued > 1 };
+  const { progress, gen, at: intentAt, payload = null, timesIssued } = intent;
+  const known = { progress, intentAt, gen, attempts, payload, reissued: timesIssued > 1 };
   return { go: true, step: { head: current.head, cursor, label, startedAt, ai, ...known } };
 }

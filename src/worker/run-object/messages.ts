@@ -1,10 +1,12 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { Advanced } from '../../engine/runs/advance.ts';
+import type { Logged } from '../../engine/runs/state.ts';
 import type { StepMessage } from '../messages.ts';
 import type { ClaimedStep } from '../steps/context.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { RunHead } from '../store/run-row.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import type { RunView } from './run-view.ts';
 
@@ -29,21 +31,47 @@ export interface StartInput {
   profile: ProfileRow;
   /** The workflow is paused: the run waits for its release. */
   queued: boolean;
+  /** The index gets a row at once, also of a run that will not rest before its first step. */
+  indexed: boolean;
+}
+
+/** What the caller of `settle` knows beside the settlement. */
+export interface SettleTerms {
+  /** A next effect that travels by this queue is claimed for the caller. */
+  queueKind?: QueueKind | null;
+  /** Generation of the intent that was claimed. */
+  gen?: number;
+  /** What was published of this run. */
+  confirmed?: number;
+  /** What the log needs of the message. */
+  logged?: Logged;
 }
 
 /** An event of the person, for a run that listens. */
 export interface EventInput {
   event: StreamEvent;
   profile: ProfileRow;
+  /** What was published of this run. */
+  confirmed?: number;
 }
 
 export type ClaimAnswer =
   | { go: true; step: ClaimedStep }
-  | { go: false; why: 'done' | 'paused' | 'final' | 'unknown' }
   /** Somebody else is at it, until then (epoch ms) at the latest. */
-  | { go: false; why: 'in_flight'; until: number };
+  | { go: false; why: 'in_flight'; until: number }
+  /** A step that is not to be done; `transition` is what the run still owes. */
+  | { go: false; why: 'done' | 'paused' | 'final' | 'unknown'; transition: Transition };
 
 export type ControlAction = 'pause' | 'resume' | 'cancel';
+
+export interface ControlInput {
+  action: ControlAction | 'restart';
+  actor: string;
+  /** The step that a restart begins with; the one that failed where it is left out. */
+  from?: string;
+  /** Nothing about the run is told any more. */
+  muted?: boolean;
+}
 
 export interface ControlAnswer {
   verdict: Advanced['verdict'];

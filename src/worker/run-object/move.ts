@@ -2,17 +2,20 @@
 // R2 The result before, the next intent and the alarm are one commit; only then is the effect handed out.
 // R4 After every await the state is read again; none stands between that read and its commit.
 // R5 What a person did in between is in that state: `advance` judges every late input against it.
+// R8 A move returns everything that is unconfirmed, also where it changed nothing: its caller may be repeating a call.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../engine/runs/advance.ts';
-import type { AdvanceInput } from '../../engine/runs/state.ts';
+import { confirm, isUnconfirmed } from '../../engine/runs/confirm.ts';
+import type { AdvanceInput, RunState } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
-import { isDoneAt } from '../../engine/steps/registry.ts';
+import { behaviourOf, isDoneAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import type { StepMessage } from '../messages.ts';
 import { loadDefinition } from '../store/definitions.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
-import { type RunHead, type RunRow, rowOf, shouldIndex } from '../store/run-row.ts';
+import type { RunHead } from '../store/run-row.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
+import { nothing, type OfferTerms, offerOf } from './offer.ts';
 import { openScope } from './run-scope.ts';
 import type { RunStore, StoredRun } from './store.ts';
 import { updateProfile } from './update-profile.ts';
@@ -25,6 +28,8 @@ export interface RunDeps {
   now(): number;
   /** Called after every commit, for those who watch the run. */
   onCommit(): void;
+  /** Whether somebody is doing the effect of a key now. */
+  isClaimed(key: string): boolean;
 }
 
 export interface Moved {
@@ -32,16 +37,26 @@ export interface Moved {
   verdict: Advanced['verdict'];
 }
 
-const nothing: Transition = { row: null, next: null };
+/** How a move is made beside its input. */
+export interface MoveTerms extends Partial<Omit<OfferTerms, 'next'>> {
+  /** The person, where the caller has just read it. */
+  profile?: ProfileRow | null;
+  /** The `seq` that the caller has published; rides in the commit of the move. */
+  confirmed?: number | undefined;
+  /** Further changes of the state that ride in the commit. */
+  change?: Partial<Pick<RunState, 'publishBy' | 'muted'>>;
+  /** A move that changed nothing hands its open step out again, as far as nobody is known to have it. */
+  repeats?: boolean;
+}
 
-/** Moves a run by one input; `profile` is the person, where the caller has just read it. */
-export async function moveRun(deps: RunDeps, input: AdvanceInput, profile: ProfileRow | null = null): Promise<Moved> {
+/** Moves a run by one input. */
+export async function moveRun(deps: RunDeps, input: AdvanceInput, terms: MoveTerms = {}): Promise<Moved> {
   const first = deps.store.read();
   if (!first) return { transition: nothing, verdict: 'unchanged' };
   const definition = await definitionOf(deps.env, first.head);
   const reads = input.kind === 'event' || needsProfile(definition, first.state);
-  const scope = reads ? await openScope(deps.env, first, profile) : null;
-  return commitMove(deps, definition, input, scope, deps.store.read() ?? first);
+  const scope = reads ? await openScope(deps.env, first, terms.profile ?? null) : null;
+  return commitMove(deps, definition, input, scope, deps.store.read() ?? first, terms);
 }
 
 /** Applies one input to a run that was read in this turn, and everything that follows without a queue. */
@@ -51,41 +66,61 @@ export async function commitMove(
   input: AdvanceInput,
   scope: Scope | null,
   run: StoredRun,
+  terms: MoveTerms = {},
 ): Promise<Moved> {
   const { store } = deps;
   const now = deps.now();
-  const { state, task, verdict } = advance(definition, run.state, input, now, scope && { ...scope, ai: run.state.ai });
+  const known = confirm(run.state, terms.confirmed ?? 0);
+  const { state, task, verdict } = advance(definition, known, input, now, scope && { ...scope, ai: run.state.ai });
   if (verdict === 'unchanged' || verdict === 'final') {
     store.rearm(run.state, now);
-    return { transition: nothing, verdict };
+    return { transition: offer(deps, { head: run.head, state }, terms), verdict };
   }
-  store.commit(run.head, state, now);
+  const moved = { head: run.head, state: { ...state, ...terms.change } };
+  store.commit(moved.head, moved.state, now);
   deps.onCommit();
   if (task && isDoneAt(task.step, 'object')) {
-    const { transition } = await performUpdate(deps, definition, { head: run.head, state }, task.key);
+    const { transition } = await performUpdate(deps, definition, moved, task.key, terms);
     return { transition, verdict };
   }
-  const row = shouldIndex(state, now) ? rowOf(run.head, state, now) : null;
   const next = task && messageOf(run.head, task.key, task.step.type);
-  return { transition: { row, next }, verdict };
+  return { transition: offer(deps, moved, { ...terms, repeats: false }, next), verdict };
 }
 
-async function performUpdate(deps: RunDeps, definition: Definition, run: StoredRun, key: string): Promise<Moved> {
+async function performUpdate(
+  deps: RunDeps,
+  definition: Definition,
+  run: StoredRun,
+  key: string,
+  { change: _change, confirmed: _confirmed, ...terms }: MoveTerms,
+): Promise<Moved> {
   const { settlement, profile } = await updateProfile(deps.env, definition, run, deps.now);
   const scope = profile && needsProfile(definition, run.state) ? await openScope(deps.env, run, profile) : null;
-  if (!scope && needsProfile(definition, run.state)) return moveRun(deps, { kind: 'settle', key, settlement });
-  return commitMove(deps, definition, { kind: 'settle', key, settlement }, scope, deps.store.read() ?? run);
+  if (!scope && needsProfile(definition, run.state))
+    return moveRun(deps, { kind: 'settle', key, settlement }, { ...terms, profile: null });
+  return commitMove(deps, definition, { kind: 'settle', key, settlement }, scope, deps.store.read() ?? run, terms);
+}
+
+/** What the run owes now; `next` is the step that the move has just issued. */
+export function offer(deps: RunDeps, run: StoredRun, terms: MoveTerms, next: StepMessage | null = null): Transition {
+  const { row = 'worth', starts = false, repeats = false } = terms;
+  const open = repeats && next === null ? openStep(deps, run) : next;
+  return offerOf(run, deps.store.unconfirmedTrace(run), deps.now(), { row, starts, next: open });
+}
+
+/** The step that the run waits for, where its message may never have been sent. */
+function openStep(deps: RunDeps, { head, state }: StoredRun): StepMessage | null {
+  const { intent, status, dueAt, trace } = state;
+  const type = trace.at(-1)?.type;
+  if (!intent || !type || status !== 'running' || dueAt !== null || !isUnconfirmed(state)) return null;
+  const isTaken =
+    intent.claimedAt !== null || deps.isClaimed(intent.key) || behaviourOf({ type }).work.place === 'object';
+  return isTaken ? null : messageOf(head, intent.key, type);
 }
 
 /** The version of its workflow that a run was started with. */
 export function definitionOf(env: Env, head: RunHead): Promise<Definition> {
   return loadDefinition(env, head.projectId, head.workflowId, head.version);
-}
-
-/** The row that the index should have of a run now. */
-export function currentRow({ store, now }: RunDeps): RunRow | null {
-  const run = store.read();
-  return run && rowOf(run.head, run.state, now());
 }
 
 function messageOf(head: RunHead, key: string, type: StepMessage['type']): StepMessage {

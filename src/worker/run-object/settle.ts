@@ -1,27 +1,39 @@
-import type { Settlement } from '../../engine/runs/state.ts';
-import { type QueueKind, queueKindOf } from '../stream/enqueue.ts';
+import { effectKey, type Settlement } from '../../engine/runs/state.ts';
+import { queueKindOf } from '../stream/enqueue.ts';
 import { type Claims, claimStep } from './claim.ts';
-import type { Retry, Settled } from './messages.ts';
-import { moveRun, type RunDeps } from './move.ts';
+import type { Retry, Settled, SettleTerms } from './messages.ts';
+import { moveRun, offer, type RunDeps } from './move.ts';
 import type { RunView } from './run-view.ts';
 
 /**
  * Takes the result of the effect of a key (R3); the same result twice counts once. A next effect that travels by
- * `queueKind` is claimed for the caller.
+ * `queueKind` is claimed for the caller. A run that goes on in the caller's hands has no row to write yet.
  */
 export async function settleStep(
   deps: RunDeps,
   claims: Claims,
-  { key, settlement, queueKind }: { key: string; settlement: Settlement; queueKind: QueueKind | null },
+  key: string,
+  settlement: Settlement,
+  { queueKind = null, gen, confirmed, logged }: SettleTerms,
 ): Promise<Settled> {
   claims.delete(key);
-  const { transition } = await moveRun(deps, { kind: 'settle', key, settlement });
+  const input = {
+    kind: 'settle' as const,
+    key,
+    settlement,
+    ...(gen === undefined ? {} : { gen }),
+    ...(logged === undefined ? {} : { logged }),
+  };
+  const { transition, verdict } = await moveRun(deps, input, { confirmed, row: 'asked', repeats: true });
   const run = settlement.kind === 'retry' ? viewRun(deps) : null;
   const retry = run && retryOf(run, key);
   const { next } = transition;
-  const claim = next && queueKindOf(next.type) === queueKind ? await claimStep(deps, claims, next.key) : null;
-  if (!next || !claim?.go) return { ...transition, retry, following: null };
-  return { ...transition, next: null, retry, following: { message: next, claimed: claim.step } };
+  const goesOn = next !== null && verdict === 'ok' && queueKindOf(next.type) === queueKind;
+  const claim = goesOn ? await claimStep(deps, claims, next.key) : null;
+  // The claim may have been a commit of its own, so what is owed is derived again.
+  const claimed = claim?.go ? deps.store.read() : null;
+  if (!next || !claim?.go || !claimed) return { ...transition, retry, following: null };
+  return { ...offer(deps, claimed, {}), retry, following: { message: next, claimed: claim.step } };
 }
 
 /** The run with its whole trace, or null when there is none. */
@@ -32,7 +44,7 @@ export function viewRun({ store }: RunDeps): RunView | null {
 
 /** The result of a failed attempt at the effect of a key. */
 function retryOf({ state, trace }: RunView, key: string): Retry | null {
-  const entry = trace.findLast(({ index }) => `${state.runId}:${index}:${state.visit}` === key);
+  const entry = trace.findLast(({ index }) => effectKey(state, index) === key);
   if (!entry) return null;
   const { outcome, reason, message } = entry;
   const reasonFields = { ...(reason ? { reason } : {}), ...(message ? { message } : {}) };

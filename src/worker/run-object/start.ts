@@ -1,24 +1,30 @@
 import { needsProfile } from '../../engine/runs/advance.ts';
-import { newRun } from '../../engine/runs/state.ts';
-import { rowOf } from '../store/run-row.ts';
+import { newRun, waitsForWorkflow } from '../../engine/runs/state.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import type { StartInput } from './messages.ts';
-import { commitMove, currentRow, definitionOf, type RunDeps } from './move.ts';
+import { commitMove, definitionOf, type MoveTerms, moveRun, offer, type RunDeps } from './move.ts';
 import { openScope } from './run-scope.ts';
 import type { StoredRun } from './store.ts';
 
-/** R1: starts the run, state and alarm in one turn, or returns the one that exists; its id is derived from the event. */
+/**
+ * R1: starts the run, state and alarm in one turn, or returns what the one that exists still owes; its id is derived from
+ * the event. One that was queued is released when its event finds the workflow active.
+ */
 export async function startRun(deps: RunDeps, input: StartInput): Promise<Transition> {
   const { head, profile, queued } = input;
+  const terms: MoveTerms = { profile, starts: true, repeats: true, row: input.indexed ? 'asked' : 'worth' };
   const definition = await definitionOf(deps.env, head);
   const existing = deps.store.read();
-  if (existing) return { row: rowOf(existing.head, existing.state, deps.now()), next: null };
+  if (existing) {
+    const isReleased = !queued && waitsForWorkflow(existing.state);
+    if (isReleased) return (await moveRun(deps, { kind: 'release' }, { ...terms, row: 'asked' })).transition;
+    return offer(deps, existing, { ...terms, row: 'asked' });
+  }
   const now = deps.now();
   // A client's clock may run ahead; an event cannot have happened after it was received.
   const openedAt = Math.min(head.event.timestamp, head.event.receivedAt);
   const fresh: StoredRun = { head, state: newRun(head.runId, now, openedAt) };
   const scope = needsProfile(definition, fresh.state) ? await openScope(deps.env, fresh, profile) : null;
   if (deps.store.read()) return startRun(deps, input);
-  const { transition } = await commitMove(deps, definition, { kind: 'start', queued }, scope, fresh);
-  return { ...transition, row: transition.row ?? currentRow(deps) };
+  return (await commitMove(deps, definition, { kind: 'start', queued }, scope, fresh, terms)).transition;
 }

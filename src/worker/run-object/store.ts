@@ -38,6 +38,12 @@ export class RunStore {
     return [...earlier, ...run.state.trace];
   }
 
+  /** The steps that may be unconfirmed: those in the hot row, and those moved out of it where any of them is. */
+  unconfirmedTrace(run: StoredRun): readonly StepEntry[] {
+    const { spilledSeq, confirmed, trace } = run.state;
+    return spilledSeq > confirmed ? this.trace(run) : trace;
+  }
+
   /** Writes the state and sets the alarm it needs, in one commit. */
   commit(head: RunHead, state: RunState, now: number): void {
     const kept = this.spill(state);
@@ -68,6 +74,7 @@ export class RunStore {
     this.storage.kv.put(traceKey(state.spilled), toStoredSteps(movable));
     return patch(state, {
       spilled: state.spilled + 1,
+      spilledSeq: Math.max(state.spilledSeq, ...movable.map(({ seq }) => seq)),
       trace: state.trace.filter((entry) => !movable.includes(entry)),
     });
   }

@@ -1,22 +1,54 @@
+import { confirm } from '../../engine/runs/confirm.ts';
+import { patch } from '../../engine/runs/state.ts';
 import { openProject } from '../db/client.ts';
-import { publishTransitions, requirePublished } from '../stream/publish-transitions.ts';
+import { publishTransitions } from '../stream/publish-transitions.ts';
 import { moveRun, type RunDeps } from './move.ts';
 
 /** Pause after a wake-up that failed, doubled each time; milliseconds. */
 const firstPauseMs = 5_000;
 const longestPauseMs = 10 * 60_000;
+/** Whoever acts on a run publishes that within this time, or the run does; milliseconds. */
+export const publishWithinMs = 60_000;
 
 /** How long to wait after this many failed wake-ups in a row. */
 export function pauseAfterFailures(failures: number): number {
   return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
 }
 
-/** Moves a run whose alarm went off, and publishes the move, which no batch carries. The move sets the next alarm (R6). */
-export async function wakeRun(deps: RunDeps): Promise<void> {
-  const { transition } = await moveRun(deps, { kind: 'alarm' });
-  const head = deps.store.read()?.head;
-  if (!head || (!transition.row && !transition.next)) return;
-  const open = () => openProject(deps.env, head.projectId);
-  const options = { orgId: head.orgId, now: deps.now() };
-  requirePublished(await publishTransitions(deps.env, open, [transition], options));
+/**
+ * Moves a run whose alarm went off and publishes what is unconfirmed, since no batch carries that; the move sets the next
+ * alarm (R6). `isRepeated`: the wake-up before did not get to its end. Returns the `seq` that was published.
+ */
+export async function wakeRun(
+  deps: RunDeps,
+  { confirmed, isRepeated }: { confirmed: number; isRepeated: boolean },
+): Promise<number> {
+  const { store } = deps;
+  const before = store.read()?.state;
+  const isDue = isRepeated || (before?.publishBy ?? Number.POSITIVE_INFINITY) <= deps.now();
+  const terms = isDue ? ({ row: 'asked', repeats: true } as const) : {};
+  const { transition, verdict } = await moveRun(deps, { kind: 'alarm' }, { ...terms, confirmed });
+  const run = store.read();
+  if (!run || (verdict !== 'ok' && !isDue)) return confirmed;
+  const open = () => openProject(deps.env, run.head.projectId);
+  await publishTransitions(deps.env, open, [transition], { orgId: run.head.orgId, now: deps.now() });
+  if (run.state.publishBy !== null) stopPublishing(deps, transition.seq);
+  return transition.seq;
+}
+
+/** Plans the next wake-up, and keeps that the run must publish then, so that it does after an eviction too. */
+export function publishLater({ store, now }: RunDeps, at: number): void {
+  try {
+    const run = store.read();
+    if (run) store.commit(run.head, patch(run.state, { publishBy: at }), now());
+  } finally {
+    store.wakeAt(at);
+  }
+}
+
+function stopPublishing({ store, now }: RunDeps, seq: number): void {
+  const run = store.read();
+  if (!run) return;
+  const state = confirm(run.state, seq);
+  store.commit(run.head, patch(state, { publishBy: state.seq === seq ? null : state.publishBy }), now());
 }

@@ -3,23 +3,33 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
-import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
-import type { ClaimAnswer, ControlAction, ControlAnswer, EventInput, Settled, StartInput } from './messages.ts';
-import { currentRow, moveRun, type RunDeps } from './move.ts';
+import { confirmRun } from './confirm.ts';
+import type {
+  ClaimAnswer,
+  ControlAnswer,
+  ControlInput,
+  EventInput,
+  Settled,
+  SettleTerms,
+  StartInput,
+} from './messages.ts';
+import { moveRun, type RunDeps } from './move.ts';
 import type { RunView } from './run-view.ts';
 import { settleStep, viewRun } from './settle.ts';
 import { broadcast, openSocket } from './sockets.ts';
 import { startRun } from './start.ts';
 import { RunStore } from './store.ts';
-import { pauseAfterFailures, wakeRun } from './wake.ts';
+import { pauseAfterFailures, publishLater, publishWithinMs, wakeRun } from './wake.ts';
 
 /** One run: holds its state, one alarm and its sockets; every decision is made in the files beside this one. */
 export class WorkflowRun extends DurableObject<Env> {
   private readonly store: RunStore;
   private readonly claims: Claims = new Map();
   private failedWakes = 0;
+  /** R8: what this instance has published itself; the next commit confirms it. */
+  private published = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -37,8 +47,8 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Claims the effect of a key; `go` comes with everything the step needs. */
-  async claim(key: string): Promise<ClaimAnswer> {
-    return claimStep(this.deps(), this.claims, key);
+  async claim(key: string, confirmed?: number): Promise<ClaimAnswer> {
+    return claimStep(this.deps(), this.claims, key, Math.max(confirmed ?? 0, this.published));
   }
 
   /** Takes word of an effect that is still under way: it gets a new lease, and its progress is kept. */
@@ -48,28 +58,41 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Takes the result of an effect; a next effect that travels by `queueKind` is claimed for the caller. */
-  async settle(key: string, settlement: Settlement, queueKind: QueueKind | null = null): Promise<Settled> {
-    return settleStep(this.deps(), this.claims, { key, settlement, queueKind });
+  async settle(key: string, settlement: Settlement, terms: SettleTerms = {}): Promise<Settled> {
+    const confirmed = Math.max(terms.confirmed ?? 0, this.published);
+    return settleStep(this.deps(), this.claims, key, settlement, { ...terms, confirmed });
   }
 
-  /** Pauses, resumes, cancels or restarts (`from` a step); once it returns, the act holds (R5). */
-  async control(action: ControlAction | 'restart', actor: string, from?: string): Promise<ControlAnswer> {
+  /**
+   * Pauses, resumes, cancels or restarts (`from` a step); once it returns, the act holds (R5). The caller publishes it and
+   * confirms that; where it does not, the run publishes it itself.
+   */
+  async control({ action, actor, from, muted }: ControlInput): Promise<ControlAnswer> {
     const deps = this.deps();
     const input = { kind: action, actor, ...(from === undefined ? {} : { from }) };
-    const { transition, verdict } = await moveRun(deps, input);
-    return { verdict, view: viewRun(deps), transition: { ...transition, row: currentRow(deps) } };
+    const change = { publishBy: this.now() + publishWithinMs, ...(muted ? { muted } : {}) };
+    const terms = { row: 'asked' as const, repeats: true, confirmed: this.published, change };
+    const { transition, verdict } = await moveRun(deps, input, terms);
+    return { verdict, view: viewRun(deps), transition };
   }
 
   /** Receives an event of its person: it may end the run, end its wait or move it. */
-  async onEvent({ event, profile }: EventInput): Promise<Transition> {
-    return (await moveRun(this.deps(), { kind: 'event', event }, profile)).transition;
+  async onEvent({ event, profile, confirmed }: EventInput): Promise<Transition> {
+    const deps = this.deps();
+    const repeats = this.store.read()?.state.consumed.includes(event.id) ?? false;
+    const terms = { profile, repeats, confirmed: Math.max(confirmed ?? 0, this.published) };
+    return (await moveRun(deps, { kind: 'event', event }, terms)).transition;
   }
 
   /** Starts a queued run whose workflow is active again. */
   async release(): Promise<Transition> {
-    const deps = this.deps();
-    const { transition } = await moveRun(deps, { kind: 'release' });
-    return { ...transition, row: currentRow(deps) };
+    const terms = { row: 'asked' as const, starts: true, repeats: true };
+    return (await moveRun(this.deps(), { kind: 'release' }, terms)).transition;
+  }
+
+  /** R8: everything up to `seq` is in D1 and in the stream. */
+  confirm(seq: number): void {
+    confirmRun(this.deps(), seq);
   }
 
   /** The run with its whole trace, or null when there is none under this id. */
@@ -79,21 +102,22 @@ export class WorkflowRun extends DurableObject<Env> {
 
   /** R8: the row the index should have; for the sweep, which also wakes a run whose alarm was lost. */
   async reconcile(): Promise<Transition> {
-    const deps = this.deps();
-    const { transition } = await moveRun(deps, { kind: 'alarm' });
-    return { ...transition, row: currentRow(deps) };
+    const terms = { row: 'always' as const, confirmed: this.published };
+    return (await moveRun(this.deps(), { kind: 'alarm' }, terms)).transition;
   }
 
   /** R6: never throws. The platform deletes an alarm that keeps throwing, so the next try is planned here. */
-  override async alarm(): Promise<void> {
+  override async alarm(invocation?: AlarmInvocationInfo): Promise<void> {
     this.store.alarmFired();
+    const deps = this.deps();
     try {
-      await wakeRun(this.deps());
+      const isRepeated = this.failedWakes > 0 || invocation?.isRetry === true;
+      this.published = Math.max(this.published, await wakeRun(deps, { confirmed: this.published, isRepeated }));
       this.failedWakes = 0;
     } catch (error) {
       this.failedWakes += 1;
       const pauseMs = pauseAfterFailures(this.failedWakes);
-      this.store.wakeAt(this.now() + pauseMs);
+      this.planAgain(pauseMs);
       log({ level: 'error', message: 'run wake-up failed', runId: this.ctx.id.name, pauseMs, error: String(error) });
     }
   }
@@ -107,12 +131,21 @@ export class WorkflowRun extends DurableObject<Env> {
     // The live trace goes one way only.
   }
 
+  private planAgain(pauseMs: number): void {
+    try {
+      publishLater(this.deps(), this.now() + pauseMs);
+    } catch {
+      // A row that cannot be read is not written over; the alarm stands.
+    }
+  }
+
   private deps(): RunDeps {
     return {
       env: this.env,
       store: this.store,
       now: () => this.now(),
       onCommit: () => broadcast(this.ctx, () => this.view(), this.now()),
+      isClaimed: (key) => (this.claims.get(key) ?? 0) > this.now(),
     };
   }
 }

@@ -1,8 +1,7 @@
-import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
-import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
+import type { AttemptEntry, LoggedMessage, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
 import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
@@ -31,6 +30,8 @@ export interface ClaimedStep {
   reissued: boolean;
   /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
   intentAt: number;
+  /** Generation of the run in which it was decided; goes back with the result. */
+  gen: number;
   attempts: AttemptEntry[];
 }
 
@@ -61,13 +62,6 @@ export interface StepContext {
 export interface StepContextOf<T extends EffectType> extends StepContext {
   step: StepOf<T> & EffectStep;
   input: InputOf<T>;
-}
-
-/** What the log keeps of a message beside its result. */
-export interface LoggedMessage {
-  kind: ChannelKind;
-  channelId: string | null;
-  recipient: string | null;
 }
 
 /** What came of one attempt: the settlement for the run, and what the delivery log should say. */

@@ -1,6 +1,5 @@
-import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
+import type { AttemptEntry, LoggedMessage } from '../../engine/runs/state.ts';
 import type { DeliveryOrigin, DeliveryRow } from '../store/delivery-row.ts';
-import type { LoggedMessage } from './context.ts';
 
 /** What is known of a message before its attempt. */
 interface LogEntry {
@@ -23,13 +22,15 @@ export type Ending = Pick<DeliveryRow, 'outcome' | 'nextAttemptAt'> & {
 export function deliveryRowOf(
   { earlier, ...entry }: LogEntry,
   message: LoggedMessage,
-  { attempt }: Settlement,
+  { attempt }: { attempt?: AttemptEntry },
   ending: Ending,
   now: number,
 ): DeliveryRow {
   return {
     ...entry,
-    ...message,
+    kind: message.kind,
+    channelId: message.channelId,
+    recipient: message.recipient,
     outcome: ending.outcome,
     reason: ending.reason ?? null,
     message: ending.message ?? null,

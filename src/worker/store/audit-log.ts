@@ -1,12 +1,12 @@
 import type { auditLog } from '../db/schema/project.ts';
 
-type AuditRow = typeof auditLog.$inferSelect;
+export type AuditRow = typeof auditLog.$inferSelect;
 
-/** Writes an audit row. */
+/** Writes an audit row; repeating it is harmless. */
 export function auditRowStatement(db: D1Database, row: AuditRow): D1PreparedStatement {
   return db
     .prepare(
-      'INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     .bind(
       row.orgId,

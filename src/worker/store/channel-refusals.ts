@@ -10,25 +10,25 @@ interface Refusal {
   projectId: string;
   channelId: string;
   deliveryId: string;
-  /** Epoch ms. */
-  refusedAt: number;
+  /** Time of the answer, epoch ms. */
+  at: number;
   /** What the provider said, as one sentence. */
   detail: string;
 }
 
 /** Counts a refusal, and closes the channel where it is one too many; for one batch, in this order. */
-export function channelRefusedStatements(db: D1Database, refusal: Refusal, now: number): D1PreparedStatement[] {
-  const { projectId, channelId, deliveryId, refusedAt, detail } = refusal;
+export function channelRefusedStatements(db: D1Database, refusal: Refusal): D1PreparedStatement[] {
+  const { projectId, channelId, deliveryId, at, detail } = refusal;
   return [
     db
       .prepare(
         `INSERT INTO channel_refusals (project_id, channel_id, refused_at, delivery_id) VALUES (?, ?, ?, ?)
          ON CONFLICT DO NOTHING`,
       )
-      .bind(projectId, channelId, refusedAt, deliveryId),
+      .bind(projectId, channelId, at, deliveryId),
     db
       .prepare('DELETE FROM channel_refusals WHERE project_id = ? AND channel_id = ? AND refused_at < ?')
-      .bind(projectId, channelId, refusedAt - countedMs),
-    closeChannelStatement(db, { id: channelId, projectId }, { detail, now, since: refusedAt - countedMs, closesAfter }),
+      .bind(projectId, channelId, at - countedMs),
+    closeChannelStatement(db, { id: channelId, projectId }, { detail, at, since: at - countedMs, closesAfter }),
   ];
 }

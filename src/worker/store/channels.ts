@@ -51,8 +51,8 @@ function hasDefault(db: Db, projectId: string, kind: string): SQL {
 
 interface Closing {
   detail: string;
-  /** Epoch ms. */
-  now: number;
+  /** Time of the newest refusal, epoch ms. */
+  at: number;
   /** Refusals before this time (epoch ms) do not count. */
   since: number;
   /** So many refusals close the channel. */
@@ -63,7 +63,7 @@ interface Closing {
 export function closeChannelStatement(
   db: D1Database,
   { id, projectId }: ChannelPlace,
-  { detail, now, since, closesAfter }: Closing,
+  { detail, at, since, closesAfter }: Closing,
 ): D1PreparedStatement {
   return db
     .prepare(
@@ -72,5 +72,5 @@ export function closeChannelStatement(
          SELECT count(*) FROM channel_refusals
          WHERE project_id = ?2 AND channel_id = ?1 AND refused_at >= max(channels.updated_at, ?5))`,
     )
-    .bind(id, projectId, detail, now, since, closesAfter);
+    .bind(id, projectId, detail, at, since, closesAfter);
 }

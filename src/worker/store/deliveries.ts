@@ -12,7 +12,7 @@ const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoin
   ON CONFLICT (project_id, id) DO UPDATE SET channel_id = excluded.channel_id, recipient = excluded.recipient, outcome = excluded.outcome,
     reason = excluded.reason, message = excluded.message, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts,
     updated_at = excluded.updated_at
-  WHERE excluded.updated_at >= deliveries.updated_at`;
+  WHERE excluded.updated_at > deliveries.updated_at`;
 
 /** Writes any number of log rows and counts them; for one batch, in this order. */
 export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1PreparedStatement[] {

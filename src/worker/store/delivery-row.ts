@@ -2,6 +2,17 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 
+/** An answer to a message whose log row is not written yet. */
+export interface Unlogged {
+  deliveryId: string;
+  /** Time of the answer, epoch ms. */
+  at: number;
+}
+
+/** Holds where no log row of a project is as new as the answer; the parameters are numbers of placeholders. */
+export const isUnlogged = (project: number, id: number, at: number) =>
+  `NOT EXISTS (SELECT 1 FROM deliveries WHERE project_id = ?${project} AND id = ?${id} AND updated_at >= ?${at})`;
+
 /** What a message comes from: exactly one of run, rule and endpoint, or the test of a channel. */
 export type DeliveryOrigin =
   | { source: 'step'; runId: string; stepLabel: string; workflowId: string; userId: string }

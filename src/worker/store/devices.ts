@@ -1,5 +1,7 @@
 // The writes to devices. A token is on one person's device; registering it for another moves it.
 
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
+
 interface DeviceRow {
   projectId: string;
   userId: string;
@@ -22,9 +24,16 @@ export function moveDeviceStatements(db: D1Database, row: DeviceRow): D1Prepared
   ];
 }
 
-/** Forgets a token. */
-export function dropDeviceStatement(db: D1Database, projectId: string, token: string): D1PreparedStatement {
-  return db.prepare('DELETE FROM devices WHERE project_id = ? AND token = ?').bind(projectId, token);
+/** Forgets a token; `unlogged`: only for an answer that is not logged yet. */
+export function dropDeviceStatement(
+  db: D1Database,
+  projectId: string,
+  token: string,
+  unlogged?: Unlogged,
+): D1PreparedStatement {
+  const drop = 'DELETE FROM devices WHERE project_id = ?1 AND token = ?2';
+  if (!unlogged) return db.prepare(drop).bind(projectId, token);
+  return db.prepare(`${drop} AND ${isUnlogged(1, 3, 4)}`).bind(projectId, token, unlogged.deliveryId, unlogged.at);
 }
 
 /** Forgets every device of a person. */

@@ -16,38 +16,33 @@ export type FollowUp =
   /** The provider refused the credentials of the channel; three such answers in ten minutes close it. */
   | { kind: 'channel_refused'; detail: string };
 
-/** What a provider's answer means beyond its one message: suppress an address, drop a device, mark a channel. */
-export function followUpStatements(
-  db: D1Database,
-  row: DeliveryRow,
-  followUps: readonly FollowUp[],
-  now: number,
-): D1PreparedStatement[] {
-  return followUps.flatMap((followUp) => {
-    switch (followUp.kind) {
-      case 'suppress':
-        // An answer that counts only when repeated is kept in the log; nothing is suppressed at its first sight.
-        if ((followUp.afterTimes ?? 1) > 1) return [];
-        return suppressStatement(db, {
-          projectId: row.projectId,
-          kind: row.kind,
-          address: followUp.address.toLowerCase(),
-          reason: followUp.reason,
-          createdAt: now,
-        });
-      case 'drop_device':
-        return dropDeviceStatement(db, row.projectId, followUp.token);
-      default:
-        return row.channelId === null ? [] : channelRefusedStatements(db, refusalOf(row, row.channelId, followUp), now);
-    }
-  });
+/** What the answers to one message mean beyond it; times in epoch ms. */
+export interface DueFollowUps {
+  of: Pick<DeliveryRow, 'projectId' | 'id' | 'kind' | 'channelId'>;
+  answers: readonly { at: number; followUp: FollowUp }[];
 }
 
-/** The refusal of one attempt: the same when it is reported again. */
-function refusalOf(
-  { projectId, id, attempts, createdAt }: DeliveryRow,
-  channelId: string,
-  { detail }: { detail: string },
-) {
-  return { projectId, channelId, deliveryId: id, refusedAt: attempts.at(-1)?.at ?? createdAt, detail };
+/**
+ * Suppresses addresses, drops devices, marks channels. The log row of a message is written in the same batch, behind these:
+ * where it is there already, its follow-ups are done, and what a person has undone since stays undone.
+ */
+export function followUpStatements(db: D1Database, { of, answers }: DueFollowUps): D1PreparedStatement[] {
+  const { projectId, kind, channelId } = of;
+  return answers.flatMap(({ at, followUp }) => {
+    const unlogged = { deliveryId: of.id, at };
+    switch (followUp.kind) {
+      case 'suppress': {
+        // An answer that counts only when repeated is kept in the log; nothing is suppressed at its first sight.
+        if ((followUp.afterTimes ?? 1) > 1) return [];
+        const address = followUp.address.toLowerCase();
+        return suppressStatement(db, { projectId, kind, address, reason: followUp.reason, createdAt: at }, unlogged);
+      }
+      case 'drop_device':
+        return dropDeviceStatement(db, projectId, followUp.token, unlogged);
+      default: {
+        if (channelId === null) return [];
+        return channelRefusedStatements(db, { projectId, channelId, detail: followUp.detail, ...unlogged });
+      }
+    }
+  });
 }

@@ -75,14 +75,14 @@ export function activeEntriesStatement(db: D1Database, projectId: string, people
     .bind(projectId, JSON.stringify(people));
 }
 
-/** Makes runs listen to their people again. */
+/** Makes runs that were restarted listen to their people again; the entries of those that ended since are ended next. */
 export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
        SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
          value ->> 'startedAt' FROM json_each(?1) WHERE true
-       ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET ended_at = NULL`,
+       ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO NOTHING`,
     )
     .bind(JSON.stringify(rows));
 }
@@ -129,16 +129,26 @@ export function refusalsStatement(
     .bind(projectId, JSON.stringify(refused), now);
 }
 
-// The person of a row may have been anonymous when the run began and be known by another id by now.
-const people = `SELECT v.value ->> 'projectId', v.value ->> 'userId' FROM json_each(?1) v
-  UNION SELECT j.project_id, j.user_id FROM json_each(?1) v
-    JOIN joined_people j ON j.project_id = v.value ->> 'projectId' AND j.anonymous_id = v.value ->> 'userId'`;
-const endEntries = `UPDATE run_entries SET ended_at = r.value ->> 'finishedAt' FROM json_each(?1) r
-  WHERE run_id = r.value ->> 'id' AND (project_id, person_id) IN (${people})`;
-const dropEndedEntries = `DELETE FROM run_entries
-  WHERE entry_key = run_id AND ended_at IS NOT NULL AND (project_id, person_id) IN (${people})`;
+// The runs of the rows, as the index has them now, under each id of their people: a person may have been anonymous when
+// the run began and be known by another id by now. The limit keeps the two parts together, so that the entries are found
+// by their key and not by a scan.
+const runs = `SELECT v.value ->> 'projectId' AS project_id, v.value ->> 'userId' AS person_id, v.value ->> 'workflowId' AS workflow_id,
+    v.value ->> 'id' AS run_id, w.finished_at FROM json_each(?1) v
+    JOIN workflow_runs w ON w.project_id = v.value ->> 'projectId' AND w.started_at = v.value ->> 'startedAt' AND w.id = v.value ->> 'id'`;
+const runsOfPeople = `SELECT * FROM (${runs}
+  UNION ALL SELECT r.project_id, j.user_id, r.workflow_id, r.run_id, r.finished_at FROM (${runs}) r
+    JOIN joined_people j ON j.project_id = r.project_id AND j.anonymous_id = r.person_id LIMIT -1)`;
+const endEntries = `UPDATE run_entries SET ended_at = r.finished_at FROM (${runsOfPeople}) r
+  WHERE run_entries.project_id = r.project_id AND run_entries.person_id = r.person_id AND run_entries.workflow_id = r.workflow_id
+    AND run_entries.run_id = r.run_id AND run_entries.ended_at IS NOT r.finished_at`;
+const dropEndedEntries = `DELETE FROM run_entries WHERE (project_id, person_id, workflow_id, entry_key) IN
+    (SELECT project_id, person_id, workflow_id, run_id FROM (${runsOfPeople}))
+  AND ended_at IS NOT NULL`;
 
-/** Brings entries up to date with the rows of their runs: a run that has ended no longer listens. */
+/**
+ * Brings entries up to date with the runs as the index has them: one that has ended no longer listens. An older row that
+ * comes late changes nothing, since it has not won there.
+ */
 export function updateEntriesStatements(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement[] {
   const json = JSON.stringify(rows);
   return [db.prepare(endEntries).bind(json), db.prepare(dropEndedEntries).bind(json)];

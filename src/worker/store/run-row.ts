@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
+import { unconfirmedActs } from '../../engine/runs/confirm.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
 /** What never changes about a run. */
@@ -37,6 +38,8 @@ export interface RunRow {
   /** For what follows from the row, not stored in it. */
   watched: boolean;
   depth: number;
+  /** A person has restarted it, so that it listens again. */
+  restarted: boolean;
   /** Place in the queue of its workflow, while the run has not begun. */
   queuedAt?: number;
 }
@@ -66,6 +69,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     seq: state.seq,
     watched: head.watched,
     depth: head.event.depth,
+    restarted: unconfirmedActs(state).some(({ action }) => action === 'restarted'),
     ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
 }
@@ -79,7 +83,7 @@ export function shouldIndex(state: RunState, now: number): boolean {
 /** A run as lists show it. */
 export function summaryOf(row: RunRow): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
-  const { seq: _seq, watched: _watched, depth: _depth, queuedAt: _queuedAt, ...rest } = others;
+  const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...rest } = others;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const waits = waitingFor !== null && finishedAt === null;
   return {

@@ -3,6 +3,7 @@ import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
+import { isUnlogged, type Unlogged } from './delivery-row.ts';
 import { inProjects } from './in-projects.ts';
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
@@ -69,13 +70,14 @@ export function liftSuppression(db: Db, { projectId, kind, address }: Suppressio
     .where(and(eq(suppressions.projectId, projectId), eq(suppressions.kind, kind), eq(suppressions.address, address)));
 }
 
-/** Suppresses an address; one that is suppressed already stays as it is. */
-export function suppressStatement(db: D1Database, row: SuppressionRow): D1PreparedStatement {
+/** Suppresses an address for an answer that is not logged yet; one that is suppressed already stays as it is. */
+export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged: Unlogged): D1PreparedStatement {
   return db
     .prepare(
-      'INSERT INTO suppressions (project_id, kind, address, reason, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT ?1, ?2, ?3, ?4, ?5 WHERE ${isUnlogged(1, 6, 7)} ON CONFLICT DO NOTHING`,
     )
-    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt);
+    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
 /** Lifts the suppressions of addresses, of whatever kind. */

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../contract/workflows/run.ts';
 import { finalStatuses } from '../../contract/workflows/run.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
-import { updateEntriesStatements } from './run-entries.ts';
+import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
 import type { RunRow } from './run-row.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
@@ -23,10 +23,13 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   if (rows.length === 0) return [];
   const watched = rows.filter((row) => row.watched);
   // A run that ended before it began leaves its place in the queue of its workflow to another.
+  const restarted = watched.filter((row) => row.restarted);
   const left = rows.filter((row) => row.queuedAt !== undefined && row.finishedAt !== null);
   return [
     runRollupStatement(db, rows),
     db.prepare(upsert).bind(JSON.stringify(rows)),
+    // Behind the rows: what has ended is read from the row that has won.
+    ...(restarted.length > 0 ? [listenAgainStatement(db, restarted)] : []),
     ...(watched.length > 0 ? updateEntriesStatements(db, watched) : []),
     ...(left.length > 0 ? [leaveQueueStatement(db, left)] : []),
   ];

@@ -14,25 +14,27 @@ import { enqueueEvents } from './enqueue.ts';
 const depthLimit = 8;
 const lifecycleTypes = ['workflow.run.', 'promote.failed'];
 
-/** Runs of one project whose lifecycle changed. */
-export interface LifecycleChanges {
-  started: RunRow[];
-  ended: RunRow[];
+/** A run that has started or ended. */
+export interface LifecycleChange {
+  run: RunRow;
+  started: boolean;
+  ended: boolean;
 }
 
 /** Publishes the lifecycle events of runs of one project; the match index is read unless the caller has it. */
 export async function publishRunEvents(
   env: Env,
-  orgId: string,
-  { started, ended }: LifecycleChanges,
-  { now, index: known }: { now: number; index?: MatchIndex },
+  changes: readonly LifecycleChange[],
+  { orgId, now, index: known }: { orgId: string; now: number; index?: MatchIndex },
 ): Promise<void> {
-  const [first] = [...started, ...ended];
+  const [first] = changes;
   if (!first) return;
-  const { projectId } = first;
+  const { projectId } = first.run;
   const index = known ?? (await readIndex(env, orgId, projectId));
+  const started = changes.flatMap(({ run, started: is }) => (is ? startOf(run, now) : []));
+  const ended = changes.flatMap(({ run, ended: is }) => (is ? endOf(run, now) : []));
   const events = new Map<string, QueuedEvent>();
-  for (const event of [...started.flatMap((row) => startOf(row, now)), ...ended.flatMap((row) => endOf(row, now))]) {
+  for (const event of [...started, ...ended]) {
     const isWanted = isFailure(event.type) || listensTo(index, event.type);
     if (isWanted && !events.has(event.messageId)) events.set(event.messageId, event);
   }

@@ -37,7 +37,7 @@ export function checkMove(definition: Definition, { before, input, advanced, now
   const restarted = input.kind === 'restart' && verdict === 'ok';
   must(state.cursor >= before.cursor || restarted, 'the cursor never goes back');
   must(state.gen >= before.gen && state.seq >= before.seq, 'R5, R8: seq and gen never go back');
-  checkPast(before, state);
+  checkPast(before, state, input);
   if (isFinal(before.status) && !restarted) {
     must(state.status === before.status && state.finishedAt === before.finishedAt, 'a final status is never left');
     must(state.cursor === before.cursor && state.trace.length === before.trace.length, 'an ended run does not move');
@@ -65,12 +65,13 @@ function checkResumed(state: RunState, issued: boolean, now: number): void {
   must(!abandoned || issued, 'a task that nobody claimed is issued again when the run resumes');
 }
 
-/** Finished steps stay as they are. */
-function checkPast(before: RunState, after: RunState): void {
+/** Finished steps stay as they are, except that a late result corrects one whose result was unknown. */
+function checkPast(before: RunState, after: RunState, input: AdvanceInput): void {
   for (const [i, entry] of before.trace.entries()) {
     const now = after.trace[i];
     must(now !== undefined && now.index === entry.index, 'the trace only grows');
-    if (entry.finishedAt !== null) must(now === entry, 'a finished step is never rewritten');
+    const corrects = input.kind === 'settle' && entry.reason === 'unknown_result' && now.outcome === 'sent';
+    if (entry.finishedAt !== null) must(now === entry || corrects, 'a finished step is never rewritten');
   }
 }
 
@@ -143,7 +144,9 @@ export function checkTrace(
     if (last && state.status !== 'completed' && state.status !== 'failed') return;
     checkEnded(entry, state, outside);
     const failed = ['error', 'ai_unavailable', 'rate_limited'].includes(entry.outcome ?? '');
-    const fatal = failed && settings.onError === 'fail';
+    const late = `${state.runId}:${entry.index}:${state.visit}: ${entry.outcome}`;
+    const corrected = state.audit.some(({ action, detail }) => action === 'late_result' && detail === late);
+    const fatal = (failed || (last && corrected && state.status === 'failed')) && settings.onError === 'fail';
     if (last) must(fatal === (state.status === 'failed'), 'a failure ends the run where onError says so');
     // Only a restart leads on from a step that failed the run.
     expected = fatal ? null : follow(steps, entry);

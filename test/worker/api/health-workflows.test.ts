@@ -58,6 +58,7 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   exitReason: null,
   seq: 1,
   watched: false,
+  restarted: false,
   depth: 0,
   ...fields,
 });

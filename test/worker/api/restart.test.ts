@@ -163,7 +163,7 @@ describe('restart of many runs', () => {
     const unknown = await p.tenant.api.post('automation/runs/restart', { workflowId, step: 'nowhere' });
     const skipped = { id: run?.id, reason: 'Its version has no step "nowhere".' };
     expect(unknown.json).toEqual({ restarted: 0, skipped: 1, skippedRuns: [skipped], nextCursor: null });
-    await runStub(env, run?.id ?? '').control('restart', 'somebody', 'nap');
+    await runStub(env, run?.id ?? '').control({ action: 'restart', actor: 'somebody', from: 'nap' });
     const raced = await p.tenant.api.post('automation/runs/restart', { workflowId });
     expect(raced.json.skippedRuns).toEqual([{ id: run?.id, reason: 'It is running by now.' }]);
   });

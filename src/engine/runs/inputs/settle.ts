@@ -1,17 +1,33 @@
 // Decides what the result of an effect does: it ends the step, or plans the next attempt.
-// 1. R4: a result counts only for the effect that the run expects now; a late one leaves a note and moves nothing.
-// 2. R5: while the run is paused the result is stored and the cursor stays.
-// 3. The same result twice counts once.
+// 1. R4: a result counts only for the effect that the run expects now; a late one leaves a note and moves nothing. Where
+//    the step ended as `unknown_result`, a late `sent` corrects its entry.
+// 2. R4: after a restart, a result from before it counts only where it says that the effect happened and the step would
+//    do no other: its provider knows the key, or (at most once) nobody has claimed the step again.
+// 3. R5: while the run is paused the result is stored and the cursor stays.
+// 4. The same result twice counts once.
 import { effectOf } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
 import { givenUp, inputAndWarnings } from '../give-up.ts';
 import { holdDelayMs, nextAttemptDelayMs } from '../retry.ts';
-import { type AdvanceInput, effectKey, type Intent, isFinal, type Settlement, type Verdicts } from '../state.ts';
+import {
+  type AdvanceInput,
+  effectKey,
+  type Intent,
+  isFinal,
+  type Logged,
+  type Settlement,
+  type StepEntry,
+  type Verdicts,
+} from '../state.ts';
 
 /** The result of the effect of a key. */
-export function settle(cursor: RunCursor, { key, settlement }: AdvanceInput<'settle'>): Verdicts['settle'] {
+export function settle(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdicts['settle'] {
+  const { key, settlement, gen, logged = nothingLogged } = input;
   const { intent } = cursor.state;
-  if (intent?.key !== key) return noteLateResult(cursor, key, settlement);
+  if (intent?.key !== key) return takeLateResult(cursor, input);
+  if (gen !== undefined && gen !== intent.gen && !stillCounts(cursor, intent, settlement))
+    return noteLateResult(cursor, key, settlement);
+  cursor.logMessage(logged, intent.at);
   if (settlement.kind === 'retry') retryLater(cursor, intent, settlement);
   else cursor.finishStep(settlement);
   const { status, phase } = cursor.state;
@@ -19,10 +35,48 @@ export function settle(cursor: RunCursor, { key, settlement }: AdvanceInput<'set
   return 'ok';
 }
 
+const nothingLogged: Logged = { message: null, followUps: [] };
+
+/** Whether a result from before a restart counts for the step that began again under the same key. */
+function stillCounts(cursor: RunCursor, intent: Intent, settlement: Settlement): boolean {
+  if (settlement.kind !== 'done' || !hasHappened(settlement.outcome)) return false;
+  return effectOf(cursor.step()).guarantee === 'at_least_once' || intent.claimedAt === null;
+}
+
+const hasHappened = (outcome: StepEntry['outcome']) => outcome === 'sent' || outcome === 'completed';
+
+/** The result of an effect that the run does not expect any more. */
+function takeLateResult(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdicts['settle'] {
+  const { key, settlement } = input;
+  const { state } = cursor;
+  const place = state.trace.findLastIndex((entry) => effectKey(state, entry.index) === key && entry.outcome !== null);
+  const entry = state.trace[place];
+  if (entry?.reason === 'unknown_result' && settlement.kind === 'done' && hasHappened(settlement.outcome)) {
+    cursor.patch({ trace: state.trace.with(place, corrected(entry, settlement, input.logged)) });
+    noteLateResult(cursor, key, settlement);
+    return 'late';
+  }
+  if (entry && !isFinal(state.status)) return 'unchanged';
+  return noteLateResult(cursor, key, settlement);
+}
+
+/** The entry of a step whose result was unknown, now that it is known. */
+function corrected(entry: StepEntry, result: Extract<Settlement, { kind: 'done' }>, logged?: Logged): StepEntry {
+  const { reason: _reason, message: _message, ...kept } = entry;
+  const { outcome, input, output, attempt } = result;
+  const { delivery } = entry;
+  return {
+    ...kept,
+    outcome,
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    attempts: attempt ? [...entry.attempts, attempt] : entry.attempts,
+    delivery: delivery && logged?.message ? { ...delivery, ...logged.message } : delivery,
+  };
+}
+
 function noteLateResult(cursor: RunCursor, key: string, settlement: Settlement): Verdicts['settle'] {
   const { state } = cursor;
-  const known = state.trace.some((entry) => effectKey(state, entry.index) === key && entry.outcome);
-  if (known && !isFinal(state.status)) return 'unchanged';
   const detail = `${key}: ${settlement.kind === 'done' ? settlement.outcome : settlement.reason}`;
   if (state.audit.some((note) => note.action === 'late_result' && note.detail === detail)) return 'unchanged';
   cursor.recordNote('system', 'late_result', detail);

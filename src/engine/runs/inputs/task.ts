@@ -5,7 +5,7 @@
 // 3. A task that was issued has a lease of two minutes, in which a queue that was lost is noticed; one that is issued
 //    again has ten, since a queue that is merely behind must not be given more to do. A claim that is recorded gives it
 //    at least as long as an attempt at a step of its type may take.
-import { effectOf } from '../../steps/registry.ts';
+import { behaviourOf, effectOf } from '../../steps/registry.ts';
 import { firstLeaseMs, type RunCursor } from '../cursor.ts';
 import { type AdvanceInput, type Intent, isFinal, type Verdicts } from '../state.ts';
 
@@ -43,6 +43,8 @@ function leaseFromNow(cursor: RunCursor, intent: Intent): number {
 export function reissueTask(cursor: RunCursor, intent: Intent): void {
   const step = cursor.step();
   if (intent.claimedAt !== null && effectOf(step).guarantee === 'at_most_once') {
+    const kind = behaviourOf(step).message?.kind;
+    if (kind) cursor.logMessage({ message: { kind, channelId: null, recipient: null }, followUps: [] }, intent.at);
     cursor.finishStep({
       kind: 'done',
       outcome: 'error',

@@ -16,7 +16,7 @@ import { openProject } from '../../db/client.ts';
 import type { ControlAnswer } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { type BulkRow, findRunsForBulk } from '../../store/workflow-runs.ts';
-import { type RunAct, type RunAction, recordActs } from './record.ts';
+import { recordActs } from './record.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
@@ -33,23 +33,32 @@ interface BulkResult {
 /** Restarts failed runs of a workflow. */
 export async function restartRuns(ctx: Ctx, input: BulkRestartInput): Promise<BulkRestart> {
   const { step, status } = input;
-  const { done, ...rest } = await actOnRuns(ctx, { ...input, statuses: [status] }, 'run.restarted', {
-    act: (id) => runStub(ctx.env, id).control('restart', ctx.actor, step),
-    refusal: ({ view }) =>
-      view?.state.status === 'failed'
-        ? `Its version has no step "${step}".`
-        : `It is ${view?.state.status ?? 'gone'} by now.`,
-  });
+  const from = step === undefined ? {} : { from: step };
+  const { done, ...rest } = await actOnRuns(
+    ctx,
+    { ...input, statuses: [status] },
+    {
+      act: (id) => runStub(ctx.env, id).control({ action: 'restart', actor: ctx.actor, ...from }),
+      refusal: ({ view }) =>
+        view?.state.status === 'failed'
+          ? `Its version has no step "${step}".`
+          : `It is ${view?.state.status ?? 'gone'} by now.`,
+    },
+  );
   return { restarted: done, skipped: rest.skippedRuns.length, ...rest };
 }
 
 /** Cancels active runs of a workflow. */
 export async function cancelRuns(ctx: Ctx, input: BulkCancelInput): Promise<BulkCancel> {
   const statuses = input.status ? [input.status] : activeStatuses;
-  const { done, ...rest } = await actOnRuns(ctx, { ...input, statuses }, 'run.cancelled', {
-    act: (id) => runStub(ctx.env, id).control('cancel', ctx.actor),
-    refusal: ({ view }) => `It is ${view?.state.status ?? 'gone'} by now.`,
-  });
+  const { done, ...rest } = await actOnRuns(
+    ctx,
+    { ...input, statuses },
+    {
+      act: (id) => runStub(ctx.env, id).control({ action: 'cancel', actor: ctx.actor }),
+      refusal: ({ view }) => `It is ${view?.state.status ?? 'gone'} by now.`,
+    },
+  );
   return { cancelled: done, skipped: rest.skippedRuns.length, ...rest };
 }
 
@@ -58,7 +67,7 @@ interface BulkAct {
   refusal(answer: ControlAnswer): string;
 }
 
-async function actOnRuns(ctx: Ctx, filter: Filter, action: RunAction, { act, refusal }: BulkAct): Promise<BulkResult> {
+async function actOnRuns(ctx: Ctx, filter: Filter, { act, refusal }: BulkAct): Promise<BulkResult> {
   const { projectId } = await fetchTrail(ctx, filter.workflowId);
   const matching = await findRuns(ctx, projectId, filter);
   const runs = matching.slice(0, bulkLimit);
@@ -67,15 +76,12 @@ async function actOnRuns(ctx: Ctx, filter: Filter, action: RunAction, { act, ref
   for (let i = 0; i < runs.length; i += groupSize) {
     const group = runs.slice(i, i + groupSize);
     const answers = await Promise.all(group.map(async (run) => ({ run, answer: await act(run.id) })));
-    const acts = answers.flatMap(({ run, answer }): RunAct[] => {
-      const { verdict, view, transition } = answer;
-      if (verdict === 'ok' && view)
-        return [{ id: run.id, projectId, status: { before: run.status, after: view.state.status }, transition }];
-      skippedRuns.push({ id: run.id, reason: refusal(answer) });
-      return [];
-    });
-    await recordActs(ctx, action, acts);
-    done += acts.length;
+    for (const { run, answer } of answers) {
+      if (answer.verdict === 'ok' && answer.view) done += 1;
+      else skippedRuns.push({ id: run.id, reason: refusal(answer) });
+    }
+    const transitions = answers.map(({ answer }) => answer.transition);
+    await recordActs(ctx, projectId, transitions);
   }
   const last = runs.at(-1);
   return {

@@ -16,14 +16,17 @@ export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): 
   const before = await visibleRun(ctx, id);
   requireFailed(before);
   if (from !== undefined) await requireStep(ctx, before, from);
-  const { verdict, view, transition } = await runStub(ctx.env, id).control('restart', ctx.actor, from);
+  const { verdict, view, transition } = await runStub(ctx.env, id).control({
+    action: 'restart',
+    actor: ctx.actor,
+    ...(from === undefined ? {} : { from }),
+  });
   const after = view ?? before;
+  await recordActs(ctx, after.head.projectId, [transition]);
   if (verdict === 'unchanged') {
     requireFailed(after);
     throw new AppError('conflict', 'The run has no step left to begin with.');
   }
-  const status = { before: before.state.status, after: after.state.status };
-  await recordActs(ctx, 'run.restarted', [{ id, projectId: after.head.projectId, status, transition }]);
   return runOf(after, ctx.now);
 }
 

@@ -41,8 +41,10 @@ export async function getRun(ctx: Ctx, id: string): Promise<Run> {
 /** Pauses, resumes or cancels a run; once it returns, the act holds. */
 export async function controlRun(ctx: Ctx, id: string, action: ControlAction): Promise<Run> {
   const before = await visibleRun(ctx, id);
-  const { verdict, view, transition } = await runStub(ctx.env, id).control(action, ctx.actor);
+  const { verdict, view, transition } = await runStub(ctx.env, id).control({ action, actor: ctx.actor });
   const after = view ?? before;
+  // Also what an earlier act left behind that could not be published.
+  await recordActs(ctx, after.head.projectId, [transition]);
   if (verdict === 'final')
     throw new AppError('conflict', `The run is already ${after.state.status}; it can no longer be ${past[action]}.`);
   if (verdict === 'unchanged') {
@@ -51,8 +53,6 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
       action === 'pause' ? 'The run is already paused.' : 'The run is not paused, so there is nothing to resume.',
     );
   }
-  const status = { before: before.state.status, after: after.state.status };
-  await recordActs(ctx, `run.${past[action]}`, [{ id, projectId: after.head.projectId, status, transition }]);
   return runOf(after, ctx.now);
 }
 

@@ -12,7 +12,6 @@ import { performStep } from '../../steps/registry.ts';
 import { queueKindOf } from '../../stream/enqueue.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
-import { deliveryOf } from './delivery-row.ts';
 import { grouping } from './grouping.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
@@ -45,21 +44,29 @@ export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<V
   // All claims first, so that what the steps need is read for all of them at once.
   const claims = await Promise.allSettled(messages.map((message) => runStub(env, message.runId).claim(message.key)));
   const results = await Promise.allSettled(
-    messages.map(async (message, i) => {
+    messages.map(async (message, i): Promise<Verdict> => {
       const claim = claims[i];
       if (claim?.status !== 'fulfilled') throw claim?.reason;
-      await deliverRun(delivery, claim.value.go ? { message, claimed: claim.value.step } : null);
+      if (claim.value.go) await deliverRun(delivery, { message, claimed: claim.value.step });
+      // Whoever is at it may have died: this message is what finds out.
+      else if (claim.value.why === 'in_flight') return later(claim.value.until - now());
+      // Its first consumer may have failed to write what the step left behind.
+      else if (claim.value.transition.seq > 0) await delivery.outbox.put(claim.value.transition);
+      return ack;
     }),
   );
   return results.map((result) =>
-    result.status === 'rejected' ? { kind: 'retry', reason: String(result.reason) } : { kind: 'ack' },
+    result.status === 'rejected' ? { kind: 'retry', reason: String(result.reason) } : result.value,
   );
 }
 
+const ack: Verdict = { kind: 'ack' };
+const later = (ms: number): Verdict => ({ kind: 'later', delaySeconds: Math.max(1, Math.ceil(ms / 1_000)) });
+
 /** Does a claimed step and those that follow it at once. */
-async function deliverRun(delivery: Delivery, first: Claimed | null): Promise<void> {
+async function deliverRun(delivery: Delivery, first: Claimed): Promise<void> {
   const written: Promise<void>[] = [];
-  let going = first;
+  let going: Claimed | null = first;
   for (let step = 1; going; step++) {
     const done = await deliverStep(delivery, going, step < stepsInOneGo);
     written.push(done.written);
@@ -77,11 +84,12 @@ async function deliverStep(
   const prepared = await prepare({ message, claimed });
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
   const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
-  const settled = await runStub(env, message.runId).settle(message.key, performed.settlement, queueKind);
+  const { settlement, message: logged, followUps } = performed;
+  const terms = { queueKind, gen: claimed.gen, logged: { message: logged, followUps } };
+  const settled = await runStub(env, message.runId).settle(message.key, settlement, terms);
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine({ message, claimed }, performed, settled, projectConfig));
-  const delivery = deliveryOf(message, claimed, performed, settled, now());
-  const written = outbox.put({ transition: settled, delivery, followUps: performed.followUps });
+  const written = outbox.put(settled);
   // It is awaited when the run rests; until then a failure must not go unheard.
   written.catch(() => undefined);
   return { written, next: settled.following };

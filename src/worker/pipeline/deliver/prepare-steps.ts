@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../../contract/primitives.ts';
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
-import type { Settlement } from '../../../engine/runs/state.ts';
+import type { LoggedMessage, Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
@@ -13,7 +13,7 @@ import type { StepMessage } from '../../messages.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
-import type { ClaimedStep, LoggedMessage, Performed, StepContext } from '../../steps/context.ts';
+import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';

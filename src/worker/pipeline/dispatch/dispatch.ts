@@ -16,7 +16,7 @@ import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
 import { countQueuedRuns, type QueuedRun, queueRunsStatement } from '../../store/queued-runs.ts';
 import { type ActiveEntry, activeEntriesStatement, claimEntries, refusalsStatement } from '../../store/run-entries.ts';
 import { enqueueEvents } from '../../stream/enqueue.ts';
-import { publishTransitions, requirePublished, type Transition } from '../../stream/publish-transitions.ts';
+import { publishTransitions, type Transition } from '../../stream/publish-transitions.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { type Match, type Matching, matchesOf, splitByPerson } from './match.ts';
 import { prepare } from './prepare.ts';
@@ -54,8 +54,6 @@ interface Round extends Matching {
 /** What a round leaves to be published. */
 interface Leftovers {
   transitions: Transition[];
-  /** Runs that began in this round. */
-  started: Set<string>;
   refused: { eventId: string; workflowId: string; reason: string; message: string }[];
   queued: QueuedRun[];
 }
@@ -83,7 +81,7 @@ async function dispatchRound(
     index,
     org: await loadOrg(env, orgId),
   };
-  const left: Leftovers = { transitions: [], started: new Set(), refused: [], queued: [] };
+  const left: Leftovers = { transitions: [], refused: [], queued: [] };
   const listeners = createListeners(env, projectId, prepared.entries);
   for (const wave of splitByPerson(fresh, index.listens)) {
     left.transitions.push(
@@ -111,7 +109,6 @@ async function startWave(round: Round, wave: StreamEvent[], left: Leftovers, lis
   });
   left.transitions.push(...(await startAll(round.env, starts)));
   for (const { head, paused } of starts) {
-    if (!paused) left.started.add(head.runId);
     if (paused) left.queued.push({ workflowId: head.workflowId, queuedAt: head.event.timestamp, runId: head.runId });
     if (head.watched) listeners.add(head);
   }
@@ -134,9 +131,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };
-  const { results } = requirePublished(
-    await publishTransitions<ActiveEntry>(env, db, left.transitions, { ...options, started: left.started, after }),
-  );
+  const results = await publishTransitions<ActiveEntry>(env, db, left.transitions, { ...options, after });
   if (!index.listens) return;
   // Two batches may hold events and entries of one person at once; each looks at what the other has written.
   const seen = fresh.map((event) => ({ event, profile: personRow(people, event) }));
@@ -144,7 +139,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
     ...(await listeners.notifyNew(results.at(-1)?.results ?? [], seen)),
     ...(await listeners.catchUp(db, people, fresh)),
   ];
-  requirePublished(await publishTransitions(env, db, late, options));
+  await publishTransitions(env, db, late, options);
 }
 
 async function startAll(env: Env, starts: Match[]): Promise<Transition[]> {
@@ -153,7 +148,9 @@ async function startAll(env: Env, starts: Match[]): Promise<Transition[]> {
     const group = starts.slice(i, i + startsAtOnce);
     transitions.push(
       ...(await Promise.all(
-        group.map(({ head, profile, paused }) => runStub(env, head.runId).start({ head, profile, queued: paused })),
+        group.map(({ head, profile, paused }) =>
+          runStub(env, head.runId).start({ head, profile, queued: paused, indexed: true }),
+        ),
       )),
     );
   }

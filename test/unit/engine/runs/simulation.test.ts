@@ -99,6 +99,8 @@ describe('the checks of the simulation', () => {
       startedAt: start,
       finishedAt: start,
       attempts: [],
+      seq: 1,
+      delivery: null,
     });
     const ended = { ...newRun('run', start), status: 'completed' as const, cursor: 2, finishedAt: start };
     const once = new Map([

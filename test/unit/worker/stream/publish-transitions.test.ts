@@ -1,18 +1,13 @@
 // Invariants of publishTransitions:
-// 1. Steps and rows do not wait for each other; events follow the rows.
-// 2. A part that fails is reported and holds back no other, but for the events, which are not published without the rows.
-// 3. Nothing is published twice in one call; what is published again in a second call has the same keys and ids.
+// 1. Steps, rows and events are each tried, whatever becomes of the others; then the call fails with what failed.
+// 2. Of one run only the newest transition is written; what is published again in a second call has the same keys and ids.
 import { describe, expect, it } from 'vitest';
 import { compileTriggers } from '../../../../src/engine/conditions/match.ts';
 import type { Env } from '../../../../src/worker/env.ts';
 import type { EventsMessage, StepMessage } from '../../../../src/worker/messages.ts';
 import type { MatchIndex } from '../../../../src/worker/store/match-index.ts';
 import type { RunRow } from '../../../../src/worker/store/run-row.ts';
-import {
-  publishTransitions,
-  requirePublished,
-  type Transition,
-} from '../../../../src/worker/stream/publish-transitions.ts';
+import { publishTransitions, type Transition } from '../../../../src/worker/stream/publish-transitions.ts';
 
 type Part = 'rows' | 'steps' | 'events';
 
@@ -47,14 +42,21 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   seq: 1,
   watched: false,
   depth: 0,
+  restarted: false,
   ...change,
 });
 const failed = { status: 'failed', finishedAt: 2_000, exitReason: 'invalid_message' } as const;
 
-const moved = (id: string, change: Partial<RunRow> = {}, hasNext = false): Transition => ({
-  row: rowOf(id, change),
-  next: hasNext ? { orgId, projectId, runId: id, key: `${id}:0:1`, type: 'send_email' } : null,
+const moved = (id: string, change: Partial<RunRow> = {}, rest: Partial<Transition> = {}): Transition => {
+  const row = rowOf(id, change);
+  const ended = row.finishedAt !== null;
+  const lifecycle = ended ? { run: row, started: false, ended } : null;
+  return { runId: id, seq: row.seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null, ...rest };
+};
+const withNext = (id: string): Partial<Transition> => ({
+  next: { orgId, projectId, runId: id, key: `${id}:0:1`, type: 'send_email' },
 });
+const nothing = moved('', {}, { seq: 0, row: null });
 
 /** A database and queues that keep what they were given, in order; the parts in `broken` fail once. */
 function createWorld(...broken: Part[]) {
@@ -62,6 +64,7 @@ function createWorld(...broken: Part[]) {
   const log: string[] = [];
   const steps: StepMessage[] = [];
   const batches: string[][] = [];
+  const bound: unknown[][][] = [];
   const events: string[] = [];
   const gates = new Map<Part, Promise<unknown>>();
   const enter = async (part: Part) => {
@@ -84,12 +87,13 @@ function createWorld(...broken: Part[]) {
       events.push(...message.events.map(({ messageId }) => messageId));
     },
   };
-  const prepare = (sql: string) => ({ sql, bind: () => ({ sql }) });
+  const prepare = (sql: string) => ({ sql, bind: (...values: unknown[]) => ({ sql, values }) });
   const db = {
     prepare,
-    async batch(statements: { sql: string }[]) {
+    async batch(statements: { sql: string; values?: unknown[] }[]) {
       await enter('rows');
       batches.push(statements.map(({ sql }) => sql));
+      bound.push(statements.map(({ values = [] }) => values));
       return statements.map(({ sql }) => ({ results: [{ sql }] }));
     },
   };
@@ -97,6 +101,7 @@ function createWorld(...broken: Part[]) {
     log,
     steps,
     batches,
+    bound,
     events,
     gates,
     db: db as unknown as D1Database,
@@ -106,33 +111,32 @@ function createWorld(...broken: Part[]) {
 }
 
 const options = { orgId, now, index: indexOf('workflow.run.*') };
+const all = ['events', 'rows', 'steps'] as const;
 
 describe('publishTransitions', () => {
-  it('confirms every part, and writes the rows and further statements in one batch in their order', async () => {
+  it('publishes every part, with all rows and further statements in one batch', async () => {
     const world = createWorld();
-    const [before, after] = [world.statement('before'), world.statement('after')];
-    const published = await publishTransitions<{ sql: string }>(
-      world.env,
-      world.db,
-      [moved('run-1', {}, true), moved('run-2', failed), { row: null, next: null }],
-      { ...options, before: [before], after: [after] },
-    );
-    expect(published).toMatchObject({ written: true, enqueued: true, announced: true, errors: [] });
-    expect(published.results.map(({ results }) => results)).toEqual([[{ sql: 'after' }]]);
+    const after = world.statement('after');
+    const transitions = [moved('run-1', {}, withNext('run-1')), moved('run-2', failed), nothing];
+    const results = await publishTransitions<{ sql: string }>(world.env, world.db, transitions, {
+      ...options,
+      after: [after],
+    });
+    expect(results.map((result) => result.results)).toEqual([[{ sql: 'after' }]]);
     expect(world.batches).toHaveLength(1);
-    expect(world.batches[0]?.[0]).toBe('before');
     expect(world.batches[0]?.at(-1)).toBe('after');
     expect(world.batches[0]?.filter((sql) => sql.includes('INTO workflow_runs'))).toHaveLength(1);
     expect(world.steps.map(({ key }) => key)).toEqual(['run-1:0:1']);
     expect(world.events).toEqual(['workflow.run.failed:run-2:2000', 'promote.failed:run-2:2000']);
   });
 
-  it('enqueues steps and writes rows at the same time, and publishes events after the rows', async () => {
+  it('enqueues steps and writes rows at the same time', async () => {
     const world = createWorld();
     const opened = Promise.withResolvers<void>();
     world.gates.set('rows', opened.promise);
     world.gates.set('steps', opened.promise);
-    const publishing = publishTransitions(world.env, world.db, [moved('run-1', failed, true)], options);
+    const transitions = [moved('run-1', failed, withNext('run-1'))];
+    const publishing = publishTransitions(world.env, world.db, transitions, options);
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect([...world.log].sort()).toEqual(['rows begin', 'steps begin']);
     opened.resolve();
@@ -140,69 +144,47 @@ describe('publishTransitions', () => {
     expect(world.log.slice(-2)).toEqual(['events begin', 'events end']);
   });
 
-  it('does not open the database when there is no row to write', async () => {
+  it('does not open the database when there is nothing to write', async () => {
     const world = createWorld();
     const closed = () => Promise.reject<D1Database>(new Error('no such database'));
-    const [{ next }] = [moved('run-1', {}, true)];
-    const published = await publishTransitions(world.env, closed, [{ row: null, next }], options);
-    expect(published).toMatchObject({ written: true, enqueued: true, announced: true });
+    await publishTransitions(world.env, closed, [moved('run-1', {}, { row: null, ...withNext('run-1') })], options);
+    expect(world.steps).toHaveLength(1);
   });
 
-  it('does nothing and confirms everything when there is nothing to publish', async () => {
+  it('does nothing when there is nothing to publish', async () => {
     const world = createWorld('rows', 'steps', 'events');
-    const published = await publishTransitions(world.env, world.db, [{ row: null, next: null }], options);
-    expect(published).toEqual({ written: true, enqueued: true, announced: true, results: [], errors: [] });
+    expect(await publishTransitions(world.env, world.db, [nothing], options)).toEqual([]);
     expect(world.log).toEqual([]);
   });
 
-  it('enqueues the steps and publishes no event when the rows cannot be written', async () => {
-    const world = createWorld('rows');
-    const transitions = [moved('run-1', {}, true), moved('run-2', failed)];
-    const published = await publishTransitions(world.env, world.db, transitions, options);
-    expect(published).toMatchObject({ written: false, enqueued: true, announced: false, results: [] });
-    expect(() => requirePublished(published)).toThrow('rows failed');
-    expect(world.steps).toHaveLength(1);
-    expect(world.events).toEqual([]);
+  it.each(all)('tries the other parts when the %s fail, and fails then', async (part) => {
+    const world = createWorld(part);
+    const transitions = [moved('run-1', failed, withNext('run-1'))];
+    const publishing = publishTransitions(world.env, world.db, transitions, options);
+    await expect(publishing).rejects.toThrow(`${part} failed`);
+    expect({ rows: world.batches.length, steps: world.steps.length, events: world.events.length }).toEqual({
+      rows: part === 'rows' ? 0 : 1,
+      steps: part === 'steps' ? 0 : 1,
+      events: part === 'events' ? 0 : 2,
+    });
   });
 
   it('enqueues the steps when the database cannot be opened', async () => {
     const world = createWorld();
     const closed = () => Promise.reject<D1Database>(new Error('no such database'));
-    const published = await publishTransitions(world.env, closed, [moved('run-1', {}, true)], options);
-    expect(published).toMatchObject({ written: false, enqueued: true });
+    const transitions = [moved('run-1', {}, withNext('run-1'))];
+    await expect(publishTransitions(world.env, closed, transitions, options)).rejects.toThrow('no such database');
     expect(world.steps).toHaveLength(1);
   });
 
-  it('writes the rows and publishes the events when the steps cannot be enqueued', async () => {
-    const world = createWorld('steps');
-    const transitions = [moved('run-1', {}, true), moved('run-2', failed)];
-    const published = await publishTransitions(world.env, world.db, transitions, options);
-    expect(published).toMatchObject({ written: true, enqueued: false, announced: true });
-    expect(() => requirePublished(published)).toThrow('steps failed');
-    expect(world.batches).toHaveLength(1);
-    expect(world.events).toHaveLength(2);
-  });
-
-  it('keeps rows and steps when the events cannot be published', async () => {
-    const world = createWorld('events');
-    const transitions = [moved('run-1', {}, true), moved('run-2', failed)];
-    const published = await publishTransitions(world.env, world.db, transitions, options);
-    expect(published).toMatchObject({ written: true, enqueued: true, announced: false });
-    expect(() => requirePublished(published)).toThrow('events failed');
-    expect(world.batches).toHaveLength(1);
-    expect(world.steps).toHaveLength(1);
-  });
-
-  it('reports every part that failed', async () => {
-    const world = createWorld('rows', 'steps');
-    const published = await publishTransitions(world.env, world.db, [moved('run-1', failed, true)], options);
-    expect(published.errors.map(String).sort()).toEqual(['Error: rows failed', 'Error: steps failed']);
-  });
-
-  it('publishes an event once when a run comes twice in one call', async () => {
+  it('writes the newest row of a run that comes several times, in whatever order, and tells once that it started', async () => {
     const world = createWorld();
-    const transitions = [moved('run-1'), moved('run-1', failed), moved('run-1', failed)];
-    await publishTransitions(world.env, world.db, transitions, { ...options, started: new Set(['run-1']) });
+    const older = moved('run-1', { seq: 1 });
+    const newer = moved('run-1', { seq: 3, ...failed });
+    const starts = { ...older, lifecycle: { run: rowOf('run-1'), started: true, ended: false } };
+    await publishTransitions(world.env, world.db, [newer, starts, newer], options);
+    const upsert = world.batches[0]?.findIndex((sql) => sql.startsWith('INSERT INTO workflow_runs')) ?? -1;
+    expect(JSON.parse(String(world.bound[0]?.[upsert]?.[0]))).toMatchObject([{ seq: 3, status: 'failed' }]);
     expect(world.events).toEqual([
       'workflow.run.started:run-1:1000',
       'workflow.run.failed:run-1:2000',
@@ -212,21 +194,11 @@ describe('publishTransitions', () => {
 
   it('publishes the same keys and event ids when a call that failed is repeated', async () => {
     const world = createWorld('rows');
-    const transitions = [moved('run-1', failed, true)];
-    await publishTransitions(world.env, world.db, transitions, options);
+    const transitions = [moved('run-1', failed, withNext('run-1'))];
+    await expect(publishTransitions(world.env, world.db, transitions, options)).rejects.toThrow('rows failed');
     await publishTransitions(world.env, world.db, transitions, { ...options, now: now + 60_000 });
     expect(new Set(world.steps.map(({ key }) => key))).toEqual(new Set(['run-1:0:1']));
-    expect(world.events).toEqual(['workflow.run.failed:run-1:2000', 'promote.failed:run-1:2000']);
-  });
-
-  it('publishes no lifecycle event when the caller forbids it', async () => {
-    const world = createWorld();
-    const published = await publishTransitions(world.env, world.db, [moved('run-1', failed)], {
-      ...options,
-      silent: true,
-    });
-    expect(published).toMatchObject({ written: true, announced: true });
-    expect(world.events).toEqual([]);
+    expect(new Set(world.events)).toEqual(new Set(['workflow.run.failed:run-1:2000', 'promote.failed:run-1:2000']));
   });
 });
 
@@ -237,7 +209,6 @@ describe('lifecycle events', () => {
     await publishTransitions(world.env, world.db, [moved('run-1', completed), moved('run-2', failed)], {
       ...options,
       index: indexOf('order.placed'),
-      started: new Set(['run-1', 'run-2']),
     });
     expect(world.events).toEqual(['workflow.run.failed:run-2:2000', 'promote.failed:run-2:2000']);
   });

@@ -1,0 +1,104 @@
+// What a run still owes to D1 and the stream, derived from its stored state.
+// 1. R8: it is the same however often it is asked for; whoever publishes it may do so twice.
+// 2. Everything that is unconfirmed is in it, whichever move left it behind.
+import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
+import { effectKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { derivedTimeId } from '../ids.ts';
+import type { StepMessage } from '../messages.ts';
+import { deliveryRowOf } from '../steps/delivery-row.ts';
+import type { AuditRow } from '../store/audit-log.ts';
+import type { DeliveryRow } from '../store/delivery-row.ts';
+import type { DueFollowUps } from '../store/follow-ups.ts';
+import { type RunHead, type RunRow, rowOf, shouldIndex } from '../store/run-row.ts';
+import type { Transition } from '../stream/publish-transitions.ts';
+import type { StoredRun } from './store.ts';
+
+export interface OfferTerms {
+  /** `worth`: only a state that is worth a row has one. `asked`: any unconfirmed state has. `always`: a confirmed one too. */
+  row: 'worth' | 'asked' | 'always';
+  /** The next step, where it is to be handed out. */
+  next: StepMessage | null;
+  /** The caller answers for the start of the run, so it also tells that the run has started. */
+  starts: boolean;
+}
+
+/** What there is to publish of a run that does not exist, or owes nothing. */
+export const nothing: Transition = {
+  runId: '',
+  seq: 0,
+  row: null,
+  deliveries: [],
+  followUps: [],
+  audits: [],
+  lifecycle: null,
+  next: null,
+};
+
+/** Everything that is unconfirmed; `trace` holds at least every step that changed since. */
+export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number, terms: OfferTerms): Transition {
+  const { head, state } = run;
+  const owes = isUnconfirmed(state);
+  const row = rowOf(head, state, now);
+  const indexed = terms.row === 'always' || (owes && (terms.row === 'asked' || shouldIndex(state, now)));
+  const entries = unconfirmedEntries(state, trace);
+  return {
+    runId: head.runId,
+    seq: state.seq,
+    row: indexed ? row : null,
+    deliveries: entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []),
+    followUps: entries.flatMap((entry) => followUpsOf(head, state, entry) ?? []),
+    audits: state.muted ? [] : unconfirmedActs(state).map((act) => auditOf(head, act)),
+    lifecycle: lifecycleOf(state, row, { owes, starts: terms.starts }),
+    next: terms.next,
+  };
+}
+
+function lifecycleOf(state: RunState, run: RunRow, { owes, starts }: { owes: boolean; starts: boolean }) {
+  const started = owes && starts && state.trace.length + state.spilled > 0;
+  const ended = owes && isFinal(state.status);
+  return state.muted || !(started || ended) ? null : { run, started, ended };
+}
+
+/** The log row of a step; null for one that has sent no message yet. */
+function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryRow | null {
+  const { delivery, outcome, reason, message, attempts } = entry;
+  if (!delivery) return null;
+  const { runId, workflowId, projectId, personId } = head;
+  const frame = {
+    projectId,
+    id: deliveryId(state, entry, delivery.decidedAt),
+    origin: { source: 'step' as const, runId, workflowId, stepLabel: entry.label, userId: personId },
+    earlier: attempts,
+    createdAt: delivery.decidedAt,
+  };
+  const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
+  const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
+  return deliveryRowOf(frame, delivery, {}, ending, delivery.updatedAt);
+}
+
+const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>
+  derivedTimeId(decidedAt, 'delivery', effectKey(state, index));
+
+function followUpsOf(head: RunHead, state: RunState, entry: StepEntry): DueFollowUps | null {
+  const { delivery, followUps } = entry;
+  if (!delivery || !followUps) return null;
+  const { kind, channelId, decidedAt } = delivery;
+  const of = { projectId: head.projectId, id: deliveryId(state, entry, decidedAt), kind, channelId };
+  return { of, answers: followUps } as DueFollowUps;
+}
+
+function auditOf(head: RunHead, act: ReturnType<typeof unconfirmedActs>[number]): AuditRow {
+  const { at, actor, action, seq, before, after } = act;
+  return {
+    orgId: head.orgId,
+    id: derivedTimeId(at, 'audit', head.runId, String(seq)),
+    projectId: head.projectId,
+    at,
+    actor,
+    action: `run.${action}`,
+    targetKind: 'run',
+    targetId: head.runId,
+    before: JSON.stringify({ status: before }),
+    after: JSON.stringify({ status: after }),
+  };
+}
