@@ -1,4 +1,4 @@
-import type { EventsMessage, ReleaseMessage, StepMessage } from './messages.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage, WakeMessage } from './messages.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml names them. */
 export interface Env {
@@ -6,8 +6,10 @@ export interface Env {
   /** One object per run, under the id of the run. */
   RUNS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | ReleaseMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;
+  /** Questions to models, which may take minutes each. */
+  MODELS: Queue<StepMessage>;
   EMAIL?: SendEmail;
   /** Approximate, per location; an abuse guard, not a quota. */
   RATE_LIMITER?: RateLimit;

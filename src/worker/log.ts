@@ -63,6 +63,14 @@ interface DatabaseMissing {
   database: string;
 }
 
+interface DetachedFailed {
+  level: 'error';
+  message: 'a detached step failed';
+  runId: string;
+  key: string;
+  error: string;
+}
+
 interface SecretUnreadable {
   level: 'error';
   message: 'a stored secret cannot be opened';
@@ -78,7 +86,8 @@ export type LogLine =
   | WakeUpFailed
   | ReconcileFailed
   | DatabaseMissing
-  | SecretUnreadable;
+  | SecretUnreadable
+  | DetachedFailed;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

@@ -56,8 +56,19 @@ export function advance<Kind extends InputKind>(
   const cursor = new RunCursor(definition, state, now, scope);
   const handle: Handlers<Kind>[Kind] = handlers[input.kind];
   const verdict = handle(cursor, input);
+  if (isWokenByMessage(cursor.state, state.dueAt, now)) cursor.patch({ wokenAt: cursor.state.dueAt ?? now });
   const after = cursor.state === state ? state : stampChanges(state, cursor.state, now);
   return { state: after, task: cursor.task, verdict };
+}
+
+/** A shorter wait is over before a queue is worth asking; a longer one is more than a queue holds. Milliseconds. */
+const wokenFromMs = 10_000;
+const wokenToMs = 12 * 3_600_000;
+
+/** Whether a wait that begins or moves with this state ends by a delayed message. */
+function isWokenByMessage({ status, dueAt }: RunState, before: number | null, now: number): boolean {
+  if (status !== 'running' || dueAt === null || dueAt === before) return false;
+  return dueAt - now >= wokenFromMs && dueAt - now <= wokenToMs;
 }
 
 /** Whether a move from here may read the profile: a branch or a wait for something is still ahead. */

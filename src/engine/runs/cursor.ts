@@ -24,6 +24,9 @@ const spread = 0.01;
 /** A redelivery of events comes within so many others of the same person. */
 const keptConsumed = 50;
 
+/** A move has come to a step that reads the profile, which its caller has not given; nothing has changed. */
+export class ProfileNeeded extends TypeError {}
+
 /** One move of a run: where it is, and the task that the move issued. */
 export class RunCursor {
   task: Task | null = null;
@@ -177,7 +180,7 @@ export class RunCursor {
     const { work } = behaviourOf(step);
     if (isDoneAt(step, 'wait')) {
       const result = this.state.watch
-        ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
+        ? timeUp(step, this.state.watch, () => this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
@@ -197,7 +200,7 @@ export class RunCursor {
   requireScope(step: Step): Scope {
     if (this.scope) return this.scope;
     if (!readsScope(step)) return emptyScope;
-    throw new TypeError(`run ${this.state.runId}: step ${step.label} needs the profile`);
+    throw new ProfileNeeded(`run ${this.state.runId}: step ${step.label} needs the profile`);
   }
 
   private issueTask(step: Step): void {

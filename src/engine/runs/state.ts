@@ -106,6 +106,8 @@ export interface RunState {
   /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or under way. `done`: ended, not left. */
   readonly phase: 'fresh' | 'begun' | 'done';
   readonly dueAt: number | null;
+  /** The `dueAt` for which a message was sent that wakes the run then; the alarm comes a minute later. */
+  readonly wokenAt?: number;
   readonly waitingFor: string | null;
   readonly intent: Intent | null;
   readonly watch: Watch | null;
@@ -278,7 +280,15 @@ export const waitsForWorkflow = (state: RunState): boolean =>
 export function nextAlarm(state: RunState): number | null {
   const { status, publishBy } = state;
   const wakes = status === 'running' || status === 'queued';
-  const wakeAt = wakes ? (state.dueAt ?? state.intent?.leaseUntil ?? null) : null;
+  const wakeAt = wakes ? (wakeAlarm(state) ?? state.intent?.leaseUntil ?? null) : null;
   if (wakeAt === null || publishBy === null) return wakeAt ?? publishBy;
   return Math.min(wakeAt, publishBy);
+}
+
+/** How long after the message that ends a wait its alarm looks whether that came; milliseconds. */
+const secondLineMs = 60_000;
+
+/** The alarm of a wait: at its time, or as the second line behind a message. */
+function wakeAlarm({ dueAt, wokenAt }: RunState): number | null {
+  return dueAt !== null && dueAt === wokenAt ? dueAt + secondLineMs : dueAt;
 }

@@ -25,7 +25,7 @@ export const aiAction = {
   },
   work: {
     place: 'queue',
-    queue: 'webhooks',
+    queue: 'ai',
     guarantee: 'at_least_once',
     leaseMs: modelLeaseMs,
     recordsClaim: true,
@@ -33,6 +33,7 @@ export const aiAction = {
     simulate,
   },
   readsProfile: () => false,
+  writesProfile: ({ config }) => config.flavor === 'extract',
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,

@@ -96,8 +96,8 @@ export type Work<S, I> =
   | { place: 'wait' }
   /** By the run object, at once. */
   | ({ place: 'object' } & Effect<S, I>)
-  /** By the consumer of a queue. Calls that may be slow (`webhooks`) hold back no senders (`sends`). */
-  | ({ place: 'queue'; queue: 'sends' | 'webhooks' } & Effect<S, I>);
+  /** By the consumer of a queue. Calls that may be slow (`webhooks`, and models: `ai`) hold back no senders (`sends`). */
+  | ({ place: 'queue'; queue: 'sends' | 'webhooks' | 'ai' } & Effect<S, I>);
 
 /** The channel and the audience that a step names. */
 export interface ChannelChoice {
@@ -112,6 +112,8 @@ export interface Message<S, I> {
   channel(step: S): ChannelChoice | null;
   /** The rendered address; null when it goes to the devices of the person. */
   recipient(input: I): string | null;
+  /** The address as it is written in the config; null where it has none. */
+  address(step: S): string | null;
   /** The rendered sender; null for that of the channel. */
   sender(input: I): string | null;
   /** Whether it goes to the devices of the person and needs one. */
@@ -133,6 +135,8 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   work: Work<S, I>;
   /** Whether the run needs the profile to pass the step. */
   readsProfile(step: S): boolean;
+  /** Whether the step may change the person. */
+  writesProfile(step: S): boolean;
   /** The later events that concern the step; null when none does. */
   listens(step: S): Listening | null;
   /** What a run waits for while the delay of the step lasts, as one sentence. */

@@ -24,6 +24,7 @@ export const updateProfile = {
     simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
   },
   readsProfile: () => false,
+  writesProfile: () => true,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,

@@ -39,6 +39,7 @@ export const webhook = {
     simulate: simulatedSend,
   },
   readsProfile: () => false,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
@@ -57,6 +58,7 @@ export const webhook = {
     // Its address is its own; it is signed with the secret of the project.
     channel: () => null,
     recipient: ({ url }) => url,
+    address: () => null,
     sender: () => null,
     toDevices: false,
   },

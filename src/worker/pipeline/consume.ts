@@ -3,10 +3,12 @@
 // 2. A message that failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
-import type { EventsMessage, ReleaseMessage, StepMessage } from '../messages.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage, WakeMessage } from '../messages.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import { deadLetter } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
 import { dispatchEvents } from './dispatch/dispatch.ts';
+import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -14,7 +16,7 @@ const firstRetrySeconds = 2;
 const longestRetrySeconds = 300;
 
 /** Entry of every queue of the Worker. */
-export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
   if (batch.queue.endsWith('-dead')) {
     await settleGroup(batch.messages, () =>
       deadLetter(
@@ -26,23 +28,35 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
     return;
   }
   const groups = [...groupByProject(batch.messages).values()];
-  await Promise.all(groups.map((group) => settleGroup(group, () => handle(env, batch.queue, group))));
+  const kind = batch.queue.slice(batch.queue.lastIndexOf('-') + 1);
+  // A model may take minutes, which is longer than work may continue by itself.
+  const invocation = openInvocation(env, ctx, kind !== 'ai');
+  const work = { env, invocation, kind };
+  await Promise.all(groups.map((group) => settleGroup(group, () => handle(work, group))));
+  invocation.close();
 }
 
-async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
+interface BatchWork {
+  env: Env;
+  invocation: Invocation;
+  /** The last part of the name of the queue. */
+  kind: string;
+}
+
+async function handle({ env, invocation, kind }: BatchWork, group: Message<unknown>[]): Promise<Verdict[]> {
   const bodies = group.map((message) => message.body);
   if (bodies.some((body) => typeof body !== 'object' || body === null))
     throw new TypeError('The message is not one of Sendora.');
-  if (queue.endsWith('-events')) {
+  if (kind === 'events') {
     const messages = bodies as EventsMessage[];
     const [first] = messages;
     if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
     return messages.map(() => ({ kind: 'ack' }));
   }
   for (const body of bodies) if (isRelease(body)) await releaseQueued(env, body);
-  const steps = bodies.filter((body): body is StepMessage => !isRelease(body));
-  const verdicts = new Map(zip(steps, await deliverSteps(env, steps)));
-  return bodies.map((body) => verdicts.get(body as StepMessage) ?? { kind: 'ack' });
+  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));
+  const verdicts = new Map(zip(steps, await deliverSteps(env, invocation, kind as QueueKind, steps)));
+  return bodies.map((body) => verdicts.get(body as StepMessage | WakeMessage) ?? { kind: 'ack' });
 }
 
 const isRelease = (body: unknown): body is ReleaseMessage =>

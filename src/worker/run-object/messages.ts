@@ -55,6 +55,15 @@ export interface EventInput {
   confirmed?: number;
 }
 
+/** What came of the message that ends a wait. */
+export interface Woken {
+  /** The wait is not over yet by the clock of the run. */
+  early: boolean;
+  transition: Transition;
+  /** As in Settled. */
+  following: Settled['following'];
+}
+
 export type ClaimAnswer =
   | { go: true; step: ClaimedStep }
   /** Somebody else is at it, until then (epoch ms) at the latest. */

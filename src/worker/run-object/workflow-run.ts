@@ -3,6 +3,7 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
 import { confirmRun } from './confirm.ts';
@@ -14,10 +15,11 @@ import type {
   Settled,
   SettleTerms,
   StartInput,
+  Woken,
 } from './messages.ts';
 import { moveRun, type RunDeps } from './move.ts';
 import type { RunView } from './run-view.ts';
-import { settleStep, viewRun } from './settle.ts';
+import { settleStep, viewRun, wakeByMessage } from './settle.ts';
 import { broadcast, openSocket } from './sockets.ts';
 import { startRun } from './start.ts';
 import { RunStore } from './store.ts';
@@ -52,9 +54,14 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Takes word of an effect that is still under way: it gets a new lease, and its progress is kept. */
-  async report(key: string, progress?: JsonValue): Promise<void> {
+  async report(key: string, progress?: JsonValue): Promise<boolean> {
     const input = { kind: 'report' as const, key, ...(progress === undefined ? {} : { progress }) };
-    await moveRun(this.deps(), input);
+    return (await moveRun(this.deps(), input)).verdict === 'ok';
+  }
+
+  /** R6: the message that ends a wait has arrived; a next step that travels by `queueKind` is claimed for the caller. */
+  async wake(dueAt: number, queueKind: QueueKind): Promise<Woken> {
+    return wakeByMessage(this.deps(), this.claims, dueAt, queueKind);
   }
 
   /** Takes the result of an effect; a next effect that travels by `queueKind` is claimed for the caller. */

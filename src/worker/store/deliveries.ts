@@ -44,6 +44,39 @@ export function suppressedStatement(
     .bind(projectId, JSON.stringify(recipients));
 }
 
+/** Whether an address is on the suppression list. */
+export interface ListedAddress {
+  kind: string;
+  address: string;
+  /** null when it is not. */
+  reason: string | null;
+}
+
+/**
+ * What the suppression list says of the addresses of people and of further ones, each looked up by the whole primary key.
+ * An address that is not written as the list keys it has to be asked about when it is rendered.
+ */
+export function listedStatement(
+  db: D1Database,
+  projectId: string,
+  people: readonly string[],
+  addresses: readonly Pick<ListedAddress, 'kind' | 'address'>[],
+): D1PreparedStatement {
+  const plainPhone = ['-', '.', '(', ')', ' '].reduce((sql, mark) => `replace(${sql}, '${mark}', '')`, 'p.phone');
+  const asked = `FROM json_each(?2) asked
+    LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = asked.value
+    JOIN profiles p ON p.project_id = ?1 AND p.user_id = coalesce(j.user_id, asked.value)`;
+  return db
+    .prepare(
+      `SELECT k.kind, k.address, s.reason FROM (
+         SELECT 'email' AS kind, lower(trim(p.email)) AS address ${asked} WHERE p.email IS NOT NULL
+         UNION SELECT 'sms', ${plainPhone} ${asked} WHERE p.phone IS NOT NULL
+         UNION SELECT value ->> 'kind', value ->> 'address' FROM json_each(?3)
+       ) k LEFT JOIN suppressions s ON s.project_id = ?1 AND s.kind = k.kind AND s.address = k.address`,
+    )
+    .bind(projectId, JSON.stringify(people), JSON.stringify(addresses));
+}
+
 /** Forgets who a person's messages went to; they stay as numbers. */
 export function eraseDeliveriesStatement(
   db: D1Database,

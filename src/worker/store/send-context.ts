@@ -9,6 +9,7 @@ import { parseCondition } from '../db/schema/people.ts';
 import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
+import { type ListedAddress, listedStatement } from './deliveries.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
 import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
@@ -55,6 +56,8 @@ export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
   devices: Map<string, string[]>;
+  /** What the suppression list says of the addresses of the people, and of those that were asked for. */
+  listed: ListedAddress[];
 }
 
 interface ChannelRow {
@@ -74,14 +77,16 @@ export async function loadSendContext(
   orgId: string,
   projectId: string,
   people: string[],
+  addresses: readonly Pick<ListedAddress, 'kind' | 'address'>[] = [],
 ): Promise<SendContext> {
   const db = await openProject(env, projectId);
-  const [peopleRows = [], deviceRows = [], ...versions] = await readWithDirectory(
+  const [peopleRows = [], deviceRows = [], listed = [], ...versions] = await readWithDirectory(
     env,
     db,
     [
       readPeopleStatement(db, projectId, people),
       readDevicesStatement(db, projectId, people),
+      listedStatement(db, projectId, people, addresses),
       configVersionStatement(db, projectId),
     ],
     [directoryVersionStatement(env.DB, orgId)],
@@ -95,6 +100,7 @@ export async function loadSendContext(
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
     devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+    listed: listed as ListedAddress[],
   };
 }
 

@@ -45,7 +45,8 @@ const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { sta
 export function unreachable(runId: string): Partial<Env> {
   const getByName = (name: string) => {
     if (name !== runId) return env.RUNS.getByName(name);
-    return { claim: () => Promise.reject(new Error('the object cannot be reached')) };
+    const gone = () => Promise.reject(new Error('the object cannot be reached'));
+    return { claim: gone, wake: gone };
   };
   return { RUNS: { getByName } as unknown as Env['RUNS'] };
 }

@@ -61,7 +61,7 @@ export interface Pipeline {
   alarmOf(runId: string): Promise<number | null>;
   /** Fires the alarm now, whatever the clock says. */
   ring(runId: string): Promise<boolean>;
-  /** Moves the clock to the alarm of a run, fires it, and lets flow what follows. */
+  /** Moves the clock to what wakes a run, a delayed message or its alarm, and lets flow what follows. */
   wake(runId: string): Promise<void>;
   evict(runId: string): Promise<void>;
   /** What the cron does once a minute. */
@@ -71,6 +71,8 @@ export interface Pipeline {
   /** What console.error was told since it was last asked; a test that expects something asks. */
   takeErrors(): string[];
 }
+
+const isAbout = ({ wake, runId }: { wake?: string; runId?: string }, id: string) => wake === id || runId === id;
 
 /** `it` with a fresh pipeline, tenant, world and clock for each test; `database` holds the project of the tenant. */
 export const it = test.extend<{ database: string; p: Pipeline }>({
@@ -136,6 +138,12 @@ async function createPipeline(database: string): Promise<Pipeline> {
     alarmOf,
     ring,
     async wake(runId) {
+      const letter = queues.delayed().find(({ body }) => isAbout(body as { wake?: string; runId?: string }, runId));
+      if (letter) {
+        vi.setSystemTime(letter.dueAt ?? Date.now());
+        await queues.flow();
+        return;
+      }
       const at = await alarmOf(runId);
       if (at === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
       if (at > Date.now()) vi.setSystemTime(at);

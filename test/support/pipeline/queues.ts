@@ -1,11 +1,11 @@
 // The queues of a pipeline test, driven by hand: what the Worker posts is kept here and delivered when the test says so.
-import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
 import { env } from '../worker.ts';
 
-export type QueueName = 'events' | 'sends' | 'webhooks';
+export type QueueName = 'events' | 'sends' | 'webhooks' | 'ai';
 
 /** A message that waits in a queue. */
 export interface Letter {
@@ -13,6 +13,8 @@ export interface Letter {
   queue: QueueName;
   body: unknown;
   attempts: number;
+  /** It is not delivered before this time, epoch ms. */
+  dueAt?: number;
 }
 
 export interface Delivered {
@@ -21,8 +23,10 @@ export interface Delivered {
 }
 
 export interface Queues {
-  /** What waits, oldest first. */
+  /** What waits to be delivered now, oldest first. */
   waiting(queue?: QueueName): Letter[];
+  /** What is to be delivered later. */
+  delayed(): Letter[];
   /** Takes what waits out of the queues: to deliver it later, twice, or never. */
   take(queue?: QueueName): Letter[];
   /** Puts messages into their queues. */
@@ -37,45 +41,51 @@ export interface Queues {
 
 const maxRetries = 10;
 const batchSize = 50;
+/** No first retry of a failure waits for so long. */
+const leaseSeconds = 30;
 
 /** Takes the place of the queue bindings until vi.restoreAllMocks(); the platform's own delivery then has nothing to do. */
 export function createQueues(projectId: string): Queues {
   let waiting: Letter[] = [];
   const refused = new Map<QueueName, number>();
-  const post = (binding: unknown, body: unknown) => {
+  const isDue = ({ dueAt = 0 }: Letter) => dueAt <= Date.now();
+  const post = (binding: unknown, body: unknown, delaySeconds = 0) => {
     // Another test's objects may still talk; they are not part of this one.
     if ((body as { projectId: string }).projectId !== projectId) return;
     const queue = nameOf(binding);
     const refusals = refused.get(queue) ?? 0;
     refused.set(queue, Math.max(0, refusals - 1));
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
-    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1 });
+    const delay = delaySeconds > 0 ? { dueAt: Date.now() + delaySeconds * 1_000 } : {};
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, ...delay });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
-  vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body) {
-    post(this, structuredClone(body));
+  vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body, options) {
+    post(this, structuredClone(body), options?.delaySeconds);
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   vi.spyOn(prototype, 'sendBatch').mockImplementation(async function (this: unknown, messages) {
-    for (const { body } of messages) post(this, structuredClone(body));
+    for (const { body, delaySeconds } of messages) post(this, structuredClone(body), delaySeconds);
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   const take = (queue?: QueueName) => {
-    const taken = waiting.filter((letter) => queue === undefined || letter.queue === queue);
+    const taken = waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue));
     waiting = waiting.filter((letter) => !taken.includes(letter));
     return taken;
   };
   return {
-    waiting: (queue) => waiting.filter((letter) => queue === undefined || letter.queue === queue),
+    waiting: (queue) => waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue)),
+    delayed: () => waiting.filter((letter) => !isDue(letter)),
     take,
     put: (letters) => void waiting.push(...letters),
     refuse: (queue, times) => void refused.set(queue, times),
     deliver: deliverLetters,
     async flow(only, broken) {
       for (;;) {
-        const [first] = waiting.filter((letter) => only === undefined || letter.queue === only);
+        const due = waiting.filter(isDue);
+        const [first] = due.filter((letter) => only === undefined || letter.queue === only);
         if (!first) return;
-        const batch = waiting.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
+        const batch = due.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
         waiting = waiting.filter((letter) => !batch.includes(letter));
         const { retried } = await deliverLetters(batch, broken);
         const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
@@ -92,9 +102,16 @@ async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Pro
   if (!first) throw new Error('an empty batch is never delivered');
   const { explicitAcks, retryMessages } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
   const retryIds = retryMessages.map(({ msgId }) => msgId);
+  const delayOf = (id: string) => retryMessages.find(({ msgId }) => msgId === id)?.delaySeconds ?? 0;
+  const retried = letters.filter(({ id }) => retryIds.includes(id));
   return {
     acked: letters.filter(({ id }) => explicitAcks.includes(id)),
-    retried: letters.filter(({ id }) => retryIds.includes(id)),
+    // A failure is repeated at once; what is under way elsewhere is looked at when its lease is over.
+    retried: retried.map((letter) =>
+      letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds
+        ? { ...letter, dueAt: Date.now() + delayOf(letter.id) * 1_000 }
+        : letter,
+    ),
   };
 }
 
@@ -102,13 +119,17 @@ async function consume(queue: string, letters: Letter[], bindings: Env) {
   const timestamp = new Date();
   const messages = letters.map(({ id, body, attempts }) => ({ id, body: structuredClone(body), attempts, timestamp }));
   const batch = createMessageBatch<unknown>(queue, messages);
-  await worker.queue(batch, bindings);
-  return getQueueResult(batch, createExecutionContext());
+  const ctx = createExecutionContext();
+  await worker.queue(batch, bindings, ctx);
+  const result = await getQueueResult(batch, ctx);
+  await waitOnExecutionContext(ctx);
+  return result;
 }
 
 function nameOf(binding: unknown): QueueName {
   if (binding === env.EVENTS) return 'events';
   if (binding === env.SENDS) return 'sends';
   if (binding === env.WEBHOOKS) return 'webhooks';
+  if (binding === env.MODELS) return 'ai';
   throw new Error('a message for an unknown queue');
 }

@@ -50,6 +50,7 @@ async function resend(env: Env, { queue, body }: Row): Promise<void> {
   if (queue.endsWith('-events')) await env.EVENTS.send(parseLetter<EventsMessage>(body));
   else if (queue.endsWith('-sends')) await env.SENDS.send(parseLetter<StepMessage>(body));
   else if (queue.endsWith('-webhooks')) await env.WEBHOOKS.send(parseLetter<StepMessage>(body));
+  else if (queue.endsWith('-ai')) await env.MODELS.send(parseLetter<StepMessage>(body));
   else throw new AppError('conflict', `There is no queue ${queue} any more.`);
 }
 
