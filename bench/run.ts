@@ -9,6 +9,7 @@ import type { CaseContext } from './cases/context.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
+import { benchLists } from './cases/lists.ts';
 import { benchRows } from './cases/rows.ts';
 import { caseHeader, describeCase, describeFinding, emptyReport, toMarkdown } from './report.ts';
 
@@ -30,8 +31,13 @@ const groups = {
   rows: benchRows,
   bundle: benchBundle,
   latency: benchLatency,
+  lists: benchLists,
 };
-const chosen = values.only?.split(',') ?? Object.keys(groups).filter((name) => values.full || name !== 'latency');
+/** Takes minutes. */
+const onlyWhenAsked = ['lists'];
+const chosen =
+  values.only?.split(',') ??
+  Object.keys(groups).filter((name) => !onlyWhenAsked.includes(name) && (values.full || name !== 'latency'));
 const seconds = Number(values.seconds ?? (values.full ? 30 : 5));
 const report = emptyReport(seconds);
 const context: CaseContext = {

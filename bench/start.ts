@@ -26,6 +26,8 @@ export interface Instance {
 
 /** An instance with a tenant in it. */
 export interface ProductInstance extends Instance {
+  /** To fill it without the API. */
+  database: D1Database;
   orgId: string;
   projectId: string;
   apiKey: string;
@@ -79,7 +81,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductInst
   await migrate(db, join(root, 'migrations'));
   const rows = await tenantSql(tenant, encryptionKey, Date.now(), 'ABORT');
   await db.batch(rows.map((sql) => db.prepare(sql)));
-  return { ...instance, ...credentials(tenant) };
+  return { ...instance, database: db, ...credentials(tenant) };
 }
 
 /** The smallest Worker with a queue, under the same settings: assets in front of it, no consumer behind it. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Fault } from './errors.ts';
 import { IsoTime, PageQuery } from './primitives.ts';
 
-/** Limits of the ingest endpoints (Segment HTTP API). */
+/** Limits of the ingest endpoints (Segment HTTP API); sizes are bytes of UTF-8. */
 export const ingestLimits = {
   eventBytes: 32 * 1024,
   batchBytes: 500 * 1024,
@@ -10,6 +10,18 @@ export const ingestLimits = {
   /** Levels of nesting; the database reads up to 1,000. */
   depth: 100,
 } as const;
+
+/** Event types that begin with these come from Sendora itself, or from a key of the role editor or higher. */
+export const reservedPrefixes = [
+  'workflow.',
+  'promote.',
+  'email.',
+  'push.',
+  'sms.',
+  'webhook.',
+  'alert.',
+  'feed.',
+] as const;
 
 const properties = z.record(z.string(), z.unknown());
 const id = z.string().min(1).max(256);
@@ -36,7 +48,13 @@ const common = {
   integrations: z.unknown().optional(),
 };
 
-const eventName = z.string().min(1).max(200).describe('Event type, e.g. `checkout_completed` or `user.signed_up`.');
+const eventName = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe(
+    `Event type, e.g. \`checkout_completed\` or \`user.signed_up\`. Names that begin with ${reservedPrefixes.map((prefix) => `\`${prefix}\``).join(', ')} are refused from keys of the role \`ingest\`.`,
+  );
 
 /** The wire format is open: unknown fields are dropped, not refused, because Segment's clients send many. */
 export const ingestBodies = {
@@ -55,7 +73,10 @@ export const ingestBodies = {
     properties: properties.optional().nullable(),
   }),
   group: z.object({ ...common, groupId: id, traits: properties.optional().nullable() }),
-  alias: z.object({ ...common, previousId: id }),
+  alias: z.object({
+    ...common,
+    previousId: id.describe('An anonymous id of the person. The id of a known person is refused as `known_person`.'),
+  }),
 } as const;
 
 export type IngestKind = keyof typeof ingestBodies;
@@ -78,8 +99,9 @@ export interface StreamEvent {
   userId: string | null;
   anonymousId: string | null;
   messageId: string;
+  /** Those of an identify are its traits; those of an alias hold previousId. */
   properties: Record<string, unknown>;
-  /** For identify and group: the traits to merge. For alias: { previousId }. */
+  /** For identify and group: the traits to merge. */
   traits: Record<string, unknown> | null;
   /** Epoch ms. */
   timestamp: number;

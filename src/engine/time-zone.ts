@@ -6,6 +6,8 @@
  */
 import { Temporal } from 'temporal-polyfill/implementation';
 
+const dayMinutes = 24 * 60;
+
 /** What a wall clock and calendar show. */
 export interface LocalTime {
   year: number;
@@ -38,6 +40,23 @@ export function localTime(nowMs: number, zone: string): LocalTime {
 /** Epoch ms at which clocks in `zone` show `time` (HH:MM) on the local day of an instant. */
 export function timeOnDayOf(atMs: number, zone: string, time: string): number {
   return instantOf(zoned(atMs, zone).toPlainDate().toPlainDateTime(clockOf(time)), zone);
+}
+
+/** Epoch ms at which clocks in `zone` show what clocks in UTC show at `wallMs`. */
+export function localMoment(wallMs: number, zone: string): number {
+  return zone === 'UTC' ? wallMs : instantOf(zoned(wallMs, 'UTC').toPlainDateTime(), zone);
+}
+
+/** Epoch ms so many minutes after an instant; whole days of them are calendar days, so the time of day stays. */
+export function minutesAfter(atMs: number, zone: string, minutes: number): number {
+  const days = Math.trunc(minutes / dayMinutes);
+  const day = days === 0 ? atMs : instantOf(zoned(atMs, zone).toPlainDateTime().add({ days }), zone);
+  return day + Math.round((minutes - days * dayMinutes) * 60_000);
+}
+
+/** Epoch ms of the same local date and time of day in another year; 29 February is the 28th where there is none. */
+export function sameDayIn(year: number, atMs: number, zone: string): number {
+  return instantOf(zoned(atMs, zone).toPlainDateTime().with({ year }), zone);
 }
 
 /** Epoch ms of the next instant after `nowMs` at which clocks in `zone` show `time` (HH:MM, 24 hours). */

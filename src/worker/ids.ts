@@ -18,6 +18,16 @@ export function timeId(ms: number): string {
   return derivedTimeId(ms, crypto.randomUUID());
 }
 
+/** The id before all that sort by a time of this moment (epoch ms) or later. */
+export function firstTimeId(ms: number): string {
+  return format(ms.toString(16).padStart(12, '0') + '0'.repeat(20));
+}
+
+/** The time that an id sorts by, epoch ms. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** Hex SHA-256; how API keys are stored. */
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -79,8 +79,19 @@ interface SecretUnreadable {
   error: string;
 }
 
+interface PersonRefused {
+  level: 'info';
+  message: 'changes of people were refused';
+  projectId: string;
+  /** See contract/people/refusals.ts. */
+  code: string;
+  /** Events of one round of dispatch. */
+  count: number;
+}
+
 export type LogLine =
   | DeliveryLine
+  | PersonRefused
   | RequestFailed
   | MessageRetried
   | WakeUpFailed

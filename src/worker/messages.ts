@@ -2,7 +2,20 @@ import type { StreamEvent } from '../contract/events.ts';
 import type { StepType } from '../contract/workflows/steps/registry.ts';
 
 /** A stamped event before dispatch gives it its id. */
-export type QueuedEvent = Omit<StreamEvent, 'id'>;
+export interface QueuedEvent extends Omit<StreamEvent, 'id' | 'properties'> {
+  /** null where they are the traits again, which then travel once. */
+  properties: StreamEvent['properties'] | null;
+}
+
+/** An event of the stream as it came through the queue. */
+export function streamEvent(id: string, event: QueuedEvent): StreamEvent {
+  return { ...event, id, properties: event.properties ?? event.traits ?? {} };
+}
+
+/** The same the other way. */
+export function queuedEvent({ id: _id, ...event }: StreamEvent): QueuedEvent {
+  return event.kind === 'identify' ? { ...event, properties: null } : event;
+}
 
 /** Message of the events queue. */
 export interface EventsMessage {

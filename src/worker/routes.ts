@@ -23,6 +23,7 @@ import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
+import { mergePeople } from './api/profiles/merge.ts';
 import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
 import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
 import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
@@ -76,6 +77,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   putProfile: (ctx, { params, query, body }) => putProfile(ctx, params.userId, query, body),
   patchProfile: (ctx, { params, query, body }) => patchProfile(ctx, params.userId, query, body),
   eraseProfile: (ctx, { params, query }) => eraseProfile(ctx, params.userId, query),
+  mergeProfile: (ctx, { params, query, body }) => mergePeople(ctx, params.userId, query, body),
   exportProfile: (ctx, { params, query }) => exportProfile(ctx, params.userId, query),
   addDevice: (ctx, { params, query, body }) => addDevice(ctx, params.userId, query, body),
   listDevices: (ctx, { params, query }) => listDevices(ctx, params.userId, query),

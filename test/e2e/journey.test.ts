@@ -240,7 +240,7 @@ test('a paused workflow queues its events and starts them in order on resume', a
   expect(person.traits).toMatchObject({ last: 3 });
 });
 
-test('a run that waits goes on after a restart, and nothing is sent twice', async () => {
+test('a waiting run continues after a restart, and nothing is sent twice', async () => {
   const { id: workflowId } = await client.api.createWorkflow({
     body: {
       name: 'Over a restart',

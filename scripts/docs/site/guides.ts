@@ -37,7 +37,8 @@ function readGuide(path: string): Guide {
   };
 }
 
-const plain = (text: string) => text.replaceAll('`', '');
+/** Without code marks; a link becomes its words. */
+const plain = (text: string) => text.replaceAll('`', '').replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 
 /** /docs/guides/<name>. */
 export function guidePage(site: Site, { title, url, markdown }: Guide): string {

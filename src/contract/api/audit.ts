@@ -1,5 +1,5 @@
 import { AuditQuery, AuditRecord } from '../account/audit.ts';
-import { listOf } from '../lists.ts';
+import { searchedListOf } from '../lists.ts';
 import { type OrgRoutes, orgBase } from './route.ts';
 
 const tag = { name: 'Audit', text: 'Who did what.' };
@@ -13,6 +13,6 @@ export const auditRoutes = {
     role: 'viewer',
     query: AuditQuery,
     status: 200,
-    answer: listOf(AuditRecord),
+    answer: searchedListOf(AuditRecord),
   },
 } satisfies OrgRoutes;

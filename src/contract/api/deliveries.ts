@@ -1,4 +1,4 @@
-import { listOf } from '../lists.ts';
+import { searchedListOf } from '../lists.ts';
 import { Delivery, DeliveryQuery, DeliveryStats, DeliveryStatsQuery } from '../messages/delivery.ts';
 import { type OrgRoutes, orgBase } from './route.ts';
 
@@ -13,7 +13,7 @@ export const deliveryRoutes = {
     role: 'viewer',
     query: DeliveryQuery,
     status: 200,
-    answer: listOf(Delivery),
+    answer: searchedListOf(Delivery),
   },
   countDeliveries: {
     method: 'get',

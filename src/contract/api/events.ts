@@ -1,5 +1,5 @@
 import { Event, EventQuery } from '../events.ts';
-import { listOf } from '../lists.ts';
+import { searchedListOf } from '../lists.ts';
 import { EventExplanation } from '../workflows/explain.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
@@ -14,7 +14,7 @@ export const eventRoutes = {
     role: 'viewer',
     query: EventQuery,
     status: 200,
-    answer: listOf(Event),
+    answer: searchedListOf(Event),
   },
   getEvent: {
     method: 'get',

@@ -22,7 +22,7 @@ export const healthRoutes = {
   getWorkflowHealth: {
     ...reading,
     path: `${orgBase}/health/workflows`,
-    summary: 'How the runs of every workflow stand: failing first, with what is stuck and what sleeps',
+    summary: 'The runs of every workflow: failing first, with what is stuck and what sleeps',
     query: WorkflowHealthQuery,
     answer: WorkflowHealth,
   },

@@ -22,7 +22,7 @@ export const ingestRoutes = {
   identify: {
     ...sending,
     path: '/v1/identify',
-    summary: 'Tell what is known of a person',
+    summary: 'Record what is known of a person',
     body: ingestBodies.identify,
     example: { ...person, traits: { email: 'ada@example.com', plan: 'pro' } },
   },

@@ -1,4 +1,4 @@
-import { listOf } from '../lists.ts';
+import { searchedListOf } from '../lists.ts';
 import { BulkCancel, BulkCancelInput, BulkRestart, BulkRestartInput, RestartInput } from '../workflows/restart.ts';
 import { Run, RunFrame, RunQuery, RunSummary } from '../workflows/run.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -19,7 +19,7 @@ export const runRoutes = {
     plan: 'starter',
     query: RunQuery,
     status: 200,
-    answer: listOf(RunSummary),
+    answer: searchedListOf(RunSummary),
   },
   getRun: {
     method: 'get',

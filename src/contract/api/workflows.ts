@@ -103,7 +103,7 @@ export const workflowRoutes = {
   deleteWorkflow: {
     method: 'delete',
     path: one,
-    summary: 'Delete a workflow; runs in flight go on',
+    summary: 'Delete a workflow; runs in flight continue',
     tag,
     role: 'editor',
     params: IdParams,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProjectListQuery } from '../lists.ts';
+import { ListWindow, ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime } from '../primitives.ts';
 import { ChannelKind } from './channels/registry.ts';
@@ -75,6 +75,9 @@ export const DeliveryStats = z
     total: z.int(),
     byOutcome: counts.describe('Number of messages by outcome; `pending` have another attempt planned.'),
     byKind: z.record(z.string(), counts).describe('The same for each kind of channel.'),
+    window: ListWindow.optional().describe(
+      'Set where there are more messages than one call counts. Then the numbers are sums of whole hours (UTC), without tests of channels; with `source`, `runId`, `workflowId` or `userId`, for which there are no sums, they are those of the newest messages.',
+    ),
   })
   .meta({ id: 'DeliveryStats' });
 export type DeliveryStats = z.infer<typeof DeliveryStats>;

@@ -6,6 +6,12 @@ import { IsoTime, JsonValue } from '../primitives.ts';
 import { RunSummary } from '../workflows/run.ts';
 import { Suppression } from './suppression.ts';
 
+/** Limits of a profile. */
+export const traitLimits = {
+  /** All traits of a person together, as JSON in UTF-8. */
+  bytes: 64 * 1024,
+} as const;
+
 export const UserId = z.string().min(1).max(256).describe('Your id of the person.');
 
 const timezone = z
@@ -47,11 +53,21 @@ export const ProfileInput = z
     traits: z
       .record(z.string().min(1).max(200), JsonValue)
       .optional()
-      .describe('Merged into the stored traits (JSON merge patch); null removes one.'),
+      .describe(
+        `Merged into the stored traits (JSON merge patch); null removes one. All traits together take at most ${traitLimits.bytes / 1024} KB of JSON.`,
+      ),
   })
   .describe('Fields that are left out stay as they are; null removes one.')
   .meta({ id: 'ProfileInput' });
 export type ProfileInput = z.infer<typeof ProfileInput>;
+
+/** Body of a merge. */
+export const MergeInput = z
+  .strictObject({
+    from: UserId.describe('Id of the person to merge into this one, and to remove.'),
+  })
+  .meta({ id: 'MergeInput' });
+export type MergeInput = z.infer<typeof MergeInput>;
 
 export const Profile = z
   .object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Event } from '../events.ts';
+import { PersonRefusal } from '../people/refusals.ts';
 import { JsonValue } from '../primitives.ts';
 import { WorkflowStatus } from './workflow.ts';
 
@@ -49,6 +50,9 @@ const Verdict = z.object({ id: z.uuid(), matched: z.boolean(), reason: z.string(
 export const EventExplanation = z
   .object({
     event: Event,
+    refusals: z
+      .array(PersonRefusal)
+      .describe('What the event asked of its person and did not get; empty where everything was done.'),
     workflows: z
       .array(WorkflowExplanation)
       .describe(

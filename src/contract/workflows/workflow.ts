@@ -58,6 +58,12 @@ export const StepFrame = z.strictObject({
     .max(workflowLimits.delayMinutes)
     .optional()
     .describe('Wait before the step, in minutes; fractions are allowed.'),
+  spread: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a delay of an hour or more may end up to 60 seconds late, so that runs which began together do not all wake at once. It never ends early. Default true.',
+    ),
   next: Target.optional().describe('Next step; the following one when left out.'),
 });
 export type StepFrame = z.infer<typeof StepFrame>;
@@ -116,6 +122,8 @@ export interface SavedStep<Type extends string = string, Config extends object =
   type: Type;
   config: Config;
   delayMinutes: number;
+  /** Set where the delay must end exactly. */
+  spread?: false;
   /** Label, "end", or null for the following step. */
   next: string | null;
 }

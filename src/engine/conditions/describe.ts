@@ -7,6 +7,7 @@ import { isValueOptional, type Operator } from '../../contract/conditions/operat
 import { type ConditionSubject, conditionSubjects } from '../../contract/conditions/subjects.ts';
 import type { Condition, FieldCondition } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import { momentOf } from '../dates.ts';
 import { hasOwnField, type ScopeRoot } from '../scope.ts';
 import type { OperatorBehaviour } from './operators/operator.ts';
 import { clip, maxItems, showValue } from './show-value.ts';
@@ -80,9 +81,13 @@ export function comparisonSentence(
   actual: unknown,
 ): string {
   const field = `${root}.${path}`;
-  const note = isForDates ? '' : typeNote(value, actual);
+  const note = isForDates ? dateNote(actual) : typeNote(value, actual);
   const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}${note}`;
   return `Wanted ${field} ${wish(showValue(value), value)}, but it ${is}.`;
+}
+
+function dateNote(actual: unknown): string {
+  return momentOf(actual, () => 'UTC') === null ? ' (not a date)' : '';
 }
 
 /** Values are never converted, so a text that looks like the wanted number needs a note. */

@@ -3,7 +3,7 @@
  * 1. A missing field makes every operator false except `exists: false`; so `not` around a comparison of it holds.
  * 2. Nothing is converted: the text "5" is not the number 5. null is a value: it exists and equals only null.
  * 3. eq, in and contains compare lists and objects by content; NaN equals nothing; 0 and -0 are equal.
- * 4. Dates are ISO 8601 texts (UTC when they name no zone) or epoch ms; `withinDays: n` means now - n days <= field <= now.
+ * 4. Dates are read as everywhere (dates.ts), in the zone of the scope; `withinDays: n` means now - n days <= field <= now.
  * 5. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
  */
 
@@ -11,6 +11,7 @@ import { conditionLimits } from '../../contract/conditions/limits.ts';
 import { operandFault } from '../../contract/conditions/operators.ts';
 import type { Condition, Filters } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import { zoneOf } from '../dates.ts';
 import { lookup, type Scope } from '../scope.ts';
 import { type Comparison, comparisonOf, comparisonSentence, describeCondition } from './describe.ts';
 import { matchesGlob } from './glob.ts';
@@ -116,7 +117,7 @@ function evaluateComparison(comparison: Comparison, node: Condition, pointer: st
   const actual = lookup(facts.scope, root, path);
   const behaviour = operatorBehaviour(op);
   if (!behaviour) return broken(node, pointer, `The operator ${showValue(op)} is unknown.`);
-  if (behaviour.holds(actual, value, facts.now)) return holds;
+  if (behaviour.holds(actual, value, { now: facts.now, zone: () => zoneOf(facts.scope) })) return holds;
   const fault = operandFault(op, value);
   if (fault !== null) return broken(node, pointer, fault);
   const sentence = comparisonSentence(comparison, behaviour, actual);

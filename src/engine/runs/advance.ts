@@ -4,10 +4,13 @@
 // 2. R2: a task is returned only beside a state that already holds its effect.
 // 3. R8: `seq` grows with every change, and a move that changes nothing returns the state it was given.
 // 4. A final status is never left, except by the restart of a failed run.
+// 5. An exception would come again with every repeat, so it ends the run as failed (fail.ts). Two pass through: that the
+//    profile is needed, since a caller who has it repeats the move, and that of a claim, which moves nothing.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
 import { stampChanges } from './confirm.ts';
-import { RunCursor, readsScope, type Task } from './cursor.ts';
+import { ProfileNeeded, RunCursor, readsScope, type Task } from './cursor.ts';
+import { failedBy } from './fail.ts';
 import { alarm } from './inputs/alarm.ts';
 import { cancel, pause, restart, resume } from './inputs/control.ts';
 import { event } from './inputs/event.ts';
@@ -54,11 +57,23 @@ export function advance<Kind extends InputKind>(
 ): Advanced<Kind> {
   if (isFinal(state.status) && !takenAfterEnd.has(input.kind)) return { state, task: null, verdict: 'final' };
   const cursor = new RunCursor(definition, state, now, scope);
+  const { state: moved, task, verdict } = moveOrFail(cursor, input);
+  return { state: moved === state ? state : stampChanges(state, moved, now), task, verdict };
+}
+
+function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInput<Kind>): Advanced<Kind> {
+  const before = cursor.state;
   const handle: Handlers<Kind>[Kind] = handlers[input.kind];
-  const verdict = handle(cursor, input);
-  if (isWokenByMessage(cursor.state, state.dueAt, now)) cursor.patch({ wokenAt: cursor.state.dueAt ?? now });
-  const after = cursor.state === state ? state : stampChanges(state, cursor.state, now);
-  return { state: after, task: cursor.task, verdict };
+  try {
+    const verdict = handle(cursor, input);
+    if (isWokenByMessage(cursor.state, before.dueAt, cursor.now))
+      cursor.patch({ wokenAt: cursor.state.dueAt ?? cursor.now });
+    return { state: cursor.state, task: cursor.task, verdict };
+  } catch (error) {
+    if (error instanceof ProfileNeeded || input.kind === 'claim') throw error;
+    // Sound, because the input is of one of the kinds.
+    return { state: failedBy(error, cursor, before, input as AdvanceInput), task: null, verdict: 'ok' };
+  }
 }
 
 /** A shorter wait is over before a queue is worth asking; a longer one is more than a queue holds. Milliseconds. */

@@ -8,7 +8,8 @@ import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
-import { beginWait, timeUp } from './wait.ts';
+import { beginWait, timeUp, type WaitBegun } from './wait.ts';
+import { endWithoutDate } from './wait-until.ts';
 
 /** An effect to do now: by a consumer of a queue, or (update_profile) by the run object itself. */
 export interface Task {
@@ -18,14 +19,14 @@ export interface Task {
 
 /** How long a task that was issued for the first time may stay without a result before it is issued again. */
 export const firstLeaseMs = 2 * 60_000;
-/** Waits from here on are spread by ±1 %, so that a million of them do not wake in one second. */
+/** Delays from here on end up to a minute late, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
-const spread = 0.01;
+const spreadMs = 60_000;
 /** A redelivery of events comes within so many others of the same person. */
 const keptConsumed = 50;
 
-/** A move has come to a step that reads the profile, which its caller has not given; nothing has changed. */
-export class ProfileNeeded extends TypeError {}
+/** A step needs the profile, and the move was given none. */
+export class ProfileNeeded extends Error {}
 
 /** One move of a run: where it is, and the task that the move issued. */
 export class RunCursor {
@@ -137,7 +138,12 @@ export class RunCursor {
   leaveStep(): void {
     const { trace, jump, cursor } = this.state;
     const entry = trace.at(-1);
-    if (entry && isFailure(entry.outcome) && this.definition.settings.onError === 'fail') {
+    const ending = entry ? endWithoutDate(this.step(), entry) : null;
+    if (entry && ending === 'exited') {
+      this.end('exited', entry.reason ?? null, 'system');
+      return;
+    }
+    if (entry && isFailure(entry.outcome) && (ending || this.definition.settings.onError === 'fail')) {
       this.end(
         'failed',
         `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(),
@@ -165,7 +171,7 @@ export class RunCursor {
     const step = this.step();
     this.openEntry();
     if (this.state.phase === 'fresh') {
-      const delayMs = this.spreadDelay(step.delayMinutes * 60_000);
+      const delayMs = this.delayOf(step);
       this.patch({ phase: 'begun' });
       if (delayMs > 0) {
         this.patch({ dueAt: this.now + delayMs, waitingFor: behaviourOf(step).whileDelayed(step) });
@@ -179,15 +185,14 @@ export class RunCursor {
   private perform(step: Step): void {
     const { work } = behaviourOf(step);
     if (isDoneAt(step, 'wait')) {
-      const result = this.state.watch
+      const result: WaitBegun = this.state.watch
         ? timeUp(step, this.state.watch, () => this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
       }
-      const eventId = eventIdOf(result.output);
-      if (eventId !== null) this.consume(eventId);
+      if (result.by) this.consume(result.by);
       this.finishStep(result);
       this.leaveStep();
     } else if (work.place === 'run') {
@@ -220,22 +225,17 @@ export class RunCursor {
     this.task = { key, step };
   }
 
-  private spreadDelay(ms: number): number {
-    if (ms < spreadFromMs) return Math.round(ms);
-    const seed = `${this.state.runId}:${this.state.cursor}`;
-    return Math.round(ms * (1 + spread * (2 * seededUnit(seed) - 1)));
+  /** How long the delay of a step lasts; never shorter than asked. */
+  private delayOf({ delayMinutes, spread }: Step): number {
+    const ms = Math.round(delayMinutes * 60_000);
+    if (spread === false || ms < spreadFromMs) return ms;
+    return ms + Math.floor(spreadMs * seededUnit(`${this.state.runId}:${this.state.cursor}`));
   }
 }
 
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
   return behaviourOf(step).readsProfile(step);
-}
-
-/** The event that ended a wait, by the output of the wait. */
-function eventIdOf(output: Extract<Settlement, { kind: 'done' }>['output']): string | null {
-  const isObject = typeof output === 'object' && output !== null && !Array.isArray(output);
-  return isObject && typeof output.eventId === 'string' ? output.eventId : null;
 }
 
 const emptyScope = buildScope({});

@@ -1,6 +1,6 @@
 // Decides what a run would do, with the engine of a real run and without any effect.
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
-// 2. R9: time is simulated: every wait is over at once, and each step says when it would happen.
+// 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
 import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
@@ -40,7 +40,8 @@ export interface DryRunRequest {
 
 /** Runs the definition for one sample event: every step with its rendered input and simulated time. */
 export function dryRun(request: DryRunRequest): DryRun {
-  const { definition, runId, now } = request;
+  const { runId, now } = request;
+  const definition = exact(request.definition);
   // The simulated person changes with each update_profile step; the caller's stays as it is.
   const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
@@ -64,6 +65,11 @@ export function dryRun(request: DryRunRequest): DryRun {
     steps: state.trace.map(simulated),
     endsWith: state.status,
   };
+}
+
+/** The definition with delays that end at their time. */
+function exact(definition: Definition): Definition {
+  return { ...definition, steps: definition.steps.map((step): Step => ({ ...step, spread: false })) };
 }
 
 function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {

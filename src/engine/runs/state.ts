@@ -113,10 +113,12 @@ export interface RunState {
   readonly watch: Watch | null;
   /** Events that a later wait may look back at, oldest first. */
   readonly seen: readonly SeenEvent[];
-  /** Ids of the newest events that ended a wait or moved it, oldest first: one that is told twice counts once. */
-  readonly consumed: readonly string[];
-  /** When the event that started the run happened, epoch ms; earlier events do not concern it. */
+  /** When the event that started the run happened, epoch ms. */
   readonly openedAt: number;
+  /** When that event was received, epoch ms. */
+  readonly openingReceivedAt: number;
+  /** Ids of the newest events that moved the run, the one that started it first: one that is told twice counts once. */
+  readonly consumed: readonly string[];
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
   readonly jump: string | null;
   readonly ai: Record<string, JsonValue>;
@@ -185,8 +187,8 @@ export type Watch =
   | { kind: 'event'; since: number }
   | { kind: 'condition' };
 
-/** An event of the person, as far as waits and exits look at it. */
-export type SeenEvent = ScopeEvent & { id: string; timestamp: number };
+/** An event of the person, as far as waits and exits look at it; times in epoch ms. */
+export type SeenEvent = ScopeEvent & { id: string; timestamp: number; receivedAt: number };
 
 /** What can happen to a run. */
 interface Inputs {
@@ -229,8 +231,12 @@ export interface Verdicts {
   cancel: 'ok';
 }
 
+/** The event that starts a run; times in epoch ms. */
+export type OpeningEvent = Pick<SeenEvent, 'id' | 'timestamp' | 'receivedAt'>;
+
 /** A run at its first moment. */
-export function newRun(runId: string, now: number, openedAt = now): RunState {
+export function newRun(runId: string, now: number, opening?: OpeningEvent): RunState {
+  const { timestamp = now, receivedAt = now } = opening ?? {};
   return {
     runId,
     seq: 0,
@@ -244,8 +250,10 @@ export function newRun(runId: string, now: number, openedAt = now): RunState {
     intent: null,
     watch: null,
     seen: [],
-    consumed: [],
-    openedAt,
+    // A client's clock may run ahead; an event cannot have happened after it was received.
+    openedAt: Math.min(timestamp, receivedAt),
+    openingReceivedAt: receivedAt,
+    consumed: opening ? [opening.id] : [],
     jump: null,
     ai: {},
     trace: [],

@@ -52,16 +52,22 @@ function renameHandouts(row: StoredRow): StoredRow {
 
 /** As it was before confirmations: what is new in version 3 is missing. */
 interface RunVersion2 {
-  state: { gen: number; trace: StepVersion2[]; intent: object | null };
+  head: { event: { id: string; receivedAt: number } };
+  state: { gen: number; trace: StepVersion2[]; intent: object | null; seen: readonly { timestamp: number }[] };
 }
 type StepVersion2 = Omit<StepEntry, 'seq' | 'delivery'>;
 
-/** 2 to 3: everything counts as unconfirmed but the log rows, which the consumers wrote. */
+/**
+ * 2 to 3: everything counts as unconfirmed but the log rows, which the consumers wrote. The run knows which events moved
+ * it, and when its own and those it keeps were received.
+ */
 function addConfirmed(row: StoredRow): StoredRow {
-  const { state } = row as unknown as RunVersion2;
+  const { head, state } = row as unknown as RunVersion2;
   const intent = state.intent && { ...state.intent, gen: state.gen };
-  const added = { consumed: [], spilledSeq: 0, confirmed: 0, publishBy: null, muted: false };
-  return { ...row, state: { ...state, ...added, intent, trace: state.trace.map(addSeq) } };
+  const confirmations = { spilledSeq: 0, confirmed: 0, publishBy: null, muted: false };
+  const seen = state.seen.map((event) => ({ receivedAt: event.timestamp, ...event }));
+  const opening = { openingReceivedAt: head.event.receivedAt, consumed: [head.event.id], seen };
+  return { ...row, state: { ...state, ...confirmations, ...opening, intent, trace: state.trace.map(addSeq) } };
 }
 
 function addSeqToSteps(row: StoredRow): StoredRow {

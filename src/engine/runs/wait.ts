@@ -1,6 +1,7 @@
 // Decides how a `wait` step waits: for its delay alone, until a moment, for an event, for a condition.
 // 1. Each form of waiting begins when the step's own delay is over, and ends by itself at its time.
-// 2. An event counts from the moment that `since` names; filters may compare it with the event that started the run.
+// 2. An event counts from the moment that `since` names, and ends one wait only; filters may compare it with the event
+//    that started the run.
 // 3. A change of the person takes effect at once: a date that moved moves the wait.
 import { isoTime, type JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
@@ -9,12 +10,13 @@ import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { renderValue } from '../templates/value.ts';
 import type { RunState, SeenEvent, Settlement, Watch } from './state.ts';
-import { dueOf } from './wait-until.ts';
+import { dueOf, type UntilVerdict } from './wait-until.ts';
 
 type WaitStep = StepOf<'wait'>;
 type Done = Extract<Settlement, { kind: 'done' }>;
 
-export type WaitBegun = Done | { kind: 'park'; watch: Watch; dueAt: number; waitingFor: string };
+/** `by`: the id of a kept event that ended it. */
+export type WaitBegun = (Done & { by?: string }) | { kind: 'park'; watch: Watch; dueAt: number; waitingFor: string };
 
 const minuteMs = 60_000;
 
@@ -24,7 +26,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
   const timeout = now + Math.round(timeoutMinutes * minuteMs);
   if (until) {
     const verdict = dueOf(until, scope, now);
-    if (verdict.due === null) return done(step, { reason: verdict.reason, message: verdict.message });
+    if (verdict.due === null) return notWaited(step, verdict);
     const words = `Waiting until ${isoTime(verdict.due)} (${verdict.zone}).`;
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };
   }
@@ -36,7 +38,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     for (const seen of state.seen) {
       if (state.consumed.includes(seen.id)) continue;
       const result = waitAfterEvent(step, watch, seen, { run: scope, event: eventScope(scope, seen) }, now);
-      if (result && 'kind' in result) return result;
+      if (result && 'kind' in result) return { ...result, by: seen.id };
     }
     return {
       kind: 'park',
@@ -82,7 +84,7 @@ export function waitAfterEvent(
   const { until, waitForEvent, waitForCondition } = step.config;
   if (watch.kind === 'until' && until) {
     const verdict = dueOf(until, scopes.run, now);
-    if (verdict.due === null) return done(step, { reason: verdict.reason, message: verdict.message });
+    if (verdict.due === null) return notWaited(step, verdict);
     return { dueAt: verdict.due };
   }
   if (watch.kind === 'condition' && waitForCondition) {
@@ -90,7 +92,8 @@ export function waitAfterEvent(
       ? matched(step, { matched: true, eventId: arrived.id })
       : null;
   }
-  if (watch.kind !== 'event' || !waitForEvent || arrived.timestamp < watch.since) return null;
+  // By the time of receipt: the clock of a client may be behind, and one that runs ahead counts as the time of receipt.
+  if (watch.kind !== 'event' || !waitForEvent || arrived.receivedAt < watch.since) return null;
   const filters = waitForEvent.filters && renderValue(waitForEvent.filters as JsonValue, scopes.run, { now });
   if (filters && !filters.ok) return null;
   const trigger = { eventType: waitForEvent.eventType, ...(filters ? { filters: filters.value as never } : {}) };
@@ -103,6 +106,11 @@ export function waitAfterEvent(
 export function eventScope(run: Scope, event: SeenEvent): Scope {
   const { event: fields, matched } = buildScope({ event });
   return { ...run, event: fields, ...(matched ? { matched } : {}) };
+}
+
+/** The end of a wait that has no time ahead to wait for. */
+function notWaited(step: WaitStep, { reason, message, failed }: Extract<UntilVerdict, { due: null }>): Done {
+  return { ...done(step, { reason, message }), outcome: failed ? 'error' : 'completed' };
 }
 
 function done(step: WaitStep, reasonFields: { reason?: string; message?: string } = {}): Done {

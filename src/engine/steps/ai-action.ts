@@ -44,7 +44,7 @@ export const aiAction = {
   message: null,
 } satisfies Behaviour<StepOf<'ai_action'>, AiActionInput>;
 
-/** Replies are compared without regard to case, so choices that differ in nothing else cannot be told apart. */
+/** Replies are compared without regard to case, so choices that differ in nothing else cannot be distinguished. */
 function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fault[] {
   if (!Array.isArray(choices)) return [];
   const seen = new Set<string>();
@@ -56,7 +56,7 @@ function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fau
       seen.add(word);
       return [];
     }
-    const message = `The choice ${valueWords(value)} stands twice; upper and lower case do not count.`;
+    const message = `The choice ${valueWords(value)} is there twice; upper and lower case do not count.`;
     return [fault(`${at}/choices/${place}`, 'duplicate_choice', message)];
   });
 }

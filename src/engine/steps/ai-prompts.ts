@@ -1,7 +1,7 @@
 // Decides what the model is asked for an ai_action step, and what its answer means.
 // 1. Nothing of the reply is trusted: a choice must be one of the choices, a field must have its declared type.
 // 2. What was not asked for is dropped; a field that the model does not know is left out, never made up.
-// 3. A reply that does not fit comes with a problem, which the one repair turn tells the model.
+// 3. A reply that does not fit comes with a problem, which the one repair turn reports to the model.
 import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';

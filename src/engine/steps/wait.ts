@@ -1,5 +1,6 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour, Listening } from './behaviour.ts';
+import { dateFaults } from './date-faults.ts';
 import { onlyOnward } from './parts.ts';
 import { zoneFaults } from './zone-faults.ts';
 
@@ -8,7 +9,7 @@ export const wait = {
   aliases: {},
   templates: { 'until/date': 'text', 'waitForEvent/filters': 'value' },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
-  faults: zoneFaults,
+  faults: (config, at) => [...dateFaults(config, at), ...zoneFaults(config, at)],
   successors(step, onward) {
     const { onMatch, onTimeout } = step.config;
     if ((onMatch ?? onTimeout) === undefined) return onlyOnward(step, onward);

@@ -2,7 +2,7 @@
  * Decides whether a template may be saved, and turns it into the form that is rendered.
  * 1. Every fault is reported at its place, with what was probably meant; a template without faults renders without errors.
  * 2. Only the helpers of builtins/ exist; partials, decorators and raw blocks are refused.
- * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is no helper.
+ * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is not a helper.
  */
 import { closest } from '../faults/suggest.ts';
 import { type BlockName, blockNames } from './builtins/table.ts';
@@ -21,7 +21,7 @@ export interface CompileOptions {
   html: boolean;
 }
 
-/** Compiles Handlebars syntax, or tells every fault. */
+/** Compiles Handlebars syntax, or reports every fault. */
 export function compileTemplate(source: string, { html }: CompileOptions): CompileResult {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return parsed;

@@ -13,7 +13,7 @@ import { nameOf } from './references.ts';
 import type { CallExpression, Expression, PathExpression } from './template.ts';
 import { toText } from './values.ts';
 
-/** The value an each, with or section looks at, and where in a loop it stands. */
+/** The value an each, with or section looks at, and its position in a loop. */
 export interface ContextFrame {
   value: unknown;
   loop?: { index: number; key: string | number; first: boolean; last: boolean };

@@ -26,7 +26,7 @@ interface Call extends Located {
 
 const nothing: Expression = { kind: 'literal', value: undefined };
 
-/** Lowers any expression; a fault is reported and stands as a missing value. */
+/** Lowers any expression; a fault is reported and becomes a missing value. */
 export function lowerExpression(expression: SyntaxExpression, lowering: Lowering): Expression {
   switch (expression.type) {
     case 'PathExpression':
@@ -37,7 +37,7 @@ export function lowerExpression(expression: SyntaxExpression, lowering: Lowering
       return refuse(
         expression,
         'wrong_arguments',
-        'An option stands behind a helper: {{date event.at tz="UTC"}}.',
+        'An option belongs behind a helper: {{date event.at tz="UTC"}}.',
         lowering,
       );
     default:

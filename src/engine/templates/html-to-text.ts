@@ -54,7 +54,7 @@ class Lines {
   /** Whether the line has more than white space on it; looking at the line itself for every tag would be quadratic. */
   private isInked = false;
   private preDepth = 0;
-  /** The line break right after the tag is no part of the content. */
+  /** The line break right after the tag is not part of the content. */
   private isPreOpened = false;
 
   write(text: string): void {
@@ -210,7 +210,7 @@ function endOfTag(html: string, from: number): number {
   return -1;
 }
 
-/** Index of the closing tag of an element whose content is no text. */
+/** Index of the closing tag of an element whose content is not text. */
 function endOfSilent(html: string, name: string, from: number): number {
   const closing = new RegExp(`</${name}`, 'gi');
   closing.lastIndex = from;

@@ -24,7 +24,7 @@ export function createOutline(source: string, faults: TemplateFault[]) {
 
   function branch(tag: Tag): void {
     const block = open.at(-1);
-    if (block === undefined) report(tag, 'This {{else}} stands outside any block.');
+    if (block === undefined) report(tag, 'This {{else}} is outside any block.');
     else if (block.hasElse) report(tag, `${titleOf(block)} already had its {{else}}.`);
     else if (tag.kind === 'else') block.hasElse = true;
     else {

@@ -34,7 +34,7 @@ const tooLarge: TemplateFault = {
 function nulFault(source: string): TemplateFault {
   return {
     code: 'template_syntax',
-    message: 'A NUL character cannot stand in a template.',
+    message: 'A template must not contain a NUL character.',
     ...positionAt(source, source.indexOf('\0')),
   };
 }
@@ -52,7 +52,7 @@ function asProgram(tree: unknown): Program {
   return tree as Program;
 }
 
-/** Reads every tag by itself, because the parser stops at the first fault. */
+/** Reads every tag alone, because the parser stops at the first fault. */
 function tagFaults(source: string, { tags }: Scan): TemplateFault[] {
   const faults: TemplateFault[] = [];
   for (const tag of tags) {
@@ -86,7 +86,7 @@ interface ParserHash {
   expected: string[];
 }
 
-/** What the generated parser tells about the token it stumbled over. */
+/** What the generated parser reports about the token that it did not expect. */
 function parserHash(error: unknown): ParserHash {
   const hash = error instanceof Error && 'hash' in error ? (error.hash as Partial<ParserHash> | undefined) : undefined;
   return { ...hash, expected: hash?.expected ?? [] };
@@ -100,7 +100,7 @@ function reasonOf(token: string | undefined, text: string | undefined, expected:
     return expected.includes("'CLOSE_SEXPR'") ? 'a ( is never closed' : 'it ends too early';
   }
   if (text === '|') return 'there are no | filters; write {{upper user.name}}';
-  if (token === 'CLOSE_SEXPR') return 'a ) stands where no ( was opened, or before anything is called';
+  if (token === 'CLOSE_SEXPR') return 'a ) closes no (, or nothing is called before it';
   if (!text) return undefined;
   return token === 'INVALID' ? `the character ${text} does not belong here` : `${text} does not belong here`;
 }

@@ -1,5 +1,5 @@
 /**
- * Decides what a path in a template refers to, from where it stands.
+ * Decides what a path in a template refers to, from its position.
  * 1. Outside each, with and sections a path starts with a root; anything else is a fault with a suggestion.
  * 2. Inside them a name given by `as |name|` comes first, then the enclosing value's own field, then the root of that name.
  * 3. `../` climbs one enclosing value, `@root` all of them.
@@ -46,7 +46,7 @@ export function resolveMember(of: Expression, path: SyntaxPath): PathExpression 
   return { kind: 'path', origin: { kind: 'value', of }, segments, name: base === null ? null : join(base, segments) };
 }
 
-/** How the value of an expression is told to people; null when there is no path to it. */
+/** How the value of an expression is shown to people; null when there is no path to it. */
 export function nameOf(value: Expression): string | null {
   if (value.kind === 'path') return value.name;
   if (value.kind === 'literal' || value.helper !== 'lookup') return null;

@@ -95,7 +95,7 @@ function printBlock(node: Block, frame: ContextFrame | undefined, printer: Print
   if (!printed) printAll(node.otherwise, frame, printer);
 }
 
-/** Answers false when there is nothing to look at. */
+/** Returns false when there is nothing to look at. */
 function printOnce(node: Block, value: unknown, outer: ContextFrame | undefined, printer: Printer): boolean {
   if (!isTruthy(value)) return false;
   // {{#flag}} with true keeps looking at what its surroundings look at.
@@ -104,7 +104,7 @@ function printOnce(node: Block, value: unknown, outer: ContextFrame | undefined,
   return true;
 }
 
-/** Answers false when there is nothing to loop over. */
+/** Returns false when there is nothing to loop over. */
 function printLoop(node: Block, value: unknown, outer: ContextFrame | undefined, printer: Printer): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const keys: readonly (string | number)[] = Array.isArray(value) ? Array.from(value.keys()) : Object.keys(value);

@@ -54,7 +54,7 @@ export interface PathExpression extends Located {
   type: 'PathExpression';
   /** Written with @, e.g. @index. */
   data: boolean;
-  /** How many ../ stand before it. */
+  /** How many ../ precede it. */
   depth: number;
   parts: (string | SubExpression)[];
   original: string;

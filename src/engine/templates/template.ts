@@ -22,7 +22,7 @@ export interface PathExpression {
   kind: 'path';
   origin: Origin;
   segments: readonly string[];
-  /** How the path is told to people, e.g. `event.items[].name`; null for what is no variable (@index). */
+  /** How the path is shown to people, e.g. `event.items[].name`; null for what is not a variable (@index). */
   name: string | null;
 }
 

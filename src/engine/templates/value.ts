@@ -24,7 +24,7 @@ export type ValueFault = TemplateFault & { pointer: string };
 export type RenderValueResult =
   | { ok: true; value: JsonValue; missing: string[] }
   | RenderFailure
-  /** A text is no template, although saving should have refused it. */
+  /** A text is not a template, although saving should have refused it. */
   | { ok: false; limit: null; faults: ValueFault[] };
 
 /** Renders every text of a JSON value, deeply. */

@@ -1,5 +1,5 @@
 /**
- * Decides how a value reads as text, when it counts as true, and which numbers it can stand for.
+ * Decides how a value reads as text, when it counts as true, and which numbers it can represent.
  * 1. Nothing here throws, whatever the value.
  */
 

@@ -1,6 +1,6 @@
 import type { Expression, Template, TemplateNode } from './template.ts';
 
-/** Every variable a template looks at, each once, in the order they stand in it: `event.items`, `event.items[].name`. */
+/** Every variable a template looks at, each once, in order of appearance: `event.items`, `event.items[].name`. */
 export function templateVariables(template: Template): string[] {
   const names = new Set<string>();
   for (const value of template.nodes.flatMap(nodeValues)) {

@@ -22,6 +22,7 @@ export interface StepReading {
   givenLabel: string | null;
   title: string | undefined;
   delayMinutes: number;
+  spread: boolean;
   config: ConfigReading | null;
   jumps: Jump[];
   fallsThrough: boolean;
@@ -86,6 +87,7 @@ const unreadable = (index: number, faults: Fault[]): StepReading => ({
   givenLabel: null,
   title: undefined,
   delayMinutes: 0,
+  spread: true,
   config: null,
   jumps: [],
   fallsThrough: true,
@@ -122,6 +124,7 @@ export function readStep(input: unknown, index: number): StepReading {
     givenLabel: typeof input.label === 'string' && input.label !== '' ? input.label : null,
     title: fields.data?.title,
     delayMinutes: fields.data?.delayMinutes ?? 0,
+    spread: fields.data?.spread ?? true,
     config,
     jumps: [...next.jumps, ...config.jumps],
     // A branch without two targets, which is a fault already, is taken to go on: nothing after it is unreachable then.

@@ -1,9 +1,8 @@
 // Where the rows of the caller's projects are. Most organisations have all of them in one database; then each of these
-// asks that one, with one query.
+// asks that one, with one query or one batch.
 import { drizzle } from 'drizzle-orm/d1';
 import { type Db, databaseNamed, directoryName, openProject } from '../db/client.ts';
 import type { Ctx } from './context.ts';
-import { mergeSorted, type Page, pageOf, type SortKey } from './pages.ts';
 
 /** A database, and those of the caller's projects whose rows it holds. */
 export interface Holding {
@@ -21,11 +20,23 @@ export async function eachDatabase(ctx: Ctx, asked?: string): Promise<Holding[]>
   return [...(await holdingsByName(ctx, asked)).values()];
 }
 
-/** The same and the directory, where what was done to the organisation is recorded. */
-export async function eachDatabaseAndDirectory(ctx: Ctx, asked?: string): Promise<Holding[]> {
+/** A project, and the database with its rows. */
+export interface Place {
+  db: D1Database;
+  projectId: string;
+}
+
+/** Every project that the caller may see; `asked` narrows to one. */
+export async function eachProject(ctx: Ctx, asked?: string): Promise<Place[]> {
+  const holdings = await eachDatabase(ctx, asked);
+  return holdings.flatMap(({ db, projectIds }) => projectIds.map((projectId) => ({ db: db.$client, projectId })));
+}
+
+/** The databases of the caller's projects and the directory, where what was done to the organisation is recorded. */
+export async function eachDatabaseAndDirectory(ctx: Ctx, asked?: string): Promise<{ db: D1Database }[]> {
   const holdings = await holdingsByName(ctx, asked);
   if (!holdings.has(directoryName)) holdings.set(directoryName, { db: ctx.directory, projectIds: [] });
-  return [...holdings.values()];
+  return [...holdings.values()].map(({ db }) => ({ db: db.$client }));
 }
 
 async function holdingsByName(ctx: Ctx, asked: string | undefined): Promise<Map<string, Holding>> {
@@ -46,24 +57,4 @@ export async function findRow<T>(
 ): Promise<T | undefined> {
   const rows = await Promise.all((await eachDatabase(ctx)).map(read));
   return rows.find((row) => row !== null && row !== undefined) ?? undefined;
-}
-
-interface Listing<R, T> {
-  pageSize: number;
-  /** The rows of one database that are on this page or before it would end: at most `limit`, in the order of the list. */
-  read(holding: Holding, limit: number): Promise<R[]>;
-  /** The columns that the list is sorted by; they tell any two rows apart. */
-  keyOf(row: R): SortKey;
-  order: 'ascending' | 'descending';
-  toItem(row: R): T;
-}
-
-/** One page of rows from several databases, as if they were in one. */
-export async function listAcross<R, T>(
-  holdings: readonly Holding[],
-  { pageSize, read, keyOf, order, toItem }: Listing<R, T>,
-): Promise<Page<T>> {
-  const limit = pageSize + 1;
-  const parts = await Promise.all(holdings.map((holding) => read(holding, limit)));
-  return pageOf(mergeSorted(parts, keyOf, order).slice(0, limit), pageSize, toItem, keyOf);
 }

@@ -1,13 +1,14 @@
 import { AppError } from '../../contract/errors.ts';
+import type { ListWindow } from '../../contract/lists.ts';
+import { compareKeys, type SortKey } from '../store/sort-key.ts';
 
 /** One page of a list. */
 export interface Page<T> {
   data: T[];
   nextCursor: string | null;
+  /** Only where a filter had to look at rows that it does not show. */
+  window?: ListWindow;
 }
-
-/** Values of the columns that a list is sorted by. */
-export type SortKey = (string | number)[];
 
 /** A cursor that holds the sort key of the last row of a page; opaque to clients. */
 export function encodeCursor(parts: SortKey): string {
@@ -48,21 +49,4 @@ export function mergeSorted<R>(
   if (parts.length < 2) return only;
   const sign = order === 'ascending' ? 1 : -1;
   return parts.flat().sort((a, b) => sign * compareKeys(keyOf(a), keyOf(b)));
-}
-
-/** As SQLite compares the columns: text by its code points, where JavaScript compares UTF-16 units. */
-function compareKeys(a: SortKey, b: SortKey): number {
-  for (const [i, value] of a.entries()) {
-    const other = b[i];
-    if (value === other || other === undefined) continue;
-    if (typeof value === 'number' && typeof other === 'number') return value - other;
-    return compareText(String(value), String(other));
-  }
-  return 0;
-}
-
-function compareText(a: string, b: string): number {
-  let i = 0;
-  while (i < a.length && i < b.length && a[i] === b[i]) i++;
-  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 }

@@ -8,10 +8,10 @@ import { type Access, findAccess, keyOf } from '../access/access.ts';
 import type { Env } from '../env.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
-import type { QueuedEvent } from '../messages.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
-import { requireEventSize, type StampClock, stamp, stampBatch } from './stamp.ts';
+import { refuseKnownPeople } from './known-people.ts';
+import { requireEventSize, type StampClock, type StampedCall, stamp, stampBatch } from './stamp.ts';
 
 /** Pages of every site may send events: the write key is public, and no cookie counts here. */
 const fromAnySite = cors({
@@ -27,40 +27,50 @@ export function mountIngest(app: Hono<AppEnv>): void {
   for (const path of [...ingestKinds, 'batch', 'import']) app.use(`/v1/${path}`, fromAnySite);
   for (const kind of ingestKinds) {
     app.post(`/v1/${kind}`, async (c) => {
-      const clock = clockAt(Date.now());
-      const { text, input } = await readCall(c.req.raw, ingestLimits.eventBytes);
-      const access = await ingestAccess(c.env, c.req.raw.headers, null);
-      if (text.length > ingestLimits.eventBytes) requireEventSize(input);
-      const stamped = stamp(kind, input, withSentAt(clock, input));
+      const receivedAt = Date.now();
+      const input = await readCall(c.req.raw, ingestLimits.eventBytes);
+      const sender = await ingestAccess(c.env, c.req.raw.headers, null);
+      requireEventSize(input);
+      const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
       if ('faults' in stamped) throw refusal(stamped.faults);
-      return accept(c, access, [stamped.event]);
+      return accept(c, sender, [{ event: stamped.event, at: '' }]);
     });
   }
   for (const path of ['/v1/batch', '/v1/import']) app.post(path, takeBatch);
 }
 
 async function takeBatch(c: Context<AppEnv>): Promise<Response> {
-  const clock = clockAt(Date.now());
-  const { input } = await readCall(c.req.raw, ingestLimits.batchBytes);
+  const receivedAt = Date.now();
+  const input = await readCall(c.req.raw, ingestLimits.batchBytes);
   const parsed = BatchBody.safeParse(input);
-  const access = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
+  const sender = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
-  const { events, faults } = stampBatch(parsed.data.batch, withSentAt(clock, input));
-  if (events.length === 0) throw refusal(faults);
-  return accept(c, access, events, faults);
+  const { calls, faults } = stampBatch(parsed.data.batch, clockOf(receivedAt, sender, input));
+  return accept(c, sender, calls, faults);
 }
 
 /** The project's id by the id of a key. */
 const onlyProjects = createCache<string>({ max: 5_000, ttlMs: 30_000 });
 
-async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<StreamAddress> {
+/** Who sends events, and into which stream. */
+interface Sender extends StreamAddress {
+  mayUseReserved: boolean;
+}
+
+async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<Sender> {
   const key = keyOf(headers) ?? writeKey;
   if (!key)
     throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
   const access = await findAccess(env, key, Date.now());
   if (!access) throw new AppError('unauthorized', 'This write key is not known, or it was revoked.');
-  if (access.projectId) return { orgId: access.org.id, projectId: access.projectId };
-  return { orgId: access.org.id, projectId: await onlyProject(env, access) };
+  if (access.role === 'viewer') {
+    throw new AppError(
+      'forbidden',
+      `Sending events needs the role ingest, editor or admin; the key "${access.keyName}" has the role viewer.`,
+    );
+  }
+  const projectId = access.projectId ?? (await onlyProject(env, access));
+  return { orgId: access.org.id, projectId, mayUseReserved: access.role !== 'ingest' };
 }
 
 /** The project of a key that is not bound to one: only unambiguous in an org with a single project. */
@@ -78,20 +88,16 @@ async function onlyProject(env: Env, access: Access): Promise<string> {
   return only.id;
 }
 
-async function readCall(request: Request, maxBytes: number): Promise<{ text: string; input: unknown }> {
+async function readCall(request: Request, maxBytes: number): Promise<unknown> {
   // The limit is on the event itself; white space and the envelope may add a little.
-  const text = await readText(request, maxBytes + 1_024);
-  return { text, input: parseJson(text) };
+  return parseJson(await readText(request, maxBytes + 1_024));
 }
 
-function clockAt(receivedAt: number): StampClock {
-  return { receivedAt, sentAt: null, randomId: () => crypto.randomUUID() };
-}
-
-function withSentAt(clock: StampClock, input: unknown): StampClock {
+function clockOf(receivedAt: number, { mayUseReserved }: Sender, input: unknown): StampClock {
   const said = typeof input === 'object' && input !== null && 'sentAt' in input ? input.sentAt : null;
   const sentAt = typeof said === 'string' ? Date.parse(said) : typeof said === 'number' ? said : Number.NaN;
-  return Number.isFinite(sentAt) ? { ...clock, sentAt } : clock;
+  const randomId = () => crypto.randomUUID();
+  return { receivedAt, sentAt: Number.isFinite(sentAt) ? sentAt : null, randomId, mayUseReserved };
 }
 
 function refusal(faults: Fault[]): AppError {
@@ -100,12 +106,16 @@ function refusal(faults: Fault[]): AppError {
 
 async function accept(
   c: Context<AppEnv>,
-  project: StreamAddress,
-  events: QueuedEvent[],
-  rejected: Fault[] = [],
+  { orgId, projectId }: Sender,
+  calls: StampedCall[],
+  faults: Fault[] = [],
 ): Promise<Response> {
+  const refused = await refuseKnownPeople(c.env, projectId, calls, Date.now());
+  const rejected = [...faults, ...refused.values()];
+  const events = calls.filter((call) => !refused.has(call)).map(({ event }) => event);
+  if (events.length === 0) throw refusal(rejected);
   try {
-    await enqueueEvents(c.env, project, events);
+    await enqueueEvents(c.env, { orgId, projectId }, events);
   } catch (error) {
     throw new AppError('unavailable', 'The event could not be queued; send it again with the same messageId.', {
       cause: error,

@@ -1,10 +1,11 @@
 // Turns what a client sent into the events of the stream: checked, stamped, with one id for retries.
 import type * as z from 'zod';
 import { AppError, type Fault } from '../../contract/errors.ts';
-import { type IngestKind, ingestBodies, ingestKinds, ingestLimits } from '../../contract/events.ts';
+import { type IngestKind, ingestBodies, ingestKinds, ingestLimits, reservedPrefixes } from '../../contract/events.ts';
 import { jsonFault } from '../../contract/primitives.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { closest } from '../../engine/faults/suggest.ts';
+import { encodeUtf8 } from '../guard/bytes.ts';
 import type { QueuedEvent } from '../messages.ts';
 
 export interface StampClock {
@@ -12,6 +13,8 @@ export interface StampClock {
   /** Clock of the sender at sending, to correct its timestamps; null when it did not say. */
   sentAt: number | null;
   randomId(): string;
+  /** Whether the caller may send events whose type is reserved for the platform. */
+  mayUseReserved: boolean;
 }
 
 type Stamped = { event: QueuedEvent } | { faults: Fault[] };
@@ -33,15 +36,29 @@ export function stamp(kind: IngestKind, input: unknown, clock: StampClock, at = 
     faults.push({ pointer: `${at}/userId`, code: 'required', message: 'Give a userId or an anonymousId.' });
   }
   if (!parsed.success || faults.length) return { faults };
-  return { event: toEvent(kind, parsed.data, clock) };
+  const event = toEvent(kind, parsed.data, clock);
+  const reserved = clock.mayUseReserved ? undefined : reservedPrefixes.find((prefix) => event.type.startsWith(prefix));
+  if (reserved !== undefined) return { faults: [reservedFault(reserved, at)] };
+  return { event };
+}
+
+function reservedFault(prefix: string, at: string): Fault {
+  const message = `Names that begin with "${prefix}" are reserved for Sendora's own events; a key of the role editor may send them.`;
+  return { pointer: `${at}/event`, code: 'reserved_name', message };
 }
 
 const tooLarge = `An event is at most ${ingestLimits.eventBytes / 1024} KB of JSON.`;
-const isTooLarge = (item: unknown): boolean => JSON.stringify(item).length > ingestLimits.eventBytes;
+const isTooLarge = (item: unknown): boolean => encodeUtf8(JSON.stringify(item)).byteLength > ingestLimits.eventBytes;
+
+/** A stamped event and the JSON pointer of the call that it came from. */
+export interface StampedCall {
+  event: QueuedEvent;
+  at: string;
+}
 
 /** Stamps the calls of a batch: good calls are taken, bad ones are told, so that one never costs the others. */
-export function stampBatch(batch: unknown[], clock: StampClock): { events: QueuedEvent[]; faults: Fault[] } {
-  const events: QueuedEvent[] = [];
+export function stampBatch(batch: unknown[], clock: StampClock): { calls: StampedCall[]; faults: Fault[] } {
+  const calls: StampedCall[] = [];
   const faults: Fault[] = [];
   for (const [index, item] of batch.entries()) {
     const at = `/batch/${index}`;
@@ -50,11 +67,11 @@ export function stampBatch(batch: unknown[], clock: StampClock): { events: Queue
     else if (isTooLarge(item)) faults.push({ pointer: at, code: 'too_long', message: tooLarge });
     else {
       const stamped = stamp(kind, item, clock, at);
-      if ('event' in stamped) events.push(stamped.event);
+      if ('event' in stamped) calls.push({ event: stamped.event, at });
       else faults.push(...stamped.faults);
     }
   }
-  return { events, faults };
+  return { calls, faults };
 }
 
 /** 413 for an event over the limit. */
@@ -87,7 +104,8 @@ function contentOf(
     case 'track':
       return { type: String(data.event), properties: object(data.properties), traits: null };
     case 'identify':
-      return { type: 'user.identified', properties: object(data.traits), traits: object(data.traits) };
+      // The traits are the properties of the event as well, and travel once.
+      return { type: 'user.identified', properties: null, traits: object(data.traits) };
     case 'page':
     case 'screen': {
       const named = {

@@ -21,9 +21,7 @@ export async function startRun(deps: RunDeps, input: StartInput): Promise<Transi
     return offer(deps, existing, { ...terms, row: 'asked' });
   }
   const now = deps.now();
-  // A client's clock may run ahead; an event cannot have happened after it was received.
-  const openedAt = Math.min(head.event.timestamp, head.event.receivedAt);
-  const fresh: StoredRun = { head, state: newRun(head.runId, now, openedAt) };
+  const fresh: StoredRun = { head, state: newRun(head.runId, now, head.event) };
   const scope = needsProfile(definition, fresh.state) ? await openScope(deps.env, fresh, profile) : null;
   if (deps.store.read()) return startRun(deps, input);
   return (await commitMove(deps, definition, { kind: 'start', queued }, scope, fresh, terms)).transition;

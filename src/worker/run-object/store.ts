@@ -11,6 +11,8 @@ export type StoredRun = RunRecord<RunHead>;
 
 const hotKey = 'run';
 const traceKey = (n: number) => `trace:${String(n).padStart(6, '0')}`;
+/** The platform refuses alarms after the year 2189; a run that waits for longer than this looks at its clock then. */
+const longestAlarmMs = 365 * 24 * 3_600_000;
 /** Above this the finished steps move out, so that a commit of a long run stays small. */
 const hotTraceChars = 32_000;
 
@@ -80,16 +82,17 @@ export class RunStore {
   }
 
   private arm(state: RunState, now: number): void {
-    const wanted = nextAlarm(state);
-    if (wanted === null) {
+    const needed = nextAlarm(state);
+    if (needed === null) {
       if (this.armed !== null) void this.storage.deleteAlarm();
       this.armed = null;
       return;
     }
+    const wanted = Math.min(needed, now + longestAlarmMs);
     // A lease is a watchdog: one alarm serves all steps of the next two minutes, and one that comes too early re-arms
     // itself. That saves a row per step.
     const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
-    if (early && state.dueAt === null) return;
+    if (early && (state.dueAt === null || needed > wanted)) return;
     if (this.armed !== wanted) this.wakeAt(wanted);
   }
 }

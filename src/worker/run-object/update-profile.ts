@@ -35,9 +35,10 @@ export async function updateProfile(
     const warnings = missingWarnings(rendered.missing);
     const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
     if (missing) return failed(missing.reason, missing.message, { input, warnings });
-    const profile = await performInObject({ env, head, step, input: rendered.input, scope, at });
+    const result = await performInObject({ env, head, step, input: rendered.input, scope, at });
     const attempt = { at, ms: now() - at };
-    return { settlement: { kind: 'done', outcome: 'completed', input, attempt, warnings }, profile };
+    if ('refused' in result) return failed(result.refused.reason, result.refused.message, { input, attempt, warnings });
+    return { settlement: { kind: 'done', outcome: 'completed', input, attempt, warnings }, profile: result.profile };
   } catch (error) {
     const message = `The profile could not be written (${String(error)}).`;
     return { settlement: { kind: 'retry', held: 'outage', reason: 'store_unavailable', message }, profile: null };

@@ -15,6 +15,7 @@ import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
 import { attemptOf, heldWithoutKey, retryOf } from './settle.ts';
+import { traitsTooLarge } from './update-profile.ts';
 
 type Context = StepContextOf<'ai_action'>;
 type Reply = Extract<AiResult, { kind: 'reply' }>;
@@ -93,8 +94,9 @@ async function concluded(context: Context, at: number, kept: Kept): Promise<Sett
   const { flavor, saveTo, choices } = step.config;
   const { value, model, usage, repaired } = kept;
   if (flavor === 'extract') {
-    const fault = await writeTraits(context, value);
-    if (fault !== null) return notWritten(context, at, kept, fault);
+    const written = await writeTraits(context, value);
+    if (written === 'too_large') return refusedTraits(factsSince(context, at));
+    if (written !== 'written') return notWritten(context, at, kept, written.fault);
   }
   const facts = factsSince(context, at);
   const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
@@ -114,8 +116,11 @@ async function concluded(context: Context, at: number, kept: Kept): Promise<Sett
   };
 }
 
-/** Writes the traits of a reply; returns why that failed. */
-async function writeTraits({ env, claimed, profile, now }: Context, value: JsonValue): Promise<string | null> {
+/** Writes the traits of a reply, unless there are too many of them. */
+async function writeTraits(
+  { env, claimed, profile, now }: Context,
+  value: JsonValue,
+): Promise<'written' | 'too_large' | { fault: string }> {
   const { projectId, personId, event } = claimed.head;
   const change = {
     userId: profile.user_id,
@@ -123,14 +128,20 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     // An anonymous person who has become somebody is anonymous no more.
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),
+    followsJoins: true,
   };
   try {
     const db = await openProject(env, projectId);
-    await withRetry(() => mergeProfileStatement(db, projectId, change, now()).run());
-    return null;
+    const row = await withRetry(() => mergeProfileStatement(db, projectId, change, now()).first());
+    return row === null ? 'too_large' : 'written';
   } catch (error) {
-    return String(error);
+    return { fault: String(error) };
   }
+}
+
+function refusedTraits(facts: ReturnType<typeof factsSince>): Settlement {
+  const { input, warnings } = facts;
+  return { kind: 'done', outcome: 'error', ...traitsTooLarge, input, warnings, attempt: attemptOf(facts, 200) };
 }
 
 /** The reply is kept, and the traits are written later. */

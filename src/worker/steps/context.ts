@@ -85,5 +85,6 @@ export interface ObjectContext<T extends TypesAt<'object'> = TypesAt<'object'>> 
   at: number;
 }
 
-/** Returns the profile where the effect changed it. */
-export type ObjectPerformer<T extends TypesAt<'object'>> = (context: ObjectContext<T>) => Promise<ProfileRow | null>;
+/** The profile where the effect changed it, or why it could not be done and never will be. */
+export type ObjectResult = { profile: ProfileRow | null } | { refused: { reason: string; message: string } };
+export type ObjectPerformer<T extends TypesAt<'object'>> = (context: ObjectContext<T>) => Promise<ObjectResult>;

@@ -1,7 +1,6 @@
 import type { TypesAt } from '../../engine/steps/registry.ts';
-import type { ProfileRow } from '../store/profile-row.ts';
 import { performAiAction } from './ai-action.ts';
-import type { ObjectContext, ObjectPerformer, Performed, Performer, StepContext } from './context.ts';
+import type { ObjectContext, ObjectPerformer, ObjectResult, Performed, Performer, StepContext } from './context.ts';
 import { performSendEmail } from './send-email.ts';
 import { performSendPush } from './send-push.ts';
 import { performSendSms } from './send-sms.ts';
@@ -31,8 +30,8 @@ export function performStep(context: StepContext): Promise<Performed> {
   return performer(context);
 }
 
-/** Does the effect of a step that the run object does itself; returns the profile where that changed it. */
-export function performInObject(context: ObjectContext): Promise<ProfileRow | null> {
-  const performer = objectPerformers[context.step.type] as (context: ObjectContext) => Promise<ProfileRow | null>;
+/** Does the effect of a step that the run object does itself. */
+export function performInObject(context: ObjectContext): Promise<ObjectResult> {
+  const performer = objectPerformers[context.step.type] as (context: ObjectContext) => Promise<ObjectResult>;
   return performer(context);
 }

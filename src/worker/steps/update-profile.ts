@@ -1,15 +1,20 @@
+import { personRefusals } from '../../contract/people/refusals.ts';
 import { openProject } from '../db/client.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import { mergeProfileStatement } from '../store/profiles.ts';
-import type { ObjectContext } from './context.ts';
+import type { ObjectContext, ObjectResult } from './context.ts';
+
+/** Why the traits of a step were not written. */
+export const traitsTooLarge = { reason: 'traits_too_large', message: personRefusals.traits_too_large } as const;
 
 /** Merges traits into the person, which is harmless when repeated; returns the profile after it. */
-export async function performUpdateProfile(context: ObjectContext<'update_profile'>): Promise<ProfileRow | null> {
+export async function performUpdateProfile(context: ObjectContext<'update_profile'>): Promise<ObjectResult> {
   const { env, head, scope, input, at } = context;
   // The person as known by now: an anonymous one may have become somebody since.
   const userId = String(scope.user.userId ?? head.personId);
   const isAnonymous = head.event.userId === null && userId === head.personId;
-  const change = { userId, traits: input.traits, isAnonymous, at };
+  const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true };
   const db = await openProject(env, head.projectId);
-  return mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+  const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+  return profile ? { profile } : { refused: traitsTooLarge };
 }

@@ -1,4 +1,7 @@
-import type { auditLog } from '../db/schema/project.ts';
+import { auditLog } from '../db/schema/project.ts';
+import { firstTimeId } from '../ids.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { laterStart, type SortKey } from './sort-key.ts';
 
 export type AuditRow = typeof auditLog.$inferSelect;
 
@@ -20,4 +23,37 @@ export function auditRowStatement(db: D1Database, row: AuditRow): D1PreparedStat
       row.before,
       row.after,
     );
+}
+
+/** Which changes are looked at; times are epoch ms, `to` exclusive. */
+export interface AuditFilter {
+  orgId: string;
+  projectId?: string | undefined;
+  action?: string | undefined;
+  actor?: string | undefined;
+  targetId?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  /** Id of the last row of the page before. */
+  after?: SortKey | undefined;
+}
+
+/** Changes in an organisation that one database holds, newest first. */
+export function auditSource({ orgId, from, to, after, ...filter }: AuditFilter): ListSource {
+  return {
+    columns: columnsOf(auditLog),
+    from: 'audit_log',
+    key: [{ column: 'id', as: 'id', end: '' }],
+    order: 'descending',
+    equal: equals('org_id', orgId),
+    // Ids sort by the time of the change.
+    start: laterStart('descending', to === undefined ? undefined : [firstTimeId(to)], after),
+    until: from === undefined ? undefined : [firstTimeId(from)],
+    filters: [
+      ...equals('project_id', filter.projectId),
+      ...equals('action', filter.action),
+      ...equals('actor', filter.actor),
+      ...equals('target_id', filter.targetId),
+    ],
+  };
 }

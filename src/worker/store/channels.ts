@@ -20,7 +20,7 @@ export function changeChannel(db: Db, place: ChannelPlace, columns: Partial<Chan
   return db.update(channels).set(columns).where(one(place));
 }
 
-/** Leaves a kind without a default; stands before the write that names the new one. */
+/** Leaves a kind without a default; comes before the write that names the new one. */
 export function dropDefault(db: Db, projectId: string, kind: string) {
   return db
     .update(channels)

@@ -1,5 +1,6 @@
 // The writes of the delivery log; each is harmless when repeated.
 import type { DeliveryRow } from './delivery-row.ts';
+import { jsonLists } from './json-lists.ts';
 import { deliveryRollupStatement } from './rollups.ts';
 
 const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoint_id, run_id, step_label, workflow_id, user_id, channel_id, kind,
@@ -20,7 +21,8 @@ export function deliveryStatements(db: D1Database, rows: DeliveryRow[]): D1Prepa
   // Somebody who tries a channel out is not traffic: its failures must not look like those of a campaign.
   const counted = rows.filter(({ origin }) => origin.source !== 'test');
   const rollup = counted.length === 0 ? [] : [deliveryRollupStatement(db, counted)];
-  return [...rollup, db.prepare(upsert).bind(JSON.stringify(rows))];
+  const statement = db.prepare(upsert);
+  return [...rollup, ...jsonLists(rows).map((list) => statement.bind(list))];
 }
 
 /** A line of the suppression list. */

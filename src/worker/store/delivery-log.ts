@@ -1,13 +1,14 @@
 // The log of messages as the API returns it.
-import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Delivery, DeliveryAttempt, DeliverySource } from '../../contract/messages/delivery.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
-import type { Db } from '../db/client.ts';
 import { deliveries, parseAttempts } from '../db/schema/messages.ts';
-import { inProjects } from './in-projects.ts';
+import { firstTimeId } from '../ids.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { ofPerson } from './people-ids.ts';
+import { laterStart, type SortKey } from './sort-key.ts';
 
-type DeliveryTableRow = typeof deliveries.$inferSelect;
+export type DeliveryTableRow = typeof deliveries.$inferSelect;
 
 const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt => ({
   at: isoTime(at),
@@ -51,47 +52,62 @@ export interface DeliveryFilter {
   to?: number | undefined;
 }
 
-/** Messages, newest first; `after` is the id and the project of the last row of the page before. */
-export async function listDeliveryRows(
-  db: Db,
-  projectIds: readonly string[],
-  filter: DeliveryFilter & { after?: readonly (string | number)[] | undefined },
-  limit: number,
-): Promise<DeliveryTableRow[]> {
-  const { after } = filter;
-  const behind = after && sql`(${deliveries.id}, ${deliveries.projectId}) < (${after[0]}, ${after[1]})`;
-  return db
-    .select()
-    .from(deliveries)
-    .where(and(matching(projectIds, filter), behind))
-    .orderBy(desc(deliveries.id), desc(deliveries.projectId))
-    .limit(limit);
-}
-
-/** Numbers of messages by kind and outcome; `pending` has none yet. */
-export async function countDeliveryRows(db: Db, projectIds: readonly string[], filter: DeliveryFilter) {
-  const outcome = sql<string>`coalesce(${deliveries.outcome}, 'pending')`;
-  return db
-    .select({ kind: deliveries.kind, outcome, count: count() })
-    .from(deliveries)
-    .where(matching(projectIds, filter))
-    .groupBy(deliveries.kind, outcome);
-}
-
-function matching(projectIds: readonly string[], filter: DeliveryFilter): SQL | undefined {
+/** Messages of a project, newest first; `after` is the id and the project of the last row of the page before. */
+export function deliverySource(
+  projectId: string,
+  filter: DeliveryFilter & { after?: SortKey | undefined },
+): ListSource {
   const { from, to } = filter;
-  const is = <T>(column: Parameters<typeof eq>[0], value: T | undefined) =>
-    value === undefined ? undefined : eq(column, value);
-  return and(
-    inProjects(deliveries.projectId, projectIds),
-    is(deliveries.source, filter.source),
-    is(deliveries.channelId, filter.channelId),
-    is(deliveries.runId, filter.runId),
-    is(deliveries.workflowId, filter.workflowId),
-    is(deliveries.userId, filter.userId),
-    is(deliveries.kind, filter.kind),
-    is(deliveries.outcome, filter.outcome),
-    from === undefined ? undefined : gte(deliveries.createdAt, from),
-    to === undefined ? undefined : lt(deliveries.createdAt, to),
-  );
+  return {
+    columns: columnsOf(deliveries),
+    from: 'deliveries',
+    key: [
+      { column: 'id', as: 'id', end: '' },
+      { column: 'project_id', as: 'projectId', end: '' },
+    ],
+    order: 'descending',
+    equal: equals('project_id', projectId),
+    // Ids sort by the time at which their message was created.
+    start: laterStart('descending', to === undefined ? undefined : [firstTimeId(to), ''], filter.after),
+    until: from === undefined ? undefined : [firstTimeId(from), ''],
+    filters: [
+      ...equals('source', filter.source),
+      ...equals('channel_id', filter.channelId),
+      ...equals('run_id', filter.runId),
+      ...equals('workflow_id', filter.workflowId),
+      ...ofPerson('user_id', projectId, filter.userId),
+      ...equals('kind', filter.kind),
+      ...equals('outcome', filter.outcome),
+    ],
+  };
+}
+
+/** A number of messages of one kind and outcome; `pending` has none yet. */
+export interface DeliveryCount {
+  kind: string;
+  outcome: string;
+  count: number;
+}
+
+/** Numbers of messages of a project by kind and outcome, from the rollup: of whole hours, without tests of channels. */
+export function deliveryCountsStatement(
+  db: D1Database,
+  projectId: string,
+  {
+    firstHour,
+    endHour,
+    ...filter
+  }: { firstHour: number; endHour: number } & Pick<DeliveryFilter, 'channelId' | 'kind' | 'outcome'>,
+): D1PreparedStatement {
+  const filters = [
+    ...equals('channel_id', filter.channelId),
+    ...equals('kind', filter.kind),
+    ...equals('outcome', filter.outcome),
+  ];
+  return db
+    .prepare(
+      `SELECT kind, outcome, sum(messages) AS count FROM delivery_rollups WHERE project_id = ? AND hour >= ? AND hour < ?
+       ${filters.map(({ sql }) => `AND ${sql}`).join(' ')} GROUP BY kind, outcome HAVING sum(messages) <> 0`,
+    )
+    .bind(projectId, firstHour, endHour, ...filters.flatMap(({ values }) => values));
 }

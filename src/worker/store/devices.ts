@@ -41,17 +41,12 @@ export function eraseDevicesStatement(db: D1Database, projectId: string, userId:
   return db.prepare('DELETE FROM devices WHERE project_id = ? AND user_id = ?').bind(projectId, userId);
 }
 
-/** Gives the devices that were known under an anonymous id to the person; part of joining the two. */
-export function joinDevicesStatement(
-  db: D1Database,
-  projectId: string,
-  anonymousId: string,
-  userId: string,
-): D1PreparedStatement {
+/** Gives the devices of people to those they became; `joins` selects the two ids as from_id and to_id. */
+export function joinDevicesStatement(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE OR REPLACE devices SET user_id = ?3 WHERE project_id = ?1 AND user_id = ?2
-       AND EXISTS (SELECT 1 FROM profiles WHERE project_id = ?1 AND user_id = ?2 AND is_anonymous = 1)`,
+      `UPDATE devices SET user_id = (SELECT to_id FROM (${joins}) WHERE from_id = devices.user_id)
+       WHERE project_id = ?1 AND user_id IN (SELECT from_id FROM (${joins}))`,
     )
-    .bind(projectId, anonymousId, userId);
+    .bind(...bound);
 }

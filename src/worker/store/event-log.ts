@@ -3,6 +3,10 @@ import type * as z from 'zod';
 import { type Event, moduleOf } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import { parseProperties } from '../db/schema/events.ts';
+import { equals, type ListSource } from './list-statements.ts';
+import { patternClauses } from './pattern-clauses.ts';
+import { ofPerson } from './people-ids.ts';
+import { laterStart, type SortKey } from './sort-key.ts';
 
 export type EventView = z.infer<typeof Event>;
 
@@ -35,40 +39,31 @@ const columns = `project_id AS projectId, id, type, user_id AS userId, anonymous
 
 /** Which events are looked at; times are epoch ms, `to` exclusive. */
 export interface EventFilter {
+  projectId: string;
   /** May be a pattern with stars. */
   type?: string | undefined;
   userId?: string | undefined;
   from?: number | undefined;
   to?: number | undefined;
   /** Time of receipt and id of the last row of the page before. */
-  after?: readonly (string | number)[] | undefined;
+  after?: SortKey | undefined;
 }
 
 /** Events, newest first. */
-export async function listEventRows(
-  db: D1Database,
-  projectIds: readonly string[],
-  { type, userId, from, to, after }: EventFilter,
-  limit: number,
-): Promise<EventRow[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR type GLOB ?2)
-       AND (?3 IS NULL OR user_id = ?3) AND (?4 IS NULL OR received_at >= ?4) AND (?5 IS NULL OR received_at < ?5)
-       AND (?6 IS NULL OR (received_at, id) < (?6, ?7)) ORDER BY received_at DESC, id DESC LIMIT ?8`,
-    )
-    .bind(
-      JSON.stringify(projectIds),
-      type === undefined ? null : globOf(type),
-      userId ?? null,
-      from ?? null,
-      to ?? null,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      limit,
-    )
-    .all<EventRow>();
-  return results;
+export function eventSource({ projectId, type, userId, from, to, after }: EventFilter): ListSource {
+  return {
+    columns,
+    from: 'events',
+    key: [
+      { column: 'received_at', as: 'receivedAt', end: -1 },
+      { column: 'id', as: 'id', end: '' },
+    ],
+    order: 'descending',
+    equal: equals('project_id', projectId),
+    start: laterStart('descending', to === undefined ? undefined : [to, ''], after),
+    until: from === undefined ? undefined : [from, ''],
+    filters: [...(type === undefined ? [] : patternClauses('type', type)), ...ofPerson('user_id', projectId, userId)],
+  };
 }
 
 /** One event. */
@@ -77,9 +72,4 @@ export async function readEvent(db: D1Database, projectIds: readonly string[], i
     .prepare(`SELECT ${columns} FROM events WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`)
     .bind(JSON.stringify(projectIds), id)
     .first<EventRow>();
-}
-
-/** Our patterns know only the star; the other signs of SQLite's GLOB stand for themselves. */
-function globOf(pattern: string): string {
-  return pattern.replaceAll(/[?[]/g, (sign) => `[${sign}]`);
 }

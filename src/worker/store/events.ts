@@ -1,6 +1,7 @@
 // The statements of dispatch on events; each covers a whole batch and is harmless when repeated.
 import type { StreamEvent } from '../../contract/events.ts';
 import { parseProperties } from '../db/schema/events.ts';
+import { jsonLists } from './json-lists.ts';
 
 /** Which of these events were dispatched before. */
 export function seenStatement(db: D1Database, projectId: string, ids: string[]): D1PreparedStatement {
@@ -9,16 +10,15 @@ export function seenStatement(db: D1Database, projectId: string, ids: string[]):
     .bind(projectId, JSON.stringify(ids));
 }
 
-/** Records events as dispatched. */
-export function recordStatement(db: D1Database, projectId: string, events: StreamEvent[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth)
-       SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
-         json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth'
-       FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
-    )
-    .bind(projectId, JSON.stringify(events));
+/** Records events as dispatched; for one batch. */
+export function recordStatements(db: D1Database, projectId: string, events: StreamEvent[]): D1PreparedStatement[] {
+  const statement = db.prepare(
+    `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth)
+     SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
+       json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth'
+     FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
+  );
+  return jsonLists(events).map((list) => statement.bind(projectId, list));
 }
 
 type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };
@@ -46,16 +46,15 @@ export async function readSince(
   });
 }
 
-/** Gives the events of an anonymous id to the person; part of joining the two. */
-export function joinEventsStatement(
-  db: D1Database,
-  projectId: string,
-  anonymousId: string,
-  userId: string,
-): D1PreparedStatement {
+/** Gives the events of anonymous ids to those they became; `joins` selects the two ids as from_id and to_id. */
+export function joinEventsStatement(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement {
+  // Without the hint, and without statistics, the planner reads every event of the project.
   return db
-    .prepare('UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2 AND user_id IS NULL')
-    .bind(projectId, anonymousId, userId);
+    .prepare(
+      `UPDATE events INDEXED BY events_anonymous SET user_id = (SELECT to_id FROM (${joins}) WHERE from_id = events.anonymous_id)
+       WHERE project_id = ?1 AND anonymous_id IN (SELECT from_id FROM (${joins})) AND user_id IS NULL`,
+    )
+    .bind(...bound);
 }
 
 /** Forgets the events of a person. */

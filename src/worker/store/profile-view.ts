@@ -4,6 +4,9 @@ import type { Profile } from '../../contract/people/profile.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { parseTraits, profiles } from '../db/schema/people.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { lastCharacter } from './pattern-clauses.ts';
+import { laterStart, type SortKey } from './sort-key.ts';
 
 type ProfileTableRow = typeof profiles.$inferSelect;
 
@@ -28,4 +31,29 @@ export async function readProfile(db: Db, projectId: string, userId: string): Pr
     .from(profiles)
     .where(and(eq(profiles.projectId, projectId), eq(profiles.userId, userId)))
     .get();
+}
+
+interface ProfileFilter {
+  projectId: string;
+  email?: string | undefined;
+  userIdPrefix?: string | undefined;
+  /** Id and project of the last row of the page before. */
+  after?: SortKey | undefined;
+}
+
+/** People of a project by their id. */
+export function profileSource({ projectId, email, userIdPrefix: prefix, after }: ProfileFilter): ListSource {
+  return {
+    columns: columnsOf(profiles),
+    // An address has few people, which SQLite cannot know.
+    from: email === undefined ? 'profiles' : 'profiles INDEXED BY profiles_by_email',
+    key: [
+      { column: 'user_id', as: 'userId', end: lastCharacter },
+      { column: 'project_id', as: 'projectId', end: '' },
+    ],
+    order: 'ascending',
+    equal: [...equals('project_id', projectId), ...equals('email', email)],
+    start: laterStart('ascending', prefix === undefined ? undefined : [prefix, ''], after),
+    until: prefix === undefined ? undefined : [prefix + lastCharacter, ''],
+  };
 }

@@ -1,53 +1,83 @@
-// The writes to profiles; each is harmless when repeated.
-// 1. A change that is older than what is stored only fills in what is missing; null removes a trait.
+// The writes to profiles; each is harmless when repeated. How traits are merged is in traits-sql.ts.
+// 1. A change whose traits would not fit changes nothing, and its statement returns no row.
 // 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
-import { joinDevicesStatement } from './devices.ts';
-import { joinEventsStatement } from './events.ts';
+import { knownId } from './people-ids.ts';
 import { profileColumns } from './profile-row.ts';
-import { joinEntriesStatement } from './run-entries.ts';
-
-/** Traits that are columns of their own, so that sends need not look into the JSON. */
-const columnTraits = ['email', 'phone', 'timezone', 'locale'] as const;
+import { columnTraits, joinTraits, mergeTraits } from './traits-sql.ts';
 
 export interface ProfileChange {
   userId: string;
   traits: Record<string, unknown>;
   isAnonymous: boolean;
-  /** Time of the change in epoch ms; decides against what is stored. */
+  /** Time of the change in epoch ms; decides, trait by trait, against what is stored. */
   at: number;
   /** The event that brings the change; one that was dispatched before changes nothing more. */
   eventId?: string;
+  /** Set where the id may be one that was joined to a person: then that person is changed. */
+  followsJoins?: boolean;
 }
 
-const newer = '(?9 >= profiles.identified_at)';
-const column = (name: string, n: number) =>
-  `${name} = CASE WHEN NOT ${newer} THEN coalesce(profiles.${name}, ?${n})
-     WHEN json_type(?3, '$.${name}') = 'null' THEN NULL ELSE coalesce(?${n}, profiles.${name}) END`;
+const written = `traits, trait_times, ${columnTraits.join(', ')}`;
+const merged = `traits, times, ${columnTraits.join(', ')}`;
+const set = `traits = excluded.traits, trait_times = excluded.trait_times, ${columnTraits.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
-const merge = `INSERT INTO profiles (project_id, user_id, traits, email, phone, timezone, locale, is_anonymous, identified_at, created_at, updated_at)
-  SELECT ?1, ?2, json_patch('{}', ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10
-  WHERE ?11 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?11)
-  ON CONFLICT (project_id, user_id) DO UPDATE SET
-    traits = CASE WHEN ${newer} THEN json_patch(profiles.traits, ?3) ELSE json_patch(json_patch('{}', ?3), profiles.traits) END,
-    ${column('email', 4)}, ${column('phone', 5)}, ${column('timezone', 6)}, ${column('locale', 7)},
-    identified_at = max(profiles.identified_at, ?9), updated_at = ?10
+const mergeInto = (
+  userId: string,
+) => `INSERT INTO profiles (project_id, user_id, ${written}, is_anonymous, created_at, updated_at)
+  WITH ${mergeTraits(userId)}
+  SELECT ?1, user_id, ${merged}, ?5, ?6, ?6 FROM merged
+  WHERE fits AND (?7 IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?7))
+  ON CONFLICT (project_id, user_id) DO UPDATE SET ${set}, updated_at = ?6
   RETURNING ${profileColumns}`;
+const mergeById = mergeInto('?2');
+const mergeByKnownId = mergeInto(knownId('?2'));
 
-/** Merges one change and answers the profile after it. */
+/** Merges one change and returns the profile after it; no row where the traits would not fit. */
 export function mergeProfileStatement(
   db: D1Database,
   projectId: string,
   change: ProfileChange,
   now: number,
 ): D1PreparedStatement {
-  const { userId, traits, isAnonymous, at, eventId = null } = change;
-  const columns = columnTraits.map((name) => (typeof traits[name] === 'string' ? traits[name] : null));
+  const { userId, traits, isAnonymous, at, eventId = null, followsJoins = false } = change;
   return db
-    .prepare(merge)
-    .bind(projectId, userId, JSON.stringify(traits), ...columns, isAnonymous ? 1 : 0, at, now, eventId);
+    .prepare(followsJoins ? mergeByKnownId : mergeById)
+    .bind(projectId, userId, JSON.stringify(traits), at, isAnonymous ? 1 : 0, now, eventId);
 }
 
-/** Makes a profile for everybody in the list who has none. */
+/** Whether the traits of a person would fit after a change. */
+export async function wouldFit(db: D1Database, projectId: string, change: ProfileChange, now: number) {
+  const { userId, traits, at } = change;
+  const row = await db
+    .prepare(`WITH ${mergeTraits('?2')} SELECT fits, ?5 AS unused FROM merged`)
+    .bind(projectId, userId, JSON.stringify(traits), at, null, now)
+    .first<{ fits: number }>();
+  return row?.fits === 1;
+}
+
+/** Whether the traits of two people would fit into one. */
+export async function wouldFitTogether(db: D1Database, projectId: string, from: string, to: string): Promise<boolean> {
+  const row = await db
+    .prepare(`WITH ${joinTraits('?2', '?3')} SELECT fits FROM merged`)
+    .bind(projectId, from, to)
+    .first<{ fits: number }>();
+  return row?.fits === 1;
+}
+
+/** Makes a profile for a person who has none. */
+export function createPersonStatement(db: D1Database, projectId: string, userId: string, now: number) {
+  return db
+    .prepare(
+      `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, created_at, updated_at) VALUES (?, ?, '{}', 0, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(projectId, userId, now, now);
+}
+
+/**
+ * Makes a profile for everybody in the list who has none, and has not become somebody else. Who comes with a userId is
+ * known from then on, whatever the id was before.
+ */
 export function seePeopleStatement(
   db: D1Database,
   projectId: string,
@@ -56,23 +86,22 @@ export function seePeopleStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, identified_at, created_at, updated_at)
-       SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', 0, ?3, ?3 FROM json_each(?2) WHERE true
-       ON CONFLICT (project_id, user_id) DO NOTHING`,
+      `INSERT INTO profiles (project_id, user_id, traits, is_anonymous, created_at, updated_at)
+       SELECT ?1, value ->> 'userId', '{}', value ->> 'isAnonymous', ?3, ?3 FROM json_each(?2)
+       LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = value ->> 'userId'
+       WHERE j.user_id IS NULL OR (j.was_known = 0 AND NOT value ->> 'isAnonymous')
+       ON CONFLICT (project_id, user_id) DO UPDATE SET is_anonymous = 0 WHERE profiles.is_anonymous = 1 AND NOT excluded.is_anonymous`,
     )
     .bind(projectId, JSON.stringify(people), now);
 }
 
-// Every id that was asked for, with the id that the person is known by now.
-const known = `SELECT asked.value AS asked, coalesce(j.user_id, asked.value) AS user_id FROM json_each(?2) asked
-  LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = asked.value`;
-
-/** The profiles of a list of people; an anonymous id that was joined to a person answers that person. */
+/** The profiles of a list of people; an id that was joined to a person returns that person. */
 export function readPeopleStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
   const columns = profileColumns.replace('user_id', 'p.user_id');
   return db
     .prepare(
-      `SELECT k.asked, ${columns} FROM (${known}) k JOIN profiles p ON p.project_id = ?1 AND p.user_id = k.user_id`,
+      `SELECT asked.value AS asked, ${columns} FROM json_each(?2) asked
+       CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = ${knownId('asked.value')}`,
     )
     .bind(projectId, JSON.stringify(userIds));
 }
@@ -81,52 +110,41 @@ export function readPeopleStatement(db: D1Database, projectId: string, userIds: 
 export function readDevicesStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT k.asked, d.token FROM (${known}) k JOIN devices d ON d.project_id = ?1 AND d.user_id = k.user_id ORDER BY d.created_at`,
+      `SELECT asked.value AS asked, d.token FROM json_each(?2) asked
+       CROSS JOIN devices d ON d.project_id = ?1 AND d.user_id = ${knownId('asked.value')} ORDER BY d.created_at`,
     )
     .bind(projectId, JSON.stringify(userIds));
 }
 
-/** Joins what was known under an anonymous id (events, traits, devices, runs that listen) to the person. */
-export function joinAnonymousStatements(
-  db: D1Database,
-  projectId: string,
-  anonymousId: string,
-  userId: string,
-): D1PreparedStatement[] {
-  if (anonymousId === userId) return [];
-  const run = (sql: string) => db.prepare(sql).bind(projectId, anonymousId, userId);
-  const anonymous = 'project_id = ?1 AND user_id = ?2 AND is_anonymous = 1';
-  return [
-    joinEventsStatement(db, projectId, anonymousId, userId),
-    run(
-      `UPDATE profiles SET traits = json_patch((SELECT traits FROM profiles WHERE ${anonymous}), traits)
-       WHERE project_id = ?1 AND user_id = ?3 AND EXISTS (SELECT 1 FROM profiles WHERE ${anonymous})`,
-    ),
-    joinDevicesStatement(db, projectId, anonymousId, userId),
-    joinEntriesStatement(db, projectId, anonymousId, userId),
-    // The first person wins: an anonymous id that two people share says nothing about the second.
-    run(
-      `INSERT INTO joined_people (project_id, anonymous_id, user_id)
-       SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM profiles WHERE ${anonymous}) ON CONFLICT DO NOTHING`,
-    ),
-    db.prepare(`DELETE FROM profiles WHERE ${anonymous}`).bind(projectId, anonymousId),
-  ];
+/** Which of these ids are those of known people. */
+export async function readKnownPeople(db: D1Database, projectId: string, ids: string[]): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT p.user_id AS id FROM json_each(?2) asked
+       CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = asked.value WHERE p.is_anonymous = 0`,
+    )
+    .bind(projectId, JSON.stringify(ids))
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
 }
 
-/** Empties the columns whose traits are null; the merge keeps a column where it is given no text. */
-export function clearColumnsStatement(
-  db: D1Database,
-  projectId: string,
-  userId: string,
-  traits: Record<string, unknown>,
-): D1PreparedStatement {
-  const cleared = columnTraits.map((name) => (traits[name] === null ? 1 : 0));
+/** Gives the traits of one person to another; `join` selects the two as from_id and to_id. Returns no row where they would not fit. */
+export function joinTraitsStatement(db: D1Database, join: string, bound: unknown[], now: number): D1PreparedStatement {
+  const [from, to] = ['(SELECT from_id FROM joining)', '(SELECT to_id FROM joining)'];
   return db
     .prepare(
-      `UPDATE profiles SET email = iif(?3, NULL, email), phone = iif(?4, NULL, phone), timezone = iif(?5, NULL, timezone),
-         locale = iif(?6, NULL, locale) WHERE project_id = ?1 AND user_id = ?2 AND (?3 OR ?4 OR ?5 OR ?6)`,
+      `WITH joining AS MATERIALIZED (${join}), ${joinTraits(from, to)}
+       UPDATE profiles SET (${written}, updated_at) = (SELECT ${merged}, ?${bound.length + 1} FROM merged)
+       WHERE project_id = ?1 AND user_id = (SELECT user_id FROM merged WHERE fits) RETURNING user_id`,
     )
-    .bind(projectId, userId, ...cleared);
+    .bind(...bound, now);
+}
+
+/** Removes the profiles of people who became others; `joins` selects the two ids as from_id and to_id. */
+export function removeJoinedStatement(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement {
+  return db
+    .prepare(`DELETE FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT from_id FROM (${joins}))`)
+    .bind(...bound);
 }
 
 /** Forgets a person. */

@@ -1,5 +1,5 @@
 // Keeps the numbers of the health pages, one statement for a whole batch; see docs/adr/0006-count-differences-for-health.md.
-// 1. A statement here stands in the same transaction as the guarded upsert of the rows it counts, and before it: it adds
+// 1. A statement here is part of the same transaction as the guarded upsert of the rows it counts, and before it: it adds
 //    what the upsert is about to change and takes away what was counted for the stored rows. What the upsert will not
 //    change counts nothing, so a repeated batch counts nothing.
 // 2. One upsert for each group of a batch, not for each row.
@@ -49,7 +49,7 @@ const deliveryRollup = `WITH incoming AS (
   ON CONFLICT (project_id, hour, channel_id, kind, outcome, reason) DO UPDATE SET
     ${['messages', 'attempted', ...latencyColumns].map(plus).join(', ')}`;
 
-/** Counts what log rows are about to change; stands before their upsert in one batch. */
+/** Counts what log rows are about to change; comes before their upsert in one batch. */
 export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryRow[]): D1PreparedStatement {
   const newest = new Map<string, DeliveryRow>();
   for (const row of rows) if (row.updatedAt >= (newest.get(row.id)?.updatedAt ?? 0)) newest.set(row.id, row);
@@ -89,7 +89,7 @@ const runRollup = `WITH incoming AS (
     failed_reason = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_reason, failed_reason),
     failed_at = max(coalesce(failed_at, excluded.failed_at), coalesce(excluded.failed_at, failed_at))`;
 
-/** Counts what run rows are about to change; stands before their upsert in one batch. */
+/** Counts what run rows are about to change; comes before their upsert in one batch. */
 export function runRollupStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
   const newest = new Map<string, RunRow>();
   // Of two rows with one seq the upsert keeps the first.

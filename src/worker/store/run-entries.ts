@@ -2,6 +2,7 @@
 // 1. The insert decides: of two entries at once under one key, one gets the row.
 // 2. Claiming again for the same run is granted again, so a redelivered event finds its own entry.
 import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
+import { knownId } from './people-ids.ts';
 import type { RunHead, RunRow } from './run-row.ts';
 
 /** A run that wants to enter, and the rule it enters by. */
@@ -29,13 +30,14 @@ interface GateRow {
   endedAt: number | null;
 }
 
+// Between the first look and the claim, another batch may have joined the person to another.
 const claim = `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+  VALUES (?1, ${knownId('?2')}, ?3, ?4, ?5, ?6, ?7)
   ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET run_id = ?5, version = ?6, entered_at = ?7, ended_at = NULL
   WHERE run_entries.run_id = ?5
     OR (?8 <> 'once' AND (?8 = 'every' OR run_entries.ended_at IS NOT NULL) AND run_entries.entered_at + ?9 <= ?7)`;
 const standing = `SELECT run_id AS runId, entered_at AS enteredAt, ended_at AS endedAt FROM run_entries
-  WHERE project_id = ?1 AND person_id = ?2 AND workflow_id = ?3 AND entry_key = ?4`;
+  WHERE project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND entry_key = ?4`;
 
 /** Claims entries in their order; null where the run may start, else why not. */
 export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promise<(Refusal | null)[]> {
@@ -70,7 +72,7 @@ export function activeEntriesStatement(db: D1Database, projectId: string, people
   return db
     .prepare(
       `SELECT DISTINCT person_id AS personId, workflow_id AS workflowId, run_id AS runId, version FROM run_entries
-       WHERE project_id = ?1 AND person_id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL`,
+       WHERE project_id = ?1 AND person_id IN (SELECT ${knownId('value')} FROM json_each(?2)) AND ended_at IS NULL`,
     )
     .bind(projectId, JSON.stringify(people));
 }
@@ -80,7 +82,7 @@ export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D
   return db
     .prepare(
       `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
-       SELECT value ->> 'projectId', value ->> 'userId', value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
+       SELECT value ->> 'projectId', ${knownId("value ->> 'userId'", "value ->> 'projectId'")}, value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
          value ->> 'startedAt' FROM json_each(?1) WHERE true
        ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO NOTHING`,
     )
@@ -101,23 +103,42 @@ export function refusalsOfStatement(db: D1Database, projectId: string, eventId: 
     .bind(projectId, eventId);
 }
 
-/** Gives the entries of an anonymous id to the person; part of joining the two. */
-export function joinEntriesStatement(
-  db: D1Database,
-  projectId: string,
-  anonymousId: string,
-  userId: string,
-): D1PreparedStatement {
-  return db
-    .prepare('UPDATE OR REPLACE run_entries SET person_id = ?3 WHERE project_id = ?1 AND person_id = ?2')
-    .bind(projectId, anonymousId, userId);
+// The entry of the other person under the same key, where one person becomes another.
+const sameKey = (
+  person: string,
+  entry: string,
+) => `SELECT 1 FROM run_entries o WHERE o.project_id = ?1 AND o.person_id = ${person}
+  AND o.workflow_id = ${entry}.workflow_id AND o.entry_key = ${entry}.entry_key`;
+
+/**
+ * Gives the entries of people to those they became; `joins` selects the two ids as from_id and to_id. Both stay active: of
+ * two under one key the newer holds it, an active one before one that has ended, and the other listens under its run.
+ */
+export function joinEntriesStatements(db: D1Database, joins: string, bound: unknown[]): D1PreparedStatement[] {
+  const replaced = `DELETE FROM run_entries WHERE project_id = ?1 AND person_id IN (SELECT to_id FROM (${joins})) AND ended_at IS NOT NULL
+    AND EXISTS (SELECT 1 FROM (${joins}) j WHERE j.to_id = run_entries.person_id AND EXISTS (${sameKey('j.from_id', 'run_entries')}
+      AND (o.ended_at IS NULL OR o.entered_at > run_entries.entered_at)))`;
+  // Two who become the same person at once may share a key: the second of them is moved by the repetition.
+  const person = `(SELECT to_id FROM (${joins}) WHERE from_id = run_entries.person_id)`;
+  const isTaken = `EXISTS (${sameKey(person, 'run_entries')})`;
+  const moved = `UPDATE OR IGNORE run_entries SET person_id = ${person}, entry_key = iif(${isTaken}, run_id, entry_key)
+    WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins})) AND (ended_at IS NULL OR NOT ${isTaken})`;
+  const left = `DELETE FROM run_entries WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins}))`;
+  return [replaced, moved, moved, left].map((sql) => db.prepare(sql).bind(...bound));
 }
 
-/** Keeps why events did not start a run. */
+/** Why an event did not get what it asked for. */
+export interface KeptRefusal extends Refusal {
+  eventId: string;
+  /** The workflow that it did not enter; for what is about no workflow, the reason again. */
+  workflowId: string;
+}
+
+/** Keeps why events did not start a run, or did not change a person. */
 export function refusalsStatement(
   db: D1Database,
   projectId: string,
-  refused: { eventId: string; workflowId: string; reason: string; message: string }[],
+  refused: KeptRefusal[],
   now: number,
 ): D1PreparedStatement {
   return db

@@ -1,10 +1,12 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Suppression } from '../../contract/people/suppression.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { Db } from '../db/client.ts';
 import { suppressions } from '../db/schema/people.ts';
 import { isUnlogged, type Unlogged } from './delivery-row.ts';
-import { inProjects } from './in-projects.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { lastCharacter } from './pattern-clauses.ts';
+import type { SortKey } from './sort-key.ts';
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 
@@ -18,36 +20,42 @@ export const toSuppression = (row: SuppressionRow): Suppression => ({
 });
 
 interface SuppressionFilter {
-  projectIds: readonly string[];
+  projectId: string;
   kind?: string | undefined;
   /** As the list keys it, see suppression-address.ts. */
   address?: string | undefined;
   reason?: string | undefined;
-  /** Project, kind and address of the last row of the page before. */
-  after?: readonly (string | number)[] | undefined;
+  /** Kind and address of the last row of the page before. */
+  after?: SortKey | undefined;
 }
 
-/** Suppressed addresses by project, kind and address. */
-export async function listSuppressionRows(
-  db: Db,
-  { projectIds, kind, address, reason, after }: SuppressionFilter,
-  limit: number,
-): Promise<SuppressionRow[]> {
-  const { projectId, kind: kindColumn, address: addressColumn } = suppressions;
+/** Suppressed addresses of a project by kind and address. */
+export function suppressionSource({ projectId, kind, address, reason, after }: SuppressionFilter): ListSource {
+  // Without the kind, the key would serve the project alone.
+  const kinds = kind === undefined && address !== undefined ? [{ sql: `kind IN ('email', 'sms')`, values: [] }] : [];
+  return {
+    columns: columnsOf(suppressions),
+    from: 'suppressions',
+    key: [
+      { column: 'kind', as: 'kind', end: lastCharacter },
+      { column: 'address', as: 'address', end: '' },
+    ],
+    order: 'ascending',
+    equal: [...equals('project_id', projectId), ...equals('kind', kind), ...kinds, ...equals('address', address)],
+    start: after,
+    filters: equals('reason', reason),
+  };
+}
+
+/** The suppression of one address. */
+export async function readSuppression(
+  db: D1Database,
+  { projectId, kind, address }: SuppressionKey,
+): Promise<SuppressionRow | null> {
   return db
-    .select()
-    .from(suppressions)
-    .where(
-      and(
-        inProjects(projectId, projectIds),
-        kind === undefined ? undefined : eq(kindColumn, kind),
-        address === undefined ? undefined : eq(addressColumn, address),
-        reason === undefined ? undefined : eq(suppressions.reason, reason),
-        after && sql`(${projectId}, ${kindColumn}, ${addressColumn}) > (${after[0]}, ${after[1]}, ${after[2]})`,
-      ),
-    )
-    .orderBy(asc(projectId), asc(kindColumn), asc(addressColumn))
-    .limit(limit);
+    .prepare(`SELECT ${columnsOf(suppressions)} FROM suppressions WHERE project_id = ? AND kind = ? AND address = ?`)
+    .bind(projectId, kind, address)
+    .first<SuppressionRow>();
 }
 
 type SuppressionKey = Pick<SuppressionRow, 'projectId' | 'kind' | 'address'>;
@@ -89,4 +97,23 @@ export function eraseSuppressionsStatement(
   return db
     .prepare('DELETE FROM suppressions WHERE project_id = ?1 AND address IN (SELECT value FROM json_each(?2))')
     .bind(projectId, JSON.stringify(addresses));
+}
+
+/**
+ * Lets the wish of a person who is merged into another hold for the other's address: both may have said no, the stricter
+ * holds. A bounce is about the address alone and stays with it.
+ */
+export function carrySuppressionStatement(
+  db: D1Database,
+  { projectId, kind, from, to }: { projectId: string; kind: string; from: string; to: string },
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT project_id, kind, ?4, reason, ?5 FROM suppressions
+       WHERE project_id = ?1 AND kind = ?2 AND address = ?3 AND reason <> 'hard_bounce'
+       ON CONFLICT (project_id, kind, address) DO UPDATE SET reason = excluded.reason WHERE suppressions.reason = 'unsubscribed'`,
+    )
+    .bind(projectId, kind, from, to, now);
 }

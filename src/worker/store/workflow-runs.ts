@@ -3,10 +3,13 @@
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import { finalStatuses } from '../../contract/workflows/run.ts';
+import { equals, type ListSource } from './list-statements.ts';
+import { ofPerson } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
 import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
 import type { RunRow } from './run-row.ts';
+import { laterStart, type SortKey } from './sort-key.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
     status, finished_at, next_step_at, waiting_for, exit_reason, seq)
@@ -41,7 +44,7 @@ const columns = `project_id AS projectId, started_at AS startedAt, id, workflow_
 
 /** Which runs a list shows; times in epoch ms. */
 export interface RunListFilter {
-  projectIds: string[];
+  projectId: string;
   workflowId?: string | undefined;
   userId?: string | undefined;
   status?: RunStatus | undefined;
@@ -50,31 +53,27 @@ export interface RunListFilter {
   /** Started before it. */
   to?: number | undefined;
   /** `startedAt` and id of the last run of the page before. */
-  after?: (string | number)[] | undefined;
+  after?: SortKey | undefined;
 }
 
+const key = [
+  { column: 'started_at', as: 'startedAt', end: -1 },
+  { column: 'id', as: 'id', end: '' },
+];
+
 /** Run rows, newest first. */
-export async function listRunRows(db: D1Database, filter: RunListFilter, limit: number): Promise<RunRow[]> {
-  const clauses = ['project_id IN (SELECT value FROM json_each(?))'];
-  const values: (string | number)[] = [JSON.stringify(filter.projectIds)];
-  const where = (clause: string, ...bound: (string | number | undefined)[]) => {
-    if (bound.length === 0 || bound.some((value) => value === undefined)) return;
-    clauses.push(clause);
-    values.push(...bound.filter((value) => value !== undefined));
+export function runSource({ projectId, workflowId, userId, status, from, to, after }: RunListFilter): ListSource {
+  return {
+    columns,
+    // A person has few runs among many, which SQLite cannot know.
+    from: userId === undefined ? 'workflow_runs' : 'workflow_runs INDEXED BY workflow_runs_by_user',
+    key,
+    order: 'descending',
+    equal: [...equals('project_id', projectId), ...ofPerson('user_id', projectId, userId)],
+    start: laterStart('descending', to === undefined ? undefined : [to, ''], after),
+    until: from === undefined ? undefined : [from, ''],
+    filters: [...equals('workflow_id', workflowId), ...equals('status', status)],
   };
-  where('workflow_id = ?', filter.workflowId);
-  where('user_id = ?', filter.userId);
-  where('status = ?', filter.status);
-  where('started_at >= ?', filter.from);
-  where('started_at < ?', filter.to);
-  where('(started_at, id) < (?, ?)', ...(filter.after ?? []));
-  const { results } = await db
-    .prepare(
-      `SELECT ${columns} FROM workflow_runs WHERE ${clauses.join(' AND ')} ORDER BY started_at DESC, id DESC LIMIT ?`,
-    )
-    .bind(...values, limit)
-    .all<RunRow>();
-  return results;
 }
 
 /** Which runs of a workflow a bulk action takes; times in epoch ms. */
@@ -87,7 +86,7 @@ export interface BulkFilter {
   /** Started before it. */
   to: number;
   /** `startedAt` and id of the last run of the call before. */
-  after: (string | number)[];
+  after: SortKey;
 }
 
 export interface BulkRow {
@@ -97,24 +96,26 @@ export interface BulkRow {
 }
 
 /** Runs for a bulk action, oldest first. */
-export async function findRunsForBulk(db: D1Database, filter: BulkFilter, limit: number): Promise<BulkRow[]> {
-  const { projectId, workflowId, statuses, from, to, after } = filter;
-  const { results } = await db
-    .prepare(
-      `SELECT id, started_at AS startedAt, status FROM workflow_runs
-       WHERE project_id = ?1 AND (started_at, id) > (?2, ?3) AND workflow_id = ?4 AND status IN (SELECT value FROM json_each(?5))
-         AND started_at >= ?6 AND started_at < ?7 ORDER BY started_at, id LIMIT ?8`,
-    )
-    .bind(projectId, ...after, workflowId, JSON.stringify(statuses), from, to, limit)
-    .all<BulkRow>();
-  return results;
+export function bulkSource({ projectId, workflowId, statuses, from, to, after }: BulkFilter): ListSource {
+  const isOneOf = `status IN (SELECT value FROM json_each(?))`;
+  return {
+    columns: 'id, started_at AS startedAt, status',
+    from: 'workflow_runs',
+    key,
+    order: 'ascending',
+    equal: equals('project_id', projectId),
+    start: laterStart('ascending', [from, ''], after),
+    until: [to, ''],
+    filters: [...equals('workflow_id', workflowId), { sql: isOneOf, values: [JSON.stringify(statuses)] }],
+  };
 }
 
 /** Ids of the active runs of a person. */
 export async function findActiveRunsOf(db: D1Database, projectId: string, userId: string): Promise<string[]> {
   const { results } = await db
     .prepare(
-      `SELECT id FROM workflow_runs WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,
+      `SELECT id FROM workflow_runs INDEXED BY workflow_runs_by_user
+       WHERE project_id = ?1 AND user_id = ?2 AND status NOT IN (SELECT value FROM json_each(?3))`,
     )
     .bind(projectId, userId, JSON.stringify(finalStatuses))
     .all<{ id: string }>();

@@ -1,5 +1,7 @@
 // The workflows of projects; what each version of them holds is in workflow-versions.ts.
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
+import { equals, type ListSource } from './list-statements.ts';
+import type { SortKey } from './sort-key.ts';
 
 /** A workflow joined with its current version. */
 export interface WorkflowRow {
@@ -28,25 +30,23 @@ interface Tenant {
   projectIds: readonly string[];
 }
 
-const select = `SELECT w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, v.definition FROM workflows w
-  JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
-  WHERE w.deleted_at IS NULL AND w.org_id = ?1 AND w.project_id IN (SELECT value FROM json_each(?2))`;
+const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
+  w.updated_at AS updatedAt, v.definition`;
+const withVersion = 'JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version';
 
-/** The newest workflows, from behind a place in the list on. */
-export async function listWorkflowRows(
-  db: D1Database,
-  { orgId, projectIds }: Tenant,
-  after: readonly (string | number)[] | null,
-  limit: number,
-): Promise<WorkflowRow[]> {
-  const { results } = await db
-    .prepare(
-      `${select} AND (?3 IS NULL OR (w.created_at, w.id) < (?3, ?4)) ORDER BY w.created_at DESC, w.id DESC LIMIT ?5`,
-    )
-    .bind(orgId, JSON.stringify(projectIds), after?.[0] ?? null, after?.[1] ?? null, limit)
-    .all<WorkflowRow>();
-  return results;
+/** The workflows of a project, newest first; `after` is the time and the id of the last row of the page before. */
+export function workflowSource(projectId: string, after: SortKey | undefined): ListSource {
+  return {
+    columns,
+    from: `workflows w ${withVersion}`,
+    key: [
+      { column: 'w.created_at', as: 'createdAt', end: -1 },
+      { column: 'w.id', as: 'id', end: '' },
+    ],
+    order: 'descending',
+    equal: [...equals('w.project_id', projectId), { sql: 'w.deleted_at IS NULL', values: [] }],
+    start: after,
+  };
 }
 
 /** One workflow. */
@@ -55,7 +55,13 @@ export async function readWorkflow(
   { orgId, projectIds }: Tenant,
   id: string,
 ): Promise<WorkflowRow | null> {
-  return db.prepare(`${select} AND w.id = ?3`).bind(orgId, JSON.stringify(projectIds), id).first<WorkflowRow>();
+  return db
+    .prepare(
+      `SELECT ${columns} FROM workflows w ${withVersion}
+       WHERE w.id = ?3 AND w.deleted_at IS NULL AND w.org_id = ?1 AND w.project_id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(orgId, JSON.stringify(projectIds), id)
+    .first<WorkflowRow>();
 }
 
 /** One workflow, deleted or not. */

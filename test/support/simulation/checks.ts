@@ -56,7 +56,22 @@ export function checkMove(definition: Definition, { before, input, advanced, now
   if (input.kind === 'resume' && state.status === 'running') checkResumed(state, task !== null, now);
   if (task) checkTask(state, task.key, now);
   checkNewlyDone(definition, { before, input, advanced, now, vip });
+  checkResult(before, input, state);
 }
+
+/** R2: a result that the run expects is stored in its move, whatever happens behind it. */
+function checkResult(before: RunState, input: AdvanceInput, after: RunState): void {
+  if (input.kind !== 'settle' || input.settlement.kind !== 'done' || before.intent?.key !== input.key) return;
+  // R4: a result from before a restart need not count.
+  if (input.gen !== undefined && input.gen !== before.intent.gen) return;
+  const entry = after.trace[before.trace.length - 1];
+  must(entry?.outcome === input.settlement.outcome && entry.finishedAt !== null, 'R2: a result is stored in its move');
+}
+
+/** Whether the engine threw in a step, or (`state`) in the move that ended the run. */
+const threwIn = ({ reason }: StepEntry) => reason === 'engine_failed';
+const wasEndedByFault = ({ status, exitReason }: RunState) =>
+  status === 'failed' && exitReason?.includes('The engine could not continue') === true;
 
 /** What became due during the pause continues at once. */
 function checkResumed(state: RunState, issued: boolean, now: number): void {
@@ -87,7 +102,7 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
   if (state.intent && !before.intent && open) checkDelay(definition, open, now);
   for (const [i, entry] of state.trace.entries()) {
     const step = definition.steps[entry.index];
-    if (!entry.outcome || before.trace[i]?.outcome || !step) continue;
+    if (!entry.outcome || before.trace[i]?.outcome || !step || threwIn(entry)) continue;
     if (isDoneAt(step, 'wait')) {
       const { matched } = outputOf(entry);
       if (input.kind === 'event') must(before.watch !== null, 'an event ends only a wait that listens');
@@ -107,8 +122,7 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
 /** R9: delays count on the clock of the moves. */
 function checkDelay(definition: Definition, entry: StepEntry, now: number): void {
   const delayMs = (definition.steps[entry.index]?.delayMinutes ?? 0) * 60_000;
-  const least = delayMs < 3_600_000 ? Math.round(delayMs) : Math.floor(delayMs * 0.99);
-  must(now >= entry.startedAt + least, 'a step begins when its delay is over');
+  must(now >= entry.startedAt + Math.round(delayMs), 'a step begins when its delay is over');
 }
 
 function outputOf({ output }: StepEntry): Record<string, unknown> {
@@ -133,6 +147,8 @@ export function checkTrace(
   outside: Outside,
 ): void {
   const { steps, settings } = definition;
+  const events = trace.flatMap((entry) => (entry.type === 'wait' ? (outputOf(entry).eventId ?? []) : []));
+  must(new Set(events).size === events.length, 'an event ends one wait only');
   let expected: number | null = 0;
   for (const [place, entry] of trace.entries()) {
     expected = outside.restarts.findLast((restart) => restart.place === place)?.cursor ?? expected;
@@ -146,12 +162,18 @@ export function checkTrace(
     const failed = ['error', 'ai_unavailable', 'rate_limited'].includes(entry.outcome ?? '');
     const late = `${state.runId}:${entry.index}:${state.visit}: ${entry.outcome}`;
     const corrected = state.audit.some(({ action, detail }) => action === 'late_result' && detail === late);
-    const fatal = (failed || (last && corrected && state.status === 'failed')) && settings.onError === 'fail';
-    if (last) must(fatal === (state.status === 'failed'), 'a failure ends the run where onError says so');
+    const stops = settings.onError === 'fail' || threwIn(entry) || failsWithoutDate(step, entry);
+    const fatal = (failed || (last && corrected && state.status === 'failed')) && stops;
+    const ends = fatal || wasEndedByFault(state);
+    if (last) must(ends === (state.status === 'failed'), 'a failure ends the run where onError says so');
     // Only a restart leads on from a step that failed the run.
     expected = fatal ? null : follow(steps, entry);
   }
   if (state.status === 'completed') must(expected === steps.length, 'a completed run came to the end');
+}
+
+function failsWithoutDate(step: Step, { reason }: StepEntry): boolean {
+  return reason === 'date_unreadable' && isDoneAt(step, 'wait') && step.config.until?.ifMissing === 'fail';
 }
 
 function follow(steps: readonly Step[], entry: StepEntry): number {
@@ -173,6 +195,7 @@ function follow(steps: readonly Step[], entry: StepEntry): number {
 /** R7: each effect on the path happened, or its trace says why not. */
 function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outside): void {
   must(entry.outcome !== null && entry.outcome !== 'ai_pending', 'a step that ended has a final outcome');
+  if (threwIn(entry)) return;
   const { work } = behaviourOf(entry);
   if (work.place === 'wait' || work.place === 'run') return;
   const key = `${runId}:${entry.index}:${visit}`;

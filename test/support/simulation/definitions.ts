@@ -81,6 +81,10 @@ function randomStep(dice: Dice, index: number, length: number): Step {
 
 function waitForm(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
   if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
+  if (dice.chance(0.15)) {
+    const ifMissing = dice.pick(['end', 'continue', 'fail'] as const);
+    return { until: { date: '{{trait.day}}', yearly: dice.chance(0.5), ifMissing } };
+  }
   const ways = {
     ...(dice.chance(0.3) ? { onMatch: onward() } : {}),
     ...(dice.chance(0.3) ? { onTimeout: onward() } : {}),

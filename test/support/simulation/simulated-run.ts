@@ -15,6 +15,7 @@ import { effectOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
 import type { RunHead } from '../../../src/worker/store/run-row.ts';
 import { checkMove } from './checks.ts';
+import { Trap } from './trap.ts';
 
 /** How an operation ends: whole, or by a crash before or after its commit. */
 export type Ending = 'whole' | 'before' | 'after';
@@ -47,7 +48,11 @@ const head: RunHead = {
     depth: 0,
   },
 };
-const scopes = [false, true].map((vip) => buildScope({ profile: { userId: 'person', traits: { vip } } }));
+/** By whether the person is a VIP; only a VIP has a date that can be read. */
+const scopes = [
+  { vip: false, day: 'soon' },
+  { vip: true, day: '2027-02-01' },
+].map((traits) => buildScope({ profile: { userId: 'person', traits } }));
 
 /** Object storage: key-value pairs and one alarm. */
 export class SimulatedStorage {
@@ -76,6 +81,8 @@ export class SimulatedRun {
   updating: string[] = [];
   now: number;
   vip = false;
+  /** After how many reads the engine throws in the next move; null: it does not. */
+  readsUntilFault: number | null = null;
   /** How many moves were committed. */
   commits = 0;
   private backoffUntil = 0;
@@ -192,13 +199,14 @@ export class SimulatedRun {
   private apply(run: StoredRun, input: AdvanceInput): Advanced {
     const scope = scopes[this.vip ? 1 : 0];
     const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
-    const advanced = advance(
-      this.definition,
-      run.state,
-      input,
-      this.now,
-      scope && reads ? { ...scope, ai: run.state.ai } : null,
-    );
+    const given = scope && reads ? { ...scope, ai: run.state.ai } : null;
+    const trap = new Trap(this.readsUntilFault ?? Number.POSITIVE_INFINITY);
+    const { definition } = this;
+    const [read, seen] =
+      this.readsUntilFault === null ? [definition, given] : [trap.watch(definition), trap.watch(given)];
+    this.readsUntilFault = null;
+    const advanced = advance(read, run.state, input, this.now, seen);
+    trap.disarm();
     checkMove(this.definition, { before: run.state, input, advanced, now: this.now, vip: this.vip });
     return advanced;
   }

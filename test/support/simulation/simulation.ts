@@ -7,6 +7,7 @@ import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
 import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
 import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
+import { EngineFault } from './trap.ts';
 
 export interface ScheduleResult {
   status: string;
@@ -37,6 +38,8 @@ interface Consumer {
 const startMs = 1_800_000_000_000;
 const mostRandomActions = 120;
 const bulkChars = 12_000;
+/** Reads of the definition and the profile before the engine throws: a move makes between a few and some hundred. */
+const readsUntilFault = [2, 10, 40, 150] as const;
 const mostCalmTurns = 2_000;
 
 /** What a step chooses from; null for one that has no choices. */
@@ -71,6 +74,8 @@ class Schedule {
   /** Long answers, so that finished steps move out of the hot row. */
   private readonly bulk: { output?: string };
   private faulty = true;
+  /** Whether the engine itself throws now and then. */
+  private readonly throwing: boolean;
   private actions = 0;
   private skippedMs = 0;
 
@@ -79,6 +84,7 @@ class Schedule {
     this.definition = definition;
     this.log = log;
     this.queueDies = dice.chance(0.5);
+    this.throwing = dice.chance(0.3);
     this.bulk = dice.chance(0.05) ? { output: 'x'.repeat(bulkChars) } : {};
     this.object = new SimulatedRun(definition, startMs, freezes);
     this.log(JSON.stringify(definition));
@@ -119,11 +125,13 @@ class Schedule {
   private act(action: () => string): void {
     this.actions += 1;
     let line: string;
+    const throws = this.faulty && this.throwing && this.dice.chance(0.1);
+    this.object.readsUntilFault = throws ? this.dice.below(this.dice.pick(readsUntilFault)) : null;
     try {
       line = action();
     } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      line = 'crashed';
+      if (!(error instanceof Crash || error instanceof EngineFault)) throw error;
+      line = error instanceof Crash ? 'crashed' : 'threw';
     }
     const state = this.object.state();
     if (state) {
@@ -195,7 +203,7 @@ class Schedule {
     } catch (error) {
       // The consumer sees an error and gives the message back.
       if (this.object.state()?.intent?.claimedAt) this.grant(key);
-      if (error instanceof Crash && !this.queueDies) this.queue.push(key);
+      if (error instanceof EngineFault || !this.queueDies) this.queue.push(key);
       throw error;
     }
     const { status, dueAt } = this.state();
@@ -336,7 +344,8 @@ class Schedule {
     if (roll < 0.74) return { kind: 'cancel', actor };
     const type = roll < 0.96 ? nudge : farewell;
     const { now } = this.object;
-    return { kind: 'event', event: { id: 'event', type, timestamp: now - this.dice.below(5_000), properties: {} } };
+    const times = { timestamp: now - this.dice.below(5_000), receivedAt: now - this.dice.below(2_000) };
+    return { kind: 'event', event: { id: `${type}-${this.dice.below(20)}`, type, ...times, properties: {} } };
   }
 
   /** A person restarts a failed run. */

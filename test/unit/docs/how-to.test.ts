@@ -6,7 +6,8 @@ import { providers } from '../../../src/worker/providers/registry.ts';
 import { isExported, missingPaths, namedExports, readRepoFile } from '../../support/docs.ts';
 
 const folder = 'docs/how-to';
-const pages = readdirSync(join(import.meta.dirname, '../../..', folder)).map((name) => `${folder}/${name}`);
+const howTos = readdirSync(join(import.meta.dirname, '../../..', folder)).map((name) => `${folder}/${name}`);
+const pages = [...howTos, 'docs/architecture.md', 'docs/deploy.md', 'CONTRIBUTING.md'];
 
 describe.each(pages)('%s', (path) => {
   const page = readRepoFile(path);

@@ -102,16 +102,18 @@ class WaitingRun {
     const [, type = '', json = ''] = /^(\S+) (.*)$/.exec(what) ?? [];
     const properties = JSON.parse(json) as Fields;
     if (type === 'user') Object.assign(this.given.user, properties);
-    const event = { id: what, type: type === 'user' ? 'user.identified' : type, timestamp: this.now, properties };
+    const times = { timestamp: this.now, receivedAt: this.now };
+    const event = { id: what, type: type === 'user' ? 'user.identified' : type, ...times, properties };
     this.take({ kind: 'event', event });
   }
 
   result(): string {
     const { state, definition } = this;
     if (state.dueAt !== null) return `waits until ${new Date(state.dueAt).toISOString()}`;
-    const label = definition.steps[state.cursor]?.label ?? 'end';
+    const next = definition.steps[state.cursor]?.label ?? 'end';
+    const ended = state.status === 'exited' || state.status === 'failed';
     const { message } = state.trace.find((entry) => entry.label === 'shown') ?? {};
-    return `continues at ${label}${message === undefined ? '' : `: ${message}`}`;
+    return `${ended ? `ends as ${state.status}` : `continues at ${next}`}${message === undefined ? '' : `: ${message}`}`;
   }
 
   private take(input: AdvanceInput): void {

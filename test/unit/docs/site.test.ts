@@ -34,6 +34,10 @@ function exists(url: string, from = ''): boolean {
 
 const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, '');
 
+test('the list of guides shows text, without marks of Markdown', () => {
+  expect(textOf(files['docs/index.html'] ?? '')).not.toMatch(/\]\(|`/);
+});
+
 test('every operation is on the page of its tag, and no page has operations of two tags', () => {
   const tagsOf = pages.map(([, text]) => {
     const ids = new Set(idsOf(text));

@@ -79,7 +79,7 @@ describe('testing a channel', () => {
     expect(await statusOf(tenant, id)).toMatchObject({ status: 'ok', statusDetail: null });
   });
 
-  it('says what a provider that is down answered, without retrying', async () => {
+  it('returns what a provider that is down answered, without retrying', async () => {
     const tenant = await createTenant();
     const id = await emailChannel(tenant);
     const sent = answerWith(503, { message: 'down' });

@@ -117,7 +117,7 @@ describe('channels', () => {
     expect(await configOf(id)).toEqual({ vendor: 'cloudflare' });
   });
 
-  it('comes back when a broken one is configured anew, and only then', async () => {
+  it('is ok again when a broken one is configured anew, and only then', async () => {
     const { api } = await createTenant();
     const { id } = (await api.post('notifications/channels', email)).json;
     await env.DB.prepare("UPDATE channels SET status = 'needs_reconnect', status_detail = 'bad key' WHERE id = ?")

@@ -26,7 +26,7 @@ async function verdictOf(p: Pipeline, eventId: string, workflowId: string): Prom
 }
 
 describe('explain', () => {
-  it('tells of every workflow: with a run first, then what matches, then the rest', async ({ p }) => {
+  it('lists every workflow: those with a run first, then those that match, then the rest', async ({ p }) => {
     const other = await p.workflow([nap], { trigger: { eventType: 'stop' }, name: 'A' });
     const idle = await p.workflow([nap], { isActive: false, name: 'B' });
     const works = await p.workflow([nap], { name: 'C' });
@@ -82,7 +82,7 @@ describe('explain', () => {
     expect(ageless?.failedClause).not.toHaveProperty('actual');
   });
 
-  it('tells why the rules of re-entry refused an entry', async ({ p }) => {
+  it('says why the rules of re-entry refused an entry', async ({ p }) => {
     const workflowId = await p.workflow([nap], { reentry: { policy: 'once' } });
     await send(p);
     const second = await verdictOf(p, await send(p), workflowId);
@@ -91,7 +91,7 @@ describe('explain', () => {
     expect(second).not.toHaveProperty('runId');
   });
 
-  it('tells of a run that waits for a paused workflow', async ({ p }) => {
+  it('reports a run that waits for a paused workflow', async ({ p }) => {
     const workflowId = await p.workflow([nap]);
     await p.tenant.api.post(`automation/workflows/${workflowId}/pause`);
     const id = await send(p);

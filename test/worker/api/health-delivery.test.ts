@@ -41,7 +41,7 @@ const suppressed = { outcome: 'suppressed' as const, reason: 'suppression_manual
 const step = { label: 'mail', type: 'send_email', config: { subject: 's', bodyHtml: 'b', to: '{{user.email}}' } };
 
 describe('the health of deliveries', () => {
-  it('tells of each channel what became of its messages and how long calls took', async ({ p }) => {
+  it('reports for each channel the results of its messages and how long calls took', async ({ p }) => {
     const channelId = await addChannel(p.tenant, 'email');
     await p.workflow([step]);
     const people = ['one', 'two', 'three'];
@@ -94,7 +94,7 @@ describe('the health of deliveries', () => {
     expect(await callsOf(p.tenant)).toBe(3);
   });
 
-  it('tells refusals by reason as failed', async ({ p }) => {
+  it('counts refusals by reason as failed', async ({ p }) => {
     await write([
       row(p.tenant, beginning, { outcome: 'error', reason: 'invalid_address' }),
       row(p.tenant, beginning, { outcome: 'rate_limited', reason: 'rate_limited' }),
@@ -106,7 +106,7 @@ describe('the health of deliveries', () => {
     expect(channels[0]?.skippedBy).toEqual({ domain_not_verified: 1 });
   });
 
-  it('is told by the hour or the day, over the range that is asked for', async ({ p }) => {
+  it('is reported by the hour or the day, over the requested range', async ({ p }) => {
     await write([
       row(p.tenant, beginning - 2 * hour),
       row(p.tenant, beginning - hour - minute),
@@ -129,7 +129,7 @@ describe('the health of deliveries', () => {
     expect([one.from, one.to, one.totals.sent]).toEqual(['2099-01-05T10:00:00.000Z', '2099-01-05T11:00:00.000Z', 2]);
   });
 
-  it('refuses a range that is too long, or turned round', async ({ p }) => {
+  it('refuses a range that is too long or ends before it begins', async ({ p }) => {
     const { api } = p.tenant;
     for (const query of [
       'from=2098-01-01',

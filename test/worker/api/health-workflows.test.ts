@@ -111,7 +111,7 @@ describe('the health of workflows', () => {
     expect((await health(p.tenant)).workflows[0]).toMatchObject({ runs: { failed: 0, completed: 2 }, lastError: null });
   });
 
-  it('shows what sleeping runs wait for and when the first goes on', async ({ p }) => {
+  it('shows what sleeping runs wait for and when the first one continues', async ({ p }) => {
     await p.workflow([nap('nap', 30, { reason: 'let them settle in' })], { name: 'Welcome' });
     await send(p, 2);
     p.pass(20 * minute);
@@ -267,7 +267,7 @@ describe('the rollup of runs', () => {
     expect(kept).toEqual({ runs: 1, failed_at: 2, failed_run_id: two.id, failed_reason: 'at 2' });
   });
 
-  it('writes a row for what begins and a row for what ends, however many runs, and none for what goes on', async ({
+  it('writes a row for what begins and a row for what ends, however many runs, and none for what continues', async ({
     p,
   }) => {
     const written = async (rows: RunRow[]) => (await env.DB.batch(indexStatements(env.DB, rows)))[0]?.meta.rows_written;

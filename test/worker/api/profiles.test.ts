@@ -31,7 +31,7 @@ describe('people', () => {
     expect((await api.get('customers/profiles/ada')).json).toEqual(json);
   });
 
-  it('tells every fault at once', async () => {
+  it('reports every fault at once', async () => {
     const { api } = await createTenant();
     const { status, json } = await api.put('customers/profiles/ada', { email: 'nope', timezone: 'Mars', trait: {} });
     expect(status).toBe(422);

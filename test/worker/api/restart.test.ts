@@ -31,7 +31,7 @@ async function failedRun(p: Pipeline) {
 const keysOf = (p: Pipeline) => p.world.arrived('email').map(({ headers }) => headers.get('idempotency-key'));
 
 describe('restart of a run', () => {
-  it('goes on at the failed step under its old key, and tells who did it', async ({ p }) => {
+  it('continues at the failed step under its old key, and records who did it', async ({ p }) => {
     const { id, path, workflowId } = await failedRun(p);
     const answer = await p.tenant.api.post(path);
     expect(answer.status).toBe(200);
@@ -54,13 +54,13 @@ describe('restart of a run', () => {
     expect(await p.runs(workflowId)).toMatchObject([{ status: 'completed' }]);
   });
 
-  it('goes on at the step that is named', async ({ p }) => {
+  it('continues at the step that is named', async ({ p }) => {
     const { id, path } = await failedRun(p);
     await p.tenant.api.post(path, { from: 'three' });
     expect((await p.finish(id)).steps.map(({ label }) => label)).toEqual(['one', 'two', 'three']);
   });
 
-  it('refuses an unknown step and tells which was meant', async ({ p }) => {
+  it('refuses an unknown step and suggests the one that was meant', async ({ p }) => {
     const { path } = await failedRun(p);
     const answer = await p.tenant.api.post(path, { from: 'thre' });
     expect(answer.status).toBe(422);
@@ -78,7 +78,7 @@ describe('restart of a run', () => {
     expect(p.world.arrived('email')).toHaveLength(4);
   });
 
-  it('is not there for another org', async ({ p }) => {
+  it('does not exist for another org', async ({ p }) => {
     const { path } = await failedRun(p);
     expect((await (await createTenant()).api.post(path)).status).toBe(404);
   });
@@ -92,7 +92,7 @@ describe('restart of a run', () => {
     expect(await p.runs(workflowId)).toHaveLength(1);
   });
 
-  it('makes the run listen to its person again', async ({ p }) => {
+  it('makes the run receive the events of its person again', async ({ p }) => {
     const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 60 };
     const workflowId = await p.workflow([needsCity, nap], { ...strict, exitOn: [{ eventType: 'stop' }] });
     await p.track('go');
@@ -157,7 +157,7 @@ describe('restart of many runs', () => {
     expect((await p.runs(workflowId)).map(({ status }) => status)).toEqual(['failed', 'running', 'failed']);
   });
 
-  it('tells which runs it skipped and why', async ({ p }) => {
+  it('names the runs that it skipped and why', async ({ p }) => {
     const workflowId = await failedRuns(p, 1);
     const [run] = await p.runs(workflowId);
     const unknown = await p.tenant.api.post('automation/runs/restart', { workflowId, step: 'nowhere' });
@@ -168,7 +168,7 @@ describe('restart of many runs', () => {
     expect(raced.json.skippedRuns).toEqual([{ id: run?.id, reason: 'It is running by now.' }]);
   });
 
-  it('handles a bounded number with each call and goes on behind the cursor, also past runs that fail again', async ({
+  it('handles a bounded number with each call and continues behind the cursor, also past runs that fail again', async ({
     p,
   }) => {
     const workflowId = await failedRuns(p, 2);
@@ -189,7 +189,7 @@ describe('restart of many runs', () => {
     expect((await p.runs(workflowId)).filter(({ status }) => status === 'failed')).not.toHaveLength(0);
   }, 30_000);
 
-  it('knows no workflow of another org, and refuses a filter that it does not know', async ({ p }) => {
+  it('does not find a workflow of another org, and refuses an unknown filter', async ({ p }) => {
     const workflowId = await failedRuns(p, 1);
     const { api } = await createTenant();
     expect((await api.post('automation/runs/restart', { workflowId })).status).toBe(404);

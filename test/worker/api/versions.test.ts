@@ -104,7 +104,7 @@ describe('versions of a workflow', () => {
     expect((await api.post(`${path}/rollback`, { version: 1 })).status).toBe(404);
   });
 
-  it('of another org or project are not there', async () => {
+  it('of another org or project do not exist', async () => {
     const { path, tenant } = await edited();
     const other = await createTenant();
     const second = (await tenant.api.post('projects', { name: 'Second' })).json;
@@ -146,7 +146,7 @@ describe('rollback', () => {
     expect(json).toMatchObject({ description: 'Ours.', status: 'paused', version: 4 });
   });
 
-  it('refuses what changes nothing, and what is not there', async () => {
+  it('refuses what changes nothing, and what does not exist', async () => {
     const { api, path } = await edited();
     const current = await api.post(`${path}/rollback`, { version: 3 });
     expect([current.status, current.json.detail]).toEqual([
@@ -163,7 +163,7 @@ describe('rollback', () => {
     expect((await api.post(`${path}/rollback`, { version: 0 })).json.errors[0].pointer).toBe('/version');
   });
 
-  it('refuses content that refers to what is gone, and names it', async () => {
+  it('refuses content that refers to something deleted, and names it', async () => {
     const { api } = await createTenant();
     const template = (
       await api.post('email/templates', { name: 'T', subject: 's', html: '<p>x</p>', class: 'marketing' })

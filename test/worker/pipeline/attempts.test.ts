@@ -33,8 +33,9 @@ describe('an outage of our own', () => {
     const runId = await begun(p, ask);
     const pauses: number[] = [];
     for (let tries = 1; tries < 40; tries++) {
-      pauses.push(((await p.alarmOf(runId)) ?? 0) - p.now());
+      const before = p.now();
       await p.wake(runId);
+      pauses.push(p.now() - before);
       expect((await p.run(runId)).steps).toMatchObject([{ reason: 'store_unavailable', attempts: [] }]);
     }
     expect(Math.max(...pauses)).toBeLessThanOrEqual(6 * minute);
@@ -48,10 +49,10 @@ describe('an outage of our own', () => {
     await addModel(p.tenant);
     p.world.always('ai', says('{"city": "Basel"}'));
     const prototype = Object.getPrototypeOf(env.DB.prepare('SELECT 1'));
-    const run = prototype.run;
+    const first = prototype.first;
     let failures = 0;
-    prototype.run = function (this: { statement: string }) {
-      if (!this.statement.includes('INTO profiles') || failures >= 6) return run.apply(this);
+    prototype.first = function (this: { statement: string }, ...names: unknown[]) {
+      if (!this.statement.includes('INTO profiles') || failures >= 6) return first.apply(this, names);
       failures += 1;
       return Promise.reject(new Error(lasting));
     };
@@ -59,7 +60,7 @@ describe('an outage of our own', () => {
       const ended = await p.finish(await begun(p, extract));
       expect(ended.steps).toMatchObject([{ outcome: 'completed', output: { result: { city: 'Basel' } } }]);
     } finally {
-      prototype.run = run;
+      prototype.first = first;
     }
     expect(failures).toBe(6);
     expect(p.world.arrived('ai')).toHaveLength(1);

@@ -137,6 +137,16 @@ describe('a start and an exit', () => {
     expect((await p.onlyRun(id)).status).toBe('exited');
   });
 
+  it('end the run when the clock of the client that ends it is a minute behind', async ({ p }) => {
+    const id = await left(p);
+    await p.track('go', {}, { timestamp: at(0) });
+    await p.dispatch();
+    p.pass(30 * second);
+    await p.track('bought', {}, { timestamp: at(-30) });
+    await p.dispatch();
+    expect((await p.onlyRun(id)).status).toBe('exited');
+  });
+
   it('are applied by their timestamps when they arrive in the wrong order', async ({ p }) => {
     const id = await left(p);
     p.pass(60 * second);

@@ -219,13 +219,42 @@ describe('a wait until a time', () => {
     expect(run.steps).toMatchObject([{ outcome: 'completed', reason: 'date_passed' }, { outcome: 'sent' }]);
   });
 
-  it('does not wait for a date that the person does not have, and records the reason', async ({ p }) => {
+  it('ends the run when the person has no date, and records the reason', async ({ p }) => {
     const runId = await begun(p, [trialEnd, call('bye')]);
     await p.flow();
-    expect((await p.run(runId)).steps).toMatchObject([
-      { outcome: 'completed', reason: 'date_missing' },
-      { outcome: 'sent' },
-    ]);
+    expect(await p.run(runId)).toMatchObject({
+      status: 'exited',
+      exitReason: 'date_missing',
+      steps: [{ outcome: 'completed', reason: 'date_missing' }],
+    });
+    expect(called(p)).toEqual([]);
+  });
+
+  it('ends the run for a date in nanoseconds, after the one webhook before it', async ({ p }) => {
+    await p.identify({ trialEndsAt: 1.7e18 });
+    await p.dispatch();
+    const runId = await begun(p, [call('before', 'wait'), trialEnd, call('bye')]);
+    await p.flow();
+    for (let wakes = 0; wakes < 3; wakes++) {
+      p.pass(hour);
+      await p.flow();
+      await p.sweep();
+    }
+    expect(await p.run(runId)).toMatchObject({
+      status: 'exited',
+      exitReason: 'date_unreadable',
+      steps: [{ label: 'before', outcome: 'sent' }, { reason: 'date_unreadable' }],
+    });
+    expect(called(p)).toEqual(['before']);
+  });
+
+  it('looks at the clock once a year while its date is too far away for an alarm', async ({ p }) => {
+    const runId = await begun(p, [wait({ until: { date: '9999-12-31' } }), call('bye')]);
+    expect(await p.alarmOf(runId)).toBe(beginning + 365 * day);
+    await p.wake(runId);
+    expect(p.now()).toBe(beginning + 365 * day);
+    expect(await p.alarmOf(runId)).toBe(beginning + 730 * day);
+    expect(await p.run(runId)).toMatchObject({ status: 'running', nextStepAt: '9999-12-31T00:00:00.000Z' });
   });
 
   it('uses the time zone of the person for a time of day', async ({ p }) => {

@@ -33,7 +33,7 @@ export function defineChannel<V extends Vendors>(
   return { vendors, config: anyVendor(vendors), isConfigurable };
 }
 
-/** The schema of a config that is one of these; their field `vendor` tells which. */
+/** The schema of a config that is one of these; their field `vendor` says which. */
 export function anyVendor<V extends Vendors>(vendors: V): z.ZodType<z.output<AnyOf<V>>, z.input<AnyOf<V>>> {
   const [first, ...others] = Object.values(vendors);
   if (!first) throw new TypeError('a kind of channel needs a vendor');

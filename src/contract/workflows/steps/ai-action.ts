@@ -6,7 +6,7 @@ export const AiActionConfig = z
   .strictObject({
     flavor: z.enum(['generate', 'decide', 'extract']),
     prompt: template(20_000, 'What the model is asked.'),
-    system: template(10_000, 'Instructions that stand before the prompt.').optional(),
+    system: template(10_000, 'Instructions that precede the prompt.').optional(),
     saveTo: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'Letters, digits and underscores, not starting with a digit.')

@@ -16,13 +16,30 @@ const Until = z
   .strictObject({
     time: clockTime.optional(),
     weekdays: z.array(z.enum(weekdays)).min(1).max(7).optional().describe('Only on these days; needs `time`.'),
-    date: template(200, 'Date or time to wait for, e.g. {{trait.trialEndsAt}}; followed when it changes.').optional(),
+    date: template(
+      200,
+      'Date or time to wait for, e.g. {{trait.trialEndsAt}}; followed when it changes. ISO 8601, on the clocks of `timezone` where it has no offset; or a number: epoch seconds below 1e11, else epoch milliseconds.',
+    ).optional(),
+    yearly: z
+      .boolean()
+      .optional()
+      .describe(
+        'Wait for the next anniversary of `date`; of 29 February it is the 28th in other years. Default false.',
+      ),
+    ifMissing: z
+      .enum(['end', 'continue', 'fail'])
+      .optional()
+      .describe(
+        'What happens without a readable `date`. end (default): the run is exited, with the reason date_missing or date_unreadable. continue: it does not wait. fail: the run fails.',
+      ),
     offsetMinutes: z
       .number()
       .min(-yearMinutes)
       .max(yearMinutes)
       .optional()
-      .describe('Minutes after (or, negative, before) `date`.'),
+      .describe(
+        'Minutes after (or, negative, before) `date`; whole days (1,440 minutes) of it are days of the calendar.',
+      ),
     timezone: z
       .string()
       .min(1)
@@ -35,8 +52,10 @@ const Until = z
     if (until.time === undefined && until.date === undefined) issue('time', 'Give a `time` of day or a `date`.');
     if (until.weekdays && until.time === undefined) issue('time', '`weekdays` needs a `time` of day.');
     if (until.weekdays && until.date !== undefined) issue('weekdays', 'Give either `weekdays` or a `date`.');
-    if (until.offsetMinutes !== undefined && until.date === undefined)
-      issue('offsetMinutes', 'An offset needs a `date`.');
+    if (until.date !== undefined) return;
+    if (until.offsetMinutes !== undefined) issue('offsetMinutes', 'An offset needs a `date`.');
+    if (until.yearly !== undefined) issue('yearly', '`yearly` needs a `date`.');
+    if (until.ifMissing !== undefined) issue('ifMissing', '`ifMissing` needs a `date`.');
   });
 
 const WaitForEvent = z.strictObject({

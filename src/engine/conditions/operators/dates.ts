@@ -1,15 +1,16 @@
-import { isoTimeMs, type JsonValue } from '../../../contract/primitives.ts';
-import { comparing, numberOf, type OperatorBehaviour } from './operator.ts';
+import type { JsonValue } from '../../../contract/primitives.ts';
+import { momentOf } from '../../dates.ts';
+import { type Clock, comparing, numberOf, type OperatorBehaviour } from './operator.ts';
 
 const dayMs = 86_400_000;
 
-/** Epoch ms of an ISO text or of an epoch ms number; NaN for everything else. */
-export function momentOf(value: unknown): number {
-  return typeof value === 'string' ? (isoTimeMs(value) ?? Number.NaN) : numberOf(value);
+/** Epoch ms of a date; NaN, which compares false with everything, for what is not a date. */
+function moment(value: unknown, { zone }: Clock): number {
+  return momentOf(value, zone) ?? Number.NaN;
 }
 
-function wantedMoment(value: JsonValue, now: number): number {
-  return value === 'now' ? now : momentOf(value);
+function wantedMoment(value: JsonValue, clock: Clock): number {
+  return value === 'now' ? clock.now : moment(value, clock);
 }
 
 function comparingDates(...parts: Parameters<typeof comparing>): OperatorBehaviour {
@@ -18,15 +19,18 @@ function comparingDates(...parts: Parameters<typeof comparing>): OperatorBehavio
 
 export const dates = {
   before: comparingDates(
-    (actual, wanted, now) => momentOf(actual) < wantedMoment(wanted, now),
+    (actual, wanted, clock) => moment(actual, clock) < wantedMoment(wanted, clock),
     (shown) => `to be before ${shown}`,
   ),
   after: comparingDates(
-    (actual, wanted, now) => momentOf(actual) > wantedMoment(wanted, now),
+    (actual, wanted, clock) => moment(actual, clock) > wantedMoment(wanted, clock),
     (shown) => `to be after ${shown}`,
   ),
   withinDays: comparingDates(
-    (actual, wanted, now) => momentOf(actual) <= now && momentOf(actual) >= now - numberOf(wanted) * dayMs,
+    (actual, wanted, clock) => {
+      const ageMs = clock.now - moment(actual, clock);
+      return ageMs >= 0 && ageMs <= numberOf(wanted) * dayMs;
+    },
     (shown) => `to lie within the last ${shown} days`,
   ),
 };

@@ -1,9 +1,17 @@
 import type { JsonValue } from '../../../contract/primitives.ts';
 
+/** The moment of an evaluation, and the clocks that its dates are read by. */
+export interface Clock {
+  /** Epoch ms. */
+  now: number;
+  /** The zone of dates that name none. */
+  zone(): string;
+}
+
 /** What an operator does; its name, its value and its documentation are in src/contract/conditions/operators.ts. */
 export interface OperatorBehaviour {
-  /** Whether a field (undefined when missing) stands in this relation to the wanted value; `now` in epoch ms. */
-  holds: (actual: unknown, wanted: JsonValue | undefined, now: number) => boolean;
+  /** Whether a field (undefined when missing) stands in this relation to the wanted value. */
+  holds: (actual: unknown, wanted: JsonValue | undefined, clock: Clock) => boolean;
   /** The words between "Wanted event.amount" and ", but it is 5"; `shown` is the wanted value as text. */
   wish: (shown: string, wanted: JsonValue | undefined) => string;
   /** Dates come as texts and as numbers, so the type of such a value explains nothing. */
@@ -12,11 +20,11 @@ export interface OperatorBehaviour {
 
 /** An operator that is false for a missing field and without a value to compare with. */
 export function comparing(
-  test: (actual: unknown, wanted: JsonValue, now: number) => boolean,
+  test: (actual: unknown, wanted: JsonValue, clock: Clock) => boolean,
   wish: OperatorBehaviour['wish'],
 ): OperatorBehaviour {
   return {
-    holds: (actual, wanted, now) => actual !== undefined && wanted !== undefined && test(actual, wanted, now),
+    holds: (actual, wanted, clock) => actual !== undefined && wanted !== undefined && test(actual, wanted, clock),
     wish,
   };
 }

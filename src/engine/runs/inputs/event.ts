@@ -1,5 +1,6 @@
 // Decides what a later event of the person does to a run: it ends the run, ends its wait, moves the wait, or is kept.
-// 1. An event from before the one that started the run does not concern it.
+// 1. An event that both happened and was received before the one that started the run does not concern it; one from a
+//    clock that is behind was received later, so it does.
 // 2. An exit rule goes before a wait. An event ends only a wait that listens.
 // 3. An event that is told twice counts once: it ends one wait, or moves one.
 // 4. Only events that a wait further on may look back at are kept: the newest 50, and no more than 64,000 characters.
@@ -16,7 +17,8 @@ const keptEvents = { events: 50, chars: 64_000 } as const;
 /** Something the person did. */
 export function event(cursor: RunCursor, { event: arrived }: AdvanceInput<'event'>): Verdicts['event'] {
   const { state, now, definition } = cursor;
-  if (arrived.timestamp < state.openedAt || state.consumed.includes(arrived.id)) return 'unchanged';
+  const isEarlier = arrived.timestamp < state.openedAt && arrived.receivedAt <= state.openingReceivedAt;
+  if (isEarlier || state.consumed.includes(arrived.id)) return 'unchanged';
   const run = cursor.scope ?? buildScope({});
   const scopes = { run, event: eventScope(run, arrived) };
   if (definition.exitOn.some((trigger) => matchTrigger(trigger, scopes.event, now).ok)) {

@@ -1,4 +1,4 @@
-/** A value as a helper may hand it on: any JSON, or undefined for "cannot be told". */
+/** A value as a helper may hand it on: any JSON, or undefined for "not known". */
 export type HelperValue = unknown;
 
 /** What a helper knows beside its arguments. */
@@ -14,7 +14,7 @@ export interface HelperContext {
   limitLength(length: number): void;
 }
 
-/** Arguments and options whose values stand in the template itself; undefined where they depend on data. */
+/** Arguments and options whose values are part of the template itself; undefined where they depend on data. */
 export interface LiteralCall {
   args: unknown[];
   options: ReadonlyMap<string, unknown>;
@@ -37,7 +37,7 @@ export interface Builtin {
   options?: readonly string[];
   /** Its arguments are alternatives: only the last one is reported when it is missing. */
   picksFirst?: true;
-  /** Answers undefined when no value can be told. */
+  /** Returns undefined when there is no value. */
   run(args: readonly HelperValue[], options: ReadonlyMap<string, unknown>, context: HelperContext): HelperValue;
   check?(call: LiteralCall): ArgumentFault | undefined;
 }

@@ -1,10 +1,10 @@
 /**
  * The date helper: shows a moment in a time zone by a pattern or a style.
- * 1. A moment is an ISO 8601 text, epoch ms, or the text "now".
+ * 1. A moment is a date as everywhere (dates.ts), without an offset on the clocks of the recipient, or the text "now".
  * 2. A date without a time ("2026-05-01") is that day everywhere; no time zone moves it.
- * 3. A pattern is made of the tokens below; other characters stand for themselves, letters only inside 'quotes'.
+ * 3. A pattern is made of the tokens below; other characters are printed as they are, letters only inside 'quotes'.
  */
-import { momentOf } from '../../conditions/operators/dates.ts';
+import { momentOf } from '../../dates.ts';
 import { closest } from '../../faults/suggest.ts';
 import { toText } from '../values.ts';
 import type { ArgumentFault, Builtin, HelperContext, LiteralCall } from './builtin.ts';
@@ -55,8 +55,9 @@ const date: Builtin = {
   args: [1, 2],
   options: ['tz', 'locale'],
   run: ([value, wanted = defaultPattern], options, context) => {
-    const at = value === 'now' ? context.now : momentOf(value);
-    if (typeof wanted !== 'string' || !(Math.abs(at) <= maxEpochMs)) return undefined;
+    const zone = () => (isDay(value) ? 'UTC' : context.zone);
+    const at = value === 'now' ? context.now : momentOf(value, zone);
+    if (typeof wanted !== 'string' || at === null) return undefined;
     const moment = { at, zone: zoneOf(value, options, context), locale: localeOf(options.get('locale')), context };
     if (isStyle(wanted)) return styled(moment, wanted);
     const pieces = readPattern(wanted);
@@ -69,7 +70,7 @@ const date: Builtin = {
   check: (call) => patternFault(call) ?? zoneFault(call.options) ?? localeFault(call.options),
 };
 
-const maxEpochMs = 8.64e15;
+const isDay = (value: unknown) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 
 function isStyle(pattern: string): pattern is Style {
   return (styles as readonly string[]).includes(pattern);
@@ -80,7 +81,7 @@ function styled({ at, zone, locale, context }: Omit<Moment, 'withDay'>, dateStyl
 }
 
 function zoneOf(value: unknown, options: ReadonlyMap<string, unknown>, context: HelperContext): string {
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return 'UTC';
+  if (isDay(value)) return 'UTC';
   const wanted = options.get('tz');
   return isKnownZone(wanted, context) ? wanted : context.zone;
 }
@@ -125,7 +126,7 @@ interface Piece {
   letters?: string;
 }
 
-/** Splits a pattern into tokens and plain text; '' stands for one quote. */
+/** Splits a pattern into tokens and plain text; '' is one quote. */
 function readPattern(pattern: string): Piece[] {
   const found = pattern.matchAll(/''|'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g);
   return Array.from(found, ([text, quoted, letter]) => {
@@ -142,7 +143,7 @@ function patternFault({ args: [, pattern] }: LiteralCall): ArgumentFault | undef
   if (unknown === undefined) return undefined;
   const known = [...tokens.keys()];
   const suggestion = known.find((token) => token.toLowerCase() === unknown.toLowerCase()) ?? closest(pattern, styles);
-  const message = `"${unknown}" is no date token; the tokens are ${known.join(' ')}, and plain letters stand in 'quotes'`;
+  const message = `"${unknown}" is not a date token; the tokens are ${known.join(' ')}, and plain letters belong in 'quotes'`;
   return { message, suggestion };
 }
 
@@ -152,7 +153,7 @@ function zoneFault(options: ReadonlyMap<string, unknown>): ArgumentFault | undef
   const zone = options.get('tz');
   if (zone === undefined || isKnownZone(zone, uncounted)) return undefined;
   const suggestion = closest(toText(zone), Intl.supportedValuesOf('timeZone'));
-  return { message: `"${toText(zone)}" is no time zone`, suggestion };
+  return { message: `"${toText(zone)}" is not a time zone`, suggestion };
 }
 
 export const dateBuiltins = { date };

@@ -73,7 +73,7 @@ export function localeFault(options: ReadonlyMap<string, unknown>): ArgumentFaul
     'nl-NL',
     'ja-JP',
   ]);
-  return { message: `"${toText(locale)}" is no locale`, suggestion };
+  return { message: `"${toText(locale)}" is not a locale`, suggestion };
 }
 
 /** Whether dates can be shown in this time zone. */

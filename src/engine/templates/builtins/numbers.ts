@@ -7,7 +7,7 @@ const maxDecimals = 10;
 
 const number: Builtin = {
   usage: 'number value [decimals=2] [locale="de-DE"]',
-  summary: 'A number with separators; at most three decimals unless told how many.',
+  summary: 'A number with separators; at most three decimals unless the call says how many.',
   args: [1, 1],
   options: ['decimals', 'locale'],
   run: ([value], options, context) => {
@@ -71,7 +71,7 @@ function arithmetic(name: string, summary: string, compute: (a: number, b: numbe
   };
 }
 
-/** Fifteen digits are what a double carries for certain: 0.1 + 0.2 is 0.3, and a division by zero is no number. */
+/** Fifteen digits are what a double carries for certain: 0.1 + 0.2 is 0.3, and a division by zero is not a number. */
 function tidy(value: number): number | undefined {
   return Number.isFinite(value) ? Number(value.toPrecision(15)) : undefined;
 }

@@ -5,7 +5,7 @@ import { logicBuiltins } from './logic.ts';
 import { numberBuiltins } from './numbers.ts';
 import { textBuiltins } from './text.ts';
 
-/** A Map, so that an inherited name such as `constructor` is no helper. */
+/** A Map, so that an inherited name such as `constructor` is not a helper. */
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
   Object.entries({ ...textBuiltins, ...logicBuiltins, ...numberBuiltins, ...dateBuiltins }),
 );

@@ -3,15 +3,16 @@ import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { newestOf } from '../../store/newest-first.ts';
 
 type Row = typeof audiences.$inferSelect;
 
@@ -25,8 +26,8 @@ const toAudience = (row: Row): Audience => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of an audience stands in the audit log. */
-const told = ({ name, description, condition }: Audience) => ({ name, description, condition });
+/** What the audit log keeps of an audience. */
+const auditView = ({ name, description, condition }: Audience) => ({ name, description, condition });
 const one = ({ id, projectId }: Pick<Audience, 'id' | 'projectId'>) =>
   and(eq(audiences.projectId, projectId), eq(audiences.id, id));
 const taken = (name: string) => `There is an audience "${name}" in this project already; choose another name.`;
@@ -47,7 +48,7 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
   await writeAudited(
     ctx,
     [db.insert(audiences).values(row)],
-    { ...factOf(audience, 'audience.created'), after: told(audience) },
+    { ...factOf(audience, 'audience.created'), after: auditView(audience) },
     taken(row.name),
   );
   return audience;
@@ -55,18 +56,11 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
 
 /** Saved audiences, newest first. */
 export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<Page<Audience>> {
-  const page = newestFirst(query.cursor, audiences);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(audiences)
-        .where(and(inProjects(audiences.projectId, projectIds), page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(audiences, projectId, after),
+    sortedBy: ['createdAt', 'id'],
     toItem: toAudience,
   });
 }
@@ -99,7 +93,7 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
   await writeAudited(
     ctx,
     [db.update(audiences).set(columns).where(one(before))],
-    { ...factOf(after, 'audience.updated'), before: told(before), after: told(after) },
+    { ...factOf(after, 'audience.updated'), before: auditView(before), after: auditView(after) },
     taken(name),
   );
   return after;
@@ -112,7 +106,7 @@ export async function deleteAudience(ctx: Ctx, id: string): Promise<void> {
   const db = await projectDb(ctx, audience.projectId);
   await writeAudited(ctx, [db.delete(audiences).where(one(audience))], {
     ...factOf(audience, 'audience.deleted'),
-    before: told(audience),
+    before: auditView(audience),
   });
 }
 

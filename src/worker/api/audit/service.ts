@@ -1,15 +1,15 @@
-import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { AuditQuery, AuditRecord } from '../../../contract/account/audit.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
-import { eachDatabaseAndDirectory, listAcross } from '../../access/databases.ts';
-import { instantOf } from '../../access/instant.ts';
+import { eachDatabaseAndDirectory } from '../../access/databases.ts';
+import { rangeOf } from '../../access/instant.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
-import { auditLog, parseAudited } from '../../db/schema/project.ts';
+import { parseAudited } from '../../db/schema/project.ts';
+import { timeOfId } from '../../ids.ts';
+import { type AuditRow, auditSource } from '../../store/audit-log.ts';
 
-type Row = typeof auditLog.$inferSelect;
-
-const toRecord = (row: Row): AuditRecord => ({
+const toRecord = (row: AuditRow): AuditRecord => ({
   id: row.id,
   at: isoTime(row.at),
   actor: row.actor,
@@ -23,27 +23,18 @@ const toRecord = (row: Row): AuditRecord => ({
 
 /** Who did what, newest first; a key bound to a project sees what was done in it. */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<AuditRecord>> {
-  const { action, actor, cursor, pageSize, projectId, targetId } = query;
-  const from = instantOf(query.from, 'from');
-  const to = instantOf(query.to, 'to');
-  const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  const { action, actor, cursor, pageSize, targetId } = query;
   const { projectId: bound } = ctx.access;
-  const matching = and(
-    eq(auditLog.orgId, ctx.org.id),
-    bound === null ? undefined : eq(auditLog.projectId, bound),
-    projectId === undefined ? undefined : eq(auditLog.projectId, projectId),
-    action === undefined ? undefined : eq(auditLog.action, action),
-    actor === undefined ? undefined : eq(auditLog.actor, actor),
-    targetId === undefined ? undefined : eq(auditLog.targetId, targetId),
-    from === undefined ? undefined : gte(auditLog.at, from),
-    to === undefined ? undefined : lt(auditLog.at, to),
-    before === undefined ? undefined : lt(auditLog.id, String(before)),
-  );
-  return listAcross(await eachDatabaseAndDirectory(ctx, projectId), {
+  const range = rangeOf(query);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1);
+  if (bound !== null && query.projectId !== undefined && query.projectId !== bound)
+    return { data: [], nextCursor: null };
+  const projectId = bound ?? query.projectId;
+  return listAcross(await eachDatabaseAndDirectory(ctx, query.projectId), {
     pageSize,
-    read: ({ db }, limit) => db.select().from(auditLog).where(matching).orderBy(desc(auditLog.id)).limit(limit),
-    keyOf: (row) => [row.id],
-    order: 'descending',
+    source: () => auditSource({ orgId: ctx.org.id, projectId, action, actor, targetId, ...range, after }),
+    sortedBy: ['id'],
     toItem: toRecord,
+    time: { of: ([id]) => timeOfId(String(id)), range, after, now: ctx.now },
   });
 }

@@ -9,10 +9,10 @@ import type {
 import { channelKinds } from '../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { channels, parseConfigHint } from '../../db/schema/messages.ts';
@@ -21,6 +21,8 @@ import { timeId } from '../../ids.ts';
 import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
 import { addChannel, type ChannelRow, changeChannel, deleteChannelWrites, dropDefault } from '../../store/channels.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { equals } from '../../store/list-statements.ts';
+import { newestOf } from '../../store/newest-first.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 
@@ -39,8 +41,8 @@ const toChannel = (row: ChannelRow): Channel => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of a channel stands in the audit log; the config is masked. */
-const told = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
+/** What the audit log keeps of a channel; the config is masked. */
+const auditView = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
 
 /** Creates a channel; the first of its kind in a project is the default. */
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
@@ -73,19 +75,12 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
 
 /** Channels, newest first. */
 export async function listChannels(ctx: Ctx, query: ChannelQuery): Promise<Page<Channel>> {
-  const page = newestFirst(query.cursor, channels);
-  const kind = query.kind === undefined ? undefined : eq(channels.kind, query.kind);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  const ofKind = query.kind === undefined ? {} : { equal: equals('kind', query.kind), index: 'channels_by_project' };
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(channels)
-        .where(and(inProjects(channels.projectId, projectIds), kind, page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(channels, projectId, after, ofKind),
+    sortedBy: ['createdAt', 'id'],
     toItem: toChannel,
   });
 }
@@ -127,7 +122,7 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
   await writeAudited(
     ctx,
     [...(patch.isDefault ? [dropDefault(db, row.projectId, row.kind)] : []), changeChannel(db, row, columns)],
-    { ...factOf(row, 'channel.updated'), before: told(before), after: told(after) },
+    { ...factOf(row, 'channel.updated'), before: auditView(before), after: auditView(after) },
   );
   return after;
 }
@@ -138,7 +133,7 @@ export async function deleteChannel(ctx: Ctx, id: string): Promise<void> {
   await refuseWhileUsed(ctx, row.projectId, id, 'channel');
   await writeAudited(ctx, deleteChannelWrites(await projectDb(ctx, row.projectId), row), {
     ...factOf(row, 'channel.deleted'),
-    before: told(toChannel(row)),
+    before: auditView(toChannel(row)),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { DnsRecord } from '../../../contract/messages/email-domain.ts';
 
-/** The DNS records that a sender domain needs; what only the email provider knows stands in angle brackets. */
+/** The DNS records that a sender domain needs; what only the email provider knows is in angle brackets. */
 export function dnsRecordsOf(domain: string): DnsRecord[] {
   return [
     {

@@ -5,15 +5,16 @@ import type { Template, TemplateInput, TemplatePatch } from '../../../contract/m
 import { isoTime } from '../../../contract/primitives.ts';
 import { compileTemplate } from '../../../engine/templates/compile.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import type { Page } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { newestOf } from '../../store/newest-first.ts';
 
 type Row = typeof templates.$inferSelect;
 
@@ -29,8 +30,8 @@ const toTemplate = (row: Row): Template => ({
   updatedAt: isoTime(row.updatedAt),
 });
 
-/** What of a template stands in the audit log; its bodies are long and stand in the template. */
-const told = (template: Template) => ({
+/** What the audit log keeps of a template; its bodies are long and remain in the template. */
+const auditView = (template: Template) => ({
   name: template.name,
   subject: template.subject,
   class: template.class,
@@ -58,7 +59,7 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
   await writeAudited(
     ctx,
     [db.insert(templates).values(row)],
-    { ...factOf(template, 'template.created'), after: told(template) },
+    { ...factOf(template, 'template.created'), after: auditView(template) },
     taken(row.name),
   );
   return template;
@@ -66,18 +67,11 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
 
 /** Saved templates, newest first. */
 export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
-  const page = newestFirst(query.cursor, templates);
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(templates)
-        .where(and(inProjects(templates.projectId, projectIds), page.start))
-        .orderBy(...page.order)
-        .limit(limit),
-    keyOf: page.keyOf,
-    order: 'descending',
+    source: ({ projectId }) => newestOf(templates, projectId, after),
+    sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
 }
@@ -115,7 +109,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
         .set({ ...columns, updatedAt: ctx.now })
         .where(one(before)),
     ],
-    { ...factOf(after, 'template.updated'), before: told(before), after: told(after) },
+    { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },
     taken(after.name),
   );
   return after;
@@ -128,7 +122,7 @@ export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
   const db = await projectDb(ctx, template.projectId);
   await writeAudited(ctx, [db.delete(templates).where(one(template))], {
     ...factOf(template, 'template.deleted'),
-    before: told(template),
+    before: auditView(template),
   });
 }
 

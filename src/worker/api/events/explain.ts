@@ -1,5 +1,6 @@
-// Explains what became of an event: reads what is recorded, judges the rest again; writes nothing.
+// Explains the results of an event: reads what is recorded, judges the rest again; writes nothing.
 // 1. Only the objects of runs that may exist are asked: of workflows that the event type fits, or that were changed since.
+import { PersonRefusalCode } from '../../../contract/people/refusals.ts';
 import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../../contract/workflows/run.ts';
 import type { Mismatch } from '../../../engine/conditions/evaluate.ts';
@@ -37,10 +38,19 @@ export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanati
   const rank = ({ runId, matched }: WorkflowExplanation) => (runId ? 0 : matched ? 1 : 2);
   return {
     event: toEvent(row),
+    refusals: personRefusalsOf(refusals),
     workflows: explained.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)),
     rules: [],
     endpoints: [],
   };
+}
+
+/** What was refused of the event itself is kept under its code. */
+function personRefusalsOf(refusals: Map<string, EventRefusal>): EventExplanation['refusals'] {
+  return PersonRefusalCode.options.flatMap((code) => {
+    const refusal = refusals.get(code);
+    return refusal ? [{ code, message: refusal.message }] : [];
+  });
 }
 
 async function explainWorkflow(

@@ -11,7 +11,7 @@ import { isoTime } from '../../../contract/primitives.ts';
 import { percentileMs } from '../../../engine/histogram.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabase } from '../../access/databases.ts';
-import { instantOf } from '../../access/instant.ts';
+import { endOfTime, rangeOf } from '../../access/instant.ts';
 import { type DeliverySlot, type NamedChannel, parseLatency, readDeliverySlots } from '../../store/health-numbers.ts';
 
 const hourMs = 3_600_000;
@@ -27,7 +27,7 @@ type Numbers = DeliveryHealth['totals'];
 export async function readDeliveryHealth(ctx: Ctx, query: DeliveryHealthQuery): Promise<DeliveryHealth> {
   const { granularity } = query;
   const { hours } = grains[granularity];
-  const { first, end } = rangeOf(query, ctx.now);
+  const { first, end } = slotsOf(query, ctx.now);
   const range = { firstHour: first * hours, endHour: end * hours, slotHours: hours };
   const holdings = await eachDatabase(ctx, query.projectId);
   const parts = await Promise.all(
@@ -48,11 +48,11 @@ export async function readDeliveryHealth(ctx: Ctx, query: DeliveryHealthQuery): 
 }
 
 /** Whole hours or days, `end` exclusive. */
-function rangeOf(query: DeliveryHealthQuery, now: number): { first: number; end: number } {
+function slotsOf(query: DeliveryHealthQuery, now: number): { first: number; end: number } {
   const { hours, points, mostPoints } = grains[query.granularity];
   const slotMs = hours * hourMs;
-  const end = Math.ceil((instantOf(query.to, 'to') ?? now + 1) / slotMs);
-  const from = instantOf(query.from, 'from');
+  const { from, to = now + 1 } = rangeOf(query);
+  const end = Math.min(Math.ceil(to / slotMs), Math.floor((endOfTime - 1) / slotMs));
   const first = from === undefined ? end - points : Math.floor(from / slotMs);
   if (first >= end) throw outOfRange('?from', '`from` lies before `to`.');
   if (end - first > mostPoints) throw outOfRange('?from', tooLong(query.granularity));
@@ -89,7 +89,7 @@ function channelHealth(rows: DeliverySlot[], known: Map<string, NamedChannel>, s
 
 type Group = 'sent' | 'suppressed' | 'skipped' | 'pending' | 'failed';
 
-/** As which number an outcome of the log counts; whatever is no success and no gate is a failure. */
+/** As which number an outcome of the log counts; whatever is neither a success nor a gate is a failure. */
 function groupOf(outcome: string): Group {
   if (outcome === 'sent' || outcome === 'completed') return 'sent';
   if (outcome === 'suppressed' || outcome === 'pending') return outcome;

@@ -1,4 +1,4 @@
-// How the runs of every workflow stand.
+// The state of the runs of every workflow.
 // 1. Counts come from the rollup. What waits is looked for in the rows, but only among so many of the newest that a
 //    view costs the same however many runs there are.
 import type {

@@ -10,7 +10,7 @@ import { found } from '../../access/tenant.ts';
 import { devices } from '../../db/schema/people.ts';
 import { derivedId } from '../../ids.ts';
 import { dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
-import { seePeopleStatement } from '../../store/profiles.ts';
+import { createPersonStatement } from '../../store/profiles.ts';
 import { fetchProfile } from './service.ts';
 
 type Row = typeof devices.$inferSelect;
@@ -39,7 +39,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   const id = derivedId('device', projectId, userId, input.token);
   const row = { projectId, userId, id, ...input, createdAt: ctx.now };
   await db.$client.batch([
-    seePeopleStatement(db.$client, projectId, [{ userId, isAnonymous: false }], ctx.now),
+    createPersonStatement(db.$client, projectId, userId, ctx.now),
     ...moveDeviceStatements(db.$client, row),
     auditStatement(ctx, db.$client, {
       projectId,

@@ -2,15 +2,15 @@ import type { ProjectQuery } from '../../../contract/lists.ts';
 import { type ProfileExport, profileExportLimit } from '../../../contract/people/profile.ts';
 import type { Suppression } from '../../../contract/people/suppression.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { projectDb } from '../../access/databases.ts';
-import type { Db } from '../../db/client.ts';
-import { listDeliveryRows, toDelivery } from '../../store/delivery-log.ts';
-import { listEventRows, toEvent } from '../../store/event-log.ts';
+import { openProject } from '../../db/client.ts';
+import { type DeliveryTableRow, deliverySource, toDelivery } from '../../store/delivery-log.ts';
+import { type EventRow, eventSource, toEvent } from '../../store/event-log.ts';
+import { readAll } from '../../store/list-statements.ts';
 import { toProfile } from '../../store/profile-view.ts';
-import { summaryOf } from '../../store/run-row.ts';
+import { type RunRow, summaryOf } from '../../store/run-row.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { listSuppressionRows, toSuppression } from '../../store/suppressions.ts';
-import { listRunRows } from '../../store/workflow-runs.ts';
+import { readSuppression, toSuppression } from '../../store/suppressions.ts';
+import { runSource } from '../../store/workflow-runs.ts';
 import { listDevices } from './devices.ts';
 import { fetchProfile } from './service.ts';
 
@@ -18,14 +18,13 @@ import { fetchProfile } from './service.ts';
 export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuery): Promise<ProfileExport> {
   const projectId = await projectOf(ctx, query.projectId);
   const profile = toProfile(await fetchProfile(ctx, projectId, userId));
-  const db = await projectDb(ctx, projectId);
-  const projectIds = [projectId];
+  const db = await openProject(ctx.env, projectId);
   const limit = profileExportLimit + 1;
   const [devices, events, deliveries, runs, suppressions] = await Promise.all([
     listDevices(ctx, userId, { projectId, pageSize: profileExportLimit }),
-    listEventRows(db.$client, projectIds, { userId }, limit),
-    listDeliveryRows(db, projectIds, { userId }, limit),
-    listRunRows(db.$client, { projectIds, userId }, limit),
+    readAll<EventRow>(db, eventSource({ projectId, userId }), limit),
+    readAll<DeliveryTableRow>(db, deliverySource(projectId, { userId }), limit),
+    readAll<RunRow>(db, runSource({ projectId, userId }), limit),
     suppressionsOf(db, projectId, { email: profile.email, sms: profile.phone }),
   ]);
   return {
@@ -40,7 +39,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
 }
 
 async function suppressionsOf(
-  db: Db,
+  db: D1Database,
   projectId: string,
   addresses: Record<Suppression['kind'], string | null>,
 ): Promise<Suppression[]> {
@@ -48,7 +47,8 @@ async function suppressionsOf(
     (['email', 'sms'] as const).map(async (kind) => {
       const address = addresses[kind];
       if (address === null) return [];
-      return listSuppressionRows(db, { projectIds: [projectId], kind, address: suppressionAddress(kind, address) }, 1);
+      const row = await readSuppression(db, { projectId, kind, address: suppressionAddress(kind, address) });
+      return row ?? [];
     }),
   );
   return rows.flat().map(toSuppression);

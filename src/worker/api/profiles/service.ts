@@ -1,41 +1,25 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { type AppError, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectQuery } from '../../../contract/lists.ts';
 import type { Profile, ProfileInput, ProfileQuery } from '../../../contract/people/profile.ts';
+import { personRefusals } from '../../../contract/people/refusals.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, projectDb } from '../../access/databases.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
-import { profiles } from '../../db/schema/people.ts';
-import { inProjects } from '../../store/in-projects.ts';
-import { readProfile, toProfile } from '../../store/profile-view.ts';
-import { clearColumnsStatement, mergeProfileStatement } from '../../store/profiles.ts';
-
-/** Highest code point: everything that starts with a prefix sorts below the prefix followed by it. */
-const lastCharacter = '\u{10ffff}';
+import { profileSource, readProfile, toProfile } from '../../store/profile-view.ts';
+import { mergeProfileStatement, wouldFit } from '../../store/profiles.ts';
 
 /** People by their id. */
 export async function listProfiles(ctx: Ctx, query: ProfileQuery): Promise<Page<Profile>> {
-  const { cursor, email, userIdPrefix: prefix, pageSize, projectId } = query;
-  const [userId, project] = cursor === undefined ? [] : decodeCursor(cursor, 2);
-  const { userId: idColumn, projectId: projectColumn } = profiles;
-  const matching = and(
-    email === undefined ? undefined : eq(profiles.email, email),
-    prefix === undefined ? undefined : and(gte(idColumn, prefix), lt(idColumn, prefix + lastCharacter)),
-    userId === undefined ? undefined : sql`(${idColumn}, ${projectColumn}) > (${userId}, ${project})`,
-  );
-  return listAcross(await eachDatabase(ctx, projectId), {
+  const { cursor, email, userIdPrefix, pageSize, projectId: asked } = query;
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
+  return listAcross(await eachProject(ctx, asked), {
     pageSize,
-    read: ({ db, projectIds }, limit) =>
-      db
-        .select()
-        .from(profiles)
-        .where(and(inProjects(projectColumn, projectIds), matching))
-        .orderBy(asc(idColumn), asc(projectColumn))
-        .limit(limit),
-    keyOf: (row) => [row.userId, row.projectId],
-    order: 'ascending',
+    source: ({ projectId }) => profileSource({ projectId, email, userIdPrefix, after }),
+    sortedBy: ['userId', 'projectId'],
     toItem: toProfile,
   });
 }
@@ -68,16 +52,21 @@ export async function patchProfile(
   return mergeProfile(ctx, projectId, userId, input);
 }
 
+/** 422 for traits that would not fit into one profile. */
+export function tooLarge(pointer: string): AppError {
+  return invalidInput([{ pointer, code: 'traits_too_large', message: personRefusals.traits_too_large }]);
+}
+
 async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: ProfileInput): Promise<Profile> {
   const { traits: custom, ...contact } = input;
   const traits = { ...custom, ...contact };
   const db = await openProject(ctx.env, projectId);
   const change = { userId, traits, isAnonymous: false, at: ctx.now };
-  // The audit row names the traits and not their values: what is known of a person stands in the profile alone.
+  if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
+  // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
   await db.batch([
     mergeProfileStatement(db, projectId, change, ctx.now),
-    clearColumnsStatement(db, projectId, userId, traits),
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
   ]);
   return toProfile(await fetchProfile(ctx, projectId, userId));

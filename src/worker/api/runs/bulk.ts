@@ -11,15 +11,18 @@ import {
 import { finalStatuses, RunStatus } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
 import { fetchTrail } from '../../access/fetch-trail.ts';
-import { decodeCursor, encodeCursor } from '../../access/pages.ts';
+import { listAcross } from '../../access/list-across.ts';
+import { decodeCursor } from '../../access/pages.ts';
 import { openProject } from '../../db/client.ts';
 import type { ControlAnswer } from '../../run-object/messages.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { type BulkRow, findRunsForBulk } from '../../store/workflow-runs.ts';
+import { type BulkRow, bulkSource } from '../../store/workflow-runs.ts';
 import { recordActs } from './record.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
+/** Runs of the project that one call looks at for those of the workflow. */
+const lookedAtByOneCall = 50_000;
 const activeStatuses = RunStatus.options.filter((status) => !finalStatuses.includes(status));
 
 type Filter = Pick<BulkCancelInput, 'workflowId' | 'from' | 'to' | 'cursor'> & { statuses: readonly RunStatus[] };
@@ -69,8 +72,7 @@ interface BulkAct {
 
 async function actOnRuns(ctx: Ctx, filter: Filter, { act, refusal }: BulkAct): Promise<BulkResult> {
   const { projectId } = await fetchTrail(ctx, filter.workflowId);
-  const matching = await findRuns(ctx, projectId, filter);
-  const runs = matching.slice(0, bulkLimit);
+  const { runs, nextCursor } = await findRuns(ctx, projectId, filter);
   const skippedRuns: BulkResult['skippedRuns'] = [];
   let done = 0;
   for (let i = 0; i < runs.length; i += groupSize) {
@@ -83,15 +85,15 @@ async function actOnRuns(ctx: Ctx, filter: Filter, { act, refusal }: BulkAct): P
     const transitions = answers.map(({ answer }) => answer.transition);
     await recordActs(ctx, projectId, transitions);
   }
-  const last = runs.at(-1);
-  return {
-    done,
-    skippedRuns,
-    nextCursor: matching.length > bulkLimit && last ? encodeCursor([last.startedAt, last.id]) : null,
-  };
+  return { done, skippedRuns, nextCursor };
 }
 
-async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<BulkRow[]> {
+/** The next runs, and where the next call looks on if there may be more. */
+async function findRuns(
+  ctx: Ctx,
+  projectId: string,
+  filter: Filter,
+): Promise<{ runs: BulkRow[]; nextCursor: string | null }> {
   const { workflowId, statuses, from, to, cursor } = filter;
   const started = {
     from: from === undefined ? 0 : Date.parse(from),
@@ -99,5 +101,12 @@ async function findRuns(ctx: Ctx, projectId: string, filter: Filter): Promise<Bu
     after: cursor === undefined ? [0, ''] : decodeCursor(cursor, 2),
   };
   const db = await openProject(ctx.env, projectId);
-  return findRunsForBulk(db, { projectId, workflowId, statuses, ...started }, bulkLimit + 1);
+  const { data, nextCursor } = await listAcross([{ db }], {
+    pageSize: bulkLimit,
+    lookedAt: lookedAtByOneCall,
+    source: () => bulkSource({ projectId, workflowId, statuses, ...started }),
+    sortedBy: ['startedAt', 'id'],
+    toItem: (row: BulkRow) => row,
+  });
+  return { runs: data, nextCursor };
 }

@@ -2,34 +2,29 @@ import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import type { Run, RunQuery, RunSummary } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
-import { eachDatabase, listAcross } from '../../access/databases.ts';
-import { instantOf } from '../../access/instant.ts';
+import { eachProject } from '../../access/databases.ts';
+import { rangeOf } from '../../access/instant.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { summaryOf } from '../../store/run-row.ts';
-import { listRunRows } from '../../store/workflow-runs.ts';
+import { runSource } from '../../store/workflow-runs.ts';
 import { recordActs } from './record.ts';
 
 /** Runs, newest first; the index is derived from the run objects and may be a moment behind them. */
 export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Promise<Page<RunSummary>> {
   const { workflowId, userId, status, cursor, pageSize } = query;
-  const filter = {
-    workflowId,
-    userId,
-    status,
-    from: instantOf(query.from, 'from'),
-    to: instantOf(query.to, 'to'),
-    after: cursor === undefined ? undefined : decodeCursor(cursor, 2),
-  };
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const range = rangeOf(query);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize,
-    read: ({ db, projectIds }, limit) => listRunRows(db.$client, { ...filter, projectIds }, limit),
-    keyOf: (row) => [row.startedAt, row.id],
-    order: 'descending',
+    source: ({ projectId }) => runSource({ projectId, workflowId, userId, status, ...range, after }),
+    sortedBy: ['startedAt', 'id'],
     toItem: summaryOf,
+    time: { of: ([startedAt]) => Number(startedAt), range, after, now: ctx.now },
   });
 }
 

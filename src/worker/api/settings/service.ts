@@ -45,7 +45,7 @@ export async function putAiSettings(ctx: Ctx, input: unknown): Promise<AiSetting
   return toView(row);
 }
 
-/** A client that only knows the hint of the key sends the hint back; it stands for the stored key. */
+/** A client that only knows the hint of the key sends the hint back; it means the stored key. */
 async function withStoredKey(ctx: Ctx, input: unknown): Promise<unknown> {
   const [row] = await ctx.directory.select().from(settings).where(where(ctx)).limit(1);
   if (!row || typeof input !== 'object' || input === null) return input;

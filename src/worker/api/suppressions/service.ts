@@ -5,29 +5,38 @@ import type {
   SuppressionQuery,
 } from '../../../contract/people/suppression.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, listAcross, projectDb } from '../../access/databases.ts';
+import { eachProject, projectDb } from '../../access/databases.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
+import { compareKeys } from '../../store/sort-key.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
-import { liftSuppression, listSuppressionRows, replaceSuppression, toSuppression } from '../../store/suppressions.ts';
+import {
+  liftSuppression,
+  readSuppression,
+  replaceSuppression,
+  suppressionSource,
+  toSuppression,
+} from '../../store/suppressions.ts';
 
 /** Suppressed addresses, by address. */
 export async function listSuppressions(ctx: Ctx, query: SuppressionQuery): Promise<Page<Suppression>> {
-  const { address, cursor, kind, pageSize, reason } = query;
-  const filter = {
-    kind,
-    reason,
-    address: address && suppressionAddress(kind ?? (address.includes('@') ? 'email' : 'sms'), address),
-    after: cursor === undefined ? undefined : decodeCursor(cursor, 3),
-  };
-  return listAcross(await eachDatabase(ctx, query.projectId), {
-    pageSize,
-    read: ({ db, projectIds }, limit) => listSuppressionRows(db, { ...filter, projectIds }, limit),
-    keyOf: (row) => [row.projectId, row.kind, row.address],
-    order: 'ascending',
-    toItem: toSuppression,
-  });
+  const { address: asked, cursor, kind, pageSize, reason } = query;
+  const address = asked && suppressionAddress(kind ?? (asked.includes('@') ? 'email' : 'sms'), asked);
+  const [afterProject, ...after] = cursor === undefined ? [] : decodeCursor(cursor, 3);
+  const places = await eachProject(ctx, query.projectId);
+  return listAcross(
+    // The list is sorted by project first; compared as the database compares them.
+    places.filter(({ projectId }) => afterProject === undefined || compareKeys([projectId], [afterProject]) >= 0),
+    {
+      pageSize,
+      source: ({ projectId }) =>
+        suppressionSource({ projectId, kind, address, reason, after: projectId === afterProject ? after : undefined }),
+      sortedBy: ['projectId', 'kind', 'address'],
+      toItem: toSuppression,
+    },
+  );
 }
 
 /** Suppresses an address by hand; one that is on the list already is held back for good from now on. */
@@ -46,7 +55,7 @@ export async function deleteSuppression(ctx: Ctx, address: string, query: Suppre
   const { kind } = query;
   const key = suppressionAddress(kind, address);
   const db = await projectDb(ctx, projectId);
-  const [row] = await listSuppressionRows(db, { projectIds: [projectId], kind, address: key }, 1);
+  const row = await readSuppression(db.$client, { projectId, kind, address: key });
   const { reason } = found(row, `suppressed ${kind} address ${key}`);
   await writeAudited(ctx, [liftSuppression(db, { projectId, kind, address: key })], {
     ...fact(projectId, 'suppression.lifted', kind, key),

@@ -7,7 +7,8 @@ import { toInput, type ValidWorkflow, validateWorkflow } from '../../../engine/v
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachDatabase, findRow, listAcross } from '../../access/databases.ts';
+import { eachProject, findRow } from '../../access/databases.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
@@ -18,10 +19,10 @@ import { readReferences } from '../../store/references.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
   deleteWorkflowStatement,
-  listWorkflowRows,
   readWorkflow,
   saveWorkflowStatement,
   type WorkflowRow,
+  workflowSource,
 } from '../../store/workflows.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
@@ -41,12 +42,11 @@ export async function createWorkflow(ctx: Ctx, input: unknown): Promise<Workflow
 
 /** The workflows that the key may see, newest first. */
 export async function listWorkflows(ctx: Ctx, query: ProjectListQuery): Promise<Page<WorkflowView>> {
-  const after = query.cursor ? decodeCursor(query.cursor, 2) : null;
-  return listAcross(await eachDatabase(ctx, query.projectId), {
+  const after = query.cursor ? decodeCursor(query.cursor, 2) : undefined;
+  return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    read: ({ db, projectIds }, limit) => listWorkflowRows(db.$client, { orgId: ctx.org.id, projectIds }, after, limit),
-    keyOf: (row) => [row.createdAt, row.id],
-    order: 'descending',
+    source: ({ projectId }) => workflowSource(projectId, after),
+    sortedBy: ['createdAt', 'id'],
     toItem: toWorkflow,
   });
 }

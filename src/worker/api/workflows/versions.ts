@@ -62,7 +62,7 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
   }
   const definition = parseDefinition(old.definition);
   const input = toInput(old.name, row.description, row.status !== 'inactive', definition);
-  // What it refers to may be gone meanwhile, so it is checked like any other change.
+  // What it refers to may be gone by now, so it is checked like any other change.
   const valid = await requireValid(ctx, row.projectId, input);
   return changeWorkflow(ctx, row, valid, {
     action: 'workflow.rolled_back',

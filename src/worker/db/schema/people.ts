@@ -14,6 +14,7 @@ export const profiles = sqliteTable(
     timezone: text('timezone'),
     locale: text('locale'),
     traits: text('traits').notNull(),
+    traitTimes: text('trait_times').notNull().default('{}'),
     isAnonymous: integer('is_anonymous').notNull().default(0),
     identifiedAt: integer('identified_at').notNull().default(0),
     createdAt: integer('created_at').notNull(),
@@ -28,6 +29,7 @@ export const joinedPeople = sqliteTable(
     projectId: text('project_id').notNull(),
     anonymousId: text('anonymous_id').notNull(),
     userId: text('user_id').notNull(),
+    wasKnown: integer('was_known').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.anonymousId] })],
 );

@@ -6,19 +6,26 @@ import type { StreamEvent } from '../../../contract/events.ts';
 import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { derivedId } from '../../ids.ts';
-import type { EventsMessage, QueuedEvent } from '../../messages.ts';
+import { type EventsMessage, queuedEvent, streamEvent } from '../../messages.ts';
 import { personOf } from '../../person.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { recordStatement } from '../../store/events.ts';
+import { recordStatements } from '../../store/events.ts';
 import { loadMatchIndex } from '../../store/match-index.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
 import { countQueuedRuns, type QueuedRun, queueRunsStatement } from '../../store/queued-runs.ts';
-import { type ActiveEntry, activeEntriesStatement, claimEntries, refusalsStatement } from '../../store/run-entries.ts';
+import {
+  type ActiveEntry,
+  activeEntriesStatement,
+  claimEntries,
+  type KeptRefusal,
+  refusalsStatement,
+} from '../../store/run-entries.ts';
 import { enqueueEvents } from '../../stream/enqueue.ts';
 import { publishTransitions, type Transition } from '../../stream/publish-transitions.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { type Match, type Matching, matchesOf, splitByPerson } from './match.ts';
+import { countRefusals } from './person-refusals.ts';
 import { prepare } from './prepare.ts';
 
 /** Events taken together: their statements stay far below D1's limits for one batch. */
@@ -37,10 +44,14 @@ export async function dispatchEvents(
   messages: EventsMessage[],
   now: number,
 ): Promise<void> {
-  const events = inOrder(messages.flatMap((message) => message.events.map((event) => withId(projectId, event))));
+  const events = inOrder(
+    messages.flatMap(({ events }) =>
+      events.map((event) => streamEvent(derivedId('event', projectId, event.messageId), event)),
+    ),
+  );
   let calls = 0;
   for (let i = 0; i < events.length; i += eventsPerRound) {
-    if (calls > callsPerInvocation) return enqueueEvents(env, { orgId, projectId }, events.slice(i).map(withoutId));
+    if (calls > callsPerInvocation) return enqueueEvents(env, { orgId, projectId }, events.slice(i).map(queuedEvent));
     calls += await dispatchRound(env, orgId, projectId, events.slice(i, i + eventsPerRound), now);
   }
 }
@@ -54,7 +65,7 @@ interface Round extends Matching {
 /** What a round leaves to be published. */
 interface Leftovers {
   transitions: Transition[];
-  refused: { eventId: string; workflowId: string; reason: string; message: string }[];
+  refused: KeptRefusal[];
   queued: QueuedRun[];
 }
 
@@ -68,8 +79,9 @@ async function dispatchRound(
 ): Promise<number> {
   const db = await openProject(env, projectId);
   const prepared = await prepare(db, projectId, events, now);
-  const fresh = events.filter((event) => !prepared.seen.has(event.id));
+  const { fresh, refused } = prepared;
   if (fresh.length === 0) return 0;
+  countRefusals(projectId, refused);
   const index = await loadMatchIndex(env, orgId, projectId, prepared.matchVersion);
   const round: Round = {
     env,
@@ -81,7 +93,7 @@ async function dispatchRound(
     index,
     org: await loadOrg(env, orgId),
   };
-  const left: Leftovers = { transitions: [], refused: [], queued: [] };
+  const left: Leftovers = { transitions: [], refused: [...refused], queued: [] };
   const listeners = createListeners(env, projectId, prepared.entries);
   for (const wave of splitByPerson(fresh, index.listens)) {
     left.transitions.push(
@@ -127,7 +139,7 @@ async function finishRound(round: Round, fresh: StreamEvent[], left: Leftovers, 
   const after = [
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
-    recordStatement(db, projectId, fresh),
+    ...recordStatements(db, projectId, fresh),
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };
@@ -162,14 +174,6 @@ const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
 
 function personRow(people: Map<string, ProfileRow>, event: StreamEvent): ProfileRow {
   return people.get(personOf(event)) ?? emptyProfile(personOf(event));
-}
-
-function withId(projectId: string, event: Omit<StreamEvent, 'id'>): StreamEvent {
-  return { ...event, id: derivedId('event', projectId, event.messageId) };
-}
-
-function withoutId({ id: _id, ...event }: StreamEvent): QueuedEvent {
-  return event;
 }
 
 /** By time, and each id once: the first of it counts. */

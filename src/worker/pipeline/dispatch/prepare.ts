@@ -1,23 +1,26 @@
 // The one round trip before matching.
+// 1. People are joined before anything is merged: the time of each trait, not the order of the writes, decides.
+// 2. An event under an id that was joined to a person is an event of that person from here on.
 import type { StreamEvent } from '../../../contract/events.ts';
 import { withRetry } from '../../db/client.ts';
-import { personOf } from '../../person.ts';
+import { type Join, joinOf, personOf } from '../../person.ts';
 import { seenStatement } from '../../store/events.ts';
+import { type JoinState, joinStatements } from '../../store/people-joins.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
-import {
-  joinAnonymousStatements,
-  mergeProfileStatement,
-  readPeopleStatement,
-  seePeopleStatement,
-} from '../../store/profiles.ts';
+import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
-import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
+import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
+import { refusePerson } from './person-refusals.ts';
 
 export interface Prepared {
-  seen: Set<string>;
+  /** The events that were not dispatched before, each with the person it belongs to by now. */
+  fresh: StreamEvent[];
+  /** By the id that the person is known by. */
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
   matchVersion: number;
+  /** What the fresh events asked for and did not get. */
+  refused: KeptRefusal[];
 }
 
 /** Which events were dispatched before, what is known of their people, which runs listen, what to match against. */
@@ -27,41 +30,114 @@ export async function prepare(
   events: StreamEvent[],
   now: number,
 ): Promise<Prepared> {
-  const changes = events.flatMap((event) => changesOf(db, projectId, event, now));
-  const people = new Map(
-    events.map((event) => [personOf(event), { userId: personOf(event), isAnonymous: event.userId === null }]),
-  );
-  const results = await withRetry(() =>
-    db.batch<Record<string, unknown>>([
+  const people = peopleOf(events);
+  const ids = [...people.keys()];
+  const joining = joinsOf(events);
+  const joins = joining.size > 0 ? joinStatements(db, projectId, [...joining.values()], now) : null;
+  const changing = events.filter(({ traits }) => traits !== null && Object.keys(traits).length > 0);
+  const parts = {
+    seen: [
       seenStatement(
         db,
         projectId,
         events.map((event) => event.id),
       ),
-      seePeopleStatement(db, projectId, [...people.values()], now),
-      ...changes,
-      readPeopleStatement(db, projectId, [...people.keys()]),
-      activeEntriesStatement(db, projectId, [...people.keys()]),
-      matchVersionStatement(db, projectId),
-    ]),
-  );
-  const rowsOf = <T>(i: number) => (results.at(i)?.results ?? []) as T[];
+    ],
+    see: [seePeopleStatement(db, projectId, [...people.values()], now)],
+    state: joins ? [joins.state] : [],
+    others: joins?.others ?? [],
+    joined: joins?.traits ?? [],
+    remove: joins ? [joins.remove] : [],
+    merged: changing.map((event) => mergeStatement(db, projectId, event, now)),
+    read: [readPeopleStatement(db, projectId, ids)],
+    entries: [activeEntriesStatement(db, projectId, ids)],
+    version: [matchVersionStatement(db, projectId)],
+  };
+  const rows = await readParts(db, parts);
+  const seen = new Set((rows.seen.flat() as { id: string }[]).map(({ id }) => id));
+  const known = rows.read.flat() as unknown as ProfileRow[];
+  const idByAsked = new Map(known.map((row) => [row.asked ?? row.user_id, row.user_id]));
+  const refused = [
+    ...refusedJoins([...joining], rows.state.flat() as unknown as JoinState[], rows.joined),
+    ...changing.flatMap((event, i) =>
+      rows.merged[i]?.length === 0 ? [refusePerson(event.id, 'traits_too_large')] : [],
+    ),
+  ];
   return {
-    seen: new Set(rowsOf<{ id: string }>(0).map((row) => row.id)),
-    people: new Map(rowsOf<ProfileRow>(-3).map((row) => [row.asked ?? row.user_id, row])),
-    entries: rowsOf<ActiveEntry>(-2),
-    matchVersion: rowsOf<{ version: number }>(-1)[0]?.version ?? 0,
+    fresh: events.filter(({ id }) => !seen.has(id)).map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    people: new Map(known.map((row) => [row.user_id, row])),
+    entries: rows.entries.flat() as unknown as ActiveEntry[],
+    matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),
+    refused: refused.filter(({ eventId }) => !seen.has(eventId)),
   };
 }
 
-function changesOf(db: D1Database, projectId: string, event: StreamEvent, now: number): D1PreparedStatement[] {
-  const { id: eventId, kind, userId, anonymousId, traits, timestamp } = event;
-  const previousId = kind === 'alias' ? String(event.properties.previousId) : anonymousId;
-  const joins =
-    userId && previousId && (kind === 'identify' || kind === 'alias')
-      ? joinAnonymousStatements(db, projectId, previousId, userId)
-      : [];
-  if (!traits) return joins;
-  const change = { userId: personOf(event), traits, isAnonymous: userId === null, at: timestamp, eventId };
-  return [...joins, mergeProfileStatement(db, projectId, change, now)];
+type Row = Record<string, unknown>;
+
+/** Runs the statements of every part in one batch; returns the rows of each statement, part by part. */
+async function readParts<Part extends string>(
+  db: D1Database,
+  parts: Record<Part, D1PreparedStatement[]>,
+): Promise<Record<Part, Row[][]>> {
+  const entries = Object.entries<D1PreparedStatement[]>(parts);
+  const results = await withRetry(() => db.batch<Row>(entries.flatMap(([, statements]) => statements)));
+  let next = 0;
+  const rows = entries.map(([part, { length }]) => {
+    next += length;
+    return [part, results.slice(next - length, next).map((result) => result.results)];
+  });
+  return Object.fromEntries(rows) as Record<Part, Row[][]>;
+}
+
+/** Everybody the events are about; who comes with a userId once is known. */
+function peopleOf(events: StreamEvent[]): Map<string, { userId: string; isAnonymous: boolean }> {
+  const people = new Map<string, { userId: string; isAnonymous: boolean }>();
+  for (const event of events) {
+    const userId = personOf(event);
+    const isAnonymous = event.userId === null && (people.get(userId)?.isAnonymous ?? true);
+    people.set(userId, { userId, isAnonymous });
+  }
+  return people;
+}
+
+/** The joins that the events ask for, by event: of several of one id, the first. */
+function joinsOf(events: StreamEvent[]): Map<string, Join> {
+  const taken = new Set<string>();
+  const joins = new Map<string, Join>();
+  for (const event of events) {
+    const join = joinOf(event);
+    if (!join || taken.has(join.from)) continue;
+    taken.add(join.from);
+    joins.set(event.id, join);
+  }
+  return joins;
+}
+
+function mergeStatement(db: D1Database, projectId: string, event: StreamEvent, now: number): D1PreparedStatement {
+  const { id: eventId, userId, traits, timestamp, receivedAt } = event;
+  const change = {
+    userId: personOf(event),
+    traits: traits ?? {},
+    isAnonymous: userId === null,
+    // A clock that runs ahead must not keep later changes out.
+    at: Math.min(timestamp, receivedAt),
+    eventId,
+    followsJoins: true,
+  };
+  return mergeProfileStatement(db, projectId, change, now);
+}
+
+/** `joined` holds, for each join, the rows of the statement that joins the traits. */
+function refusedJoins(joining: [string, Join][], states: JoinState[], joined: Row[][]): KeptRefusal[] {
+  const isAnonymous = new Map(states.map((state) => [state.id, state.isAnonymous === 1]));
+  return joining.flatMap(([eventId, join], i) => {
+    const was = isAnonymous.get(join.from);
+    if (was === false) return [refusePerson(eventId, 'known_person')];
+    return was && joined[i]?.length === 0 ? [refusePerson(eventId, 'traits_too_large')] : [];
+  });
+}
+
+/** The event as one of the person whose id it is by now. */
+function belongingTo(event: StreamEvent, id: string | undefined): StreamEvent {
+  return id === undefined || id === personOf(event) ? event : { ...event, userId: id };
 }

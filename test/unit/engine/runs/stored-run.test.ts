@@ -72,7 +72,13 @@ describe.each(versions)('a run stored by %s', (version) => {
       listen('later', 'order.shipped', { since: 'run_start' }),
       mail('mail'),
     ]);
-    const event = { id: 'paid', type: 'order.paid', timestamp: object.now(), properties: {} };
+    const event = {
+      id: 'paid',
+      type: 'order.paid',
+      timestamp: object.now(),
+      receivedAt: object.now(),
+      properties: {},
+    };
     expect(object.give({ kind: 'event', event })).toBe(':3:1');
     expect(object.walked()).toEqual(['write completed', 'hold completed', 'later completed', 'mail null']);
     expect(object.state().ai).toEqual({ greeting: 'Hello' });
@@ -163,8 +169,8 @@ describe('what is stored', () => {
     expect(versions, 'every earlier version has fixtures').toHaveLength(currentVersion - 1);
     expect(fieldsOf(row.head)).toBe('event orgId personId projectId runId version watched workflowId workflowName');
     expect(fieldsOf(row.state)).toBe(
-      `ai audit confirmed consumed cursor dueAt exitReason finishedAt gen intent jump muted openedAt phase publishBy runId seen
-       seq spilled spilledSeq startedAt status trace visit waitingFor watch`.replace(/\s+/g, ' '),
+      `ai audit confirmed consumed cursor dueAt exitReason finishedAt gen intent jump muted openedAt openingReceivedAt phase
+       publishBy runId seen seq spilled spilledSeq startedAt status trace visit waitingFor watch`.replace(/\s+/g, ' '),
     );
     expect(fieldsOf(row.state.intent)).toBe('at claimedAt gen key leaseUntil progress timesIssued');
     expect(fieldsOf(row.state.trace[0])).toBe('attempts delivery finishedAt index label outcome seq startedAt type');

@@ -102,7 +102,7 @@ describe('a wait until a date', () => {
   test('does not wait when the date is missing, unreadable or past, and says so', () => {
     const scope = scopeIn('UTC', { soon: 'next week' });
     expect(dueOf({ date: '{{trait.none}}' }, scope, now)).toMatchObject({ due: null, reason: 'date_missing' });
-    expect(dueOf({ date: '{{trait.soon}}' }, scope, now)).toMatchObject({ due: null, reason: 'date_missing' });
+    expect(dueOf({ date: '{{trait.soon}}' }, scope, now)).toMatchObject({ due: null, reason: 'date_unreadable' });
     expect(dueOf({ date: '2020-01-01' }, scope, now)).toMatchObject({ due: null, reason: 'date_passed' });
   });
 });
@@ -123,10 +123,9 @@ function drive(definition: Definition, properties: Record<string, unknown> = {})
     },
     event(type: string, eventProperties: Record<string, unknown> = {}, afterMinutes = 1) {
       run.now = start + afterMinutes * minute;
-      return run.give({
-        kind: 'event',
-        event: { id: `${type}-${afterMinutes}`, type, timestamp: run.now, properties: eventProperties },
-      });
+      const times = { timestamp: run.now, receivedAt: run.now };
+      const event = { id: `${type}-${afterMinutes}`, type, ...times, properties: eventProperties };
+      return run.give({ kind: 'event', event });
     },
     alarm(afterMinutes: number) {
       run.now = start + afterMinutes * minute;
@@ -212,7 +211,10 @@ describe('a wait for a condition', () => {
 
 test('a wait for a date follows the trait when it changes', () => {
   const run = drive(
-    definitionOf([{ label: 'hold', type: 'wait', config: { until: { date: '{{trait.renewsAt}}' } } }, mail('mail')]),
+    definitionOf([
+      { label: 'hold', type: 'wait', config: { until: { date: '{{trait.renewsAt}}', ifMissing: 'continue' } } },
+      mail('mail'),
+    ]),
   );
   expect(run.labels(), 'without the trait it does not wait').toEqual(['hold', 'mail']);
   const moving = drive(

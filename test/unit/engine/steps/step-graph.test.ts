@@ -45,9 +45,9 @@ describe('successors', () => {
         { target: 'end', label: 'no' },
       ],
     ],
-    ['a step goes on to the following one', 1, [{ target: 'gold' }]],
+    ['a step leads to the following one', 1, [{ target: 'gold' }]],
     [
-      'a decide step jumps by its choices or goes on',
+      'a decide step jumps by its choices or continues',
       2,
       [
         { target: 'last', label: 'yes' },

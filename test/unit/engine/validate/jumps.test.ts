@@ -110,7 +110,7 @@ describe('reach', () => {
       [nap('a', 'end'), nap('b'), nap('c')],
       ['/steps/1 unreachable_step', '/steps/2 unreachable_step'],
     ],
-    ['a decide step goes on when the model is silent', [decide('a', 'c', 'end'), nap('b'), nap('c')], []],
+    ['a decide step continues when the model is silent', [decide('a', 'c', 'end'), nap('b'), nap('c')], []],
     ['a step reached by a choice alone', [{ ...decide('a', 'b', 'end'), next: 'end' }, nap('b')], []],
     [
       'behind a branch whose targets are missing nothing is said',
@@ -130,7 +130,7 @@ describe('waits that jump', () => {
   });
   test.each<[string, unknown[], string[]]>([
     ['both ways', [listen('a', { onMatch: 'c', onTimeout: 1 }), nap('b'), nap('c')], []],
-    ['the other way goes on', [listen('a', { onMatch: 'c' }), nap('b', 'end'), nap('c')], []],
+    ['the other path continues', [listen('a', { onMatch: 'c' }), nap('b', 'end'), nap('c')], []],
     ['nowhere', [listen('a', { onTimeout: 'x1' })], ['/steps/0/config/onTimeout unknown_step']],
     ['back', [nap('a'), listen('b', { onMatch: 'a' })], ['/steps/1/config/onMatch loop']],
     [

@@ -1,0 +1,64 @@
+import { invalidInput } from '../../../contract/errors.ts';
+import type { ProjectQuery } from '../../../contract/lists.ts';
+import type { MergeInput, Profile } from '../../../contract/people/profile.ts';
+import { auditStatement } from '../../access/audit.ts';
+import { type Ctx, projectOf } from '../../access/context.ts';
+import { openProject } from '../../db/client.ts';
+import { mergePeopleStatements } from '../../store/people-joins.ts';
+import { toProfile } from '../../store/profile-view.ts';
+import { wouldFitTogether } from '../../store/profiles.ts';
+import { suppressionAddress } from '../../store/suppression-address.ts';
+import { carrySuppressionStatement } from '../../store/suppressions.ts';
+import { fetchProfile, tooLarge } from './service.ts';
+
+type Person = Awaited<ReturnType<typeof fetchProfile>>;
+
+/**
+ * Merges one person into another, who keeps their own values. Events, messages and runs keep the id they came with, which
+ * leads to the other from then on; devices and the places in workflows move.
+ */
+export async function mergePeople(ctx: Ctx, userId: string, query: ProjectQuery, input: MergeInput): Promise<Profile> {
+  const projectId = await projectOf(ctx, query.projectId);
+  const { from: fromId } = input;
+  if (fromId === userId) {
+    throw invalidInput([
+      { pointer: '/from', code: 'invalid_value', message: 'A person cannot be merged into themselves.' },
+    ]);
+  }
+  const to = await fetchProfile(ctx, projectId, userId);
+  const from = await fetchProfile(ctx, projectId, fromId);
+  const db = await openProject(ctx.env, projectId);
+  if (!(await wouldFitTogether(db, projectId, fromId, userId))) throw tooLarge('/from');
+  const fact = {
+    projectId,
+    action: 'profile.merged',
+    targetKind: 'profile',
+    targetId: userId,
+    after: { from: fromId },
+  };
+  await db.batch([
+    ...carriedSuppressions(db, projectId, from, to, ctx.now),
+    ...mergePeopleStatements(db, projectId, { from: fromId, to: userId }, ctx.now),
+    auditStatement(ctx, db, fact),
+  ]);
+  return toProfile(await fetchProfile(ctx, projectId, userId));
+}
+
+function carriedSuppressions(
+  db: D1Database,
+  projectId: string,
+  from: Person,
+  to: Person,
+  now: number,
+): D1PreparedStatement[] {
+  const addresses = [
+    ['email', from.email, to.email],
+    ['sms', from.phone, to.phone],
+  ] as const;
+  return addresses.flatMap(([kind, old, kept]) => {
+    if (old === null || kept === null) return [];
+    const [oldAddress, keptAddress] = [suppressionAddress(kind, old), suppressionAddress(kind, kept)];
+    if (oldAddress === keptAddress) return [];
+    return [carrySuppressionStatement(db, { projectId, kind, from: oldAddress, to: keptAddress }, now)];
+  });
+}

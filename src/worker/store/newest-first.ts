@@ -1,0 +1,27 @@
+import { getTableName } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type Clause, columnsOf, equals, type ListSource } from './list-statements.ts';
+import type { SortKey } from './sort-key.ts';
+
+/**
+ * The rows of a project in a table of configuration, newest first; rows of the same time are ordered by id. `equal` narrows
+ * them by what `index` serves.
+ */
+export function newestOf(
+  table: SQLiteTable,
+  projectId: string,
+  after: SortKey | undefined,
+  { equal = [], index }: { equal?: readonly Clause[]; index?: string } = {},
+): ListSource {
+  return {
+    columns: columnsOf(table),
+    from: index === undefined ? getTableName(table) : `${getTableName(table)} INDEXED BY ${index}`,
+    key: [
+      { column: 'created_at', as: 'createdAt', end: -1 },
+      { column: 'id', as: 'id', end: '' },
+    ],
+    order: 'descending',
+    equal: [...equals('project_id', projectId), ...equal],
+    start: after,
+  };
+}

@@ -1,0 +1,68 @@
+// Statements that read all of a table or of a project on purpose, by a piece of their SQL with single spaces.
+
+interface Allowed {
+  fragment: string;
+  reason: string;
+}
+
+const configuration = 'All of the configuration of a project is asked for; people wrote it by hand.';
+const fewOfOrg = 'People add these one by one; an organisation has tens of them.';
+const keptCounts = 'The counts of a project, a few for each of its workflows, and all of them are asked for.';
+
+const byHandOrByCron = 'Once a minute at most, or once for each person who is erased; not on the way of an event.';
+const wholeKeySkipped = 'SQLite takes no key for a list of keys made by UNION.';
+
+export const allowed: readonly Allowed[] = [
+  // The key is the project or the organisation alone.
+  { fragment: 'FROM project_versions WHERE project_id = ?', reason: 'The whole primary key.' },
+  { fragment: 'FROM directory_versions WHERE org_id = ?', reason: 'The whole primary key.' },
+
+  // What an operator or an editor adds by hand.
+  {
+    fragment: 'select distinct database from projects',
+    reason: 'Once a minute, for the sweep; one row for each project.',
+  },
+  { fragment: 'from projects where projects.org_id = ?', reason: fewOfOrg },
+  { fragment: 'from projects where (projects.org_id = ?', reason: fewOfOrg },
+  { fragment: 'from email_domains where email_domains.org_id = ?', reason: fewOfOrg },
+  { fragment: 'FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', reason: fewOfOrg },
+  { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
+  { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
+  {
+    fragment: 'FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at',
+    reason: configuration,
+  },
+  { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
+  { fragment: "WHERE w.project_id = ? AND w.deleted_at IS NULL AND w.status <> 'inactive'", reason: configuration },
+  {
+    fragment:
+      'v.definition FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version WHERE w.project_id = ? AND w.deleted_at IS NULL',
+    reason: configuration,
+  },
+  { fragment: 'AND instr(v.definition, ?2) > 0', reason: configuration },
+  { fragment: 'deleted_at AS deletedAt FROM workflows WHERE project_id IN', reason: configuration },
+
+  // Numbers that are kept.
+  { fragment: 'FROM run_rollups WHERE project_id IN (SELECT value FROM json_each(?1))', reason: keptCounts },
+  { fragment: 'FROM run_rollups WHERE project_id = ? AND status = ?', reason: keptCounts },
+  {
+    fragment:
+      'newest AS (SELECT * FROM workflow_runs WHERE project_id = ?1 ORDER BY started_at DESC, id DESC LIMIT ?2)',
+    reason: 'As many of the newest runs as its limit says, in the order of the key; what they come to is sorted.',
+  },
+
+  // Repairs and erasures that walk everything.
+  { fragment: 'DELETE FROM idempotency_keys WHERE created_at < ?', reason: byHandOrByCron },
+  { fragment: 'SELECT DISTINCT q.workflow_id AS release', reason: byHandOrByCron },
+  { fragment: 'from dead_letters where dead_letters.project_id IN', reason: byHandOrByCron },
+  { fragment: 'DELETE FROM events WHERE project_id = ? AND user_id = ?', reason: byHandOrByCron },
+  { fragment: 'UPDATE deliveries SET user_id = NULL, recipient = NULL', reason: byHandOrByCron },
+  { fragment: 'DELETE FROM suppressions WHERE project_id = ?1 AND address IN', reason: byHandOrByCron },
+  { fragment: 'UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2', reason: byHandOrByCron },
+  { fragment: "UPDATE run_entries SET ended_at = r.value ->> 'finishedAt'", reason: wholeKeySkipped },
+  { fragment: 'DELETE FROM run_entries WHERE entry_key = run_id', reason: wholeKeySkipped },
+];

@@ -1,0 +1,47 @@
+// Says whether a statement reads more than it asks for, by the plan that SQLite makes of it on the migrated schema.
+import { allowed } from './allowed.ts';
+
+/** What is wrong with a plan; empty where nothing is. */
+export async function planFaults(db: D1Database, sql: string): Promise<string[]> {
+  if (/^\s*(PRAGMA|EXPLAIN|CREATE)\b/i.test(sql)) return [];
+  const { results } = await db
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .bind(...Array(parametersOf(sql)).fill(null))
+    .all<{ detail: string }>();
+  const plan = results.map(({ detail }) => detail);
+  return judge(sql, plan);
+}
+
+/** The number of values that a statement is bound to. */
+function parametersOf(sql: string): number {
+  const bare = sql.replaceAll(/'[^']*'/g, '');
+  const numbers = [...bare.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
+  return numbers.length > 0 ? Math.max(...numbers) : (bare.match(/\?/g) ?? []).length;
+}
+
+/** Judges a plan by its lines. */
+export function judge(sql: string, plan: readonly string[]): string[] {
+  const flat = sql.replaceAll(/\s+/g, ' ').replaceAll('"', '');
+  const faults = plan.filter((line) => isTableScan(line, flat) || (isOwnerScan(line) && !isPage(flat, plan)));
+  if (faults.length === 0 || allowed.some(({ fragment }) => flat.includes(fragment))) return [];
+  return faults.map((line) => `${line}\n    in ${flat}`);
+}
+
+/** Names that a statement gives to what is no table. */
+function isTableScan(line: string, sql: string): boolean {
+  const name = /^SCAN (\S+)/.exec(line)?.[1];
+  if (name === undefined || name.startsWith('(') || /VIRTUAL TABLE|CONSTANT ROW/.test(line)) return false;
+  return !new RegExp(`\\b${name}(\\([^)]*\\))? AS (MATERIALIZED |NOT MATERIALIZED )?\\(|\\) (AS )?${name}\\b`).test(
+    sql,
+  );
+}
+
+/** Everything that belongs to a project or an organisation. */
+const isOwnerScan = (line: string) => /^SEARCH .* \((project_id|org_id)=\?\)/.test(line);
+
+/** The first rows in the order of the key: SQLite stops reading where the page ends. */
+function isPage(sql: string, plan: readonly string[]): boolean {
+  const isBounded =
+    /WHERE (\w+\.)?(project_id|org_id) = \?\d*( AND \w+\.deleted_at IS NULL)? ORDER BY [^()]* LIMIT /i.test(sql);
+  return isBounded && !plan.includes('USE TEMP B-TREE FOR ORDER BY');
+}
