@@ -89,7 +89,9 @@ describe('branches', () => {
 describe('waits', () => {
   test('R6: a wait parks the run until its time and continues once, however often the alarm rings', () => {
     const run = drive(definitionOf([nap('nap', 10), mail('mail')]));
-    expect(nextAlarm(run.state)).toBe(start + 10 * minute);
+    // A message ends the wait; the alarm comes a minute later.
+    expect(run.state.dueAt).toBe(start + 10 * minute);
+    expect(nextAlarm(run.state)).toBe(start + 11 * minute);
     expect(run.state.trace[0]).toMatchObject({ label: 'nap', outcome: null, finishedAt: null });
     expect(run.at(start + 9 * minute).verdict).toBe('unchanged');
     run.at(start + 10 * minute);

@@ -98,7 +98,7 @@ describe.each(versions)('a run stored by %s', (version) => {
     expect(object.ring()).toBe(':0:1');
     object.settle();
     expect(object.walked()).toEqual(['call sent', 'nap null']);
-    expect(object.storage.alarm).toBe(object.now() + 5 * minute);
+    expect(object.storage.alarm).toBe(object.now() + 6 * minute);
   });
 
   test('whose SMS was claimed does not send it again', () => {
