@@ -3,6 +3,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMsOf } from './processes.ts';
+import type { CpuSample } from './windows.ts';
 
 export interface Call {
   url: string;
@@ -18,7 +19,8 @@ export interface Call {
 export interface Contender {
   name: string;
   call: Call;
-  processes: readonly number[];
+  /** Read anew for every turn, as a database may start further ones. */
+  readonly processes: readonly number[];
 }
 
 export interface Measured {
@@ -32,6 +34,16 @@ export interface Measured {
   p99Ms: number;
   /** CPU time of the runtime for one call, what goes on after its answer included; NaN where it cannot be read. */
   cpuMs: number;
+}
+
+/** What a long turn found, for those who look at it over time. */
+export interface Sustained {
+  /** Moments at which calls had succeeded, in ms since the beginning. */
+  endedMs: number[];
+  /** CPU time of the processes at the beginning and after every window. */
+  samples: CpuSample[];
+  errors: number;
+  firstError: string | null;
 }
 
 interface Series {
@@ -100,6 +112,36 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+/** Drives one contender without a pause: first to warm up, then for so many windows, with a sample after each. */
+export async function sustain(
+  { name, call, processes }: Contender,
+  { inFlight, warmUpSeconds: warmUp, windowSeconds, windows }: SustainOptions,
+): Promise<Sustained> {
+  const since = performance.now() + warmUp * 1_000;
+  const samples: CpuSample[] = [];
+  const sample = () => samples.push({ atMs: performance.now() - since, cpuMs: cpuMsOf(processes) });
+  const sampling = (async () => {
+    for (let window = 0; window <= windows; window++) {
+      await sleep(since + window * windowSeconds * 1_000 - performance.now());
+      sample();
+    }
+  })();
+  const endedMs: number[] = [];
+  const result = await turn(call, inFlight, warmUp + windows * windowSeconds, () => {
+    endedMs.push(performance.now() - since);
+  });
+  await sampling;
+  if (endedMs.length === 0) throw new Error(`${name} never succeeded: ${result.firstError ?? 'no answer'}`);
+  return { endedMs, samples, errors: result.errors, firstError: result.firstError };
+}
+
+interface SustainOptions {
+  inFlight: number;
+  warmUpSeconds: number;
+  windowSeconds: number;
+  windows: number;
+}
+
 async function untilQuiet(processes: readonly number[]): Promise<void> {
   const deadline = performance.now() + mostQuietMs;
   for (;;) {
@@ -110,7 +152,12 @@ async function untilQuiet(processes: readonly number[]): Promise<void> {
   }
 }
 
-async function turn(call: Call, inFlight: number, seconds: number): Promise<Omit<Series, 'cpuMs'>> {
+async function turn(
+  call: Call,
+  inFlight: number,
+  seconds: number,
+  onSuccess: () => void = () => undefined,
+): Promise<Omit<Series, 'cpuMs'>> {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
   const since = performance.now();
   const deadline = since + seconds * 1_000;
@@ -120,8 +167,10 @@ async function turn(call: Call, inFlight: number, seconds: number): Promise<Omit
     while (performance.now() < deadline && series.errors < mostErrors) {
       const begun = performance.now();
       const failure = await once(call, agent, sent++);
-      if (failure === null) series.times.push(performance.now() - begun);
-      else {
+      if (failure === null) {
+        series.times.push(performance.now() - begun);
+        onSuccess();
+      } else {
         series.errors += 1;
         series.firstError ??= failure;
       }

@@ -6,14 +6,16 @@ const msPerTick = 10;
 
 /** Children of this process that are a workerd. */
 export function workerdChildren(): number[] {
+  return childrenOf(process.pid).filter((pid) => /^Name:\tworkerd$/m.test(read(pid, 'status')));
+}
+
+/** Processes that another one has started and that run. */
+export function childrenOf(parent: number): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .filter((pid) => {
-        const status = read(pid, 'status');
-        return /^Name:\tworkerd$/m.test(status) && status.includes(`PPid:\t${process.pid}\n`);
-      });
+      .filter((pid) => read(pid, 'status').includes(`\nPPid:\t${parent}\n`));
   } catch {
     return [];
   }

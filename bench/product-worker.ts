@@ -7,6 +7,7 @@ import { emptyProfile } from '../src/worker/store/profile-row.ts';
 import { enqueueSteps } from '../src/worker/stream/enqueue.ts';
 import type { Primitive } from './primitives.ts';
 import { bill, billed, resetBill } from './worker/counting.ts';
+import { trackFlow } from './worker/flow-door.ts';
 import { gateOf } from './worker/gate.ts';
 import type { BenchEnv, BenchParams, CountedRun } from './worker/objects.ts';
 
@@ -47,15 +48,7 @@ const routes: Record<string, (request: IncomingRequest, env: BenchEnv) => Promis
     return new Response('ok');
   },
   '/bench/run': startRun,
-  '/bench/flow': async (request, env) => {
-    const params = (await request.json()) as BenchParams;
-    const id = crypto.randomUUID();
-    // The answer of create() is a stub that the runtime wants given back.
-    const instance = (await env.FLOW.create({ id, params })) as WorkflowInstance & Partial<Disposable>;
-    await gateOf(env.GATE, id).wait(id);
-    instance[Symbol.dispose]?.();
-    return new Response('ok');
-  },
+  '/bench/flow': flowAndWait,
   '/bench/track': trackAndWait,
   '/bench/bill': async () => Response.json(bill),
   '/bench/bill/reset': async () => {
@@ -100,21 +93,39 @@ async function startRun(request: Request, env: BenchEnv): Promise<Response> {
   return new Response('ok');
 }
 
+interface TrackBody {
+  writeKey: string;
+  /** The event without its messageId. */
+  body: object;
+}
+
 /** Tracks an event at the front door and answers when the run it starts has ended. */
 async function trackAndWait(request: IncomingRequest, env: BenchEnv): Promise<Response> {
-  const { projectId, workflowId, writeKey, body } = (await request.json()) as StartBody & {
-    writeKey: string;
-    body: object;
-  };
+  const { projectId, workflowId, ...event } = (await request.json()) as StartBody & TrackBody;
   const messageId = crypto.randomUUID();
   const runId = derivedId('run', projectId, workflowId, derivedId('event', projectId, messageId));
-  const call = new Request(new URL('/v1/track', request.url), {
+  const ctx = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
+  const call = trackCall(request, event, messageId);
+  return waited(await product.fetch(call as typeof request, env, ctx), env, runId);
+}
+
+/** The same for Workflows: the event goes through a front door of their own. */
+async function flowAndWait(request: IncomingRequest, env: BenchEnv): Promise<Response> {
+  const { params, ...event } = (await request.json()) as { params: BenchParams } & TrackBody;
+  const id = crypto.randomUUID();
+  return waited(await trackFlow(trackCall(request, event, id), env, params), env, id);
+}
+
+function trackCall({ url }: Request, { writeKey, body }: TrackBody, messageId: string): Request {
+  return new Request(new URL('/v1/track', url), {
     method: 'POST',
     headers: { 'x-api-key': writeKey, 'content-type': 'application/json' },
     body: JSON.stringify({ ...body, messageId }),
   });
-  const ctx = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
-  const answer = await product.fetch(call as typeof request, env, ctx);
+}
+
+/** Answers when the run has ended, or with what the front door said instead of accepting the event. */
+async function waited(answer: Response, env: BenchEnv, runId: string): Promise<Response> {
   if (answer.status !== 202) return answer;
   await gateOf(env.GATE, runId).wait(runId);
   return new Response('ok');

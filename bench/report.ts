@@ -1,6 +1,7 @@
 // What a bench run found: as a table for people, as JSON for comparison.
 import { cpus, totalmem } from 'node:os';
 import type { Measured } from './load.ts';
+import type { Window } from './windows.ts';
 
 /** One measured line. */
 export interface CaseResult extends Measured {
@@ -32,10 +33,16 @@ export function emptyReport(secondsPerCase: number): BenchReport {
   return { machine, secondsPerCase, cases: [], findings: [] };
 }
 
-/** Throughput of one case over that of another at the same number in flight. */
-export function ratioOf(cases: readonly CaseResult[], name: string, of: string, inFlight: number): number {
+/** Throughput (or CPU time) of one case over that of another at the same number in flight. */
+export function ratioOf(
+  cases: readonly CaseResult[],
+  name: string,
+  of: string,
+  inFlight: number,
+  measure: 'perSecond' | 'cpuMs' = 'perSecond',
+): number {
   const find = (wanted: string) => cases.find((entry) => entry.name === wanted && entry.inFlight === inFlight);
-  return (find(name)?.perSecond ?? Number.NaN) / (find(of)?.perSecond ?? Number.NaN);
+  return (find(name)?.[measure] ?? Number.NaN) / (find(of)?.[measure] ?? Number.NaN);
 }
 
 const round = (value: number, digits: number): string => value.toFixed(digits);
@@ -63,7 +70,13 @@ export function describeFinding({ name, value, unit, wanted }: Finding): string 
   const holds = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
   const goal = atLeast !== undefined ? `>= ${atLeast}` : `<= ${atMost}`;
   const judged = wanted ? `  (wanted ${goal}: ${holds ? 'yes' : 'NO'})` : '';
-  return `${name.padEnd(62)} ${`${short(value)} ${unit}`.padStart(14)}${judged}`;
+  return `${name.padEnd(84)} ${`${short(value)} ${unit}`.padStart(14)}${judged}`;
+}
+
+/** One line of a window of a long case. */
+export function describeWindow({ fromMs, toMs, perSecond, cpuMsEach }: Window): string {
+  const span = `${round(Math.abs(fromMs) / 1_000, 0)}–${round(toMs / 1_000, 0)} s`;
+  return `  ${span.padEnd(10)} ${short(perSecond).padStart(8)} /s ${short(cpuMsEach).padStart(8)} ms CPU a run`;
 }
 
 /** The report as the tables of docs/performance.md. */

@@ -6,6 +6,7 @@ import { runSchedule } from '../test/support/simulation/simulation.ts';
 const mostBreachesTold = 20;
 /** Freezing every state costs time, so only every tenth schedule does it. */
 const freezeEvery = 10;
+const progressEveryMs = 5_000;
 
 export interface SimulationSummary {
   schedules: number;
@@ -17,10 +18,15 @@ export interface SimulationSummary {
   ms: number;
 }
 
-/** Runs schedules 0 to n - 1 of a seed. */
-export function simulate(schedules: number, seed: number): SimulationSummary {
+/** Runs schedules 0 to n - 1 of a seed; `onProgress` is told how many are done, every few seconds. */
+export function simulate(
+  schedules: number,
+  seed: number,
+  onProgress: (done: number, ms: number) => void = () => undefined,
+): SimulationSummary {
   const summary: SimulationSummary = { schedules, actions: 0, commits: 0, statuses: {}, breaches: [], ms: 0 };
   const since = performance.now();
+  let toldAt = since;
   for (let index = 0; index < schedules; index++) {
     try {
       const result = runSchedule(seed, index, { freezes: index % freezeEvery === 0 });
@@ -30,6 +36,9 @@ export function simulate(schedules: number, seed: number): SimulationSummary {
     } catch (error) {
       summary.breaches.push(error instanceof Error ? error.message : String(error));
     }
+    if (performance.now() - toldAt < progressEveryMs) continue;
+    toldAt = performance.now();
+    onProgress(index + 1, toldAt - since);
   }
   summary.ms = Math.round(performance.now() - since);
   return summary;
@@ -57,7 +66,10 @@ if (import.meta.main) {
   });
   const seed = Number(values.seed);
   if (values.only === undefined) {
-    const summary = simulate(Number(values.schedules), seed);
+    const schedules = Number(values.schedules);
+    const summary = simulate(schedules, seed, (done, ms) =>
+      console.log(`${done} of ${schedules} after ${(ms / 1_000).toFixed(0)} s`),
+    );
     console.log(describeSimulation(summary));
     if (summary.breaches.length > 0) process.exitCode = 1;
   } else {

@@ -6,13 +6,12 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import { buildIfStale, root, workerBundle } from '../scripts/build.ts';
+import { buildIfStale, workerBundle } from '../scripts/build.ts';
 import { createApi } from '../scripts/local/api.ts';
-import { migrate } from '../scripts/local/migrate.ts';
-import { type Tenant, tenantSql } from '../scripts/local/tenant.ts';
-import { demoTenants } from '../scripts/seed.ts';
+import type { Tenant } from '../scripts/local/tenant.ts';
 import type { ChannelSetup } from './channels.ts';
 import { workerdChildren } from './processes.ts';
+import { type Checkout, here, setupOf } from './revision.ts';
 
 /** A running workerd. */
 export interface Instance {
@@ -37,6 +36,8 @@ export interface ProductInstance extends Instance {
 interface ProductOptions {
   /** `built`: what a deployment uploads. `bench`: the same source with measuring routes beside it. */
   bundle: 'built' | 'bench';
+  /** An earlier commit with its own source, schema and settings; only as `bench`. */
+  checkout?: Checkout;
   /** Without consumers what is queued is gone, as if they ran elsewhere. */
   consumers: boolean;
   /** Class that runs are objects of, where it is not the product's own. */
@@ -48,10 +49,9 @@ const encryptionKey = Buffer.alloc(32, 7).toString('base64');
 
 /** The product over an empty database with one tenant. */
 export async function startProduct(options: ProductOptions): Promise<ProductInstance> {
-  if (options.bundle === 'built') await buildIfStale();
-  const code =
-    options.bundle === 'built' ? readFileSync(workerBundle, 'utf8') : await bundleOf('bench/product-worker.ts');
-  const settings = settingsOfProduct();
+  const { checkout = here } = options;
+  const code = await codeOf(options.bundle, checkout);
+  const settings = settingsOf(checkout);
   const objects = settings.durableObjects as Record<string, object>;
   const measured = {
     durableObjects: {
@@ -76,18 +76,26 @@ export async function startProduct(options: ProductOptions): Promise<ProductInst
     bindings: { ...(settings.bindings as object), ...vars },
     modules: [{ type: 'ESModule', path: 'index.js', contents: code }],
   });
+  const { migrate, tenantSql, demoTenants } = await setupOf(checkout);
   const [tenant] = demoTenants('bench');
   const db = (await instance.miniflare.getD1Database('DB')) as unknown as D1Database;
-  await migrate(db, join(root, 'migrations'));
+  await migrate(db, join(checkout.root, 'migrations'));
   const rows = await tenantSql(tenant, encryptionKey, Date.now(), 'ABORT');
   await db.batch(rows.map((sql) => db.prepare(sql)));
   return { ...instance, database: db, ...credentials(tenant) };
 }
 
+async function codeOf(bundle: ProductOptions['bundle'], checkout: Checkout): Promise<string> {
+  if (bundle === 'bench') return bundleOf('bench/product-worker.ts', checkout);
+  if (checkout !== here) throw new Error('Of an earlier commit only the bench bundle can be measured');
+  await buildIfStale();
+  return readFileSync(workerBundle, 'utf8');
+}
+
 /** The smallest Worker with a queue, under the same settings: assets in front of it, no consumer behind it. */
 export async function startOneSend(): Promise<Instance> {
-  const contents = await bundleOf('bench/one-send-worker.ts');
-  const { compatibilityDate, compatibilityFlags, assets } = settingsOfProduct();
+  const contents = await bundleOf('bench/one-send-worker.ts', here);
+  const { compatibilityDate, compatibilityFlags, assets } = settingsOf(here);
   return open({
     name: 'one-send',
     compatibilityDate,
@@ -98,8 +106,8 @@ export async function startOneSend(): Promise<Instance> {
   });
 }
 
-/** The product's settings as wrangler reads them, without how to find modules from the source. */
-function settingsOfProduct(): Record<string, unknown> {
+/** A checkout's settings as wrangler reads them, without how to find modules from the source. */
+function settingsOf({ root }: Checkout): Record<string, unknown> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'));
   const { modulesRules: _rules, rootPath: _root, ...settings } = workerOptions as Record<string, unknown>;
   return settings;
@@ -138,9 +146,10 @@ async function open(worker: Record<string, unknown>): Promise<Instance & { minif
   };
 }
 
-async function bundleOf(entry: string): Promise<string> {
+async function bundleOf(entry: string, { root }: Checkout): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
+    absWorkingDir: root,
     bundle: true,
     write: false,
     format: 'esm',

@@ -19,16 +19,25 @@ export interface Journey {
 const peopleAtOnce = 8;
 const eventsPerBatch = 50;
 const eventType = 'chaos.begun';
+const farewellType = 'chaos.ended';
+const dayMinutes = 24 * 60;
 const waitSeconds = 1;
 
 export const personOf = (index: number): string => `chaos-${index}`;
-const messageIdOf = (person: string): string => `begin-${person}`;
 
 /** Text by which the sandbox's copy of a message is recognised. */
 export const markOf = (person: string, label: string): string => `<<${person}:${label}>>`;
 
-/** Creates project, key, channels and workflow. */
-export async function createJourney(demo: Demo, sandboxUrl: string, sendCount: number): Promise<Journey> {
+/** Names a message of a step in the log. */
+export const rowOf = (userId: string, label: string): string => `${userId}:${label}`;
+
+/** Creates project, key, channels and workflow; with a farewell, runs end when the second event has come. */
+export async function createJourney(
+  demo: Demo,
+  sandboxUrl: string,
+  sendCount: number,
+  farewell: boolean,
+): Promise<Journey> {
   const api = createApi(demo.url, demo.orgId, demo.apiKey);
   const { id: projectId } = await api.send<{ id: string }>('POST', 'projects', { name: `Chaos ${Date.now()}` });
   const { key: writeKey } = await api.send<{ key: string }>('POST', 'keys', {
@@ -50,12 +59,13 @@ export async function createJourney(demo: Demo, sandboxUrl: string, sendCount: n
     vendor: vendors[i % vendors.length] ?? 'resend',
   }));
   const steps = sends.flatMap(({ label, vendor }) => [stepOf(label, vendor), waitAfter(label)]);
+  const awaited = { waitForEvent: { eventType: farewellType, since: 'run_start' }, timeoutMinutes: dayMinutes };
   const { id: workflowId } = await api.send<{ id: string }>('POST', 'automation/workflows', {
     projectId,
     name: 'Chaos',
     isActive: true,
     trigger: { eventType },
-    steps,
+    steps: farewell ? [...steps, { label: 'farewell', type: 'wait', config: awaited }] : steps,
   });
   return { projectId, workflowId, writeKey, sends };
 }
@@ -90,33 +100,50 @@ export async function createPeople(demo: Demo, journey: Journey, count: number):
   );
 }
 
-/** Sends the event that starts the run of each person; a repeated one has the same messageId. Answers who was accepted. */
-export async function begin(url: string, journey: Journey, people: string[]): Promise<string[]> {
+/**
+ * Sends the event that starts the run of each person; a repeated one has the same messageId. Returns who was accepted;
+ * `mayFail` says that the server may answer 500 and more, because its database fails.
+ */
+export function begin(url: string, journey: Journey, people: string[], mayFail = false): Promise<string[]> {
+  return trackAll(url, journey, people, mayFail, eventType);
+}
+
+/** Sends the event that the runs of a journey with a farewell wait for; the rest as begin(). */
+export function sayFarewell(url: string, journey: Journey, people: string[], mayFail = false): Promise<string[]> {
+  return trackAll(url, journey, people, mayFail, farewellType);
+}
+
+async function trackAll(
+  url: string,
+  { writeKey }: Journey,
+  people: string[],
+  mayFail: boolean,
+  event: string,
+): Promise<string[]> {
   const accepted: string[] = [];
   for (let i = 0; i < people.length; i += eventsPerBatch) {
     const group = people.slice(i, i + eventsPerBatch);
     const batch = group.map((userId) => ({
       type: 'track',
       userId,
-      event: eventType,
-      messageId: messageIdOf(userId),
+      event,
+      messageId: `${event}-${userId}`,
       timestamp: new Date().toISOString(),
     }));
-    const sent = await postBatch(url, journey.writeKey, batch);
-    if (sent) accepted.push(...group);
+    if (await postBatch(url, writeKey, batch, mayFail)) accepted.push(...group);
   }
   return accepted;
 }
 
-/** False when nobody answered: the server was killed meanwhile. */
-async function postBatch(url: string, writeKey: string, batch: object[]): Promise<boolean> {
+/** False when nobody answered, because the server was killed, or when it could not take the events just then. */
+async function postBatch(url: string, writeKey: string, batch: object[], mayFail: boolean): Promise<boolean> {
   const request = {
     method: 'POST',
     headers: { 'x-api-key': writeKey, 'content-type': 'application/json' },
     body: JSON.stringify({ batch }),
   };
   const answer = await fetch(`${url}/v1/batch`, request).catch(() => null);
-  if (answer === null) return false;
+  if (answer === null || (mayFail && answer.status >= 500)) return false;
   if (!answer.ok) throw new Error(`POST /v1/batch answered ${answer.status}: ${await answer.text()}`);
   await answer.arrayBuffer();
   return true;
@@ -129,18 +156,20 @@ interface RunInList {
 }
 
 /** Every run of the workflow as the list shows it. */
-export async function listRuns(api: Api, { workflowId }: Journey): Promise<RunInList[]> {
-  const runs: RunInList[] = [];
+export function listRuns(api: Api, { workflowId }: Journey): Promise<RunInList[]> {
+  return listAll(api, `automation/runs?workflowId=${workflowId}`);
+}
+
+async function listAll<T>(api: Api, path: string): Promise<T[]> {
+  const items: T[] = [];
   let cursor: string | null = null;
   do {
     const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: { data: RunInList[]; nextCursor: string | null } = await api.get(
-      `automation/runs?workflowId=${workflowId}&pageSize=100${at}`,
-    );
-    runs.push(...page.data);
+    const page: { data: T[]; nextCursor: string | null } = await api.get(`${path}&pageSize=100${at}`);
+    items.push(...page.data);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return runs;
+  return items;
 }
 
 /** Repeats the events of people without a run until each has one; answers whose had to be repeated at first. */
@@ -167,6 +196,12 @@ export async function repeatLost(
     }
   }
   return first;
+}
+
+/** Steps that the log has a row of, as rowOf() names them. */
+export async function listLogged(api: Api, { projectId }: Journey): Promise<Set<string>> {
+  const rows = await listAll<{ userId: string; stepLabel: string }>(api, `notifications/logs?projectId=${projectId}`);
+  return new Set(rows.map(({ userId, stepLabel }) => rowOf(userId, stepLabel)));
 }
 
 /** Does something with each item, a few at a time. */

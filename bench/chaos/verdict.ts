@@ -1,9 +1,10 @@
 // Judges what a chaos run left behind: the traces of the runs against the messages that the vendors received.
 // 1. Lost: a person without a run, a step that a completed run left out, a message called sent that nobody received.
 // 2. Stuck: a run that has not ended. 3. Twice: more than one message of one step of one run.
-// 4. Unknown: an SMS whose answer a crash swallowed; it is not repeated on purpose, so it arrived once or never.
+// 4. Unlogged: a message called sent without a row in the log.
+// 5. Unknown: an SMS whose answer a crash swallowed; it is not repeated on purpose, so it arrived once or never.
 import { finalStatuses } from '../../src/contract/workflows/run.ts';
-import { markOf, type Vendor, vendors } from './journey.ts';
+import { markOf, rowOf, type Vendor, vendors } from './journey.ts';
 
 /** What is looked at of a run. */
 export interface EndedRun {
@@ -25,6 +26,8 @@ export interface ChaosVerdict {
   /** One sentence for each thing that was lost. */
   lost: string[];
   stuck: string[];
+  /** Messages called sent that the log does not show. */
+  unlogged: string[];
   /** Sends whose retries were used up or that were refused. */
   failed: string[];
   duplicates: Record<Vendor, number>;
@@ -54,11 +57,13 @@ export function judge(
   runs: readonly EndedRun[],
   received: ReadonlyMap<string, number>,
   killedAt: readonly number[],
+  logged: ReadonlySet<string>,
 ): ChaosVerdict {
   const none = () => Object.fromEntries(vendors.map((vendor) => [vendor, 0])) as Record<Vendor, number>;
   const verdict: ChaosVerdict = {
     lost: [],
     stuck: [],
+    unlogged: missingRows(sends, runs, logged),
     failed: [],
     duplicates: none(),
     sent: none(),
@@ -74,6 +79,20 @@ export function judge(
   }
   for (const run of runs) for (const at of killedAt) countCaught(verdict, run, at);
   return verdict;
+}
+
+/** Messages called sent that have no row in the log. */
+export function missingRows(
+  sends: readonly { label: string }[],
+  runs: readonly EndedRun[],
+  logged: ReadonlySet<string>,
+): string[] {
+  return runs.flatMap(({ userId, steps }) =>
+    sends
+      .filter(({ label }) => steps.some((step) => step.label === label && step.outcome === 'sent'))
+      .filter(({ label }) => !logged.has(rowOf(userId, label)))
+      .map(({ label }) => `${label} of ${userId} is called sent, but not in the log`),
+  );
 }
 
 function judgeSend(

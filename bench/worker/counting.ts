@@ -1,6 +1,7 @@
 // Counts what the platform bills, from outside the product: rows that D1 says it wrote and read, writes of objects,
-// alarms, queue messages. Every put, delete and setAlarm of an object is one row.
+// alarms, calls of objects, queue messages. Every put, delete and setAlarm of an object is one row.
 import type { Env } from '../../src/worker/env.ts';
+import { type BindingChanges, changedEnv } from './bindings.ts';
 
 export interface Bill {
   d1RowsWritten: number;
@@ -77,7 +78,7 @@ class CountedStatement {
 }
 
 /** A database that charges what it does. */
-export function countedDatabase(db: D1Database): D1Database {
+function countedDatabase(db: D1Database): D1Database {
   const counted = {
     prepare: (sql: string) => new CountedStatement(db.prepare(sql)),
     async batch(statements: CountedStatement[]) {
@@ -91,7 +92,7 @@ export function countedDatabase(db: D1Database): D1Database {
 }
 
 /** A queue that charges its messages. */
-export function countedQueue<T>(queue: Queue<T>): Queue<T> {
+function countedQueue<T>(queue: Queue<T>): Queue<T> {
   const counted = {
     send(body: T, options?: QueueSendOptions) {
       bill.queueMessages += 1;
@@ -106,48 +107,71 @@ export function countedQueue<T>(queue: Queue<T>): Queue<T> {
   return counted as unknown as Queue<T>;
 }
 
-/** Object storage that charges its writes. */
-export function countedStorage(storage: DurableObjectStorage): DurableObjectStorage {
-  const counted = {
-    kv: {
-      get: <T>(key: string) => storage.kv.get<T>(key),
-      put<T>(key: string, value: T) {
-        bill.objectRows += 1;
-        storage.kv.put(key, value);
-      },
-      delete(key: string) {
-        bill.objectRows += 1;
-        return storage.kv.delete(key);
-      },
-      list: <T>(options?: SyncKvListOptions) => storage.kv.list<T>(options),
+/** Objects whose every call is charged, whatever the called method is named. */
+function countedObjects(namespace: DurableObjectNamespace): DurableObjectNamespace {
+  const stubs = ['get', 'getByName'];
+  return new Proxy(namespace, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const result: unknown = Reflect.apply(value, target, args);
+        return stubs.includes(String(name)) ? countedStub(result as DurableObjectStub) : result;
+      };
     },
-    setAlarm(at: number) {
-      bill.objectRows += 1;
-      bill.objectAlarms += 1;
-      return storage.setAlarm(at);
-    },
-    deleteAlarm() {
-      bill.objectRows += 1;
-      return storage.deleteAlarm();
-    },
-    deleteAll: () => storage.deleteAll(),
-  };
-  return counted as unknown as DurableObjectStorage;
+  });
 }
 
-const billedEnvs = new WeakMap<object, Env>();
+function countedStub(stub: DurableObjectStub): DurableObjectStub {
+  return new Proxy(stub, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        bill.objectRequests += 1;
+        // `apply` of a remote method would be a call of a remote method of that name.
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
+}
+
+/** Makes the storage of an object charge its writes, whoever writes. */
+export function countStorage(ctx: DurableObjectState): DurableObjectState {
+  const { storage } = ctx;
+  const row = () => {
+    bill.objectRows += 1;
+  };
+  before(storage.kv, ['put', 'delete'], row);
+  before(storage, ['put', 'delete', 'setAlarm', 'deleteAlarm'], row);
+  before(storage, ['setAlarm'], () => {
+    bill.objectAlarms += 1;
+  });
+  return ctx;
+}
+
+/** Puts a call in front of methods of one object of the runtime. */
+function before<T extends object>(target: T, names: (keyof T & string)[], call: () => void): void {
+  for (const name of names) {
+    const method = target[name];
+    if (typeof method !== 'function') throw new Error(`The storage of an object has no ${name}() to count`);
+    Object.defineProperty(target, name, {
+      configurable: true,
+      value(...args: unknown[]) {
+        call();
+        return Reflect.apply(method, target, args);
+      },
+    });
+  }
+}
+
+const countedBindings: BindingChanges = {
+  database: countedDatabase,
+  queue: countedQueue,
+  objects: countedObjects,
+};
 
 /** The bindings as the product sees them: counted where the instance was started for that. */
 export function billed<E extends Env>(env: E): E {
-  if (!('COUNTED' in env)) return env;
-  // The product caches by the identity of its bindings, so there is one set of them.
-  const known = billedEnvs.get(env.DB) ?? {
-    ...env,
-    DB: countedDatabase(env.DB),
-    EVENTS: countedQueue(env.EVENTS),
-    SENDS: countedQueue(env.SENDS),
-    WEBHOOKS: countedQueue(env.WEBHOOKS),
-  };
-  billedEnvs.set(env.DB, known);
-  return known as E;
+  return 'COUNTED' in env ? changedEnv(env, countedBindings) : env;
 }

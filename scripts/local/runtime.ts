@@ -26,10 +26,14 @@ const shared = ({ port, persist }: Instance) => ({
   log: new Log(LogLevel.WARN),
 });
 
-/** The product: bindings, queues, objects and cron come from wrangler.toml, `vars` stand over its [vars]. */
+/**
+ * The product: bindings, queues, objects and cron come from wrangler.toml, `vars` stand over its [vars]. `code` is a
+ * Worker to run in place of the built one.
+ */
 export function createProduct(
   instance: Instance,
   vars: Record<string, string>,
+  code?: string,
 ): { server: Miniflare; crons: string[] } {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'));
   // Both say how to find modules from the source; what runs is the finished bundle.
@@ -42,7 +46,12 @@ export function createProduct(
           ...settings,
           name: 'sendora',
           bindings: { ...settings.bindings, ...vars },
-          modules: [{ type: 'ESModule', path: workerBundle }],
+          modules: [
+            {
+              type: 'ESModule',
+              ...(code === undefined ? { path: workerBundle } : { path: 'index.js', contents: code }),
+            },
+          ],
         },
       ],
     }),

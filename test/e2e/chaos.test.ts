@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { markOf } from '../../bench/chaos/journey.ts';
+import { markOf, rowOf } from '../../bench/chaos/journey.ts';
 import { runChaos } from '../../bench/chaos/run-chaos.ts';
 import { countMarks, type EndedRun, judge } from '../../bench/chaos/verdict.ts';
 
@@ -25,12 +25,27 @@ const run = (userId: string, steps: EndedRun['steps'], status = 'completed'): En
 });
 const received = (...marks: [person: string, label: string][]) =>
   countMarks(marks.map(([person, label]) => JSON.stringify({ subject: `Re: ${markOf(person, label)}` })));
+const log = (...rows: [person: string, label: string][]) =>
+  new Set(rows.map(([person, label]) => rowOf(person, label)));
 const whole = [step('mail', 0, 1), step('nap', 1, 4), step('text', 4, 5)];
 
 describe('the verdict', () => {
   test('finds nothing where everything arrived once', () => {
-    const verdict = judge(['a'], sends, [run('a', whole)], received(['a', 'mail'], ['a', 'text']), [Date.parse(at(2))]);
-    expect(verdict).toMatchObject({ lost: [], stuck: [], failed: [], caught: { waiting: 1, sending: 0 } });
+    const verdict = judge(
+      ['a'],
+      sends,
+      [run('a', whole)],
+      received(['a', 'mail'], ['a', 'text']),
+      [Date.parse(at(2))],
+      log(['a', 'mail'], ['a', 'text']),
+    );
+    expect(verdict).toMatchObject({
+      lost: [],
+      stuck: [],
+      unlogged: [],
+      failed: [],
+      caught: { waiting: 1, sending: 0 },
+    });
     expect(verdict.sent).toEqual({ resend: 1, twilio: 1, fcm: 0 });
   });
 
@@ -44,13 +59,17 @@ describe('the verdict', () => {
       run('refused', [step('mail', 0, 1), step('text', 1, 2, refusal)]),
     ];
     const marks = received(['silent', 'mail'], ['short', 'mail'], ['short', 'mail'], ['refused', 'mail']);
-    const verdict = judge(people, sends, runs, marks, []);
+    const verdict = judge(people, sends, runs, marks, [], log(['silent', 'mail'], ['short', 'mail']));
     expect(verdict.lost).toEqual([
       'nobody has no run',
       'text of silent is called sent, but twilio did not receive it',
       'text of short was left out',
     ]);
     expect(verdict.stuck).toEqual(['the run of late is running']);
+    expect(verdict.unlogged).toEqual([
+      'text of silent is called sent, but not in the log',
+      'mail of refused is called sent, but not in the log',
+    ]);
     expect(verdict.failed).toEqual(['text of refused ended as error (invalid_phone)']);
     expect(verdict.duplicates).toEqual({ resend: 1, twilio: 0, fcm: 0 });
   });
@@ -58,13 +77,22 @@ describe('the verdict', () => {
   test('counts an SMS of unknown result apart', () => {
     const unknown = { outcome: 'error', reason: 'unknown_result' };
     const runs = ['a', 'b'].map((person) => run(person, [step('mail', 0, 1), step('text', 1, 2, unknown)]));
-    const verdict = judge(['a', 'b'], sends, runs, received(['a', 'mail'], ['b', 'mail'], ['b', 'text']), []);
+    const verdict = judge(['a', 'b'], sends, runs, received(['a', 'mail'], ['b', 'mail'], ['b', 'text']), [], log());
     expect(verdict).toMatchObject({ lost: [], failed: [], unknown: { steps: 2, arrived: 1 } });
   });
 });
 
 test('nothing is lost or stuck when the whole product is killed in the middle of 40 runs', async () => {
-  const report = await runChaos({ runs: 40, kills: 1, sends: 3, faults: 0, seed: 1, patienceMs: 90_000 });
+  const report = await runChaos({
+    runs: 40,
+    kills: 1,
+    sends: 3,
+    faults: 0,
+    outages: 0,
+    seed: 1,
+    patienceMs: 90_000,
+    listsPatienceMs: 0,
+  });
   expect(report).toMatchObject({ runs: 40, kills: 1, lost: [], stuck: [], failed: [] });
   expect(report.caught.waiting + report.caught.sending, 'the kill came in the middle').toBeGreaterThan(0);
   expect(report.sent.resend).toBeGreaterThanOrEqual(40);

@@ -14,6 +14,8 @@ interface ServerOptions {
   state?: string;
   /** Start it as people do, with `npm start`, instead of the script alone. */
   npm?: boolean;
+  /** Script that starts it, where it is not the product's own. */
+  script?: string;
   /** Arguments of the script, e.g. `--reset`. */
   args?: string[];
   env?: Record<string, string>;
@@ -35,13 +37,12 @@ export interface RunningServer {
 export async function startServer({
   state,
   npm = false,
+  script = 'scripts/start.ts',
   args = [],
   env = {},
 }: ServerOptions = {}): Promise<RunningServer> {
   const folder = state ?? mkdtempSync(join(tmpdir(), 'sendora-test-'));
-  const [command, start] = npm
-    ? ['npm', ['start', '--']]
-    : [join(root, 'node_modules/.bin/node'), ['scripts/start.ts']];
+  const [command, start] = npm ? ['npm', ['start', '--']] : [join(root, 'node_modules/.bin/node'), [script]];
   const file = join(folder, 'demo.json');
   // A start that was killed leaves its own behind.
   rmSync(file, { force: true });

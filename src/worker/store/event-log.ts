@@ -62,6 +62,7 @@ export function eventSource({ projectId, type, userId, from, to, after }: EventF
     equal: equals('project_id', projectId),
     start: laterStart('descending', to === undefined ? undefined : [to, ''], after),
     until: from === undefined ? undefined : [from, ''],
+    fetchedBy: 'id',
     filters: [...(type === undefined ? [] : patternClauses('type', type)), ...ofPerson('user_id', projectId, userId)],
   };
 }

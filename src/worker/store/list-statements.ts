@@ -37,6 +37,8 @@ export interface ListSource {
   /** Rows up to this key. */
   until?: SortKey | undefined;
   filters?: readonly Clause[];
+  /** Where an index has all that the filters read: the column by which the rows that pass them are fetched. */
+  fetchedBy?: string;
 }
 
 /** How many rows are returned, and how many are looked at for them where there are filters. */
@@ -62,13 +64,14 @@ export function listStatements(db: D1Database, source: ListSource, limits: ListL
   const { columns, from, key, filters = [], until } = source;
   const [way, upTo] = source.order === 'ascending' ? ['ASC', '<='] : ['DESC', '>='];
   const keyColumns = `(${key.map(({ column }) => column).join(', ')})`;
-  const order = `ORDER BY ${key.map(({ column }) => `${column} ${way}`).join(', ')}`;
+  const orderOf = (sign: string) => `ORDER BY ${key.map(({ column }) => `${sign}${column} ${way}`).join(', ')}`;
+  const order = orderOf('');
   const begun = [...source.equal, ...startClause(source, keyColumns)];
-  const page = (clauses: readonly Clause[]) =>
+  const page = (clauses: readonly Clause[], by = order) =>
     statementOf(db, [
       { sql: `SELECT ${columns} FROM ${from} WHERE`, values: [] },
       allOf(clauses),
-      { sql: `${order} LIMIT ?`, values: [limits.rows] },
+      { sql: `${by} LIMIT ?`, values: [limits.rows] },
     ]);
   const untilClause = until === undefined ? [] : [{ sql: `${keyColumns} ${upTo} ${signs(until)}`, values: until }];
   if (filters.length === 0) return [page([...begun, ...untilClause])];
@@ -83,7 +86,16 @@ export function listStatements(db: D1Database, source: ListSource, limits: ListL
     sql: `${keyColumns} ${upTo} (SELECT * FROM (${last.sql}) UNION ALL SELECT ${signs(end).slice(1, -1)} LIMIT 1)`,
     values: [...last.values, ...end],
   };
-  return [page([...begun, lookedAt, ...filters]), statementOf(db, [last])];
+  const found = [...begun, lookedAt, ...filters];
+  const { fetchedBy } = source;
+  if (fetchedBy === undefined) return [page(found), statementOf(db, [last])];
+  const keys = joined([
+    { sql: `${fetchedBy} IN (SELECT ${fetchedBy} FROM ${from} WHERE`, values: [] },
+    allOf(found),
+    { sql: `${order} LIMIT ?)`, values: [limits.rows] },
+  ]);
+  // The plus keeps SQLite from walking the whole index in its order, past rows that are not among the keys.
+  return [page([...source.equal, keys], orderOf('+')), statementOf(db, [last])];
 }
 
 function startClause({ order, start }: ListSource, keyColumns: string): Clause[] {

@@ -5,6 +5,8 @@ import { timeOfId } from '../../../src/worker/ids.ts';
 import { createTenant, env, type Tenant } from '../../support/worker.ts';
 
 const count = lookedAtByOnePage + 1_000;
+/** Messages that are counted one by one. */
+const counted = 5_000;
 const begin = Date.UTC(2026, 4, 1);
 const second = 1_000;
 const anyId = `lower(hex(randomblob(4))) || '-0000-8000-8000-' || lower(hex(randomblob(6)))`;
@@ -96,8 +98,21 @@ describe('lists of a large project', () => {
 
   it('counts the newest messages of a person, and says since when', async () => {
     const stats = await get('notifications/logs/stats?userId=bob');
-    expect(stats.total).toBe(lookedAtByOnePage);
-    expect(stats.window.from).toBe(iso(begin + (count - lookedAtByOnePage) * second));
+    expect(stats.total).toBe(counted);
+    expect(stats.window.from).toBe(iso(begin + (count - counted) * second));
+  });
+
+  it('adds up the hours where there are too many to count', async () => {
+    const hour = 3_600 * second;
+    const one = env.DB.prepare(
+      `INSERT INTO delivery_rollups SELECT ?1, ?2, '', 'email', 'sent', '', ?3, 0, ${Array(16).fill(0).join(', ')}`,
+    );
+    const first = begin / hour;
+    await env.DB.batch([one.bind(tenant.projectId, first, 7_000), one.bind(tenant.projectId, first + 1, 4_000)]);
+    expect((await get('notifications/logs/stats')).total).toBe(11_000);
+    const range = `from=${iso(begin + second)}&to=${iso(begin + 2 * hour - second)}`;
+    const stats = await get(`notifications/logs/stats?kind=email&${range}`);
+    expect(stats).toMatchObject({ total: 11_000, window: { from: iso(begin), to: iso(begin + 2 * hour) } });
   });
 
   it('exports what is older than a page looks at', async () => {

@@ -35,8 +35,8 @@ describe('the check of query plans', () => {
   });
 
   it('knows a table from a table expression of that name', () => {
-    expect(judge('WITH parts AS (SELECT 1) SELECT * FROM parts', ['SCAN parts'])).toEqual([]);
-    expect(judge('SELECT * FROM parts', ['SCAN parts'])).toHaveLength(1);
+    expect(judge('WITH parts AS (SELECT 1) SELECT * FROM parts', [{ parent: 0, detail: 'SCAN parts' }])).toEqual([]);
+    expect(judge('SELECT * FROM parts', [{ parent: 0, detail: 'SCAN parts' }])).toHaveLength(1);
   });
 
   it('sees what the Worker prepares, and not what a test prepares', async () => {

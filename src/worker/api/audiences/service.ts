@@ -12,7 +12,7 @@ import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
-import { newestOf } from '../../store/newest-first.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof audiences.$inferSelect;
 

@@ -22,7 +22,7 @@ import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } fro
 import { addChannel, type ChannelRow, changeChannel, deleteChannelWrites, dropDefault } from '../../store/channels.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { equals } from '../../store/list-statements.ts';
-import { newestOf } from '../../store/newest-first.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 

@@ -9,7 +9,7 @@ import { isoTime } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachProject, type Place } from '../../access/databases.ts';
 import { endOfTime, rangeOf } from '../../access/instant.ts';
-import { listAcross, lookedAtByOnePage } from '../../access/list-across.ts';
+import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { timeOfId } from '../../ids.ts';
 import {
@@ -22,6 +22,8 @@ import {
 import type { SortKey } from '../../store/sort-key.ts';
 
 const hourMs = 3_600_000;
+/** Messages that are counted one by one. */
+const countedAtOnce = 5_000;
 const sortedBy = ['id', 'projectId'];
 const timeOf = ([id]: SortKey) => timeOfId(String(id));
 
@@ -67,7 +69,7 @@ interface Counted {
 async function countNewest(ctx: Ctx, places: readonly Place[], filter: DeliveryFilter): Promise<Counted> {
   const { from, to } = filter;
   const { data, nextCursor, window } = await listAcross(places, {
-    pageSize: lookedAtByOnePage,
+    pageSize: countedAtOnce,
     source: ({ projectId }) => ({
       ...deliverySource(projectId, filter),
       columns: `kind, coalesce(outcome, 'pending') AS outcome, 1 AS count, id, project_id AS projectId`,

@@ -14,7 +14,7 @@ import { writeAudited } from '../../access/write.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
-import { newestOf } from '../../store/newest-first.ts';
+import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof templates.$inferSelect;
 

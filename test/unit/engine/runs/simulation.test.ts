@@ -37,6 +37,15 @@ describe('schedules of crashes, repeats, pauses and clock jumps', () => {
     ]);
   });
 
+  test('R2: the engine throws in the middle of moves, also behind a result and before the start, and keeps the rules', () => {
+    const ended = Array.from({ length: 2_000 }, (_, index) => runSchedule(7, index).digest)
+      .map((digest) => (JSON.parse(digest) as [RunState])[0])
+      .filter(({ exitReason }) => exitReason?.includes('The engine could not continue'));
+    expect(ended.length).toBeGreaterThan(50);
+    expect(ended.filter(({ trace }) => trace.length > 1 && trace.at(-2)?.outcome === 'sent')).not.toEqual([]);
+    expect(ended.filter(({ trace }) => trace.length <= 1)).not.toEqual([]);
+  });
+
   test('R9: the same seed gives the same trace', () => {
     for (let index = 0; index < 200; index++) {
       expect(runSchedule(11, index, { freezes: true }).digest).toBe(runSchedule(11, index).digest);
@@ -88,6 +97,16 @@ describe('the checks of the simulation', () => {
     ['a key that changes', 'the key is run, cursor and visit', (state: RunState) => ({ ...state, visit: 2 })],
   ])('notice %s', (_what, rule, spoil) => {
     expect(spoiled(spoil)).toThrow(rule);
+  });
+
+  test('notice a result that is not stored in its move', () => {
+    const before = advance(definition, newRun('run', start), { kind: 'start' }, start, null).state;
+    const input = { kind: 'settle', key: 'run:0:1', settlement: { kind: 'done', outcome: 'sent' } } as const;
+    const advanced = advance(definition, before, input, start, null);
+    const check = (state: RunState) => () =>
+      checkMove(definition, { before, input, advanced: { ...advanced, state }, now: start, vip: false });
+    expect(check(advanced.state)).not.toThrow();
+    expect(check({ ...advanced.state, trace: before.trace })).toThrow('R2: a result is stored in its move');
   });
 
   test('notice an effect that never happened, an attempt without a claim, a missing step and an early end', () => {
