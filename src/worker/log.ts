@@ -57,6 +57,14 @@ interface ReconcileFailed {
   error: string;
 }
 
+interface EventNotTaken {
+  level: 'error';
+  message: 'run could not take an event';
+  runId: string;
+  eventId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -96,6 +104,7 @@ export type LogLine =
   | MessageRetried
   | WakeUpFailed
   | ReconcileFailed
+  | EventNotTaken
   | DatabaseMissing
   | SecretUnreadable
   | DetachedFailed;

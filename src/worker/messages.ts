@@ -22,6 +22,8 @@ export interface EventsMessage {
   orgId: string;
   projectId: string;
   events: QueuedEvent[];
+  /** Its events were taken before and may be recorded: what follows from them is done again. */
+  repeats?: boolean;
 }
 
 /** Message of the sends and webhooks queues: a reference, never a body; the run object holds the rest. */

@@ -19,10 +19,14 @@ const minuteMs = 60_000;
 /** In characters. Keys are part of an index; longer ones are cut, so that at worst two entries share a key. */
 const longestKey = 300;
 
-/** The rule by which an event enters the workflow. */
-export function entryRule(definition: Definition, scope: Scope, now: number): EntryRule {
-  const { policy, key, cooldownMinutes } = definition.reentry;
-  const watched = isWatched(definition) || policy === 'after_exit';
+/** The rule by which an event enters a workflow; `isWatched` as below. */
+export function entryRule(
+  workflow: Pick<Definition, 'reentry'> & { isWatched: boolean },
+  scope: Scope,
+  now: number,
+): EntryRule {
+  const { policy, key, cooldownMinutes } = workflow.reentry;
+  const watched = workflow.isWatched || policy === 'after_exit';
   if (policy === 'every' && cooldownMinutes === 0) return { gate: null, watched };
   return { gate: { policy, key: renderedKey(key, scope, now), cooldownMs: cooldownMinutes * minuteMs }, watched };
 }

@@ -144,6 +144,8 @@ export interface Logged {
   /** null for a step that sends no message. */
   message: LoggedMessage | null;
   followUps: readonly JsonValue[];
+  /** When the effect was decided (epoch ms): for the result of one that the run has forgotten. */
+  decidedAt?: number;
 }
 
 /** The result of one attempt at an effect. */

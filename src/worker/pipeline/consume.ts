@@ -48,10 +48,9 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
   if (bodies.some((body) => typeof body !== 'object' || body === null))
     throw new TypeError('The message is not one of Sendora.');
   if (kind === 'events') {
-    const messages = bodies as EventsMessage[];
+    const messages = group.map(({ body, attempts }) => ({ body: body as EventsMessage, attempts }));
     const [first] = messages;
-    if (first) await dispatchEvents(env, first.orgId, first.projectId, messages, Date.now());
-    return messages.map(() => ({ kind: 'ack' }));
+    return first ? dispatchEvents(env, first.body, messages, Date.now()) : [];
   }
   for (const body of bodies) if (isRelease(body)) await releaseQueued(env, body);
   const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));

@@ -14,7 +14,7 @@ export interface RunView {
 /** A run as the API returns it. */
 export function runOf({ head, state, trace }: RunView, now: number): Run {
   const summary = summaryOf(rowOf(head, state, now));
-  const audit = state.audit.map(({ at, ...note }) => ({ at: isoTime(at), ...note }));
+  const audit = state.audit.map(({ at, act: _act, ...note }) => ({ at: isoTime(at), ...note }));
   const waits = !isFinal(state.status) && state.dueAt !== null;
   return { ...summary, nextStepAt: waits ? isoTime(state.dueAt ?? now) : null, steps: trace.map(traceOf), audit };
 }

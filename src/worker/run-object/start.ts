@@ -17,8 +17,9 @@ export async function startRun(deps: RunDeps, input: StartInput): Promise<Transi
   const existing = deps.store.read();
   if (existing) {
     const isReleased = !queued && waitsForWorkflow(existing.state);
-    if (isReleased) return (await moveRun(deps, { kind: 'release' }, { ...terms, row: 'asked' })).transition;
-    return offer(deps, existing, { ...terms, row: 'asked' });
+    if (isReleased) return (await moveRun(deps, { kind: 'release' }, { ...terms, row: 'always' })).transition;
+    // Always with its row: the caller has just claimed the entry again, also of a run that has ended.
+    return offer(deps, existing, { ...terms, row: 'always' });
   }
   const now = deps.now();
   const fresh: StoredRun = { head, state: newRun(head.runId, now, head.event) };

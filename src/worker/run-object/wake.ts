@@ -26,7 +26,9 @@ export async function wakeRun(
   const { store } = deps;
   const before = store.read()?.state;
   const isDue = isRepeated || (before?.publishBy ?? Number.POSITIVE_INFINITY) <= deps.now();
-  const terms = isDue ? ({ row: 'asked', repeats: true } as const) : {};
+  // A run whose step nobody has taken may not be in the index yet.
+  const isOverdue = before?.dueAt === null;
+  const terms = { row: isDue || isOverdue ? ('asked' as const) : ('worth' as const), repeats: isDue };
   const { transition, verdict } = await moveRun(deps, { kind: 'alarm' }, { ...terms, confirmed });
   const run = store.read();
   if (!run || (verdict !== 'ok' && !isDue)) return confirmed;

@@ -6,16 +6,15 @@ import type { Env } from '../env.ts';
 
 /** Versions never change, so what an isolate has read stays true. */
 const versions = createCache<Definition>({ max: 1_000 });
-const versionKey = (workflowId: string, version: number) => `${workflowId}@${version}`;
 
-/** The content of one version of a workflow. */
+/** The content of one version of a workflow, read when somebody needs it. */
 export async function loadDefinition(
   env: Env,
   projectId: string,
   workflowId: string,
   version: number,
 ): Promise<Definition> {
-  const key = versionKey(workflowId, version);
+  const key = `${workflowId}@${version}`;
   const known = versions.get(key);
   if (known) return known;
   const row = await (await openProject(env, projectId))
@@ -23,11 +22,7 @@ export async function loadDefinition(
     .bind(workflowId, version)
     .first<{ definition: string }>();
   if (!row) throw new Error(`workflow ${workflowId} has no version ${version}`);
-  return rememberDefinition(workflowId, version, parseDefinition(row.definition));
-}
-
-/** Keeps a version that was read by another way. */
-export function rememberDefinition(workflowId: string, version: number, definition: Definition): Definition {
-  versions.set(versionKey(workflowId, version), definition);
+  const definition = parseDefinition(row.definition);
+  versions.set(key, definition);
   return definition;
 }

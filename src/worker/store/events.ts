@@ -3,19 +3,27 @@ import type { StreamEvent } from '../../contract/events.ts';
 import { parseProperties } from '../db/schema/events.ts';
 import { jsonLists } from './json-lists.ts';
 
-/** Which of these events were dispatched before. */
+/** Which of these events were dispatched before, as `id` and `receivedAt`. */
 export function seenStatement(db: D1Database, projectId: string, ids: string[]): D1PreparedStatement {
   return db
-    .prepare('SELECT id FROM events WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))')
+    .prepare(
+      'SELECT id, received_at AS receivedAt FROM events WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
+    )
     .bind(projectId, JSON.stringify(ids));
 }
 
+/** An event, and the person of one that runs may wait for. */
+export interface RecordedEvent extends StreamEvent {
+  awaitedOf: string | null;
+}
+
 /** Records events as dispatched; for one batch. */
-export function recordStatements(db: D1Database, projectId: string, events: StreamEvent[]): D1PreparedStatement[] {
+export function recordStatements(db: D1Database, projectId: string, events: RecordedEvent[]): D1PreparedStatement[] {
   const statement = db.prepare(
-    `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth)
+    `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth,
+       awaited_of)
      SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'userId', value ->> 'anonymousId', value ->> 'messageId',
-       json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth'
+       json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth', value ->> 'awaitedOf'
      FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
   );
   return jsonLists(events).map((list) => statement.bind(projectId, list));
@@ -23,7 +31,7 @@ export function recordStatements(db: D1Database, projectId: string, events: Stre
 
 type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };
 
-/** What was recorded for these people from a moment on, oldest first. */
+/** The awaited events of these people that were received from a moment on, oldest first; read by their key. */
 export async function readSince(
   db: D1Database,
   projectId: string,
@@ -33,7 +41,8 @@ export async function readSince(
   const { results } = await db
     .prepare(
       `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
-       FROM events WHERE project_id = ?1 AND received_at >= ?2 AND coalesce(user_id, anonymous_id) IN (SELECT value FROM json_each(?3))
+       FROM events INDEXED BY events_awaited
+       WHERE project_id = ?1 AND awaited_of IN (SELECT value FROM json_each(?3)) AND received_at >= ?2
        ORDER BY received_at LIMIT 500`,
     )
     .bind(projectId, since, JSON.stringify(people))
@@ -51,7 +60,8 @@ export function joinEventsStatement(db: D1Database, joins: string, bound: unknow
   // Without the hint, and without statistics, the planner reads every event of the project.
   return db
     .prepare(
-      `UPDATE events INDEXED BY events_anonymous SET user_id = (SELECT to_id FROM (${joins}) WHERE from_id = events.anonymous_id)
+      `UPDATE events INDEXED BY events_anonymous SET user_id = (SELECT to_id FROM (${joins}) WHERE from_id = events.anonymous_id),
+         awaited_of = iif(awaited_of IS NULL, NULL, (SELECT to_id FROM (${joins}) WHERE from_id = events.anonymous_id))
        WHERE project_id = ?1 AND anonymous_id IN (SELECT from_id FROM (${joins})) AND user_id IS NULL`,
     )
     .bind(...bound);

@@ -1,20 +1,29 @@
+// What the events of a project are matched against, kept by each isolate.
+// 1. It holds of each workflow what matching needs and no more; a definition is read when a run needs it.
+// 2. When the version of the project has grown, only the workflows that changed since are read.
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
-import { openProject } from '../db/client.ts';
+import { openProject, withRetry } from '../db/client.ts';
 import { parseDefinition } from '../db/schema/workflows.ts';
 import type { Env } from '../env.ts';
-import { rememberDefinition } from './definitions.ts';
 
 /** A workflow as events are matched against it. */
-export interface MatchableWorkflow {
+export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry'> {
   id: string;
   name: string;
   version: number;
   status: WorkflowStatus;
-  definition: Definition;
+  /** Whether later events of the person may concern its runs. */
+  isWatched: boolean;
+  /** Types of the events that may end its runs or their waits. */
+  awaited: readonly string[];
+  /** Whether a change of the person may end a wait. */
+  awaitsProfile: boolean;
+  /** Epoch ms. */
+  updatedAt: number;
 }
 
 /** Everything the events of one project are matched against, as of one version of it. */
@@ -23,46 +32,63 @@ export interface MatchIndex {
   version: number;
   /** Whether any workflow ends or waits on later events, or limits re-entry. */
   listens: boolean;
+  awaitsProfile: boolean;
   exits: TriggerIndex;
-  workflows: Map<string, MatchableWorkflow>;
+  workflows: ReadonlyMap<string, MatchableWorkflow>;
   triggers: TriggerIndex;
 }
 
 const indexByProject = createCache<MatchIndex>({ max: 500 });
+/** A change may be committed so much later than one with a newer time; milliseconds. */
+const overlapMs = 60_000;
 
 interface Row {
   id: string;
   name: string;
   version: number;
   status: WorkflowStatus;
+  updatedAt: number;
   definition: string;
 }
 
-/** The compiled match index of a project; read again only when its version has changed. */
+/** The compiled match index of a project; brought up to date when its version has changed. */
 export async function loadMatchIndex(env: Env, orgId: string, projectId: string, version: number): Promise<MatchIndex> {
   const known = indexByProject.get(projectId);
   if (known && known.version >= version) return known;
-  const { results } = await (await openProject(env, projectId))
-    .prepare(
-      `SELECT w.id, w.name, w.version, w.status, v.definition FROM workflows w
-       JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
-       WHERE w.project_id = ? AND w.deleted_at IS NULL AND w.status <> 'inactive'`,
-    )
-    .bind(projectId)
-    .all<Row>();
-  const workflows = new Map(results.map((row) => [row.id, matchable(row)]));
-  const triggers = compileTriggers(
-    [...workflows.values()].map(({ id, definition }) => ({ id, ...definition.trigger })),
-  );
-  const definitions = [...workflows.values()].map(({ definition }) => definition);
-  const listens = definitions.some(
-    (definition) =>
-      isWatched(definition) || definition.reentry.policy !== 'every' || definition.reentry.cooldownMinutes > 0,
-  );
-  const exits = compileTriggers(definitions.flatMap(awaited));
-  const index = { orgId, version, listens, exits, workflows, triggers };
+  const workflows = new Map(known?.workflows);
+  const newest = Math.max(0, ...[...workflows.values()].map(({ updatedAt }) => updatedAt));
+  for (const row of await readChanged(await openProject(env, projectId), projectId, newest - overlapMs)) {
+    // Deleted ones are inactive too.
+    if (row.status === 'inactive') workflows.delete(row.id);
+    else if (!isSame(workflows.get(row.id), row)) workflows.set(row.id, matchable(row));
+  }
+  const index = compile(orgId, version, workflows);
   indexByProject.set(projectId, index);
   return index;
+}
+
+async function readChanged(db: D1Database, projectId: string, since: number): Promise<Row[]> {
+  const statement = db
+    .prepare(
+      `SELECT w.id, w.name, w.version, w.status, w.updated_at AS updatedAt, v.definition FROM workflows w
+       JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+       WHERE w.project_id = ?1 AND w.updated_at >= ?2`,
+    )
+    .bind(projectId, since);
+  return (await withRetry(() => statement.all<Row>())).results;
+}
+
+function compile(orgId: string, version: number, workflows: ReadonlyMap<string, MatchableWorkflow>): MatchIndex {
+  const all = [...workflows.values()];
+  return {
+    orgId,
+    version,
+    listens: all.some((it) => it.isWatched || it.reentry.policy !== 'every' || it.reentry.cooldownMinutes > 0),
+    awaitsProfile: all.some((it) => it.awaitsProfile),
+    exits: compileTriggers(all.flatMap(({ awaited }) => awaited.map((eventType) => ({ id: eventType, eventType })))),
+    workflows,
+    triggers: compileTriggers(all.map(({ id, trigger }) => ({ id, ...trigger }))),
+  };
 }
 
 /** Whether an event of this type could start, end or wake anything. */
@@ -70,12 +96,25 @@ export function listensTo(index: MatchIndex, eventType: string): boolean {
   return candidates(index.triggers, eventType).length > 0 || candidates(index.exits, eventType).length > 0;
 }
 
-function awaited({ exitOn, steps }: Definition) {
-  const waits = steps.flatMap((step) => behaviourOf(step).listens(step)?.eventType ?? []);
-  return [...exitOn.map(({ eventType }) => eventType), ...waits].map((eventType) => ({ id: eventType, eventType }));
+/** Whether runs may wait for an event, or for the change of a person that it brings. */
+export function isAwaited(index: MatchIndex, event: { type: string; traits: unknown }): boolean {
+  if (event.traits !== null && index.awaitsProfile) return true;
+  return candidates(index.exits, event.type).length > 0;
 }
 
-function matchable(row: Row): MatchableWorkflow {
-  const definition = parseDefinition(row.definition);
-  return { ...row, definition: rememberDefinition(row.id, row.version, definition) };
+function isSame(known: MatchableWorkflow | undefined, row: Row): boolean {
+  return known?.version === row.version && known.updatedAt === row.updatedAt && known.status === row.status;
+}
+
+function matchable({ id, name, version, status, updatedAt, definition: text }: Row): MatchableWorkflow {
+  const definition = parseDefinition(text);
+  const { trigger, reentry, exitOn, steps } = definition;
+  const listening = steps.flatMap((step) => behaviourOf(step).listens(step) ?? []);
+  const awaited = [
+    ...exitOn.map(({ eventType }) => eventType),
+    ...listening.flatMap(({ eventType }) => eventType ?? []),
+  ];
+  const awaitsProfile = listening.some(({ profile }) => profile);
+  const own = { isWatched: isWatched(definition), awaited, awaitsProfile };
+  return { id, name, version, status, updatedAt, trigger, reentry, ...own };
 }

@@ -1,4 +1,5 @@
 // All statements on queued_runs: the runs of paused workflows, in the order of their events.
+import { withRetry } from '../db/client.ts';
 import type { ReleaseMessage } from '../messages.ts';
 import type { RunRow } from './run-row.ts';
 
@@ -12,12 +13,12 @@ export interface QueuedRun {
 /** How many runs wait for each of these workflows. */
 export async function countQueuedRuns(db: D1Database, workflowIds: string[]): Promise<Map<string, number>> {
   if (workflowIds.length === 0) return new Map();
-  const { results } = await db
+  const statement = db
     .prepare(
       'SELECT workflow_id AS id, count(*) AS n FROM queued_runs WHERE workflow_id IN (SELECT value FROM json_each(?)) GROUP BY workflow_id',
     )
-    .bind(JSON.stringify(workflowIds))
-    .all<{ id: string; n: number }>();
+    .bind(JSON.stringify(workflowIds));
+  const { results } = await withRetry(() => statement.all<{ id: string; n: number }>());
   return new Map(results.map(({ id, n }) => [id, n]));
 }
 

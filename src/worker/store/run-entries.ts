@@ -2,6 +2,7 @@
 // 1. The insert decides: of two entries at once under one key, one gets the row.
 // 2. Claiming again for the same run is granted again, so a redelivered event finds its own entry.
 import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
+import { withRetry } from '../db/client.ts';
 import { knownId } from './people-ids.ts';
 import type { RunHead, RunRow } from './run-row.ts';
 
@@ -24,6 +25,11 @@ export interface Refusal {
   message: string;
 }
 
+/** An entry that was refused, and the one that stands against it. */
+export interface RefusedClaim extends Refusal {
+  holder: { runId: string; enteredAt: number };
+}
+
 interface GateRow {
   runId: string;
   enteredAt: number;
@@ -39,32 +45,51 @@ const claim = `INSERT INTO run_entries (project_id, person_id, workflow_id, entr
 const standing = `SELECT run_id AS runId, entered_at AS enteredAt, ended_at AS endedAt FROM run_entries
   WHERE project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND entry_key = ?4`;
 
+// Where several runs may share a key, the row of the key cannot also be the row that listens; there is one only for the
+// run that holds the key.
+const listen = `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
+  SELECT ?1, ${knownId('?2')}, ?3, ?5, ?5, ?6, ?7 WHERE ?4 IS NULL OR EXISTS (SELECT 1 FROM run_entries
+    WHERE project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND entry_key = ?4 AND run_id = ?5)
+  ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET ended_at = NULL`;
+
 /** Claims entries in their order; null where the run may start, else why not. */
-export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promise<(Refusal | null)[]> {
+export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promise<(RefusedClaim | null)[]> {
   const statements: D1PreparedStatement[] = [];
   const places = claims.map((entry) => {
     statements.push(...claimStatements(db, entry));
     return statements.length - 1;
   });
   if (statements.length === 0) return [];
-  const results = await db.batch<GateRow>(statements);
+  const results = await withRetry(() => db.batch<GateRow>(statements));
   return claims.map(({ head, rule }, i) => {
     const row = results[places[i] ?? 0]?.results[0];
     if (!rule.gate || !row || row.runId === head.runId) return null;
-    return refusalOf(rule.gate.policy, row);
+    return { ...refusalOf(rule.gate.policy, row), holder: { runId: row.runId, enteredAt: row.enteredAt } };
   });
 }
 
 /** The last statement tells who holds the entry. */
 function claimStatements(db: D1Database, { head, rule: { gate, watched } }: EntryClaim): D1PreparedStatement[] {
   const { projectId, personId, workflowId, runId, version, event } = head;
-  const bind = (key: string, policy: string, cooldownMs: number) =>
-    db.prepare(claim).bind(projectId, personId, workflowId, key, runId, version, event.receivedAt, policy, cooldownMs);
-  const key = gate ? `key:${gate.key}` : runId;
-  // Where several runs may share a key, the row of the key cannot also be the row that listens.
-  const own = watched && gate?.policy !== 'once' && gate?.policy !== 'after_exit' ? [bind(runId, 'every', 0)] : [];
-  const gated = gate ? [bind(key, gate.policy, gate.cooldownMs)] : [];
-  return [...own, ...gated, db.prepare(standing).bind(projectId, personId, workflowId, key)];
+  const key = gate ? `key:${gate.key}` : null;
+  const entry = [projectId, personId, workflowId, key, runId, version, event.receivedAt];
+  const gated = gate ? [db.prepare(claim).bind(...entry, gate.policy, gate.cooldownMs)] : [];
+  const hasOwn = watched && gate?.policy !== 'once' && gate?.policy !== 'after_exit';
+  const own = hasOwn ? [db.prepare(listen).bind(...entry)] : [];
+  return [...gated, ...own, db.prepare(standing).bind(projectId, personId, workflowId, key ?? runId)];
+}
+
+/** Gives back the entries of runs that did not start. */
+export function giveBackStatement(
+  db: D1Database,
+  { projectId, personId, workflowId }: RunHead,
+  runId: string,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `DELETE FROM run_entries WHERE project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND run_id = ?4`,
+    )
+    .bind(projectId, personId, workflowId, runId);
 }
 
 /** The runs that listen to these people. */
@@ -101,6 +126,16 @@ export function refusalsOfStatement(db: D1Database, projectId: string, eventId: 
       'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
     )
     .bind(projectId, eventId);
+}
+
+/** Which of these events were refused, and by which workflow, as `eventId` and `workflowId`. */
+export function refusedStatement(db: D1Database, projectId: string, eventIds: string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT event_id AS eventId, workflow_id AS workflowId FROM refused_entries
+       WHERE project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(projectId, JSON.stringify(eventIds));
 }
 
 // The entry of the other person under the same key, where one person becomes another.

@@ -14,6 +14,7 @@ import {
 export interface StreamAddress {
   orgId: string;
   projectId: string;
+  repeats?: boolean;
 }
 
 const encoder = new TextEncoder();

@@ -9,6 +9,7 @@ import {
 import { expect, test, vi } from 'vitest';
 import type { Run, RunSummary } from '../../../src/contract/workflows/run.ts';
 import type { Env } from '../../../src/worker/env.ts';
+import { derivedId } from '../../../src/worker/ids.ts';
 import worker from '../../../src/worker/index.ts';
 import type { RunView } from '../../../src/worker/run-object/run-view.ts';
 import { runStub } from '../../../src/worker/run-object/stub.ts';
@@ -53,6 +54,8 @@ export interface Pipeline {
   /** Everything that happens without time passing. */
   flow(): Promise<void>;
   runs(workflowId: string): Promise<RunSummary[]>;
+  /** Ids of the runs of a workflow, also of those that are in no list yet. */
+  started(workflowId: string): Promise<string[]>;
   /** The only run of a workflow. */
   onlyRun(workflowId: string): Promise<Run>;
   run(runId: string): Promise<Run>;
@@ -127,10 +130,14 @@ async function createPipeline(database: string): Promise<Pipeline> {
     dispatch: () => queues.flow('events'),
     flow: () => queues.flow(),
     runs,
+    async started(workflowId) {
+      const listed = (await runs(workflowId)).map(({ id }) => id);
+      return [...new Set([...listed, ...(await startedRuns(database, projectId, workflowId))])];
+    },
     async onlyRun(workflowId) {
-      const found = await runs(workflowId);
+      const found = await p.started(workflowId);
       expect(found).toHaveLength(1);
-      return run(found[0]?.id ?? '');
+      return run(found[0] ?? '');
     },
     run,
     object,
@@ -168,4 +175,16 @@ async function createPipeline(database: string): Promise<Pipeline> {
     },
   };
   return p;
+}
+
+/** Ids of the runs that recorded events have started. */
+async function startedRuns(database: string, projectId: string, workflowId: string): Promise<string[]> {
+  const db = database === 'DB' ? env.DB : env.DB_02;
+  const { results } = await db
+    .prepare('SELECT id FROM events WHERE project_id = ?')
+    .bind(projectId)
+    .all<{ id: string }>();
+  const ids = results.map(({ id }) => derivedId('run', projectId, workflowId, id));
+  const views = await Promise.all(ids.map((id) => runStub(env, id).view()));
+  return ids.filter((_, i) => views[i] !== null);
 }

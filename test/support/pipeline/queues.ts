@@ -2,6 +2,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
+import { isWake } from '../../../src/worker/messages.ts';
 import worker from '../../../src/worker/index.ts';
 import { env } from '../worker.ts';
 
@@ -56,7 +57,8 @@ export function createQueues(projectId: string): Queues {
     const refusals = refused.get(queue) ?? 0;
     refused.set(queue, Math.max(0, refusals - 1));
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
-    const delay = delaySeconds > 0 ? { dueAt: Date.now() + delaySeconds * 1_000 } : {};
+    // Other delays only spread the work; a wait must not end before its time.
+    const delay = delaySeconds > 0 && isWake(body as object) ? { dueAt: Date.now() + delaySeconds * 1_000 } : {};
     waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, ...delay });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);

@@ -50,7 +50,7 @@ describe('the re-entry policy "every"', () => {
     await enter(p, 'm5', { order: 'a' });
     p.pass(minute);
     await enter(p, 'm6', { order: 'a' });
-    expect(await p.runs(id)).toHaveLength(3);
+    expect(await p.started(id)).toHaveLength(3);
     const refused = await refusals(p);
     expect(refused.map(({ messageId, reason }) => `${messageId} ${reason}`)).toEqual([
       'm2 reentry_cooldown',
@@ -103,7 +103,7 @@ describe('the re-entry policy "once"', () => {
     const [first, second] = p.queues.take();
     if (!first || !second) throw new Error('two messages were enqueued');
     await Promise.all([p.queues.deliver([first]), p.queues.deliver([second])]);
-    expect(await p.runs(id)).toHaveLength(1);
+    expect(await p.started(id)).toHaveLength(1);
     expect(await refusals(p)).toMatchObject([{ reason: 'reentry_once' }]);
   });
 });

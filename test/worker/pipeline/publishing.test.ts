@@ -21,7 +21,7 @@ const log = async (p: Pipeline) =>
 describe('a database that fails', () => {
   it('while events are dispatched does not hold back the first steps of their runs', async ({ p }) => {
     await p.workflow([call]);
-    breakBatches('INTO workflow_runs', 1, lasting);
+    breakBatches('INTO events', 1, lasting);
     await p.track('go');
     const letters = p.queues.take();
     expect((await p.queues.deliver(letters)).retried).toHaveLength(1);

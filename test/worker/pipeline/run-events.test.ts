@@ -65,14 +65,13 @@ describe('a run that fails', () => {
     expect(await published(p, '*.failed')).toHaveLength(2);
   });
 
-  it('publishes its events after the sweep when the database failed as it ended (R8)', async ({ p }) => {
+  it('publishes its events once when the database failed as it ended (R8)', async ({ p }) => {
     const id = await p.workflow([failing], strict);
     await p.track('go');
     await p.dispatch();
     breakBatches('INTO workflow_runs', 1, lasting);
     await p.flow();
     expect(p.takeErrors()).toHaveLength(1);
-    expect(await published(p, 'promote.failed')).toHaveLength(0);
     p.pass(5 * minute);
     await p.sweep();
     await p.flow();

@@ -1,6 +1,6 @@
 // Decides what the result of an effect does: it ends the step, or plans the next attempt.
-// 1. R4: a result counts only for the effect that the run expects now; a late one leaves a note and moves nothing. Where
-//    the step ended as `unknown_result`, a late `sent` corrects its entry.
+// 1. R4: a result counts only for the effect that the run expects now; a late one leaves a note and moves nothing. It
+//    completes the entry of a step that ended without a result: as `unknown_result`, or because its run ended.
 // 2. R4: after a restart, a result from before it counts only where it says that the effect happened and the step would
 //    do no other: its provider knows the key, or (at most once) nobody has claimed the step again.
 // 3. R5: while the run is paused the result is stored and the cursor stays.
@@ -49,29 +49,43 @@ const hasHappened = (outcome: StepEntry['outcome']) => outcome === 'sent' || out
 function takeLateResult(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdicts['settle'] {
   const { key, settlement } = input;
   const { state } = cursor;
-  const place = state.trace.findLastIndex((entry) => effectKey(state, entry.index) === key && entry.outcome !== null);
+  const place = state.trace.findLastIndex((entry) => effectKey(state, entry.index) === key);
   const entry = state.trace[place];
-  if (entry?.reason === 'unknown_result' && settlement.kind === 'done' && hasHappened(settlement.outcome)) {
-    cursor.patch({ trace: state.trace.with(place, corrected(entry, settlement, input.logged)) });
+  if (entry && lacksResult(entry, settlement)) {
+    cursor.patch({ trace: state.trace.with(place, completed(entry, input, cursor.now)) });
     noteLateResult(cursor, key, settlement);
     return 'late';
   }
-  if (entry && !isFinal(state.status)) return 'unchanged';
+  if (entry?.outcome && !isFinal(state.status)) return 'unchanged';
   return noteLateResult(cursor, key, settlement);
 }
 
-/** The entry of a step whose result was unknown, now that it is known. */
-function corrected(entry: StepEntry, result: Extract<Settlement, { kind: 'done' }>, logged?: Logged): StepEntry {
+function lacksResult({ finishedAt, outcome, reason }: StepEntry, settlement: Settlement): boolean {
+  if (finishedAt === null) return false;
+  if (outcome === null || outcome === 'ai_pending') return true;
+  return reason === 'unknown_result' && settlement.kind === 'done' && hasHappened(settlement.outcome);
+}
+
+/** The entry of a step that ended without a result, with that result. */
+function completed(entry: StepEntry, { settlement, logged }: AdvanceInput<'settle'>, now: number): StepEntry {
   const { reason: _reason, message: _message, ...kept } = entry;
-  const { outcome, input, output, attempt } = result;
-  const { delivery } = entry;
+  const { attempt, input, reason, message } = settlement;
+  const done = settlement.kind === 'done' ? settlement : null;
+  const delivery = logged?.message
+    ? { ...logged.message, decidedAt: entry.delivery?.decidedAt ?? logged.decidedAt ?? entry.startedAt, updatedAt: now }
+    : entry.delivery;
+  const answers = (logged?.followUps ?? []).map((followUp) => ({ at: now, followUp }));
+  const followUps = [...(entry.followUps ?? []), ...answers];
   return {
     ...kept,
-    outcome,
+    outcome: done?.outcome ?? entry.outcome,
+    ...(reason ? { reason } : {}),
+    ...(message ? { message } : {}),
     ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
+    ...(done?.output === undefined ? {} : { output: done.output }),
     attempts: attempt ? [...entry.attempts, attempt] : entry.attempts,
-    delivery: delivery && logged?.message ? { ...delivery, ...logged.message } : delivery,
+    delivery,
+    ...(followUps.length > 0 ? { followUps } : {}),
   };
 }
 

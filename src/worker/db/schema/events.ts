@@ -15,6 +15,7 @@ export const events = sqliteTable(
     timestamp: integer('timestamp').notNull(),
     receivedAt: integer('received_at').notNull(),
     depth: integer('depth').notNull().default(0),
+    awaitedOf: text('awaited_of'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );

@@ -152,7 +152,7 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
     queueKind: mayGoOn && invocation.now() < until ? queueKindOf(message.type) : null,
     gen: claimed.gen,
     confirmed: outbox.confirmed(message.runId),
-    logged: { message: logged, followUps },
+    logged: { message: logged, followUps, decidedAt: claimed.intentAt },
   });
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine(item, performed, settled, projectConfig));

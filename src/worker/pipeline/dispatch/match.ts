@@ -33,8 +33,8 @@ export function matchesOf(matching: Matching, event: StreamEvent, profile: Profi
   return candidates(index.triggers, event.type).flatMap(({ id }) => {
     const workflow = index.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
-    if (!matchTrigger(workflow.definition.trigger, scope, now).ok) return [];
-    const rule = entryRule(workflow.definition, scope, now);
+    if (!matchTrigger(workflow.trigger, scope, now).ok) return [];
+    const rule = entryRule(workflow, scope, now);
     const head = headOf(orgId, projectId, workflow, event, rule.watched);
     return [{ head, rule, profile, paused: workflow.status === 'paused' }];
   });

@@ -11,10 +11,13 @@ import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '
 import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
 import { refusePerson } from './person-refusals.ts';
+import type { TakenEvent } from './taken-event.ts';
 
 export interface Prepared {
-  /** The events that were not dispatched before, each with the person it belongs to by now. */
-  fresh: StreamEvent[];
+  /** The events to dispatch, each with the person it belongs to by now. */
+  open: StreamEvent[];
+  /** Ids of those that were recorded before, by a try that may not have got to its end. */
+  repeated: ReadonlySet<string>;
   /** By the id that the person is known by. */
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
@@ -24,12 +27,8 @@ export interface Prepared {
 }
 
 /** Which events were dispatched before, what is known of their people, which runs listen, what to match against. */
-export async function prepare(
-  db: D1Database,
-  projectId: string,
-  events: StreamEvent[],
-  now: number,
-): Promise<Prepared> {
+export async function prepare(db: D1Database, projectId: string, taken: TakenEvent[], now: number): Promise<Prepared> {
+  const events = taken.map(({ event }) => event);
   const people = peopleOf(events);
   const ids = [...people.keys()];
   const joining = joinsOf(events);
@@ -54,7 +53,12 @@ export async function prepare(
     version: [matchVersionStatement(db, projectId)],
   };
   const rows = await readParts(db, parts);
-  const seen = new Set((rows.seen.flat() as { id: string }[]).map(({ id }) => id));
+  const seen = new Map(
+    (rows.seen.flat() as { id: string; receivedAt: number }[]).map((row) => [row.id, row.receivedAt]),
+  );
+  // The same copy of an event that was recorded: another copy of it is not this message's to finish.
+  const again = taken.filter(({ event, repeats }) => repeats && seen.get(event.id) === event.receivedAt);
+  const repeated = new Set(again.map(({ event }) => event.id));
   const known = rows.read.flat() as unknown as ProfileRow[];
   const idByAsked = new Map(known.map((row) => [row.asked ?? row.user_id, row.user_id]));
   const refused = [
@@ -64,7 +68,10 @@ export async function prepare(
     ),
   ];
   return {
-    fresh: events.filter(({ id }) => !seen.has(id)).map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    open: events
+      .filter(({ id }) => !seen.has(id) || repeated.has(id))
+      .map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    repeated,
     people: new Map(known.map((row) => [row.user_id, row])),
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),

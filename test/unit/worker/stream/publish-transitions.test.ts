@@ -20,6 +20,7 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   orgId,
   version: 1,
   listens: false,
+  awaitsProfile: false,
   workflows: new Map(),
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
