@@ -285,20 +285,3 @@ export const isFinal = (status: RunStatus): boolean =>
 /** Whether a run still waits for its workflow to be resumed, also when the run itself was paused in between. */
 export const waitsForWorkflow = (state: RunState): boolean =>
   (state.status === 'queued' || state.status === 'paused') && state.trace.length === 0 && state.dueAt !== null;
-
-/** R6: the one alarm that a run needs now, in epoch ms, or null. */
-export function nextAlarm(state: RunState): number | null {
-  const { status, publishBy } = state;
-  const wakes = status === 'running' || status === 'queued';
-  const wakeAt = wakes ? (wakeAlarm(state) ?? state.intent?.leaseUntil ?? null) : null;
-  if (wakeAt === null || publishBy === null) return wakeAt ?? publishBy;
-  return Math.min(wakeAt, publishBy);
-}
-
-/** How long after the message that ends a wait its alarm looks whether that came; milliseconds. */
-const secondLineMs = 60_000;
-
-/** The alarm of a wait: at its time, or as the second line behind a message. */
-function wakeAlarm({ dueAt, wokenAt }: RunState): number | null {
-  return dueAt !== null && dueAt === wokenAt ? dueAt + secondLineMs : dueAt;
-}

@@ -2,7 +2,8 @@
 // 1. R2: everything is synchronous: writes without an await between them, the alarm included, are one atomic commit.
 // 2. A row of an older version is upgraded when it is read; the next commit stores the current version. A row of a
 //    newer version cannot be read, so it is not written over either.
-import { nextAlarm, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { nextAlarm } from '../../engine/runs/next-alarm.ts';
+import { patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunRecord, toStoredRun, toStoredSteps, upgradeRun, upgradeSteps } from '../../engine/runs/stored-run.ts';
 import type { StoredRow } from '../../engine/stored-state.ts';
 import type { RunHead } from '../store/run-row.ts';

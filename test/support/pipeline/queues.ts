@@ -2,8 +2,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
-import { isWake } from '../../../src/worker/messages.ts';
 import worker from '../../../src/worker/index.ts';
+import { isWake } from '../../../src/worker/messages.ts';
 import { env } from '../worker.ts';
 
 export type QueueName = 'events' | 'sends' | 'webhooks' | 'ai';
@@ -28,6 +28,8 @@ export interface Queues {
   waiting(queue?: QueueName): Letter[];
   /** What is to be delivered later. */
   delayed(): Letter[];
+  /** Takes out what is to be delivered later. */
+  takeDelayed(): Letter[];
   /** Takes what waits out of the queues: to deliver it later, twice, or never. */
   take(queue?: QueueName): Letter[];
   /** Puts messages into their queues. */
@@ -78,6 +80,11 @@ export function createQueues(projectId: string): Queues {
   return {
     waiting: (queue) => waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue)),
     delayed: () => waiting.filter((letter) => !isDue(letter)),
+    takeDelayed() {
+      const taken = waiting.filter((letter) => !isDue(letter));
+      waiting = waiting.filter(isDue);
+      return taken;
+    },
     take,
     put: (letters) => void waiting.push(...letters),
     refuse: (queue, times) => void refused.set(queue, times),

@@ -2,10 +2,10 @@
 // operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
+import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
 import {
   type AdvanceInput,
   newRun,
-  nextAlarm,
   type RunState,
   type Settlement,
   type StepEntry,

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import type { StreamEvent } from '../../../src/contract/events.ts';
-import { recordStatements } from '../../../src/worker/store/events.ts';
+import { type RecordedEvent, recordStatements } from '../../../src/worker/store/events.ts';
 import { createTenant, env } from '../../support/worker.ts';
 
-const event = (n: number): StreamEvent => ({
+const event = (n: number): RecordedEvent => ({
   id: crypto.randomUUID(),
   kind: 'track',
   type: 'import.row',
@@ -15,6 +14,7 @@ const event = (n: number): StreamEvent => ({
   timestamp: n,
   receivedAt: n,
   depth: 0,
+  awaitedOf: null,
 });
 
 it('a round of the largest events is bound in pieces that D1 takes, and recorded whole', async () => {

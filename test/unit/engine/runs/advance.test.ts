@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
 import { advance } from '../../../../src/engine/runs/advance.ts';
-import {
-  type AdvanceInput,
-  newRun,
-  nextAlarm,
-  type RunState,
-  type Settlement,
-} from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import { type AdvanceInput, newRun, type RunState, type Settlement } from '../../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { branch, definitionOf, mail, nap } from '../../../support/definitions.ts';
 

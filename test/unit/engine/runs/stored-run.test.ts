@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../../../src/engine/runs/advance.ts';
-import { type AdvanceInput, nextAlarm, type RunState, type Settlement } from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import type { AdvanceInput, RunState, Settlement } from '../../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { RunStore } from '../../../../src/worker/run-object/store.ts';
 import { definitionOf, mail, nap } from '../../../support/definitions.ts';
