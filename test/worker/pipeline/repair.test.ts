@@ -124,6 +124,7 @@ describe('a database that fails', () => {
 
   it('when an alarm ended the run is made up for by its next alarm, also after an eviction (R8)', async ({ p }) => {
     const runId = await begun(p, [nap]);
+    p.queues.takeDelayed();
     breakBatches(runRows, 1, lasting);
     await p.wake(runId);
     expect(p.takeErrors()).toMatchObject([expect.stringContaining('run wake-up failed')]);
@@ -135,6 +136,7 @@ describe('a database that fails', () => {
 
   it('when an alarm ended the run leaves an old row, which the sweep repairs (R8)', async ({ p }) => {
     const runId = await begun(p, [nap]);
+    p.queues.takeDelayed();
     breakBatches(runRows, 1, lasting);
     await p.wake(runId);
     expect(p.takeErrors()).toMatchObject([expect.stringContaining('run wake-up failed')]);

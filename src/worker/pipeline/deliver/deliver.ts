@@ -23,6 +23,8 @@ import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
 /** A run may take this many steps in one go, and begin none after this time; the rest comes by the queue. */
 const stepsInOneGo = 20;
 const goMs = 10_000;
+/** Before each further try to give a result to its run. */
+const pausesMs = [50, 250];
 
 interface Delivery {
   env: Env;
@@ -148,14 +150,27 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
   const prepared = await prepare(item);
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
   const { settlement, message: logged, followUps } = performed;
-  const settled = await runStub(env, message.runId).settle(message.key, settlement, {
+  const terms = {
     queueKind: mayGoOn && invocation.now() < until ? queueKindOf(message.type) : null,
     gen: claimed.gen,
     confirmed: outbox.confirmed(message.runId),
     logged: { message: logged, followUps, decidedAt: claimed.intentAt },
-  });
+  };
+  const settled = await insist(() => runStub(env, message.runId).settle(message.key, settlement, terms));
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine(item, performed, settled, projectConfig));
   outbox.put(settled);
   return settled.following;
+}
+
+/** A result is known nowhere else, and one that is told twice counts once: a call that fails is made again. */
+async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (const ms of pausesMs) {
+    try {
+      return await call();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+  return call();
 }
