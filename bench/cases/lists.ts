@@ -6,7 +6,7 @@ import type { CaseContext } from './context.ts';
 
 const sizes = [10_000, 1_000_000] as const;
 /** Rows of one insert. */
-const chunk = 50_000;
+const chunk = 10_000;
 const calls = 31;
 /** Pages of a hundred rows behind which a later page is read. */
 const pagesBefore = 90;
@@ -81,9 +81,13 @@ const deep = [
 
 /** Measures each list at both sizes in turns; the ratio says whether it grows with its table. */
 export async function benchLists({ report }: Pick<CaseContext, 'report'>): Promise<void> {
-  const instances = await Promise.all(sizes.map(() => startProduct({ bundle: 'built', consumers: false })));
+  const instances: ProductInstance[] = [];
   try {
-    for (const [i, instance] of instances.entries()) await fill(instance, sizes[i] ?? 0);
+    for (const size of sizes) {
+      const instance = await startProduct({ bundle: 'built', consumers: false });
+      instances.push(instance);
+      await fill(instance, size);
+    }
     const sides = instances.map(({ url, orgId, apiKey, projectId }) => ({
       api: createApi(url, orgId, apiKey),
       query: `projectId=${projectId}`,

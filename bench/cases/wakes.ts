@@ -95,5 +95,7 @@ async function startSleepers(instance: ProductInstance, first: number, count: nu
 function bytesBelow(folder: string): number {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+  // An object that is closed takes its -wal and -shm with it.
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return files.reduce((sum, file) => sum + sizeOf(join(file.parentPath, file.name)), 0);
 }

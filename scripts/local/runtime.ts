@@ -14,6 +14,7 @@ export interface Instance {
 interface WorkerSettings {
   bindings?: Record<string, string>;
   cronTriggers?: string[];
+  r2Buckets?: Record<string, string>;
   [setting: string]: unknown;
 }
 
@@ -46,6 +47,8 @@ export function createProduct(
           ...settings,
           name: 'sendora',
           bindings: { ...settings.bindings, ...vars },
+          // A deployment may go without an archive; on a laptop it costs nothing.
+          r2Buckets: { ARCHIVE: 'archive', ...settings.r2Buckets },
           modules: [
             {
               type: 'ESModule',

@@ -28,7 +28,7 @@ export const workerPlaces = [
   ['app.ts'],
   ['routes.ts', 'ingest'],
   ['api', 'pipeline', 'http'],
-  ['run-object'],
+  ['run-object', 'dead-letters-object'],
   ['steps'],
   ['providers', 'stream'],
   ['access'],
@@ -54,4 +54,9 @@ export const enginePlaces = [
 ] as const;
 
 /** The only places with SQL as text. */
-export const sqlFolders = ['src/worker/store/', 'src/worker/run-object/', 'src/worker/feed-object/'] as const;
+export const sqlFolders = [
+  'src/worker/store/',
+  'src/worker/run-object/',
+  'src/worker/dead-letters-object/',
+  'src/worker/feed-object/',
+] as const;

@@ -5,6 +5,8 @@ export interface Env {
   DB: D1Database;
   /** One object per run, under the id of the run. */
   RUNS: DurableObjectNamespace;
+  /** One object per project, under its id, with the messages that were given up. */
+  DEAD_LETTERS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
   SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;

@@ -65,6 +65,22 @@ interface EventNotTaken {
   error: string;
 }
 
+interface DeadLettersKept {
+  level: 'error';
+  message: 'dead letters';
+  queue: string;
+  /** null where the messages name none; nobody but the operator can see them. */
+  projectId: string | null;
+  letters: number;
+}
+
+interface SweepPartFailed {
+  level: 'error';
+  message: 'part of the sweep failed';
+  part: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -105,6 +121,8 @@ export type LogLine =
   | WakeUpFailed
   | ReconcileFailed
   | EventNotTaken
+  | DeadLettersKept
+  | SweepPartFailed
   | DatabaseMissing
   | SecretUnreadable
   | DetachedFailed;

@@ -54,5 +54,5 @@ export interface ReleaseMessage {
   release: string;
 }
 
-/** Limits of the queues of the platform, with room to spare. */
-export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;
+/** Limits of the queues: of the platform, with room to spare, and `max_retries` of wrangler.toml. */
+export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100, maxRetries: 100 } as const;

@@ -4,7 +4,8 @@ import { createAudience, deleteAudience, getAudience, listAudiences, patchAudien
 import { listAudit } from './api/audit/service.ts';
 import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
 import { testChannel } from './api/channels/test-channel.ts';
-import { listDeadLetters, redriveDeadLetter } from './api/dead-letters/service.ts';
+import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
+import { listDeadLetters } from './api/dead-letters/service.ts';
 import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
 import { createDomain, deleteDomain, getDomain, listDomains } from './api/email-domains/service.ts';
 import { previewTemplate } from './api/email-templates/preview.ts';
@@ -114,6 +115,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
+  redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),
   createProject: (ctx, { body }) => createProject(ctx, body),
   listProjects: (ctx, { query }) => listProjects(ctx, query),
   getProject: (ctx, { params }) => getProject(ctx, params.id),

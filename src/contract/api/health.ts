@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DeadLetter } from '../account/dead-letter.ts';
+import { BulkRedrive, BulkRedriveInput, DeadLetter } from '../account/dead-letter.ts';
 import { DeliveryHealth, DeliveryHealthQuery, WorkflowHealth, WorkflowHealthQuery } from '../account/health.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { type OrgRoutes, orgBase, type Routes } from './route.ts';
@@ -45,6 +45,17 @@ export const healthRoutes = {
     params: z.object({ id: z.string().min(1).max(200) }),
     status: 200,
     answer: DeadLetter,
+  },
+  redriveDeadLetters: {
+    method: 'post',
+    path: `${deadLetters}/redrive`,
+    summary: 'Send many such messages once more: those that were not sent again since they were given up',
+    tag,
+    role: 'editor',
+    body: BulkRedriveInput,
+    example: { queue: 'sendora-sends', from: '2026-05-01T00:00:00Z' },
+    status: 200,
+    answer: BulkRedrive,
   },
 } satisfies OrgRoutes;
 

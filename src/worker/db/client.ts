@@ -37,16 +37,17 @@ export async function databaseNameOf(env: Env, projectId: string): Promise<strin
   return row.database;
 }
 
-/** Every database of this deployment: the directory and those that projects name, each once. */
-export async function allDatabases(env: Env): Promise<D1Database[]> {
+/** Every database of this deployment by the name of its binding: the directory and those that projects name. */
+export async function allDatabases(env: Env): Promise<Map<string, D1Database>> {
   const rows = await openDirectory(env).selectDistinct({ name: projects.database }).from(projects);
   const names = new Set([directoryName, ...rows.map(({ name }) => name)]);
-  return [...names].sort().flatMap((name) => {
+  const found = [...names].sort().flatMap((name): [string, D1Database][] => {
     const binding = bindingOf(env, name);
     // A wrong name must not keep the sweep from the projects of the other databases.
     if (!binding) log({ level: 'error', message: 'a project names a database without a binding', database: name });
-    return binding ?? [];
+    return binding ? [[name, binding]] : [];
   });
+  return new Map(found);
 }
 
 /** The database behind a binding. */
@@ -64,21 +65,34 @@ export async function ping(env: Env): Promise<void> {
 }
 
 const passing =
-  /Network connection lost|storage caused object to be reset|reset because its code was updated|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
+  /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue|D1_ERROR: .*(timed? ?out|overloaded|locked)|internal error/i;
 
-/** Runs an idempotent write and repeats it after a temporary fault, as D1 does not retry writes. */
-export async function withRetry<T>(
-  write: () => Promise<T>,
-  pauseMs: (ms: number) => Promise<void> = pause,
-): Promise<T> {
+const tries = 6;
+const firstPauseMs = 50;
+const longestPauseMs = 2_000;
+
+interface RetryClock {
+  pause(ms: number): Promise<void>;
+  /** From 0 to below 1. */
+  random(): number;
+}
+
+/**
+ * Runs an idempotent call and repeats it after a temporary fault, as D1 does not retry writes: six tries within five
+ * seconds or so. The pauses are random by half, so that consumers which failed together do not come back together.
+ */
+export async function withRetry<T>(call: () => Promise<T>, clock: RetryClock = systemClock): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await write();
+      return await call();
     } catch (error) {
-      if (attempt >= 4 || !(error instanceof Error) || !passing.test(error.message)) throw error;
-      await pauseMs(50 * 4 ** (attempt - 1));
+      if (attempt >= tries || !(error instanceof Error) || !passing.test(error.message)) throw error;
+      await clock.pause(Math.min(firstPauseMs * 4 ** (attempt - 1), longestPauseMs) * (0.5 + clock.random()));
     }
   }
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const systemClock: RetryClock = {
+  pause: (ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+};

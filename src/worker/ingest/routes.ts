@@ -8,6 +8,7 @@ import { type Access, findAccess, keyOf } from '../access/access.ts';
 import type { Env } from '../env.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
+import { derivedId, sha256Hex } from '../ids.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
 import { refuseKnownPeople } from './known-people.ts';
@@ -28,7 +29,7 @@ export function mountIngest(app: Hono<AppEnv>): void {
   for (const kind of ingestKinds) {
     app.post(`/v1/${kind}`, async (c) => {
       const receivedAt = Date.now();
-      const input = await readCall(c.req.raw, ingestLimits.eventBytes);
+      const input = parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes));
       const sender = await ingestAccess(c.env, c.req.raw.headers, null);
       requireEventSize(input);
       const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
@@ -41,12 +42,23 @@ export function mountIngest(app: Hono<AppEnv>): void {
 
 async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   const receivedAt = Date.now();
-  const input = await readCall(c.req.raw, ingestLimits.batchBytes);
+  const text = await readCallText(c.req.raw, ingestLimits.batchBytes);
+  const input = parseJson(text);
   const parsed = BatchBody.safeParse(input);
   const sender = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
-  const { calls, faults } = stampBatch(parsed.data.batch, clockOf(receivedAt, sender, input));
+  const { calls, faults } = stampBatch(parsed.data.batch, clockOf(receivedAt, sender, input), idsOf(text));
   return accept(c, sender, calls, faults);
+}
+
+/**
+ * Ids for the calls of a batch that have none. A large batch takes several queue writes, of which the last may fail: when
+ * the client sends the same body again, its calls are the same events. A small one is queued as a whole or not at all.
+ */
+function idsOf(text: string): ((index: number) => string) | undefined {
+  if (text.length <= ingestLimits.eventBytes) return undefined;
+  const hash = sha256Hex(text);
+  return (index) => derivedId('call of a batch', hash, String(index));
 }
 
 /** The project's id by the id of a key. */
@@ -88,10 +100,8 @@ async function onlyProject(env: Env, access: Access): Promise<string> {
   return only.id;
 }
 
-async function readCall(request: Request, maxBytes: number): Promise<unknown> {
-  // The limit is on the event itself; white space and the envelope may add a little.
-  return parseJson(await readText(request, maxBytes + 1_024));
-}
+/** The limit is on the event itself; white space and the envelope may add a little. */
+const readCallText = (request: Request, maxBytes: number) => readText(request, maxBytes + 1_024);
 
 function clockOf(receivedAt: number, { mayUseReserved }: Sender, input: unknown): StampClock {
   const said = typeof input === 'object' && input !== null && 'sentAt' in input ? input.sentAt : null;

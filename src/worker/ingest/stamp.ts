@@ -56,8 +56,15 @@ export interface StampedCall {
   at: string;
 }
 
-/** Stamps the calls of a batch: good calls are taken, bad ones are told, so that one never costs the others. */
-export function stampBatch(batch: unknown[], clock: StampClock): { calls: StampedCall[]; faults: Fault[] } {
+/**
+ * Stamps the calls of a batch: good calls are taken, bad ones are told, so that one never costs the others. `idAt` makes
+ * the messageId of a call that has none.
+ */
+export function stampBatch(
+  batch: unknown[],
+  clock: StampClock,
+  idAt: (index: number) => string = clock.randomId,
+): { calls: StampedCall[]; faults: Fault[] } {
   const calls: StampedCall[] = [];
   const faults: Fault[] = [];
   for (const [index, item] of batch.entries()) {
@@ -66,7 +73,7 @@ export function stampBatch(batch: unknown[], clock: StampClock): { calls: Stampe
     if (typeof kind !== 'string') faults.push({ ...kind, pointer: `${at}/type` });
     else if (isTooLarge(item)) faults.push({ pointer: at, code: 'too_long', message: tooLarge });
     else {
-      const stamped = stamp(kind, item, clock, at);
+      const stamped = stamp(kind, item, { ...clock, randomId: () => idAt(index) }, at);
       if ('event' in stamped) calls.push({ event: stamped.event, at });
       else faults.push(...stamped.faults);
     }

@@ -1,39 +1,73 @@
 // The one place where queue messages are acknowledged or retried.
 // 1. Every message gets its own verdict; one that fails never fails its neighbours.
-// 2. A message that failed every time arrives at the dead-letter queue and becomes a row that people can see and redrive.
+// 2. A message that failed every time is kept as a dead letter, which people can see and redrive, with its last error.
+// 3. Where that fails too, the platform moves it to the dead-letter queue, whose consumer keeps it as soon as it can. If it
+//    cannot for hours, it puts the message back on the queue it came from.
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
-import type { EventsMessage, ReleaseMessage, StepMessage, WakeMessage } from '../messages.ts';
+import {
+  type EventsMessage,
+  queueLimits,
+  type ReleaseMessage,
+  type StepMessage,
+  type WakeMessage,
+} from '../messages.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
-import { deadLetter } from './dead-letters.ts';
+import { resend } from '../stream/resend.ts';
+import { retryDelaySeconds } from './backoff.ts';
+import { keepDeadLetters, projectIdOf } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
 import { dispatchEvents } from './dispatch/dispatch.ts';
 import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
 import type { Verdict } from './verdict.ts';
 
-const firstRetrySeconds = 2;
-const longestRetrySeconds = 300;
+const deadSuffix = /-dead$/;
+/** Tries at a dead letter before its message goes back; what is left of them is for that. */
+const triesToKeep = queueLimits.maxRetries / 2;
 
 /** Entry of every queue of the Worker. */
 export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
-  if (batch.queue.endsWith('-dead')) {
-    await settleGroup(batch.messages, () =>
-      deadLetter(
+  const { queue, messages } = batch;
+  if (deadSuffix.test(queue)) return consumeDead(env, queue.replace(deadSuffix, ''), messages);
+  // A message that failed before is handled alone, so that it cannot fail its neighbours again.
+  const groups = Map.groupBy(messages, (message) =>
+    message.attempts > 1 ? message.id : (projectIdOf(message.body) ?? message.id),
+  );
+  const giveUp: LastResort = {
+    after: queueLimits.maxRetries,
+    take: (spent) =>
+      keepDeadLetters(
         env,
-        batch.queue,
-        batch.messages.map((message) => ({ id: message.id, body: message.body })),
+        queue,
+        spent.map(({ message, reason }) => ({ body: message.body, attempts: message.attempts, error: reason })),
+        Date.now(),
       ),
-    );
-    return;
-  }
-  const groups = [...groupByProject(batch.messages).values()];
-  const kind = batch.queue.slice(batch.queue.lastIndexOf('-') + 1);
+  };
+  const kind = queue.slice(queue.lastIndexOf('-') + 1);
   // A model may take minutes, which is longer than work may continue by itself.
   const invocation = openInvocation(env, ctx, kind !== 'ai');
   const work = { env, invocation, kind };
-  await Promise.all(groups.map((group) => settleGroup(group, () => handle(work, group))));
+  await Promise.all([...groups.values()].map((group) => settleGroup(group, () => handle(work, group), giveUp)));
   invocation.close();
+}
+
+async function consumeDead(env: Env, queue: string, messages: readonly Message<unknown>[]): Promise<void> {
+  const groups = Map.groupBy(messages, ({ body }) => projectIdOf(body));
+  const attempts = queueLimits.maxRetries + 1;
+  const keep = async (group: Message<unknown>[]): Promise<Verdict[]> => {
+    const letters = group.map(({ body }) => ({ body, attempts, error: null }));
+    await keepDeadLetters(env, queue, letters, Date.now());
+    return group.map(() => ({ kind: 'ack' }));
+  };
+  const goBack: LastResort = {
+    after: triesToKeep,
+    async take(spent) {
+      const bodies = spent.map(({ message }) => JSON.stringify(message.body));
+      if (!(await resend(env, queue, bodies))) throw new Error(`There is no queue ${queue}.`);
+    },
+  };
+  await Promise.all([...groups.values()].map((group) => settleGroup(group, () => keep(group), goBack)));
 }
 
 interface BatchWork {
@@ -52,50 +86,71 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
     const [first] = messages;
     return first ? dispatchEvents(env, first.body, messages, Date.now()) : [];
   }
-  for (const body of bodies) if (isRelease(body)) await releaseQueued(env, body);
+  const releases = bodies.filter(isRelease);
   const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));
-  const verdicts = new Map(zip(steps, await deliverSteps(env, invocation, kind as QueueKind, steps)));
-  return bodies.map((body) => verdicts.get(body as StepMessage | WakeMessage) ?? { kind: 'ack' });
+  const [released, delivered] = await Promise.all([
+    Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
+    verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
+  ]);
+  const verdicts = new Map<unknown, Verdict>([...zip(releases, released.flat()), ...zip(steps, delivered)]);
+  return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });
 }
 
 const isRelease = (body: unknown): body is ReleaseMessage =>
   typeof body === 'object' && body !== null && 'release' in body;
 
+const acknowledged = (): Verdict[] => [{ kind: 'ack' }];
+
+/** The verdicts of work on so many messages; all of them are retried where it fails as a whole. */
+function verdictsOf(count: number, work: Promise<Verdict[]>): Promise<Verdict[]> {
+  return work.catch((error: unknown) => Array<Verdict>(count).fill({ kind: 'retry', reason: reasonOf(error) }));
+}
+
+/** A failed query is wrapped in an error with its text; the reason is inside. */
+const reasonOf = (error: unknown) =>
+  String(error instanceof Error && error.cause instanceof Error ? error.cause : error);
+
 const zip = <A, B>(keys: A[], values: B[]): [A, B][] =>
   keys.flatMap((key, i): [A, B][] => (i < values.length ? [[key, values[i] as B]] : []));
 
-/** A group that fails as a whole is retried message by message, so that a poison message ends up alone. */
-async function settleGroup(group: readonly Message<unknown>[], work: () => Promise<Verdict[]>): Promise<void> {
-  const verdicts = await work().catch((error: unknown): Verdict[] =>
-    group.map(() => ({ kind: 'retry', reason: String(error) })),
-  );
+interface Failed {
+  message: Message<unknown>;
+  reason: string;
+}
+
+/** Where messages go that have been retried often enough. */
+interface LastResort {
+  /** Number of tries before it. */
+  after: number;
+  take(spent: readonly Failed[]): Promise<void>;
+}
+
+async function settleGroup(
+  group: readonly Message<unknown>[],
+  work: () => Promise<Verdict[]>,
+  lastResort: LastResort,
+): Promise<void> {
+  const verdicts = await verdictsOf(group.length, work());
+  const spent: Failed[] = [];
   for (const [i, message] of group.entries()) {
     const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
     if (verdict.kind === 'ack') message.ack();
     else if (verdict.kind === 'later') message.retry({ delaySeconds: verdict.delaySeconds });
-    else {
-      const delaySeconds = Math.min(firstRetrySeconds * 2 ** (message.attempts - 1), longestRetrySeconds);
-      const { id, attempts } = message;
-      log({
-        level: 'error',
-        message: 'queue message will be retried',
-        id,
-        attempts,
-        delaySeconds,
-        reason: verdict.reason,
-      });
-      message.retry({ delaySeconds });
-    }
+    else if (message.attempts > lastResort.after) spent.push({ message, reason: verdict.reason });
+    else retry(message, verdict.reason);
+  }
+  if (spent.length === 0) return;
+  try {
+    await lastResort.take(spent);
+    for (const { message } of spent) message.ack();
+  } catch (error) {
+    for (const { message } of spent) retry(message, reasonOf(error));
   }
 }
 
-function groupByProject(messages: readonly Message<unknown>[]): Map<string, Message<unknown>[]> {
-  const groups = new Map<string, Message<unknown>[]>();
-  for (const message of messages) {
-    const { projectId = message.id } = (message.body ?? {}) as Partial<StepMessage>;
-    // A message that failed before is handled alone, so that it cannot fail its neighbours again.
-    const key = message.attempts > 1 ? message.id : projectId;
-    groups.set(key, [...(groups.get(key) ?? []), message]);
-  }
-  return groups;
+function retry(message: Message<unknown>, reason: string): void {
+  const { id, attempts } = message;
+  const delaySeconds = retryDelaySeconds(attempts, Math.random());
+  log({ level: 'error', message: 'queue message will be retried', id, attempts, delaySeconds, reason });
+  message.retry({ delaySeconds });
 }

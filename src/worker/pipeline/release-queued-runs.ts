@@ -34,5 +34,6 @@ export async function releaseQueued(env: Env, message: ReleaseMessage): Promise<
 
 /** Repeats the release of active workflows that still have queued runs; part of the sweep. */
 export async function releaseForgotten(env: Env, db: D1Database): Promise<void> {
-  for (const message of await findForgottenReleases(db, forgottenAtOnce)) await env.SENDS.send(message);
+  const messages = await findForgottenReleases(db, forgottenAtOnce);
+  if (messages.length > 0) await env.SENDS.sendBatch(messages.map((body) => ({ body })));
 }

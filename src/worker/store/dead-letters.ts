@@ -1,33 +1,31 @@
-import { eq } from 'drizzle-orm';
-import type { Db } from '../db/client.ts';
-import { deadLetters } from '../db/schema/directory.ts';
+// The dead letters that earlier versions kept in the directory; new ones are in objects (src/worker/dead-letters-object/).
 
-/** The write that notes when a message was sent once more. */
-export function redriven(directory: Db, id: string, now: number) {
-  return directory.update(deadLetters).set({ redrivenAt: now }).where(eq(deadLetters.id, id));
-}
-
-/** A queue message that failed every time. */
-export interface DeadLetterRow {
-  /** The id of the message. */
+/** A row of the table; times in epoch ms. */
+export interface OldDeadLetter {
   id: string;
-  /** The message as JSON. */
-  body: string;
-  /** null where the message names no project. */
   projectId: string | null;
+  queue: string;
+  body: string;
+  createdAt: number;
+  redrivenAt: number | null;
 }
 
-/** Keeps messages of one queue; repeating it is harmless. */
-export function deadLettersStatement(
-  db: D1Database,
-  queue: string,
-  rows: DeadLetterRow[],
-  now: number,
-): D1PreparedStatement {
-  return db
+/** The next rows to be moved. */
+export async function readOldDeadLetters(directory: D1Database, limit: number): Promise<OldDeadLetter[]> {
+  const { results } = await directory
     .prepare(
-      `INSERT INTO dead_letters (id, project_id, queue, body, created_at)
-       SELECT value ->> 'id', value ->> 'projectId', ?2, value ->> 'body', ?3 FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
+      `SELECT id, project_id AS projectId, queue, body, created_at AS createdAt, redriven_at AS redrivenAt
+       FROM dead_letters WHERE id > '' ORDER BY id LIMIT ?`,
     )
-    .bind(JSON.stringify(rows), queue, now);
+    .bind(limit)
+    .all<OldDeadLetter>();
+  return results;
+}
+
+/** Drops rows that were moved. */
+export async function dropOldDeadLetters(directory: D1Database, ids: readonly string[]): Promise<void> {
+  await directory
+    .prepare('DELETE FROM dead_letters WHERE id IN (SELECT value FROM json_each(?))')
+    .bind(JSON.stringify(ids))
+    .run();
 }

@@ -58,7 +58,13 @@ export async function readIdempotencyKey(db: D1Database, orgId: string, key: str
     .first<IdempotencyRow>();
 }
 
-/** Forgets the idempotency keys that were first used before a moment (epoch ms). */
-export async function dropIdempotencyKeys(directory: D1Database, before: number): Promise<void> {
-  await directory.prepare('DELETE FROM idempotency_keys WHERE created_at < ?').bind(before).run();
+/** Forgets the oldest of the idempotency keys that were first used before a moment (epoch ms), at most `limit`. */
+export async function dropIdempotencyKeys(directory: D1Database, before: number, limit: number): Promise<void> {
+  await directory
+    .prepare(
+      `DELETE FROM idempotency_keys WHERE (org_id, key) IN
+         (SELECT org_id, key FROM idempotency_keys WHERE created_at < ?1 ORDER BY created_at LIMIT ?2)`,
+    )
+    .bind(before, limit)
+    .run();
 }

@@ -61,12 +61,16 @@ export function leaveQueueStatement(db: D1Database, rows: RunRow[]): D1PreparedS
     .bind(JSON.stringify(rows));
 }
 
-/** A release of each active workflow that still has queued runs, at most `limit`. */
+/** A release of each active workflow that still has queued runs, at most `limit`; goes from one workflow to the next by key. */
 export async function findForgottenReleases(db: D1Database, limit: number): Promise<ReleaseMessage[]> {
   const { results } = await db
     .prepare(
-      `SELECT DISTINCT q.workflow_id AS release, q.project_id AS projectId, w.org_id AS orgId FROM queued_runs q
-       JOIN workflows w ON w.id = q.workflow_id WHERE w.status = 'active' LIMIT ?`,
+      `WITH RECURSIVE queued(id) AS (
+         SELECT min(workflow_id) FROM queued_runs
+         UNION ALL SELECT (SELECT min(workflow_id) FROM queued_runs WHERE workflow_id > queued.id) FROM queued WHERE queued.id IS NOT NULL
+       )
+       SELECT w.id AS release, w.project_id AS projectId, w.org_id AS orgId FROM queued CROSS JOIN workflows w ON w.id = queued.id
+       WHERE w.status = 'active' LIMIT ?`,
     )
     .bind(limit)
     .all<ReleaseMessage>();

@@ -18,7 +18,7 @@ const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_
     value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'seq'
   FROM json_each(?1) WHERE true
   ON CONFLICT (project_id, started_at, id) DO UPDATE SET status = excluded.status, finished_at = excluded.finished_at,
-    next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason, seq = excluded.seq
+    next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason, seq = excluded.seq, sweep_tries = 0
   WHERE excluded.seq > workflow_runs.seq`;
 
 /** Everything that run rows mean for the index, in this order; repeating it is harmless. */
@@ -122,33 +122,39 @@ export async function findActiveRunsOf(db: D1Database, projectId: string, userId
   return results.map(({ id }) => id);
 }
 
-/** A place in the order of the table. */
-export interface RunPlace {
-  projectId: string;
-  startedAt: number;
-  id: string;
-}
-
 /** What the sweep looks at in a run. */
-export interface SweptRun extends RunPlace {
-  workflowId: string;
-  workflowName: string;
+export interface OverdueRun extends Pick<RunRow, 'projectId' | 'startedAt' | 'id' | 'workflowId' | 'workflowName'> {
   version: number;
   userId: string | null;
-  status: RunStatus;
-  /** Epoch ms. */
-  nextStepAt: number | null;
+  eventId: string;
+  seq: number;
+  /** How often in a row the sweep has asked its object since the row was written. */
+  tries: number;
 }
 
-/** The next runs behind a place, for the sweep. */
-export async function readRunsBehind(db: D1Database, place: RunPlace, limit: number): Promise<SweptRun[]> {
-  const { results } = await db
+/** Runs that expected a newer row before a moment: the longest overdue and the latest, `limit` of each. */
+export async function findOverdueRuns(db: D1Database, before: number, limit: number): Promise<OverdueRun[]> {
+  const read = (direction: 'ASC' | 'DESC') => db.prepare(`${overdue} ${direction} LIMIT ?2`).bind(before, limit);
+  const results = await db.batch<OverdueRun>([read('ASC'), read('DESC')]);
+  return [...new Map(results.flatMap(({ results }) => results).map((run) => [run.id, run])).values()];
+}
+
+// The clauses are those of the index workflow_runs_due, word for word; else it is not used.
+const overdue = `SELECT project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
+    user_id AS userId, event_id AS eventId, seq, sweep_tries AS tries FROM workflow_runs
+  WHERE status IN ('running', 'queued') AND next_step_at IS NOT NULL AND next_step_at < ?1 ORDER BY next_step_at`;
+
+/** Notes that the objects of overdue runs are asked, and when each is asked again if its row is not newer by then. */
+export async function noteAsked(
+  db: D1Database,
+  asked: readonly (Pick<OverdueRun, 'projectId' | 'startedAt' | 'id' | 'seq'> & { askAgainAt: number })[],
+): Promise<void> {
+  await db
     .prepare(
-      `SELECT project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
-         user_id AS userId, status, next_step_at AS nextStepAt FROM workflow_runs
-       WHERE (project_id, started_at, id) > (?1, ?2, ?3) ORDER BY project_id, started_at, id LIMIT ?4`,
+      `UPDATE workflow_runs SET next_step_at = a.value ->> 'askAgainAt', sweep_tries = sweep_tries + 1 FROM json_each(?1) a
+       WHERE project_id = a.value ->> 'projectId' AND started_at = a.value ->> 'startedAt' AND workflow_runs.id = a.value ->> 'id'
+         AND seq = a.value ->> 'seq'`,
     )
-    .bind(place.projectId, place.startedAt, place.id, limit)
-    .all<SweptRun>();
-  return results;
+    .bind(JSON.stringify(asked))
+    .run();
 }

@@ -11,7 +11,8 @@ import { matchVersionStatement } from '../store/project-versions.ts';
 import type { RunRow } from '../store/run-row.ts';
 import { enqueueEvents } from './enqueue.ts';
 
-const depthLimit = 8;
+/** An event of this depth causes no further events. */
+export const depthLimit = 8;
 const lifecycleTypes = ['workflow.run.', 'promote.failed'];
 
 /** A run that has started or ended. */

@@ -67,6 +67,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
   interceptQueues(guard, undo);
   const broken = { RUNS: guardedRuns(guard) };
   const later = new Map<string, number>();
+  let passed = 0;
 
   const passMinute = async () => {
     if (fault?.manner === 'once, after it was done' && fault.failures > 0)
@@ -76,8 +77,11 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
       const at = await p.alarmOf(runId);
       if (at !== null && at <= Date.now()) await p.ring(runId);
     }
-    await p.sweep();
-    p.pass(minute);
+    // A sweep that fails is a cron that fails: the next one is a minute later.
+    await p.sweep().catch(() => undefined);
+    // The longer an outage lasts, the longer are the pauses between two tries.
+    passed += 1;
+    p.pass(passed > 10 && fault?.manner === 'for an hour' ? 5 * minute : minute);
   };
   const isQuiet = async () => {
     if (p.queues.waiting().length > 0) return false;
@@ -102,7 +106,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
     },
     async passTime(minutes) {
       let quiet = 0;
-      for (let passed = 0; passed < 200 && quiet < minutes; passed++) {
+      for (let turn = 0; turn < 200 && quiet < minutes; turn++) {
         await passMinute();
         quiet = (await isQuiet()) ? quiet + 1 : 0;
       }

@@ -19,6 +19,20 @@ export function breakBatches(sql: string, times: number, message = lasting): { f
   return fault;
 }
 
+/** Lets every call of every database fail until `mend` is called. */
+export function breakDatabases(message = lasting): { mend(): void } {
+  const fail = () => Promise.reject(new Error(message));
+  const database: D1Database = Object.getPrototypeOf(env.DB);
+  const statement: D1PreparedStatement = Object.getPrototypeOf(env.DB.prepare('SELECT 1'));
+  const spies = [
+    vi.spyOn(database, 'batch').mockImplementation(fail),
+    ...(['first', 'all', 'run', 'raw'] as const).map((method) =>
+      vi.spyOn(statement, method as 'run').mockImplementation(fail),
+    ),
+  ];
+  return { mend: () => spies.forEach((spy) => void spy.mockRestore()) };
+}
+
 /** Does something right before the first D1 batch that holds `sql`. */
 export function beforeBatch(sql: string, action: () => Promise<unknown>): { done: boolean } {
   const moment = { done: false };
@@ -45,8 +59,8 @@ const sqlOf = (statement: D1PreparedStatement) => (statement as unknown as { sta
 export function unreachable(runId: string): Partial<Env> {
   const getByName = (name: string) => {
     if (name !== runId) return env.RUNS.getByName(name);
-    const gone = () => Promise.reject(new Error('the object cannot be reached'));
-    return { claim: gone, wake: gone };
+    const fail = () => Promise.reject(new Error('the object cannot be reached'));
+    return { claim: fail, view: fail, wake: fail };
   };
   return { RUNS: { getByName } as unknown as Env['RUNS'] };
 }

@@ -147,7 +147,7 @@ async function createPipeline(database: string): Promise<Pipeline> {
     async wake(runId) {
       const letter = queues.delayed().find(({ body }) => isAbout(body as { wake?: string; runId?: string }, runId));
       if (letter) {
-        vi.setSystemTime(letter.dueAt ?? Date.now());
+        vi.setSystemTime(letter.readyAt ?? Date.now());
         await queues.flow();
         return;
       }

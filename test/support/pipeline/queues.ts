@@ -3,7 +3,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecu
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
-import { isWake } from '../../../src/worker/messages.ts';
+import { isWake, queueLimits } from '../../../src/worker/messages.ts';
 import { env } from '../worker.ts';
 
 export type QueueName = 'events' | 'sends' | 'webhooks' | 'ai';
@@ -14,8 +14,10 @@ export interface Letter {
   queue: QueueName;
   body: unknown;
   attempts: number;
-  /** It is not delivered before this time, epoch ms. */
-  dueAt?: number;
+  /** Epoch ms; a message without it may be delivered at once. */
+  readyAt?: number;
+  /** Set where it must not be delivered before `readyAt`, rather than need not. */
+  waits?: boolean;
 }
 
 export interface Delivered {
@@ -36,13 +38,14 @@ export interface Queues {
   put(letters: Letter[]): void;
   /** Gives a batch to the consumer; what it wants to see again is not put back. */
   deliver(letters: Letter[], broken?: Partial<Env>): Promise<Delivered>;
-  /** Delivers batch by batch until nothing waits, as the platform does: 10 retries, then the dead-letter queue. */
+  /** Delivers batch by batch until nothing waits, without regard to delays: 100 retries, then the dead-letter queue. */
   flow(queue?: QueueName, broken?: Partial<Env>): Promise<void>;
+  /** Lets time pass and delivers what is ready when it is, as the platform does. */
+  elapse(ms: number, broken?: Partial<Env>): Promise<void>;
   /** The queue takes nothing, as often as said. */
   refuse(queue: QueueName, times: number): void;
 }
 
-const maxRetries = 10;
 const batchSize = 50;
 /** No first retry of a failure waits for so long. */
 const leaseSeconds = 30;
@@ -51,7 +54,7 @@ const leaseSeconds = 30;
 export function createQueues(projectId: string): Queues {
   let waiting: Letter[] = [];
   const refused = new Map<QueueName, number>();
-  const isDue = ({ dueAt = 0 }: Letter) => dueAt <= Date.now();
+  const isDue = ({ waits, readyAt = 0 }: Letter) => !waits || readyAt <= Date.now();
   const post = (binding: unknown, body: unknown, delaySeconds = 0) => {
     // Another test's objects may still talk; they are not part of this one.
     if ((body as { projectId: string }).projectId !== projectId) return;
@@ -59,9 +62,10 @@ export function createQueues(projectId: string): Queues {
     const refusals = refused.get(queue) ?? 0;
     refused.set(queue, Math.max(0, refusals - 1));
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
+    const readyAt = Date.now() + delaySeconds * 1_000;
     // Other delays only spread the work; a wait must not end before its time.
-    const delay = delaySeconds > 0 && isWake(body as object) ? { dueAt: Date.now() + delaySeconds * 1_000 } : {};
-    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, ...delay });
+    const waits = isWake(body as object);
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt, waits });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
   vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body, options) {
@@ -76,6 +80,14 @@ export function createQueues(projectId: string): Queues {
     const taken = waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue));
     waiting = waiting.filter((letter) => !taken.includes(letter));
     return taken;
+  };
+  const deliverOne = async (queue: QueueName, batch: Letter[], broken?: Partial<Env>) => {
+    waiting = waiting.filter((letter) => !batch.includes(letter));
+    const { retried } = await deliverLetters(batch, broken);
+    const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
+    const dead = again.filter(({ attempts }) => attempts > queueLimits.maxRetries + 1);
+    if (dead.length) await consume(`sendora-${queue}-dead`, dead, { ...env, ...broken });
+    waiting.push(...again.filter((letter) => !dead.includes(letter)));
   };
   return {
     waiting: (queue) => waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue)),
@@ -95,13 +107,20 @@ export function createQueues(projectId: string): Queues {
         const [first] = due.filter((letter) => only === undefined || letter.queue === only);
         if (!first) return;
         const batch = due.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
-        waiting = waiting.filter((letter) => !batch.includes(letter));
-        const { retried } = await deliverLetters(batch, broken);
-        const again = retried.map((letter) => ({ ...letter, attempts: letter.attempts + 1 }));
-        const dead = again.filter(({ attempts }) => attempts > maxRetries + 1);
-        if (dead.length) await consume(`sendora-${first.queue}-dead`, dead, env);
-        waiting.push(...again.filter((letter) => !dead.includes(letter)));
+        await deliverOne(first.queue, batch, broken);
       }
+    },
+    async elapse(ms, broken) {
+      const end = Date.now() + ms;
+      const readyAt = (letter: Letter) => letter.readyAt ?? 0;
+      for (;;) {
+        const [first] = waiting.toSorted((a, b) => readyAt(a) - readyAt(b));
+        if (!first || readyAt(first) > end) break;
+        vi.setSystemTime(Math.max(Date.now(), readyAt(first)));
+        const ready = waiting.filter((letter) => letter.queue === first.queue && readyAt(letter) <= Date.now());
+        await deliverOne(first.queue, ready.slice(0, batchSize), broken);
+      }
+      vi.setSystemTime(end);
     },
   };
 }
@@ -109,30 +128,37 @@ export function createQueues(projectId: string): Queues {
 async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Promise<Delivered> {
   const [first] = letters;
   if (!first) throw new Error('an empty batch is never delivered');
-  const { explicitAcks, retryMessages } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
-  const retryIds = retryMessages.map(({ msgId }) => msgId);
-  const delayOf = (id: string) => retryMessages.find(({ msgId }) => msgId === id)?.delaySeconds ?? 0;
-  const retried = letters.filter(({ id }) => retryIds.includes(id));
+  const { explicitAcks, delays } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
+  const delayOf = (id: string) => delays.get(id) ?? 0;
   return {
     acked: letters.filter(({ id }) => explicitAcks.includes(id)),
-    // A failure is repeated at once; what is under way elsewhere is looked at when its lease is over.
-    retried: retried.map((letter) =>
-      letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds
-        ? { ...letter, dueAt: Date.now() + delayOf(letter.id) * 1_000 }
-        : letter,
-    ),
+    // A failure may be repeated at once; what is under way elsewhere is looked at when its lease is over.
+    retried: letters
+      .filter(({ id }) => delays.has(id))
+      .map((letter) => ({
+        ...letter,
+        readyAt: Date.now() + delayOf(letter.id) * 1_000,
+        waits: isWake(letter.body as object) || (letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds),
+      })),
   };
 }
 
+/** Also returns the delay in seconds of every message that is retried, which the result of the platform leaves out. */
 async function consume(queue: string, letters: Letter[], bindings: Env) {
   const timestamp = new Date();
   const messages = letters.map(({ id, body, attempts }) => ({ id, body: structuredClone(body), attempts, timestamp }));
   const batch = createMessageBatch<unknown>(queue, messages);
+  const retries = batch.messages.map((message) => ({ id: message.id, retry: vi.spyOn(message, 'retry') }));
   const ctx = createExecutionContext();
   await worker.queue(batch, bindings, ctx);
-  const result = await getQueueResult(batch, ctx);
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, ctx);
   await waitOnExecutionContext(ctx);
-  return result;
+  const delays = new Map<string, number>();
+  for (const { msgId } of retryMessages) {
+    const calls = retries.find(({ id }) => id === msgId)?.retry.mock.calls;
+    delays.set(msgId, calls?.[0]?.[0]?.delaySeconds ?? 0);
+  }
+  return { explicitAcks, delays };
 }
 
 function nameOf(binding: unknown): QueueName {

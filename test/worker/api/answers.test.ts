@@ -1,7 +1,7 @@
 // One success of every route, through the typed client: whatever the contract declares was parsed from a real answer.
 import { describe, expect } from 'vitest';
 import { api } from '../../../src/contract/api/table.ts';
-import { deadLetter } from '../../../src/worker/pipeline/dead-letters.ts';
+import { keepDeadLetters } from '../../../src/worker/pipeline/dead-letters.ts';
 import { answered, expectDeclared } from '../../support/answers.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { createClient, env, fetchWorker } from '../../support/worker.ts';
@@ -145,11 +145,12 @@ describe('every route answers as the contract declares', () => {
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
     await client.deleteAiSettings();
-    const id = crypto.randomUUID();
-    const body = { orgId: p.tenant.orgId, projectId, runId: id, key: 'r:0:1', type: 'send_email' };
-    await deadLetter(env, 'sendora-sends-dead', [{ id, body }]);
-    await client.listDeadLetters();
-    await client.redriveDeadLetter({ params: { id } });
+    const body = { orgId: p.tenant.orgId, projectId, runId: crypto.randomUUID(), key: 'r:0:1', type: 'send_email' };
+    await keepDeadLetters(env, 'sendora-sends', [{ body, attempts: 101, error: 'no database' }], p.now());
+    p.takeErrors();
+    const [letter] = (await client.listDeadLetters()).data;
+    await client.redriveDeadLetter({ params: { id: letter?.id ?? '' } });
+    expect(await client.redriveDeadLetters({ body: {} })).toMatchObject({ redriven: 0 });
     p.queues.take();
     expect((await client.listAudit({ query: { pageSize: 100 } })).data.length).toBeGreaterThan(5);
   });

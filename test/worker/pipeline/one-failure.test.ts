@@ -49,13 +49,15 @@ const delivering = {
 const scenarios: Record<string, Scenario> = {
   'a journey with an opt-out and a dead device': {
     workflows: {
-      journey: (p) => p.workflow([text, push, nap, hook('after')]),
+      async journey(p) {
+        await addChannel(p.tenant, 'sms');
+        await addChannel(p.tenant, 'push');
+        await addDevice(p.tenant, 'ada', 'dead-device');
+        return p.workflow([text, push, nap, hook('after')]);
+      },
       news: (p) => p.workflow([hook('news')], { trigger: { eventType: 'workflow.run.completed' } }),
     },
     async play({ p, harness }) {
-      await addChannel(p.tenant, 'sms');
-      await addChannel(p.tenant, 'push');
-      await addDevice(p.tenant, 'ada', 'dead-device');
       p.world.always('sms', { status: 400, body: { code: 21610, message: 'unsubscribed recipient' } });
       p.world.always('push', { status: 404, body: { error: { status: 'UNREGISTERED' } } });
       await send(p, harness, 'track', { event: 'go', userId: 'ada' });
@@ -71,9 +73,11 @@ const scenarios: Record<string, Scenario> = {
       devices: [],
       requests: { webhook: 2 },
     },
+    // A claim or a result of a text message that is lost ends as `unknown_result`, since it is not repeated (R7).
     calls: {
       ...dispatching,
-      ...delivering,
+      'the message of a step': delivering['the message of a step'],
+      'the rows of runs': delivering['the rows of runs'],
       'the rows of the log': sql('INTO deliveries'),
       'a suppression': sql('INTO suppressions'),
       'a dropped device': sql('DELETE FROM devices'),
@@ -99,7 +103,6 @@ const scenarios: Record<string, Scenario> = {
     },
     calls: {
       ...dispatching,
-      ...delivering,
       'the claim of an entry': sql('INTO run_entries'),
       'an event for a run that listens': object('onEvent'),
       'the end of an entry': sql('UPDATE run_entries'),
@@ -119,7 +122,7 @@ const scenarios: Record<string, Scenario> = {
       list: { failing: ['failed'], alarm: ['completed'] },
       log: ['alarm sent', 'bad error'],
     },
-    calls: { ...dispatching, ...delivering },
+    calls: { 'the message of an accepted event, or of a lifecycle event': queue('events'), ...delivering },
   },
   'a run of a paused workflow that is resumed': {
     workflows: { queued: (p) => p.workflow([hook('late')]) },
@@ -137,8 +140,9 @@ const scenarios: Record<string, Scenario> = {
       requests: { webhook: 1 },
     },
     calls: {
-      ...dispatching,
-      ...delivering,
+      'the batch that records events': sql('INTO events'),
+      'the start of a run': object('start'),
+      'the message of a step or a release': queue('sends'),
       'a place in the queue of the workflow': sql('INTO queued_runs'),
       'the change of the workflow': sql('UPDATE workflows'),
       'a release': object('release'),
@@ -163,7 +167,11 @@ const scenarios: Record<string, Scenario> = {
       audit: ['run.cancelled'],
       open: [],
     },
-    calls: { ...dispatching, ...delivering, 'the audit row': sql('INTO audit_log') },
+    calls: {
+      'the message of an accepted event, or of a lifecycle event': queue('events'),
+      'the rows of runs': sql('INTO workflow_runs'),
+      'the audit row': sql('INTO audit_log'),
+    },
   },
   'a person who is erased': {
     workflows: {
@@ -177,7 +185,6 @@ const scenarios: Record<string, Scenario> = {
     },
     outcome: { list: { long: ['cancelled'], news: [] }, log: [], audit: ['profile.erased'], people: [] },
     calls: {
-      ...dispatching,
       'the rows of runs': sql('INTO workflow_runs'),
       'the erasure': sql('DELETE FROM profiles'),
     },
@@ -259,7 +266,7 @@ describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
     for (const [name, matches] of Object.entries(scenario.calls)) expect(calls.some(matches), name).toBe(true);
   });
 
-  describe.each(Object.keys(scenario.calls))('ends in the same way when %s fails', (call) => {
+  describe.each(Object.keys(scenario.calls))('ends in the same way where this fails: %s', (call) => {
     it.for(manners)('%s', { timeout: 60_000 }, async (manner, { p }) => {
       p.pass(minute);
       await play(p, scenario, { call, manner });

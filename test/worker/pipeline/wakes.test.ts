@@ -21,7 +21,7 @@ describe('a wait of ten minutes', () => {
     const runId = await begun(p, nap(10), mail);
     const [letter, ...others] = p.queues.delayed();
     expect(others).toEqual([]);
-    expect(letter).toMatchObject({ queue: 'sends', body: { wake: runId }, dueAt: p.now() + 10 * minute });
+    expect(letter).toMatchObject({ queue: 'sends', body: { wake: runId }, readyAt: p.now() + 10 * minute });
     expect(await p.alarmOf(runId)).toBe(p.now() + 11 * minute);
     p.pass(10 * minute);
     const { acked } = await p.queues.deliver(p.queues.take());

@@ -61,7 +61,7 @@ async function walk(p: Pipeline, runId: string, between: () => Promise<void>): P
     else if ((await p.run(runId)).finishedAt !== null) return p.run(runId);
     else {
       const [delayed] = p.queues.delayed();
-      const at = delayed?.dueAt ?? (await p.alarmOf(runId)) ?? Number.NaN;
+      const at = delayed?.readyAt ?? (await p.alarmOf(runId)) ?? Number.NaN;
       p.pass(Math.max(0, at - p.now()));
       if (!delayed) await p.ring(runId);
     }

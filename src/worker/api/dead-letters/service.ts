@@ -1,65 +1,77 @@
-import { and, eq } from 'drizzle-orm';
 import type { DeadLetter } from '../../../contract/account/dead-letter.ts';
-import { AppError } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectsOf } from '../../access/context.ts';
-import { newestFirst } from '../../access/newest-first.ts';
-import { type Page, pageOf } from '../../access/pages.ts';
+import { decodeCursor, mergeSorted, type Page, pageOf } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
-import { writeDirectory } from '../../access/write.ts';
-import { deadLetters, parseLetter } from '../../db/schema/directory.ts';
-import type { Env } from '../../env.ts';
-import type { EventsMessage, StepMessage } from '../../messages.ts';
-import { redriven } from '../../store/dead-letters.ts';
-import { inProjects } from '../../store/in-projects.ts';
+import { type Letter, type LetterPlace, parseLetter } from '../../dead-letters-object/messages.ts';
+import { deadLettersOf } from '../../dead-letters-object/stub.ts';
 
-type Row = typeof deadLetters.$inferSelect;
+/** A letter and its project. */
+export interface PlacedLetter {
+  projectId: string;
+  letter: Letter;
+}
+
+type Place = LetterPlace & { projectId: string };
+const keyOf = ({ createdAt, id }: LetterPlace) => [createdAt, id];
 
 /** Messages that failed every time, newest first. */
 export async function listDeadLetters(ctx: Ctx, query: ProjectListQuery): Promise<Page<DeadLetter>> {
-  const { start, order, keyOf } = newestFirst(query.cursor, deadLetters);
-  const rows = await ctx.directory
-    .select()
-    .from(deadLetters)
-    .where(and(inProjects(deadLetters.projectId, await projectsOf(ctx, query.projectId)), start))
-    .orderBy(...order)
-    .limit(query.pageSize + 1);
-  return pageOf(rows, query.pageSize, toDeadLetter, keyOf);
+  const after = query.cursor === undefined ? null : placeOf(decodeCursor(query.cursor, 2));
+  const projectIds = await projectsOf(ctx, query.projectId);
+  const parts = await Promise.all(
+    projectIds.map(async (projectId): Promise<Place[]> => {
+      const places = await deadLettersOf(ctx.env, projectId).newest(after, query.pageSize + 1);
+      return places.map((place) => ({ ...place, projectId }));
+    }),
+  );
+  const places = mergeSorted(parts, keyOf, 'descending').slice(0, query.pageSize + 1);
+  // Bodies are large; only those of the page are read.
+  const letters = await readLetters(ctx, places.slice(0, query.pageSize));
+  const { nextCursor } = pageOf(places, query.pageSize, (place) => place, keyOf);
+  return { data: letters.map(toDeadLetter), nextCursor };
 }
 
-/** Sends a message once more; everything it does has derived ids, so what was done before is not done twice. */
-export async function redriveDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter> {
-  const where = and(inProjects(deadLetters.projectId, await projectsOf(ctx)), eq(deadLetters.id, id));
-  const [row] = await ctx.directory.select().from(deadLetters).where(where).limit(1);
-  const letter = found(row, `dead letter ${id}`);
-  await resend(ctx.env, letter);
-  const { projectId } = letter;
-  await writeDirectory(ctx, [redriven(ctx.directory, id, ctx.now)], {
-    projectId,
-    action: 'dead_letter.redriven',
-    targetKind: 'dead_letter',
-    targetId: id,
-    after: { queue: letter.queue },
-  });
-  return toDeadLetter({ ...letter, redrivenAt: ctx.now });
+/** A letter that the caller may see. */
+export async function findLetter(ctx: Ctx, id: string): Promise<PlacedLetter> {
+  const projectIds = await projectsOf(ctx);
+  const letters = await readLetters(
+    ctx,
+    projectIds.map((projectId) => ({ projectId, id })),
+  );
+  return found(letters[0], `dead letter ${id}`);
 }
 
-async function resend(env: Env, { queue, body }: Row): Promise<void> {
-  // The consumer of the dead-letter queue stored what the queue of this name had carried.
-  if (queue.endsWith('-events')) await env.EVENTS.send(parseLetter<EventsMessage>(body));
-  else if (queue.endsWith('-sends')) await env.SENDS.send(parseLetter<StepMessage>(body));
-  else if (queue.endsWith('-webhooks')) await env.WEBHOOKS.send(parseLetter<StepMessage>(body));
-  else if (queue.endsWith('-ai')) await env.MODELS.send(parseLetter<StepMessage>(body));
-  else throw new AppError('conflict', `There is no queue ${queue} any more.`);
+/** The place of a letter in a cursor. */
+export function placeOf([createdAt, id]: (string | number)[]): LetterPlace {
+  return { createdAt: Number(createdAt), id: String(id) };
 }
 
-function toDeadLetter({ id, projectId, queue, body, createdAt, redrivenAt }: Row): DeadLetter {
+/** Letters in the order in which they were asked for; those that are gone by now are left out. */
+async function readLetters(ctx: Ctx, places: readonly Pick<Place, 'projectId' | 'id'>[]): Promise<PlacedLetter[]> {
+  const byProject = Map.groupBy(places, ({ projectId }) => projectId);
+  const found = await Promise.all(
+    [...byProject].map(async ([projectId, group]) => {
+      const letters = await deadLettersOf(ctx.env, projectId).read(group.map(({ id }) => id));
+      return letters.map((letter): [string, PlacedLetter] => [`${projectId}:${letter.id}`, { projectId, letter }]);
+    }),
+  );
+  const letters = new Map(found.flat());
+  return places.flatMap(({ projectId, id }) => letters.get(`${projectId}:${id}`) ?? []);
+}
+
+/** A letter as the API shows it. */
+export function toDeadLetter({ projectId, letter }: PlacedLetter): DeadLetter {
+  const { id, queue, body, attempts, firstError, lastError, createdAt, redrivenAt } = letter;
   return {
     id,
-    projectId: projectId ?? '',
+    projectId,
     queue,
     body: parseLetter(body),
+    attempts,
+    firstError,
+    lastError,
     createdAt: isoTime(createdAt),
     redrivenAt: redrivenAt === null ? null : isoTime(redrivenAt),
   };

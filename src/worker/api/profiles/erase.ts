@@ -2,6 +2,7 @@ import type { ProjectQuery } from '../../../contract/lists.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
+import { deadLettersOf } from '../../dead-letters-object/stub.ts';
 import { cancelRunsOf } from '../../run-object/cancel-runs.ts';
 import { eraseDeliveriesStatement } from '../../store/deliveries.ts';
 import { eraseDevicesStatement } from '../../store/devices.ts';
@@ -19,6 +20,7 @@ export async function eraseProfile(ctx: Ctx, userId: string, query: ProjectQuery
   const projectId = await projectOf(ctx, query.projectId);
   const { email, phone } = await fetchProfile(ctx, projectId, userId);
   await cancelRunsOf(ctx.env, { orgId: ctx.org.id, projectId, userId, actor: ctx.actor, now: ctx.now });
+  await deadLettersOf(ctx.env, projectId).forget([userId]);
   const addresses = [
     ...(email === null ? [] : [suppressionAddress('email', email)]),
     ...(phone === null ? [] : [suppressionAddress('sms', phone)]),

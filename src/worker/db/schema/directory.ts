@@ -66,6 +66,7 @@ export const idempotencyKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.orgId, t.key] })],
 );
 
+/** Where dead letters were kept before they had objects; the sweep moves what is left in it. */
 export const deadLetters = sqliteTable('dead_letters', {
   id: text('id').primaryKey(),
   projectId: text('project_id'),
@@ -91,9 +92,4 @@ interface AiHint {
 /** The `hint` of the AI settings: what may be shown of them. */
 export function parseAiHint(text: string): AiHint {
   return JSON.parse(text) as AiHint;
-}
-
-/** The `body` of a dead letter: the message that its queue carried. */
-export function parseLetter<Message = unknown>(text: string): Message {
-  return JSON.parse(text) as Message;
 }

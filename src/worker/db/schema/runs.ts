@@ -19,6 +19,7 @@ export const workflowRuns = sqliteTable(
     waitingFor: text('waiting_for'),
     exitReason: text('exit_reason'),
     seq: integer('seq').notNull(),
+    sweepTries: integer('sweep_tries').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.startedAt, t.id] })],
 );

@@ -1,0 +1,155 @@
+// The table of the dead letters of one project.
+// 1. An object that never kept a letter has no table: asking it writes nothing.
+// 2. The schema has a version; a released migration never changes.
+// 3. Keeping a letter again changes nothing, unless it was redriven since: then it has been given up once more.
+import type { EventsMessage } from '../messages.ts';
+import type { Letter, LetterFilter, LetterPlace } from './messages.ts';
+
+const versionKey = 'schema';
+const migrations: readonly string[] = [
+  `CREATE TABLE letters (id TEXT PRIMARY KEY, queue TEXT NOT NULL, body TEXT NOT NULL, attempts INTEGER NOT NULL,
+     first_error TEXT, last_error TEXT, created_at INTEGER NOT NULL, redriven_at INTEGER) WITHOUT ROWID;
+   CREATE INDEX letters_by_time ON letters (created_at, id);`,
+];
+
+const columns = `id, queue, body, attempts, first_error AS firstError, last_error AS lastError, created_at AS createdAt,
+  redriven_at AS redrivenAt`;
+const keep = `INSERT INTO letters (id, queue, body, attempts, first_error, last_error, created_at, redriven_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET attempts = attempts + excluded.attempts, last_error = excluded.last_error, redriven_at = NULL
+  WHERE redriven_at IS NOT NULL`;
+const beforeAll: LetterPlace = { createdAt: 0, id: '' };
+const behindAll: LetterPlace = { createdAt: Number.MAX_SAFE_INTEGER, id: '' };
+const lettersAtOnce = 100;
+
+export class LetterStore {
+  private readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
+
+  keep(letters: readonly Letter[]): void {
+    this.migrate();
+    for (const { id, queue, body, attempts, firstError, lastError, createdAt, redrivenAt } of letters)
+      this.storage.sql.exec(keep, id, queue, body, attempts, firstError, lastError, createdAt, redrivenAt);
+  }
+
+  /** Places before `after`, newest first. */
+  newest(after: LetterPlace | null, limit: number): LetterPlace[] {
+    const { createdAt, id } = after ?? behindAll;
+    return this.rows<LetterPlace>(
+      `SELECT created_at AS createdAt, id FROM letters WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
+      createdAt,
+      id,
+      limit,
+    );
+  }
+
+  read(ids: readonly string[]): Letter[] {
+    return this.rows<Letter>(
+      `SELECT ${columns} FROM letters WHERE id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(ids),
+    );
+  }
+
+  /** Letters behind `after` that were not put back on their queue, oldest first. */
+  oldestWaiting({ queue, from, to }: LetterFilter, after: LetterPlace | null, limit: number): Letter[] {
+    const { createdAt, id } = after ?? beforeAll;
+    return this.rows<Letter>(
+      `SELECT ${columns} FROM letters WHERE (created_at, id) > (?1, ?2) AND created_at >= ?3 AND created_at < ?4
+         AND redriven_at IS NULL AND (?5 IS NULL OR queue = ?5) ORDER BY created_at, id LIMIT ?6`,
+      createdAt,
+      id,
+      from ?? 0,
+      to ?? Number.MAX_SAFE_INTEGER,
+      queue ?? null,
+      limit,
+    );
+  }
+
+  markRedriven(ids: readonly string[], now: number): void {
+    if (!this.holdsTable()) return;
+    this.storage.sql.exec(
+      'UPDATE letters SET redriven_at = ? WHERE id IN (SELECT value FROM json_each(?))',
+      now,
+      JSON.stringify(ids),
+    );
+  }
+
+  /** Takes what these people did out of the letters; a letter that holds nothing else goes. */
+  forget(people: ReadonlySet<string>): void {
+    for (let after: LetterPlace | null = null; ; ) {
+      const places = this.after(after);
+      for (const letter of this.read(places.map(({ id }) => id))) this.forgetIn(letter, people);
+      after = places.at(-1) ?? null;
+      if (after === null) return;
+    }
+  }
+
+  /** Drops the oldest letters from before a moment, at most `limit`; returns the time of the oldest that is left. */
+  dropBefore(moment: number, limit: number): number | null {
+    if (!this.holdsTable()) return null;
+    this.storage.sql.exec(
+      'DELETE FROM letters WHERE id IN (SELECT id FROM letters WHERE created_at < ? ORDER BY created_at LIMIT ?)',
+      moment,
+      limit,
+    );
+    return this.oldest();
+  }
+
+  /** When the oldest letter was given up; null when there is none. */
+  oldest(): number | null {
+    return (
+      this.rows<LetterPlace>('SELECT created_at AS createdAt, id FROM letters ORDER BY created_at LIMIT 1')[0]
+        ?.createdAt ?? null
+    );
+  }
+
+  private after(place: LetterPlace | null): LetterPlace[] {
+    const { createdAt, id } = place ?? beforeAll;
+    return this.rows<LetterPlace>(
+      `SELECT created_at AS createdAt, id FROM letters WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
+      createdAt,
+      id,
+      lettersAtOnce,
+    );
+  }
+
+  private forgetIn({ id, body }: Letter, people: ReadonlySet<string>): void {
+    const message = JSON.parse(body) as Partial<EventsMessage> | null;
+    if (!Array.isArray(message?.events)) return;
+    const events = message.events.filter(({ userId, anonymousId, properties }) => {
+      const named = [userId, anonymousId, properties?.previousId];
+      return !named.some((person) => typeof person === 'string' && people.has(person));
+    });
+    if (events.length === message.events.length) return;
+    if (events.length === 0) this.storage.sql.exec('DELETE FROM letters WHERE id = ?', id);
+    else this.storage.sql.exec('UPDATE letters SET body = ? WHERE id = ?', JSON.stringify({ ...message, events }), id);
+  }
+
+  private rows<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
+    if (!this.holdsTable()) return [];
+    return this.storage.sql.exec(sql, ...values).toArray() as unknown as Row[];
+  }
+
+  /** Whether there is a table; it is brought up to date. */
+  private holdsTable(): boolean {
+    if (this.version() === 0) return false;
+    this.migrate();
+    return true;
+  }
+
+  private version(): number {
+    return this.storage.kv.get<number>(versionKey) ?? 0;
+  }
+
+  private migrate(): void {
+    const version = this.version();
+    if (version > migrations.length)
+      throw new RangeError(`The letters have version ${version}; this code reads versions up to ${migrations.length}.`);
+    if (version === migrations.length) return;
+    for (const migration of migrations.slice(version)) this.storage.sql.exec(migration);
+    this.storage.kv.put(versionKey, migrations.length);
+  }
+}
