@@ -1,7 +1,8 @@
 // What the handler of one batch of messages shares: its way out, and its time.
 // 1. All requests of an invocation share its connections, whatever projects they are for.
 // 2. A step that takes long is detached: its message is acknowledged, so that it does not hold back the next batch, and
-//    the work continues for as long as the platform lets it.
+//    the work continues for as long as the platform lets it. Without the flag queue_consumer_no_wait_for_wait_until the
+//    platform would keep the next batch back until then.
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
 import { openEgress } from '../guard/open-egress.ts';
