@@ -86,7 +86,6 @@ async function startRun(request: Request, env: BenchEnv): Promise<Response> {
     head,
     profile: emptyProfile('bench'),
     queued: false,
-    indexed: true,
   });
   if (transition.next) await enqueueSteps(env, [transition.next], Date.now());
   await gateOf(env.GATE, runId).wait(runId);

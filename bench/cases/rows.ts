@@ -132,7 +132,8 @@ async function walkToTheEnd(instance: ProductInstance, api: Api, workflowId: str
     if (data.length === count && data.every((run) => run.status === 'completed')) return;
     const odd = data.find((run) => !['running', 'completed'].includes(run.status));
     if (odd || Date.now() > deadline) throw new Error(`The runs do not complete: ${JSON.stringify(odd ?? data[0])}`);
-    for (const { id } of data.filter(({ status }) => status === 'running')) await post(instance, '/bench/skip', { runId: id });
+    for (const { id } of data.filter(({ status }) => status === 'running'))
+      await post(instance, '/bench/skip', { runId: id });
     await sleep(200);
   }
 }

@@ -45,7 +45,8 @@ export interface WakeMessage {
   dueAt: number;
 }
 
-export const isWake = (message: object): message is WakeMessage => 'wake' in message;
+export const isWake = (message: unknown): message is WakeMessage =>
+  typeof message === 'object' && message !== null && 'wake' in message;
 
 /** Message that releases the queued runs of a workflow; `release` is its id. */
 export interface ReleaseMessage {

@@ -31,8 +31,6 @@ export interface StartInput {
   profile: ProfileRow;
   /** The workflow is paused: the run waits for its release. */
   queued: boolean;
-  /** The index gets a row at once, also of a run that will not rest before its first step. */
-  indexed: boolean;
 }
 
 /** What the caller of `settle` knows beside the settlement. */

@@ -12,7 +12,8 @@ import type { StoredRun } from './store.ts';
  */
 export async function startRun(deps: RunDeps, input: StartInput): Promise<Transition> {
   const { head, profile, queued } = input;
-  const terms: MoveTerms = { profile, starts: true, repeats: true, row: input.indexed ? 'asked' : 'worth' };
+  // A run is in the lists from its start, so that people can see and stop one that is busy.
+  const terms: MoveTerms = { profile, starts: true, repeats: true, row: 'asked' };
   const definition = await definitionOf(deps.env, head);
   const existing = deps.store.read();
   if (existing) {

@@ -64,7 +64,7 @@ export function createQueues(projectId: string): Queues {
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
     const readyAt = Date.now() + delaySeconds * 1_000;
     // Other delays only spread the work; a wait must not end before its time.
-    const waits = isWake(body as object);
+    const waits = isWake(body);
     waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt, waits });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
@@ -138,7 +138,7 @@ async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Pro
       .map((letter) => ({
         ...letter,
         readyAt: Date.now() + delayOf(letter.id) * 1_000,
-        waits: isWake(letter.body as object) || (letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds),
+        waits: isWake(letter.body) || (letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds),
       })),
   };
 }

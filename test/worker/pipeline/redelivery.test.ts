@@ -104,7 +104,7 @@ describe('a start of a run', () => {
     p.queues.take();
     const runId = crypto.randomUUID();
     const profile = { user_id: 'ada', email: null, phone: null, timezone: null, locale: null, traits: '{}' };
-    const input = { head: { ...head, runId }, profile, queued: false, indexed: true };
+    const input = { head: { ...head, runId }, profile, queued: false };
     const start = () => runStub(env, runId).start(input);
     // What is remembered of the organisation is too old by then, so that every start waits for the database.
     p.pass(2 * minute);

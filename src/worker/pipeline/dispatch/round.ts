@@ -30,8 +30,6 @@ import { prepare } from './prepare.ts';
 import type { TakenEvent } from './taken-event.ts';
 
 const startsAtOnce = 50;
-/** A round that starts more runs than this indexes them at once: their steps may wait in a long queue. */
-const indexedFrom = 32;
 
 interface Round extends Matching {
   env: Env;
@@ -104,16 +102,15 @@ async function startWave(round: Round, wave: StreamEvent[], left: Leftovers): Pr
     if (refusal) left.refused.push({ ...placeOf(match), ...refusal });
     else starts.push(match);
   }
-  const indexed = starts.length > indexedFrom;
   for (let i = 0; i < starts.length; i += startsAtOnce) {
     const group = starts.slice(i, i + startsAtOnce);
-    const started = await Promise.allSettled(group.map((match) => startRun(env, match, indexed)));
+    const started = await Promise.allSettled(group.map((match) => startRun(env, match)));
     for (const [place, match] of group.entries()) keepStart(round, match, started[place], left);
   }
 }
 
-const startRun = (env: Env, { head, profile, paused }: Match, indexed: boolean) =>
-  runStub(env, head.runId).start({ head, profile, queued: paused, indexed });
+const startRun = (env: Env, { head, profile, paused }: Match) =>
+  runStub(env, head.runId).start({ head, profile, queued: paused });
 
 const placeOf = ({ head }: Match) => ({ eventId: head.event.id, workflowId: head.workflowId });
 
