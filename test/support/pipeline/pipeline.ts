@@ -145,17 +145,21 @@ async function createPipeline(database: string): Promise<Pipeline> {
     alarmOf,
     ring,
     async wake(runId) {
-      const letter = queues.delayed().find(({ body }) => isAbout(body as { wake?: string; runId?: string }, runId));
-      if (letter) {
-        vi.setSystemTime(letter.readyAt ?? Date.now());
-        await queues.flow();
-        return;
+      const alarm = await alarmOf(runId);
+      const delayed = queues.takeDelayed();
+      const own = delayed.filter(({ body }) => isAbout(body as { wake?: string; runId?: string }, runId));
+      const readyAt = Math.min(...own.map((letter) => letter.readyAt ?? 0));
+      if (readyAt <= (alarm ?? Number.POSITIVE_INFINITY) && own.length > 0) {
+        vi.setSystemTime(readyAt);
+        queues.put(own);
+      } else {
+        if (alarm === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
+        if (alarm > Date.now()) vi.setSystemTime(alarm);
+        await ring(runId);
       }
-      const at = await alarmOf(runId);
-      if (at === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
-      if (at > Date.now()) vi.setSystemTime(at);
-      await ring(runId);
       await queues.flow();
+      // The others wait for somebody else to wake them.
+      queues.put(delayed.filter((letter) => !own.includes(letter) || readyAt > Date.now()));
     },
     evict: (runId) => evictDurableObject(object(runId)),
     sweep: () => worker.scheduled(createScheduledController(), env),
