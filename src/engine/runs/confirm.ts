@@ -28,10 +28,10 @@ function stampEntry(entry: StepEntry, known: EntryDelivery | null, seq: number, 
 
 /** The state when D1 and the stream are known to have everything up to `seq`. */
 export function confirm(state: RunState, seq: number): RunState {
-  const confirmed = Math.min(seq, state.seq);
-  if (confirmed <= state.confirmed) return state;
+  const confirmed = Math.max(state.confirmed, Math.min(seq, state.seq));
+  const publishBy = seq < state.seq ? state.publishBy : null;
+  if (confirmed === state.confirmed && publishBy === state.publishBy) return state;
   const trace = state.trace.map((entry) => (entry.followUps && entry.seq <= confirmed ? forget(entry) : entry));
-  const publishBy = confirmed === state.seq ? null : state.publishBy;
   return patch(state, { confirmed, trace, publishBy });
 }
 

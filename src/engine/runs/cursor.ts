@@ -208,12 +208,19 @@ export class RunCursor {
     throw new ProfileNeeded(`run ${this.state.runId}: step ${step.label} needs the profile`);
   }
 
+  /** When an effect is decided; later than before a restart, since the id of its log row comes from it. */
+  private decisionTime(): number {
+    const { trace, cursor } = this.state;
+    const before = trace.findLast(({ index, delivery }) => index === cursor && delivery !== null);
+    return Math.max(this.now, (before?.delivery?.decidedAt ?? 0) + 1);
+  }
+
   private issueTask(step: Step): void {
     const { state, now } = this;
     const key = effectKey(state, state.cursor);
     const fresh: Intent = {
       key,
-      at: now,
+      at: this.decisionTime(),
       gen: state.gen,
       leaseUntil: 0,
       timesIssued: 0,

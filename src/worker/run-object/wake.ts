@@ -1,7 +1,7 @@
-import { confirm } from '../../engine/runs/confirm.ts';
 import { patch } from '../../engine/runs/state.ts';
 import { openProject } from '../db/client.ts';
 import { publishTransitions } from '../stream/publish-transitions.ts';
+import { confirmRun } from './confirm.ts';
 import { moveRun, type RunDeps } from './move.ts';
 
 /** Pause after a wake-up that failed, doubled each time; milliseconds. */
@@ -26,15 +26,13 @@ export async function wakeRun(
   const { store } = deps;
   const before = store.read()?.state;
   const isDue = isRepeated || (before?.publishBy ?? Number.POSITIVE_INFINITY) <= deps.now();
-  // A run whose step nobody has taken may not be in the index yet.
-  const isOverdue = before?.dueAt === null;
-  const terms = { row: isDue || isOverdue ? ('asked' as const) : ('worth' as const), repeats: isDue };
+  const terms = isDue ? ({ row: 'asked', repeats: true } as const) : {};
   const { transition, verdict } = await moveRun(deps, { kind: 'alarm' }, { ...terms, confirmed });
   const run = store.read();
   if (!run || (verdict !== 'ok' && !isDue)) return confirmed;
   const open = () => openProject(deps.env, run.head.projectId);
   await publishTransitions(deps.env, open, [transition], { orgId: run.head.orgId, now: deps.now() });
-  if (run.state.publishBy !== null) stopPublishing(deps, transition.seq);
+  if (run.state.publishBy !== null) confirmRun(deps, transition.seq);
   return transition.seq;
 }
 
@@ -46,11 +44,4 @@ export function publishLater({ store, now }: RunDeps, at: number): void {
   } finally {
     store.wakeAt(at);
   }
-}
-
-function stopPublishing({ store, now }: RunDeps, seq: number): void {
-  const run = store.read();
-  if (!run) return;
-  const state = confirm(run.state, seq);
-  store.commit(run.head, patch(state, { publishBy: state.seq === seq ? null : state.publishBy }), now());
 }

@@ -2,9 +2,11 @@
 // operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
+import { confirm } from '../../../src/engine/runs/confirm.ts';
 import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
 import {
   type AdvanceInput,
+  type Logged,
   newRun,
   type RunState,
   type Settlement,
@@ -12,8 +14,13 @@ import {
 } from '../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
 import { effectOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
+import { confirmRun } from '../../../src/worker/run-object/confirm.ts';
+import type { RunDeps } from '../../../src/worker/run-object/move.ts';
+import { offerOf } from '../../../src/worker/run-object/offer.ts';
 import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
+import { publishLater, publishWithinMs } from '../../../src/worker/run-object/wake.ts';
 import type { RunHead } from '../../../src/worker/store/run-row.ts';
+import type { Transition } from '../../../src/worker/stream/publish-transitions.ts';
 import { checkMove } from './checks.ts';
 import { Trap } from './trap.ts';
 
@@ -86,6 +93,12 @@ export class SimulatedRun {
   /** How many moves were committed. */
   commits = 0;
   private backoffUntil = 0;
+  /** The last wake-up died, so the platform repeats it. */
+  private wakeDied = false;
+  /** What the callers have published, where they tell it: it rides in the next commit. */
+  confirmed = 0;
+  /** Whether the last wake-up has to publish. */
+  publishes = false;
   private store: RunStore;
   private readonly claims = new Map<string, number>();
   private readonly definition: Definition;
@@ -107,6 +120,37 @@ export class SimulatedRun {
   trace(): StepEntry[] {
     const run = this.store.read();
     return run ? this.store.trace(run) : [];
+  }
+
+  /** What the run still owes; null before it exists. */
+  owed(): Transition | null {
+    const run = this.store.read();
+    return (
+      run &&
+      offerOf(run, this.store.unconfirmedTrace(run), this.now, {
+        row: 'asked',
+        next: null,
+        waits: false,
+        starts: false,
+      })
+    );
+  }
+
+  stored(): StoredRun | null {
+    return this.store.read();
+  }
+
+  /** The run has published by itself, or could not. */
+  endPublishing(seq: number | null): void {
+    if (seq !== null) confirmRun(this.deps(), seq);
+    else {
+      this.backoffUntil = this.now + wakeBackoffMs;
+      publishLater(this.deps(), this.backoffUntil);
+    }
+  }
+
+  private deps(): RunDeps {
+    return { store: this.store, now: () => this.now } as unknown as RunDeps;
   }
 
   /** Loses everything that is only in memory. */
@@ -137,9 +181,14 @@ export class SimulatedRun {
     });
   }
 
-  settle(key: string, settlement: Settlement, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
+  settle(
+    key: string,
+    settlement: Settlement,
+    ending: Ending,
+    logged: Logged,
+  ): { next: NextKey; verdict: Advanced['verdict'] } {
     this.claims.delete(key);
-    return this.step({ kind: 'settle', key, settlement }, ending);
+    return this.step({ kind: 'settle', key, settlement, logged }, ending);
   }
 
   step(input: AdvanceInput, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
@@ -148,18 +197,30 @@ export class SimulatedRun {
     return this.operate(ending, () => this.move(input, run));
   }
 
+  /** What a person does: if they do not publish it, the run does. */
+  control(input: AdvanceInput, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
+    const run = this.store.read();
+    if (!run) return { next: null, verdict: 'unchanged' };
+    const change = { publishBy: this.now + publishWithinMs };
+    return this.operate(ending, () => this.move(input, run, change));
+  }
+
   /** The alarm rings, perhaps early; the platform repeats one that did not finish. */
   ring(ending: Ending, queueFails: boolean): NextKey {
     const { alarm } = this.storage;
     this.storage.alarm = null;
     this.store.alarmFired();
+    const isDue = this.wakeDied || (this.state()?.publishBy ?? Number.POSITIVE_INFINITY) <= this.now;
+    this.wakeDied = false;
+    this.publishes = false;
     try {
-      const { next } = this.step({ kind: 'alarm' }, ending);
+      const { next, verdict } = this.step({ kind: 'alarm' }, ending);
+      this.publishes = verdict === 'ok' || isDue;
       if (!queueFails) return next;
-      this.backoffUntil = this.now + wakeBackoffMs;
-      this.store.wakeAt(this.backoffUntil);
+      this.endPublishing(null);
       return null;
     } catch (error) {
+      this.wakeDied = error instanceof Crash;
       if (error instanceof Crash) this.storage.alarm ??= alarm;
       throw error;
     }
@@ -184,13 +245,17 @@ export class SimulatedRun {
     }
   }
 
-  private move(input: AdvanceInput, run: StoredRun): { next: NextKey; verdict: Advanced['verdict'] } {
+  private move(
+    input: AdvanceInput,
+    run: StoredRun,
+    change: Partial<RunState> = {},
+  ): { next: NextKey; verdict: Advanced['verdict'] } {
     const { state, task, verdict } = this.apply(run, input);
     if (verdict === 'unchanged' || verdict === 'final') {
       this.store.rearm(run.state, this.now);
       return { next: null, verdict };
     }
-    this.commit(state);
+    this.commit({ ...state, ...change });
     if (!task || !isDoneAt(task.step, 'object')) return { next: task?.key ?? null, verdict };
     this.updating.push(task.key);
     return { next: null, verdict };
@@ -205,9 +270,10 @@ export class SimulatedRun {
     const [read, seen] =
       this.readsUntilFault === null ? [definition, given] : [trap.watch(definition), trap.watch(given)];
     this.readsUntilFault = null;
-    const advanced = advance(read, run.state, input, this.now, seen);
+    const known = confirm(run.state, this.confirmed);
+    const advanced = advance(read, known, input, this.now, seen);
     trap.disarm();
-    checkMove(this.definition, { before: run.state, input, advanced, now: this.now, vip: this.vip });
+    checkMove(this.definition, { before: known, input, advanced, now: this.now, vip: this.vip });
     return advanced;
   }
 

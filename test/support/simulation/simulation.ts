@@ -2,10 +2,11 @@
 // commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
 import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
-import { type AdvanceInput, isFinal, type Settlement } from '../../../src/engine/runs/state.ts';
+import { type AdvanceInput, isFinal, type Logged, type Settlement } from '../../../src/engine/runs/state.ts';
 import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
 import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
 import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { SimulatedIndex } from './simulated-index.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
 import { EngineFault } from './trap.ts';
 
@@ -67,7 +68,10 @@ class Schedule {
   private readonly object: SimulatedRun;
   private readonly log: (line: string) => void;
   private readonly outside: Outside = { effects: new Map(), granted: new Map(), restarts: [] };
+  private readonly index = new SimulatedIndex();
   private queue: string[] = [];
+  /** Publications that failed, and whose message comes again. */
+  private unpublished = 0;
   private consumers: Consumer[] = [];
   /** Whether a dead process takes the queue with it, as the local one does. */
   private readonly queueDies: boolean;
@@ -105,9 +109,52 @@ class Schedule {
     for (let i = 0; i < 6; i++) this.act(() => this.afterwards());
     const state = this.state();
     checkTrace(this.definition, state, this.object.trace(), this.outside);
+    this.checkIndex();
     const effects = [...this.outside.effects];
     const digest = JSON.stringify([state, this.object.commits, effects]);
     return { status: state.status, actions: this.actions, commits: this.object.commits, digest, recoveryMs };
+  }
+
+  /** Whatever failed or was never confirmed: in the end D1 has everything that follows from the run. */
+  private checkIndex(): void {
+    while (this.unpublished > 0 || this.index.isOverdue()) this.republish();
+    while (this.state().publishBy !== null) {
+      this.object.now = Math.max(this.object.now, this.object.storage.alarm ?? this.object.now);
+      this.ring();
+    }
+    const run = this.object.stored();
+    if (run) this.index.check(run, this.object.trace(), this.object.now, !this.queueDies);
+  }
+
+  /** Whoever has moved the run publishes what it owes, and tells the run with its next call, or never. */
+  private publish(repeat = () => this.repeatLater()): void {
+    const owed = this.object.owed();
+    if (!owed) return;
+    if (this.faulty && this.dice.chance(0.1)) repeat();
+    else {
+      this.index.publish(owed);
+      if (this.dice.chance(0.7)) this.object.confirmed = owed.seq;
+    }
+  }
+
+  private repeatLater(): void {
+    this.unpublished += 1;
+  }
+
+  /** A message comes again, or the sweep asks. */
+  private republish(): string {
+    this.unpublished = Math.max(0, this.unpublished - 1);
+    this.publish();
+    return 'publish again';
+  }
+
+  /** What a run has moved by itself it publishes itself. */
+  private publishAlone(): void {
+    const owed = this.object.owed();
+    if (!owed) return;
+    const fails = this.faulty && this.dice.chance(0.1);
+    if (!fails) this.index.publish(owed);
+    this.object.endPublishing(fails ? null : owed.seq);
   }
 
   private hasEnded(): boolean {
@@ -165,6 +212,7 @@ class Schedule {
       [3, () => this.reconcile()],
       [3, () => this.crash()],
       [1, () => this.begin()],
+      [this.unpublished > 0 ? 5 : 0, () => this.republish()],
       [2, () => this.flip()],
       [this.state().status === 'running' ? 6 : 12, () => this.control()],
     ];
@@ -177,7 +225,13 @@ class Schedule {
   }
 
   private begin(): string {
-    this.enqueue(this.object.start(this.ending(), this.faulty && this.dice.chance(0.1)));
+    try {
+      this.enqueue(this.object.start(this.ending(), this.faulty && this.dice.chance(0.1)));
+    } catch (error) {
+      if (!this.queueDies) this.unpublished += 1;
+      throw error;
+    }
+    this.publish();
     return 'start';
   }
 
@@ -199,7 +253,10 @@ class Schedule {
   private claim(key: string): string {
     try {
       const goes = this.object.claim(key, this.ending());
-      if (!goes) return `claim ${key}: refused`;
+      if (!goes) {
+        this.publish(() => void this.queue.push(key));
+        return `claim ${key}: refused`;
+      }
     } catch (error) {
       // The consumer sees an error and gives the message back.
       if (this.object.state()?.intent?.claimedAt) this.grant(key);
@@ -264,7 +321,13 @@ class Schedule {
     if (!(this.faulty && this.dice.chance(0.1))) this.consumers.splice(this.consumers.indexOf(consumer), 1);
     if (!consumer.answer) return 'answer nothing';
     try {
-      const { next, verdict } = this.object.settle(consumer.key, consumer.answer, this.ending());
+      const { next, verdict } = this.object.settle(
+        consumer.key,
+        consumer.answer,
+        this.ending(),
+        this.loggedOf(consumer.key),
+      );
+      this.publish(() => void this.queue.push(consumer.key));
       const line = `settle ${consumer.key}: ${verdict}`;
       // The next effect may be done by the same consumer, without the queue.
       if (next !== null && this.dice.chance(0.5)) return `${line}, ${this.claim(next)}`;
@@ -274,6 +337,13 @@ class Schedule {
       if (error instanceof Crash && !this.queueDies) this.queue.push(consumer.key);
       throw error;
     }
+  }
+
+  /** What the log keeps of a message. */
+  private loggedOf(key: string): Logged {
+    const step = this.definition.steps[Number(key.split(':')[1])];
+    const kind = step && behaviourOf(step).message?.kind;
+    return { message: kind ? { kind, channelId: 'channel', recipient: 'ada' } : null, followUps: [] };
   }
 
   /** The run object finishes a profile update that it was doing. */
@@ -288,6 +358,7 @@ class Schedule {
       : { kind: 'done', outcome: 'completed', attempt };
     const { next, verdict } = this.object.step({ kind: 'settle', key, settlement }, this.ending());
     this.enqueue(next);
+    this.publishAlone();
     return `update ${key}: ${settlement.kind} ${verdict}`;
   }
 
@@ -298,12 +369,14 @@ class Schedule {
     if (!due && !this.dice.chance(0.2)) return 'no alarm';
     const queueFails = this.faulty && this.dice.chance(0.05);
     this.enqueue(this.object.ring(this.ending(), queueFails));
+    if (this.object.publishes && !queueFails) this.publishAlone();
     return `alarm ${due ? 'due' : 'early'}`;
   }
 
   private reconcile(): string {
     const { next, verdict } = this.object.step({ kind: 'alarm' }, this.ending());
     this.enqueue(next);
+    this.publish(() => undefined);
     return `reconcile: ${verdict}`;
   }
 
@@ -323,15 +396,22 @@ class Schedule {
     this.object.evict();
     if (this.dice.chance(0.5)) return 'evicted';
     if (!this.queueDies) this.queue.push(...this.consumers.map((consumer) => consumer.key));
-    else this.queue = [];
+    else {
+      this.queue = [];
+      this.unpublished = 0;
+    }
     this.consumers = [];
     return 'killed';
   }
 
   private control(): string {
     const input = this.controlInput();
-    const { next, verdict } = this.object.step(input, this.ending());
+    const isAct = input.kind !== 'event' && input.kind !== 'release';
+    const ending = this.ending();
+    if (!isAct && ending !== 'whole' && !this.queueDies) this.unpublished += 1;
+    const { next, verdict } = isAct ? this.object.control(input, ending) : this.object.step(input, ending);
     this.enqueue(next);
+    this.publish(isAct ? () => undefined : undefined);
     return `${input.kind}: ${verdict}`;
   }
 
@@ -357,8 +437,9 @@ class Schedule {
     const input = { kind: 'restart' as const, from: step.label, actor: 'someone' };
     // After a crash behind its commit the run is restarted already.
     if (state.status === 'failed') this.outside.restarts.push({ place, cursor });
-    const { next, verdict } = this.object.step(input, 'whole');
+    const { next, verdict } = this.object.control(input, 'whole');
     this.enqueue(next);
+    this.publish(() => undefined);
     return `restart from ${step.label}: ${verdict}`;
   }
 
@@ -376,12 +457,15 @@ class Schedule {
     if (!state) return this.begin();
     if (state.status === 'queued') {
       this.enqueue(this.object.step({ kind: 'release' }, 'whole').next);
+      this.publish();
       return 'release';
     }
     if (state.status === 'paused') {
-      this.enqueue(this.object.step({ kind: 'resume', actor: 'someone' }, 'whole').next);
+      this.enqueue(this.object.control({ kind: 'resume', actor: 'someone' }, 'whole').next);
+      this.publish(() => undefined);
       return 'resume';
     }
+    if (this.unpublished > 0) return this.republish();
     if (this.consumers.some((consumer) => consumer.answer !== null)) return this.answer();
     if (this.consumers.length > 0) return this.attempt();
     if (this.object.updating.length > 0) return this.update();

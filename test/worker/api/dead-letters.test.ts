@@ -81,6 +81,8 @@ describe('dead letters', () => {
     const to = new Date(p.now() + 104).toISOString();
     const first = await redrive({ queue, from, to, projectId });
     expect(first).toEqual({ redriven: 100, nextCursor: expect.any(String) });
+    // Audit rows of one moment have no order.
+    p.pass(minute);
     expect(await redrive({ queue, from, to, cursor: first.nextCursor })).toEqual({ redriven: 3, nextCursor: null });
     expect(await redrive({ queue, from, to })).toEqual({ redriven: 0, nextCursor: null });
     const sent = p.queues.take().map(({ body }) => (body as { runId: string }).runId);
