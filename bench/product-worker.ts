@@ -87,7 +87,7 @@ async function startRun(request: Request, env: BenchEnv): Promise<Response> {
     profile: emptyProfile('bench'),
     queued: false,
   });
-  if (transition.next) await enqueueSteps(env, [transition.next]);
+  if (transition.next) await enqueueSteps(env, [transition.next], Date.now());
   await gateOf(env.GATE, runId).wait(runId);
   return new Response('ok');
 }
@@ -138,5 +138,5 @@ export default {
     // Whoever looks on through the API is not charged.
     return product.fetch(request, pathname.startsWith('/v1/') ? billed(env) : env, ctx);
   },
-  queue: (batch, env) => (batch.queue === 'bench-primitive' ? undefined : product.queue(batch, billed(env))),
+  queue: (batch, env, ctx) => (batch.queue === 'bench-primitive' ? undefined : product.queue(batch, billed(env), ctx)),
 } satisfies ExportedHandler<BenchEnv, unknown>;

@@ -21,6 +21,6 @@ export default {
     if (new URL(request.url).pathname !== '/chaos/fail-share') return product.fetch(request, unreliable(env), ctx);
     return Response.json(failShare(Number(await request.text())));
   },
-  queue: (batch, env) => product.queue(batch, unreliable(env)),
+  queue: (batch, env, ctx) => product.queue(batch, unreliable(env), ctx),
   scheduled: (controller, env) => product.scheduled(controller, unreliable(env)),
 } satisfies ExportedHandler<Env, unknown>;

@@ -1,4 +1,4 @@
-import type { EventsMessage, ReleaseMessage, StepMessage } from './messages.ts';
+import type { EventsMessage, ReleaseMessage, StepMessage, WakeMessage } from './messages.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml names them. */
 export interface Env {
@@ -8,8 +8,10 @@ export interface Env {
   /** One object per project, under its id, with the messages that were given up. */
   DEAD_LETTERS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | ReleaseMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage>;
   WEBHOOKS: Queue<StepMessage>;
+  /** Questions to models, which may take minutes each. */
+  MODELS: Queue<StepMessage>;
   EMAIL?: SendEmail;
   /** Where rows go that have ended; without it they are deleted for good. */
   ARCHIVE?: R2Bucket;

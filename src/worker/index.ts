@@ -10,6 +10,6 @@ const app = createApp();
 
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
-  queue: (batch, env) => consume(batch, env),
+  queue: (batch, env, ctx) => consume(batch, env, ctx),
   scheduled: (_controller, env) => sweep(env, Date.now()),
 } satisfies ExportedHandler<Env, unknown>;

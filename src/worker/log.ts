@@ -87,6 +87,22 @@ interface DatabaseMissing {
   database: string;
 }
 
+interface DetachedFailed {
+  level: 'error';
+  message: 'a detached step failed';
+  runId: string;
+  key: string;
+  error: string;
+}
+
+interface SecretUnreadable {
+  level: 'error';
+  message: 'a stored secret cannot be opened';
+  secret: string;
+  rowId: string;
+  error: string;
+}
+
 interface PersonRefused {
   level: 'info';
   message: 'changes of people were refused';
@@ -107,7 +123,9 @@ export type LogLine =
   | EventNotTaken
   | DeadLettersKept
   | SweepPartFailed
-  | DatabaseMissing;
+  | DatabaseMissing
+  | SecretUnreadable
+  | DetachedFailed;
 
 /** Writes one line at its level. */
 export function log(line: LogLine): void {

@@ -36,6 +36,18 @@ export interface StepMessage {
   type: StepType;
 }
 
+/** Message that ends the wait of a run; `wake` is its id. It is delivered when the wait is over. */
+export interface WakeMessage {
+  orgId: string;
+  projectId: string;
+  wake: string;
+  /** Epoch ms. */
+  dueAt: number;
+}
+
+export const isWake = (message: unknown): message is WakeMessage =>
+  typeof message === 'object' && message !== null && 'wake' in message;
+
 /** Message that releases the queued runs of a workflow; `release` is its id. */
 export interface ReleaseMessage {
   orgId: string;

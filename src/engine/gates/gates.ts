@@ -8,6 +8,8 @@ export type ClosedGate = {
   outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required';
   reason: string;
   message: string;
+  /** Set where the message is kept until the gate opens. */
+  holds?: true;
 };
 
 export interface GateFacts {
@@ -49,13 +51,16 @@ export function firstClosedGate(facts: GateFacts): ClosedGate | null {
       `The project has no ${noun} channel; add one under Channels.`,
     );
   }
-  if (channel !== 'ok') {
-    const fix = channel === 'disabled' ? 'Enable it' : 'Reconnect it';
+  if (channel === 'disabled') {
     return closed(
       'skipped-missing-config',
-      `channel_${channel}`,
-      `The ${noun} channel is ${words(channel)}. ${fix} under Channels.`,
+      'channel_disabled',
+      `The ${noun} channel is disabled. Enable it under Channels.`,
     );
+  }
+  if (channel === 'needs_reconnect') {
+    const message = `The ${noun} channel needs reconnect: save new credentials or test it under Channels. The message is kept until then.`;
+    return { ...closed('skipped-missing-config', 'channel_needs_reconnect', message), holds: true };
   }
   if (recipient !== null && recipient.trim() === '') {
     return closed(

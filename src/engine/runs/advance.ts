@@ -16,7 +16,7 @@ import { cancel, pause, restart, resume } from './inputs/control.ts';
 import { event } from './inputs/event.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
-import { claim } from './inputs/task.ts';
+import { claim, report } from './inputs/task.ts';
 import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from './state.ts';
 
 export interface Advanced<Kind extends InputKind = InputKind> {
@@ -30,7 +30,19 @@ type Handlers<Kind extends InputKind> = {
   [K in Kind]: (cursor: RunCursor, input: AdvanceInput<K>) => Verdicts[K];
 };
 
-const handlers: Handlers<InputKind> = { start, release, alarm, event, claim, settle, pause, resume, restart, cancel };
+const handlers: Handlers<InputKind> = {
+  start,
+  release,
+  alarm,
+  event,
+  claim,
+  report,
+  settle,
+  pause,
+  resume,
+  restart,
+  cancel,
+};
 
 /** What an ended run still takes: it refuses the claim, notes the late result, and may be restarted. */
 const takenAfterEnd: ReadonlySet<InputKind> = new Set(['claim', 'settle', 'restart']);
@@ -54,12 +66,24 @@ function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInp
   const handle: Handlers<Kind>[Kind] = handlers[input.kind];
   try {
     const verdict = handle(cursor, input);
+    if (isWokenByMessage(cursor.state, before.dueAt, cursor.now))
+      cursor.patch({ wokenAt: cursor.state.dueAt ?? cursor.now });
     return { state: cursor.state, task: cursor.task, verdict };
   } catch (error) {
     if (error instanceof ProfileNeeded || input.kind === 'claim') throw error;
     // Sound, because the input is of one of the kinds.
     return { state: failedBy(error, cursor, before, input as AdvanceInput), task: null, verdict: 'ok' };
   }
+}
+
+/** A shorter wait is over before a queue is worth asking; a longer one is more than a queue holds. Milliseconds. */
+const wokenFromMs = 10_000;
+const wokenToMs = 12 * 3_600_000;
+
+/** Whether a wait that begins or moves with this state ends by a delayed message. */
+function isWokenByMessage({ status, dueAt }: RunState, before: number | null, now: number): boolean {
+  if (status !== 'running' || dueAt === null || dueAt === before) return false;
+  return dueAt - now >= wokenFromMs && dueAt - now <= wokenToMs;
 }
 
 /** Whether a move from here may read the profile: a branch or a wait for something is still ahead. */

@@ -17,8 +17,8 @@ export interface Task {
   step: Step;
 }
 
-/** How long an effect may take from the issue of its task to its result before the task is issued again. */
-export const leaseMs = 30_000;
+/** How long a task that was issued for the first time may stay without a result before it is issued again. */
+export const firstLeaseMs = 2 * 60_000;
 /** Delays from here on end up to a minute late, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spreadMs = 60_000;
@@ -186,7 +186,7 @@ export class RunCursor {
     const { work } = behaviourOf(step);
     if (isDoneAt(step, 'wait')) {
       const result: WaitBegun = this.state.watch
-        ? timeUp(step, this.state.watch, this.requireScope(step), this.now)
+        ? timeUp(step, this.state.watch, () => this.requireScope(step), this.now)
         : beginWait(step, this.requireScope(step), this.state, this.now);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
@@ -228,7 +228,7 @@ export class RunCursor {
       progress: null,
     };
     const intent = state.intent?.key === key ? state.intent : fresh;
-    this.patch({ intent: { ...intent, leaseUntil: now + leaseMs, timesIssued: 1 } });
+    this.patch({ intent: { ...intent, leaseUntil: now + firstLeaseMs, timesIssued: 1 } });
     this.task = { key, step };
   }
 

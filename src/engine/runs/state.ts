@@ -88,8 +88,12 @@ export interface Intent {
   readonly timesIssued: number;
   /** When it was claimed, epoch ms; recorded only where the effect must not happen twice. */
   readonly claimedAt: number | null;
-  /** What earlier attempts already achieved (devices reached). */
+  /** What earlier attempts already achieved (devices reached, the reply of a model). */
   readonly progress: JsonValue;
+  /** How often in a row nothing could be attempted; none when left out. */
+  readonly holds?: number;
+  /** Hash of what the first attempt that may have left carried. */
+  readonly payload?: string;
 }
 
 export interface RunState {
@@ -102,6 +106,8 @@ export interface RunState {
   /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or under way. `done`: ended, not left. */
   readonly phase: 'fresh' | 'begun' | 'done';
   readonly dueAt: number | null;
+  /** The `dueAt` for which a message was sent that wakes the run then; the alarm comes a minute later. */
+  readonly wokenAt?: number;
   readonly waitingFor: string | null;
   readonly intent: Intent | null;
   readonly watch: Watch | null;
@@ -163,7 +169,12 @@ export type Settlement =
       reason: string;
       message: string;
       input?: JsonValue;
-      attempt: AttemptEntry;
+      /** Left out where nothing was attempted, which counts against no schedule. */
+      attempt?: AttemptEntry;
+      /** Why nothing was attempted: something of ours was not available, or the channel is closed. */
+      held?: 'outage' | 'channel';
+      /** Hash of what was sent, where the attempt may have left. */
+      payload?: string;
       retryAfterMs?: number;
       /** Fewer retries than the schedule allows. */
       maxRetries?: number;
@@ -191,6 +202,8 @@ interface Inputs {
   event: { event: SeenEvent };
   /** Asks to do the effect of a key. */
   claim: { key: string };
+  /** Somebody is still at the effect of a key; `progress` where there is something to keep. */
+  report: { key: string; progress?: JsonValue };
   /** `gen`: the generation of the intent that was claimed; that of the run's own intent where it is left out. */
   settle: { key: string; settlement: Settlement; gen?: number; logged?: Logged };
   pause: { actor: string };
@@ -211,6 +224,7 @@ export interface Verdicts {
   event: 'ok' | 'unchanged';
   /** Both `ok` and `unchanged` grant the claim. */
   claim: 'ok' | 'unchanged' | 'done' | 'in_flight' | 'paused' | 'final';
+  report: 'ok' | 'unchanged';
   /** `late`: the run no longer expected the result; it is noted. */
   settle: 'ok' | 'unchanged' | 'late';
   pause: 'ok' | 'unchanged';
@@ -271,12 +285,3 @@ export const isFinal = (status: RunStatus): boolean =>
 /** Whether a run still waits for its workflow to be resumed, also when the run itself was paused in between. */
 export const waitsForWorkflow = (state: RunState): boolean =>
   (state.status === 'queued' || state.status === 'paused') && state.trace.length === 0 && state.dueAt !== null;
-
-/** R6: the one alarm that a run needs now, in epoch ms, or null. */
-export function nextAlarm(state: RunState): number | null {
-  const { status, publishBy } = state;
-  const wakes = status === 'running' || status === 'queued';
-  const wakeAt = wakes ? (state.dueAt ?? state.intent?.leaseUntil ?? null) : null;
-  if (wakeAt === null || publishBy === null) return wakeAt ?? publishBy;
-  return Math.min(wakeAt, publishBy);
-}

@@ -60,11 +60,11 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
 }
 
 /** The result of a parked wait whose time is over. */
-export function timeUp(step: WaitStep, watch: Watch, scope: Scope, now: number): Done {
+export function timeUp(step: WaitStep, watch: Watch, scope: () => Scope, now: number): Done {
   if (watch.kind === 'until') return done(step);
   const { waitForCondition } = step.config;
   // Not every change of a person comes as an event.
-  if (waitForCondition && evaluate(waitForCondition, scope, now).ok) return matched(step, { matched: true });
+  if (waitForCondition && evaluate(waitForCondition, scope(), now).ok) return matched(step, { matched: true });
   const what =
     watch.kind === 'event'
       ? `The event ${step.config.waitForEvent?.eventType} did not come`

@@ -4,7 +4,7 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import type { Behaviour, StepResult } from './behaviour.ts';
-import { beforeStep, modelRetries } from './parts.ts';
+import { beforeStep, modelLeaseMs, modelRetries } from './parts.ts';
 
 interface AiActionInput {
   type: 'ai_action';
@@ -25,12 +25,15 @@ export const aiAction = {
   },
   work: {
     place: 'queue',
-    queue: 'webhooks',
+    queue: 'ai',
     guarantee: 'at_least_once',
+    leaseMs: modelLeaseMs,
+    recordsClaim: true,
     retry: modelRetries,
     simulate,
   },
   readsProfile: () => false,
+  writesProfile: ({ config }) => config.flavor === 'extract',
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,

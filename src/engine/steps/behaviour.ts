@@ -79,6 +79,10 @@ export interface RetryPlan {
 interface Effect<S, I> {
   /** `at_most_once`: a claim is recorded before the request leaves, and a result that is unknown is not tried again. */
   guarantee: 'at_least_once' | 'at_most_once';
+  /** How long an attempt may take from its claim to its result, ms; after that somebody else may begin. */
+  leaseMs: number;
+  /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
+  recordsClaim: boolean;
   retry: RetryPlan;
   /** What a dry-run shows in place of the result; nothing is done. */
   simulate(step: S, input: I): Simulated;
@@ -92,8 +96,8 @@ export type Work<S, I> =
   | { place: 'wait' }
   /** By the run object, at once. */
   | ({ place: 'object' } & Effect<S, I>)
-  /** By the consumer of a queue. Calls that may be slow (`webhooks`) hold back no senders (`sends`). */
-  | ({ place: 'queue'; queue: 'sends' | 'webhooks' } & Effect<S, I>);
+  /** By the consumer of a queue. Calls that may be slow (`webhooks`, and models: `ai`) hold back no senders (`sends`). */
+  | ({ place: 'queue'; queue: 'sends' | 'webhooks' | 'ai' } & Effect<S, I>);
 
 /** The channel and the audience that a step names. */
 export interface ChannelChoice {
@@ -108,6 +112,8 @@ export interface Message<S, I> {
   channel(step: S): ChannelChoice | null;
   /** The rendered address; null when it goes to the devices of the person. */
   recipient(input: I): string | null;
+  /** The address as it is written in the config; null where it has none. */
+  address(step: S): string | null;
   /** The rendered sender; null for that of the channel. */
   sender(input: I): string | null;
   /** Whether it goes to the devices of the person and needs one. */
@@ -129,6 +135,8 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   work: Work<S, I>;
   /** Whether the run needs the profile to pass the step. */
   readsProfile(step: S): boolean;
+  /** Whether the step may change the person. */
+  writesProfile(step: S): boolean;
   /** The later events that concern the step; null when none does. */
   listens(step: S): Listening | null;
   /** What a run waits for while the delay of the step lasts, as one sentence. */

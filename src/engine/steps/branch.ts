@@ -28,6 +28,7 @@ export const branch = {
     },
   },
   readsProfile: () => true,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,

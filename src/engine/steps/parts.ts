@@ -21,6 +21,11 @@ export const modelRetries = {
   givenUp: 'ai_unavailable',
 } as const satisfies RetryPlan;
 
+/** A send: at most 10 s for a free connection, 15 s for the request and 5 s for its answer. */
+export const sendLeaseMs = 45_000;
+/** A model is asked twice at most, each time for up to 150 s. */
+export const modelLeaseMs = 330_000;
+
 /** For steps that lead to one step only. */
 export const noJumps: Jumps = { fields: [], exhaustive: false, choices: null, noNext: null };
 export const onlyOnward = (_step: SavedStep, onward: string): Successor[] => [{ target: onward }];

@@ -1,7 +1,16 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { htmlToText } from '../templates/html-to-text.ts';
 import type { Behaviour, EmailContent } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendRetries, simulatedSend, withoutControls } from './parts.ts';
+import {
+  beforeStep,
+  noJumps,
+  oneLine,
+  onlyOnward,
+  sendLeaseMs,
+  sendRetries,
+  simulatedSend,
+  withoutControls,
+} from './parts.ts';
 
 interface SendEmailInput {
   type: 'send_email';
@@ -23,10 +32,13 @@ export const sendEmail = {
     place: 'queue',
     queue: 'sends',
     guarantee: 'at_least_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: false,
     retry: sendRetries,
     simulate: simulatedSend,
   },
   readsProfile: () => false,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: ({ config }) => config.templateId,
@@ -45,6 +57,7 @@ export const sendEmail = {
     kind: 'email',
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
+    address: ({ config }) => config.to,
     sender: ({ from }) => from || null,
     toDevices: false,
   },

@@ -1,6 +1,6 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendRetries, simulatedSend, texts } from './parts.ts';
+import { beforeStep, noJumps, oneLine, onlyOnward, sendLeaseMs, sendRetries, simulatedSend, texts } from './parts.ts';
 
 interface SendPushInput {
   type: 'send_push';
@@ -20,10 +20,13 @@ export const sendPush = {
     place: 'queue',
     queue: 'sends',
     guarantee: 'at_least_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: false,
     retry: sendRetries,
     simulate: simulatedSend,
   },
   readsProfile: () => false,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
@@ -39,6 +42,7 @@ export const sendPush = {
     kind: 'push',
     channel: ({ config }) => config,
     recipient: () => null,
+    address: () => null,
     sender: () => null,
     toDevices: true,
   },

@@ -1,6 +1,6 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, onlyOnward, sendRetries, simulatedSend, withoutControls } from './parts.ts';
+import { beforeStep, noJumps, onlyOnward, sendLeaseMs, sendRetries, simulatedSend, withoutControls } from './parts.ts';
 
 interface SendSmsInput {
   type: 'send_sms';
@@ -20,10 +20,13 @@ export const sendSms = {
     queue: 'sends',
     // The providers of text messages take no idempotency key.
     guarantee: 'at_most_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: true,
     retry: sendRetries,
     simulate: simulatedSend,
   },
   readsProfile: () => false,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
@@ -34,6 +37,7 @@ export const sendSms = {
     kind: 'sms',
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
+    address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
   },

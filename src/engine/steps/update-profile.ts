@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, onlyOnward, sendRetries } from './parts.ts';
+import { beforeStep, noJumps, onlyOnward, sendLeaseMs, sendRetries } from './parts.ts';
 
 interface UpdateProfileInput {
   type: 'update_profile';
@@ -18,10 +18,13 @@ export const updateProfile = {
   work: {
     place: 'object',
     guarantee: 'at_least_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: false,
     retry: sendRetries,
     simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
   },
   readsProfile: () => false,
+  writesProfile: () => true,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,

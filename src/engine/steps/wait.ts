@@ -20,6 +20,7 @@ export const wait = {
   },
   work: { place: 'wait' },
   readsProfile: (step) => listensTo(step) !== null,
+  writesProfile: () => false,
   listens: listensTo,
   whileDelayed: ({ config }) => config.reason ?? 'Waiting.',
   emailTemplateId: () => undefined,

@@ -11,7 +11,7 @@ export const sealedFor = {
   idempotentAnswer: (orgAndKey: string) => ({ purpose: 'idempotent_answer', rowId: orgAndKey }),
 } as const;
 
-type Secret = keyof typeof sealedFor;
+export type Secret = keyof typeof sealedFor;
 
 let imported: { secrets: string; ring: Promise<Keyring> } | undefined;
 

@@ -5,12 +5,20 @@
 //    cannot for hours, it puts the message back on the queue it came from.
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
-import { type EventsMessage, queueLimits, type ReleaseMessage, type StepMessage } from '../messages.ts';
+import {
+  type EventsMessage,
+  queueLimits,
+  type ReleaseMessage,
+  type StepMessage,
+  type WakeMessage,
+} from '../messages.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import { resend } from '../stream/resend.ts';
 import { retryDelaySeconds } from './backoff.ts';
 import { keepDeadLetters, projectIdOf } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
 import { dispatchEvents } from './dispatch/dispatch.ts';
+import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -19,7 +27,7 @@ const deadSuffix = /-dead$/;
 const triesToKeep = queueLimits.maxRetries / 2;
 
 /** Entry of every queue of the Worker. */
-export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
   const { queue, messages } = batch;
   if (deadSuffix.test(queue)) return consumeDead(env, queue.replace(deadSuffix, ''), messages);
   // A message that failed before is handled alone, so that it cannot fail its neighbours again.
@@ -36,7 +44,12 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
         Date.now(),
       ),
   };
-  await Promise.all([...groups.values()].map((group) => settleGroup(group, () => handle(env, queue, group), giveUp)));
+  const kind = queue.slice(queue.lastIndexOf('-') + 1);
+  // A model may take minutes, which is longer than work may continue by itself.
+  const invocation = openInvocation(env, ctx, kind !== 'ai');
+  const work = { env, invocation, kind };
+  await Promise.all([...groups.values()].map((group) => settleGroup(group, () => handle(work, group), giveUp)));
+  invocation.close();
 }
 
 async function consumeDead(env: Env, queue: string, messages: readonly Message<unknown>[]): Promise<void> {
@@ -57,20 +70,27 @@ async function consumeDead(env: Env, queue: string, messages: readonly Message<u
   await Promise.all([...groups.values()].map((group) => settleGroup(group, () => keep(group), goBack)));
 }
 
-async function handle(env: Env, queue: string, group: Message<unknown>[]): Promise<Verdict[]> {
+interface BatchWork {
+  env: Env;
+  invocation: Invocation;
+  /** The last part of the name of the queue. */
+  kind: string;
+}
+
+async function handle({ env, invocation, kind }: BatchWork, group: Message<unknown>[]): Promise<Verdict[]> {
   const bodies = group.map((message) => message.body);
   if (bodies.some((body) => typeof body !== 'object' || body === null))
     throw new TypeError('The message is not one of Sendora.');
-  if (queue.endsWith('-events')) {
+  if (kind === 'events') {
     const messages = group.map(({ body, attempts }) => ({ body: body as EventsMessage, attempts }));
     const [first] = messages;
     return first ? dispatchEvents(env, first.body, messages, Date.now()) : [];
   }
   const releases = bodies.filter(isRelease);
-  const steps = bodies.filter((body): body is StepMessage => !isRelease(body));
+  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));
   const [released, delivered] = await Promise.all([
     Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
-    verdictsOf(steps.length, deliverSteps(env, steps)),
+    verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
   ]);
   const verdicts = new Map<unknown, Verdict>([...zip(releases, released.flat()), ...zip(steps, delivered)]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });
@@ -115,6 +135,7 @@ async function settleGroup(
   for (const [i, message] of group.entries()) {
     const verdict = verdicts[i] ?? { kind: 'retry', reason: 'no verdict' };
     if (verdict.kind === 'ack') message.ack();
+    else if (verdict.kind === 'later') message.retry({ delaySeconds: verdict.delaySeconds });
     else if (message.attempts > lastResort.after) spent.push({ message, reason: verdict.reason });
     else retry(message, verdict.reason);
   }

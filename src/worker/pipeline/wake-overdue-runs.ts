@@ -103,7 +103,7 @@ function endOf({ tries: _tries, ...run }: OverdueRun, now: number): Transition {
   const seq = run.seq + 0.5;
   const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, restarted: false };
   const lifecycle = { run: row, started: false, ended: true };
-  return { runId: run.id, seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null };
+  return { runId: run.id, seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null, wake: null };
 }
 
 /** A run that its own object cannot move shows up as promote.failed, once a day, in the stream of its project. */

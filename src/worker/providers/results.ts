@@ -46,10 +46,10 @@ export function refused(
   };
 }
 
-/** A refusal that only the owner of the channel can resolve: the channel is marked and its owner is notified. */
+/** A refusal that only the owner of the channel can resolve; a channel that is refused again and again is closed. */
 export function refusedForChannel(reason: Reason, answer: Answered = {}): RefusedResult {
   const detail = explainReason(reason, answer.detail);
-  return refused(reason, { ...answer, followUps: [{ kind: 'channel_status', status: 'needs_reconnect', detail }] });
+  return refused(reason, { ...answer, followUps: [{ kind: 'channel_refused', detail }] });
 }
 
 type Retry = Partial<Pick<FailedResult, 'retryAfterMs' | 'rateLimited' | 'uncertain' | 'maxRetries'>>;

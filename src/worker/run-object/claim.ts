@@ -1,13 +1,14 @@
 import { advance } from '../../engine/runs/advance.ts';
 import { confirm } from '../../engine/runs/confirm.ts';
+import { effectOf } from '../../engine/steps/registry.ts';
 import type { ClaimAnswer } from './messages.ts';
 import { definitionOf, offer, type RunDeps } from './move.ts';
 import { nothing } from './offer.ts';
 
-/** How long a claim keeps other consumers away: longer than any provider call. Milliseconds. */
-const claimMs = 100_000;
-
-/** Until when (epoch ms) each key is claimed. Lost with the instance, which costs at most a repeat under the same key. */
+/**
+ * Until when (epoch ms) each key is claimed. Lost with the instance, which costs at most a repeat under the same key;
+ * claims of steps for which that is too much are in the state.
+ */
 export type Claims = Map<string, number>;
 
 /**
@@ -21,8 +22,10 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   const definition = await definitionOf(deps.env, run.head);
   const current = store.read() ?? run;
   const now = deps.now();
-  if ((claims.get(key) ?? 0) > now) return { go: false, why: 'in_flight', transition: nothing };
+  const claimedUntil = claims.get(key) ?? 0;
+  if (claimedUntil > now) return { go: false, why: 'in_flight', until: claimedUntil };
   const { state, verdict } = advance(definition, confirm(current.state, confirmed), { kind: 'claim', key }, now, null);
+  if (verdict === 'in_flight') return { go: false, why: verdict, until: current.state.intent?.leaseUntil ?? now };
   if (verdict === 'ok') store.commit(current.head, state, now);
   const { intent } = state;
   if ((verdict !== 'ok' && verdict !== 'unchanged') || !intent) {
@@ -31,9 +34,11 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
     const owed = repeats ? offer(deps, { head: current.head, state }, { row: 'asked', repeats }) : nothing;
     return { go: false, why, transition: owed };
   }
-  claims.set(key, now + claimMs);
+  const step = definition.steps[state.cursor];
+  if (step) claims.set(key, now + effectOf(step).leaseMs);
   const { cursor, startedAt, ai } = state;
   const { label = '', attempts = [] } = state.trace.at(-1) ?? {};
-  const { progress, gen, at: intentAt } = intent;
-  return { go: true, step: { head: current.head, cursor, label, startedAt, ai, progress, intentAt, gen, attempts } };
+  const { progress, gen, at: intentAt, payload = null, timesIssued } = intent;
+  const known = { progress, intentAt, gen, attempts, payload, reissued: timesIssued > 1 };
+  return { go: true, step: { head: current.head, cursor, label, startedAt, ai, ...known } };
 }

@@ -5,7 +5,6 @@
 // 3. Only a run that has ended is emptied, and only as it was archived.
 import { isFinal, newRun, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunHead, rowOf } from '../store/run-row.ts';
-import type { Transition } from '../stream/publish-transitions.ts';
 import type { ErasedRun } from './messages.ts';
 import { moveRun, offer, type RunDeps } from './move.ts';
 import { nothing } from './offer.ts';

@@ -53,10 +53,21 @@ export interface EventInput {
   confirmed?: number;
 }
 
+/** What came of the message that ends a wait. */
+export interface Woken {
+  /** The wait is not over yet by the clock of the run. */
+  early: boolean;
+  transition: Transition;
+  /** As in Settled. */
+  following: Settled['following'];
+}
+
 export type ClaimAnswer =
   | { go: true; step: ClaimedStep }
+  /** Somebody else is at it, until then (epoch ms) at the latest. */
+  | { go: false; why: 'in_flight'; until: number }
   /** A step that is not to be done; `transition` is what the run still owes. */
-  | { go: false; why: 'done' | 'in_flight' | 'paused' | 'final' | 'unknown'; transition: Transition };
+  | { go: false; why: 'done' | 'paused' | 'final' | 'unknown'; transition: Transition };
 
 export type ControlAction = 'pause' | 'resume' | 'cancel';
 

@@ -6,6 +6,7 @@
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../engine/runs/advance.ts';
 import { confirm, isUnconfirmed } from '../../engine/runs/confirm.ts';
+import { ProfileNeeded } from '../../engine/runs/cursor.ts';
 import type { AdvanceInput, RunState } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
 import { behaviourOf, isDoneAt } from '../../engine/steps/registry.ts';
@@ -47,6 +48,8 @@ export interface MoveTerms extends Partial<Omit<OfferTerms, 'next'>> {
   change?: Partial<Pick<RunState, 'publishBy' | 'muted'>>;
   /** A move that changed nothing hands its open step out again, as far as nobody is known to have it. */
   repeats?: boolean;
+  /** The move has begun a wait. */
+  waits?: boolean;
 }
 
 /** Moves a run by one input. */
@@ -54,8 +57,15 @@ export async function moveRun(deps: RunDeps, input: AdvanceInput, terms: MoveTer
   const first = deps.store.read();
   if (!first) return { transition: nothing, verdict: 'unchanged' };
   const definition = await definitionOf(deps.env, first.head);
-  const reads = input.kind === 'event' || needsProfile(definition, first.state);
-  const scope = reads ? await openScope(deps.env, first, terms.profile ?? null) : null;
+  const opened =
+    input.kind === 'event' || terms.profile ? await openScope(deps.env, first, terms.profile ?? null) : null;
+  try {
+    return await commitMove(deps, definition, input, opened, deps.store.read() ?? first, terms);
+  } catch (error) {
+    if (!(error instanceof ProfileNeeded)) throw error;
+  }
+  // Most moves read no profile, so it is read when one does.
+  const scope = await openScope(deps.env, first, null);
   return commitMove(deps, definition, input, scope, deps.store.read() ?? first, terms);
 }
 
@@ -84,7 +94,8 @@ export async function commitMove(
     return { transition, verdict };
   }
   const next = task && messageOf(run.head, task.key, task.step.type);
-  return { transition: offer(deps, moved, { ...terms, repeats: false }, next), verdict };
+  const waits = state.dueAt !== run.state.dueAt;
+  return { transition: offer(deps, moved, { ...terms, repeats: false, waits }, next), verdict };
 }
 
 async function performUpdate(
@@ -103,9 +114,9 @@ async function performUpdate(
 
 /** What the run owes now; `next` is the step that the move has just issued. */
 export function offer(deps: RunDeps, run: StoredRun, terms: MoveTerms, next: StepMessage | null = null): Transition {
-  const { row = 'worth', starts = false, repeats = false } = terms;
+  const { row = 'worth', starts = false, repeats = false, waits = repeats && isUnconfirmed(run.state) } = terms;
   const open = repeats && next === null ? openStep(deps, run) : next;
-  return offerOf(run, deps.store.unconfirmedTrace(run), deps.now(), { row, starts, next: open });
+  return offerOf(run, deps.store.unconfirmedTrace(run), deps.now(), { row, starts, next: open, waits });
 }
 
 /** The step that the run waits for, where its message may never have been sent. */

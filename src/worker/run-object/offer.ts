@@ -4,7 +4,7 @@
 import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
 import { effectKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { derivedTimeId } from '../ids.ts';
-import type { StepMessage } from '../messages.ts';
+import type { StepMessage, WakeMessage } from '../messages.ts';
 import { deliveryRowOf } from '../steps/delivery-row.ts';
 import type { AuditRow } from '../store/audit-log.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
@@ -18,6 +18,8 @@ export interface OfferTerms {
   row: 'worth' | 'asked' | 'always';
   /** The next step, where it is to be handed out. */
   next: StepMessage | null;
+  /** The message that ends the wait of the run may not have been sent. */
+  waits: boolean;
   /** The caller answers for the start of the run, so it also tells that the run has started. */
   starts: boolean;
 }
@@ -32,6 +34,7 @@ export const nothing: Transition = {
   audits: [],
   lifecycle: null,
   next: null,
+  wake: null,
 };
 
 /** Everything that is unconfirmed; `trace` holds at least every step that changed since. */
@@ -50,7 +53,14 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
     audits: state.muted ? [] : unconfirmedActs(state).map((act) => auditOf(head, act)),
     lifecycle: lifecycleOf(state, row, { owes, starts: terms.starts }),
     next: terms.next,
+    wake: terms.waits ? wakeOf(head, state) : null,
   };
+}
+
+/** The message that ends the wait of a run; null where the alarm does that alone. */
+function wakeOf({ orgId, projectId, runId }: RunHead, { status, dueAt, wokenAt }: RunState): WakeMessage | null {
+  if (status !== 'running' || dueAt === null || dueAt !== wokenAt) return null;
+  return { orgId, projectId, wake: runId, dueAt };
 }
 
 function lifecycleOf(state: RunState, run: RunRow, { owes, starts }: { owes: boolean; starts: boolean }) {

@@ -1,8 +1,10 @@
 import { effectKey, type Settlement } from '../../engine/runs/state.ts';
-import { queueKindOf } from '../stream/enqueue.ts';
+import { type QueueKind, queueKindOf } from '../stream/enqueue.ts';
+import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
-import type { Retry, Settled, SettleTerms } from './messages.ts';
-import { moveRun, offer, type RunDeps } from './move.ts';
+import type { Retry, Settled, SettleTerms, Woken } from './messages.ts';
+import { type Moved, moveRun, offer, type RunDeps } from './move.ts';
+import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
 
 /**
@@ -27,13 +29,38 @@ export async function settleStep(
   const { transition, verdict } = await moveRun(deps, input, { confirmed, row: 'asked', repeats: true });
   const run = settlement.kind === 'retry' ? viewRun(deps) : null;
   const retry = run && retryOf(run, key);
+  return { ...(await claimNext(deps, claims, { transition, verdict }, queueKind)), retry };
+}
+
+/** R6: ends a wait whose time has come, when its message arrives; a message of a wait that moved or is over does nothing. */
+export async function wakeByMessage(
+  deps: RunDeps,
+  claims: Claims,
+  dueAt: number,
+  queueKind: QueueKind,
+): Promise<Woken> {
+  const state = deps.store.read()?.state;
+  const early = state?.status === 'running' && state.dueAt === dueAt && deps.now() < dueAt;
+  if (early) return { early, transition: nothing, following: null };
+  const moved = await moveRun(deps, { kind: 'alarm' }, { row: 'asked', repeats: true });
+  const { following, ...transition } = await claimNext(deps, claims, moved, queueKind);
+  return { early: false, transition, following };
+}
+
+/** What a move leaves; its next step is claimed for the caller where it travels by the queue that the caller serves. */
+async function claimNext(
+  deps: RunDeps,
+  claims: Claims,
+  { transition, verdict }: Moved,
+  queueKind: QueueKind | null,
+): Promise<Transition & Pick<Settled, 'following'>> {
   const { next } = transition;
   const goesOn = next !== null && verdict === 'ok' && queueKindOf(next.type) === queueKind;
   const claim = goesOn ? await claimStep(deps, claims, next.key) : null;
   // The claim may have been a commit of its own, so what is owed is derived again.
   const claimed = claim?.go ? deps.store.read() : null;
-  if (!next || !claim?.go || !claimed) return { ...transition, retry, following: null };
-  return { ...offer(deps, claimed, {}), retry, following: { message: next, claimed: claim.step } };
+  if (!next || !claim?.go || !claimed) return { ...transition, following: null };
+  return { ...offer(deps, claimed, {}), following: { message: next, claimed: claim.step } };
 }
 
 /** The run with its whole trace, or null when there is none. */

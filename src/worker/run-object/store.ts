@@ -2,7 +2,8 @@
 // 1. R2: everything is synchronous: writes without an await between them, the alarm included, are one atomic commit.
 // 2. A row of an older version is upgraded when it is read; the next commit stores the current version. A row of a
 //    newer version cannot be read, so it is not written over either.
-import { nextAlarm, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { nextAlarm } from '../../engine/runs/next-alarm.ts';
+import { patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunRecord, toStoredRun, toStoredSteps, upgradeRun, upgradeSteps } from '../../engine/runs/stored-run.ts';
 import type { StoredRow } from '../../engine/stored-state.ts';
 import type { RunHead } from '../store/run-row.ts';
@@ -103,7 +104,8 @@ export class RunStore {
       return;
     }
     const wanted = Math.min(needed, now + longestAlarmMs);
-    // A lease is a watchdog: an alarm that comes a little early re-arms itself and saves a row per step.
+    // A lease is a watchdog: one alarm serves all steps of the next two minutes, and one that comes too early re-arms
+    // itself. That saves a row per step.
     const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
     if (early && (state.dueAt === null || needed > wanted)) return;
     if (this.armed !== wanted) this.wakeAt(wanted);

@@ -1,5 +1,7 @@
+import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import type {
   ClaimAnswer,
@@ -10,6 +12,7 @@ import type {
   Settled,
   SettleTerms,
   StartInput,
+  Woken,
 } from './messages.ts';
 import type { RunView } from './run-view.ts';
 
@@ -18,6 +21,9 @@ export interface RunStub {
   start(input: StartInput): Promise<Transition>;
   /** `confirmed`, here and below: the `seq` of the last transition of the run that the caller has published. */
   claim(key: string, confirmed?: number): Promise<ClaimAnswer>;
+  /** Whether the run expects the result of that effect. */
+  report(key: string, progress?: JsonValue): Promise<boolean>;
+  wake(dueAt: number, queueKind: QueueKind): Promise<Woken>;
   settle(key: string, settlement: Settlement, terms?: SettleTerms): Promise<Settled>;
   control(input: ControlInput): Promise<ControlAnswer>;
   view(): Promise<RunView | null>;

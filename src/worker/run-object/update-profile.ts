@@ -40,9 +40,8 @@ export async function updateProfile(
     if ('refused' in result) return failed(result.refused.reason, result.refused.message, { input, attempt, warnings });
     return { settlement: { kind: 'done', outcome: 'completed', input, attempt, warnings }, profile: result.profile };
   } catch (error) {
-    const attempt = { at, ms: now() - at, error: String(error) };
-    const message = 'The profile could not be written.';
-    return { settlement: { kind: 'retry', reason: 'store_unavailable', message, attempt }, profile: null };
+    const message = `The profile could not be written (${String(error)}).`;
+    return { settlement: { kind: 'retry', held: 'outage', reason: 'store_unavailable', message }, profile: null };
   }
 }
 

@@ -1,24 +1,28 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
+import type { QueueKind } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
 import { confirmRun } from './confirm.ts';
-import { archiveRun, type ErasedRun, emptyRun, erasedPerson, eraseRun } from './erase.ts';
+import { archiveRun, emptyRun, erasedPerson, eraseRun } from './erase.ts';
 import type {
   ClaimAnswer,
   ControlAnswer,
   ControlInput,
+  ErasedRun,
   EventInput,
   Settled,
   SettleTerms,
   StartInput,
+  Woken,
 } from './messages.ts';
 import { moveRun, type RunDeps } from './move.ts';
 import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
-import { settleStep, viewRun } from './settle.ts';
+import { settleStep, viewRun, wakeByMessage } from './settle.ts';
 import { broadcast, openSocket } from './sockets.ts';
 import { startRun } from './start.ts';
 import { RunStore } from './store.ts';
@@ -50,6 +54,17 @@ export class WorkflowRun extends DurableObject<Env> {
   /** Claims the effect of a key; `go` comes with everything the step needs. */
   async claim(key: string, confirmed?: number): Promise<ClaimAnswer> {
     return claimStep(this.deps(), this.claims, key, Math.max(confirmed ?? 0, this.published));
+  }
+
+  /** Takes word of an effect that is still under way: it gets a new lease, and its progress is kept. */
+  async report(key: string, progress?: JsonValue): Promise<boolean> {
+    const input = { kind: 'report' as const, key, ...(progress === undefined ? {} : { progress }) };
+    return (await moveRun(this.deps(), input)).verdict === 'ok';
+  }
+
+  /** R6: the message that ends a wait has arrived; a next step that travels by `queueKind` is claimed for the caller. */
+  async wake(dueAt: number, queueKind: QueueKind): Promise<Woken> {
+    return wakeByMessage(this.deps(), this.claims, dueAt, queueKind);
   }
 
   /** Takes the result of an effect; a next effect that travels by `queueKind` is claimed for the caller. */

@@ -1,97 +1,104 @@
 // Asks the model, checks its reply, asks once more where the reply is not what the step needs.
 // 1. A reply that stays unusable, and a model that stays silent, end as ai_unavailable.
 // 2. `extract` writes its fields as traits of the person before the step counts as done.
-
+// 3. A usable reply is kept with the run before the traits are written: no failure of ours has the model asked again.
+import { isObject } from '../../contract/json.ts';
+import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
-import {
-  type AiRequest,
-  aiRequest,
-  type ParsedReply,
-  parseReply,
-  repairMessages,
-} from '../../engine/steps/ai-prompts.ts';
-import { openProject } from '../db/client.ts';
+import { type AiRequest, aiRequest, parseReply, repairMessages } from '../../engine/steps/ai-prompts.ts';
+import { openProject, withRetry } from '../db/client.ts';
 import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
 import { mergeProfileStatement } from '../store/profiles.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
-import { attemptOf, retryOf } from './settle.ts';
+import { attemptOf, heldWithoutKey, retryOf } from './settle.ts';
 import { traitsTooLarge } from './update-profile.ts';
 
 type Context = StepContextOf<'ai_action'>;
+type Reply = Extract<AiResult, { kind: 'reply' }>;
+/** A usable reply, as it is kept between two attempts. */
+interface Kept {
+  value: JsonValue;
+  model: string;
+  usage: Record<string, number> | null;
+  repaired: boolean;
+}
 type Asked =
-  | { reply: Extract<AiResult, { kind: 'reply' }>; parsed: ParsedReply; repaired: boolean }
+  | { kind: 'usable'; kept: Kept }
+  | { kind: 'unusable'; problem: string }
   | Exclude<AiResult, { kind: 'reply' }>;
 
 export async function performAiAction(context: Context): Promise<Performed> {
-  const { projectConfig } = context;
+  const { projectConfig, claimed } = context;
+  const at = context.now();
+  // A model costs money: what it said once is not asked for again.
+  const kept = keptIn(claimed.progress);
+  if (kept) return performed(await concluded(context, at, kept));
+  if (projectConfig.unreadable.has('aiSettings')) {
+    return performed(heldWithoutKey('the settings of the model', factsSince(context, at)));
+  }
   if (!projectConfig.ai) {
     return performed(
-      unavailable(context, context.now(), 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'),
+      unavailable(context, at, 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'),
     );
   }
-  const at = context.now();
-  const asked = await ask(context);
-  if ('kind' in asked) {
-    const facts = factsSince(context, at);
-    if (asked.kind === 'failed')
-      return performed(
-        retryOf(asked, { ...facts, attempt: attemptOf(facts, asked.statusCode, asked.body || asked.message) }),
-      );
-    return performed(unavailable(context, at, asked.reason, asked.message, asked.statusCode));
+  const asked = await ask(context, projectConfig.ai);
+  switch (asked.kind) {
+    case 'usable':
+      if (context.step.config.flavor === 'extract') await context.keep({ ...asked.kept });
+      return performed(await concluded(context, at, asked.kept));
+    case 'unusable': {
+      const message = `The model gave no usable answer, also when asked again: ${asked.problem}`;
+      return performed(unavailable(context, at, 'unusable_reply', message));
+    }
+    case 'failed': {
+      const facts = factsSince(context, at);
+      const attempt = attemptOf(facts, asked.statusCode, asked.body || asked.message);
+      return performed(retryOf(asked, { ...facts, attempt }));
+    }
+    default:
+      return performed(unavailable(context, at, asked.reason, asked.message, asked.statusCode));
   }
-  if (!asked.parsed.ok) {
-    return performed(
-      unavailable(
-        context,
-        at,
-        'unusable_reply',
-        `The model gave no usable answer, also when asked again: ${asked.parsed.problem}`,
-      ),
-    );
-  }
-  return performed(await concluded(context, at, asked.reply, asked.parsed.value, asked.repaired));
 }
 
-async function ask(context: Context): Promise<Asked> {
+async function ask(context: Context, settings: AiSettings): Promise<Asked> {
   const { step, input } = context;
   const request = aiRequest(step, input);
-  const reply = await askModel(context, request);
+  const reply = await askModel(context, settings, request);
   if (reply.kind !== 'reply') return reply;
   const parsed = parseReply(step, reply.text);
-  if (parsed.ok) return { reply, parsed, repaired: false };
+  if (parsed.ok) return usable(reply, parsed.value, false);
   const messages = repairMessages(step, request, reply.text, parsed.problem);
-  const second = await askModel(context, { ...request, messages });
+  const second = await askModel(context, settings, { ...request, messages });
   if (second.kind !== 'reply') return second;
-  return { reply: second, parsed: parseReply(step, second.text), repaired: true };
+  const repaired = parseReply(step, second.text);
+  return repaired.ok ? usable(second, repaired.value, true) : { kind: 'unusable', problem: repaired.problem };
 }
 
-function askModel(context: Context, request: AiRequest): Promise<AiResult> {
-  const { projectConfig, step } = context;
-  if (!projectConfig.ai) throw new TypeError('asked without AI settings');
-  const { model } = step.config;
-  return askThrough(
-    projectConfig.ai,
-    { ...request, ...(model ? { model } : {}) },
-    providerContext(context, context.key),
-  );
+const usable = ({ model, usage }: Reply, value: JsonValue, repaired: boolean): Asked => ({
+  kind: 'usable',
+  kept: { value, model, usage: usage ? { ...usage } : null, repaired },
+});
+
+function askModel(context: Context, settings: AiSettings, request: AiRequest): Promise<AiResult> {
+  const { model } = context.step.config;
+  const named = { ...request, ...(model ? { model } : {}) };
+  return askThrough(settings, named, providerContext(context, context.key));
 }
 
-async function concluded(
-  context: Context,
-  at: number,
-  reply: Extract<AiResult, { kind: 'reply' }>,
-  value: JsonValue,
-  repaired: boolean,
-): Promise<Settlement> {
+async function concluded(context: Context, at: number, kept: Kept): Promise<Settlement> {
   const { step } = context;
   const { flavor, saveTo, choices } = step.config;
-  const isWritten = flavor !== 'extract' || (await writeTraits(context, value));
+  const { value, model, usage, repaired } = kept;
+  if (flavor === 'extract') {
+    const written = await writeTraits(context, value);
+    if (written === 'too_large') return refusedTraits(factsSince(context, at));
+    if (written !== 'written') return notWritten(context, at, kept, written.fault);
+  }
   const facts = factsSince(context, at);
-  if (!isWritten) return refusedTraits(facts);
   const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
   const repairedNote = {
     code: 'reply_repaired',
@@ -101,7 +108,7 @@ async function concluded(
     kind: 'done',
     outcome: 'completed',
     input: facts.input,
-    output: { result: value, model: reply.model, usage: reply.usage ? { ...reply.usage } : null },
+    output: { result: value, model, usage },
     warnings: repaired ? [...facts.warnings, repairedNote] : facts.warnings,
     attempt: attemptOf(facts, 200),
     jump,
@@ -109,8 +116,11 @@ async function concluded(
   };
 }
 
-/** Returns whether the traits fit. */
-async function writeTraits({ env, claimed, profile, now }: Context, value: JsonValue): Promise<boolean> {
+/** Writes the traits of a reply, unless there are too many of them. */
+async function writeTraits(
+  { env, claimed, profile, now }: Context,
+  value: JsonValue,
+): Promise<'written' | 'too_large' | { fault: string }> {
   const { projectId, personId, event } = claimed.head;
   const change = {
     userId: profile.user_id,
@@ -121,13 +131,38 @@ async function writeTraits({ env, claimed, profile, now }: Context, value: JsonV
     followsJoins: true,
     receivedAt: event.receivedAt,
   };
-  const written = await mergeProfileStatement(await openProject(env, projectId), projectId, change, now()).first();
-  return written !== null;
+  try {
+    const db = await openProject(env, projectId);
+    const row = await withRetry(() => mergeProfileStatement(db, projectId, change, now()).first());
+    return row === null ? 'too_large' : 'written';
+  } catch (error) {
+    return { fault: String(error) };
+  }
 }
 
 function refusedTraits(facts: ReturnType<typeof factsSince>): Settlement {
   const { input, warnings } = facts;
   return { kind: 'done', outcome: 'error', ...traitsTooLarge, input, warnings, attempt: attemptOf(facts, 200) };
+}
+
+/** The reply is kept, and the traits are written later. */
+function notWritten(context: Context, at: number, kept: Kept, fault: string): Settlement {
+  const { input, warnings } = factsSince(context, at);
+  const message = `The traits could not be written (${fault}).`;
+  return {
+    kind: 'retry',
+    held: 'outage',
+    reason: 'store_unavailable',
+    message,
+    input,
+    warnings,
+    progress: { ...kept },
+  };
+}
+
+/** The reply that an earlier attempt kept; nobody else writes the progress of such a step. */
+function keptIn(progress: JsonValue): Kept | null {
+  return isObject(progress) && 'repaired' in progress ? (progress as unknown as Kept) : null;
 }
 
 function unavailable(

@@ -24,6 +24,10 @@ export interface ClaimedStep {
   startedAt: number;
   ai: Record<string, JsonValue>;
   progress: JsonValue;
+  /** Hash of what the first attempt that may have left carried; null when none may have. */
+  payload: string | null;
+  /** Whether the task was issued before, so that somebody may have begun it. */
+  reissued: boolean;
   /** Decided at (epoch ms): the stable time of the effect, for ids that sort. */
   intentAt: number;
   /** Generation of the run in which it was decided; goes back with the result. */
@@ -50,6 +54,8 @@ export interface StepContext {
   suppressedFor: string | null;
   warnings: Warning[];
   now(): number;
+  /** Keeps what the attempt has achieved so far with the run, and says that somebody is still at it. */
+  keep(progress: JsonValue): Promise<void>;
 }
 
 /** The context of one type of step. */

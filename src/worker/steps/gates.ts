@@ -93,7 +93,8 @@ function outsideAudience(projectConfig: ProjectConfig, { audienceId }: ChannelCh
 
 function senderOf(channel: Channel | null, sender: string | null): string {
   if (sender !== null) return sender;
-  return channel && 'from' in channel.config && channel.config.from ? channel.config.from : '';
+  const config = channel?.config;
+  return config && 'from' in config && config.from ? config.from : '';
 }
 
 function unverifiedDomain(projectConfig: ProjectConfig, sender: string): string | null {

@@ -1,13 +1,15 @@
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import type { Warning } from '../../contract/workflows/run.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
-import type { FailedResult } from '../providers/provider.ts';
+import { sha256Hex } from '../ids.ts';
+import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
 import { type GateQuestion, gateQuestionOf } from './gates.ts';
-import { type Facts, settlementOf, traceInput } from './settle.ts';
+import { attemptOf, type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** One attempt at the message of a step; `ownConfig` for one that goes through no channel. */
 export function deliverParts<Kind extends SendKind>(
@@ -42,6 +44,7 @@ export async function sendOne<Kind extends SendKind>(
   const delivered = await deliverParts(context, kind, [part], ownConfig);
   const [result] = delivered.results;
   const facts = factsOf(context, delivered);
+  if (result && isKnownWithOtherContent(context, result)) return performedOf(delivered, sentBefore(result, facts));
   const isUnknown = result?.kind === 'failed' && result.uncertain;
   // What leaves at most once and may have left is not sent again: nobody should get it twice.
   const once = effectOf(context.step).guarantee === 'at_most_once';
@@ -51,7 +54,11 @@ export async function sendOne<Kind extends SendKind>(
 /** The settlement of a message that has one part. */
 export function settlementOfOne({ closed, results: [result] }: Delivered, facts: Facts): Settlement {
   const { input, warnings } = facts;
-  if (closed) return { kind: 'done', ...closed, input, warnings };
+  if (closed) {
+    const { holds, outcome, ...told } = closed;
+    if (holds) return { kind: 'retry', held: 'channel', ...told, input, warnings };
+    return { kind: 'done', outcome, ...told, input, warnings };
+  }
   if (!result) throw new TypeError('nothing was sent, though every gate was open');
   return settlementOf(result, facts);
 }
@@ -66,7 +73,27 @@ export function factsOf(
   { input, warnings }: StepContext,
   { at, ms }: Pick<Delivered, 'at' | 'ms'>,
 ): Facts & { input: JsonValue } {
-  return { at, ms, input: traceInput(input), warnings };
+  return { at, ms, input: traceInput(input), warnings, payload: () => sha256Hex(JSON.stringify(input)) };
+}
+
+/**
+ * Whether the provider has the message from an earlier attempt that got no answer, with what its templates gave then.
+ * Its key belongs to this message alone, so nothing else can have used it.
+ */
+function isKnownWithOtherContent({ claimed }: StepContext, result: ProviderResult): boolean {
+  const mayHaveLeft = claimed.payload !== null || claimed.reissued;
+  return mayHaveLeft && result.kind === 'refused' && result.reason === 'idempotency_mismatch';
+}
+
+function sentBefore(result: ProviderResult, facts: Facts): Settlement {
+  const { input, warnings } = facts;
+  const changed: Warning = {
+    code: 'payload_changed',
+    message: 'An earlier attempt was accepted; what the step would send by now is different and was not sent.',
+  };
+  const statusCode = 'statusCode' in result ? result.statusCode : null;
+  const attempt = attemptOf(facts, statusCode, 'message' in result ? result.message : undefined);
+  return { kind: 'done', outcome: 'sent', input, warnings: [...warnings, changed], attempt };
 }
 
 function unknownResult({ message, statusCode, body }: FailedResult, facts: Facts): Settlement {

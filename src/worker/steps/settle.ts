@@ -13,6 +13,8 @@ export interface Facts {
   ms: number;
   input: JsonValue;
   warnings: Warning[];
+  /** Hash of what the attempt carried. */
+  payload(): string;
 }
 
 /** The settlement of one provider answer. */
@@ -29,6 +31,8 @@ export function settlementOf(result: ProviderResult, facts: Facts): Settlement {
   const told = { reason: result.reason, message: result.message };
   if (result.kind === 'skipped') return { kind: 'done', outcome: result.outcome, ...told, input, warnings };
   const attempt = attemptOf(facts, result.statusCode, result.body || result.message);
+  // Credentials that are refused once may work again in a moment, and a message must not be lost for them.
+  if (closesChannel(result)) return { kind: 'retry', ...told, input, warnings, attempt };
   if (result.kind === 'refused') return { kind: 'done', outcome: result.outcome, ...told, input, warnings, attempt };
   return retryOf(result, { ...facts, attempt });
 }
@@ -38,18 +42,41 @@ export function retryOf(
   result: FailedResult,
   facts: Facts & { attempt: AttemptEntry; progress?: JsonValue },
 ): Settlement {
-  const { reason, message, retryAfterMs, rateLimited } = result;
+  const { reason, message, retryAfterMs, rateLimited, uncertain } = result;
   return {
     kind: 'retry',
     reason,
     message,
     input: facts.input,
     warnings: facts.warnings,
-    attempt: { ...facts.attempt, ...(rateLimited ? { rateLimited } : {}) },
+    ...(neverLeft(result)
+      ? { held: 'outage' as const }
+      : { attempt: { ...facts.attempt, ...(rateLimited ? { rateLimited } : {}) } }),
+    ...(uncertain ? { payload: facts.payload() } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(facts.progress === undefined ? {} : { progress: facts.progress }),
   };
 }
+
+/** Nothing was attempted, since no key of this Worker opens a secret that the step needs. */
+export function heldWithoutKey(secret: string, facts: Pick<Facts, 'input' | 'warnings'>): Settlement {
+  const message = `No key of this Worker opens ${secret}; add the key it was sealed with to ENCRYPTION_KEYS.`;
+  return {
+    kind: 'retry',
+    held: 'outage',
+    reason: 'key_missing',
+    message,
+    input: facts.input,
+    warnings: facts.warnings,
+  };
+}
+
+/** Whether the request waited for others in vain: that is no failure of the provider. */
+export const neverLeft = ({ reason }: FailedResult): boolean => reason === 'not_sent';
+
+/** Whether a provider refused the credentials of the channel, not the message. */
+export const closesChannel = (result: ProviderResult): boolean =>
+  'followUps' in result && (result.followUps ?? []).some(({ kind }) => kind === 'channel_refused');
 
 /** One line of the attempts of a step. */
 export function attemptOf(

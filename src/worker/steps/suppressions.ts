@@ -22,14 +22,18 @@ export async function readSuppressions(
   projectId: string,
   recipients: readonly Recipient[],
 ): Promise<SuppressionLookup> {
-  const listed = recipients.filter(({ kind }) => SuppressionKind.safeParse(kind).success).map(keyed);
+  const listed = recipients.filter(({ kind }) => SuppressionKind.safeParse(kind).success).map(keyedRecipient);
   if (listed.length === 0) return () => null;
   const statement = suppressedStatement(await openProject(env, projectId), projectId, listed);
   const { results } = await withRetry(() => statement.all<SuppressionRow>());
   return (recipient) => {
-    const { kind, address } = recipient ? keyed(recipient) : { kind: null, address: null };
+    const { kind, address } = recipient ? keyedRecipient(recipient) : { kind: null, address: null };
     return results.find((row) => row.kind === kind && row.address === address)?.reason ?? null;
   };
 }
 
-const keyed = ({ kind, address }: Recipient): Recipient => ({ kind, address: suppressionAddress(kind, address) });
+/** A recipient as the list keys it. */
+export const keyedRecipient = ({ kind, address }: Recipient): Recipient => ({
+  kind,
+  address: suppressionAddress(kind, address),
+});

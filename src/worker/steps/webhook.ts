@@ -1,9 +1,11 @@
 import type { Performed, StepContextOf } from './context.ts';
 import { sendOne } from './send.ts';
+import { heldWithoutKey, traceInput } from './settle.ts';
 
 /** Calls an address, signed with the project's webhook secret; the key of the effect is the stable webhook-id. */
 export function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
   const { input, projectConfig, claimed, key } = context;
+  if (projectConfig.unreadable.has('webhookSecret')) return Promise.resolve(withoutKey(context, input.url));
   const { event } = claimed.head;
   const standard = {
     type: event.type,
@@ -20,4 +22,13 @@ export function performWebhook(context: StepContextOf<'webhook'>): Promise<Perfo
     timestampSeconds: Math.floor(context.now() / 1_000),
   };
   return sendOne(context, 'webhook', { message }, { vendor: 'http', url: input.url });
+}
+
+/** A call that could not be signed is not made; it is made when the Worker has the key again. */
+function withoutKey({ input, warnings }: StepContextOf<'webhook'>, recipient: string): Performed {
+  return {
+    settlement: heldWithoutKey('the webhook secret of the project', { input: traceInput(input), warnings }),
+    message: { kind: 'webhook', channelId: null, recipient },
+    followUps: [],
+  };
 }

@@ -2,7 +2,6 @@
 import { and, eq, exists, not, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { channels } from '../db/schema/messages.ts';
-import { isUnlogged, type Unlogged } from './delivery-row.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 type ChannelPlace = Pick<ChannelRow, 'id' | 'projectId'>;
@@ -50,17 +49,28 @@ function hasDefault(db: Db, projectId: string, kind: string): SQL {
   );
 }
 
-/** Notes what a provider says of a channel, where its answer is not logged yet. */
-export function channelStatusStatement(
+interface Closing {
+  detail: string;
+  /** Time of the newest refusal, epoch ms. */
+  at: number;
+  /** Refusals before this time (epoch ms) do not count. */
+  since: number;
+  /** So many refusals close the channel. */
+  closesAfter: number;
+}
+
+/** Closes a channel that works where its credentials were refused too often since its last change. */
+export function closeChannelStatement(
   db: D1Database,
-  { id, projectId }: { id: string | null; projectId: string },
-  { status, statusDetail, updatedAt }: Pick<ChannelRow, 'status' | 'statusDetail' | 'updatedAt'>,
-  { deliveryId, at }: Unlogged,
+  { id, projectId }: ChannelPlace,
+  { detail, at, since, closesAfter }: Closing,
 ): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE channels SET status = ?1, status_detail = ?2, updated_at = ?3
-       WHERE id = ?4 AND project_id = ?5 AND ${isUnlogged(5, 6, 7)}`,
+      `UPDATE channels SET status = 'needs_reconnect', status_detail = ?3, updated_at = ?4
+       WHERE id = ?1 AND project_id = ?2 AND status = 'ok' AND ?6 <= (
+         SELECT count(*) FROM channel_refusals
+         WHERE project_id = ?2 AND channel_id = ?1 AND refused_at >= max(channels.updated_at, ?5))`,
     )
-    .bind(status, statusDetail, updatedAt, id, projectId, deliveryId, at);
+    .bind(id, projectId, detail, at, since, closesAfter);
 }

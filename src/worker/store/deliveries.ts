@@ -2,7 +2,7 @@
 import type { DeliveryRow } from './delivery-row.ts';
 import { jsonLists } from './json-lists.ts';
 import { deliveryRollupStatement } from './rollups.ts';
-import { hiddenAddress } from './suppressions.ts';
+import { hiddenAddress, hiddenPrefix } from './suppressions.ts';
 
 const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoint_id, run_id, step_label, workflow_id, user_id, channel_id, kind,
     recipient, outcome, reason, message, next_attempt_at, attempts, created_at, updated_at)
@@ -54,4 +54,40 @@ export function suppressedStatement(
         recipients.map(({ kind, address }) => ({ kind, address, hidden: hiddenAddress(projectId, kind, address) })),
       ),
     );
+}
+
+/** Whether an address is on the suppression list. */
+export interface ListedAddress {
+  kind: string;
+  address: string;
+  /** null when it is not. */
+  reason: string | null;
+  /** Whether the list hides addresses of this kind whose people were erased: with `reason` null, the hash decides. */
+  hidden: 0 | 1;
+}
+
+/**
+ * What the suppression list says of the addresses of people and of further ones, each looked up by the whole primary key.
+ * An address that is not written as the list keys it has to be asked about when it is rendered.
+ */
+export function listedStatement(
+  db: D1Database,
+  projectId: string,
+  people: readonly string[],
+  addresses: readonly Pick<SuppressionRow, 'kind' | 'address'>[],
+): D1PreparedStatement {
+  const plainPhone = ['-', '.', '(', ')', ' '].reduce((sql, mark) => `replace(${sql}, '${mark}', '')`, 'p.phone');
+  const asked = `FROM json_each(?2) asked
+    LEFT JOIN joined_people j ON j.project_id = ?1 AND j.anonymous_id = asked.value
+    JOIN profiles p ON p.project_id = ?1 AND p.user_id = coalesce(j.user_id, asked.value)`;
+  return db
+    .prepare(
+      `SELECT k.kind, k.address, s.reason, EXISTS (SELECT 1 FROM suppressions h WHERE h.project_id = ?1 AND h.kind = k.kind
+           AND h.address >= '${hiddenPrefix}' AND h.address < '${hiddenPrefix}~') AS hidden FROM (
+         SELECT 'email' AS kind, lower(trim(p.email)) AS address ${asked} WHERE p.email IS NOT NULL
+         UNION SELECT 'sms', ${plainPhone} ${asked} WHERE p.phone IS NOT NULL
+         UNION SELECT value ->> 'kind', value ->> 'address' FROM json_each(?3)
+       ) k LEFT JOIN suppressions s ON s.project_id = ?1 AND s.kind = k.kind AND s.address = k.address`,
+    )
+    .bind(projectId, JSON.stringify(people), JSON.stringify(addresses));
 }

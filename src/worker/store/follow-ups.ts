@@ -1,4 +1,4 @@
-import { channelStatusStatement } from './channels.ts';
+import { channelRefusedStatements } from './channel-refusals.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { dropDeviceStatement } from './devices.ts';
 import { suppressStatement } from './suppressions.ts';
@@ -13,7 +13,8 @@ export type FollowUp =
       afterTimes?: number;
     }
   | { kind: 'drop_device'; token: string }
-  | { kind: 'channel_status'; status: 'needs_reconnect'; detail: string };
+  /** The provider refused the credentials of the channel; three such answers in ten minutes close it. */
+  | { kind: 'channel_refused'; detail: string };
 
 /** What the answers to one message mean beyond it; times in epoch ms. */
 export interface DueFollowUps {
@@ -39,8 +40,8 @@ export function followUpStatements(db: D1Database, { of, answers }: DueFollowUps
       case 'drop_device':
         return dropDeviceStatement(db, projectId, followUp.token, unlogged);
       default: {
-        const status = { status: followUp.status, statusDetail: followUp.detail, updatedAt: at };
-        return channelStatusStatement(db, { id: channelId, projectId }, status, unlogged);
+        if (channelId === null) return [];
+        return channelRefusedStatements(db, { projectId, channelId, detail: followUp.detail, ...unlogged });
       }
     }
   });

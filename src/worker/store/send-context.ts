@@ -6,8 +6,10 @@ import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channe
 import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseCondition } from '../db/schema/people.ts';
-import { openSecret } from '../db/sealed.ts';
+import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
+import { log } from '../log.ts';
+import { type ListedAddress, listedStatement } from './deliveries.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
 import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
@@ -17,7 +19,8 @@ export interface Channel<Kind extends ChannelKind = ChannelKind> {
   kind: Kind;
   name: string;
   status: 'ok' | 'needs_reconnect' | 'disabled';
-  config: ChannelConfigs[Kind];
+  /** null where no key of this Worker opens it; its status is then not `ok`. */
+  config: ChannelConfigs[Kind] | null;
 }
 
 export interface EmailTemplate {
@@ -44,6 +47,8 @@ export interface ProjectConfig {
   verifiedDomains: Set<string>;
   webhookSecret: string | null;
   ai: AiSettings | null;
+  /** The secrets that no key of this Worker opens; they are null above. */
+  unreadable: ReadonlySet<'webhookSecret' | 'aiSettings'>;
 }
 
 /** The projectConfig and the people of one project's part of a batch. */
@@ -51,6 +56,8 @@ export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
   devices: Map<string, string[]>;
+  /** What the suppression list says of the addresses of the people, and of those that were asked for. */
+  listed: ListedAddress[];
 }
 
 interface ChannelRow {
@@ -70,14 +77,16 @@ export async function loadSendContext(
   orgId: string,
   projectId: string,
   people: string[],
+  addresses: readonly Pick<ListedAddress, 'kind' | 'address'>[] = [],
 ): Promise<SendContext> {
   const db = await openProject(env, projectId);
-  const [peopleRows = [], deviceRows = [], ...versions] = await readWithDirectory(
+  const [peopleRows = [], deviceRows = [], listed = [], ...versions] = await readWithDirectory(
     env,
     db,
     [
       readPeopleStatement(db, projectId, people),
       readDevicesStatement(db, projectId, people),
+      listedStatement(db, projectId, people, addresses),
       configVersionStatement(db, projectId),
     ],
     [directoryVersionStatement(env.DB, orgId)],
@@ -91,6 +100,7 @@ export async function loadSendContext(
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
     devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+    listed: listed as ListedAddress[],
   };
 }
 
@@ -134,8 +144,13 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     ],
   );
   const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
-  const webhookSecret = rowsOf<{ webhook_secret: string }>(4)[0]?.webhook_secret;
-  const ai = rowsOf<{ value: string }>(5)[0]?.value;
+  const sealedSecret = rowsOf<{ webhook_secret: string }>(4)[0]?.webhook_secret;
+  const sealedAi = rowsOf<{ value: string }>(5)[0]?.value;
+  const webhookSecret = sealedSecret ? await openOrNull<string>(env, 'webhookSecret', projectId, sealedSecret) : null;
+  const ai = sealedAi ? await openOrNull<AiSettings>(env, 'aiSettings', orgId, sealedAi) : null;
+  const unreadable = new Set<'webhookSecret' | 'aiSettings'>();
+  if (sealedSecret && webhookSecret === null) unreadable.add('webhookSecret');
+  if (sealedAi && ai === null) unreadable.add('aiSettings');
   return {
     orgId,
     projectId,
@@ -143,8 +158,9 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
     audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
     verifiedDomains: new Set(rowsOf<{ domain: string }>(3).map((row) => row.domain.toLowerCase())),
-    webhookSecret: webhookSecret ? await openSecret<string>(env, 'webhookSecret', projectId, webhookSecret) : null,
-    ai: ai ? await openSecret<AiSettings>(env, 'aiSettings', orgId, ai) : null,
+    webhookSecret,
+    ai,
+    unreadable,
   };
 }
 
@@ -154,15 +170,21 @@ function audienceOf({ condition, ...rest }: AudienceRow): Audience {
   return { ...rest, condition: parseCondition(condition) };
 }
 
+/** A channel whose config cannot be opened is closed; the others send. */
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
-  const { id, kind, name, status } = row;
-  return {
-    id,
-    kind,
-    name,
-    status,
-    config: await openSecret<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config),
-  };
+  const { id, kind, name } = row;
+  const opened = await openOrNull<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config);
+  if (opened !== null) return { id, kind, name, status: row.status, config: opened };
+  return { id, kind, name, status: row.status === 'disabled' ? 'disabled' : 'needs_reconnect', config: null };
+}
+
+async function openOrNull<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T | null> {
+  try {
+    return await openSecret<T>(env, secret, rowId, stored);
+  } catch (error) {
+    log({ level: 'error', message: 'a stored secret cannot be opened', secret, rowId, error: String(error) });
+    return null;
+  }
 }
 
 const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.asked ?? row.user_id, row]));

@@ -97,12 +97,15 @@ export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged:
     .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
+/** What a hidden address begins with; no address of a message does. */
+export const hiddenPrefix = 'erased:';
+
 /**
  * The address of a person who was erased, as the list keeps it: a hash that can be found by the address and not read. So
  * a stop outlives the person, who may be imported again.
  */
 export const hiddenAddress = (projectId: string, kind: string, address: string): string =>
-  `erased:${derivedId('address', projectId, kind, address).replaceAll('-', '')}`;
+  `${hiddenPrefix}${derivedId('address', projectId, kind, address).replaceAll('-', '')}`;
 
 /** Hides addresses on the list; nothing is sent to them afterwards either. */
 export function hideSuppressionsStatements(

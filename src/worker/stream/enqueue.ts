@@ -1,7 +1,14 @@
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
-import { type EventsMessage, type QueuedEvent, queueLimits, type StepMessage } from '../messages.ts';
+import {
+  type EventsMessage,
+  isWake,
+  type QueuedEvent,
+  queueLimits,
+  type StepMessage,
+  type WakeMessage,
+} from '../messages.ts';
 
 /** Whose stream an event belongs to. */
 export interface StreamAddress {
@@ -21,7 +28,7 @@ export async function enqueueEvents(env: Env, address: StreamAddress, events: Qu
 }
 
 /** Which queue a step travels by. */
-export type QueueKind = 'sends' | 'webhooks';
+export type QueueKind = 'sends' | 'webhooks' | 'ai';
 
 /** The queue of a type of step, as its behaviour says. */
 export function queueKindOf(type: StepType): QueueKind {
@@ -32,22 +39,30 @@ export function queueKindOf(type: StepType): QueueKind {
 
 /** The queue of a type of step. */
 export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
-  return queueKindOf(type) === 'webhooks' ? env.WEBHOOKS : env.SENDS;
+  return { sends: env.SENDS, webhooks: env.WEBHOOKS, ai: env.MODELS }[queueKindOf(type)];
 }
 
-/** Enqueues step messages, each in its queue, in batches. */
-export async function enqueueSteps(env: Env, messages: StepMessage[]): Promise<void> {
-  const byQueue = new Map<Queue<StepMessage>, StepMessage[]>();
+type RunMessage = StepMessage | WakeMessage;
+
+/** Enqueues step messages, each in its queue, and wake-ups, which are delivered in their time; in batches. */
+export async function enqueueSteps(env: Env, messages: RunMessage[], now: number): Promise<void> {
+  const byQueue = new Map<Queue<RunMessage>, MessageSendRequest<RunMessage>[]>();
   for (const message of messages) {
-    const queue = queueFor(env, message.type);
-    byQueue.set(queue, [...(byQueue.get(queue) ?? []), message]);
+    const queue = (isWake(message) ? env.SENDS : queueFor(env, message.type)) as Queue<RunMessage>;
+    // Never early: the rest of a second is waited for, too.
+    const delay = isWake(message) ? { delaySeconds: Math.max(0, Math.ceil((message.dueAt - now) / 1_000)) } : {};
+    byQueue.set(queue, [...(byQueue.get(queue) ?? []), { body: message, ...delay }]);
   }
   const sends: Promise<unknown>[] = [];
   for (const [queue, list] of byQueue) {
     for (let i = 0; i < list.length; i += queueLimits.batchMessages) {
       const batch = list.slice(i, i + queueLimits.batchMessages);
       const [only] = batch;
-      sends.push(batch.length === 1 && only ? queue.send(only) : queue.sendBatch(batch.map((body) => ({ body }))));
+      if (batch.length !== 1 || !only) sends.push(queue.sendBatch(batch));
+      else
+        sends.push(
+          queue.send(only.body, only.delaySeconds === undefined ? undefined : { delaySeconds: only.delaySeconds }),
+        );
     }
   }
   await Promise.all(sends);

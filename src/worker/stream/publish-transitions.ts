@@ -7,7 +7,7 @@
 //    sweep (docs/adr/0012-keep-what-is-not-confirmed.md). So nothing is kept here.
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
-import type { StepMessage } from '../messages.ts';
+import type { StepMessage, WakeMessage } from '../messages.ts';
 import { type AuditRow, auditRowStatement } from '../store/audit-log.ts';
 import { deliveryStatements } from '../store/deliveries.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
@@ -33,6 +33,8 @@ export interface Transition {
   lifecycle: LifecycleChange | null;
   /** The message of the next step, where it is to be handed out. */
   next: StepMessage | null;
+  /** The message that ends the wait of the run, where it has just begun and a queue can hold one for so long. */
+  wake: WakeMessage | null;
 }
 
 export interface PublishOptions {
@@ -56,8 +58,11 @@ export async function publishTransitions<T>(
   options: PublishOptions,
 ): Promise<D1Result<T>[]> {
   const newest = newestOfEachRun(transitions);
-  const steps = transitions.flatMap(({ next }) => next ?? []);
-  const [enqueued, batch] = await Promise.allSettled([enqueueSteps(env, steps), writeBatch<T>(db, newest, options)]);
+  const messages = transitions.flatMap(({ next, wake }) => [next ?? [], wake ?? []].flat());
+  const [enqueued, batch] = await Promise.allSettled([
+    enqueueSteps(env, messages, options.now),
+    writeBatch<T>(db, newest, options),
+  ]);
   const changes = newest.flatMap(({ lifecycle }) => lifecycle ?? []);
   const [announced] = await Promise.allSettled([publishRunEvents(env, changes, options)]);
   for (const part of [enqueued, announced]) if (part.status === 'rejected') throw part.reason;

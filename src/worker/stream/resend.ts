@@ -16,6 +16,7 @@ function queueNamed(env: Env, name: string): Queue<unknown> | undefined {
     events: env.EVENTS as Queue<unknown>,
     sends: env.SENDS as Queue<unknown>,
     webhooks: env.WEBHOOKS as Queue<unknown>,
+    ai: env.MODELS as Queue<unknown>,
   };
   return queues[/-(\w+)$/.exec(name)?.[1] ?? ''];
 }

@@ -1,7 +1,13 @@
 import type { SavedConfig } from '../../../src/contract/workflows/steps/common.ts';
 import type { SavedStep } from '../../../src/contract/workflows/workflow.ts';
 import type { Behaviour } from '../../../src/engine/steps/behaviour.ts';
-import { beforeStep, sendRetries, simulatedSend, withoutControls } from '../../../src/engine/steps/parts.ts';
+import {
+  beforeStep,
+  sendLeaseMs,
+  sendRetries,
+  simulatedSend,
+  withoutControls,
+} from '../../../src/engine/steps/parts.ts';
 import type { SendVoiceConfig } from './contract.ts';
 
 export interface SendVoiceInput {
@@ -24,10 +30,13 @@ export const sendVoice = {
     place: 'queue',
     queue: 'sends',
     guarantee: 'at_most_once',
+    leaseMs: sendLeaseMs,
+    recordsClaim: true,
     retry: sendRetries,
     simulate: simulatedSend,
   },
   readsProfile: () => false,
+  writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
@@ -40,6 +49,7 @@ export const sendVoice = {
     kind: 'sms',
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
+    address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
   },

@@ -60,7 +60,7 @@ export function unreachable(runId: string): Partial<Env> {
   const getByName = (name: string) => {
     if (name !== runId) return env.RUNS.getByName(name);
     const fail = () => Promise.reject(new Error('the object cannot be reached'));
-    return { claim: fail, view: fail };
+    return { claim: fail, view: fail, wake: fail };
   };
   return { RUNS: { getByName } as unknown as Env['RUNS'] };
 }

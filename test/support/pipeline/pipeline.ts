@@ -64,7 +64,7 @@ export interface Pipeline {
   alarmOf(runId: string): Promise<number | null>;
   /** Fires the alarm now, whatever the clock says. */
   ring(runId: string): Promise<boolean>;
-  /** Moves the clock to the alarm of a run, fires it, and lets flow what follows. */
+  /** Moves the clock to what wakes a run, a delayed message or its alarm, and lets flow what follows. */
   wake(runId: string): Promise<void>;
   evict(runId: string): Promise<void>;
   /** What the cron does once a minute. */
@@ -74,6 +74,8 @@ export interface Pipeline {
   /** What console.error was told since it was last asked; a test that expects something asks. */
   takeErrors(): string[];
 }
+
+const isAbout = ({ wake, runId }: { wake?: string; runId?: string }, id: string) => wake === id || runId === id;
 
 /** `it` with a fresh pipeline, tenant, world and clock for each test; `database` holds the project of the tenant. */
 export const it = test.extend<{ database: string; p: Pipeline }>({
@@ -143,11 +145,21 @@ async function createPipeline(database: string): Promise<Pipeline> {
     alarmOf,
     ring,
     async wake(runId) {
-      const at = await alarmOf(runId);
-      if (at === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
-      if (at > Date.now()) vi.setSystemTime(at);
-      await ring(runId);
+      const alarm = await alarmOf(runId);
+      const delayed = queues.takeDelayed();
+      const own = delayed.filter(({ body }) => isAbout(body as { wake?: string; runId?: string }, runId));
+      const readyAt = Math.min(...own.map((letter) => letter.readyAt ?? 0));
+      if (readyAt <= (alarm ?? Number.POSITIVE_INFINITY) && own.length > 0) {
+        vi.setSystemTime(readyAt);
+        queues.put(own);
+      } else {
+        if (alarm === null) throw new Error(`run ${runId} has no alarm: ${JSON.stringify(await run(runId))}`);
+        if (alarm > Date.now()) vi.setSystemTime(alarm);
+        await ring(runId);
+      }
       await queues.flow();
+      // The others wait for somebody else to wake them.
+      queues.put(delayed.filter((letter) => !own.includes(letter) || readyAt > Date.now()));
     },
     evict: (runId) => evictDurableObject(object(runId)),
     sweep: () => worker.scheduled(createScheduledController(), env),

@@ -1,12 +1,12 @@
 // The queues of a pipeline test, driven by hand: what the Worker posts is kept here and delivered when the test says so.
-import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
-import { queueLimits } from '../../../src/worker/messages.ts';
+import { isWake, queueLimits } from '../../../src/worker/messages.ts';
 import { env } from '../worker.ts';
 
-export type QueueName = 'events' | 'sends' | 'webhooks';
+export type QueueName = 'events' | 'sends' | 'webhooks' | 'ai';
 
 /** A message that waits in a queue. */
 export interface Letter {
@@ -16,6 +16,8 @@ export interface Letter {
   attempts: number;
   /** Epoch ms; a message without it may be delivered at once. */
   readyAt?: number;
+  /** Set where it must not be delivered before `readyAt`, rather than need not. */
+  waits?: boolean;
 }
 
 export interface Delivered {
@@ -24,8 +26,12 @@ export interface Delivered {
 }
 
 export interface Queues {
-  /** What waits, oldest first. */
+  /** What waits to be delivered now, oldest first. */
   waiting(queue?: QueueName): Letter[];
+  /** What is to be delivered later. */
+  delayed(): Letter[];
+  /** Takes out what is to be delivered later. */
+  takeDelayed(): Letter[];
   /** Takes what waits out of the queues: to deliver it later, twice, or never. */
   take(queue?: QueueName): Letter[];
   /** Puts messages into their queues. */
@@ -41,11 +47,14 @@ export interface Queues {
 }
 
 const batchSize = 50;
+/** No first retry of a failure waits for so long. */
+const leaseSeconds = 30;
 
 /** Takes the place of the queue bindings until vi.restoreAllMocks(); the platform's own delivery then has nothing to do. */
 export function createQueues(projectId: string): Queues {
   let waiting: Letter[] = [];
   const refused = new Map<QueueName, number>();
+  const isDue = ({ waits, readyAt = 0 }: Letter) => !waits || readyAt <= Date.now();
   const post = (binding: unknown, body: unknown, delaySeconds = 0) => {
     // Another test's objects may still talk; they are not part of this one.
     if ((body as { projectId: string }).projectId !== projectId) return;
@@ -54,7 +63,9 @@ export function createQueues(projectId: string): Queues {
     refused.set(queue, Math.max(0, refusals - 1));
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
     const readyAt = Date.now() + delaySeconds * 1_000;
-    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt });
+    // Other delays only spread the work; a wait must not end before its time.
+    const waits = isWake(body);
+    waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt, waits });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);
   vi.spyOn(prototype, 'send').mockImplementation(async function (this: unknown, body, options) {
@@ -66,7 +77,7 @@ export function createQueues(projectId: string): Queues {
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   const take = (queue?: QueueName) => {
-    const taken = waiting.filter((letter) => queue === undefined || letter.queue === queue);
+    const taken = waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue));
     waiting = waiting.filter((letter) => !taken.includes(letter));
     return taken;
   };
@@ -79,16 +90,23 @@ export function createQueues(projectId: string): Queues {
     waiting.push(...again.filter((letter) => !dead.includes(letter)));
   };
   return {
-    waiting: (queue) => waiting.filter((letter) => queue === undefined || letter.queue === queue),
+    waiting: (queue) => waiting.filter((letter) => isDue(letter) && (queue === undefined || letter.queue === queue)),
+    delayed: () => waiting.filter((letter) => !isDue(letter)),
+    takeDelayed() {
+      const taken = waiting.filter((letter) => !isDue(letter));
+      waiting = waiting.filter(isDue);
+      return taken;
+    },
     take,
     put: (letters) => void waiting.push(...letters),
     refuse: (queue, times) => void refused.set(queue, times),
     deliver: deliverLetters,
     async flow(only, broken) {
       for (;;) {
-        const [first] = waiting.filter((letter) => only === undefined || letter.queue === only);
+        const due = waiting.filter(isDue);
+        const [first] = due.filter((letter) => only === undefined || letter.queue === only);
         if (!first) return;
-        const batch = waiting.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
+        const batch = due.filter(({ queue }) => queue === first.queue).slice(0, batchSize);
         await deliverOne(first.queue, batch, broken);
       }
     },
@@ -111,11 +129,17 @@ async function deliverLetters(letters: Letter[], broken: Partial<Env> = {}): Pro
   const [first] = letters;
   if (!first) throw new Error('an empty batch is never delivered');
   const { explicitAcks, delays } = await consume(`sendora-${first.queue}`, letters, { ...env, ...broken });
+  const delayOf = (id: string) => delays.get(id) ?? 0;
   return {
     acked: letters.filter(({ id }) => explicitAcks.includes(id)),
+    // A failure may be repeated at once; what is under way elsewhere is looked at when its lease is over.
     retried: letters
       .filter(({ id }) => delays.has(id))
-      .map((letter) => ({ ...letter, readyAt: Date.now() + (delays.get(letter.id) ?? 0) * 1_000 })),
+      .map((letter) => ({
+        ...letter,
+        readyAt: Date.now() + delayOf(letter.id) * 1_000,
+        waits: isWake(letter.body) || (letter.attempts === 1 && delayOf(letter.id) >= leaseSeconds),
+      })),
   };
 }
 
@@ -125,8 +149,10 @@ async function consume(queue: string, letters: Letter[], bindings: Env) {
   const messages = letters.map(({ id, body, attempts }) => ({ id, body: structuredClone(body), attempts, timestamp }));
   const batch = createMessageBatch<unknown>(queue, messages);
   const retries = batch.messages.map((message) => ({ id: message.id, retry: vi.spyOn(message, 'retry') }));
-  await worker.queue(batch, bindings);
-  const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+  const ctx = createExecutionContext();
+  await worker.queue(batch, bindings, ctx);
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, ctx);
+  await waitOnExecutionContext(ctx);
   const delays = new Map<string, number>();
   for (const { msgId } of retryMessages) {
     const calls = retries.find(({ id }) => id === msgId)?.retry.mock.calls;
@@ -139,5 +165,6 @@ function nameOf(binding: unknown): QueueName {
   if (binding === env.EVENTS) return 'events';
   if (binding === env.SENDS) return 'sends';
   if (binding === env.WEBHOOKS) return 'webhooks';
+  if (binding === env.MODELS) return 'ai';
   throw new Error('a message for an unknown queue');
 }

@@ -2,13 +2,8 @@
 // docs/architecture.md.
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import type { Advanced } from '../../../src/engine/runs/advance.ts';
-import {
-  type AdvanceInput,
-  isFinal,
-  nextAlarm,
-  type RunState,
-  type StepEntry,
-} from '../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
+import { type AdvanceInput, isFinal, type RunState, type StepEntry } from '../../../src/engine/runs/state.ts';
 import { behaviourOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 
 /** The message of a simulated consumer whose request left and got no answer. */

@@ -27,8 +27,12 @@ export class SimulatedIndex {
     if (this.row?.status !== run.state.status) throw new Breach('R8: the index shows how the run ended');
     if (!kept) return;
     const whole: RunState = { ...run.state, confirmed: -1 };
-    for (const wanted of offerOf({ ...run, state: whole }, trace, now, { row: 'worth', next: null, starts: false })
-      .deliveries)
+    for (const wanted of offerOf({ ...run, state: whole }, trace, now, {
+      row: 'worth',
+      next: null,
+      waits: false,
+      starts: false,
+    }).deliveries)
       if (JSON.stringify(this.log.get(wanted.id)) !== JSON.stringify(wanted))
         throw new Breach(`R8: the log shows what became of ${wanted.id}`);
   }

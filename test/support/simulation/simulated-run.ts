@@ -1,19 +1,19 @@
 // A run object without its platform: the real store over a storage that survives crashes, memory that does not, and an
 // operation that can die before or after its commit. Its moves are those of src/worker/run-object/move.ts.
-import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
 import { confirm } from '../../../src/engine/runs/confirm.ts';
+import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
 import {
   type AdvanceInput,
   type Logged,
   newRun,
-  nextAlarm,
   type RunState,
   type Settlement,
   type StepEntry,
 } from '../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
-import { isDoneAt } from '../../../src/engine/steps/registry.ts';
+import { effectOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 import { confirmRun } from '../../../src/worker/run-object/confirm.ts';
 import type { RunDeps } from '../../../src/worker/run-object/move.ts';
 import { offerOf } from '../../../src/worker/run-object/offer.ts';
@@ -30,7 +30,6 @@ export type Ending = 'whole' | 'before' | 'after';
 /** The object died in the middle of an operation; its caller sees an error. */
 export class Crash extends Error {}
 
-const claimMs = 100_000;
 const wakeBackoffMs = 5_000;
 
 const head: RunHead = {
@@ -126,7 +125,15 @@ export class SimulatedRun {
   /** What the run still owes; null before it exists. */
   owed(): Transition | null {
     const run = this.store.read();
-    return run && offerOf(run, this.store.unconfirmedTrace(run), this.now, { row: 'asked', next: null, starts: false });
+    return (
+      run &&
+      offerOf(run, this.store.unconfirmedTrace(run), this.now, {
+        row: 'asked',
+        next: null,
+        waits: false,
+        starts: false,
+      })
+    );
   }
 
   stored(): StoredRun | null {
@@ -169,7 +176,7 @@ export class SimulatedRun {
       if (verdict !== 'ok' && verdict !== 'unchanged') return false;
       if (verdict === 'ok') this.commit(state);
       if (!state.intent) return false;
-      this.claims.set(key, this.now + claimMs);
+      this.claims.set(key, this.now + effectOf(this.definition.steps[state.cursor] as Step).leaseMs);
       return true;
     });
   }

@@ -296,6 +296,10 @@ class Schedule {
     const at = this.object.now;
     const attempt = { at, ms: this.dice.below(1_000) };
     const failure = { kind: 'retry' as const, reason: 'provider_unavailable', message: 'No answer.', attempt };
+    if (this.faulty && this.dice.chance(0.05)) {
+      const held = this.dice.pick(['outage', 'channel'] as const);
+      return { kind: 'retry', held, reason: 'not_sent', message: 'Not sent.' };
+    }
     if (luck < 0.1) return { kind: 'done', outcome: 'error', reason: 'refused', message: 'Refused.', attempt };
     if (luck < 0.3) return { ...failure, ...(luck < 0.15 ? { retryAfterMs: this.dice.below(7_200_000) } : {}) };
     this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
@@ -350,7 +354,7 @@ class Schedule {
     const attempt = { at: this.object.now, ms: 1 };
     if (!fails) this.outside.effects.set(key, (this.outside.effects.get(key) ?? 0) + 1);
     const settlement: Settlement = fails
-      ? { kind: 'retry', reason: 'store_unavailable', message: 'Not written.', attempt }
+      ? { kind: 'retry', held: 'outage', reason: 'store_unavailable', message: 'Not written.' }
       : { kind: 'done', outcome: 'completed', attempt };
     const { next, verdict } = this.object.step({ kind: 'settle', key, settlement }, this.ending());
     this.enqueue(next);

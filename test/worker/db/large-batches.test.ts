@@ -3,7 +3,6 @@ import { type RecordedEvent, recordStatements } from '../../../src/worker/store/
 import { createTenant, env } from '../../support/worker.ts';
 
 const event = (n: number): RecordedEvent => ({
-  awaitedOf: null,
   id: crypto.randomUUID(),
   kind: 'track',
   type: 'import.row',
@@ -15,6 +14,7 @@ const event = (n: number): RecordedEvent => ({
   timestamp: n,
   receivedAt: n,
   depth: 0,
+  awaitedOf: null,
 });
 
 it('a round of the largest events is bound in pieces that D1 takes, and recorded whole', async () => {

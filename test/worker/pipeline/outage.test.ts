@@ -1,5 +1,5 @@
 // What a database that is down for hours costs: time, and nothing else.
-import { createMessageBatch } from 'cloudflare:test';
+import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { describe, expect, vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
@@ -95,7 +95,11 @@ describe('a message that was given up', () => {
     expect(retried).toHaveLength(1);
     const dead = async (attempts: number, broken: Partial<Env> = {}) => {
       const message = { id: last.id, body: last.body, attempts, timestamp: new Date() };
-      await worker.queue(createMessageBatch<unknown>('sendora-events-dead', [message]), { ...env, ...broken });
+      await worker.queue(
+        createMessageBatch<unknown>('sendora-events-dead', [message]),
+        { ...env, ...broken },
+        createExecutionContext(),
+      );
     };
     await dead(1, withoutLetters);
     expect(p.queues.waiting()).toEqual([]);
@@ -110,7 +114,11 @@ describe('a message that was given up', () => {
     await p.track('go', { n: 1 });
     const [letter] = p.queues.take();
     const message = { id: 'm', body: letter?.body, attempts: 60, timestamp: new Date() };
-    await worker.queue(createMessageBatch<unknown>('sendora-events-dead', [message]), { ...env, ...withoutLetters });
+    await worker.queue(
+      createMessageBatch<unknown>('sendora-events-dead', [message]),
+      { ...env, ...withoutLetters },
+      createExecutionContext(),
+    );
     expect(p.queues.waiting('events')).toMatchObject([{ body: letter?.body, attempts: 1 }]);
     await p.flow();
     expect(called(p)).toEqual([1]);

@@ -148,8 +148,9 @@ describe('lifecycle events other than failures', () => {
       'completed workflow.run.started',
       'exited workflow.run.exited',
       'exited workflow.run.started',
+      'silent workflow.run.completed',
     ]);
-    expect(await p.runs(listener)).toHaveLength(6);
+    expect(await p.runs(listener)).toHaveLength(7);
   });
 
   it('are not published of runs that are cancelled because their person is erased', async ({ p }) => {

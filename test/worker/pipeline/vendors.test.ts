@@ -69,20 +69,6 @@ describe('a refusal', () => {
     });
   }
 
-  it('of the credentials marks the channel; later messages are skipped until it is repaired', async ({ p }) => {
-    const id = await addChannel(p.tenant, 'email');
-    p.world.answer('email', { status: 401, body: { name: 'invalid_api_key' } });
-    expect(await firstStep(p, mail)).toMatchObject({ outcome: 'error', reason: 'invalid_credentials' });
-    expect((await p.tenant.api.get(`notifications/channels/${id}`)).json.status).toBe('needs_reconnect');
-    expect(await firstStep(p, mail)).toMatchObject({
-      outcome: 'skipped-missing-config',
-      reason: 'channel_needs_reconnect',
-    });
-    await p.tenant.api.patch(`notifications/channels/${id}`, { config: { apiKey: 're_new_key_123456' } });
-    expect(await firstStep(p, mail)).toMatchObject({ outcome: 'sent' });
-    expect(p.world.arrived('email')).toHaveLength(2);
-  });
-
   it('of a number that is out of service puts it on the suppression list', async ({ p }) => {
     await addChannel(p.tenant, 'sms');
     p.world.answer('sms', { status: 400, body: { code: 21614 } });

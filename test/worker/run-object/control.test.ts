@@ -30,7 +30,7 @@ describe('a pause (R5)', () => {
     expect(await p.alarmOf(runId)).toBeNull();
     p.pass(10 * minute);
     expect(await act(p, runId, 'resume')).toMatchObject({ status: 'running' });
-    expect(await p.alarmOf(runId)).toBe(beginning + 30 * minute);
+    expect((await p.stored(runId)).state.dueAt).toBe(beginning + 30 * minute);
     await p.finish(runId);
     expect(p.now()).toBe(beginning + 30 * minute);
   });

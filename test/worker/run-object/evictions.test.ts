@@ -60,9 +60,10 @@ async function walk(p: Pipeline, runId: string, between: () => Promise<void>): P
     if (letter) await p.queues.deliver([letter]);
     else if ((await p.run(runId)).finishedAt !== null) return p.run(runId);
     else {
-      const at = (await p.alarmOf(runId)) ?? Number.NaN;
+      const [delayed] = p.queues.delayed();
+      const at = delayed?.readyAt ?? (await p.alarmOf(runId)) ?? Number.NaN;
       p.pass(Math.max(0, at - p.now()));
-      await p.ring(runId);
+      if (!delayed) await p.ring(runId);
     }
   }
   throw new Error(`run ${runId} does not end: ${JSON.stringify(await p.run(runId))}`);

@@ -8,7 +8,7 @@
 import { effectOf } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
 import { givenUp, inputAndWarnings } from '../give-up.ts';
-import { nextAttemptDelayMs } from '../retry.ts';
+import { holdDelayMs, nextAttemptDelayMs } from '../retry.ts';
 import {
   type AdvanceInput,
   effectKey,
@@ -101,19 +101,30 @@ function retryLater(cursor: RunCursor, intent: Intent, failure: Extract<Settleme
   const { retry } = effectOf(cursor.step());
   const entry = cursor.openEntry();
   const { reason, message, attempt, maxRetries = Number.POSITIVE_INFINITY } = failure;
-  const attempts = [...entry.attempts, attempt];
+  const attempts = attempt ? [...entry.attempts, attempt] : entry.attempts;
   const progress = failure.progress ?? intent.progress;
-  const planned = nextAttemptDelayMs(retry.delaysMs, attempts.length, failure.retryAfterMs, intent.key);
-  const delay = attempts.length > maxRetries ? null : planned;
+  const holds = failure.held ? (intent.holds ?? 0) + 1 : 0;
+  const planned = failure.held
+    ? holdDelayMs(failure.held, holds, retry.delaysMs, intent.key)
+    : nextAttemptDelayMs(retry.delaysMs, attempts.length, failure.retryAfterMs, intent.key);
+  const delay = !failure.held && attempts.length > maxRetries ? null : planned;
   if (delay === null) {
     const end = givenUp(retry, attempts, failure, progress);
-    cursor.finishStep({ kind: 'done', ...end, attempt, ...inputAndWarnings(failure) });
+    cursor.finishStep({ kind: 'done', ...end, ...(attempt ? { attempt } : {}), ...inputAndWarnings(failure) });
     return;
   }
   const outcome = retry.pendingOutcome;
   cursor.replaceEntry({ ...entry, ...inputAndWarnings(failure), attempts, outcome, reason, message });
   cursor.patch({
-    intent: { ...intent, claimedAt: null, timesIssued: 0, progress, leaseUntil: 0 },
+    intent: {
+      ...intent,
+      claimedAt: null,
+      timesIssued: 0,
+      progress,
+      leaseUntil: 0,
+      holds,
+      ...(failure.payload && !intent.payload ? { payload: failure.payload } : {}),
+    },
     dueAt: cursor.now + delay,
     waitingFor: `Trying again: ${message}`,
   });

@@ -2,9 +2,11 @@
 // 1. A claim is granted only for the effect that the run expects now, and only while the run is not paused.
 // 2. R7: an effect that may or may not have happened is done again under its key, unless its step is at most once:
 //    then its claim is in the state before the request leaves, and the step ends with `unknown_result`.
-// 3. Each time a task is issued again its lease is twice as long, up to ten minutes.
+// 3. A task that was issued has a lease of two minutes, in which a queue that was lost is noticed; one that is issued
+//    again has ten, since a queue that is merely behind must not be given more to do. A claim that is recorded gives it
+//    at least as long as an attempt at a step of its type may take.
 import { behaviourOf, effectOf } from '../../steps/registry.ts';
-import { leaseMs, type RunCursor } from '../cursor.ts';
+import { firstLeaseMs, type RunCursor } from '../cursor.ts';
 import { type AdvanceInput, type Intent, isFinal, type Verdicts } from '../state.ts';
 
 const longestLeaseMs = 10 * 60_000;
@@ -15,10 +17,26 @@ export function claim(cursor: RunCursor, { key }: AdvanceInput<'claim'>): Verdic
   if (isFinal(status)) return 'final';
   if (intent?.key !== key || dueAt !== null) return 'done';
   if (status === 'paused') return 'paused';
-  if (effectOf(cursor.step()).guarantee !== 'at_most_once') return 'unchanged';
-  if (intent.claimedAt !== null) return 'in_flight';
-  cursor.patch({ intent: { ...intent, claimedAt: cursor.now, leaseUntil: cursor.now + leaseMs } });
+  const { guarantee, recordsClaim } = effectOf(cursor.step());
+  const isUnderWay = intent.claimedAt !== null && cursor.now < intent.leaseUntil;
+  if (isUnderWay || (intent.claimedAt !== null && guarantee === 'at_most_once')) return 'in_flight';
+  if (!recordsClaim) return 'unchanged';
+  cursor.patch({ intent: { ...intent, claimedAt: cursor.now, leaseUntil: leaseFromNow(cursor, intent) } });
   return 'ok';
+}
+
+/** The task is under way: it gets a whole lease from now on, and what it achieved so far is kept. */
+export function report(cursor: RunCursor, { key, progress }: AdvanceInput<'report'>): Verdicts['report'] {
+  const { intent, dueAt } = cursor.state;
+  if (intent?.key !== key || dueAt !== null) return 'unchanged';
+  const kept = progress === undefined ? {} : { progress };
+  cursor.patch({ intent: { ...intent, ...kept, claimedAt: cursor.now, leaseUntil: leaseFromNow(cursor, intent) } });
+  return 'ok';
+}
+
+/** An attempt that begins now has the time that its step may take; what is left of a longer lease stays. */
+function leaseFromNow(cursor: RunCursor, intent: Intent): number {
+  return Math.max(intent.leaseUntil, cursor.now + effectOf(cursor.step()).leaseMs);
 }
 
 /** The task got no result in its lease: the effect may or may not have happened. */
@@ -37,7 +55,7 @@ export function reissueTask(cursor: RunCursor, intent: Intent): void {
     return;
   }
   const timesIssued = intent.timesIssued + 1;
-  const lease = Math.min(leaseMs * 2 ** (timesIssued - 1), longestLeaseMs);
-  cursor.patch({ intent: { ...intent, timesIssued, leaseUntil: cursor.now + lease } });
+  const leaseMs = timesIssued === 1 ? firstLeaseMs : longestLeaseMs;
+  cursor.patch({ intent: { ...intent, claimedAt: null, timesIssued, leaseUntil: cursor.now + leaseMs } });
   cursor.task = { key: intent.key, step };
 }

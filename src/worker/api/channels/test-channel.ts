@@ -53,11 +53,12 @@ function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig
 async function send<Kind extends ConfigurableKind>(
   ctx: Ctx,
   projectConfig: ProjectConfig,
-  { id, kind, config }: Channel<Kind>,
+  { id, kind, config: opened }: Channel<Kind>,
   to: string,
   testId: string,
 ): Promise<Delivered> {
   const key = `test:${testId}`;
+  const config = readable(opened);
   const address = testRecipients[kind].address(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
@@ -79,6 +80,12 @@ async function send<Kind extends ConfigurableKind>(
   });
 }
 
+function readable<Config>(config: Config | null): Config {
+  if (config !== null) return config;
+  const message = 'No key of this Worker opens the credentials of this channel; save them again.';
+  throw new AppError('conflict', message);
+}
+
 function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
   if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
   if (!result) throw new TypeError('a test sends one message');
@@ -92,7 +99,7 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
   const row = deliveryRowOf(
     { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
     { kind, channelId, recipient },
-    settlementOfOne(delivered, { at, ms, input: null, warnings: [] }),
+    settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }),
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );
@@ -102,10 +109,11 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
 
 /** The status follows from what the provider said; the recipient stays out of the audit log. */
 async function recordTest(ctx: Ctx, row: ChannelRow, result: ProviderResult): Promise<void> {
-  const broken = ('followUps' in result ? (result.followUps ?? []) : []).find((c) => c.kind === 'channel_status');
+  // Whoever tests a channel is there to see it refused, so one refusal is enough.
+  const broken = ('followUps' in result ? (result.followUps ?? []) : []).find((c) => c.kind === 'channel_refused');
   const repaired = result.kind === 'sent' && row.status === 'needs_reconnect';
   const change = broken
-    ? { status: broken.status, statusDetail: broken.detail, updatedAt: ctx.now }
+    ? { status: 'needs_reconnect' as const, statusDetail: broken.detail, updatedAt: ctx.now }
     : { status: 'ok' as const, statusDetail: null, updatedAt: ctx.now };
   const update = changeChannel(await projectDb(ctx, row.projectId), row, change);
   await writeAudited(ctx, broken || repaired ? [update] : [], {

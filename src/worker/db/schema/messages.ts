@@ -20,6 +20,17 @@ export const channels = sqliteTable('channels', {
   updatedAt: integer('updated_at').notNull(),
 });
 
+export const channelRefusals = sqliteTable(
+  'channel_refusals',
+  {
+    projectId: text('project_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    refusedAt: integer('refused_at').notNull(),
+    deliveryId: text('delivery_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.channelId, t.refusedAt, t.deliveryId] })],
+);
+
 export const templates = sqliteTable('templates', {
   id: text('id').primaryKey(),
   projectId: text('project_id').notNull(),

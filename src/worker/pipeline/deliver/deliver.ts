@@ -1,17 +1,21 @@
 // Does the effects of a batch of steps: claim, prepare, one attempt, settle; then the run's next step, if it waits for none.
-// 1. Nothing is attempted without a claim: a step that was done, cancelled or paused meanwhile is not.
+// 1. Nothing is attempted without a claim: a step that was done, cancelled or paused in the meantime is not.
 // 2. Every message of the batch stands for itself; one that fails is retried alone, and a slow one holds back no other.
 // 3. The next step of a run follows here while there is time, claimed in the turn that settled the one before; its
 //    lease and key are as if it had come by the queue.
+// 4. A message is acknowledged when its run rests and what that left behind is published, or when its run knows that
+//    somebody is still at the step: then the alarm of the run takes the place of the message (R2).
 import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { log } from '../../log.ts';
-import type { StepMessage } from '../../messages.ts';
+import { isWake, type StepMessage, type WakeMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { performStep } from '../../steps/registry.ts';
-import { queueKindOf } from '../../stream/enqueue.ts';
+import { type QueueKind, queueKindOf } from '../../stream/enqueue.ts';
+import type { Invocation } from '../invocation.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
+import { createFacts } from './facts.ts';
 import { grouping } from './grouping.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
@@ -19,72 +23,154 @@ import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
 /** A run may take this many steps in one go, and begin none after this time; the rest comes by the queue. */
 const stepsInOneGo = 20;
 const goMs = 10_000;
+/** Before each further try to give a result to its run. */
+const pausesMs = [50, 250];
 
 interface Delivery {
   env: Env;
+  invocation: Invocation;
   outbox: Outbox;
+  queueKind: QueueKind;
   prepare(item: Claimed): Promise<Prepared>;
-  now(): number;
   /** No further step begins here after this moment (epoch ms). */
   until: number;
 }
 
-/** Handles the step messages of one project; the verdicts stand in the order of the messages. */
-export async function deliverSteps(env: Env, messages: StepMessage[]): Promise<Verdict[]> {
+/** The step of a run that is under way here. */
+interface Going {
+  current: Claimed;
+}
+
+/** What came of asking a run: a step to do, or the verdict on its message. */
+type Asked = { claimed: Claimed } | { verdict: Verdict };
+
+/** Handles the messages of one project from one queue; the verdicts are in the order of the messages. */
+export async function deliverSteps(
+  env: Env,
+  invocation: Invocation,
+  queueKind: QueueKind,
+  messages: (StepMessage | WakeMessage)[],
+): Promise<Verdict[]> {
   const [first] = messages;
   if (!first) return [];
-  const now = () => Date.now();
+  const { now } = invocation;
+  const facts = createFacts(env, first.orgId, first.projectId, now);
   const delivery: Delivery = {
     env,
+    invocation,
     outbox: createOutbox(env, first.orgId, await openProject(env, first.projectId), now),
-    prepare: grouping((going: Claimed[]) => prepareSteps(env, going, now)),
-    now,
+    queueKind,
+    prepare: grouping((going: Claimed[]) => prepareSteps(env, invocation, facts, going)),
     until: now() + goMs,
   };
   // All claims first, so that what the steps need is read for all of them at once.
-  const claims = await Promise.allSettled(messages.map((message) => runStub(env, message.runId).claim(message.key)));
+  const asked = await Promise.allSettled(
+    messages.map((message) => (isWake(message) ? wake(delivery, message) : claim(delivery, message))),
+  );
   const results = await Promise.allSettled(
-    messages.map(async (message, i) => {
-      const claim = claims[i];
-      if (claim?.status !== 'fulfilled') throw claim?.reason;
-      if (claim.value.go) await deliverRun(delivery, { message, claimed: claim.value.step });
-      // Its first consumer may have failed to write what the step left behind.
-      else if (claim.value.transition.seq > 0) await delivery.outbox.put(claim.value.transition);
+    asked.map(async (answer): Promise<Verdict> => {
+      if (answer.status !== 'fulfilled') throw answer.reason;
+      if ('claimed' in answer.value) return deliverRun(delivery, answer.value.claimed);
+      await delivery.outbox.rest();
+      return answer.value.verdict;
     }),
   );
   return results.map((result) =>
-    result.status === 'rejected' ? { kind: 'retry', reason: String(result.reason) } : { kind: 'ack' },
+    result.status === 'rejected' ? { kind: 'retry', reason: String(result.reason) } : result.value,
   );
 }
 
-/** Does a claimed step and those that follow it at once. */
-async function deliverRun(delivery: Delivery, first: Claimed): Promise<void> {
-  const written: Promise<void>[] = [];
-  let going: Claimed | null = first;
-  for (let step = 1; going; step++) {
-    const done = await deliverStep(delivery, going, step < stepsInOneGo);
-    written.push(done.written);
-    going = done.next;
-  }
-  await Promise.all(written);
+const ack: Verdict = { kind: 'ack' };
+const later = (ms: number): Verdict => ({ kind: 'later', delaySeconds: Math.max(1, Math.ceil(ms / 1_000)) });
+
+async function claim({ env, outbox, invocation }: Delivery, message: StepMessage): Promise<Asked> {
+  const answer = await runStub(env, message.runId).claim(message.key);
+  if (answer.go) return { claimed: { message, claimed: answer.step } };
+  // Whoever is at it may have died: this message is what finds out.
+  if (answer.why === 'in_flight') return { verdict: later(answer.until - invocation.now()) };
+  // Its first consumer may have failed to write what the step left behind.
+  if (answer.transition.seq > 0) outbox.put(answer.transition);
+  return { verdict: ack };
 }
 
-/** One attempt at one step; answers the next one where it was claimed with the settlement. */
-async function deliverStep(
-  { env, outbox, prepare, now, until }: Delivery,
-  { message, claimed }: Claimed,
-  mayGoOn: boolean,
-) {
-  const prepared = await prepare({ message, claimed });
+/** Ends the wait of a run whose time has come, and takes its next step in the same call. */
+async function wake({ env, outbox, queueKind, invocation }: Delivery, message: WakeMessage): Promise<Asked> {
+  const { dueAt } = message;
+  const woken = await runStub(env, message.wake).wake(dueAt, queueKind);
+  // A clock that is behind must not cost the minute until the alarm.
+  if (woken.early) return { verdict: later(dueAt - invocation.now()) };
+  if (woken.transition.seq > 0) outbox.put(woken.transition);
+  return woken.following ? { claimed: woken.following } : { verdict: ack };
+}
+
+/** Does a claimed step and those that follow it at once; where that takes long, it goes on without its message. */
+async function deliverRun(delivery: Delivery, first: Claimed): Promise<Verdict> {
+  const going: Going = { current: first };
+  const work = walk(delivery, going).then(() => ack);
+  const { invocation } = delivery;
+  const outcome = await Promise.race([work, invocation.overdue]);
+  return outcome ?? detached(delivery, going, work);
+}
+
+/** Tells the run that its step is still under way, and leaves it to itself. */
+async function detached({ env, invocation }: Delivery, going: Going, work: Promise<Verdict>): Promise<Verdict> {
+  const { message } = going.current;
+  const isKnown = await runStub(env, message.runId)
+    .report(message.key)
+    .catch(() => false);
+  // The step was settled just now, or the run cannot be reached: then the message is what brings it back.
+  if (!isKnown) return work;
+  invocation.detach(
+    work.catch((error: unknown) =>
+      log({
+        level: 'error',
+        message: 'a detached step failed',
+        runId: message.runId,
+        key: message.key,
+        error: String(error),
+      }),
+    ),
+  );
+  return ack;
+}
+
+async function walk(delivery: Delivery, going: Going): Promise<void> {
+  for (let step = 1; ; step++) {
+    const next = await deliverStep(delivery, going.current, step < stepsInOneGo);
+    if (!next) break;
+    going.current = next;
+  }
+  await delivery.outbox.rest();
+}
+
+/** One attempt at one step; returns the next one where it was claimed with the settlement. */
+async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean): Promise<Claimed | null> {
+  const { env, outbox, prepare, invocation, until } = delivery;
+  const { message, claimed } = item;
+  const prepared = await prepare(item);
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
-  const queueKind = mayGoOn && now() < until ? queueKindOf(message.type) : null;
   const { settlement, message: logged, followUps } = performed;
-  const terms = { queueKind, gen: claimed.gen, logged: { message: logged, followUps, decidedAt: claimed.intentAt } };
-  const settled = await runStub(env, message.runId).settle(message.key, settlement, terms);
+  const terms = {
+    queueKind: mayGoOn && invocation.now() < until ? queueKindOf(message.type) : null,
+    gen: claimed.gen,
+    confirmed: outbox.confirmed(message.runId),
+    logged: { message: logged, followUps, decidedAt: claimed.intentAt },
+  };
+  const settled = await insist(() => runStub(env, message.runId).settle(message.key, settlement, terms));
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
-  log(deliveryLine({ message, claimed }, performed, settled, projectConfig));
-  const written = outbox.put(settled);
-  // It is awaited when the run rests; until then a failure must not go unheard.
-  written.catch(() => undefined);
-  return { written, next: settled.following };
+  log(deliveryLine(item, performed, settled, projectConfig));
+  outbox.put(settled);
+  return settled.following;
+}
+
+/** A result is known nowhere else, and one that is told twice counts once: a call that fails is made again. */
+async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (const ms of pausesMs) {
+    try {
+      return await call();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+  return call();
 }

@@ -33,5 +33,5 @@ export function deliveryLine(
 /** A step that sends no message asks a model. */
 function vendorOf({ channels, ai }: ProjectConfig, logged: Performed['message']): string | null {
   if (logged === null) return ai?.vendor ?? null;
-  return channels.find(({ id }) => id === logged.channelId)?.config.vendor ?? null;
+  return channels.find(({ id }) => id === logged.channelId)?.config?.vendor ?? null;
 }

@@ -1,23 +1,24 @@
 // Reads and renders what a group of claimed steps needs; what they share is read once.
+import type { JsonValue } from '../../../contract/primitives.ts';
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
-import type { Step } from '../../../contract/workflows/workflow.ts';
+import type { Definition, Step } from '../../../contract/workflows/workflow.ts';
 import type { LoggedMessage, Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import { renderStep } from '../../../engine/steps/render-step.ts';
 import type { Env } from '../../env.ts';
-import { openEgress } from '../../guard/open-egress.ts';
 import type { StepMessage } from '../../messages.ts';
-import { openEmailSender } from '../../providers/email/open-sender.ts';
 import { runScope } from '../../run-object/run-scope.ts';
+import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import { traceInput } from '../../steps/settle.ts';
-import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
+import type { Recipient } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
-import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
-import { channelFor, loadSendContext, type ProjectConfig, type SendContext } from '../../store/send-context.ts';
+import { channelFor, type ProjectConfig } from '../../store/send-context.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Facts, FactsWanted, KnownFacts } from './facts.ts';
 
 /** A step that this consumer may do. */
 export interface Claimed {
@@ -26,56 +27,88 @@ export interface Claimed {
 }
 
 /** Everything the claimed steps of one project need; a step that could not be prepared is settled as such. */
-export async function prepareSteps(env: Env, going: Claimed[], now: () => number): Promise<Prepared[]> {
-  return prepareAll(env, going, now).catch((error: unknown) => going.map((item) => notPrepared(item, error, now())));
+export async function prepareSteps(
+  env: Env,
+  invocation: Invocation,
+  facts: Facts,
+  going: Claimed[],
+): Promise<Prepared[]> {
+  return prepareAll(env, invocation, facts, going).catch((error: unknown) =>
+    going.map((item) => notPrepared(item, error)),
+  );
 }
 
-async function prepareAll(env: Env, going: Claimed[], now: () => number): Promise<Prepared[]> {
-  const [first] = going;
-  if (!first) return [];
-  const { orgId, projectId } = first.message;
-  const people = [...new Set(going.map(({ claimed }) => claimed.head.personId))];
-  const [project, org] = await Promise.all([loadSendContext(env, orgId, projectId, people), loadOrg(env, orgId)]);
-  const shared = { env, egress: openEgress(env), email: openEmailSender(env), now };
-  const prepared = await Promise.all(
-    going.map((item) => prepare(shared, project, org, item).catch((error: unknown) => notPrepared(item, error, now()))),
+async function prepareAll(env: Env, invocation: Invocation, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
+  const { egress, email, now } = invocation;
+  const shared = { env, egress, email, now };
+  const items = await Promise.all(
+    going.map(async ({ message, claimed }): Promise<WithDefinition> => {
+      const { projectId, workflowId, version } = claimed.head;
+      return { message, claimed, definition: await loadDefinition(env, projectId, workflowId, version) };
+    }),
   );
+  const known = await facts.read(wantedBy(items));
+  const prepared = items.map((item) => {
+    try {
+      return prepare(shared, known, item);
+    } catch (error) {
+      return notPrepared(item, error);
+    }
+  });
   const recipients = prepared.flatMap((item) => ('context' in item ? (recipientOf(item.context) ?? []) : []));
-  const suppressedFor = await readSuppressions(env, projectId, recipients);
+  const suppressedFor = await facts.suppressions(recipients);
   return prepared.map((item) => {
     if ('settled' in item) return item;
     return { ...item, context: { ...item.context, suppressedFor: suppressedFor(recipientOf(item.context)) } };
   });
 }
 
-/** Nothing has left: the run plans another try, also for what must not be repeated. */
-function notPrepared({ message, claimed }: Claimed, error: unknown, at: number): Prepared {
+/** What steps need, and what those need that will follow: an address that is no template is known beforehand. */
+function wantedBy(items: readonly WithDefinition[]): FactsWanted {
+  const changed = items.filter(({ definition }) =>
+    definition.steps.some((step) => behaviourOf(step).writesProfile(step)),
+  );
+  return {
+    people: items.map(({ claimed }) => claimed.head.personId),
+    changed: new Set(changed.map(({ claimed }) => claimed.head.personId)),
+    recipients: items.flatMap(({ claimed, definition }) =>
+      definition.steps.slice(claimed.cursor).flatMap((step) => {
+        const { message } = behaviourOf(step);
+        const address = message?.address(step) ?? null;
+        return message && address !== null && !address.includes('{{') ? { kind: message.kind, address } : [];
+      }),
+    ),
+  };
+}
+
+/** Nothing has left: the run plans another try, also for what must not be repeated, and counts no attempt. */
+function notPrepared({ message, claimed }: Claimed, error: unknown): Prepared {
   const settlement: Settlement = {
     kind: 'retry',
+    held: 'outage',
     reason: 'store_unavailable',
-    message: 'What the step needs could not be read.',
-    attempt: { at, ms: 0, error: String(error) },
+    message: `What the step needs could not be read (${String(error)}).`,
   };
   return { message, claimed, settled: { settlement, message: unsentMessage(message.type, null), followUps: [] } };
 }
+
+type WithDefinition = Claimed & { definition: Definition };
 
 export type Prepared =
   | { message: StepMessage; context: StepContext }
   | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
 
-async function prepare(
+function prepare(
   shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
-  project: SendContext,
-  org: Record<string, unknown>,
-  item: Claimed,
-): Promise<Prepared> {
-  const { message, claimed } = item;
+  project: KnownFacts,
+  item: WithDefinition,
+): Prepared {
+  const { message, claimed, definition } = item;
   const { head } = claimed;
-  const definition = await loadDefinition(shared.env, head.projectId, head.workflowId, head.version);
   const step = definition.steps[claimed.cursor];
   if (!step || !isDoneAt(step, 'queue'))
     return failed(item, null, { reason: 'step_missing', message: 'The version of this run has no such step.' });
-  const { projectConfig } = project;
+  const { projectConfig, org } = project;
   const known = { step, projectConfig, input: null };
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
   const scope = buildScope({
@@ -101,7 +134,20 @@ async function prepare(
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
   if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
   const devices = project.devices.get(head.personId) ?? [];
-  const own = { key: message.key, claimed, scope, profile, devices, warnings, suppressedFor: null, projectConfig };
+  const keep = async (progress: JsonValue) => {
+    await runStub(shared.env, message.runId).report(message.key, progress);
+  };
+  const own = {
+    key: message.key,
+    claimed,
+    scope,
+    profile,
+    devices,
+    warnings,
+    suppressedFor: null,
+    projectConfig,
+    keep,
+  };
   // renderStep returns the input of the step's own type.
   return { message, context: { ...shared, ...own, step, input } as StepContext };
 }

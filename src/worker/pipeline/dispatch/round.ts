@@ -140,7 +140,7 @@ async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): 
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
     ...left.givenBack,
-    ...(record.length ? recordStatements(db, projectId, record) : []),
+    ...recordStatements(db, projectId, record),
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };

@@ -23,13 +23,14 @@ const renewBeforeMs = 5 * 60_000;
 
 const keptTokens = createCache<string>({ max: 200, ttlMs: lifetimeSeconds * 1_000 - renewBeforeMs });
 
-export type TokenAnswer = { ok: true; token: string } | { ok: false; result: ProviderResult };
+/** `isKept`: from the cache, so it may have been revoked by now. */
+export type TokenAnswer = { ok: true; token: string; isKept: boolean } | { ok: false; result: ProviderResult };
 
 /** The access token of a service account, cached or fetched, or the result of the failure. */
 export async function getAccessToken(config: FcmConfig, context: ProviderContext): Promise<TokenAnswer> {
   const account = await accountKey(config);
   const kept = keptTokens.get(account, context.now);
-  if (kept !== undefined) return { ok: true, token: kept };
+  if (kept !== undefined) return { ok: true, token: kept, isKept: true };
   const assertion = await signAssertion(config, context.now);
   if (assertion === null) {
     return {
@@ -57,12 +58,14 @@ export async function getAccessToken(config: FcmConfig, context: ProviderContext
   }
   const seconds = typeof fields.expires_in === 'number' ? fields.expires_in : lifetimeSeconds;
   keptTokens.set(account, fields.access_token, context.now, seconds * 1_000 - renewBeforeMs);
-  return { ok: true, token: fields.access_token };
+  return { ok: true, token: fields.access_token, isKept: false };
 }
 
-/** Forgets a token that was refused, so that the next message fetches a new one. */
-export async function forgetAccessToken(config: FcmConfig): Promise<void> {
-  keptTokens.delete(await accountKey(config));
+/** Forgets a token that was refused, unless another message has fetched a newer one by now. */
+export async function forgetAccessToken(config: FcmConfig, refused: string): Promise<void> {
+  const account = await accountKey(config);
+  const ofAnyAge = 0;
+  if (keptTokens.get(account, ofAnyAge) === refused) keptTokens.delete(account);
 }
 
 function tokenUrlOf(config: FcmConfig): string {

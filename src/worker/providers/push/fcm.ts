@@ -1,8 +1,9 @@
 import { describeFields } from '../../../contract/messages/channels/fields.ts';
 import { FcmConfig } from '../../../contract/messages/channels/push.ts';
 import { encodeUtf8 } from '../../guard/bytes.ts';
+import type { EgressAnswer } from '../../guard/egress.ts';
 import type { FollowUp } from '../../store/follow-ups.ts';
-import type { Provider, ProviderResult, PushMessage } from '../provider.ts';
+import type { Provider, ProviderContext, ProviderResult, PushMessage } from '../provider.ts';
 import {
   answered,
   asObject,
@@ -36,23 +37,38 @@ export const pushFcm: Provider<FcmConfig, PushMessage> = {
     if (message.platform !== 'fcm') return refused('unsupported_platform');
     const payload = payloadOf(message);
     if (encodeUtf8(JSON.stringify(payload)).length > maxPayloadBytes) return refused('message_too_large');
-    const access = await getAccessToken(config, context);
-    if (!access.ok) return access.result;
-    const base = config.baseUrl ?? 'https://fcm.googleapis.com';
-    const path = `/v1/projects/${encodeURIComponent(config.projectId)}/messages:send`;
-    const answer = await context.egress.request(joinUrl(base, path), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        message: { token: message.token, ...payload, ...replacing(message, context.idempotencyKey) },
-      }),
+    const body = JSON.stringify({
+      message: { token: message.token, ...payload, ...replacing(message, context.idempotencyKey) },
     });
+    const first = await post(config, body, context);
+    if (first.kind === 'unsent') return first.result;
+    // A kept token may have been revoked; whether the account itself is refused, only a new one tells.
+    const renews = first.answer.ok && first.answer.status === 401;
+    if (renews) await forgetAccessToken(config, first.token);
+    const last = renews && first.isKept ? await post(config, body, context) : first;
+    if (last.kind === 'unsent') return last.result;
+    const { answer } = last;
     if (!answer.ok) return fromEgressFailure(answer);
     if (isSuccess(answer)) return sent(readJsonObject(answer.body).name, answered(answer));
-    if (answer.status === 401) await forgetAccessToken(config);
+    if (answer.status === 401) await forgetAccessToken(config, last.token);
     return fromRefusal(answer, message.token, context.now);
   },
 };
+
+type Posted =
+  | { kind: 'unsent'; result: ProviderResult }
+  | { kind: 'posted'; answer: EgressAnswer; token: string; isKept: boolean };
+
+async function post(config: FcmConfig, body: string, context: ProviderContext): Promise<Posted> {
+  const access = await getAccessToken(config, context);
+  if (!access.ok) return { kind: 'unsent', result: access.result };
+  const { token, isKept } = access;
+  const base = config.baseUrl ?? 'https://fcm.googleapis.com';
+  const path = `/v1/projects/${encodeURIComponent(config.projectId)}/messages:send`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await context.egress.request(joinUrl(base, path), { method: 'POST', headers, body });
+  return { kind: 'posted', answer, token, isKept };
+}
 
 /** The part that FCM limits; values of data have to be strings. */
 function payloadOf(message: PushMessage) {

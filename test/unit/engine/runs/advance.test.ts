@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
 import { advance } from '../../../../src/engine/runs/advance.ts';
-import {
-  type AdvanceInput,
-  newRun,
-  nextAlarm,
-  type RunState,
-  type Settlement,
-} from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import { type AdvanceInput, newRun, type RunState, type Settlement } from '../../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { branch, definitionOf, mail, nap } from '../../../support/definitions.ts';
 
@@ -89,7 +84,9 @@ describe('branches', () => {
 describe('waits', () => {
   test('R6: a wait parks the run until its time and continues once, however often the alarm rings', () => {
     const run = drive(definitionOf([nap('nap', 10), mail('mail')]));
-    expect(nextAlarm(run.state)).toBe(start + 10 * minute);
+    // A message ends the wait; the alarm comes a minute later.
+    expect(run.state.dueAt).toBe(start + 10 * minute);
+    expect(nextAlarm(run.state)).toBe(start + 11 * minute);
     expect(run.state.trace[0]).toMatchObject({ label: 'nap', outcome: null, finishedAt: null });
     expect(run.at(start + 9 * minute).verdict).toBe('unchanged');
     run.at(start + 10 * minute);
@@ -117,14 +114,56 @@ describe('effects', () => {
     expect(run.state.intent?.key).toBe(key);
   });
 
-  test('R2: a lost task is issued again when its lease ends, with a longer lease each time', () => {
+  test('R2: a lost task is issued again when its lease ends, and then with a longer lease', () => {
     const run = drive(definitionOf([mail('mail')]));
     const first = nextAlarm(run.state) ?? 0;
     run.at(first);
     const second = nextAlarm(run.state) ?? 0;
     run.at(second);
     expect(run.issued).toHaveLength(3);
-    expect((nextAlarm(run.state) ?? 0) - second).toBeGreaterThan(second - first);
+    expect(second - first).toBeGreaterThan(first - start);
+  });
+
+  test('where nothing was attempted use up no retry: an outage is tried again every five minutes, without end', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    const held: Settlement = { kind: 'retry', held: 'outage', reason: 'store_unavailable', message: 'Not read.' };
+    let last = 0;
+    for (let times = 0; times < 50; times++) {
+      run.settle(held);
+      last = (run.state.dueAt ?? 0) - run.now;
+      run.at(run.state.dueAt ?? 0);
+    }
+    expect(Math.abs(last - 5 * minute)).toBeLessThanOrEqual(minute);
+    expect(run.state.trace).toMatchObject([{ attempts: [], outcome: null, reason: 'store_unavailable' }]);
+    for (let attempts = 1; attempts < 7; attempts++) {
+      run.settle(failure(run.now));
+      expect(run.state.status).toBe('running');
+      run.at(run.state.dueAt ?? 0);
+    }
+    run.settle(failure(run.now));
+    expect(run.outcomes()).toEqual(['error']);
+  });
+
+  test('keep the hash of the first attempt that may have left', () => {
+    const run = drive(definitionOf([mail('mail')]));
+    for (const payload of [undefined, 'first', 'second']) {
+      run.settle(failure(run.now, payload === undefined ? {} : { payload }));
+      run.at(run.state.dueAt ?? 0);
+    }
+    expect(run.state.intent?.payload).toBe('first');
+  });
+
+  test('that are reported under way keep what they achieved, and get a lease of the length of their type', () => {
+    const ask = { label: 'ask', type: 'ai_action' as const, config: { flavor: 'generate' as const, prompt: 'p' } };
+    const run = drive(definitionOf([ask]));
+    const { key = '' } = run.state.intent ?? {};
+    expect(run.give({ kind: 'report', key, progress: { said: 'yes' } }).verdict).toBe('ok');
+    expect(run.state.intent).toMatchObject({ progress: { said: 'yes' }, leaseUntil: run.now + 330_000 });
+    expect(run.give({ kind: 'claim', key }).verdict).toBe('in_flight');
+    run.at(run.now + 330_000);
+    expect(run.issued).toEqual([key, key]);
+    expect(run.give({ kind: 'claim', key }).verdict).toBe('ok');
+    expect(run.give({ kind: 'report', key: 'run-1:9:1' }).verdict).toBe('unchanged');
   });
 
   test('R4: the same result twice counts once', () => {

@@ -2,13 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../../src/engine/runs/advance.ts';
 import { confirm, unconfirmedActs, unconfirmedEntries } from '../../../../src/engine/runs/confirm.ts';
-import {
-  type AdvanceInput,
-  type Logged,
-  newRun,
-  nextAlarm,
-  type Settlement,
-} from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import { type AdvanceInput, type Logged, newRun, type Settlement } from '../../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { definitionOf, mail } from '../../../support/definitions.ts';
 

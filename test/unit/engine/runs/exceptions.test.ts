@@ -5,7 +5,8 @@ import type { Definition } from '../../../../src/contract/workflows/workflow.ts'
 import { evaluate } from '../../../../src/engine/conditions/evaluate.ts';
 import { advance } from '../../../../src/engine/runs/advance.ts';
 import { ProfileNeeded } from '../../../../src/engine/runs/cursor.ts';
-import { type AdvanceInput, newRun, nextAlarm, type RunState } from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import { type AdvanceInput, newRun, type RunState } from '../../../../src/engine/runs/state.ts';
 import { buildScope, type Scope } from '../../../../src/engine/scope.ts';
 import { compileTemplate } from '../../../../src/engine/templates/compile.ts';
 import { render } from '../../../../src/engine/templates/render.ts';

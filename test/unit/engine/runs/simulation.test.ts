@@ -143,7 +143,7 @@ describe('the simulated object', () => {
     expect(run.state()).toBeNull();
     expect(() => run.start('after', false)).toThrow();
     expect(run.state()?.intent?.key).toBe('run:0:1');
-    expect(run.storage.alarm).toBe(start + 30_000);
+    expect(run.storage.alarm).toBe(start + 120_000);
     expect(run.claim('run:0:1', 'whole')).toBe(true);
     expect(run.claim('run:0:1', 'whole'), 'one claim at a time').toBe(false);
     run.evict();

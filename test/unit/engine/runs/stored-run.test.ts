@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../../../src/engine/runs/advance.ts';
-import { type AdvanceInput, nextAlarm, type RunState, type Settlement } from '../../../../src/engine/runs/state.ts';
+import { nextAlarm } from '../../../../src/engine/runs/next-alarm.ts';
+import type { AdvanceInput, RunState, Settlement } from '../../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { RunStore } from '../../../../src/worker/run-object/store.ts';
 import { definitionOf, mail, nap } from '../../../support/definitions.ts';
@@ -84,10 +85,10 @@ describe.each(versions)('a run stored by %s', (version) => {
     expect(object.state().ai).toEqual({ greeting: 'Hello' });
   });
 
-  test('whose effect is in flight issues the task again when its lease ends, with the next longer lease', () => {
+  test('whose effect is in flight issues the task again when its lease ends, with the long lease', () => {
     const object = open(version, 'effect-in-flight', [mail('mail'), call('call')]);
     expect(object.ring()).toBe(':0:1');
-    expect(object.state().intent).toMatchObject({ timesIssued: 3, leaseUntil: object.now() + 2 * minute });
+    expect(object.state().intent).toMatchObject({ timesIssued: 3, leaseUntil: object.now() + 10 * minute });
     expect(object.settle()).toBe(':1:1');
     expect(object.settle()).toBeNull();
     expect(object.state().status).toBe('completed');
@@ -98,7 +99,7 @@ describe.each(versions)('a run stored by %s', (version) => {
     expect(object.ring()).toBe(':0:1');
     object.settle();
     expect(object.walked()).toEqual(['call sent', 'nap null']);
-    expect(object.storage.alarm).toBe(object.now() + 5 * minute);
+    expect(object.storage.alarm).toBe(object.now() + 6 * minute);
   });
 
   test('whose SMS was claimed does not send it again', () => {

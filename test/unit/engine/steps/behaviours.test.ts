@@ -16,7 +16,7 @@ const promises: Record<StepType, [place: string, guarantee?: string, attempts?: 
   update_profile: ['object', 'at_least_once', 7],
   wait: ['wait'],
   branch: ['run'],
-  ai_action: ['webhooks', 'at_least_once', 4],
+  ai_action: ['ai', 'at_least_once', 4],
 };
 
 test.each(stepTypes)('%s keeps what is promised of it', (type) => {

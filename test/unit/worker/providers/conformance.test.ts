@@ -88,7 +88,7 @@ function expectWellFormed(result: Result) {
   expect(new TextEncoder().encode(result.body).length).toBeLessThanOrEqual(4_096);
 }
 
-beforeEach(() => forgetAccessToken(samples.fcm));
+beforeEach(() => forgetAccessToken(samples.fcm, 'ya29.token'));
 
 describe.each(subjects)('$name', ({ send, sendInside, secret }) => {
   test.each([408, 425, 429, 500, 502, 503, 504])(

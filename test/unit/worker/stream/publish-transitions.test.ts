@@ -52,7 +52,18 @@ const moved = (id: string, change: Partial<RunRow> = {}, rest: Partial<Transitio
   const row = rowOf(id, change);
   const ended = row.finishedAt !== null;
   const lifecycle = ended ? { run: row, started: false, ended } : null;
-  return { runId: id, seq: row.seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null, ...rest };
+  return {
+    runId: id,
+    seq: row.seq,
+    row,
+    deliveries: [],
+    followUps: [],
+    audits: [],
+    lifecycle,
+    next: null,
+    wake: null,
+    ...rest,
+  };
 };
 const withNext = (id: string): Partial<Transition> => ({
   next: { orgId, projectId, runId: id, key: `${id}:0:1`, type: 'send_email' },

@@ -114,7 +114,7 @@ describe.each([
   ['Ollama', (context: Parameters<typeof aiOllama.ask>[2]) => aiOllama.ask(ollama, question, context)],
   ['OpenAI', (context: Parameters<typeof aiOpenAi.ask>[2]) => aiOpenAi.ask(openai, question, context)],
 ])('an answer of %s', (_name, ask) => {
-  const tell = [{ kind: 'channel_status' }];
+  const tell = [{ kind: 'channel_refused' }];
   test.each([
     [401, { error: { message: 'No.' } }, { kind: 'refused', reason: 'invalid_credentials', followUps: tell }],
     [403, {}, { kind: 'refused', reason: 'invalid_credentials' }],

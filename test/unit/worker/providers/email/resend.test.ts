@@ -90,7 +90,7 @@ describe('a refusal', () => {
     const result = await emailResend.send(resend, email, context);
     expect(result).toMatchObject({ ...wanted, statusCode });
     const followUps = 'followUps' in result ? result.followUps : undefined;
-    expect(followUps?.map((followUp) => followUp.kind)).toEqual(tellsOwner ? ['channel_status'] : undefined);
+    expect(followUps?.map((followUp) => followUp.kind)).toEqual(tellsOwner ? ['channel_refused'] : undefined);
     if (result.kind === 'refused') expect(result.message).toContain('(The example.com domain is not verified)');
   });
 

@@ -16,7 +16,7 @@ function google(answer = accepted, token = grant(3_600)) {
   return { ...world, tokens: () => at('/token'), pushes: () => at('/messages:send') };
 }
 
-beforeEach(() => forgetAccessToken(fcm));
+beforeEach(() => forgetAccessToken(fcm, 'ya29.token'));
 
 describe('the message', () => {
   test('goes to the device through the project, and replaces its own copy on the device', async () => {
@@ -148,7 +148,7 @@ describe('a refusal', () => {
     fieldViolations: [{ field: 'message.data' }],
   };
   const drop = [{ kind: 'drop_device', token: 'device-token' }];
-  const tell = [{ kind: 'channel_status', status: 'needs_reconnect' }];
+  const tell = [{ kind: 'channel_refused' }];
 
   test.each([
     [404, 'NOT_FOUND', [fcmError('UNREGISTERED')], 'device_unregistered', drop],
@@ -180,6 +180,20 @@ describe('a refusal', () => {
       retryAfterMs: 60_000,
     });
     expect(await wait({ 'retry-after': '5' })).toMatchObject({ retryAfterMs: 5_000 });
+  });
+
+  test('with status 401 of a kept token is tried once more with a new token before the channel is blamed', async () => {
+    const first = google();
+    await pushFcm.send(fcm, push, first.context);
+    const renewed = says(200, { access_token: 'ya29.newer', expires_in: 3_600 });
+    const world = google((request) => {
+      const isOld = request.headers.get('authorization') === 'Bearer ya29.token';
+      return (isOld ? says(401) : accepted)(request);
+    }, renewed);
+    expect(await pushFcm.send(fcm, push, world.context)).toMatchObject({ kind: 'sent' });
+    expect(world.tokens()).toHaveLength(1);
+    expect(world.pushes()).toHaveLength(2);
+    await forgetAccessToken(fcm, 'ya29.newer');
   });
 
   test('with status 401 makes the next message request a new token', async () => {

@@ -78,7 +78,7 @@ test('a message without any sender is skipped', async () => {
 
 describe('error codes of Twilio', () => {
   const suppress = (reason: string, more = {}) => [{ kind: 'suppress', address: sms.to, reason, ...more }];
-  const tell = [{ kind: 'channel_status', status: 'needs_reconnect', detail: expect.stringMatching(/\.$/) }];
+  const tell = [{ kind: 'channel_refused', detail: expect.stringMatching(/\.$/) }];
   const cases: [number, number, object][] = [
     [400, 21610, { kind: 'refused', outcome: 'suppressed', reason: 'opted_out', followUps: suppress('unsubscribed') }],
     [400, 21211, { kind: 'refused', reason: 'invalid_phone', followUps: suppress('hard_bounce') }],

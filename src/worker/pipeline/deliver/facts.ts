@@ -1,0 +1,79 @@
+// What the steps of one go need from the store, read in one round trip and good for a second.
+// 1. A gate judges what was true a second ago at most. Whether a run is paused or cancelled is asked of the run itself.
+// 2. A person whom the run may have changed in this go is read again.
+
+import type { Env } from '../../env.ts';
+import type { Recipient } from '../../steps/suppressions.ts';
+import { keyedRecipient, readSuppressions, type SuppressionLookup } from '../../steps/suppressions.ts';
+import { loadOrg } from '../../store/orgs.ts';
+import type { ProfileRow } from '../../store/profile-row.ts';
+import { loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
+
+const goodForMs = 1_000;
+
+/** What a group of steps asks for. */
+export interface FactsWanted {
+  people: readonly string[];
+  /** People who are read again, however new what is known of them is. */
+  changed: ReadonlySet<string>;
+  /** Where messages are known to go before anything is rendered. */
+  recipients: readonly Recipient[];
+}
+
+export interface KnownFacts {
+  projectConfig: ProjectConfig;
+  org: Record<string, unknown>;
+  people: ReadonlyMap<string, ProfileRow>;
+  devices: ReadonlyMap<string, string[]>;
+}
+
+export interface Facts {
+  /** Reads what is not known or no longer good. */
+  read(wanted: FactsWanted): Promise<KnownFacts>;
+  /** What the suppression list says of recipients; those nobody had expected are asked about now. */
+  suppressions(recipients: readonly Recipient[]): Promise<SuppressionLookup>;
+}
+
+/** The facts of one project for one batch of messages. */
+export function createFacts(env: Env, orgId: string, projectId: string, now: () => number): Facts {
+  const people = new Map<string, ProfileRow>();
+  const devices = new Map<string, string[]>();
+  const readAt = new Map<string, number>();
+  const listed = new Map<string, { reason: string | null; at: number }>();
+  let config: { projectConfig: ProjectConfig; at: number } | null = null;
+  const isGood = (at: number | undefined) => at !== undefined && now() - at < goodForMs;
+  return {
+    async read({ people: asked, changed, recipients }) {
+      const org = await loadOrg(env, orgId);
+      const missing = [...new Set(asked)].filter((id) => changed.has(id) || !isGood(readAt.get(id)));
+      if (config && isGood(config.at) && missing.length === 0) {
+        return { projectConfig: config.projectConfig, org, people, devices };
+      }
+      const at = now();
+      const fresh = await loadSendContext(env, orgId, projectId, missing, recipients.map(keyedRecipient));
+      config = { projectConfig: fresh.projectConfig, at };
+      for (const id of missing) {
+        readAt.set(id, at);
+        people.delete(id);
+        devices.delete(id);
+      }
+      for (const [id, row] of fresh.people) people.set(id, row);
+      for (const [id, tokens] of fresh.devices) devices.set(id, tokens);
+      for (const { kind, address, reason, hidden } of fresh.listed) {
+        if (reason !== null || hidden === 0) listed.set(placeOf({ kind, address }), { reason, at });
+      }
+      return { projectConfig: fresh.projectConfig, org, people, devices };
+    },
+    async suppressions(recipients) {
+      const known = (recipient: Recipient) => {
+        const entry = listed.get(placeOf(keyedRecipient(recipient)));
+        return entry && isGood(entry.at) ? entry : null;
+      };
+      const unknown = recipients.filter((recipient) => known(recipient) === null);
+      const found = await readSuppressions(env, projectId, unknown);
+      return (recipient) => (recipient && known(recipient) ? (known(recipient)?.reason ?? null) : found(recipient));
+    },
+  };
+}
+
+const placeOf = ({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`;

@@ -1,0 +1,50 @@
+// What the handler of one batch of messages shares: its way out, and its time.
+// 1. All requests of an invocation share its connections, whatever projects they are for.
+// 2. A step that takes long is detached: its message is acknowledged, so that it does not hold back the next batch, and
+//    the work continues for as long as the platform lets it. Without the flag queue_consumer_no_wait_for_wait_until the
+//    platform would keep the next batch back until then.
+import type { Env } from '../env.ts';
+import type { Egress } from '../guard/egress.ts';
+import { openEgress } from '../guard/open-egress.ts';
+import { openEmailSender } from '../providers/email/open-sender.ts';
+import type { EmailSender } from '../providers/provider.ts';
+
+/** A batch holds back others for so long at most; milliseconds. */
+const detachAfterMs = 300;
+
+export interface Invocation {
+  egress: Egress;
+  email: EmailSender | null;
+  now(): number;
+  /** Resolves when what is under way should be detached; never where nothing is. */
+  overdue: Promise<undefined>;
+  /** Lets work continue after the batch has been settled. */
+  detach(work: Promise<unknown>): void;
+  /** The batch is settled. */
+  close(): void;
+}
+
+/** Opens what a batch shares. Where `detaches` is false its work is waited for, however long it takes. */
+export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolean): Invocation {
+  const now = () => Date.now();
+  const deadline = now() + detachAfterMs;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const overdue = new Promise<undefined>((resolve) => {
+    // A timer may come early, and the clock decides.
+    const look = () => {
+      if (now() >= deadline) resolve(undefined);
+      else timer = setTimeout(look, detachAfterMs);
+    };
+    if (detaches) timer = setTimeout(look, detachAfterMs);
+  });
+  return {
+    egress: openEgress(env),
+    email: openEmailSender(env),
+    now,
+    overdue,
+    detach: (work) => ctx.waitUntil(work),
+    close: () => {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
