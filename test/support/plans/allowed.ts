@@ -11,9 +11,6 @@ const configuration = 'All of the configuration of a project is asked for; peopl
 const fewOfOrg = 'People add these one by one; an organisation has tens of them.';
 const keptCounts = 'The counts of a project, a few for each of its workflows, and all of them are asked for.';
 
-const byHandOrByCron = 'Once a minute at most, or once for each person who is erased; not on the way of an event.';
-const wholeKeySkipped = 'SQLite takes no key for a list of keys made by UNION.';
-
 export const allowed: readonly Allowed[] = [
   // The key is the project or the organisation alone.
   { fragment: 'FROM project_versions WHERE project_id = ?', reason: 'The whole primary key.' },
@@ -58,15 +55,4 @@ export const allowed: readonly Allowed[] = [
     fragment: 'UPDATE idempotency_keys SET body = NULL WHERE org_id = ?1',
     reason: 'For each person who is erased: the answers that an organisation got within a day.',
   },
-  // Known to read too much; an entry goes with its statement.
-  { fragment: 'DELETE FROM idempotency_keys WHERE created_at < ?', reason: byHandOrByCron, ofAll: true },
-  { fragment: 'SELECT DISTINCT q.workflow_id AS release', reason: byHandOrByCron, ofAll: true },
-  { fragment: 'from dead_letters where dead_letters.project_id IN', reason: byHandOrByCron, ofAll: true },
-  {
-    fragment: 'UPDATE events SET user_id = ?3 WHERE project_id = ?1 AND anonymous_id = ?2',
-    reason: byHandOrByCron,
-    ofAll: true,
-  },
-  { fragment: "UPDATE run_entries SET ended_at = r.value ->> 'finishedAt'", reason: wholeKeySkipped, ofAll: true },
-  { fragment: 'DELETE FROM run_entries WHERE entry_key = run_id', reason: wholeKeySkipped, ofAll: true },
 ];
