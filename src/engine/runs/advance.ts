@@ -17,6 +17,7 @@ import { event } from './inputs/event.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
 import { claim, report } from './inputs/task.ts';
+import { rowDueAfter } from './next-alarm.ts';
 import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from './state.ts';
 
 export interface Advanced<Kind extends InputKind = InputKind> {
@@ -68,6 +69,8 @@ function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInp
     const verdict = handle(cursor, input);
     if (isWokenByMessage(cursor.state, before.dueAt, cursor.now))
       cursor.patch({ wokenAt: cursor.state.dueAt ?? cursor.now });
+    const rowDueAt = rowDueAfter(cursor.state, cursor.now);
+    if (cursor.state !== before && rowDueAt !== cursor.state.rowDueAt) cursor.patch({ rowDueAt });
     return { state: cursor.state, task: cursor.task, verdict };
   } catch (error) {
     if (error instanceof ProfileNeeded || input.kind === 'claim') throw error;

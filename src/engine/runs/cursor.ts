@@ -18,7 +18,7 @@ export interface Task {
 }
 
 /** How long a task that was issued for the first time may stay without a result before it is issued again. */
-export const firstLeaseMs = 2 * 60_000;
+export const firstLeaseMs = 60_000;
 /** Delays from here on end up to a minute late, so that a million of them do not wake in one second. */
 const spreadFromMs = 3_600_000;
 const spreadMs = 60_000;

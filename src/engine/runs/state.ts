@@ -92,6 +92,10 @@ export interface Intent {
   readonly progress: JsonValue;
   /** How often in a row nothing could be attempted; none when left out. */
   readonly holds?: number;
+  /** How many attempts have reported that they are to be tried again; none when left out. */
+  readonly failures?: number;
+  /** Its message is acknowledged, though its result is not there: nobody but the run notices that its consumer died. */
+  readonly detached?: boolean;
   /** Hash of what the first attempt that may have left carried. */
   readonly payload?: string;
 }
@@ -108,6 +112,8 @@ export interface RunState {
   readonly dueAt: number | null;
   /** The `dueAt` for which a message was sent that wakes the run then; the alarm comes a minute later. */
   readonly wokenAt?: number;
+  /** When the sweep looks at the run, by the row that its last state was worth, epoch ms; null or left out: not at all. */
+  readonly rowDueAt?: number | null;
   readonly waitingFor: string | null;
   readonly intent: Intent | null;
   readonly watch: Watch | null;
@@ -205,7 +211,8 @@ interface Inputs {
   /** Somebody is still at the effect of a key; `progress` where there is something to keep. */
   report: { key: string; progress?: JsonValue };
   /** `gen`: the generation of the intent that was claimed; that of the run's own intent where it is left out. */
-  settle: { key: string; settlement: Settlement; gen?: number; logged?: Logged };
+  /** `failures`: of the effect when it was claimed. */
+  settle: { key: string; settlement: Settlement; gen?: number; failures?: number; logged?: Logged };
   pause: { actor: string };
   resume: { actor: string };
   /** Once more from a step of a failed run, by default the one that failed. */
@@ -248,6 +255,8 @@ export function newRun(runId: string, now: number, opening?: OpeningEvent): RunS
     visit: 1,
     phase: 'fresh',
     dueAt: null,
+    // A run has a row from its start.
+    rowDueAt: now,
     waitingFor: null,
     intent: null,
     watch: null,

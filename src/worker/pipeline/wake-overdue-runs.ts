@@ -10,15 +10,13 @@ import { log } from '../log.ts';
 import type { QueuedEvent } from '../messages.ts';
 import { runStub } from '../run-object/stub.ts';
 import { readOrgId } from '../store/projects.ts';
-import type { RunRow } from '../store/run-row.ts';
+import { type RunRow, sweepGraceMs } from '../store/run-row.ts';
 import { findOverdueRuns, noteAsked, type OverdueRun } from '../store/workflow-runs.ts';
 import { enqueueEvents } from '../stream/enqueue.ts';
 import { type PublishOptions, publishTransitions, type Transition } from '../stream/publish-transitions.ts';
 import { fairShare } from './fair-share.ts';
 import { settleAll } from './settle-all.ts';
 
-/** A run is late this long after its time; alarms and queues need a moment themselves. */
-const graceMs = 30_000;
 /** Rows that are read from either end of what is overdue, to choose from. */
 const readAtOnce = 1_000;
 const firstPauseMs = 60_000;
@@ -37,7 +35,7 @@ interface Unreachable {
 
 /** Wakes at most `budget` overdue runs of a database. */
 export async function wakeOverdueRuns(env: Env, db: D1Database, budget: number, now: number): Promise<void> {
-  const overdue = await findOverdueRuns(db, now - graceMs, readAtOnce);
+  const overdue = await findOverdueRuns(db, now - sweepGraceMs, readAtOnce);
   const runs = fairShare(overdue, ({ projectId }) => projectId, budget);
   if (runs.length === 0) return;
   const asked = runs.map(({ projectId, startedAt, id, seq, tries }) => {

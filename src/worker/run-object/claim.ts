@@ -38,7 +38,7 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   if (step) claims.set(key, now + effectOf(step).leaseMs);
   const { cursor, startedAt, ai } = state;
   const { label = '', attempts = [] } = state.trace.at(-1) ?? {};
-  const { progress, gen, at: intentAt, payload = null, timesIssued } = intent;
-  const known = { progress, intentAt, gen, attempts, payload, reissued: timesIssued > 1 };
+  const { progress, gen, failures = 0, at: intentAt, payload = null, timesIssued } = intent;
+  const known = { progress, intentAt, gen, failures, attempts, payload, reissued: timesIssued > 1 };
   return { go: true, step: { head: current.head, cursor, label, startedAt, ai, ...known } };
 }

@@ -39,6 +39,8 @@ export interface SettleTerms {
   queueKind?: QueueKind | null;
   /** Generation of the intent that was claimed. */
   gen?: number;
+  /** Failures of the effect when it was claimed, so that one that is reported twice counts once. */
+  failures?: number;
   /** What was published of this run. */
   confirmed?: number;
   /** What the log needs of the message. */

@@ -42,7 +42,9 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
   const { head, state } = run;
   const owes = isUnconfirmed(state);
   const row = rowOf(head, state, now);
-  const indexed = terms.row === 'always' || (owes && (terms.row === 'asked' || shouldIndex(state, now)));
+  // What a person did is in the row with the next publication, whoever makes that: it confirms the act.
+  const isWorthIt = terms.row === 'asked' || state.publishBy !== null || shouldIndex(state, now);
+  const indexed = terms.row === 'always' || (owes && isWorthIt);
   const entries = unconfirmedEntries(state, trace);
   return {
     runId: head.runId,

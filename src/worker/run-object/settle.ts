@@ -16,17 +16,18 @@ export async function settleStep(
   claims: Claims,
   key: string,
   settlement: Settlement,
-  { queueKind = null, gen, confirmed, logged }: SettleTerms,
+  { queueKind = null, gen, failures, confirmed, logged }: SettleTerms,
 ): Promise<Settled> {
-  claims.delete(key);
   const input = {
     kind: 'settle' as const,
     key,
     settlement,
     ...(gen === undefined ? {} : { gen }),
+    ...(failures === undefined ? {} : { failures }),
     ...(logged === undefined ? {} : { logged }),
   };
   const { transition, verdict } = await moveRun(deps, input, { confirmed, row: 'asked', repeats: true });
+  if (verdict !== 'unchanged') claims.delete(key);
   const run = settlement.kind === 'retry' ? viewRun(deps) : null;
   const retry = run && retryOf(run, key);
   return { ...(await claimNext(deps, claims, { transition, verdict }, queueKind)), retry };

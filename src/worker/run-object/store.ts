@@ -28,7 +28,9 @@ export class RunStore {
 
   read(): StoredRun | null {
     const row = this.storage.kv.get<StoredRow>(hotKey);
-    return row ? upgradeRun<RunHead>(row) : null;
+    if (row) return upgradeRun<RunHead>(row);
+    this.armed = null;
+    return null;
   }
 
   /** Every step of the run, in order. */
@@ -98,14 +100,15 @@ export class RunStore {
 
   private arm(state: RunState, now: number): void {
     const needed = nextAlarm(state);
+    // One that is set and not needed while a step is under way rings once and finds nothing to do.
+    if (needed === null && state.intent !== null && state.status === 'running') return;
     if (needed === null) {
       if (this.armed !== null) void this.storage.deleteAlarm();
       this.armed = null;
       return;
     }
     const wanted = Math.min(needed, now + longestAlarmMs);
-    // A lease is a watchdog: one alarm serves all steps of the next two minutes, and one that comes too early re-arms
-    // itself. That saves a row per step.
+    // A lease is a watchdog: an alarm that comes too early for it re-arms itself. That saves a row per step.
     const early = typeof this.armed === 'number' && this.armed > now && this.armed <= wanted;
     if (early && (state.dueAt === null || needed > wanted)) return;
     if (this.armed !== wanted) this.wakeAt(wanted);

@@ -1,4 +1,4 @@
-import { patch } from '../../engine/runs/state.ts';
+import { patch, type RunState } from '../../engine/runs/state.ts';
 import { openProject } from '../db/client.ts';
 import { publishTransitions } from '../stream/publish-transitions.ts';
 import { confirmRun } from './confirm.ts';
@@ -25,7 +25,7 @@ export async function wakeRun(
 ): Promise<number> {
   const { store } = deps;
   const before = store.read()?.state;
-  const isDue = isRepeated || (before?.publishBy ?? Number.POSITIVE_INFINITY) <= deps.now();
+  const isDue = isRepeated || owesRow(before, deps.now());
   const terms = isDue ? ({ row: 'asked', repeats: true } as const) : {};
   const { transition, verdict } = await moveRun(deps, { kind: 'alarm' }, { ...terms, confirmed });
   const run = store.read();
@@ -34,6 +34,16 @@ export async function wakeRun(
   await publishTransitions(deps.env, open, [transition], { orgId: run.head.orgId, now: deps.now() });
   if (run.state.publishBy !== null) confirmRun(deps, transition.seq);
   return transition.seq;
+}
+
+/**
+ * Whether the index is to hear of a wake-up, whatever it does: the run has to publish by now, or a task got lost and its
+ * row may be due long after the task that is issued again.
+ */
+export function owesRow(state: RunState | undefined, now: number): boolean {
+  if (!state) return false;
+  const isAtTask = state.intent !== null && state.dueAt === null;
+  return isAtTask || (state.publishBy ?? Number.POSITIVE_INFINITY) <= now;
 }
 
 /** Plans the next wake-up, and keeps that the run must publish then, so that it does after an eviction too. */

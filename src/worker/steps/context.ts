@@ -32,6 +32,8 @@ export interface ClaimedStep {
   intentAt: number;
   /** Generation of the run in which it was decided; goes back with the result. */
   gen: number;
+  /** How many attempts have failed so far; goes back with the result. */
+  failures: number;
   attempts: AttemptEntry[];
 }
 

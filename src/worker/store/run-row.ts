@@ -2,6 +2,8 @@ import type { StreamEvent } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
 import { unconfirmedActs } from '../../engine/runs/confirm.ts';
+import { firstLeaseMs } from '../../engine/runs/cursor.ts';
+import { parks } from '../../engine/runs/next-alarm.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
 /** What never changes about a run. */
@@ -44,10 +46,10 @@ export interface RunRow {
   queuedAt?: number;
 }
 
-/** A wait shorter than this is not worth a row: the next change follows at once. Milliseconds, as below. */
-const briefMs = 30_000;
-/** A run at work is expected to have a newer row by then; if it has none, the sweep asks its object. */
-const expectedMs = 120_000;
+/** The sweep asks a run so long after the time in its row; milliseconds, as below. */
+export const sweepGraceMs = 30_000;
+/** A run at work is expected to have a newer row by then; a task that got lost can be issued again when the sweep asks. */
+const expectedMs = firstLeaseMs - sweepGraceMs;
 
 /** The D1 row of a run. */
 export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
@@ -78,7 +80,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
 /** Whether a state is worth a row: the run parks, is paused or has ended. */
 export function shouldIndex(state: RunState, now: number): boolean {
   if (isFinal(state.status) || state.status === 'paused') return true;
-  return state.dueAt !== null && state.dueAt - now > briefMs;
+  return parks(state, now);
 }
 
 /** A run as lists show it. */

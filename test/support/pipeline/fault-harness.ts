@@ -31,6 +31,12 @@ export interface Harness {
 const hourMs = 60 * minute;
 const longestRetryMs = 5 * minute;
 
+/** Whether the sweep will ask for a run of the project before a time, epoch ms. */
+async function isSwept(projectId: string, before: number): Promise<boolean> {
+  const due = `SELECT id FROM workflow_runs WHERE project_id = ? AND status IN ('running', 'queued') AND next_step_at < ? LIMIT 1`;
+  return (await env.DB.prepare(due).bind(projectId, before).first()) !== null;
+}
+
 /** Works with a harness around a pipeline; `runIds` names the runs whose alarms ring. */
 export async function withHarness(
   p: Pipeline,
@@ -88,6 +94,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
     const { manner, since } = fault ?? {};
     if (manner === 'for an hour' && since != null && Date.now() - since < hourMs + minute) return false;
     if (p.queues.waiting().length > 0) return false;
+    if (await isSwept(p.tenant.projectId, Date.now() + 24 * hourMs)) return false;
     const alarms = await Promise.all((await runIds()).map((runId) => p.alarmOf(runId)));
     return alarms.every((at) => at === null || at > Date.now() + 24 * hourMs);
   };

@@ -43,7 +43,11 @@ export function checkMove(definition: Definition, { before, input, advanced, now
   }
   must(state.seq === before.seq + 1, 'R8: seq grows with every change');
   if (state.status !== 'running') must(task === null, 'only a running run issues a task');
-  else must(nextAlarm(state) !== null && state.trace.length > 0, 'a running run is at a step and has an alarm');
+  else
+    must(
+      (nextAlarm(state) ?? state.intent) !== null && state.trace.length > 0,
+      'a running run is at a step and has a time limit',
+    );
   if (isFinal(state.status)) must(state.intent === null && state.dueAt === null, 'an ended run expects nothing');
   if (before.status === 'paused' && input.kind !== 'resume')
     must(state.cursor === before.cursor, 'R5: the cursor of a paused run stays');

@@ -1,6 +1,7 @@
 // Random workflows for the simulation: forward jumps only, as saving allows, with every type of step.
+import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
 import type { Definition, Step, StepOf } from '../../../src/contract/workflows/workflow.ts';
-import type { TypesAt } from '../../../src/engine/steps/registry.ts';
+import { behaviourOf, type TypesAt } from '../../../src/engine/steps/registry.ts';
 
 /** A seeded source of randomness (sfc32); the same seed gives the same sequence. */
 export class Dice {
@@ -115,4 +116,10 @@ const effectTypes = Object.keys(effectConfigs) as EffectType[];
 function randomEffect(dice: Dice, onward: () => string) {
   const type = dice.pick(effectTypes);
   return { type, config: effectConfigs[type](dice, onward) } as Pick<Step, 'type' | 'config'>;
+}
+
+/** What a step chooses from; null for one that has no choices. */
+export function choicesOf(step: Step): SavedChoice[] | null {
+  const { choices } = behaviourOf(step).jumps;
+  return choices === null ? null : ((step.config as Record<string, SavedChoice[]>)[choices] ?? []);
 }

@@ -22,6 +22,16 @@ export class SimulatedIndex {
     return this.row === null || !isFinal(this.row.status);
   }
 
+  /** The sweep repeats the release of a run that is still in the queue of its workflow. */
+  showsQueued(): boolean {
+    return this.row?.status === 'queued';
+  }
+
+  /** When the sweep looks at the run; null while it has no row. */
+  dueAt(): number | null {
+    return this.row && (this.row.nextStepAt ?? Number.POSITIVE_INFINITY);
+  }
+
   /** R8: everything that follows from the run is in D1; `kept`: no message of the run was lost. */
   check(run: StoredRun, trace: readonly StepEntry[], now: number, kept: boolean): void {
     if (this.row?.status !== run.state.status) throw new Breach('R8: the index shows how the run ended');

@@ -4,21 +4,14 @@ import type { Definition, Step } from '../../../src/contract/workflows/workflow.
 import { type Advanced, advance, needsProfile } from '../../../src/engine/runs/advance.ts';
 import { confirm } from '../../../src/engine/runs/confirm.ts';
 import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
-import {
-  type AdvanceInput,
-  type Logged,
-  newRun,
-  type RunState,
-  type Settlement,
-  type StepEntry,
-} from '../../../src/engine/runs/state.ts';
+import { type AdvanceInput, newRun, type RunState, type StepEntry } from '../../../src/engine/runs/state.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
 import { effectOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 import { confirmRun } from '../../../src/worker/run-object/confirm.ts';
 import type { RunDeps } from '../../../src/worker/run-object/move.ts';
-import { offerOf } from '../../../src/worker/run-object/offer.ts';
+import { type OfferTerms, offerOf } from '../../../src/worker/run-object/offer.ts';
 import { RunStore, type StoredRun } from '../../../src/worker/run-object/store.ts';
-import { publishLater, publishWithinMs } from '../../../src/worker/run-object/wake.ts';
+import { owesRow, publishLater, publishWithinMs } from '../../../src/worker/run-object/wake.ts';
 import type { RunHead } from '../../../src/worker/store/run-row.ts';
 import type { Transition } from '../../../src/worker/stream/publish-transitions.ts';
 import { checkMove } from './checks.ts';
@@ -31,6 +24,8 @@ export type Ending = 'whole' | 'before' | 'after';
 export class Crash extends Error {}
 
 const wakeBackoffMs = 5_000;
+/** Clocks may go back by so much, two minutes at a time. */
+const clockSlipMs = 300_000;
 
 const head: RunHead = {
   runId: 'run',
@@ -122,13 +117,13 @@ export class SimulatedRun {
     return run ? this.store.trace(run) : [];
   }
 
-  /** What the run still owes; null before it exists. */
-  owed(): Transition | null {
+  /** What the run still owes; null before it exists. `row`: as the caller of the move asks for it. */
+  owed(row: OfferTerms['row'] = 'asked'): Transition | null {
     const run = this.store.read();
     return (
       run &&
       offerOf(run, this.store.unconfirmedTrace(run), this.now, {
-        row: 'asked',
+        row,
         next: null,
         waits: false,
         starts: false,
@@ -181,14 +176,10 @@ export class SimulatedRun {
     });
   }
 
-  settle(
-    key: string,
-    settlement: Settlement,
-    ending: Ending,
-    logged: Logged,
-  ): { next: NextKey; verdict: Advanced['verdict'] } {
-    this.claims.delete(key);
-    return this.step({ kind: 'settle', key, settlement, logged }, ending);
+  settle(input: Omit<AdvanceInput<'settle'>, 'kind'>, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
+    const settled = this.step({ kind: 'settle', ...input }, ending);
+    if (settled.verdict !== 'unchanged') this.claims.delete(input.key);
+    return settled;
   }
 
   step(input: AdvanceInput, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
@@ -210,7 +201,7 @@ export class SimulatedRun {
     const { alarm } = this.storage;
     this.storage.alarm = null;
     this.store.alarmFired();
-    const isDue = this.wakeDied || (this.state()?.publishBy ?? Number.POSITIVE_INFINITY) <= this.now;
+    const isDue = this.wakeDied || owesRow(this.state() ?? undefined, this.now);
     this.wakeDied = false;
     this.publishes = false;
     try {
@@ -226,11 +217,17 @@ export class SimulatedRun {
     }
   }
 
-  /** R6: whether the alarm is set for when the state needs it, or for the next try of a wake-up that failed. */
-  isAwaited(state: RunState): boolean {
+  /**
+   * R6: whether the alarm is set for when the state needs it, or for the next try of a wake-up that failed. A step in a
+   * queue needs none where the sweep asks for the run by then: `rowDue` is the time in its row, null where none is written.
+   */
+  isAwaited(state: RunState, rowDue: number | null): boolean {
     const wanted = nextAlarm(state);
     const { alarm } = this.storage;
-    return wanted === null || (alarm !== null && (alarm <= wanted || alarm === this.backoffUntil));
+    if (alarm !== null && alarm === this.backoffUntil) return true;
+    if (wanted !== null) return alarm !== null && alarm <= wanted;
+    if (state.status !== 'running' || !state.intent || rowDue === null) return true;
+    return rowDue <= Math.max(state.intent.leaseUntil, this.now) + clockSlipMs;
   }
 
   private operate<T>(ending: Ending, work: () => T): T {

@@ -1,38 +1,29 @@
 // Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
 // commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
-import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
-import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
-import { type AdvanceInput, isFinal, type Logged, type Settlement } from '../../../src/engine/runs/state.ts';
+import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import {
+  type AdvanceInput,
+  isFinal,
+  type Logged,
+  type RunState,
+  type Settlement,
+} from '../../../src/engine/runs/state.ts';
 import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
+import type { OfferTerms } from '../../../src/worker/run-object/offer.ts';
+import { owesRow } from '../../../src/worker/run-object/wake.ts';
+import { sweepGraceMs } from '../../../src/worker/store/run-row.ts';
 import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
-import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { choicesOf, Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import type { ScheduleOptions, ScheduleResult } from './schedule.ts';
 import { SimulatedIndex } from './simulated-index.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
 import { EngineFault } from './trap.ts';
 
-export interface ScheduleResult {
-  status: string;
-  /** Moves that were tried. */
-  actions: number;
-  commits: number;
-  /** The same for two runs of one schedule. */
-  digest: string;
-  /** Simulated time from the end of the faults to the end of the run, waits left out. */
-  recoveryMs: number;
-}
-
-export interface ScheduleOptions {
-  /** Freezes every stored state, so that a change in place is noticed. */
-  freezes?: boolean;
-  /** Changes the random workflow before it is run. */
-  adapt?: (definition: Definition) => Definition;
-  /** Called with a line for every action, to study one schedule. */
-  log?: (line: string) => void;
-}
-
 /** A consumer whose claim was granted. */
 interface Consumer {
   key: string;
+  /** Failures of the effect when it was claimed. */
+  failures: number;
   answer: Settlement | null;
 }
 
@@ -42,12 +33,6 @@ const bulkChars = 12_000;
 /** Reads of the definition and the profile before the engine throws: a move makes between a few and some hundred. */
 const readsUntilFault = [2, 10, 40, 150] as const;
 const mostCalmTurns = 2_000;
-
-/** What a step chooses from; null for one that has no choices. */
-function choicesOf(step: Step): SavedChoice[] | null {
-  const { choices } = behaviourOf(step).jumps;
-  return choices === null ? null : ((step.config as Record<string, SavedChoice[]>)[choices] ?? []);
-}
 
 /** Runs schedule `index` of a seed; throws a Breach when a rule is broken. */
 export function runSchedule(seed: number, index: number, options: ScheduleOptions = {}): ScheduleResult {
@@ -127,8 +112,8 @@ class Schedule {
   }
 
   /** Whoever has moved the run publishes what it owes, and tells the run with its next call, or never. */
-  private publish(repeat = () => this.repeatLater()): void {
-    const owed = this.object.owed();
+  private publish(repeat = () => this.repeatLater(), row: OfferTerms['row'] = 'asked'): void {
+    const owed = this.object.owed(row);
     if (!owed) return;
     if (this.faulty && this.dice.chance(0.1)) repeat();
     else {
@@ -149,8 +134,8 @@ class Schedule {
   }
 
   /** What a run has moved by itself it publishes itself. */
-  private publishAlone(): void {
-    const owed = this.object.owed();
+  private publishAlone(row: OfferTerms['row'] = 'worth'): void {
+    const owed = this.object.owed(row);
     if (!owed) return;
     const fails = this.faulty && this.dice.chance(0.1);
     if (!fails) this.index.publish(owed);
@@ -183,7 +168,9 @@ class Schedule {
     const state = this.object.state();
     if (state) {
       checkTrace(this.definition, state, this.object.trace(), this.outside);
-      if (!this.object.isAwaited(state)) throw new Breach('the alarm of a running run rings in time');
+      const isRepeated = this.unpublished > 0 || this.index.showsQueued();
+      if (!isRepeated && !this.object.isAwaited(state, this.index.dueAt()))
+        throw new Breach('somebody looks after a running run in time');
     }
     this.log(
       `${this.object.now - startMs} ${line} -> ${state ? `${state.status} at ${state.cursor} ${state.phase}` : 'none'}`,
@@ -267,7 +254,7 @@ class Schedule {
     if (status !== 'running') throw new Breach('only a running run grants claims');
     if (dueAt !== null) throw new Breach('nothing is claimed before its time');
     this.grant(key);
-    this.consumers.push({ key, answer: null });
+    this.consumers.push({ key, failures: this.state().intent?.failures ?? 0, answer: null });
     return `claim ${key}: go`;
   }
 
@@ -321,12 +308,9 @@ class Schedule {
     if (!(this.faulty && this.dice.chance(0.1))) this.consumers.splice(this.consumers.indexOf(consumer), 1);
     if (!consumer.answer) return 'answer nothing';
     try {
-      const { next, verdict } = this.object.settle(
-        consumer.key,
-        consumer.answer,
-        this.ending(),
-        this.loggedOf(consumer.key),
-      );
+      const { key, failures, answer: settlement } = consumer;
+      const result = { key, failures, settlement, logged: this.loggedOf(key) };
+      const { next, verdict } = this.object.settle(result, this.ending());
       this.publish(() => void this.queue.push(consumer.key));
       const line = `settle ${consumer.key}: ${verdict}`;
       // The next effect may be done by the same consumer, without the queue.
@@ -368,15 +352,16 @@ class Schedule {
     const due = alarm !== null && alarm <= this.object.now;
     if (!due && !this.dice.chance(0.2)) return 'no alarm';
     const queueFails = this.faulty && this.dice.chance(0.05);
+    const isOwed = owesRow(this.object.state() ?? undefined, this.object.now);
     this.enqueue(this.object.ring(this.ending(), queueFails));
-    if (this.object.publishes && !queueFails) this.publishAlone();
+    if (this.object.publishes && !queueFails) this.publishAlone(isOwed ? 'asked' : 'worth');
     return `alarm ${due ? 'due' : 'early'}`;
   }
 
   private reconcile(): string {
     const { next, verdict } = this.object.step({ kind: 'alarm' }, this.ending());
     this.enqueue(next);
-    this.publish(() => undefined);
+    this.publish(() => undefined, 'always');
     return `reconcile: ${verdict}`;
   }
 
@@ -411,7 +396,7 @@ class Schedule {
     if (!isAct && ending !== 'whole' && !this.queueDies) this.unpublished += 1;
     const { next, verdict } = isAct ? this.object.control(input, ending) : this.object.step(input, ending);
     this.enqueue(next);
-    this.publish(isAct ? () => undefined : undefined);
+    this.publish(isAct ? () => undefined : undefined, input.kind === 'event' ? 'worth' : 'asked');
     return `${input.kind}: ${verdict}`;
   }
 
@@ -471,12 +456,29 @@ class Schedule {
     if (this.object.updating.length > 0) return this.update();
     if (this.queue.length > 0) return this.deliver();
     const { alarm } = this.object.storage;
-    if (alarm === null) throw new Breach('the alarm of a running run rings in time');
+    if (alarm === null) return this.sweep(state);
     if (alarm > this.object.now) {
       if (state.dueAt !== null) this.skippedMs += alarm - this.object.now;
       this.object.now = alarm;
     }
     return this.ring();
+  }
+
+  /** What nobody else looks after the sweep finds by its row; without a row its event is sent again. */
+  private sweep({ intent }: RunState): string {
+    const dueAt = this.index.dueAt();
+    if (dueAt === null) {
+      this.publish(() => undefined, 'always');
+      return 'the event comes again';
+    }
+    if (this.index.showsQueued()) {
+      this.publish(() => undefined);
+      return 'the release comes again';
+    }
+    if (dueAt === Number.POSITIVE_INFINITY) throw new Breach('the sweep finds a running run');
+    // One that it asks too early it asks again, soon.
+    this.object.now = Math.max(this.object.now, dueAt + sweepGraceMs, intent?.leaseUntil ?? 0);
+    return this.reconcile();
   }
 
   private afterwards(): string {

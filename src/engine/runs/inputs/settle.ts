@@ -22,9 +22,11 @@ import {
 
 /** The result of the effect of a key. */
 export function settle(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdicts['settle'] {
-  const { key, settlement, gen, logged = nothingLogged } = input;
+  const { key, settlement, gen, failures, logged = nothingLogged } = input;
   const { intent } = cursor.state;
   if (intent?.key !== key) return takeLateResult(cursor, input);
+  const isRepeated = failures !== undefined && failures !== (intent.failures ?? 0);
+  if (settlement.kind === 'retry' && isRepeated) return 'unchanged';
   if (gen !== undefined && gen !== intent.gen && !stillCounts(cursor, intent, settlement))
     return noteLateResult(cursor, key, settlement);
   cursor.logMessage(logged, intent.at);
@@ -119,7 +121,9 @@ function retryLater(cursor: RunCursor, intent: Intent, failure: Extract<Settleme
     intent: {
       ...intent,
       claimedAt: null,
+      detached: false,
       timesIssued: 0,
+      failures: (intent.failures ?? 0) + 1,
       progress,
       leaseUntil: 0,
       holds,

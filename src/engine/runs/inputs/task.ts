@@ -2,8 +2,8 @@
 // 1. A claim is granted only for the effect that the run expects now, and only while the run is not paused.
 // 2. R7: an effect that may or may not have happened is done again under its key, unless its step is at most once:
 //    then its claim is in the state before the request leaves, and the step ends with `unknown_result`.
-// 3. A task that was issued has a lease of two minutes, in which a queue that was lost is noticed; one that is issued
-//    again has ten, since a queue that is merely behind must not be given more to do. A claim that is recorded gives it
+// 3. A task that was issued has a lease of a minute, after which the sweep issues it again; one that is issued again has
+//    ten, since a queue that is merely behind must not be given more to do. A claim that is recorded gives it
 //    at least as long as an attempt at a step of its type may take.
 import { behaviourOf, effectOf } from '../../steps/registry.ts';
 import { firstLeaseMs, type RunCursor } from '../cursor.ts';
@@ -30,7 +30,8 @@ export function report(cursor: RunCursor, { key, progress }: AdvanceInput<'repor
   const { intent, dueAt } = cursor.state;
   if (intent?.key !== key || dueAt !== null) return 'unchanged';
   const kept = progress === undefined ? {} : { progress };
-  cursor.patch({ intent: { ...intent, ...kept, claimedAt: cursor.now, leaseUntil: leaseFromNow(cursor, intent) } });
+  const leaseUntil = leaseFromNow(cursor, intent);
+  cursor.patch({ intent: { ...intent, ...kept, claimedAt: cursor.now, leaseUntil, detached: true } });
   return 'ok';
 }
 
@@ -56,6 +57,8 @@ export function reissueTask(cursor: RunCursor, intent: Intent): void {
   }
   const timesIssued = intent.timesIssued + 1;
   const leaseMs = timesIssued === 1 ? firstLeaseMs : longestLeaseMs;
-  cursor.patch({ intent: { ...intent, claimedAt: null, timesIssued, leaseUntil: cursor.now + leaseMs } });
+  cursor.patch({
+    intent: { ...intent, claimedAt: null, timesIssued, leaseUntil: cursor.now + leaseMs, detached: false },
+  });
   cursor.task = { key: intent.key, step };
 }

@@ -153,6 +153,7 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
   const terms = {
     queueKind: mayGoOn && invocation.now() < until ? queueKindOf(message.type) : null,
     gen: claimed.gen,
+    failures: claimed.failures,
     confirmed: outbox.confirmed(message.runId),
     logged: { message: logged, followUps, decidedAt: claimed.intentAt },
   };

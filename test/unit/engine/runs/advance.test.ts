@@ -116,9 +116,9 @@ describe('effects', () => {
 
   test('R2: a lost task is issued again when its lease ends, and then with a longer lease', () => {
     const run = drive(definitionOf([mail('mail')]));
-    const first = nextAlarm(run.state) ?? 0;
+    const first = run.state.intent?.leaseUntil ?? 0;
     run.at(first);
-    const second = nextAlarm(run.state) ?? 0;
+    const second = run.state.intent?.leaseUntil ?? 0;
     run.at(second);
     expect(run.issued).toHaveLength(3);
     expect(second - first).toBeGreaterThan(first - start);
@@ -191,7 +191,7 @@ describe('effects', () => {
   test('R7: an SMS that was claimed and never settled is not sent again', () => {
     const run = drive(definitionOf([{ label: 'sms', type: 'send_sms', config: { to: '+1', body: 'x' } }]));
     run.give({ kind: 'claim', key: run.state.intent?.key ?? '' });
-    run.at(nextAlarm(run.state) ?? 0);
+    run.at(run.state.intent?.leaseUntil ?? 0);
     expect(run.issued).toHaveLength(1);
     expect(run.state.trace[0]).toMatchObject({ outcome: 'error', reason: 'unknown_result' });
   });

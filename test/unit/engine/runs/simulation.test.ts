@@ -87,7 +87,7 @@ describe('the checks of the simulation', () => {
       'an effect is in the state',
       (state: RunState) => ({ ...state, intent: null, dueAt: start }),
     ],
-    ['a running run without an alarm', 'has an alarm', (state: RunState) => ({ ...state, intent: null })],
+    ['a running run without a time limit', 'has a time limit', (state: RunState) => ({ ...state, intent: null })],
     [
       'a task of a paused run',
       'only a running run issues a task',
@@ -143,7 +143,7 @@ describe('the simulated object', () => {
     expect(run.state()).toBeNull();
     expect(() => run.start('after', false)).toThrow();
     expect(run.state()?.intent?.key).toBe('run:0:1');
-    expect(run.storage.alarm).toBe(start + 120_000);
+    expect(run.storage.alarm, 'the row of the run is watched instead').toBeNull();
     expect(run.claim('run:0:1', 'whole')).toBe(true);
     expect(run.claim('run:0:1', 'whole'), 'one claim at a time').toBe(false);
     run.evict();

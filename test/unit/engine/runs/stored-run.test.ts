@@ -171,7 +171,10 @@ describe('what is stored', () => {
     expect(fieldsOf(row.head)).toBe('event orgId personId projectId runId version watched workflowId workflowName');
     expect(fieldsOf(row.state)).toBe(
       `ai audit confirmed consumed cursor dueAt exitReason finishedAt gen intent jump muted openedAt openingReceivedAt phase
-       publishBy runId seen seq spilled spilledSeq startedAt status trace visit waitingFor watch`.replace(/\s+/g, ' '),
+       publishBy rowDueAt runId seen seq spilled spilledSeq startedAt status trace visit waitingFor watch`.replace(
+        /\s+/g,
+        ' ',
+      ),
     );
     expect(fieldsOf(row.state.intent)).toBe('at claimedAt gen key leaseUntil progress timesIssued');
     expect(fieldsOf(row.state.trace[0])).toBe('attempts delivery finishedAt index label outcome seq startedAt type');
