@@ -32,7 +32,7 @@ async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promis
   if (!key) return toResponse(await work(), false);
   const path = c.req.path + new URL(c.req.url).search;
   const request = { method: route.method, path, body: text, isPersonal: !route.impersonal };
-  const { answer: stored, replayed } = await once(c.env, ctx.org.id, key, request, ctx.now, work);
+  const { answer: stored, replayed } = await once(c.env, ctx.access, key, request, ctx.now, work);
   return toResponse(stored, replayed);
 }
 

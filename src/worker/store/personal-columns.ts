@@ -112,7 +112,7 @@ export const personalTables = {
   },
   idempotency_keys: {
     personal: ['body'],
-    neutral: ['org_id', 'key', 'fingerprint', 'status', 'created_at', 'personal', 'key_id'],
+    neutral: ['org_id', 'key', 'fingerprint', 'status', 'created_at', 'personal'],
     erased: 'emptied',
     exported: { not: 'A kept answer repeats for a day what is exported by itself.' },
   },
