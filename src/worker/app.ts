@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
 import { mountSite } from './http/site.ts';
@@ -10,11 +11,7 @@ import { routes } from './routes.ts';
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
-    c.set('requestId', c.req.header('cf-ray') ?? crypto.randomUUID());
-    await next();
-    c.header('x-request-id', c.get('requestId'));
-  });
+  app.use(withHeaders);
   mountIngest(app);
   mount(app, routes);
   mountSite(app);

@@ -3,15 +3,16 @@ import type * as z from 'zod';
 import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
-import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from '../access/access.ts';
+import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
+import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
 import type { BoundRoute, Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import { socketHeaders, socketResponse } from './socket-auth.ts';
 
-export type AppEnv = { Bindings: Env; Variables: { requestId: string } };
+export type AppEnv = { Bindings: Env; Variables: { requestId: string; pace?: Pace } };
 
 const defaultMaxBytes = 1024 * 1024;
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -47,7 +48,7 @@ async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Pr
 /** The caller, if it may call the route. */
 async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Promise<Ctx> {
   const access = await authenticate(c.env, headers, c.req.param('orgId'));
-  await requirePace(c.env, access);
+  c.set('pace', await keepPace(c.env, route.frame ? 'live' : 'management', access.keyId, Date.now()));
   requireRole(access, route.role);
   if (route.plan) requirePlan(access, route.plan);
   return openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
@@ -57,7 +58,7 @@ async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Pro
 async function authenticate(env: Env, headers: Headers, orgId: string | undefined): Promise<Access> {
   const key = keyOf(headers);
   if (!key) throw new AppError('unauthorized', 'Send your API key in the header x-api-key.');
-  const access = await findAccess(env, key, Date.now());
+  const access = await admitKey(env, key, headers, Date.now());
   if (!access) throw new AppError('unauthorized', 'This API key is not known, or it was revoked.');
   if (orgId !== undefined && access.org.id !== orgId)
     throw new AppError('not_found', `There is no organisation ${orgId} for this key.`);

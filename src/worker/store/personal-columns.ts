@@ -140,6 +140,7 @@ export const personalTables = {
 export const impersonalTables = [
   'api_keys',
   'audiences',
+  'channel_refusals',
   'channels',
   'delivery_rollups',
   'directory_versions',
