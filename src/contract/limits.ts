@@ -14,6 +14,7 @@ export const rateLimits = {
   ingest: { limit: 300_000, of: 'calls that send events with one key' },
   live: { limit: 600, of: 'live traces opened with one key' },
   failures: { limit: 600, of: 'calls with keys that do not exist, from one address' },
+  unknownRuns: { limit: 300, of: 'reads of runs that do not exist, with one key' },
   signIn: { limit: 60, of: 'sign-in codes tried from one address' },
 } as const satisfies Record<string, Limit>;
 
