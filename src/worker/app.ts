@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
+import { mountSignIn } from './http/sign-in.ts';
 import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
@@ -14,6 +15,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(withHeaders);
   mountIngest(app);
   mount(app, routes);
+  mountSignIn(app);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);
