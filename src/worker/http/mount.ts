@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type * as z from 'zod';
 import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
+import { textFaults } from '../../contract/text-faults.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
@@ -90,8 +91,15 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
   return {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),
-    body: route.body ? parse(route.body, parseJson(text), 'body') : undefined,
+    body: route.body ? parse(route.body, readJson(text), 'body') : undefined,
   };
+}
+
+function readJson(text: string): unknown {
+  const value = parseJson(text);
+  const broken = textFaults(value, '');
+  if (broken.length > 0) throw invalidInput(broken);
+  return value;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | 'query' | 'body'): unknown {
