@@ -28,12 +28,12 @@ export function scrubSecrets<Result>(result: Result, config: object, fields: rea
 
 /** A secret as it is, and as it stands in an address or a JSON text. A short one counts as a whole word alone. */
 function patternsOf(secret: string): RegExp[] {
-  const forms = new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  const forms = new Set([secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)]);
   return [...forms].map((form) => {
     const text = form.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     return secret.length >= longSecretLength
       ? new RegExp(text, 'g')
-      : new RegExp(`(?<![p{L}\\p{N}])${text}(?![\\p{L}\\p{N}])`, 'gu');
+      : new RegExp(`(?<![\\p{L}\\p{N}])${text}(?![\\p{L}\\p{N}])`, 'gu');
   });
 }
 

@@ -52,8 +52,8 @@ test('secrets are found in what a vendor encodes or repeats of the request', () 
 
 test('a short secret is replaced as a whole word', () => {
   const short = { headers: { 'x-key': 'hun1' } };
-  expect(scrubSecrets({ body: 'x-key: hun1, hun1ter, "hun1"' }, short, fields).body).toBe(
-    'x-key: [redacted], hun1ter, "[redacted]"',
+  expect(scrubSecrets({ body: 'x-key: hun1, hun1ter, shun1, éhun1, "hun1"' }, short, fields).body).toBe(
+    'x-key: [redacted], hun1ter, shun1, éhun1, "[redacted]"',
   );
   expect(scrubSecrets({ body: `Basic ${btoa('u:hun1')}` }, short, fields).body).toBe('Basic [redacted]');
 });
