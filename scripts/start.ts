@@ -2,12 +2,15 @@
 // seeds the demo org on first start, writes demo.json and says where everything is.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { D1Database } from '@cloudflare/workers-types';
 import type { Miniflare } from 'miniflare';
+import { signInMinutes } from '../src/contract/account/sign-in.ts';
 import { buildIfStale, quietWrangler, root } from './build.ts';
 import { StartFailure } from './local/failure.ts';
 import { freePort } from './local/ports.ts';
+import { makeSignInLink } from './local/sign-in.ts';
 import { openState, type StateFolder, writePrivately } from './local/state.ts';
 import { tenantSql } from './local/tenant.ts';
 import { guardChildren } from './local/watchdog.ts';
@@ -35,10 +38,25 @@ async function start(): Promise<void> {
     throw new StartFailure('No free port is left for the sandbox; end a program that listens on one.');
   await buildIfStale();
   const { product, crons } = await runWorkers(state, port, sandboxPort);
-  const demo = await prepareDemo(state, product, `http://localhost:${port}`, sandboxPort);
+  const db = (await product.getD1Database('DB')) as unknown as D1Database;
+  const demo = await prepareDemo(state, db, `http://localhost:${port}`, sandboxPort);
   writePrivately(state.demo, demo);
   fireCrons(product, crons);
-  console.log(describe(demo, state));
+  const { url, orgId, apiKey: key, writeKey, sandboxUrl } = demo;
+  const makeLink = () => makeSignInLink(db, state.secrets.encryptionKey, url, { orgId, key, writeKey, sandboxUrl });
+  console.log(describe(demo, state, await makeLink()));
+  printLinkOnEnter(makeLink);
+}
+
+/** A link signs in once; at a terminal, Enter prints another one. */
+function printLinkOnEnter(makeLink: () => Promise<string>): void {
+  if (!process.stdin.isTTY) return;
+  createInterface({ input: process.stdin }).on('line', () => {
+    makeLink().then(
+      (link) => console.log(`  Dashboard  ${link}`),
+      (error: unknown) => console.error(`No sign-in link could be made: ${messageOf(error)}`),
+    );
+  });
 }
 
 function readPort(text: string): number {
@@ -93,10 +111,9 @@ function explainRuntimeFailure(error: unknown, state: StateFolder): unknown {
 }
 
 /** Brings the database up to date and the demo org to the ports of this start. */
-async function prepareDemo(state: StateFolder, product: Miniflare, url: string, sandboxPort: number): Promise<Demo> {
+async function prepareDemo(state: StateFolder, db: D1Database, url: string, sandboxPort: number): Promise<Demo> {
   const tenants = demoTenants(state.secrets.demoSeed);
   const demo = describeDemo(tenants, url, `http://127.0.0.1:${sandboxPort}`);
-  const db = (await product.getD1Database('DB')) as unknown as D1Database;
   try {
     const { migrate } = await import('./local/migrate.ts');
     await migrate(db, join(root, 'migrations'));
@@ -141,14 +158,12 @@ function fireCrons(product: Miniflare, crons: string[]): void {
   setInterval(() => fire().catch(report), cronEveryMs);
 }
 
-function describe(demo: Demo, state: StateFolder): string {
-  const { apiKey: key, orgId: org, writeKey: write, sandboxUrl: sandbox } = demo;
-  // Behind # nothing is sent to the server; the page takes the keys out of its address.
-  const signedIn = `${demo.url}/#${new URLSearchParams({ key, org, write, sandbox })}`;
+function describe(demo: Demo, state: StateFolder, link: string): string {
   return `
 Sendora runs. Stop it with Ctrl+C.
 
-  Dashboard  ${signedIn}
+  Dashboard  ${link}
+             (signs in once, within ${signInMinutes} minutes; press Enter here for another link)
   API docs   ${demo.url}/docs
   Sandbox    ${demo.sandboxUrl}/
   Keys       admin ${demo.apiKey}

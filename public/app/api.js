@@ -35,6 +35,16 @@ function parse(text) {
   }
 }
 
+/** Exchanges the code of a sign-in link for keys, which works once. */
+export async function signIn(code) {
+  const { orgId, key, writeKey, sandboxUrl } = await call('/api/v1/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  return { org: orgId, key, write: writeKey ?? '', sandbox: sandboxUrl ?? '' };
+}
+
 /** Calls under `/api/v1/orgs/{org}/`, and the ingest call with the write key. */
 export function createApi({ key, org, write }) {
   const base = `/api/v1/orgs/${encodeURIComponent(org)}/`;

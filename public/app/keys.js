@@ -1,14 +1,13 @@
-// The keys that the page works with. They come from the address (`#key=…&org=…&write=…&sandbox=…`, as `npm start`
-// prints it) or from the form, and live as long as the tab unless the person asks to be remembered.
+// The keys that the page works with. They come from the form, or for the one-time code of a sign-in link (`#code=…`, as
+// `npm start` prints it), and live as long as the tab unless the person asks to be remembered.
 const place = 'sendora.keys';
-const names = ['key', 'org', 'write', 'sandbox'];
 
-/** Takes keys out of the address, so that they do not stay in it; null when there are none. */
-function takeFromAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  if (!given.get('key') || !given.get('org')) return null;
+/** Takes the code of a sign-in link out of the address, so that it does not stay in it; null when there is none. */
+export function takeCode() {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code');
+  if (!code) return null;
   history.replaceState(null, '', location.pathname);
-  return Object.fromEntries(names.map((name) => [name, given.get(name) ?? '']));
+  return code;
 }
 
 function readFrom(storage) {
@@ -22,9 +21,7 @@ function readFrom(storage) {
 
 /** The keys to begin with, or null. */
 export function loadKeys() {
-  const given = takeFromAddress();
-  if (given) saveKeys(given, false);
-  return given ?? readFrom(sessionStorage) ?? readFrom(localStorage);
+  return readFrom(sessionStorage) ?? readFrom(localStorage);
 }
 
 /** Keeps keys for this tab, or on this device. */
@@ -37,9 +34,11 @@ export function forgetKeys() {
   for (const storage of [sessionStorage, localStorage]) storage.removeItem(place);
 }
 
+/** How a key is shown: enough to tell it from another one. */
+export const hintOf = ({ key }) => `${key.slice(0, 11)}…`;
+
 /** Address of the sandbox's page for one message, or of the page itself; null where no sandbox is known. */
 export function sandboxLink({ sandbox }, providerId = null) {
-  // The address comes from a link that anybody could have made.
   if (!/^https?:\/\//.test(sandbox ?? '') || !URL.canParse(sandbox)) return null;
   const url = new URL('/', sandbox);
   if (providerId !== null) url.hash = encodeURIComponent(providerId);

@@ -1,8 +1,8 @@
 // The start page: a client of the public API with the person's own keys, and nothing else.
-import { createApi } from './api.js';
+import { createApi, signIn } from './api.js';
 import { createDetailPanel } from './detail.js';
 import { byId, showTrouble } from './dom.js';
-import { forgetKeys, loadKeys, sandboxLink, saveKeys } from './keys.js';
+import { forgetKeys, hintOf, loadKeys, sandboxLink, saveKeys, takeCode } from './keys.js';
 import { createPoller } from './poller.js';
 import { createRunsPanel } from './runs.js';
 import { createSendPanel } from './send.js';
@@ -27,7 +27,7 @@ function showConnect() {
 
 function showHeader(keys) {
   byId('signed-in').hidden = false;
-  byId('key-hint').textContent = `${keys.key.slice(0, 11)}…`;
+  byId('key-hint').textContent = hintOf(keys);
   byId('forget-keys').addEventListener('click', () => {
     forgetKeys();
     location.replace('/');
@@ -94,9 +94,43 @@ function live(state, text) {
   place.dataset.state = state;
 }
 
-const keys = loadKeys();
-if (keys === null) showConnect();
-else {
+function showAll(keys) {
   showHeader(keys);
   showConsole(keys);
 }
+
+async function enter(code) {
+  try {
+    const keys = await signIn(code);
+    saveKeys(keys, false);
+    showAll(keys);
+  } catch (error) {
+    showConnect();
+    showTrouble(byId('connect-trouble'), error);
+  }
+}
+
+/** Anybody can make a link, so none replaces keys unasked. */
+function askToSwitch(keys, code) {
+  byId('switch').hidden = false;
+  byId('known-hint').textContent = hintOf(keys);
+  const decide = (then) => () => {
+    byId('switch').hidden = true;
+    then();
+  };
+  byId('keep-keys').addEventListener(
+    'click',
+    decide(() => showAll(keys)),
+  );
+  byId('switch-keys').addEventListener(
+    'click',
+    decide(() => enter(code)),
+  );
+}
+
+const code = takeCode();
+const keys = loadKeys();
+if (code !== null && keys !== null) askToSwitch(keys, code);
+else if (code !== null) enter(code);
+else if (keys !== null) showAll(keys);
+else showConnect();

@@ -117,6 +117,7 @@ function problemsOf(route: Route): ErrorCode[] {
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
     ...(route.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(hasInput ? (['invalid'] as const) : []),
+    'rate_limited',
     'internal',
   ];
 }

@@ -3,12 +3,15 @@ import type { Components } from './components.ts';
 import { answerOf, type Operation, requestBodyOf } from './operations.ts';
 import { problemRefs } from './problems.ts';
 
-/** The operation of a route outside the management API: ingest, which takes write keys, and health, which takes none. */
+/** The operation of a route outside the management API: ingest, which takes write keys, and those that take none. */
 export function publicOperationOf(operationId: string, route: Route, components: Components): Operation {
   const { role, summary, tag } = route;
   const tags = [tag.name];
   if (role === undefined) {
-    return { operationId, summary, tags, security: [], responses: successOf('All is well.', route, components) };
+    const problems =
+      route.body === undefined ? [] : problemRefs(['bad_request', 'unauthorized', 'invalid', 'rate_limited']);
+    const responses = { ...successOf('All is well.', route, components), ...problems };
+    return { operationId, summary, tags, security: [], ...requestBodyOf(route, components), responses };
   }
   return {
     operationId,
@@ -19,7 +22,7 @@ export function publicOperationOf(operationId: string, route: Route, components:
     ...requestBodyOf(route, components),
     responses: {
       ...successOf('Taken; it is worked on from now on.', route, components),
-      ...problemRefs(['bad_request', 'unauthorized', 'payload_too_large', 'invalid', 'unavailable']),
+      ...problemRefs(['bad_request', 'unauthorized', 'payload_too_large', 'invalid', 'rate_limited', 'unavailable']),
     },
     security: [{ basic: [] }, { apiKey: [] }, { bearer: [] }],
     'x-required-role': role,

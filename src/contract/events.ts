@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Fault } from './errors.ts';
-import { IsoTime, PageQuery } from './primitives.ts';
+import { ChosenId, IsoTime, noControlCharacters, PageQuery } from './primitives.ts';
 
 /** Limits of the ingest endpoints (Segment HTTP API); sizes are bytes of UTF-8. */
 export const ingestLimits = {
@@ -24,7 +24,7 @@ export const reservedPrefixes = [
 ] as const;
 
 const properties = z.record(z.string(), z.unknown());
-const id = z.string().min(1).max(256);
+const id = ChosenId;
 
 const common = {
   userId: id.optional().nullable().describe('Your id of the person.'),
@@ -52,6 +52,7 @@ const eventName = z
   .string()
   .min(1)
   .max(200)
+  .regex(noControlCharacters, 'The name of an event holds no line breaks and no other control characters.')
   .describe(
     `Event type, e.g. \`checkout_completed\` or \`user.signed_up\`. Names that begin with ${reservedPrefixes.map((prefix) => `\`${prefix}\``).join(', ')} are refused from keys of the role \`ingest\`.`,
   );

@@ -95,6 +95,13 @@ export const Name = z
   .describe('Name to show, 1 to 200 characters; spaces around it are removed.');
 export type Name = z.infer<typeof Name>;
 
+/** An id of a person or of a call, as a client chose it. */
+export const ChosenId = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(noControlCharacters, 'An id holds no line breaks and no other control characters.');
+
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 

@@ -1,6 +1,7 @@
 import { type IRequest, type IRequestStrict, IttyRouter } from 'itty-router';
 import { jsonAnswer, toResponse } from './answer.ts';
 import * as control from './control/control.ts';
+import { refuseForeign, withHeaders } from './guard.ts';
 import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
 import { currentContext, type Env, exchange, tooLarge } from './state/exchange.ts';
 import { readRequest } from './state/received.ts';
@@ -82,6 +83,6 @@ function decodeId(request: IRequestStrict): string {
 }
 
 export default {
-  fetch: (request: Request, env: Env, execution: ExecutionContext): Promise<Response> =>
-    router.fetch(request, env, execution),
+  fetch: async (request: Request, env: Env, execution: ExecutionContext): Promise<Response> =>
+    withHeaders(refuseForeign(request) ?? (await router.fetch(request, env, execution))),
 };

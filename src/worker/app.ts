@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
+import { mountSignIn } from './http/sign-in.ts';
 import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
@@ -10,13 +12,10 @@ import { routes } from './routes.ts';
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
-    c.set('requestId', c.req.header('cf-ray') ?? crypto.randomUUID());
-    await next();
-    c.header('x-request-id', c.get('requestId'));
-  });
+  app.use(withHeaders);
   mountIngest(app);
   mount(app, routes);
+  mountSignIn(app);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);

@@ -15,8 +15,14 @@ export interface Env {
   EMAIL?: SendEmail;
   /** Where rows go that have ended; without it they are deleted for good. */
   ARCHIVE?: R2Bucket;
-  /** Approximate, per location; an abuse guard, not a quota. */
+  /** Approximate, per location; guards against abuse, not quotas (src/worker/access/pace.ts). */
   RATE_LIMITER?: RateLimit;
+  INGEST_LIMITER?: RateLimit;
+  LIVE_LIMITER?: RateLimit;
+  FAILURE_LIMITER?: RateLimit;
+  SIGN_IN_LIMITER?: RateLimit;
+  /** Other numbers than those of src/contract/limits.ts, e.g. `workflows=5000, management=12000`. */
+  LIMITS?: string;
   ASSETS: Fetcher;
   /** production | development | test. */
   ENVIRONMENT: string;

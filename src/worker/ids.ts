@@ -7,6 +7,10 @@ export function derivedId(...parts: string[]): string {
   return format(`${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`);
 }
 
+/** Whether an id may come from derivedId or timeId. */
+export const isOwnId = (id: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id);
+
 /** A derived UUID that sorts by time: 48 bits of epoch ms, then the hash. */
 export function derivedTimeId(ms: number, ...parts: string[]): string {
   const hash = derivedId(...parts).replaceAll('-', '');

@@ -113,6 +113,12 @@ interface PersonRefused {
   count: number;
 }
 
+interface LimitUnreadable {
+  level: 'error';
+  message: 'a part of the variable LIMITS cannot be read';
+  part: string;
+}
+
 export type LogLine =
   | DeliveryLine
   | PersonRefused
@@ -124,6 +130,7 @@ export type LogLine =
   | DeadLettersKept
   | SweepPartFailed
   | DatabaseMissing
+  | LimitUnreadable
   | SecretUnreadable
   | DetachedFailed;
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow, launchBrowser, openPage, printedDashboard } from '../support/browser.ts';
+import { findAxeFaults, findOverflow, launchBrowser, openPage, openStartPage } from '../support/browser.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -17,15 +17,22 @@ afterAll(async () => {
 });
 
 async function openRun(page: Page): Promise<void> {
-  await page.goto(printedDashboard(server.output()));
+  await openStartPage(page, server.demo);
   await page.locator('.run', { hasText: 'for grace' }).click();
   await page.locator('.step', { hasText: 'confirm' }).getByText('Input').click();
 }
 
 async function openDryRun(page: Page): Promise<void> {
-  await page.goto(printedDashboard(server.output()));
+  await openStartPage(page, server.demo);
   await page.getByRole('link', { name: 'Dry-run Order confirmation' }).click();
   await page.locator('#detail .step').first().waitFor();
+}
+
+async function openSwitch(page: Page): Promise<void> {
+  await openStartPage(page, server.demo);
+  await page.goto('about:blank');
+  await page.goto(`${server.demo.url}/#code=${'a'.repeat(43)}`);
+  await page.getByRole('button', { name: 'Keep my keys' }).waitFor();
 }
 
 const visit = (path: string) => async (page: Page) => void (await page.goto(server.demo.url + path));
@@ -36,6 +43,7 @@ const pages: [name: string, go: (page: Page) => Promise<void>][] = [
   ['the start page before connecting', visit('/')],
   ['the start page with a run', openRun],
   ['the start page with a dry-run', openDryRun],
+  ['the start page with a link that brings other keys', openSwitch],
   ['the documentation', visit('/docs')],
   ['a page of the reference', visit('/docs/settings')],
   ['the errors', visit('/docs/errors')],
@@ -73,7 +81,7 @@ describe('with the keyboard alone', () => {
 
   test('an event is sent and its run is read', async () => {
     const { page, context, troubles } = await openPage(browser);
-    await page.goto(printedDashboard(server.output()));
+    await openStartPage(page, server.demo);
     await page.locator('.run').first().waitFor();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('a Skip to the content');

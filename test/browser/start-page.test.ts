@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, type OpenPage, openPage, printedDashboard } from '../support/browser.ts';
+import { launchBrowser, type OpenPage, openPage, openStartPage, printedDashboard } from '../support/browser.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
@@ -31,15 +31,21 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function open(url: string, options?: BrowserContextOptions): Promise<Page> {
+async function openBlank(options?: BrowserContextOptions): Promise<Page> {
   const each = await openPage(browser, options);
   opened.push(each);
-  await each.page.goto(url);
   return each.page;
 }
 
+async function open(url: string, options?: BrowserContextOptions): Promise<Page> {
+  const page = await openBlank(options);
+  await page.goto(url);
+  return page;
+}
+
 async function openSignedIn(options?: BrowserContextOptions): Promise<Page> {
-  const page = await open(printedDashboard(server.output()), options);
+  const page = await openBlank(options);
+  await openStartPage(page, server.demo);
   await page.locator('.run').first().waitFor();
   return page;
 }
@@ -53,9 +59,47 @@ const createWorkflow = (workflow: WorkflowBody) =>
   client.api.createWorkflow({ body: { projectId: server.demo.projectId, ...workflow } });
 
 describe('the first ten minutes', () => {
-  test('the printed address signs in, keeps no key, and shows what is seeded', async () => {
-    const page = await openSignedIn();
+  test('the printed address asks before it replaces keys, signs in once, and keeps no key', async () => {
+    expectedTroubles = [/status of 401/];
+    const address = printedDashboard(server.output());
+    expect(address).toMatch(/#code=[\w-]{43}$/);
+    expect(address).not.toContain(server.demo.apiKey);
+    const page = await openBlank();
+    await openStartPage(page, { ...server.demo, apiKey: server.demo.viewerKey, sandboxUrl: '' });
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Keep my keys' }).click();
+    await page.locator('#key-hint', { hasText: `${server.demo.viewerKey.slice(0, 11)}…` }).waitFor();
+    expect(await page.getByRole('link', { name: 'Sandbox' }).count()).toBe(0);
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Use the link' }).click();
+    await page.getByRole('link', { name: 'Sandbox' }).waitFor();
+    expect(await page.locator('#key-hint').textContent()).toBe(`${server.demo.apiKey.slice(0, 11)}…`);
     expect(page.url()).toBe(`${server.demo.url}/`);
+    const late = await open(address);
+    await late.getByRole('alert').getByText('was used already').waitFor();
+    await late.getByRole('button', { name: 'Connect' }).waitFor();
+  });
+
+  test('keys in an address are not taken', async () => {
+    const { apiKey: key, orgId: org } = server.demo;
+    const page = await open(
+      `${server.demo.url}/#${new URLSearchParams({ key, org, sandbox: 'https://evil.example' })}`,
+    );
+    await page.getByRole('button', { name: 'Connect' }).waitFor();
+    await openStartPage(page, server.demo);
+    await page.goto('about:blank');
+    await page.goto(
+      `${server.demo.url}/#${new URLSearchParams({ key: 'pk_evil', org, sandbox: 'https://evil.example' })}`,
+    );
+    await page.locator('.run').first().waitFor();
+    expect(await page.locator('a[href*="evil.example"]').count()).toBe(0);
+    expect(await page.locator('#key-hint').textContent()).toBe(`${key.slice(0, 11)}…`);
+  });
+
+  test('the start page shows what is seeded', async () => {
+    const page = await openSignedIn();
     const runs = section(page, 'Recent runs');
     await expect.poll(() => runs.locator('.run').count()).toBe(4);
     await expect.poll(() => runs.getByText('Live').count()).toBe(1);
@@ -133,8 +177,8 @@ describe('the first ten minutes', () => {
 
   test('an organisation with nothing in it is shown the next action', async () => {
     const { projectId, key } = await emptyProject();
-    const address = new URLSearchParams({ key: key.admin, org: server.demo.orgId, write: key.ingest });
-    const page = await open(`${server.demo.url}/#${address}`);
+    const page = await openBlank();
+    await openStartPage(page, { ...server.demo, apiKey: key.admin, writeKey: key.ingest });
     await section(page, 'Recent runs').getByText('No runs yet').waitFor();
     await section(page, 'Workflows').getByRole('button', { name: 'Add the example' }).click();
     await section(page, 'Workflows').getByText('First journey').waitFor();
@@ -236,10 +280,9 @@ describe('when something is wrong', () => {
       expect(policy).toContain(rule);
   });
 
-  test('a link that was tampered with opens no script', async () => {
-    const { apiKey: key, orgId: org } = server.demo;
-    const address = new URLSearchParams({ key, org, sandbox: 'javascript:alert(1)' });
-    const page = await open(`${server.demo.url}/#${address}`);
+  test('a sandbox address that is none opens no script', async () => {
+    const page = await openBlank();
+    await openStartPage(page, { ...server.demo, sandboxUrl: 'javascript:alert(1)' });
     await runRow(page, 'Order confirmation').click();
     await step(page, 'confirm').waitFor();
     expect(await page.locator('a[href^="javascript"]').count()).toBe(0);

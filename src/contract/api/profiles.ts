@@ -12,11 +12,14 @@ import {
   ProfileQuery,
   UserId,
 } from '../people/profile.ts';
+import { ChosenId } from '../primitives.ts';
 import { type OrgRoutes, orgBase } from './route.ts';
 
 const tag = { name: 'Profiles', text: 'People: what is known of them, and their devices.' };
 const person = `${orgBase}/customers/profiles/{userId}`;
 const PersonParams = z.object({ userId: UserId });
+/** Where the call may make the person: ids of before may hold more. */
+const NewPersonParams = z.object({ userId: ChosenId.describe('Your id of the person.') });
 const example = { email: 'ada@example.com', timezone: 'Europe/London', traits: { plan: 'pro' } };
 
 export const profileRoutes = {
@@ -47,7 +50,7 @@ export const profileRoutes = {
     summary: 'Create a person, or merge into the one that exists',
     tag,
     role: 'editor',
-    params: PersonParams,
+    params: NewPersonParams,
     query: ProjectQuery,
     body: ProfileInput,
     example,
@@ -108,7 +111,7 @@ export const profileRoutes = {
     summary: 'Register a device for push messages',
     tag,
     role: 'editor',
-    params: PersonParams,
+    params: NewPersonParams,
     query: ProjectQuery,
     body: DeviceInput,
     example: { platform: 'fcm', token: 'eXaMpLe-registration-token' },

@@ -14,6 +14,7 @@ import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { settingRoutes } from './settings.ts';
+import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -37,7 +38,7 @@ export const orgApi = {
 } satisfies OrgRoutes;
 
 /** Every route by its operationId. */
-export const api = { ...ingestRoutes, ...orgApi, ...statusRoutes } satisfies Routes;
+export const api = { ...ingestRoutes, ...orgApi, ...signInRoutes, ...statusRoutes } satisfies Routes;
 
 export type Api = typeof api;
 export type OperationId = keyof Api;

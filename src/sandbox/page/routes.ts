@@ -32,9 +32,7 @@ export async function showPageUpdates(query: Query, env: Env): Promise<Response>
   if (!parsed.ok) return toResponse(jsonAnswer(422, { error: 'invalid_input', issues: parsed.issues }));
   const [messages, overview] = await Promise.all([readMessages(parsed.value, env), stateOf(env).overview()]);
   const items = messages.map((message) => itemView(message).text);
-  return toResponse(
-    jsonAnswer(200, { items, newestId: messages.at(-1)?.id ?? null, ...overview }, { 'cache-control': 'no-store' }),
-  );
+  return toResponse(jsonAnswer(200, { items, newestId: messages.at(-1)?.id ?? null, ...overview }));
 }
 
 /** `GET /page/messages/:id`: one message as HTML. */
@@ -68,8 +66,5 @@ function securityHeaders(nonce: string): Record<string, string> {
   ];
   return {
     'content-security-policy': policy.join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
   };
 }

@@ -6,6 +6,7 @@ import { openDirectory } from '../db/client.ts';
 import { apiKeys, orgs } from '../db/schema/directory.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
+import { addressOf, keepPace, refuseWhileSpent } from './pace.ts';
 
 /** The caller, known by the API key. */
 export interface Access {
@@ -49,6 +50,20 @@ export async function findAccess(env: Env, key: string, now: number): Promise<Ac
   return access;
 }
 
+/**
+ * Looks the key of a request up. Who tries many keys that do not exist is refused with 429, before the database is asked;
+ * a key that this isolate knows is taken all the same, since many people may share an address.
+ */
+export async function admitKey(env: Env, key: string, headers: Headers, now: number): Promise<Access | null> {
+  const known = accessByHash.get(sha256Hex(key), now);
+  if (known) return known;
+  const address = addressOf(headers);
+  refuseWhileSpent(env, 'failures', address, now);
+  const access = known === undefined ? await findAccess(env, key, now) : null;
+  if (!access) await keepPace(env, 'failures', address, now);
+  return access;
+}
+
 /** Removes a key from the cache of this isolate. */
 export function forgetKey(hash: string): void {
   accessByHash.delete(hash);
@@ -66,16 +81,6 @@ export function keyOf(headers: Headers): string | null {
     return atob(value).split(':', 1)[0] || null;
   } catch {
     return null;
-  }
-}
-
-/** Refuses a key that calls the management API too often, with 429. */
-export async function requirePace(env: Env, access: Access): Promise<void> {
-  const verdict = await env.RATE_LIMITER?.limit({ key: access.keyId });
-  if (verdict && !verdict.success) {
-    throw new AppError('rate_limited', 'This key calls the API too often; slow down and try again.', {
-      headers: { 'retry-after': '10' },
-    });
   }
 }
 

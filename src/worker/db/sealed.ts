@@ -8,6 +8,7 @@ export const sealedFor = {
   webhookSecret: (projectId: string) => ({ purpose: 'webhook_secret', rowId: projectId }),
   channelConfig: (channelId: string) => ({ purpose: 'channel_config', rowId: channelId }),
   aiSettings: (orgId: string) => ({ purpose: 'ai_settings', rowId: orgId }),
+  signInCode: (codeHash: string) => ({ purpose: 'sign_in_code', rowId: codeHash }),
   idempotentAnswer: (orgAndKey: string) => ({ purpose: 'idempotent_answer', rowId: orgAndKey }),
 } as const;
 

@@ -17,7 +17,7 @@ export function maskConfig(config: Config, secretFields: readonly string[]): Rec
 }
 
 /**
- * Restores the stored secrets of which a client returned only the hint. If an address changed, they are left out and
+ * Restores the stored secrets of which a client returned only the hint. If an address or the vendor changed, they are left out and
  * listed in `reenter`: otherwise anyone who may edit a channel could have its secrets sent to a server of their own.
  */
 export function restoreMasked(

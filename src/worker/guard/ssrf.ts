@@ -21,7 +21,21 @@ export type UrlVerdict =
 const allowedPorts = new Set(['', '443', '8443']);
 
 /** Names outside the public internet, with all names below them. */
-const specialUseNames = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'onion'];
+const specialUseNames = [
+  'localhost',
+  'localdomain',
+  'local',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'home.arpa',
+  'onion',
+  // Services of Kubernetes, also without its own suffix below .local.
+  'svc',
+];
 
 const metadataNames = [
   'metadata.goog',

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
+import type { Access } from '../access/access.ts';
 import { openSecret, sealSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
@@ -19,19 +20,24 @@ const keptMs = 24 * 3_600_000;
 const pendingMs = 60_000;
 
 /**
- * Runs a POST once per Idempotency-Key and org in 24 h. The claim is one insert, so only one of two simultaneous requests
- * runs; answers of 5xx are not kept, so that a retry may succeed.
+ * Runs a POST once per Idempotency-Key and API key in 24 h: what one API key was answered may hold what another one must
+ * not see. The claim is one insert, so only one of two simultaneous requests runs; answers of 5xx are not kept, so that a
+ * retry may succeed.
  */
 export async function once(
   env: Env,
-  orgId: string,
-  key: string,
+  access: Access,
+  idempotencyKey: string,
   request: { method: string; path: string; body: string; isPersonal: boolean },
   now: number,
   run: () => Promise<StoredAnswer>,
 ): Promise<{ answer: StoredAnswer; replayed: boolean }> {
-  if (key.length > 255) throw new AppError('bad_request', 'An Idempotency-Key is at most 255 characters.');
-  const fingerprint = sha256Hex(`${request.method}\n${request.path}\n${request.body}`);
+  if (idempotencyKey.length > 255) throw new AppError('bad_request', 'An Idempotency-Key is at most 255 characters.');
+  const orgId = access.org.id;
+  const key = `${access.keyId}:${idempotencyKey}`;
+  // What the caller may do is part of the request: with other rights the same words ask for something else.
+  const rights = `${access.role} ${access.projectId ?? ''}`;
+  const fingerprint = sha256Hex(`${rights}\n${request.method}\n${request.path}\n${request.body}`);
   const claimed = await claimIdempotencyKey(env.DB, {
     orgId,
     key,

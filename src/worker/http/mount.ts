@@ -2,16 +2,18 @@ import type { Context, Hono } from 'hono';
 import type * as z from 'zod';
 import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
+import { textFaults } from '../../contract/text-faults.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
-import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from '../access/access.ts';
+import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
+import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
 import type { BoundRoute, Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import { socketHeaders, socketResponse } from './socket-auth.ts';
 
-export type AppEnv = { Bindings: Env; Variables: { requestId: string } };
+export type AppEnv = { Bindings: Env; Variables: { requestId: string; pace?: Pace } };
 
 const defaultMaxBytes = 1024 * 1024;
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -32,7 +34,7 @@ async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promis
   if (!key) return toResponse(await work(), false);
   const path = c.req.path + new URL(c.req.url).search;
   const request = { method: route.method, path, body: text, isPersonal: !route.impersonal };
-  const { answer: stored, replayed } = await once(c.env, ctx.org.id, key, request, ctx.now, work);
+  const { answer: stored, replayed } = await once(c.env, ctx.access, key, request, ctx.now, work);
   return toResponse(stored, replayed);
 }
 
@@ -47,7 +49,7 @@ async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Pr
 /** The caller, if it may call the route. */
 async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Promise<Ctx> {
   const access = await authenticate(c.env, headers, c.req.param('orgId'));
-  await requirePace(c.env, access);
+  c.set('pace', await keepPace(c.env, route.frame ? 'live' : 'management', access.keyId, Date.now()));
   requireRole(access, route.role);
   if (route.plan) requirePlan(access, route.plan);
   return openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
@@ -57,7 +59,7 @@ async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Pro
 async function authenticate(env: Env, headers: Headers, orgId: string | undefined): Promise<Access> {
   const key = keyOf(headers);
   if (!key) throw new AppError('unauthorized', 'Send your API key in the header x-api-key.');
-  const access = await findAccess(env, key, Date.now());
+  const access = await admitKey(env, key, headers, Date.now());
   if (!access) throw new AppError('unauthorized', 'This API key is not known, or it was revoked.');
   if (orgId !== undefined && access.org.id !== orgId)
     throw new AppError('not_found', `There is no organisation ${orgId} for this key.`);
@@ -89,8 +91,15 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
   return {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),
-    body: route.body ? parse(route.body, parseJson(text), 'body') : undefined,
+    body: route.body ? parse(route.body, readJson(text), 'body') : undefined,
   };
+}
+
+function readJson(text: string): unknown {
+  const value = parseJson(text);
+  const broken = textFaults(value, '');
+  if (broken.length > 0) throw invalidInput(broken);
+  return value;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | 'query' | 'body'): unknown {

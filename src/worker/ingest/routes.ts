@@ -4,7 +4,8 @@ import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
 import { BatchBody, ingestKinds, ingestLimits } from '../../contract/events.ts';
 import { createCache } from '../../engine/cache.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
-import { type Access, findAccess, keyOf } from '../access/access.ts';
+import { type Access, admitKey, keyOf } from '../access/access.ts';
+import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
@@ -67,13 +68,14 @@ const onlyProjects = createCache<string>({ max: 5_000, ttlMs: 30_000 });
 /** Who sends events, and into which stream. */
 interface Sender extends StreamAddress {
   mayUseReserved: boolean;
+  pace: Pace;
 }
 
 async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<Sender> {
   const key = keyOf(headers) ?? writeKey;
   if (!key)
     throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
-  const access = await findAccess(env, key, Date.now());
+  const access = await admitKey(env, key, headers, Date.now());
   if (!access) throw new AppError('unauthorized', 'This write key is not known, or it was revoked.');
   if (access.role === 'viewer') {
     throw new AppError(
@@ -81,8 +83,9 @@ async function ingestAccess(env: Env, headers: Headers, writeKey: string | null)
       `Sending events needs the role ingest, editor or admin; the key "${access.keyName}" has the role viewer.`,
     );
   }
+  const pace = await keepPace(env, 'ingest', access.keyId, Date.now());
   const projectId = access.projectId ?? (await onlyProject(env, access));
-  return { orgId: access.org.id, projectId, mayUseReserved: access.role !== 'ingest' };
+  return { pace, orgId: access.org.id, projectId, mayUseReserved: access.role !== 'ingest' };
 }
 
 /** The project of a key that is not bound to one: only unambiguous in an org with a single project. */
@@ -116,10 +119,11 @@ function refusal(faults: Fault[]): AppError {
 
 async function accept(
   c: Context<AppEnv>,
-  { orgId, projectId }: Sender,
+  { orgId, projectId, pace }: Sender,
   calls: StampedCall[],
   faults: Fault[] = [],
 ): Promise<Response> {
+  c.set('pace', pace);
   const refused = await refuseKnownPeople(c.env, projectId, calls, Date.now());
   const rejected = [...faults, ...refused.values()];
   const events = calls.filter((call) => !refused.has(call)).map(({ event }) => event);

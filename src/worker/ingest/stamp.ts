@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { AppError, type Fault } from '../../contract/errors.ts';
 import { type IngestKind, ingestBodies, ingestKinds, ingestLimits, reservedPrefixes } from '../../contract/events.ts';
 import { jsonFault } from '../../contract/primitives.ts';
+import { textFaults } from '../../contract/text-faults.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { closest } from '../../engine/faults/suggest.ts';
 import { encodeUtf8 } from '../guard/bytes.ts';
@@ -27,6 +28,8 @@ const futureMs = 24 * 3_600_000;
 export function stamp(kind: IngestKind, input: unknown, clock: StampClock, at = ''): Stamped {
   const tooDeep = jsonFault(input, ingestLimits.depth);
   if (tooDeep !== null) return { faults: [{ pointer: at, code: 'too_deep', message: tooDeep }] };
+  const broken = textFaults(input, at);
+  if (broken.length > 0) return { faults: broken };
   const schema = ingestBodies[kind];
   const parsed = schema.safeParse(input);
   const faults = parsed.success ? [] : faultsOf(parsed.error, { input, schema, at });

@@ -5,7 +5,9 @@
 import { allDatabases } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
+import { closeStaleSockets } from '../run-object/close-sockets.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
+import { dropSignInCodes } from '../store/sign-in-codes.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
@@ -13,6 +15,7 @@ import { wakeOverdueRuns } from './wake-overdue-runs.ts';
 
 const idempotencyKeptMs = 24 * 3_600_000;
 const keysPerSweep = 2_000;
+const codesPerSweep = 500;
 /** Run objects that are asked in one sweep; every database has an equal share of them. */
 const runsPerSweep = 400;
 const leastRuns = 20;
@@ -32,6 +35,8 @@ export async function sweep(env: Env, now: number): Promise<void> {
   };
   await Promise.all([
     runPart('idempotency keys', () => dropIdempotencyKeys(env.DB, now - idempotencyKeptMs, keysPerSweep)),
+    runPart('live traces', () => closeStaleSockets(env, now)),
+    runPart('sign-in codes', () => dropSignInCodes(env.DB, now, codesPerSweep)),
     runPart('old dead letters', () => moveOldDeadLetters(env)),
     runPart('retention', () => retain(env, now)),
     runPart('databases', () => sweepDatabases(env, now, runPart)),

@@ -46,14 +46,14 @@ export function withStoredSecrets(
 ): Record<string, unknown> {
   const { config, reenter } = restoreMasked(incoming, stored, {
     secretFields: secretFields[kind][stored.vendor] ?? [],
-    urlFields: urlFields[kind][stored.vendor] ?? [],
+    urlFields: ['vendor', ...(urlFields[kind][stored.vendor] ?? [])],
   });
   if (reenter.length === 0) return config;
   throw refusal(
     reenter.map((name) => ({
       pointer: `${at}/${name}`,
       code: 'required',
-      message: `Enter \`${name}\` again: the address it is sent to has changed.`,
+      message: `Enter \`${name}\` again: whom it is sent to has changed.`,
     })),
   );
 }

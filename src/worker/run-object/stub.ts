@@ -33,6 +33,7 @@ export interface RunStub {
   erase(actor: string, erasedAt: number): Promise<ErasedRun>;
   archive(): Promise<RunView | null>;
   empty(seq: number): Promise<boolean>;
+  closeSockets(keyId: string): Promise<void>;
   /** Only for those who have no further call to make: the API and the alarm. */
   confirm(seq: number): Promise<void>;
 }

@@ -23,7 +23,7 @@ import { moveRun, type RunDeps } from './move.ts';
 import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
 import { settleStep, viewRun, wakeByMessage } from './settle.ts';
-import { broadcast, openSocket } from './sockets.ts';
+import { afterClose, broadcast, closeSockets, openSocket } from './sockets.ts';
 import { startRun } from './start.ts';
 import { RunStore } from './store.ts';
 import { pauseAfterFailures, publishLater, publishWithinMs, wakeRun } from './wake.ts';
@@ -154,8 +154,17 @@ export class WorkflowRun extends DurableObject<Env> {
   }
 
   /** Opens a live trace; the caller has checked who may see it. */
-  override async fetch(): Promise<Response> {
-    return openSocket(this.ctx, this.view(), this.now());
+  override async fetch(request: Request): Promise<Response> {
+    return openSocket(this.ctx, this.env.DB, request, this.view(), this.now());
+  }
+
+  /** Closes the live traces that a key has opened. */
+  closeSockets(keyId: string): void {
+    closeSockets(this.ctx, keyId);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    await afterClose(this.ctx, this.env.DB, socket, this.now());
   }
 
   override webSocketMessage(): void {

@@ -9,6 +9,7 @@ export interface IdempotencyRow {
 
 interface Claim {
   orgId: string;
+  /** The id of the API key and what it sent as Idempotency-Key. */
   key: string;
   fingerprint: string;
   now: number;

@@ -55,4 +55,10 @@ export const allowed: readonly Allowed[] = [
     fragment: 'UPDATE idempotency_keys SET body = NULL WHERE org_id = ?1',
     reason: 'For each person who is erased: the answers that an organisation got within a day.',
   },
+  {
+    fragment: 'FROM live_sockets s LEFT JOIN api_keys k ON k.id = s.key_id',
+    reason: 'Once a minute; a row for each trace that somebody looks at.',
+    ofAll: true,
+  },
+  { fragment: 'FROM live_sockets WHERE key_id = ?', reason: 'The traces that one key has open.' },
 ];

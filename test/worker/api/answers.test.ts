@@ -4,6 +4,7 @@ import { api } from '../../../src/contract/api/table.ts';
 import { keepDeadLetters } from '../../../src/worker/pipeline/dead-letters.ts';
 import { answered, expectDeclared } from '../../support/answers.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { makeCode } from '../../support/sign-in-code.ts';
 import { createClient, env, fetchWorker } from '../../support/worker.ts';
 
 const nap = { label: 'nap', type: 'wait' as const, config: {}, delayMinutes: 60 };
@@ -34,6 +35,8 @@ describe('every route answers as the contract declares', () => {
     ];
     expect(await client.batch({ body: { batch: calls } })).toMatchObject({ accepted: 1, rejected: [{}] });
     expect(await client.getHealth()).toEqual({ ok: true });
+    const signedIn = { orgId, key: keys.viewer, writeKey: null, sandboxUrl: null };
+    expect(await client.signIn({ body: { code: await makeCode(signedIn) } })).toEqual(signedIn);
   });
 
   it('workflows and their versions', async ({ p }) => {

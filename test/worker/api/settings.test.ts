@@ -36,6 +36,17 @@ describe('AI settings', () => {
     expect(json.errors).toMatchObject([{ pointer: '/apiKey', code: 'required' }]);
   });
 
+  it('never sends the stored key along to another vendor', async () => {
+    const { api, orgId } = await createTenant();
+    await api.put('settings/ai', settings);
+    const moved = { vendor: 'openai', apiKey: '••••9876', baseUrl, model: 'gpt-5' };
+    const { status, json } = await api.put('settings/ai', moved);
+    expect(status).toBe(422);
+    expect(json.errors).toMatchObject([{ pointer: '/apiKey', code: 'required' }]);
+    expect(await stored(orgId)).toEqual(settings);
+    expect((await api.put('settings/ai', { ...moved, apiKey: 'sk-another-key-1234' })).status).toBe(200);
+  });
+
   it('refuses unknown fields and addresses that are not public', async () => {
     const { api } = await createTenant();
     const typo = await api.put('settings/ai', { vendor: 'openai', apikey: 'x' });

@@ -24,6 +24,23 @@ async function edited() {
   return { tenant, api, id, path };
 }
 
+describe('the project of a workflow', () => {
+  it('is not changed by PUT or PATCH, which both say so', async () => {
+    const { tenant, api, path } = await edited();
+    const second = (await api.post('projects', { name: 'Second' })).json.id;
+    const other = (await createTenant()).projectId;
+    for (const projectId of [second, other, crypto.randomUUID()]) {
+      for (const change of [api.put(path, body('Third', [mail('x')], { projectId })), api.patch(path, { projectId })]) {
+        const { status, json } = await change;
+        expect(status).toBe(422);
+        expect(json.errors).toMatchObject([{ pointer: '/projectId', code: 'invalid_value' }]);
+      }
+    }
+    const kept = await api.patch(path, { projectId: tenant.projectId, name: 'Third' });
+    expect(kept.json).toMatchObject({ name: 'Third', projectId: tenant.projectId });
+  });
+});
+
 describe('versions of a workflow', () => {
   it('are listed newest first, with who made them and what is new in each', async () => {
     const { api, path, id } = await edited();

@@ -10,6 +10,7 @@ import { found } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { apiKeys } from '../../db/schema/directory.ts';
 import { sha256Hex, timeId } from '../../ids.ts';
+import { closeSocketsOf } from '../../run-object/close-sockets.ts';
 
 type Row = typeof apiKeys.$inferSelect;
 
@@ -66,7 +67,7 @@ export async function listKeys(ctx: Ctx, query: PageQuery): Promise<Page<Key>> {
   return pageOf(rows, query.pageSize, toKey, page.keyOf);
 }
 
-/** Revokes a key: refused here from now on, and everywhere within 30 s. */
+/** Revokes a key: refused here from now on, and everywhere within 30 s; its live traces are closed. */
 export async function revokeKey(ctx: Ctx, id: string): Promise<void> {
   const [row] = await ctx.directory
     .select()
@@ -97,6 +98,7 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<void> {
     },
   );
   forgetKey(key.keyHash);
+  await closeSocketsOf(ctx.env, id, ctx.now);
 }
 
 /** A key bound to a project passes its binding on; an ingest key always has one, as events go to one project. */

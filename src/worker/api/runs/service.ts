@@ -5,7 +5,9 @@ import type { Ctx } from '../../access/context.ts';
 import { eachProject } from '../../access/databases.ts';
 import { rangeOf } from '../../access/instant.ts';
 import { listAcross } from '../../access/list-across.ts';
+import { keepPace, refuseWhileSpent } from '../../access/pace.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { isOwnId } from '../../ids.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
@@ -57,11 +59,19 @@ const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as cons
 const runsEnd =
   'A run that ended is archived and removed after the time in settings/retention (`runs`, 90 days by default).';
 
-/** A run that the caller may see, as its object returns it. */
+/**
+ * A run that the caller may see, as its object returns it. Asking makes an object of any id, and no key of the index leads
+ * to a run by its id alone: an id that is not one of ours is refused at once, and guesses are limited for each key.
+ */
 export async function visibleRun(ctx: Ctx, id: string): Promise<RunView> {
+  const { keyId } = ctx.access;
+  const missing = new AppError('not_found', `There is no run ${id}. ${runsEnd}`);
+  if (!isOwnId(id)) throw missing;
+  refuseWhileSpent(ctx.env, 'unknownRuns', keyId, ctx.now);
   const view = await runStub(ctx.env, id).view();
   const visible =
     view && view.head.orgId === ctx.org.id && (ctx.access.projectId ?? view.head.projectId) === view.head.projectId;
-  if (!visible) throw new AppError('not_found', `There is no run ${id}. ${runsEnd}`);
-  return view;
+  if (visible) return view;
+  await keepPace(ctx.env, 'unknownRuns', keyId, ctx.now);
+  throw missing;
 }

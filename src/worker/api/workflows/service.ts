@@ -59,11 +59,7 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 /** Replaces the content; what changed becomes the next version, runs in flight keep theirs. */
 export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
-  const asked = askedProject(input);
-  if (asked !== undefined && asked !== row.projectId) {
-    const message = 'A workflow cannot move to another project; export it and import it there.';
-    throw new AppError('invalid', message, { faults: [{ pointer: '/projectId', code: 'invalid_value', message }] });
-  }
+  refuseMove(row, input);
   return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, input));
 }
 
@@ -71,6 +67,7 @@ export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Pro
 export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return replaceWorkflow(ctx, id, input);
+  refuseMove(row, input);
   const current = toInput(row.name, row.description, row.status !== 'inactive', parseDefinition(row.definition));
   return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, { ...current, ...input }));
 }
@@ -103,6 +100,13 @@ export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> 
 function askedProject(input: unknown): string | undefined {
   const given = typeof input === 'object' && input !== null && 'projectId' in input ? input.projectId : undefined;
   return typeof given === 'string' ? given : undefined;
+}
+
+function refuseMove(row: WorkflowRow, input: unknown): void {
+  const asked = askedProject(input);
+  if (asked === undefined || asked === row.projectId) return;
+  const message = 'A workflow cannot move to another project; export it and import it there.';
+  throw new AppError('invalid', message, { faults: [{ pointer: '/projectId', code: 'invalid_value', message }] });
 }
 
 /** What an input comes to as a workflow of this project, or 422 with every fault. */

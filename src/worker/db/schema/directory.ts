@@ -67,6 +67,26 @@ export const idempotencyKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.orgId, t.key] })],
 );
 
+/** Live traces that are open, and the key that opened them as it was then. */
+export const liveSockets = sqliteTable(
+  'live_sockets',
+  {
+    keyId: text('key_id').notNull(),
+    runId: text('run_id').notNull(),
+    role: text('role').notNull(),
+    projectId: text('project_id'),
+    openedAt: integer('opened_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.runId] })],
+);
+
+/** One-time codes for signing a page in; the keys are sealed. */
+export const signInCodes = sqliteTable('sign_in_codes', {
+  codeHash: text('code_hash').primaryKey(),
+  sealedKeys: text('sealed_keys').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
 /** Where dead letters were kept before they had objects; the sweep moves what is left in it. */
 export const deadLetters = sqliteTable('dead_letters', {
   id: text('id').primaryKey(),

@@ -26,9 +26,10 @@ function withAddress(nameText: string, addressText: string): Mailbox | null {
   const local = addressText.slice(0, at).trim();
   const domain = asciiDomain(addressText.slice(at + 1).trim());
   if (at === -1 || !localPart.test(local) || domain === null) return null;
-  const name = nameText.trim();
-  if (hidesAnotherAddress(name)) return null;
-  return { name: unquote(name), address: `${local}@${domain}` };
+  const shown = nameText.trim();
+  if (isListOfAddresses(shown)) return null;
+  const [name, address] = [unquote(shown), `${local}@${domain}`];
+  return showsAnotherAddress(name, address) ? null : { name, address };
 }
 
 /** The domain in the form of DNS, so that names with non-Latin letters work too. */
@@ -40,8 +41,16 @@ function asciiDomain(domain: string): string | null {
 }
 
 /** A list of addresses must not be read as one address with a long name. */
-function hidesAnotherAddress(name: string): boolean {
+function isListOfAddresses(name: string): boolean {
   return !isQuoted(name) && (/[<>]/.test(name) || (name.includes('@') && name.includes(',')));
+}
+
+/** Mail programs show the name alone: one that reads like another address, or turns letters around, would lie about it. */
+function showsAnotherAddress(name: string, address: string): boolean {
+  if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return true;
+  return (name.match(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+\.[^\s<>"'(),;:]+/g) ?? []).some(
+    (other) => other.toLowerCase() !== address.toLowerCase(),
+  );
 }
 
 function isQuoted(name: string): boolean {

@@ -32,8 +32,34 @@ test('secrets are replaced wherever they occur, the longer one first', () => {
   });
 });
 
+test('secrets are found in what a vendor encodes or repeats of the request', () => {
+  const basic = btoa('AC123:secret-1234');
+  const bodies = [
+    `you sent Authorization: Basic ${basic}`,
+    `{"authorization":"Basic ${basic.replaceAll('=', '')}"}`,
+    'https://vendor.example/?key=secret-1234%2Fx',
+  ];
+  const scrubbed = bodies.map((body) => scrubSecrets({ body }, { ...config, apiKey: 'secret-1234' }, fields).body);
+  for (const body of scrubbed) {
+    expect(body).toContain('[redacted]');
+    expect(body).not.toMatch(/secret-1234|QUMxMjM/);
+  }
+  const odd = { apiKey: 'p/"w d' };
+  expect(scrubSecrets({ body: '?k=p%2F%22w%20d {"k":"p/\\"w d"}' }, odd, fields).body).toBe(
+    '?k=[redacted] {"k":"[redacted]"}',
+  );
+});
+
+test('a short secret is replaced as a whole word', () => {
+  const short = { headers: { 'x-key': 'hun1' } };
+  expect(scrubSecrets({ body: 'x-key: hun1, hun1ter, shun1, éhun1, "hun1"' }, short, fields).body).toBe(
+    'x-key: [redacted], hun1ter, shun1, éhun1, "[redacted]"',
+  );
+  expect(scrubSecrets({ body: `Basic ${btoa('u:hun1')}` }, short, fields).body).toBe('Basic [redacted]');
+});
+
 test('a result without a secret is returned unchanged', () => {
   const result = { body: 'public-1234 and x' };
   expect(scrubSecrets(result, config, fields)).toBe(result);
-  expect(scrubSecrets(result, { apiKey: 'and', headers: undefined }, fields)).toBe(result);
+  expect(scrubSecrets(result, { apiKey: 'a', headers: undefined }, fields)).toBe(result);
 });

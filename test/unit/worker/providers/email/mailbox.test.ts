@@ -12,6 +12,8 @@ describe('parseMailbox', () => {
     ['"A \\"B\\" C" <ada@example.com>', 'A "B" C', 'ada@example.com'],
     ['Lovelace, Ada <ada@example.com>', 'Lovelace, Ada', 'ada@example.com'],
     ['Zoë 漢字 <z@example.com>', 'Zoë 漢字', 'z@example.com'],
+    ['ada@example.com <Ada@example.com>', 'ada@example.com', 'Ada@example.com'],
+    ['Ada @ Acme <ada@example.com>', 'Ada @ Acme', 'ada@example.com'],
     ['a.b+c/d@Sub.Example.COM', '', 'a.b+c/d@sub.example.com'],
     ['ada@exämple.de', '', 'ada@xn--exmple-cua.de'],
   ])('%s', (text, name, address) => {
@@ -41,6 +43,11 @@ describe('parseMailbox', () => {
     'ada\0@example.com',
     `${'a'.repeat(65)}@example.com`,
     'ädä@example.com',
+    '"CEO <ceo@bank.example>" <a@example.com>',
+    'ceo@bank.example <a@example.com>',
+    '"ceo@bank.example via Us" <a@example.com>',
+    'CEO (ceo@bank.example) <a@example.com>',
+    '\u202eelpmaxe.knab@oec <a@example.com>',
   ])('"%s" is not one address', (text) => {
     expect(parseMailbox(text)).toBeNull();
   });
