@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
+import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
 import { wakeOverdueRuns } from './wake-overdue-runs.ts';
@@ -34,6 +35,7 @@ export async function sweep(env: Env, now: number): Promise<void> {
     runPart('idempotency keys', () => dropIdempotencyKeys(env.DB, now - idempotencyKeptMs, keysPerSweep)),
     runPart('old dead letters', () => moveOldDeadLetters(env)),
     runPart('retention', () => retain(env, now)),
+    runPart('sender domains', () => recheckDomains(env, now)),
     runPart('databases', () => sweepDatabases(env, now, runPart)),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, `The sweep failed in part: ${failures.join('; ')}`);
