@@ -95,8 +95,21 @@ export async function seedChannels(demo: Demo): Promise<void> {
     if (existing) await api.send('PATCH', `${path}/${existing.id}`, { config });
     else await api.send('POST', path, { projectId: demo.projectId, kind, name, config, isDefault: true });
   }
+  await publishSenderDomain(demo, api);
   const ai = { vendor: 'ollama', baseUrl: `${demo.sandboxUrl}/ollama`, apiKey: 'demo', model: 'gpt-oss:120b' };
   await api.send('PUT', 'settings/ai', ai);
+}
+
+/** Puts the records of the demo's sender domain into the DNS of the sandbox, so that they are found when it is checked. */
+async function publishSenderDomain({ sandboxUrl }: Demo, api: Api): Promise<void> {
+  const { data } = await api.get<{ data: { id: string; domain: string }[] }>('email/domains?pageSize=100');
+  const id = data.find(({ domain }) => domain === senderDomain)?.id;
+  if (id === undefined) return;
+  type Records = { records: { name: string; type: string; value: string }[] };
+  const { records } = await api.send<Records>('PATCH', `email/domains/${id}`, {});
+  const zone = records.map(({ name, type, value }) => ({ name, type, data: value }));
+  await createApi(sandboxUrl, '', '').send('PUT', '/dns', zone);
+  await api.send('POST', `email/domains/${id}/verify`, {});
 }
 
 function channelConfigs(sandboxUrl: string): { kind: string; config: Record<string, string> }[] {

@@ -47,7 +47,7 @@ export const enginePlaces = [
   ['validate'],
   ['steps'],
   ['gates'],
-  ['templates'],
+  ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],
   ['dates.ts'],

@@ -3,7 +3,7 @@ import { jsonAnswer, toResponse } from './answer.ts';
 import * as control from './control/control.ts';
 import { refuseForeign, withHeaders } from './guard.ts';
 import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
-import { currentContext, type Env, exchange, tooLarge } from './state/exchange.ts';
+import { currentContext, type Env, exchange, stateOf, tooLarge } from './state/exchange.ts';
 import { readRequest } from './state/received.ts';
 import type { Answer, Context, Judge, Received, Vendor } from './vendor.ts';
 import { answerDns } from './vendors/dns.ts';
@@ -13,6 +13,7 @@ import { judgeOllama } from './vendors/ollama.ts';
 import { judgeOpenai } from './vendors/openai.ts';
 import { judgePostmark } from './vendors/postmark.ts';
 import { judgeResend } from './vendors/resend.ts';
+import { answerResendDomains, type ResendAccounts } from './vendors/resend-domains.ts';
 import { judgeSes } from './vendors/ses.ts';
 import { judgeSlack } from './vendors/slack.ts';
 import { judgeTwilio } from './vendors/twilio.ts';
@@ -30,19 +31,32 @@ const ask =
   (request, env, execution) =>
     exchange(request, request.params, vendor, judge, env, execution);
 
-/** Endpoints without any state. */
+/** Endpoints without faults and messages. */
 const reply =
-  (answer: (request: Received, context: Context) => Answer | Promise<Answer>): Handler =>
-  async (request) => {
+  (answer: (request: Received, context: Context, env: Env) => Answer | Promise<Answer>): Handler =>
+  async (request, env) => {
     const received = await readRequest(request, request.params);
-    return received ? toResponse(await answer(received, currentContext())) : tooLarge();
+    return received ? toResponse(await answer(received, currentContext(), env)) : tooLarge();
   };
+
+const accountsOf = (env: Env): ResendAccounts => ({
+  list: (account) => stateOf(env).senderDomains(account),
+  add: (account, domain) => stateOf(env).addSenderDomain(account, domain),
+  find: (account, id) => stateOf(env).findSenderDomain(account, id),
+  setStatus: (account, id, status) => stateOf(env).setSenderDomainStatus(account, id, status),
+  read: (name) => stateOf(env).dnsOf(name),
+});
+const senderDomains = reply((request, context, env) => answerResendDomains(request, context, accountsOf(env)));
 
 const queryOf = (request: IRequestStrict): Record<string, string> =>
   Object.fromEntries(new URL(request.url).searchParams);
 
 router
   .post('/resend/emails', ask('resend', judgeResend))
+  .get('/resend/domains', senderDomains)
+  .post('/resend/domains', senderDomains)
+  .get('/resend/domains/:id', senderDomains)
+  .post('/resend/domains/:id/verify', senderDomains)
   .post('/postmark/email', ask('postmark', judgePostmark))
   .post('/ses/v2/email/outbound-emails', ask('ses', judgeSes))
   .post('/twilio/2010-04-01/Accounts/:sid/Messages.json', ask('twilio', judgeTwilio))
@@ -54,7 +68,12 @@ router
   .all('/hooks/:name', ask('webhook', judgeWebhook))
   .post('/ollama/api/chat', ask('ollama', judgeOllama))
   .post('/openai/v1/chat/completions', ask('openai', judgeOpenai))
-  .get('/dns-query', reply(answerDns))
+  .get(
+    '/dns-query',
+    reply((request, _context, env) => answerDns(request, (name) => stateOf(env).dnsOf(name))),
+  )
+  .get('/dns', (_request: IRequestStrict, env: Env) => control.listDns(env))
+  .put('/dns', (request: IRequestStrict, env: Env) => control.setDns(request, env))
   .get('/messages', (request: IRequestStrict, env: Env) => control.listMessages(queryOf(request), env))
   .get('/messages/:id', (request: IRequestStrict, env: Env) => control.showMessage(decodeId(request), env))
   .delete('/messages', (request: IRequestStrict, env: Env) => control.forgetMessages(queryOf(request), env))

@@ -81,6 +81,13 @@ interface SweepPartFailed {
   error: string;
 }
 
+interface DomainNotChecked {
+  level: 'error';
+  message: 'a sender domain could not be checked';
+  domainId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -129,6 +136,7 @@ export type LogLine =
   | EventNotTaken
   | DeadLettersKept
   | SweepPartFailed
+  | DomainNotChecked
   | DatabaseMissing
   | LimitUnreadable
   | SecretUnreadable

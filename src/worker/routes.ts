@@ -7,7 +7,8 @@ import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
 import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
-import { createDomain, deleteDomain, getDomain, listDomains } from './api/email-domains/service.ts';
+import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
+import { verifyDomain } from './api/email-domains/verify.ts';
 import { previewTemplate } from './api/email-templates/preview.ts';
 import {
   createTemplate,
@@ -100,6 +101,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),
   getDomain: (ctx, { params }) => getDomain(ctx, params.id),
+  patchDomain: (ctx, { params, body }) => patchDomain(ctx, params.id, body),
+  verifyDomain: (ctx, { params }) => verifyDomain(ctx, params.id),
   deleteDomain: (ctx, { params }) => deleteDomain(ctx, params.id),
   listSuppressions: (ctx, { query }) => listSuppressions(ctx, query),
   addSuppression: (ctx, { body }) => addSuppression(ctx, body),

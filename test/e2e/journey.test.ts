@@ -264,3 +264,57 @@ test('a waiting run continues after a restart, and nothing is sent twice', async
   const texts = await client.messages('+15550199002');
   expect(texts.map(({ summary }) => summary.text)).toEqual(['before', 'after']);
 });
+
+describe('the sender domain of a new user', () => {
+  const publish = async (records: { name: string; type: string; value: string }[]) => {
+    const body = JSON.stringify(records.map(({ name, type, value }) => ({ name, type, data: value })));
+    expect((await fetch(`${server.demo.sandboxUrl}/dns`, { method: 'PUT', body })).status).toBe(200);
+  };
+
+  test('the domain of the demo is verified, and DNS has its records', async () => {
+    const { data } = await client.api.listDomains();
+    expect(data).toMatchObject([{ domain: 'sendora-demo.example', status: 'verified', recordsFrom: 'vendor' }]);
+    const [domain] = data;
+    expect(domain?.records.map(({ purpose, ok }) => [purpose, ok])).toEqual([
+      ['return_path', true],
+      ['spf', true],
+      ['dkim', true],
+      ['dmarc', true],
+    ]);
+  });
+
+  test('mail from a domain leaves once its records are in DNS', async () => {
+    const { id, domain } = await client.api.createDomain({ body: { domain: 'Mail.New-User.example.net.' } });
+    const send = async (userId: string) => {
+      const to = `${userId}@example.com`;
+      await client.track(userId, 'domain.tried', { to });
+      const run = await client.untilRun({ userId }, ({ status }) => status === 'completed');
+      return { to, step: run.steps[0] };
+    };
+    await client.api.createWorkflow({
+      body: {
+        name: 'From a domain of my own',
+        isActive: true,
+        trigger: { eventType: 'domain.tried' },
+        steps: [
+          {
+            type: 'send_email',
+            config: { from: `me@${domain}`, to: '{{event.to}}', subject: 'Hello', bodyHtml: '<p>Hello</p>' },
+          },
+        ],
+      },
+    });
+    const early = (await send('domain-early')).step;
+    expect(early).toMatchObject({ outcome: 'byod_required', message: expect.stringContaining('POST email/domains') });
+    const params = { id };
+    const missing = await client.api.verifyDomain({ params });
+    expect(missing.records.map(({ state }) => state)).toEqual(['missing', 'missing', 'missing', 'missing']);
+    await publish(missing.records);
+    const verified = await client.api.verifyDomain({ params });
+    expect(verified).toMatchObject({ status: 'verified', detail: null });
+    for (const { found, value } of verified.records) expect(found).toEqual([value]);
+    const { to, step } = await send('domain-late');
+    expect(step).toMatchObject({ outcome: 'sent' });
+    expect(await client.messages(to)).toMatchObject([{ summary: { from: `me@${domain}` } }]);
+  });
+});

@@ -16,7 +16,8 @@ const outcomeFixes: Record<keyof typeof outcomes, string> = {
   error: 'Read `reason` and the answer of the provider in the attempts; the table of reasons below has the fix.',
   'skipped-missing-config':
     'Give what is missing: a channel of this kind, an address or phone number in the profile, or a device.',
-  byod_required: 'Add the domain of the sender under Email domains, set its DNS records and verify it.',
+  byod_required:
+    'Add the domain of the sender with POST email/domains, set the DNS records that it shows, and call POST email/domains/{id}/verify; see /docs/guides/sending-mail.',
   rate_limited: 'The provider never stopped asking us to slow down. Spread the sends, or ask it for a higher rate.',
   completed: 'Nothing to do.',
 };

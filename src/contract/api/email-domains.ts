@@ -1,9 +1,12 @@
 import { listOf } from '../lists.ts';
-import { Domain, DomainInput } from '../messages/email-domain.ts';
+import { Domain, DomainInput, DomainPatch } from '../messages/email-domain.ts';
 import { PageQuery } from '../primitives.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
-const tag = { name: 'Email domains', text: 'Domains that messages are sent from.' };
+const tag = {
+  name: 'Email domains',
+  text: 'Domains that messages are sent from. Add one, set its DNS records, verify it; see the guide on sending mail.',
+};
 
 export const emailDomainRoutes = {
   createDomain: {
@@ -34,6 +37,34 @@ export const emailDomainRoutes = {
     summary: 'Read a sender domain with its DNS records',
     tag,
     role: 'viewer',
+    params: IdParams,
+    status: 200,
+    answer: Domain,
+  },
+  patchDomain: {
+    method: 'patch',
+    path: `${orgBase}/email/domains/{id}`,
+    summary: 'Name the channel or the DNS records of a sender domain',
+    tag,
+    role: 'admin',
+    impersonal: true,
+    params: IdParams,
+    body: DomainPatch,
+    example: {
+      records: [
+        { purpose: 'dkim', type: 'TXT', name: 's1._domainkey', value: 'v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4' },
+      ],
+    },
+    status: 200,
+    answer: Domain,
+  },
+  verifyDomain: {
+    method: 'post',
+    path: `${orgBase}/email/domains/{id}/verify`,
+    summary: 'Verify a sender domain: ask DNS for its records now',
+    tag,
+    role: 'admin',
+    impersonal: true,
     params: IdParams,
     status: 200,
     answer: Domain,

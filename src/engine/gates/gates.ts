@@ -75,7 +75,7 @@ export function firstClosedGate(facts: GateFacts): ClosedGate | null {
       'domain_not_verified',
       unverifiedDomain === ''
         ? 'The message names no sender, and neither does the channel; give one of them a `from`.'
-        : `The sender domain ${unverifiedDomain} is not verified; add and verify it under Domains.`,
+        : `The sender domain ${unverifiedDomain} is not verified: add it with POST email/domains, set the DNS records that this shows, and call POST email/domains/{id}/verify; /docs/guides/sending-mail leads through it.`,
     );
   }
   return null;

@@ -2,6 +2,7 @@ import { jsonAnswer, toResponse } from '../answer.ts';
 import { parseJson } from '../json-value.ts';
 import { type Env, stateOf } from '../state/exchange.ts';
 import { type Issue, parseFault, parseMessageQuery, parseReplies } from './control-input.ts';
+import { parseDns } from './dns-input.ts';
 
 type Query = Record<string, string>;
 
@@ -58,6 +59,19 @@ export async function listReplies(env: Env): Promise<Response> {
 /** `DELETE /ai/replies` */
 export async function clearReplies(env: Env): Promise<Response> {
   return toResponse(jsonAnswer(200, { cleared: await stateOf(env).clearReplies() }));
+}
+
+/** `PUT /dns` */
+export async function setDns(request: Request, env: Env): Promise<Response> {
+  const parsed = parseDns(parseJson(await request.text()));
+  if (!parsed.ok) return unprocessable(parsed.issues);
+  await stateOf(env).setDns(parsed.value);
+  return listDns(env);
+}
+
+/** `GET /dns` */
+export async function listDns(env: Env): Promise<Response> {
+  return toResponse(jsonAnswer(200, { data: await stateOf(env).dns() }));
 }
 
 const created = (value: unknown): Response => toResponse(jsonAnswer(201, value));

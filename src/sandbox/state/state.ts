@@ -3,11 +3,14 @@ import type { MessageQuery } from '../control/control-input.ts';
 import { parseMessageId } from '../message-id.ts';
 import type { Answer, Judgement, Pace, Vendor } from '../vendor.ts';
 import { answerChat } from '../vendors/chat.ts';
+import type { DnsEntry } from '../vendors/dns.ts';
+import { DnsZone } from './dns-zone.ts';
 import { type ActiveFault, type Fault, strike } from './fault-plan.ts';
 import { FirstAnswers } from './first-answers.ts';
 import { MessageStore } from './message-store.ts';
 import { takeTurn } from './pacing.ts';
 import type { KeptRequest } from './received.ts';
+import { type SenderDomain, SenderDomains } from './sender-domains.ts';
 
 const REPLIES = 'CREATE TABLE IF NOT EXISTS replies (id INTEGER PRIMARY KEY, reply TEXT NOT NULL)';
 const ACTIVE_FAULTS = 'active-faults';
@@ -32,6 +35,8 @@ export class SandboxState extends DurableObject<unknown> {
   readonly #sql: SqlStorage;
   readonly #messages: MessageStore;
   readonly #firstAnswers: FirstAnswers;
+  readonly #zone: DnsZone;
+  readonly #senderDomains: SenderDomains;
   readonly #paces = new Map<string, number>();
   #faults: readonly ActiveFault[];
   #failed: Record<string, number>;
@@ -43,6 +48,8 @@ export class SandboxState extends DurableObject<unknown> {
     this.#sql.exec(REPLIES);
     this.#messages = new MessageStore(this.#sql);
     this.#firstAnswers = new FirstAnswers(this.#sql, Date.now());
+    this.#zone = new DnsZone(this.#sql);
+    this.#senderDomains = new SenderDomains(this.#sql);
     this.#faults = state.storage.kv.get<ActiveFault[]>(ACTIVE_FAULTS) ?? [];
     this.#failed = state.storage.kv.get<Record<string, number>>(FAILED_COUNTS) ?? {};
     this.#queuedReplies = this.#sql.exec<{ count: number }>('SELECT count(*) AS count FROM replies').one().count;
@@ -118,6 +125,34 @@ export class SandboxState extends DurableObject<unknown> {
     this.#sql.exec('DELETE FROM replies');
     this.#queuedReplies = 0;
     return cleared;
+  }
+
+  setDns(entries: Parameters<DnsZone['set']>[0]): void {
+    this.#zone.set(entries);
+  }
+
+  dns(): DnsEntry[] {
+    return this.#zone.list();
+  }
+
+  dnsOf(name: string): DnsEntry[] {
+    return this.#zone.of(name);
+  }
+
+  senderDomains(account: string): SenderDomain[] {
+    return this.#senderDomains.list(account);
+  }
+
+  addSenderDomain(account: string, domain: SenderDomain): SenderDomain | null {
+    return this.#senderDomains.add(account, domain);
+  }
+
+  findSenderDomain(account: string, id: string): SenderDomain | null {
+    return this.#senderDomains.find(account, id);
+  }
+
+  setSenderDomainStatus(account: string, id: string, status: string): void {
+    this.#senderDomains.setStatus(account, id, status);
   }
 
   #strike(vendor: Vendor): Fault | null {

@@ -9,6 +9,7 @@ import { closeStaleSockets } from '../run-object/close-sockets.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { dropSignInCodes } from '../store/sign-in-codes.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
+import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
 import { wakeOverdueRuns } from './wake-overdue-runs.ts';
@@ -39,6 +40,7 @@ export async function sweep(env: Env, now: number): Promise<void> {
     runPart('sign-in codes', () => dropSignInCodes(env.DB, now, codesPerSweep)),
     runPart('old dead letters', () => moveOldDeadLetters(env)),
     runPart('retention', () => retain(env, now)),
+    runPart('sender domains', () => recheckDomains(env, now)),
     runPart('databases', () => sweepDatabases(env, now, runPart)),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, `The sweep failed in part: ${failures.join('; ')}`);

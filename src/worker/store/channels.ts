@@ -1,7 +1,8 @@
 // The writes to channels. Of each kind, a project has one default at most.
-import { and, eq, exists, not, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, not, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { channels } from '../db/schema/messages.ts';
+import { inProjects } from './in-projects.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 type ChannelPlace = Pick<ChannelRow, 'id' | 'projectId'>;
@@ -73,4 +74,16 @@ export function closeChannelStatement(
          WHERE project_id = ?2 AND channel_id = ?1 AND refused_at >= max(channels.updated_at, ?5))`,
     )
     .bind(id, projectId, detail, at, since, closesAfter);
+}
+
+export type EmailChannelRow = Pick<ChannelRow, 'id' | 'projectId' | 'status' | 'config'>;
+
+/** Email channels of projects: of each project the default one first. */
+export function emailChannelsOf(db: Db, projectIds: readonly string[]): Promise<EmailChannelRow[]> {
+  const { id, projectId, status, config, isDefault, createdAt } = channels;
+  return db
+    .select({ id, projectId, status, config })
+    .from(channels)
+    .where(and(inProjects(projectId, projectIds), eq(channels.kind, 'email')))
+    .orderBy(desc(isDefault), createdAt, id);
 }

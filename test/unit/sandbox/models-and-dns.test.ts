@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerChat } from '../../../src/sandbox/vendors/chat.ts';
-import { answerDns } from '../../../src/sandbox/vendors/dns.ts';
+import { answerDns, type DnsEntry } from '../../../src/sandbox/vendors/dns.ts';
 import { judgeOllama } from '../../../src/sandbox/vendors/ollama.ts';
 import { judgeOpenai } from '../../../src/sandbox/vendors/openai.ts';
 import { createContext, NOW_MS, receive } from '../../support/sandbox-request.ts';
@@ -131,8 +131,19 @@ describe('OpenAI', () => {
 });
 
 describe('DNS', () => {
+  const zone: DnsEntry[] = [
+    { name: 'acme.net', type: 'TXT', data: 'v=spf1 -all' },
+    { name: 'acme.net', type: 'TXT', data: `p=${'k'.repeat(300)}` },
+    { name: 'mx.acme.net', type: 'MX', data: '10 mail.acme.net' },
+    { name: 'alias.acme.net', type: 'CNAME', data: 'acme.net' },
+    { name: 'lost.acme.net', type: 'CNAME', data: 'nowhere.acme.net' },
+    { name: 'round.acme.net', type: 'CNAME', data: 'round.acme.net.' },
+    { name: 'odd.acme.net', type: 'TXT', data: 'a "b" \\ é' },
+  ];
   const ask = (query: Record<string, string>, accept = 'application/dns-json') =>
-    answerDns(receive({ method: 'GET', query, headers: { accept } }));
+    answerDns(receive({ method: 'GET', query, headers: { accept } }), (name) =>
+      zone.filter((entry) => entry.name === name),
+    );
 
   it.each([
     [{ name: 'example.com', type: 'A' }, 0, ['93.184.215.14']],
@@ -143,8 +154,14 @@ describe('DNS', () => {
     [{ name: 'inside.test', type: 'a' }, 0, ['10.0.0.5']],
     [{ name: 'notexample.com', type: 'A' }, 3, []],
     [{ name: 'example.com.evil.net', type: 'A' }, 3, []],
-  ])('answers %j', (query, status, addresses) => {
-    const answer = ask(query);
+    [{ name: 'acme.net', type: 'TXT' }, 0, ['"v=spf1 -all"', `"p=${'k'.repeat(253)}" "${'k'.repeat(47)}"`]],
+    [{ name: 'acme.net', type: 'A' }, 0, []],
+    [{ name: 'mx.acme.net', type: 'MX' }, 0, ['10 mail.acme.net.']],
+    [{ name: 'alias.acme.net', type: 'CNAME' }, 0, ['acme.net.']],
+    [{ name: 'lost.acme.net', type: 'TXT' }, 0, ['nowhere.acme.net.']],
+    [{ name: 'odd.acme.net', type: 'TXT' }, 0, ['"a \\"b\\" \\\\ \\195\\169"']],
+  ])('answers %j', async (query, status, addresses) => {
+    const answer = await ask(query);
     expect(answer.headers['content-type']).toBe('application/dns-json');
     const { Status, Answer = [] } = JSON.parse(answer.body);
     expect([Status, Answer.map(({ data }: { data: string }) => data)]).toEqual([status, addresses]);
@@ -154,5 +171,16 @@ describe('DNS', () => {
     ['another format', { name: 'example.com' }, 'application/json'],
     ['no name', { type: 'A' }, undefined],
     ['an unknown type', { name: 'example.com', type: 'NOPE' }, undefined],
-  ])('refuses %s', (_what, query, accept) => expect(ask(query, accept).status).toBe(400));
+  ])('refuses %s', async (_what, query, accept) => expect((await ask(query, accept)).status).toBe(400));
+
+  it('answers with the aliases on the way, and ends a circle of them', async () => {
+    const { Answer } = JSON.parse((await ask({ name: 'alias.acme.net', type: 'TXT' })).body);
+    expect(Answer.map(({ name, type }: { name: string; type: number }) => [name, type])).toEqual([
+      ['alias.acme.net', 5],
+      ['acme.net', 16],
+      ['acme.net', 16],
+    ]);
+    const round = JSON.parse((await ask({ name: 'round.acme.net', type: 'TXT' })).body);
+    expect(round.Answer.length).toBe(9);
+  });
 });

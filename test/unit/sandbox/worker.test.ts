@@ -341,3 +341,82 @@ describe('the page', () => {
     expect((await call('GET', '/page/messages/%E0%A4%A')).status).toBe(404);
   });
 });
+
+describe('the DNS of the sandbox', () => {
+  const shown = async (name: string) => {
+    const { json } = await call('GET', '/dns');
+    return (json.data as unknown as { name: string; data: string }[]).filter((entry) => entry.name === name);
+  };
+
+  it('answers with what was set, until it is removed', async () => {
+    const set = [
+      { name: 'One.Example.net.', type: 'txt', data: 'a' },
+      { name: 'one.example.net', type: 'TXT', data: 'b' },
+      { name: 'one.example.net', type: 'MX', data: '10 mx.example.net' },
+    ];
+    expect((await call('PUT', '/dns', set)).status).toBe(200);
+    const ask = async (type: string) =>
+      (await call('GET', `/dns-query?name=one.example.net&type=${type}`, undefined, { accept: 'application/dns-json' }))
+        .json;
+    expect(await ask('TXT')).toMatchObject({ Status: 0, Answer: [{ data: '"a"' }, { data: '"b"' }] });
+    expect((await shown('one.example.net')).map(({ data }) => data)).toEqual(['a', 'b', '10 mx.example.net']);
+    await call('PUT', '/dns', [{ name: 'one.example.net', type: 'TXT', data: null }]);
+    expect((await shown('one.example.net')).map(({ data }) => data)).toEqual(['10 mx.example.net']);
+    await call('PUT', '/dns', [{ name: 'one.example.net', type: 'MX', data: null }]);
+    expect(await ask('TXT')).toMatchObject({ Status: 3 });
+  });
+
+  it('refuses what is no list of records', async () => {
+    const wrong = [{ name: 'a.net', type: 'NOPE', data: 'x' }];
+    expect((await call('PUT', '/dns', wrong)).json).toMatchObject({ issues: [{ path: '0.type' }] });
+    expect((await call('PUT', '/dns', '{')).status).toBe(422);
+  });
+});
+
+describe('the sender domains of Resend', () => {
+  const as = (key: string) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+  const one = as('re_account_one');
+
+  it('have a key per account, and are verified once DNS has the records', async () => {
+    const made = await call('POST', '/resend/domains', { name: 'mail.acme.net' }, one);
+    expect(made).toMatchObject({ status: 201, json: { name: 'mail.acme.net', status: 'not_started' } });
+    const records = made.json.records as { name: string; type: string; value: string; priority?: number }[];
+    expect(records.map(({ name, type }) => [name, type])).toEqual([
+      ['send.mail', 'MX'],
+      ['send.mail', 'TXT'],
+      ['resend._domainkey.mail', 'TXT'],
+    ]);
+    const other = await call('POST', '/resend/domains', { name: 'mail.acme.net' }, as('re_account_two'));
+    const theirs = other.json.records as typeof records;
+    expect([theirs[1]?.value, theirs[2]?.value === records[2]?.value]).toEqual([records[1]?.value, false]);
+    const path = `/resend/domains/${made.json.id}`;
+    await call('POST', `${path}/verify`, undefined, one);
+    expect((await call('GET', path, undefined, one)).json.status).toBe('failed');
+    const zone = records.map(({ name, type, value, priority }) => ({
+      name: `${name}.acme.net`,
+      type,
+      data: priority === undefined ? value.replaceAll('"', '') : `${priority} ${value}`,
+    }));
+    await call('PUT', '/dns', zone);
+    await call('POST', `${path}/verify`, undefined, one);
+    expect((await call('GET', path, undefined, one)).json.status).toBe('verified');
+    expect((await call('GET', '/resend/domains', undefined, one)).json.data).toMatchObject([{ id: made.json.id }]);
+  });
+
+  it.each([
+    ['no key', {}, { name: 'a.net' }, 401],
+    ['a key that may only send', as('re_restricted_1'), { name: 'a.net' }, 401],
+    ['a key of another vendor', as('sk_1'), { name: 'a.net' }, 403],
+    ['no name', one, {}, 422],
+    ['a name that is none', one, { name: 'not a name' }, 422],
+  ])('refuse %s', async (_what, headers, body, status) => {
+    expect((await call('POST', '/resend/domains', body, headers as Record<string, string>)).status).toBe(status);
+  });
+
+  it('do not exist for another account, and not twice for one', async () => {
+    const made = await call('POST', '/resend/domains', { name: 'twice.acme.net' }, one);
+    expect((await call('POST', '/resend/domains', { name: 'twice.acme.net' }, one)).status).toBe(403);
+    const path = `/resend/domains/${made.json.id}`;
+    expect((await call('GET', path, undefined, as('re_account_two'))).status).toBe(404);
+  });
+});

@@ -118,6 +118,8 @@ describe('every route answers as the contract declares', () => {
     const domain = { params: { id: (await client.createDomain({ body: { domain: 'mail.example.com' } })).id } };
     await client.getDomain(domain);
     await client.listDomains();
+    await client.patchDomain({ ...domain, body: { records: null } });
+    expect(await client.verifyDomain(domain)).toMatchObject({ status: 'pending' });
     await client.deleteDomain(domain);
     const hook = { kind: 'webhook' as const, name: 'Hook', config: { url: 'https://sandbox.test:8443/hook' } };
     const channel = { params: { id: (await client.createChannel({ body: { projectId, ...hook } })).id } };

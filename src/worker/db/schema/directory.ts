@@ -1,4 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Domain } from '../../../contract/messages/email-domain.ts';
+import type { CheckedRecord } from '../../../engine/email-domains/records.ts';
 
 // The directory: what is there once for the whole deployment, always in the database DB. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
 
@@ -51,7 +53,20 @@ export const emailDomains = sqliteTable('email_domains', {
   domain: text('domain').notNull(),
   verifiedAt: integer('verified_at'),
   createdAt: integer('created_at').notNull(),
+  channelId: text('channel_id'),
+  vendor: text('vendor'),
+  recordsFrom: text('records_from').$type<Domain['recordsFrom']>().notNull().default('sendora'),
+  records: text('records').notNull().default('[]'),
+  detail: text('detail'),
+  lastCheckedAt: integer('last_checked_at'),
+  failingSince: integer('failing_since'),
+  nextCheckAt: integer('next_check_at'),
 });
+
+/** The `records` of a sender domain. */
+export function parseDomainRecords(text: string): CheckedRecord[] {
+  return JSON.parse(text) as CheckedRecord[];
+}
 
 export const idempotencyKeys = sqliteTable(
   'idempotency_keys',

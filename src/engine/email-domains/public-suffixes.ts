@@ -1,0 +1,80 @@
+// Names below which people register domains, and which therefore are nobody's. A single label always is one; of those with
+// two labels the ones that are met most. A name that is missing here can be added, but never verified by anybody else.
+
+const secondLevel: Readonly<Record<string, string>> = {
+  ae: 'ac co gov mil net org sch',
+  ar: 'com edu gob gov int mil net org',
+  at: 'ac co gv or',
+  au: 'asn com edu gov id net org',
+  bd: 'ac com edu gov net org',
+  bo: 'com edu gob net org',
+  br: 'art blog com edu eco emp gov ind inf jus leg mil net org srv tec tv',
+  cn: 'ac com edu gov mil net org',
+  co: 'com edu gov mil net nom org',
+  cr: 'ac co ed fi go or',
+  cy: 'ac biz com gov ltd net org',
+  do: 'com edu gob gov net org',
+  ec: 'com edu fin gob gov info med net org',
+  eg: 'com edu gov net org sci',
+  es: 'com edu gob nom org',
+  gh: 'com edu gov org',
+  gr: 'com edu gov net org',
+  gt: 'com edu gob ind net org',
+  hk: 'com edu gov idv net org',
+  hu: 'co org',
+  id: 'ac biz co desa go mil my net or sch web',
+  il: 'ac co gov idf k12 muni net org',
+  in: 'ac co edu firm gen gov ind mil net nic org res',
+  jo: 'com edu gov net org sch',
+  jp: 'ac ad co ed go gr lg ne or',
+  ke: 'ac co go info me mobi ne or sc',
+  kr: 'ac co es go hs kg mil ms ne or pe re sc',
+  kw: 'com edu gov net org',
+  lb: 'com edu gov net org',
+  lk: 'ac com edu gov net org sch',
+  ma: 'ac co gov net org press',
+  mt: 'com edu net org',
+  mx: 'com edu gob net org',
+  my: 'com edu gov mil name net org',
+  ng: 'com edu gov mobi name net org sch',
+  ni: 'ac co com edu gob net org',
+  np: 'com edu gov mil net org',
+  nz: 'ac co cri geek gen govt health iwi kiwi maori mil net org parliament school',
+  om: 'co com edu gov med museum net org pro',
+  pa: 'ac com edu gob ing net nom org sld',
+  pe: 'com edu gob mil net nom org',
+  ph: 'com edu gov mil net ngo org',
+  pk: 'biz com edu fam gob gok gon gop gos gov info net org web',
+  pl: 'com edu gov info net org',
+  pt: 'com edu gov int net nome org publ',
+  py: 'com coop edu gov mil net org',
+  qa: 'com edu gov mil name net org sch',
+  ro: 'arts com firm info nom nt org rec store tm www',
+  rs: 'ac co edu gov in org',
+  sa: 'com edu gov med net org pub sch',
+  sg: 'com edu gov net org per',
+  sv: 'com edu gob org red',
+  th: 'ac co go in mi net or',
+  tr: 'av bbs bel biz com dr edu gen gov info k12 mil name net org pol tel tv web',
+  tw: 'com club ebiz edu game gov idv mil net org',
+  tz: 'ac co go hotel info me mil mobi ne or sc tv',
+  ua: 'com edu gov in net org',
+  ug: 'ac co com go ne or org sc',
+  uk: 'ac co gov ltd me net nhs org plc police sch',
+  uy: 'com edu gub mil net org',
+  ve: 'co com edu gob info net org web',
+  vn: 'ac biz com edu gov health info int name net org pro',
+  za: 'ac co edu gov law mil net nom org school web',
+  zm: 'ac co com edu gov net org sch',
+  zw: 'ac co gov mil org',
+};
+
+/** Whether nobody can own this name itself, only names below it. */
+export function isPublicSuffix(domain: string): boolean {
+  const [first = '', second, ...more] = domain.split('.');
+  if (second === undefined) return true;
+  return (
+    more.length === 0 &&
+    (Object.hasOwn(secondLevel, second) ? (secondLevel[second] ?? '') : '').split(' ').includes(first)
+  );
+}
