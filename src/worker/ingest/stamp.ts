@@ -97,7 +97,10 @@ function kindOf(item: unknown): IngestKind | Omit<Fault, 'pointer'> {
 
 function toEvent(kind: IngestKind, data: z.infer<(typeof ingestBodies)[IngestKind]>, clock: StampClock): QueuedEvent {
   const person = { userId: data.userId ?? null, anonymousId: data.anonymousId ?? null };
-  const times = { timestamp: happenedAt(data.timestamp, clock), receivedAt: clock.receivedAt };
+  const times = {
+    timestamp: happenedAt(data.timestamp ?? data.originalTimestamp, clock),
+    receivedAt: clock.receivedAt,
+  };
   const messageId = data.messageId ?? clock.randomId();
   return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0 };
 }
@@ -132,9 +135,9 @@ function contentOf(
   }
 }
 
-function happenedAt(timestamp: string | number | undefined, clock: StampClock): number {
-  if (timestamp === undefined) return clock.receivedAt;
-  const said = typeof timestamp === 'number' ? timestamp : Date.parse(timestamp);
+function happenedAt(timestamp: unknown, clock: StampClock): number {
+  const said =
+    typeof timestamp === 'number' ? timestamp : typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
   const skew = clock.sentAt === null ? 0 : clock.receivedAt - clock.sentAt;
   const corrected = said + skew;
   if (!Number.isFinite(corrected)) return clock.receivedAt;
