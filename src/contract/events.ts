@@ -11,6 +11,9 @@ export const ingestLimits = {
   depth: 100,
 } as const;
 
+/** The event that registers a push token, which its context holds. */
+export const deviceEvent = 'device.registered';
+
 /** Event types that begin with these come from Sendora itself, or from a key of the role editor or higher. */
 export const reservedPrefixes = [
   'workflow.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Accepted, BatchBody, ClientSettings, ingestBodies, ingestLimits } from '../events.ts';
+import { DeviceInput } from '../people/profile.ts';
 import type { Routes } from './route.ts';
 
 const tag = {
@@ -14,6 +15,8 @@ const sending = {
   status: 202,
   answer: Accepted,
 } as const;
+/** What a person may register: one token, for themselves. */
+const DeviceBody = ingestBodies.identify.omit({ traits: true }).extend(DeviceInput.shape);
 const person = { userId: 'ada', messageId: '0192f3a4-5b6c-7d8e-9f10-a1b2c3d4e5f6' };
 const event = { ...person, event: 'checkout_completed', properties: { amount: 49.99 } };
 
@@ -75,6 +78,13 @@ export const ingestRoutes = {
     maxBytes: ingestLimits.batchBytes,
     body: BatchBody,
     example: { batch: [{ type: 'track', ...event }] },
+  },
+  registerDevice: {
+    ...sending,
+    path: '/v1/devices',
+    summary: 'Register a push token for the person of the call',
+    body: DeviceBody,
+    example: { ...person, platform: 'fcm', token: 'dQw4w9WgXcQ:APA91bE3f2' },
   },
   getClientSettings: {
     method: 'get',

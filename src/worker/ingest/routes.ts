@@ -13,6 +13,7 @@ import type { AppEnv } from '../http/mount.ts';
 import { derivedId, sha256Hex } from '../ids.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
+import { type CallInput, deviceCall } from './device-call.ts';
 import { refuseKnownPeople } from './known-people.ts';
 import { requireEventSize, type StampClock, type StampedCall, stamp, stampBatch } from './stamp.ts';
 
@@ -34,18 +35,26 @@ export function mountIngest(app: Hono<AppEnv>): void {
     for (const path of pathsOf(ingestRoutes[kind])) app.post(path, (c) => takeCall(c, kind));
   }
   for (const path of pathsOf(ingestRoutes.batch)) app.post(path, takeBatch);
+  app.post(ingestRoutes.registerDevice.path, (c) => takeCall(c, 'track', deviceCall));
   app.get('/v1/projects/:writeKey/settings', showClientSettings);
 }
 
 const pathsOf = ({ path, aliases }: { path: string; aliases: readonly string[] }) => [path, ...aliases];
 
-async function takeCall(c: Context<AppEnv>, kind: IngestKind): Promise<Response> {
+/** `read` makes the call out of a body that is not one. */
+async function takeCall(
+  c: Context<AppEnv>,
+  kind: IngestKind,
+  read = (body: unknown): CallInput => ({ input: body, faults: [] }),
+): Promise<Response> {
   const receivedAt = Date.now();
-  const input = parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes));
+  const { input, faults } = read(parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes)));
   const sender = await ingestAccess(c.env, c.req.raw.headers, writeKeyIn(input));
   requireEventSize(input);
   const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
-  if ('faults' in stamped) throw refusal(stamped.faults);
+  if ('faults' in stamped || faults.length > 0) {
+    throw refusal([...faults, ...('faults' in stamped ? stamped.faults : [])]);
+  }
   return accept(c, sender, [{ event: stamped.event, at: '' }]);
 }
 
@@ -56,7 +65,11 @@ async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   const parsed = BatchBody.safeParse(input);
   const sender = await ingestAccess(c.env, c.req.raw.headers, writeKeyIn(input));
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
-  const { calls, faults } = stampBatch(parsed.data.batch, clockOf(receivedAt, sender, input), idsOf(text));
+  const { calls, faults } = stampBatch(
+    parsed.data.batch,
+    { ...clockOf(receivedAt, sender, input), context: parsed.data.context },
+    idsOf(text),
+  );
   return accept(c, sender, calls, faults);
 }
 

@@ -7,6 +7,7 @@ import { faultsOf } from '../../engine/faults/faults.ts';
 import { closest } from '../../engine/faults/suggest.ts';
 import { encodeUtf8 } from '../guard/bytes.ts';
 import type { QueuedEvent } from '../messages.ts';
+import { readDeviceContext } from './device-context.ts';
 
 export interface StampClock {
   receivedAt: number;
@@ -15,6 +16,8 @@ export interface StampClock {
   randomId(): string;
   /** Whether the caller may send events whose type is reserved for the platform. */
   mayUseReserved: boolean;
+  /** Of a batch, for its calls that have none. */
+  context?: unknown;
 }
 
 type Stamped = { event: QueuedEvent } | { faults: Fault[] };
@@ -102,7 +105,8 @@ function toEvent(kind: IngestKind, data: z.infer<(typeof ingestBodies)[IngestKin
     receivedAt: clock.receivedAt,
   };
   const messageId = data.messageId ?? clock.randomId();
-  return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0 };
+  const context = readDeviceContext(data.context ?? clock.context);
+  return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0, ...(context && { context }) };
 }
 
 function contentOf(
