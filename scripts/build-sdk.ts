@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { sdkManifest, sdkReadme } from './sdk/package.ts';
 
 const maxGzipBytes = 3 * 1024;
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..');
 const source = join(root, 'src/sdk/track');
 const outdir = join(root, 'dist/sdk');
 /** The declarations that users see; the others describe the inside. */
-const declarations = ['index.d.ts', 'types.d.ts'];
+const declarations = ['index.d.ts', 'types.d.ts', 'consent.d.ts', 'push.d.ts'];
 
 const browser: BuildOptions = {
   bundle: true,
@@ -25,20 +25,36 @@ const browser: BuildOptions = {
 };
 
 async function buildScripts(): Promise<void> {
+  const module = (name: string) => ({ entryPoints: [join(source, `${name}.ts`)], outfile: join(outdir, `${name}.js`) });
   await Promise.all([
-    build({ ...browser, format: 'esm', entryPoints: [join(source, 'index.ts')], outfile: join(outdir, 'sendora.js') }),
-    build({
-      ...browser,
-      format: 'iife',
-      // Assigned by hand: the export helper of a `globalName` costs 200 bytes.
-      stdin: {
-        contents: `import { createClient } from './index.ts'; globalThis.Sendora = { createClient };`,
-        resolveDir: source,
-      },
-      outfile: join(outdir, 'sendora.global.js'),
-    }),
+    build({ ...browser, ...module('index'), format: 'esm', outfile: join(outdir, 'sendora.js') }),
+    // What is rare is in modules of its own, which share the client with the page.
+    ...['consent', 'push'].map((name) => build({ ...browser, ...module(name), format: 'esm', plugins: [shareClient] })),
+    buildGlobal(
+      'sendora.global.js',
+      `import { createClient } from './index.ts'; globalThis.Sendora = { createClient };`,
+    ),
+    buildGlobal(
+      'sendora.full.global.js',
+      `import { createClient } from './index.ts'; import { createConsentClient } from './consent.ts';
+       import { registerDevice } from './push.ts';
+       globalThis.Sendora = { createClient, createConsentClient, registerDevice };`,
+    ),
   ]);
 }
+
+/** Assigned by hand: the export helper of a `globalName` costs 200 bytes. */
+function buildGlobal(name: string, contents: string) {
+  const stdin = { contents, resolveDir: source };
+  return build({ ...browser, format: 'iife', stdin, outfile: join(outdir, name) });
+}
+
+const shareClient: Plugin = {
+  name: 'share-client',
+  setup(all) {
+    all.onResolve({ filter: /^\.\/index\.ts$/ }, () => ({ path: './sendora.js', external: true }));
+  },
+};
 
 function buildDeclarations(): void {
   const aside = mkdtempSync(join(outdir, '.types-'));
@@ -49,7 +65,7 @@ function buildDeclarations(): void {
     for (const file of declarations) {
       const text = readFileSync(join(aside, 'sdk/track', file), 'utf8');
       // Every compiler finds the declaration behind the name of its script.
-      writeFileSync(join(outdir, file), text.replaceAll("'./types.ts'", "'./types.js'"));
+      writeFileSync(join(outdir, file), text.replaceAll(/'\.\/(types|index)\.ts'/g, "'./$1.js'"));
     }
     // For those who import the script by its own name.
     writeFileSync(join(outdir, 'sendora.d.ts'), "export * from './index.js';\n");
@@ -75,7 +91,8 @@ buildDeclarations();
 writePackage();
 const esmBytes = gzipBytes('sendora.js');
 console.log(`dist/sdk/sendora.js: ${esmBytes} bytes gzip (limit ${maxGzipBytes})`);
-console.log(`dist/sdk/sendora.global.js: ${gzipBytes('sendora.global.js')} bytes gzip`);
+for (const name of ['sendora.global.js', 'consent.js', 'push.js', 'sendora.full.global.js'])
+  console.log(`dist/sdk/${name}: ${gzipBytes(name)} bytes gzip`);
 if (esmBytes > maxGzipBytes) {
   console.error(`The browser build is ${esmBytes - maxGzipBytes} bytes over its limit.`);
   process.exit(1);

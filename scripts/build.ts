@@ -71,7 +71,7 @@ async function buildAssets(): Promise<void> {
   await runNode('The SDK', [join(root, 'scripts/build-sdk.ts')]);
   const published = join(root, 'public');
   if (existsSync(published)) cpSync(published, assets, { recursive: true });
-  for (const name of ['sendora.js', 'sendora.global.js'])
+  for (const name of globSync('*.js', { cwd: join(root, 'dist/sdk') }))
     cpSync(join(root, 'dist/sdk', name), join(assets, 'sdk', name));
   // Loading it takes a moment that a start with nothing to build should not cost.
   const { buildDocs } = await import('./docs/site/site.ts');

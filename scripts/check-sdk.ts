@@ -16,12 +16,28 @@ const project = join(scratch, 'project');
 
 // Its fetch never leaves the process.
 const consumer = `import { type Client, createClient } from '${packageName}';
+import { createConsentClient } from '${packageName}/consent';
+import { registerDevice } from '${packageName}/push';
 const fetch = async () => new Response('{}', { status: 202 });
 const client: Client<{ paid: { amount: number } }> = createClient({ writeKey: 'pk', host: 'https://localhost', fetch });
 client.track('paid', { amount: 1 });
 // @ts-expect-error: the amount is a number.
 client.track('paid', { amount: '1' });
 if (!(await client.flush())) throw new Error('The event was not sent.');
+const shop = createConsentClient<{ paid: { amount: number } }>({ writeKey: 'pk', host: 'https://localhost', fetch });
+registerDevice(shop, { platform: 'fcm', token: 'token' }, { userId: 'ada' });
+shop.optOut();
+`;
+
+/** A host app without the types of browsers and of Node. */
+const bareConsumer = `import { createClient } from '${packageName}';
+import { createConsentClient } from '${packageName}/consent';
+import { registerDevice } from '${packageName}/push';
+const headers = { get: () => null };
+const fetch = async () => ({ status: 202, headers, text: async () => '' });
+export const client = createClient({ writeKey: 'pk', host: 'https://localhost', fetch });
+export const other = createConsentClient({ writeKey: 'pk', host: 'https://localhost', fetch, optedOut: true });
+registerDevice(other, { platform: 'fcm', token: 'token' });
 `;
 
 function report(what: string, faults: string[]): void {
@@ -68,9 +84,11 @@ function writeProject(): void {
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   writeFileSync(join(project, 'app.ts'), consumer);
+  writeFileSync(join(project, 'bare.ts'), bareConsumer);
 }
 
-const compiler = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--types', ''];
+const compiler = ['--noEmit', '--strict', '--target', 'es2022', '--types', '', '--skipLibCheck', 'false'];
+const sources = { 'app.ts': 'es2022,dom', 'bare.ts': 'es2022' };
 try {
   const path = pack();
   const tarball = new Uint8Array(readFileSync(path));
@@ -79,8 +97,11 @@ try {
   report('are the types wrong, as an ES module', await wrongTypes(tarball));
   reportRun('npm install of the packed file', 'npm', ['install', '--offline', '--no-audit', '--no-fund', path]);
   for (const [module, resolution] of Object.entries({ nodenext: 'nodenext', esnext: 'bundler' })) {
-    const options = [...compiler, '--module', module, '--moduleResolution', resolution];
-    reportRun(`types with moduleResolution ${resolution}`, join(root, 'node_modules/.bin/tsc'), [...options, 'app.ts']);
+    for (const [file, lib] of Object.entries(sources)) {
+      const options = [...compiler, '--lib', lib, '--module', module, '--moduleResolution', resolution];
+      const what = `types with moduleResolution ${resolution} and the libraries ${lib}`;
+      reportRun(what, join(root, 'node_modules/.bin/tsc'), [...options, file]);
+    }
   }
   reportRun('import and send', process.execPath, ['app.ts']);
 } finally {

@@ -81,7 +81,8 @@ function parametersOf(route: Route, components: Components): Operation['paramete
   return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency];
 }
 
-function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Parameter[] {
+/** The fields of path or query. */
+export function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Parameter[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = components.schemaOf(schema);
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({

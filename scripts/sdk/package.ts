@@ -6,7 +6,7 @@ interface RootManifest {
 }
 
 /** The README of the package: these parts of docs/sdk.md. */
-const sections = ['Calls', 'Options', 'When things go wrong'];
+const sections = ['Calls', 'Consent', 'Push messages', 'Options', 'When things go wrong'];
 
 export const packageName = '@sendora/sdk';
 
@@ -20,12 +20,14 @@ export function sdkManifest({ version, license }: RootManifest): object {
     sideEffects: false,
     exports: {
       '.': { types: './index.d.ts', default: './sendora.js' },
+      './consent': { types: './consent.d.ts', default: './consent.js' },
+      './push': { types: './push.d.ts', default: './push.js' },
       './package.json': './package.json',
     },
     // For tools that do not read `exports`.
     main: './sendora.js',
     types: './index.d.ts',
-    files: ['sendora.js', 'sendora.global.js', '*.d.ts'],
+    files: ['*.js', '*.d.ts'],
     engines: { node: '>=18' },
   };
 }

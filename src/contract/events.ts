@@ -11,6 +11,9 @@ export const ingestLimits = {
   depth: 100,
 } as const;
 
+/** The event that registers a push token, which its context holds. */
+export const deviceEvent = 'device.registered';
+
 /** Event types that begin with these come from Sendora itself, or from a key of the role editor or higher. */
 export const reservedPrefixes = [
   'workflow.',
@@ -32,6 +35,7 @@ const common = {
     .optional()
     .nullable()
     .describe('Id of a person who is not known yet; one of userId and anonymousId is required.'),
+  writeKey: z.string().optional().describe('The key, for clients that cannot set headers, such as `sendBeacon`.'),
   messageId: id
     .optional()
     .describe('Makes a retry harmless: a second event with the same id within 7 days is ignored.'),
@@ -39,7 +43,7 @@ const common = {
     .union([z.iso.datetime({ offset: true }), z.number()])
     .optional()
     .describe('When it happened, ISO 8601 or epoch milliseconds; now when left out.'),
-  originalTimestamp: z.unknown().optional(),
+  originalTimestamp: z.unknown().optional().describe('Stands for `timestamp` where that is left out.'),
   sentAt: z
     .unknown()
     .optional()
@@ -87,7 +91,7 @@ export const ingestKinds = Object.keys(ingestBodies) as [IngestKind, ...IngestKi
 export const BatchBody = z.object({
   batch: z.array(z.unknown()).min(1).max(ingestLimits.batchEvents),
   sentAt: z.union([z.iso.datetime({ offset: true }), z.number()]).optional(),
-  writeKey: z.string().optional().describe('The key, for sendBeacon, which cannot set headers.'),
+  writeKey: common.writeKey,
   context: properties.optional(),
   integrations: z.unknown().optional(),
 });
@@ -147,6 +151,22 @@ export const Accepted = z
       .describe('Faults of the events of a batch that were refused; all others were accepted.'),
   })
   .meta({ id: 'Accepted' });
+
+/** What Segment's clients for browsers and phones ask for before they send; they need no more of it. */
+export const ClientSettings = z
+  .object({
+    integrations: z.object({
+      'Segment.io': z.object({
+        apiKey: z.string(),
+        apiHost: z.string().describe('Host and path that events go to, without the scheme.'),
+        protocol: z.enum(['http', 'https']),
+      }),
+    }),
+    metrics: z
+      .object({ sampleRate: z.literal(0) })
+      .describe('Keeps the clients from sending measurements of themselves to their maker.'),
+  })
+  .meta({ id: 'ClientSettings' });
 
 /** Part of an event type before the first dot; `custom` when there is none. */
 export function moduleOf(type: string): string {

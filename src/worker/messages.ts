@@ -1,14 +1,27 @@
 import type { StreamEvent } from '../contract/events.ts';
+import type { DeviceInput } from '../contract/people/profile.ts';
 import type { StepType } from '../contract/workflows/steps/registry.ts';
+
+/** What a call says of the device it came from. */
+export interface DeviceContext {
+  /** IANA name. */
+  timezone?: string;
+  /** BCP 47 language tag. */
+  locale?: string;
+  /** A push token to register for the person of the call. */
+  device?: DeviceInput;
+}
 
 /** A stamped event before dispatch gives it its id. */
 export interface QueuedEvent extends Omit<StreamEvent, 'id' | 'properties'> {
   /** null where they are the traits again, which then travel once. */
   properties: StreamEvent['properties'] | null;
+  /** Travels beside the event and is no part of it: a push token is in no log and in no run. */
+  context?: DeviceContext;
 }
 
 /** An event of the stream as it came through the queue. */
-export function streamEvent(id: string, event: QueuedEvent): StreamEvent {
+export function streamEvent(id: string, { context: _context, ...event }: QueuedEvent): StreamEvent {
   return { ...event, id, properties: event.properties ?? event.traits ?? {} };
 }
 

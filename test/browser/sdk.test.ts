@@ -53,7 +53,7 @@ test('what was tracked just before the page is left arrives', async () => {
   await context.close();
 });
 
-test('a page of another site imports the module and sends with a preflight', async () => {
+test('a page of another site imports the module and sends', async () => {
   body = `<script type="module">
       import { createClient } from '${server.demo.url}/sdk/sendora.js';
       const sendora = createClient(${options({})});
@@ -68,6 +68,36 @@ test('a page of another site imports the module and sends with a preflight', asy
     type: 'page.viewed',
     properties: { name: 'Pricing', path: '/pricing', title: 'Shop' },
   });
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
+test('a person who opts out is neither followed nor remembered, and one who opts in is', async () => {
+  body = `<script type="module">
+      import { createConsentClient } from '${server.demo.url}/sdk/consent.js';
+      window.sendora = createConsentClient(${options({ optedOut: true })});
+      document.title = 'ready';
+    </script>`;
+  const { page, context, troubles } = await openPage(browser);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
+  });
+  await page.goto(siteUrl);
+  await expect.poll(() => page.title()).toBe('ready');
+  const stored = () => page.evaluate('Object.keys(localStorage)');
+  await page.evaluate(`sendora.identify('consent'); sendora.track('unasked')`);
+  expect(await page.evaluate('sendora.flush()')).toBe(true);
+  expect([sent, await stored()]).toEqual([[], []]);
+  await page.evaluate(`sendora.optIn(); sendora.identify('consent'); sendora.track('asked')`);
+  expect(await page.evaluate('sendora.flush()')).toBe(true);
+  // A text body with the key in it: no preflight.
+  expect(sent).toEqual([`POST ${server.demo.url}/v1/batch`]);
+  expect(await stored()).not.toEqual([]);
+  await page.evaluate(`sendora.track('too late'); sendora.optOut()`);
+  await expect.poll(stored).toEqual([]);
+  const events = await client.untilEvents('consent', ['user.identified', 'asked']);
+  expect(events).toHaveLength(2);
   expect(troubles).toEqual([]);
   await context.close();
 });

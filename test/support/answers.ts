@@ -17,7 +17,7 @@ export function acceptUndeclaredAnswers(): void {
 const operations = (Object.entries(api) as [OperationId, Route][]).map(([id, route]) => ({
   id,
   route,
-  pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  pattern: new RegExp(`^(${[route.path, ...(route.aliases ?? [])].join('|').replaceAll(/\{\w+\}/g, '[^/]+')})$`),
 }));
 
 /** Fails unless the response is the declared success of its route or a problem document. */

@@ -13,6 +13,8 @@ export interface Route {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** The whole path in OpenAPI form, e.g. /v1/track. */
   path: string;
+  /** Other paths of the same route, which clients of other makers call. */
+  aliases?: readonly string[];
   summary: string;
   tag: Tag;
   /** Lowest role that may call it; without one no key is needed. */

@@ -13,6 +13,12 @@ export const traitLimits = {
   bytes: 64 * 1024,
 } as const;
 
+/** Limits of devices. */
+export const deviceLimits = {
+  /** Devices of a person that are registered with a public key; an editor may register more. */
+  perPerson: 20,
+} as const;
+
 export const UserId = z.string().min(1).max(256).describe('Your id of the person.');
 
 const timezone = z

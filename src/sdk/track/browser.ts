@@ -14,12 +14,18 @@ export function findLocalStorage(): Storage | null {
   }
 }
 
-/** The properties of a page view; empty outside browsers. */
-export function describePage(): object {
-  if (!globalThis.document) return {};
+/** Url, path, search, title and referrer; undefined outside browsers. */
+export function describePage(): object | undefined {
+  if (!globalThis.document) return;
   const { title, referrer } = document;
   const { href, pathname, search } = location;
   return { url: href, path: pathname, search, title, referrer };
+}
+
+/** The circumstances of a person's device: language, time zone, page. */
+export function describeDevice(): object {
+  const { locale, timeZone } = globalThis.Intl?.DateTimeFormat().resolvedOptions() ?? {};
+  return { locale, timezone: timeZone, page: describePage() };
 }
 
 /** Listens to the page or web worker, if there is one; aborting the result ends it. */
@@ -37,11 +43,10 @@ export function listenToPage(
   const on = guard((name: string, act: (event: Event) => unknown) => addEventListener(name, guard(act), { signal }));
   // The browser sends a beacon even after the page is gone; what it refuses stays in the queue.
   const leave = () => {
-    for (;;) {
-      const lines = takeBatch(queue.lines, beaconBytes);
-      // A text body needs no CORS preflight, for which a page that is closing has no time.
-      if (!lines.length || isOffline() || !navigator.sendBeacon(url, batchBody(lines, writeKey))) return;
+    const lines = takeBatch(queue.lines, beaconBytes);
+    if (lines.length && !isOffline() && navigator.sendBeacon(url, batchBody(lines, writeKey))) {
       queue.set(queue.lines.slice(lines.length));
+      leave();
     }
   };
   if (globalThis.navigator?.onLine != null) {
@@ -50,7 +55,7 @@ export function listenToPage(
       transport.wake();
     });
     // Bubbles up from the document.
-    on('visibilitychange', () => document.visibilityState === 'hidden' && leave());
+    on('visibilitychange', () => document.hidden && leave());
     on('pagehide', () => {
       leave();
       queue.set(queue.lines, 0);

@@ -50,7 +50,7 @@ export function createClient<Events extends EventMap<Events> = AnyEvents>(input:
   queue.adopt().then(sender.schedule);
   const identity = createIdentity(useStorage, `${prefix}ids`, options.stateless);
   const listening = listenToPage(url, writeKey, queue, sender, transport, identity, guard);
-  const record = createRecorder(identity, log, report, (line) => {
+  const record = createRecorder(identity, options.stateless, log, report, (line) => {
     if (closed) throw closed;
     queue.set([...queue.lines, line]);
     sender.schedule();
@@ -58,6 +58,8 @@ export function createClient<Events extends EventMap<Events> = AnyEvents>(input:
   const flush = (timeoutMs?: number) => within(identity.ready.then(sender.flush), readNumber(timeoutMs, 0));
   return {
     ...createCalls(record, guard),
+    userId: () => identity.ready.then(() => identity.read().userId),
+    anonymousId: () => identity.ready.then(() => identity.read().anonymousId),
     reset: guard(() => identity.ready.then(() => identity.remember())),
     flush,
     async shutdown(timeoutMs) {

@@ -1,3 +1,4 @@
+import { describeDevice } from './browser.ts';
 import type { Identity } from './identity.ts';
 import type { Log, Report } from './report.ts';
 import type { CallOptions, WireEvent } from './types.ts';
@@ -14,6 +15,7 @@ export type RecordEvent = (
 /** Creates the recorder; `push` receives the event as one line of JSON. */
 export function createRecorder(
   identity: Identity,
+  isStateless: boolean | undefined,
   log: Log,
   report: Report,
   push: (line: string) => void,
@@ -25,7 +27,11 @@ export function createRecorder(
       ...fields,
       messageId: messageId ?? createId(),
       timestamp: new Date(timestamp ?? Date.now()).toISOString(),
-      context: { ...copyObject(context), library: { name: 'sendora-js', version } },
+      context: {
+        ...(!isStateless && describeDevice()),
+        ...copyObject(context),
+        library: { name: 'sendora-js', version },
+      },
     };
     const given = fields.userId ?? userId;
     return identity.ready.then(() => {

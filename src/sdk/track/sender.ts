@@ -22,7 +22,6 @@ export function createSender(
   log: Log,
   report: Report,
 ): Sender {
-  const flushAt = readNumber(options.flushAt, 20);
   let active: Promise<boolean> | undefined;
   // How many lines are sent now; later ones are added while a batch has room, and wait otherwise.
   let due = 0;
@@ -65,7 +64,7 @@ export function createSender(
   const schedule = () => {
     const { length } = queue.lines;
     if (!length || isStopped) return;
-    if (length >= flushAt) flush();
+    if (length >= readNumber(options.flushAt, 20)) flush();
     else if (!active) timer ??= setTimeout(flush, readNumber(options.flushIntervalMs, 2_000));
   };
   return {

@@ -11,10 +11,13 @@ export interface KeyValueStorage {
   removeItem(key: string): unknown;
 }
 
+/** `AbortSignal` where the compiler knows it: not every host app has the types of the DOM or of Node. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Known } } ? Known : object;
+
 /** The part of `fetch` that the client needs. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
+  init: { method: string; body: string; signal: Signal },
 ) => Promise<{ status: number; headers: { get(name: string): string | null }; text(): Promise<string> }>;
 
 /**
@@ -38,11 +41,18 @@ export interface WireEvent {
   type: 'track' | 'identify' | 'page' | 'screen' | 'group' | 'alias';
   messageId: string;
   timestamp: string;
-  context: { library: { name: string; version: string }; [key: string]: unknown };
+  context: {
+    library: { name: string; version: string };
+    locale?: string;
+    timezone?: string;
+    page?: { url: string; path: string; search: string; title: string; referrer: string };
+    [key: string]: unknown;
+  };
   userId?: string;
   anonymousId?: string;
   event?: string;
   name?: string;
+  category?: string;
   groupId?: string;
   previousId?: string;
   properties?: Record<string, unknown>;
@@ -100,12 +110,18 @@ export interface Client<Events extends EventMap<Events> = AnyEvents> {
   identify(userId?: string | null, traits?: object | null, options?: CallOptions): void;
   /** Records a page view; in browsers url, path, search, title and referrer are filled in. */
   page(name?: string | null, properties?: object | null, options?: CallOptions): void;
+  page(category: string, name: string, properties?: object | null, options?: CallOptions): void;
   /** Records a screen view of an app. */
   screen(name?: string | null, properties?: object | null, options?: CallOptions): void;
+  screen(category: string, name: string, properties?: object | null, options?: CallOptions): void;
   /** Puts the person into a group, e.g. a company. */
   group(groupId: string, traits?: object | null, options?: CallOptions): void;
   /** Joins `previousId` (default: the current person) to `userId`. */
   alias(userId: string, previousId?: string | null, options?: CallOptions): void;
+  /** Id of the person; undefined before `identify` and after `reset`. Resolves once the storage was read. */
+  userId(): Promise<string | undefined>;
+  /** The anonymousId, e.g. for a server that continues the visit; made now if there is none. Undefined with `stateless`. */
+  anonymousId(): Promise<string | undefined>;
   /** Forgets the person and starts with a new anonymous one; call it at sign-out. */
   reset(): void;
   /** Sends what is queued, with retries; true when everything was delivered, false when events are still waiting. */

@@ -38,8 +38,8 @@ export function takeBatch(lines: string[], maxBytes: number): string[] {
   });
 }
 
-/** Body of /v1/batch; the key is for requests that cannot set headers. */
-export function batchBody(lines: string[], writeKey?: string): string {
+/** Body of /v1/batch: a text with the key in it, which beacons can send, and pages of other sites without a preflight. */
+export function batchBody(lines: string[], writeKey: string | undefined): string {
   return `{"batch":[${lines}],${JSON.stringify({ sentAt: new Date(), writeKey }).slice(1)}`;
 }
 

@@ -1,18 +1,41 @@
 import { AppError } from '../../contract/errors.ts';
 
-/** Reads a body of at most `maxBytes`; a larger one is refused with 413 and not read further. */
+/** Reads a body of at most `maxBytes`, counted after unpacking; a larger one is refused with 413 and not read further. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
+  const format = packingOf(request.headers);
   if (!request.body) return '';
+  if (format === null) return readAll(request.body, maxBytes);
+  try {
+    return await readAll(request.body.pipeThrough(new DecompressionStream(format)), maxBytes);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('bad_request', `The body is not a whole ${format} stream, as its content-encoding says.`);
+  }
+}
+
+async function readAll(body: ReadableStream, maxBytes: number): Promise<string> {
   const bytes: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge(maxBytes);
     bytes.push(chunk);
   }
   return new TextDecoder().decode(joined(bytes, size));
+}
+
+/** How the body is packed; null where it is not. */
+function packingOf(headers: Headers): 'gzip' | 'deflate' | null {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return null;
+  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  if (encoding === 'deflate') return 'deflate';
+  throw new AppError(
+    'unsupported_media_type',
+    `Send the body as it is, or packed with gzip or deflate, not with the content-encoding ${encoding}.`,
+  );
 }
 
 /** Parses a JSON body; an empty body is an empty object. */

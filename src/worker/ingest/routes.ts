@@ -1,7 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type * as z from 'zod';
+import { ingestRoutes } from '../../contract/api/ingest.ts';
 import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
-import { BatchBody, ingestKinds, ingestLimits } from '../../contract/events.ts';
+import { BatchBody, type ClientSettings, type IngestKind, ingestKinds, ingestLimits } from '../../contract/events.ts';
 import { createCache } from '../../engine/cache.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, admitKey, keyOf } from '../access/access.ts';
@@ -12,33 +14,49 @@ import type { AppEnv } from '../http/mount.ts';
 import { derivedId, sha256Hex } from '../ids.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
+import { type CallInput, deviceCall } from './device-call.ts';
 import { refuseKnownPeople } from './known-people.ts';
 import { requireEventSize, type StampClock, type StampedCall, stamp, stampBatch } from './stamp.ts';
 
-/** Pages of every site may send events: the write key is public, and no cookie counts here. */
+/**
+ * Pages of every site may send events: the write key is public, and no cookie counts here. The headers that a page asks
+ * for are allowed as they are, because each client sends some of its own.
+ */
 const fromAnySite = cors({
   origin: '*',
-  allowMethods: ['POST'],
-  allowHeaders: ['authorization', 'content-type', 'x-api-key'],
+  allowMethods: ['GET', 'POST'],
   exposeHeaders: ['retry-after', 'x-request-id'],
   maxAge: 86_400,
 });
 
 /** POST /v1/track, identify, page, screen, group, alias, batch: check, stamp, one queue write, 202. */
 export function mountIngest(app: Hono<AppEnv>): void {
-  for (const path of [...ingestKinds, 'batch', 'import']) app.use(`/v1/${path}`, fromAnySite);
+  app.use('/v1/*', fromAnySite);
   for (const kind of ingestKinds) {
-    app.post(`/v1/${kind}`, async (c) => {
-      const receivedAt = Date.now();
-      const input = parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes));
-      const sender = await ingestAccess(c.env, c.req.raw.headers, null);
-      requireEventSize(input);
-      const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
-      if ('faults' in stamped) throw refusal(stamped.faults);
-      return accept(c, sender, [{ event: stamped.event, at: '' }]);
-    });
+    for (const path of pathsOf(ingestRoutes[kind])) app.post(path, (c) => takeCall(c, kind));
   }
-  for (const path of ['/v1/batch', '/v1/import']) app.post(path, takeBatch);
+  for (const path of pathsOf(ingestRoutes.batch)) app.post(path, takeBatch);
+  app.post(ingestRoutes.registerDevice.path, (c) => takeCall(c, 'track', deviceCall));
+  app.get('/v1/projects/:writeKey/settings', showClientSettings);
+}
+
+const pathsOf = ({ path, aliases }: { path: string; aliases: readonly string[] }) => [path, ...aliases];
+
+/** `read` makes the call out of a body that is not one. */
+async function takeCall(
+  c: Context<AppEnv>,
+  kind: IngestKind,
+  read = (body: unknown): CallInput => ({ input: body, faults: [] }),
+): Promise<Response> {
+  const receivedAt = Date.now();
+  const { input, faults } = read(parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes)));
+  const sender = await ingestAccess(c.env, c.req.raw.headers, writeKeyIn(input));
+  requireEventSize(input);
+  const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
+  if ('faults' in stamped || faults.length > 0) {
+    throw refusal([...faults, ...('faults' in stamped ? stamped.faults : [])]);
+  }
+  return accept(c, sender, [{ event: stamped.event, at: '' }]);
 }
 
 async function takeBatch(c: Context<AppEnv>): Promise<Response> {
@@ -46,9 +64,13 @@ async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   const text = await readCallText(c.req.raw, ingestLimits.batchBytes);
   const input = parseJson(text);
   const parsed = BatchBody.safeParse(input);
-  const sender = await ingestAccess(c.env, c.req.raw.headers, parsed.success ? (parsed.data.writeKey ?? null) : null);
+  const sender = await ingestAccess(c.env, c.req.raw.headers, writeKeyIn(input));
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
-  const { calls, faults } = stampBatch(parsed.data.batch, clockOf(receivedAt, sender, input), idsOf(text));
+  const { calls, faults } = stampBatch(
+    parsed.data.batch,
+    { ...clockOf(receivedAt, sender, input), context: parsed.data.context },
+    idsOf(text),
+  );
   return accept(c, sender, calls, faults);
 }
 
@@ -71,10 +93,19 @@ interface Sender extends StreamAddress {
   pace: Pace;
 }
 
+/** The key in a body, for clients that cannot set headers. */
+function writeKeyIn(input: unknown): string | null {
+  const key = typeof input === 'object' && input !== null && 'writeKey' in input ? input.writeKey : null;
+  return typeof key === 'string' ? key : null;
+}
+
 async function ingestAccess(env: Env, headers: Headers, writeKey: string | null): Promise<Sender> {
   const key = keyOf(headers) ?? writeKey;
   if (!key)
-    throw new AppError('unauthorized', 'Send your write key as the Basic user name, or in the header x-api-key.');
+    throw new AppError(
+      'unauthorized',
+      'Send your write key as the Basic user name, in the header x-api-key, or as writeKey in the body.',
+    );
   const access = await admitKey(env, key, headers, Date.now());
   if (!access) throw new AppError('unauthorized', 'This write key is not known, or it was revoked.');
   if (access.role === 'viewer') {
@@ -111,6 +142,25 @@ function clockOf(receivedAt: number, { mayUseReserved }: Sender, input: unknown)
   const sentAt = typeof said === 'string' ? Date.parse(said) : typeof said === 'number' ? said : Number.NaN;
   const randomId = () => crypto.randomUUID();
   return { receivedAt, sentAt: Number.isFinite(sentAt) ? sentAt : null, randomId, mayUseReserved };
+}
+
+/** Segment's clients for browsers and phones ask for this before they send. */
+async function showClientSettings(c: Context<AppEnv>): Promise<Response> {
+  const writeKey = c.req.param('writeKey') ?? '';
+  const access = await ingestAccess(c.env, new Headers(), writeKey);
+  // Addresses end up in logs, where no key but the public one may be.
+  if (access.mayUseReserved)
+    throw new AppError('forbidden', 'Only a key of the role ingest may be part of an address.');
+  const { host, protocol } = new URL(c.req.url);
+  const segment = {
+    apiKey: writeKey,
+    apiHost: `${host}/v1`,
+    protocol: protocol === 'http:' ? 'http' : 'https',
+  } as const;
+  const settings = { integrations: { 'Segment.io': segment }, metrics: { sampleRate: 0 } } satisfies z.output<
+    typeof ClientSettings
+  >;
+  return c.json(settings, 200, { 'cache-control': 'public, max-age=300' });
 }
 
 function refusal(faults: Fault[]): AppError {

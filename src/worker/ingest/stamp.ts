@@ -8,6 +8,7 @@ import { faultsOf } from '../../engine/faults/faults.ts';
 import { closest } from '../../engine/faults/suggest.ts';
 import { encodeUtf8 } from '../guard/bytes.ts';
 import type { QueuedEvent } from '../messages.ts';
+import { readDeviceContext } from './device-context.ts';
 
 export interface StampClock {
   receivedAt: number;
@@ -16,6 +17,8 @@ export interface StampClock {
   randomId(): string;
   /** Whether the caller may send events whose type is reserved for the platform. */
   mayUseReserved: boolean;
+  /** Of a batch, for its calls that have none. */
+  context?: unknown;
 }
 
 type Stamped = { event: QueuedEvent } | { faults: Fault[] };
@@ -100,9 +103,13 @@ function kindOf(item: unknown): IngestKind | Omit<Fault, 'pointer'> {
 
 function toEvent(kind: IngestKind, data: z.infer<(typeof ingestBodies)[IngestKind]>, clock: StampClock): QueuedEvent {
   const person = { userId: data.userId ?? null, anonymousId: data.anonymousId ?? null };
-  const times = { timestamp: happenedAt(data.timestamp, clock), receivedAt: clock.receivedAt };
+  const times = {
+    timestamp: happenedAt(data.timestamp ?? data.originalTimestamp, clock),
+    receivedAt: clock.receivedAt,
+  };
   const messageId = data.messageId ?? clock.randomId();
-  return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0 };
+  const context = readDeviceContext(data.context ?? clock.context);
+  return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0, ...(context && { context }) };
 }
 
 function contentOf(
@@ -135,9 +142,9 @@ function contentOf(
   }
 }
 
-function happenedAt(timestamp: string | number | undefined, clock: StampClock): number {
-  if (timestamp === undefined) return clock.receivedAt;
-  const said = typeof timestamp === 'number' ? timestamp : Date.parse(timestamp);
+function happenedAt(timestamp: unknown, clock: StampClock): number {
+  const said =
+    typeof timestamp === 'number' ? timestamp : typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
   const skew = clock.sentAt === null ? 0 : clock.receivedAt - clock.sentAt;
   const corrected = said + skew;
   if (!Number.isFinite(corrected)) return clock.receivedAt;

@@ -1,6 +1,9 @@
 // The writes to devices. A token is on one person's device; registering it for another moves it.
 
+import { deviceLimits } from '../../contract/people/profile.ts';
 import { isUnlogged, type Unlogged } from './delivery-row.ts';
+import { notErasedSince, personHash } from './erasure.ts';
+import { knownId } from './people-ids.ts';
 
 interface DeviceRow {
   projectId: string;
@@ -22,6 +25,48 @@ export function moveDeviceStatements(db: D1Database, row: DeviceRow): D1Prepared
       )
       .bind(row.projectId, row.userId, row.token, row.id, row.platform, row.createdAt),
   ];
+}
+
+/** A device that the public key registers, by an event. */
+export interface AskedDevice extends DeviceRow {
+  eventId: string;
+  receivedAt: number;
+}
+
+/**
+ * Gives a token to the person of an event, whoever had it before; not where the person has as many as they may, where the
+ * event was dispatched before, or where the person was erased since.
+ */
+export function registerDeviceStatement(db: D1Database, asked: AskedDevice): D1PreparedStatement {
+  const { projectId, userId, token, id, platform, createdAt, eventId, receivedAt } = asked;
+  return db
+    .prepare(
+      `INSERT INTO devices (project_id, user_id, token, id, platform, created_at)
+       SELECT ?1, p.user_id, ?3, ?4, ?5, ?6 FROM profiles p
+       WHERE p.project_id = ?1 AND p.user_id = ${knownId('?2')} AND ${notErasedSince('?8', '?9')}
+         AND NOT EXISTS (SELECT 1 FROM events WHERE project_id = ?1 AND id = ?7)
+         AND (SELECT count(*) FROM devices d WHERE d.project_id = ?1 AND d.user_id = p.user_id AND d.token <> ?3) < ${deviceLimits.perPerson}
+       ON CONFLICT (project_id, user_id, token) DO NOTHING
+       ON CONFLICT (project_id, token) DO UPDATE SET user_id = excluded.user_id, id = excluded.id, platform = excluded.platform,
+         created_at = excluded.created_at WHERE devices.created_at <= excluded.created_at`,
+    )
+    .bind(projectId, userId, token, id, platform, createdAt, eventId, personHash(projectId, userId), receivedAt);
+}
+
+/** Which of these events found their person with as many devices as they may have, and registered none. */
+export function refusedDevicesStatement(
+  db: D1Database,
+  projectId: string,
+  list: Pick<AskedDevice, 'eventId' | 'userId' | 'token'>[],
+): D1PreparedStatement {
+  const theirs = `FROM devices d WHERE d.project_id = ?1 AND d.user_id = ${knownId("value ->> 'userId'")}`;
+  return db
+    .prepare(
+      `SELECT value ->> 'eventId' AS id FROM json_each(?2)
+       WHERE (SELECT count(*) ${theirs}) >= ${deviceLimits.perPerson}
+         AND NOT EXISTS (SELECT 1 ${theirs} AND d.token = value ->> 'token')`,
+    )
+    .bind(projectId, JSON.stringify(list.map(({ eventId, userId, token }) => ({ eventId, userId, token }))));
 }
 
 /** Forgets a token; `unlogged`: only for an answer that is not logged yet. */

@@ -4,7 +4,7 @@
 import { notErasedSince, personHash } from './erasure.ts';
 import { knownId } from './people-ids.ts';
 import { profileColumns } from './profile-row.ts';
-import { columnTraits, joinTraits, mergeTraits } from './traits-sql.ts';
+import { columnTraits, contextTime, describeTraits, joinTraits, mergeTraits } from './traits-sql.ts';
 
 export interface ProfileChange {
   userId: string;
@@ -48,6 +48,37 @@ export function mergeProfileStatement(
   return db
     .prepare(followsJoins ? mergeByKnownId : mergeById)
     .bind(projectId, userId, JSON.stringify(traits), at, isAnonymous ? 1 : 0, now, eventId, hash, receivedAt);
+}
+
+/** Time zone and locale that the newest call of a person came with. */
+export interface SaidOfPerson {
+  userId: string;
+  timezone?: string | undefined;
+  locale?: string | undefined;
+  /** Time of the call in epoch ms. */
+  at: number;
+  receivedAt: number;
+}
+
+/** Gives people what their calls say of their device, where nobody has set it; changes no row that says so already. */
+export function describePeopleStatement(
+  db: D1Database,
+  projectId: string,
+  list: SaidOfPerson[],
+  now: number,
+): D1PreparedStatement {
+  const said = list.map((one) => ({ ...one, at: contextTime(one.at), hash: personHash(projectId, one.userId) }));
+  const isKept = notErasedSince("value ->> 'hash'", "value ->> 'receivedAt'");
+  return db
+    .prepare(
+      `WITH ${describeTraits(knownId("value ->> 'userId'"), isKept)}
+       UPDATE profiles SET (traits, trait_times, timezone, locale, updated_at) = (
+         SELECT described.traits, described.times, coalesce(described.timezone, profiles.timezone),
+           coalesce(described.locale, profiles.locale), ?3 FROM described
+         WHERE described.user_id = profiles.user_id ORDER BY described.at DESC LIMIT 1)
+       WHERE project_id = ?1 AND user_id IN (SELECT user_id FROM described)`,
+    )
+    .bind(projectId, JSON.stringify(said), now);
 }
 
 /** Whether the traits of a person would fit after a change. */

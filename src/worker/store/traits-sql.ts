@@ -55,6 +55,36 @@ export const mergeTraits = (userId: string) => `
       (SELECT json_group_object(key, value) FROM json_each(timed.times)
        WHERE value >= ?6 - ${removedForMs} OR key IN (SELECT key FROM json_each(timed.traits)))) AS times FROM timed))`;
 
+/** Below the time of every write: what is taken from the context of a call never wins against what somebody set. */
+export const contextTime = (epochMs: number): number => epochMs - 2 ** 52;
+
+/** Bytes that time zone, locale and their keys take at most. */
+const contextBytes = 200;
+
+/**
+ * Common table expressions that end with `described`, the traits of people who take time zone and locale from the context of
+ * a call: those whose value nobody has set, or an older call. ?1 project, ?2 a JSON list of userId, timezone, locale, at (a
+ * contextTime), hash, receivedAt. `userId` and `isKept` are SQL about an item.
+ */
+export const describeTraits = (userId: string, isKept: string) => {
+  const taken = (name: string) => `iif(said.${name} IS NOT p.${name} AND iif(p.trait_times ->> '$.${name}' IS NULL,
+      json_type(p.traits, '$.${name}') IS NULL, p.trait_times ->> '$.${name}' < said.at), said.${name}, NULL) AS ${name}`;
+  const patch = (of: (name: string) => string) =>
+    ['timezone', 'locale'].map((name) => `iif(${name} IS NULL, '{}', json_object('${name}', ${of(name)}))`).join(', ');
+  return `
+  said AS MATERIALIZED (
+    SELECT ${userId} AS user_id, value ->> 'timezone' AS timezone, value ->> 'locale' AS locale, value ->> 'at' AS at
+    FROM json_each(?2) WHERE ${isKept}),
+  judged AS MATERIALIZED (
+    SELECT p.user_id, p.traits, p.trait_times, said.at, ${taken('timezone')}, ${taken('locale')}
+    FROM said CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = said.user_id
+    WHERE ${bytes('p.traits')} <= ${traitLimits.bytes - contextBytes}),
+  described AS MATERIALIZED (
+    SELECT user_id, at, timezone, locale, json_patch(traits, json_patch(${patch((name) => name)})) AS traits,
+      json_patch(trait_times, json_patch(${patch(() => 'at')})) AS times
+    FROM judged WHERE timezone IS NOT NULL OR locale IS NOT NULL)`;
+};
+
 /**
  * The same for joining two people, of whom the target's traits win, those that it removed too. `from` and `to` are the SQL
  * of their ids.

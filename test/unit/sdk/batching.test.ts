@@ -11,7 +11,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('an event has the format of the ingest, and the request has the key as Basic user name', async () => {
+const { locale, timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions();
+const device = { locale, timezone };
+
+test('an event has the format of the ingest, and the body holds the key', async () => {
   const { server, options } = createSetup();
   const client = createClient({ ...options, host: 'https://sendora.test//' });
   client.track('checkout_completed', { amount: 49.99 });
@@ -20,11 +23,8 @@ test('an event has the format of the ingest, and the request has the key as Basi
 
   const [request] = server.requests;
   expect(request?.url).toBe('https://sendora.test/v1/batch');
-  expect(request?.headers).toEqual({
-    'content-type': 'application/json',
-    authorization: `Basic ${Buffer.from('pk_test_1:').toString('base64')}`,
-  });
   expect(request?.body).toEqual({
+    writeKey: 'pk_test_1',
     sentAt: '2026-03-01T10:00:01.500Z',
     batch: [
       {
@@ -34,7 +34,7 @@ test('an event has the format of the ingest, and the request has the key as Basi
         anonymousId: expect.stringMatching(/^.{8,}$/),
         messageId: expect.stringMatching(/^.{8,}$/),
         timestamp: '2026-03-01T10:00:00.000Z',
-        context: { library: { name: 'sendora-js', version } },
+        context: { ...device, library: { name: 'sendora-js', version } },
       },
     ],
   });
@@ -79,7 +79,7 @@ test('call options override time, id, person and context, but not the library', 
       timestamp: '2020-01-01T00:00:00.000Z',
       userId: 'u9',
       anonymousId: 'anon-9',
-      context: { ip: '1.2.3.4', library: { name: 'sendora-js', version } },
+      context: { ...device, ip: '1.2.3.4', library: { name: 'sendora-js', version } },
     },
   ]);
 });

@@ -9,7 +9,6 @@ interface Reply {
 
 export interface SentRequest {
   url: string;
-  headers: Record<string, string>;
   body: { batch: WireEvent[]; sentAt: string; writeKey?: string };
   bytes: number;
 }
@@ -17,8 +16,8 @@ export interface SentRequest {
 /** A server that records what it is sent and answers what it is told, 202 by default; an Error breaks the connection. */
 export function createServer(...replies: (Reply | Error)[]) {
   const requests: SentRequest[] = [];
-  const fetch: Fetch = async (url, { headers, body }) => {
-    requests.push({ url, headers, body: JSON.parse(body), bytes: Buffer.byteLength(body) });
+  const fetch: Fetch = async (url, { body }) => {
+    requests.push({ url, body: JSON.parse(body), bytes: Buffer.byteLength(body) });
     const reply = replies.shift() ?? {};
     if (reply instanceof Error) throw reply;
     return new Response(reply.body ?? '', { status: reply.status ?? 202, headers: reply.headers ?? {} });
@@ -86,10 +85,10 @@ export function openTab(localStorage = new PageStorage()) {
         return true;
       }),
     },
-    document: { visibilityState: 'visible', title: 'Cart', referrer: 'https://search.test/' },
+    document: { hidden: false, title: 'Cart', referrer: 'https://search.test/' },
     fire: (name: string, fields: object = {}) => target.dispatchEvent(Object.assign(new Event(name), fields)),
     hide() {
-      tab.document.visibilityState = 'hidden';
+      tab.document.hidden = true;
       tab.fire('visibilitychange');
     },
     /** The next client is made, and events happen, in this tab. */

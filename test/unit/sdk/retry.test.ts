@@ -216,17 +216,6 @@ test('flush(timeoutMs) returns false in time while the retries continue', async 
   expect(server.requests).toHaveLength(3);
 });
 
-test('the key is in the body when there is no btoa, as in older React Native', async () => {
-  vi.stubGlobal('btoa', undefined);
-  const { server, options } = createSetup();
-  const client = createClient(options);
-  client.track('a');
-  await client.flush();
-  vi.unstubAllGlobals();
-  expect(server.requests[0]?.headers).toEqual({ 'content-type': 'application/json' });
-  expect(server.requests[0]?.body.writeKey).toBe('pk_test_1');
-});
-
 test('a missing fetch is reported and nothing is thrown', async () => {
   const { fetch } = globalThis;
   Reflect.deleteProperty(globalThis, 'fetch');

@@ -64,14 +64,16 @@ async function judge(
 
 async function putBack(env: Env, address: StreamAddress, taken: TakenEvent[]): Promise<void> {
   for (const [repeats, group] of Map.groupBy(taken, (one) => one.repeats)) {
-    const events = group.map(({ event }) => queuedEvent(event));
+    const events = group.map(({ event, context }) => ({ ...queuedEvent(event), ...(context && { context }) }));
     await enqueueEvents(env, repeats ? { ...address, repeats } : address, events);
   }
 }
 
 function eventsOf(projectId: string, { body, attempts }: DeliveredEvents): TakenEvent[] {
   const repeats = attempts > 1 || body.repeats === true;
-  return body.events.map((event) => ({ event: streamEvent(eventId(projectId, event), event), repeats }));
+  return body.events.map((event) => {
+    return { event: streamEvent(eventId(projectId, event), event), repeats, context: event.context };
+  });
 }
 
 const eventId = (projectId: string, event?: QueuedEvent): string =>

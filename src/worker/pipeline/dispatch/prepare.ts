@@ -11,6 +11,7 @@ import type { ProfileRow } from '../../store/profile-row.ts';
 import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
+import { deviceStatements } from './device-statements.ts';
 import { refusePerson } from './person-refusals.ts';
 import type { TakenEvent } from './taken-event.ts';
 
@@ -34,6 +35,7 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
   const ids = [...people.keys()];
   const joining = joinsOf(events);
   const joins = joining.size > 0 ? joinStatements(db, projectId, [...joining.values()], now) : null;
+  const devices = deviceStatements(db, projectId, taken, now);
   const changing = events.filter(({ traits }) => traits !== null && Object.keys(traits).length > 0);
   const parts = {
     seen: [
@@ -56,6 +58,8 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     joined: joins?.traits ?? [],
     remove: joins ? [joins.remove] : [],
     merged: changing.map((event) => mergeStatement(db, projectId, event, now)),
+    devices: devices.writes,
+    noDevice: devices.refused,
     read: [readPeopleStatement(db, projectId, ids)],
     entries: [activeEntriesStatement(db, projectId, ids)],
     version: [matchVersionStatement(db, projectId)],
@@ -76,6 +80,7 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     ...changing.flatMap((event, i) =>
       rows.merged[i]?.length === 0 ? [refusePerson(event.id, 'traits_too_large')] : [],
     ),
+    ...rows.noDevice.flat().map(({ id }) => refusePerson(String(id), 'too_many_devices')),
   ];
   return {
     open: events
