@@ -41,6 +41,9 @@ export interface LiteralExpression {
 
 export type Expression = PathExpression | CallExpression | LiteralExpression;
 
+/** What is done to a printed value so that it cannot leave its place: in HTML, or in the path or query of a URL. */
+export type Escape = 'html' | 'url';
+
 interface Body {
   body: readonly TemplateNode[];
   otherwise: readonly TemplateNode[];
@@ -48,7 +51,7 @@ interface Body {
 
 export type TemplateNode =
   | { kind: 'text'; text: string }
-  | { kind: 'print'; value: Expression; escape: boolean }
+  | { kind: 'print'; value: Expression; escape: Escape | null }
   | ({ kind: 'if'; value: Expression; negated: boolean } & Body)
   | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body);
 

@@ -28,8 +28,12 @@ export type RenderValueResult =
   | { ok: false; limit: null; faults: ValueFault[] };
 
 /** Renders every text of a JSON value, deeply. */
-export function renderValue(value: JsonValue, scope: Scope, { now, cache }: RenderValueOptions): RenderValueResult {
-  const rendering = createRendering(scope, now, false, createBudget());
+export function renderValue(
+  value: JsonValue,
+  scope: Scope,
+  { now, cache, budget = createBudget() }: RenderValueOptions,
+): RenderValueResult {
+  const rendering = createRendering(scope, now, false, budget);
   const faults: ValueFault[] = [];
   const compile = cache?.compile ?? compileTemplate;
   return withinLimits(() => {

@@ -1,3 +1,4 @@
+import { secretsOfUrl } from '../../engine/secrets.ts';
 import type { ProviderField } from './provider.ts';
 
 /** Shorter values would match by chance and are not secrets. */
@@ -6,7 +7,11 @@ const minSecretLength = 8;
 /** Replaces the secrets of a config wherever a result contains them; returns the same result when it contains none. */
 export function scrubSecrets<Result>(result: Result, config: object, fields: readonly ProviderField[]): Result {
   const secretNames = fields.filter((field) => field.secret).map((field) => field.name);
-  const secrets = Object.entries(config).flatMap(([name, value]) => (secretNames.includes(name) ? textsIn(value) : []));
+  const urlNames = fields.filter((field) => field.url).map((field) => field.name);
+  const secrets = Object.entries(config).flatMap(([name, value]) => {
+    if (secretNames.includes(name)) return textsIn(value);
+    return urlNames.includes(name) ? textsIn(value).flatMap(secretsOfUrl) : [];
+  });
   const echoed = secrets.filter(
     (secret) => secret.length >= minSecretLength && textsIn(result).some((text) => text.includes(secret)),
   );

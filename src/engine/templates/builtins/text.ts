@@ -1,5 +1,5 @@
 /** Helpers for texts and lists. */
-import { toJson, toNumber, toText } from '../values.ts';
+import { encodeForUrl, toJson, toNumber, toText } from '../values.ts';
 import type { Builtin } from './builtin.ts';
 
 const upper: Builtin = {
@@ -98,7 +98,7 @@ const urlEncode: Builtin = {
   usage: 'urlEncode text',
   summary: 'Text as part of a URL.',
   args: [1, 1],
-  run: ([text]) => encodeURIComponent(toText(text).toWellFormed()),
+  run: ([text]) => encodeForUrl(toText(text)),
 };
 
 function textOption(value: unknown, otherwise: string): string {
