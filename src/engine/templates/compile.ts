@@ -11,7 +11,7 @@ import type { TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
 import { parseTemplate } from './parse.ts';
 import { type Frame, nameOf } from './references.ts';
-import type { BlockStatement, MustacheStatement, Program, Statement } from './syntax.ts';
+import type { BlockStatement, MustacheStatement, Program, Statement, SyntaxExpression } from './syntax.ts';
 import type { Escape, Expression, Template, TemplateNode } from './template.ts';
 
 export type CompileResult = { ok: true; template: Template } | { ok: false; faults: TemplateFault[] };
@@ -73,10 +73,18 @@ function lowerMustache(mustache: MustacheStatement, lowering: Lowering): Express
   const { path, params, hash } = mustache;
   const isCall = params.length > 0 || hash !== undefined;
   if (isCall) return lowerCall(mustache, lowering);
-  return lowerExpression(path, {
+  const target = asPath(path);
+  return lowerExpression(target, {
     ...lowering,
-    report: (at, fault) => lowering.report(at, inBraces(fault, at === path)),
+    report: (at, fault) => lowering.report(at, inBraces(fault, at === target)),
   });
+}
+
+/** As in Handlebars, a name in quotes that stands alone in a tag is a path: {{"first name"}}. */
+function asPath(expression: SyntaxExpression): SyntaxExpression {
+  if (!('value' in expression) || expression.value === null || expression.value === undefined) return expression;
+  const name = String(expression.value);
+  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc: expression.loc };
 }
 
 /** A suggestion for a whole {{tag}} is a whole tag. */
@@ -94,7 +102,14 @@ function lowerBlock(block: BlockStatement, escaping: Escape | null, lowering: Lo
   if (kind === 'if' || kind === 'unless') {
     const body = lowerProgram(block.program, escaping, lowering);
     const otherwise = lowerProgram(block.inverse, escaping, lowering);
-    return { kind: 'if', value, negated: kind === 'unless', body, otherwise };
+    return {
+      kind: 'if',
+      value,
+      negated: kind === 'unless',
+      includeZero: includeZeroOf(block, lowering),
+      body,
+      otherwise,
+    };
   }
   const base = nameOf(value);
   const frame: Frame = { name: base !== null && kind === 'each' ? `${base}[]` : base, params, loops: kind !== 'with' };
@@ -114,7 +129,16 @@ const nothing: Expression = { kind: 'literal', value: undefined };
 function lowerBlockValue(block: BlockStatement, name: BlockName, lowering: Lowering): Expression {
   const [param, second] = block.params;
   const fault = (message: string) => lowering.report(block, { code: 'wrong_arguments', message });
-  if (block.hash) fault(`{{#${name}}} takes no options.`);
+  const options = block.hash?.pairs.map(({ key }) => key) ?? [];
+  const allowed = name === 'if' || name === 'unless' ? ['includeZero'] : [];
+  const unknown = options.find((option) => !allowed.includes(option));
+  if (unknown !== undefined) {
+    fault(
+      allowed.length === 0
+        ? `{{#${name}}} takes no options.`
+        : `{{#${name}}} has no option "${unknown}"; it takes includeZero=true.`,
+    );
+  }
   if (second) fault(`{{#${name}}} takes one value; compare with a helper: {{#if (eq event.plan "pro")}}.`);
   if (param === undefined) {
     fault(`{{#${name}}} needs a value: {{#${name} user.plan}}.`);
@@ -123,11 +147,17 @@ function lowerBlockValue(block: BlockStatement, name: BlockName, lowering: Lower
   return lowerExpression(param, lowering);
 }
 
+/** {{#if event.total includeZero=true}}: whether 0 counts as true. */
+function includeZeroOf({ hash }: BlockStatement, lowering: Lowering): Expression | undefined {
+  const option = hash?.pairs.find(({ key }) => key === 'includeZero');
+  return option && lowerExpression(option.value, lowering);
+}
+
 /** {{#event.items}}: the path itself is the value. A helper cannot enclose a body. */
 function lowerSectionValue(block: BlockStatement, name: string | undefined, lowering: Lowering): Expression {
   const meant = name === undefined || isParam(name, lowering) ? undefined : closest(name, blockNames);
   const isCall = block.params.length > 0 || block.hash !== undefined;
-  if (!isCall && !(meant && lowering.frames.length === 0)) return lowerExpression(block.path, lowering);
+  if (!isCall && !(meant && lowering.frames.length === 0)) return lowerExpression(asPath(block.path), lowering);
   const shown = block.path.type === 'PathExpression' ? block.path.original : '(…)';
   lowering.report(block, {
     code: 'unknown_helper',

@@ -73,7 +73,9 @@ function printNode(node: TemplateNode, frame: ContextFrame | undefined, printer:
   } else if (node.kind === 'print') {
     emitValue(toText(expressionValue(node.value, frame, rendering, false)), node.escape, printer);
   } else if (node.kind === 'if') {
-    const holds = isTruthy(expressionValue(node.value, frame, rendering, true)) !== node.negated;
+    const value = expressionValue(node.value, frame, rendering, true);
+    const countsZero = node.includeZero && isTruthy(expressionValue(node.includeZero, frame, rendering, true));
+    const holds = (isTruthy(value) || (countsZero === true && value === 0)) !== node.negated;
     printAll(holds ? node.body : node.otherwise, frame, printer);
   } else {
     printBlock(node, frame, printer);
@@ -106,7 +108,8 @@ function printOnce(node: Block, value: unknown, outer: ContextFrame | undefined,
   if (!isTruthy(value)) return false;
   // {{#flag}} with true keeps looking at what its surroundings look at.
   const surroundings = outer ? outer.value : printer.rendering.roots;
-  printAll(node.body, { value: node.kind === 'section' && value === true ? surroundings : value, outer }, printer);
+  const isFlag = node.kind === 'section' && value === true;
+  printAll(node.body, isFlag ? { value: surroundings, outer, isTransparent: true } : { value, outer }, printer);
   return true;
 }
 

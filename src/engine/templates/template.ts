@@ -52,7 +52,7 @@ interface Body {
 export type TemplateNode =
   | { kind: 'text'; text: string }
   | { kind: 'print'; value: Expression; escape: Escape | null }
-  | ({ kind: 'if'; value: Expression; negated: boolean } & Body)
+  | ({ kind: 'if'; value: Expression; negated: boolean; includeZero?: Expression | undefined } & Body)
   | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body);
 
 /** A template that can be rendered. */

@@ -81,7 +81,7 @@ function asJson(value: unknown): JsonValue {
 type MapText = (text: string, pointer: string) => JsonValue;
 
 function mapTexts(value: JsonValue, pointer: string, faults: ValueFault[], map: MapText, depth = 1): JsonValue {
-  if (typeof value === 'string') return value.includes('{{') ? map(value, pointer) : value;
+  if (typeof value === 'string') return /\{[{%]/.test(value) ? map(value, pointer) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > primitiveLimits.jsonDepth) {
     const message = `Lists and objects may be nested at most ${primitiveLimits.jsonDepth} levels deep.`;

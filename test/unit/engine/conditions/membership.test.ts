@@ -23,9 +23,10 @@ test('a long list is looked through once, however many people are compared with 
   const list = new Proxy(
     Array.from({ length: 1_000 }, (_, n) => `person-${n}`),
     {
-      get: (target, key, receiver) => (
-        typeof key === 'string' && /^\d+$/.test(key) && reads++, Reflect.get(target, key, receiver)
-      ),
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1;
+        return Reflect.get(target, key, receiver);
+      },
     },
   );
   const condition = { trait: 'id', op: 'in' as const, value: list };
