@@ -1,7 +1,8 @@
 // Seals every stored secret again with the newest key. Restartable: what is sealed with it already is passed over, and
 // a row that the Worker changed in between is left to the next pass.
+import type { Definition } from '../../src/contract/workflows/workflow.ts';
 import { sealedFor } from '../../src/worker/db/sealed.ts';
-import { type Keyring, resealJson, type SealedFor } from '../../src/worker/guard/encrypt.ts';
+import { isSealedWithNewest, type Keyring, resealJson, type SealedFor } from '../../src/worker/guard/encrypt.ts';
 
 /** Runs one statement and returns its rows. */
 export type RunSql = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -35,6 +36,7 @@ const pageRows = 100;
 export async function resealDatabase(run: RunSql, ring: Keyring): Promise<Resealed> {
   const total: Resealed = { resealed: 0, unreadable: [] };
   for (const column of sealedColumns) await resealColumn(run, ring, column, total);
+  await resealSteps(run, ring, total);
   return total;
 }
 
@@ -60,6 +62,51 @@ async function resealColumn(run: RunSql, ring: Keyring, column: SealedColumn, to
     }
     if (rows.length < pageRows) return;
   }
+}
+
+/** Goes through the secrets in the steps of workflow versions. */
+async function resealSteps(run: RunSql, ring: Keyring, total: Resealed): Promise<void> {
+  // A secret that did not change is the same text in all versions, and stays so.
+  const known = new Map<string, string | null>();
+  for (let after = { workflow_id: '', version: 0 }; ; ) {
+    const rows = (await run(
+      `SELECT workflow_id, version, definition FROM workflow_versions
+       WHERE (workflow_id > ${literal(after.workflow_id)} OR (workflow_id = ${literal(after.workflow_id)} AND version > ${after.version}))
+       AND instr(definition, '"sealed":"') > 0 ORDER BY workflow_id, version LIMIT ${pageRows}`,
+    )) as { workflow_id: string; version: number; definition: string }[];
+    for (const row of rows) {
+      after = row;
+      await resealVersion(run, ring, row, known, total);
+    }
+    if (rows.length < pageRows) return;
+  }
+}
+
+async function resealVersion(
+  run: RunSql,
+  ring: Keyring,
+  { workflow_id: id, version, definition }: { workflow_id: string; version: number; definition: string },
+  known: Map<string, string | null>,
+  total: Resealed,
+): Promise<void> {
+  const parsed = JSON.parse(definition) as Definition;
+  const steps: Definition['steps'] = [];
+  for (const step of parsed.steps) {
+    const { sealed: stored } = step;
+    if (stored !== undefined && !isSealedWithNewest(ring, stored) && !known.has(stored)) {
+      known.set(stored, await resealJson(ring, sealedFor.stepSecrets(id), stored).catch(() => null));
+    }
+    const sealed = stored === undefined ? undefined : known.get(stored);
+    if (sealed === null) total.unreadable.push(`step ${step.label} of workflow ${id}, version ${version}`);
+    steps.push(sealed ? { ...step, sealed } : step);
+  }
+  const resealed = steps.filter((step, index) => step !== parsed.steps[index]).length;
+  if (resealed === 0) return;
+  await run(
+    `UPDATE workflow_versions SET definition = ${literal(JSON.stringify({ ...parsed, steps }))}
+     WHERE workflow_id = ${literal(id)} AND version = ${version} AND definition = ${literal(definition)}`,
+  );
+  total.resealed += resealed;
 }
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -50,7 +50,7 @@ export const enginePlaces = [
   ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],
-  ['dates.ts'],
+  ['dates.ts', 'secrets.ts'],
   ['graph.ts', 'scope.ts', 'time-zone.ts', 'seeded.ts', 'histogram.ts', 'stored-state.ts', 'cache.ts'],
 ] as const;
 

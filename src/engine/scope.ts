@@ -75,12 +75,13 @@ export function lookup(scope: Scope, root: ScopeRoot, path: string): unknown {
   return readPath(scope[root], path.split('.'));
 }
 
-/** Follows own properties; lists by index and `length`. */
+/** Follows own properties; lists by index and `length`, texts by `length`. */
 export function readPath(value: unknown, segments: readonly string[]): unknown {
   let at = value;
   for (const segment of segments) {
-    if (!hasOwnField(at, segment)) return undefined;
-    at = at[segment];
+    if (typeof at === 'string' && segment === 'length') at = at.length;
+    else if (hasOwnField(at, segment)) at = at[segment];
+    else return undefined;
   }
   return at;
 }

@@ -23,13 +23,14 @@ export const shapeMessage = 'A condition is an object such as { "trait": "plan",
 /** Every fault of a condition list or tree, each at its own path; an empty list when there is none. */
 export function filterFaults(filters: unknown): ConditionFault[] {
   if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is required.')];
-  const tree: Tree = { nodes: 0 };
+  const tree: Tree = { nodes: 0, values: 0 };
   return [...(Array.isArray(filters) ? listFaults(filters, [], 1, tree) : nodeFaults(filters, [], 1, tree))];
 }
 
-/** Counts the conditions met so far, over the whole tree. */
+/** Counts what was met so far, over the whole tree. */
 interface Tree {
   nodes: number;
+  values: number;
 }
 
 function fault(path: Path, code: ConditionFault['code'], message: string): ConditionFault {
@@ -72,7 +73,7 @@ function* kindFaults(fields: Fields, path: Path, depth: number, tree: Tree): Gen
   }
   const value = fields.get(kind);
   const at = [...path, kind];
-  if (isSubject(kind)) yield* comparisonFaults(value, fields, path, at);
+  if (isSubject(kind)) yield* comparisonFaults(value, fields, { path, at, tree });
   else if (kind === 'eventType' || kind === 'module') yield* patternFaults(value, at);
   else if (kind === 'not') yield* nodeFaults(value, at, depth + 1, tree);
   else if (!Array.isArray(value)) yield fault(at, 'invalid', `"${kind}" takes a list of conditions.`);
@@ -95,7 +96,13 @@ function* patternFaults(value: unknown, at: Path): Generator<ConditionFault, voi
   if (!parsed.success) yield fault(at, 'invalid', parsed.error.issues[0]?.message ?? 'A pattern is a text.');
 }
 
-function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path): Generator<ConditionFault, void> {
+interface Place {
+  path: Path;
+  at: Path;
+  tree: Tree;
+}
+
+function* comparisonFaults(field: unknown, fields: Fields, { path, at, tree }: Place): Generator<ConditionFault, void> {
   const pathMessage = fieldPathFault(field);
   if (pathMessage !== null) yield fault(at, 'invalid', pathMessage);
   const op = fields.get('op') === undefined ? 'eq' : fields.get('op');
@@ -109,6 +116,20 @@ function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path)
   const value = fields.get('value');
   const message = operandFault(operator.data, value);
   if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
+  else if (countValues(value, tree)) yield fault([...path, 'value'], 'too_many', tooManyValues);
+}
+
+const tooManyValues = `All values of a condition together are at most ${conditionLimits.values.toLocaleString('en-US')}; with these there are more.`;
+
+/** Adds the values of a comparison; true where they are the first ones too many. */
+function countValues(value: unknown, tree: Tree): boolean {
+  if (tree.values > conditionLimits.values) return false;
+  const open = [value];
+  for (let item = open.pop(); item !== undefined && tree.values <= conditionLimits.values; item = open.pop()) {
+    tree.values += 1;
+    if (typeof item === 'object' && item !== null) for (const inner of Object.values(item)) open.push(inner);
+  }
+  return tree.values > conditionLimits.values;
 }
 
 function isSubject(key: string): key is ConditionSubject {

@@ -93,7 +93,13 @@ export const TestRunInput = z
   .strictObject({
     eventType: z.string().min(1).max(200),
     properties: z.record(z.string(), z.unknown()).default({}),
-    userId: z.string().max(256).optional().describe('Person whose profile is read; an invented one when left out.'),
+    userId: z
+      .string()
+      .max(256)
+      .optional()
+      .describe(
+        'Person whose profile is read, as a real run would: one that the project does not know has no email, phone or traits. An invented person when left out.',
+      ),
     profile: z.record(z.string(), z.unknown()).optional().describe('Traits that are used instead of a stored profile.'),
     at: IsoTime.optional().describe('Time of the simulated event; now when left out.'),
   })
@@ -109,6 +115,12 @@ export const DryRun = z
       .describe('The first clause that did not match, with the wanted and the actual value.'),
     steps: z.array(StepTrace.extend({ simulatedAt: IsoTime })),
     endsWith: RunStatus,
+    warnings: z
+      .array(Warning)
+      .optional()
+      .describe(
+        'What is to be said of the whole dry-run, e.g. `unknown_person`: the project does not know the `userId`.',
+      ),
   })
   .meta({ id: 'DryRun' });
 export type DryRun = z.infer<typeof DryRun>;

@@ -126,6 +126,8 @@ export interface SavedStep<Type extends string = string, Config extends object =
   spread?: false;
   /** Label, "end", or null for the following step. */
   next: string | null;
+  /** The secrets of the config, sealed; the config holds hints in their places. Never part of the API. */
+  sealed?: string;
 }
 
 /** A saved step of one type. */

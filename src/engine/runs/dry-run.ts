@@ -1,25 +1,31 @@
 // Decides what a run would do, with the engine of a real run and without any effect.
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
+import type { Outcome } from '../../contract/outcomes.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
-import { buildScope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
+import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import type { EmailContent } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
 import { renderStep } from '../steps/render-step.ts';
+import type { Budget } from '../templates/limits.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
-/** What would stop a message, if anything; asked once for each effect with its rendered input. */
-export type GatePreview = (
-  step: Step,
-  input: RenderedInput,
-) => { outcome: 'suppressed' | 'skipped-missing-config' | 'byod_required'; reason: string; message: string } | null;
+/** Why a step would not be done. */
+export interface Verdict {
+  outcome: Outcome;
+  reason: string;
+  message: string;
+}
+
+/** What would stop a step, if anything; asked once for each effect with its rendered input. */
+export type GatePreview = (step: Step, input: RenderedInput, scope: Scope) => Verdict | null;
 
 /** Everything of a scope except what the run itself adds. */
 export interface DryRunSource {
@@ -36,6 +42,8 @@ export interface DryRunRequest {
   now: number;
   emailTemplates: ReadonlyMap<string, EmailContent>;
   gates: GatePreview;
+  /** What all steps may spend together. */
+  budget?: Budget;
 }
 
 /** Runs the definition for one sample event: every step with its rendered input and simulated time. */
@@ -87,19 +95,20 @@ function settleFor(
   const scope = buildScope({ ...source, ai: state.ai });
   const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
-  const rendered = renderStep(step, scope, { now, emailTemplate });
+  const rendered = renderStep(step, scope, { now, emailTemplate, budget: request.budget });
   const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   }
   const warnings = missingWarnings(rendered.missing);
+  const shown = { ...behaviourOf(step).visible(rendered.input) };
   const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
-  if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: { ...rendered.input }, warnings });
-  const closed = request.gates(step, rendered.input);
-  if (closed) return settle({ kind: 'done', ...closed, input: { ...rendered.input }, warnings });
+  if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: shown, warnings });
+  const closed = request.gates(step, rendered.input, scope);
+  if (closed) return settle({ kind: 'done', ...closed, input: shown, warnings });
   const { traits = {}, ...result } = effectOf(step).simulate(step, rendered.input);
   mergeTraits(source.profile.traits, traits);
-  return settle({ kind: 'done', ...result, input: { ...rendered.input }, warnings });
+  return settle({ kind: 'done', ...result, input: shown, warnings });
 }
 
 /** Merges traits as the store does: null removes one. */

@@ -4,7 +4,7 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import type { Behaviour, StepResult } from './behaviour.ts';
-import { beforeStep, modelLeaseMs, modelRetries } from './parts.ts';
+import { asRendered, beforeStep, modelLeaseMs, modelRetries, noSecrets } from './parts.ts';
 
 interface AiActionInput {
   type: 'ai_action';
@@ -17,6 +17,8 @@ export const aiAction = {
   aliases: { feature: 'flavor' },
   templates: { prompt: 'text', system: 'text' },
   jumps: { fields: [], exhaustive: false, choices: 'choices', noNext: null },
+  secrets: noSecrets,
+  addresses: [],
   faults: duplicateChoices,
   successors({ config }, onward) {
     const choices = config.choices ?? [];
@@ -41,6 +43,7 @@ export const aiAction = {
     const rendered = system === undefined ? null : renderer.text('system', system);
     return { type: 'ai_action', system: rendered, prompt: renderer.text('prompt', prompt) };
   },
+  visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'ai_action'>, AiActionInput>;
 

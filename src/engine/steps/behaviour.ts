@@ -10,8 +10,11 @@ import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
 import type { Scope } from '../scope.ts';
 
-/** `html` escapes what it prints; `value` is JSON whose texts are templates, as deep as it goes. */
-export type TemplatedField = 'text' | 'html' | 'value';
+/**
+ * `html` escapes what it prints; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
+ * texts are templates, as deep as it goes.
+ */
+export type TemplatedField = 'text' | 'html' | 'url' | 'value';
 
 /** A saved email template. */
 export interface EmailContent {
@@ -25,6 +28,7 @@ export interface EmailContent {
 export interface Renderer {
   text(field: string, source: string): string;
   html(field: string, source: string): string;
+  url(field: string, source: string): string;
   value(field: string, value: JsonValue): JsonValue;
 }
 
@@ -120,6 +124,13 @@ export interface Message<S, I> {
   toDevices: boolean;
 }
 
+/** A secret in a config, and what a reader gets in its place. */
+export interface Secret {
+  path: readonly string[];
+  value: string;
+  hint: string;
+}
+
 export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   /** Words for the type that are common elsewhere; whoever writes one is told the type. */
   otherNames: readonly string[];
@@ -128,6 +139,10 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   /** The fields of the config that hold templates, by their pointer below it. */
   templates: Readonly<Record<string, TemplatedField>>;
   jumps: Jumps;
+  /** The secrets of the config: they are stored sealed, and whoever reads the config gets their hints. */
+  secrets(config: S['config']): Secret[];
+  /** The fields of the config that hold an address which the Worker calls. */
+  addresses: readonly string[];
   /** The faults of a config that its schema cannot tell; `at` is its pointer. */
   faults(config: Record<string, unknown>, at: string): Fault[];
   /** Ways out of the step, in the order in which they are tried; `onward` is where it leads by itself. */
@@ -145,6 +160,8 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   emailTemplateId(step: S): string | undefined;
   /** What the step works with; null when its email template does not exist. */
   render(step: S, renderer: Renderer, emailTemplate: EmailContent | undefined): I | null;
+  /** What traces and logs may show of the input. */
+  visible(input: I): object;
   /** null when the step sends no message. */
   message: Message<S, I> | null;
 }

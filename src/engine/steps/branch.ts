@@ -1,7 +1,7 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep } from './parts.ts';
+import { asRendered, beforeStep, noSecrets } from './parts.ts';
 
 export const branch = {
   otherNames: ['if', 'condition', 'split'],
@@ -13,6 +13,8 @@ export const branch = {
     choices: null,
     noNext: 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.',
   },
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: ({ config }) => [
     { target: config.ifTrue, label: 'yes' },
@@ -33,5 +35,6 @@ export const branch = {
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
   render: () => ({ type: 'branch' }),
+  visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'branch'>, { type: 'branch' }>;

@@ -1,7 +1,7 @@
 // Parts that the behaviours of several step types share.
 import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
-import type { Jumps, Renderer, RetryPlan, StepResult } from './behaviour.ts';
+import type { Jumps, Renderer, RetryPlan, Secret, StepResult } from './behaviour.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -25,6 +25,10 @@ export const modelRetries = {
 export const sendLeaseMs = 45_000;
 /** A model is asked twice at most, each time for up to 150 s. */
 export const modelLeaseMs = 330_000;
+
+/** For steps whose config and input hold no secrets. */
+export const noSecrets = (): Secret[] => [];
+export const asRendered = <I extends object>(input: I): I => input;
 
 /** For steps that lead to one step only. */
 export const noJumps: Jumps = { fields: [], exhaustive: false, choices: null, noNext: null };

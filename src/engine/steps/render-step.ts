@@ -3,19 +3,25 @@
 // 2. HTML is escaped in HTML alone; a plain-text body that nobody wrote is made from the HTML.
 // 3. `missing` names each variable that had no value once, in the order they were met.
 // 4. Never throws: a template that cannot be rendered is a fault, told as one sentence.
+// 5. All texts of a step share one budget, whatever their number.
 import type { Step } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
 import { createTemplateCache } from '../templates/cache.ts';
+import type { CompileOptions } from '../templates/compile.ts';
+import { type Budget, createBudget } from '../templates/limits.ts';
 import { render } from '../templates/render.ts';
 import { renderValue } from '../templates/value.ts';
 import type { EmailContent, Renderer } from './behaviour.ts';
 import { behaviourOf, type InputOf } from './registry.ts';
+import { climbs, climbsMessage } from './web-address.ts';
 
 export interface RenderContext {
   /** Epoch ms. */
   now: number;
   /** The template that the step refers to by id. */
   emailTemplate?: EmailContent | undefined;
+  /** What the step spends, this spends too. */
+  budget?: Budget | undefined;
 }
 
 export type RenderedStep<S extends Step = Step> =
@@ -32,13 +38,14 @@ interface CollectingRenderer extends Renderer {
   faults: string[];
 }
 
-function createRenderer(scope: Scope, now: number): CollectingRenderer {
+function createRenderer(scope: Scope, now: number, within: Budget | undefined): CollectingRenderer {
   const missing = new Set<string>();
   const faults: string[] = [];
+  const budget = createBudget(within);
 
-  function print(field: string, source: string, html: boolean): string {
-    const compiled = cache.compile(source, { html });
-    const rendered = compiled.ok ? render(compiled.template, scope, { now }) : null;
+  function print(field: string, source: string, options: CompileOptions): string {
+    const compiled = cache.compile(source, options);
+    const rendered = compiled.ok ? render(compiled.template, scope, { now, budget }) : null;
     if (rendered?.ok) {
       for (const path of rendered.missing) missing.add(path);
       return rendered.text;
@@ -51,10 +58,15 @@ function createRenderer(scope: Scope, now: number): CollectingRenderer {
   return {
     missing,
     faults,
-    text: (field, source) => print(field, source, false),
-    html: (field, source) => print(field, source, true),
+    text: (field, source) => print(field, source, { html: false }),
+    html: (field, source) => print(field, source, { html: true }),
+    url(field, source) {
+      const url = print(field, source, { html: false, url: true });
+      if (climbs(url) && !climbs(source)) faults.push(`In \`${field}\`: ${climbsMessage}`);
+      return url;
+    },
     value(field, value) {
-      const rendered = renderValue(value, scope, { now, cache });
+      const rendered = renderValue(value, scope, { now, cache, budget });
       if (rendered.ok) {
         for (const path of rendered.missing) missing.add(path);
         return rendered.value;
@@ -70,9 +82,9 @@ function createRenderer(scope: Scope, now: number): CollectingRenderer {
 export function renderStep<S extends Step>(
   step: S,
   scope: Scope,
-  { now, emailTemplate }: RenderContext,
+  { now, emailTemplate, budget }: RenderContext,
 ): RenderedStep<S> {
-  const renderer = createRenderer(scope, now);
+  const renderer = createRenderer(scope, now, budget);
   // Sound, because a behaviour renders the input of its own type.
   const input = behaviourOf(step).render(step, renderer, emailTemplate) as InputOf<S['type']> | null;
   if (!input) return { fault: 'The email template of this step does not exist any more.', partial: null };

@@ -2,8 +2,10 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { htmlToText } from '../templates/html-to-text.ts';
 import type { Behaviour, EmailContent } from './behaviour.ts';
 import {
+  asRendered,
   beforeStep,
   noJumps,
+  noSecrets,
   oneLine,
   onlyOnward,
   sendLeaseMs,
@@ -26,6 +28,8 @@ export const sendEmail = {
   aliases: {},
   templates: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'html', bodyText: 'text' },
   jumps: noJumps,
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: onlyOnward,
   work: {
@@ -53,6 +57,7 @@ export const sendEmail = {
     const text = written === null ? htmlToText(html) : renderer.text('text', written);
     return { type: 'send_email', to, ...(from === undefined ? {} : { from }), subject, html, text };
   },
+  visible: asRendered,
   message: {
     kind: 'email',
     channel: ({ config }) => config,

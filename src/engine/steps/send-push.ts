@@ -1,6 +1,17 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendLeaseMs, sendRetries, simulatedSend, texts } from './parts.ts';
+import {
+  asRendered,
+  beforeStep,
+  noJumps,
+  noSecrets,
+  oneLine,
+  onlyOnward,
+  sendLeaseMs,
+  sendRetries,
+  simulatedSend,
+  texts,
+} from './parts.ts';
 
 interface SendPushInput {
   type: 'send_push';
@@ -14,6 +25,8 @@ export const sendPush = {
   aliases: {},
   templates: { title: 'text', body: 'text', data: 'value' },
   jumps: noJumps,
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: onlyOnward,
   work: {
@@ -38,6 +51,7 @@ export const sendPush = {
       data: Object.fromEntries(texts(data, 'data', renderer)),
     };
   },
+  visible: asRendered,
   message: {
     kind: 'push',
     channel: ({ config }) => config,

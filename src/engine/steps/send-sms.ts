@@ -1,6 +1,16 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, onlyOnward, sendLeaseMs, sendRetries, simulatedSend, withoutControls } from './parts.ts';
+import {
+  asRendered,
+  beforeStep,
+  noJumps,
+  noSecrets,
+  onlyOnward,
+  sendLeaseMs,
+  sendRetries,
+  simulatedSend,
+  withoutControls,
+} from './parts.ts';
 
 interface SendSmsInput {
   type: 'send_sms';
@@ -13,6 +23,8 @@ export const sendSms = {
   aliases: {},
   templates: { to: 'text', body: 'text' },
   jumps: noJumps,
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: onlyOnward,
   work: {
@@ -33,6 +45,7 @@ export const sendSms = {
   render({ config: { to, body } }, renderer) {
     return { type: 'send_sms', to: withoutControls(renderer.text('to', to)), body: renderer.text('body', body) };
   },
+  visible: asRendered,
   message: {
     kind: 'sms',
     channel: ({ config }) => config,

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { beforeStep, noJumps, onlyOnward, sendLeaseMs, sendRetries } from './parts.ts';
+import { asRendered, beforeStep, noJumps, noSecrets, onlyOnward, sendLeaseMs, sendRetries } from './parts.ts';
 
 interface UpdateProfileInput {
   type: 'update_profile';
@@ -13,6 +13,8 @@ export const updateProfile = {
   aliases: {},
   templates: { traits: 'value' },
   jumps: noJumps,
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: onlyOnward,
   work: {
@@ -33,5 +35,6 @@ export const updateProfile = {
     const traits = entries.map(([name, value]) => [name, renderer.value(`traits.${name}`, value)] as const);
     return { type: 'update_profile', traits: Object.fromEntries(traits) };
   },
+  visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'update_profile'>, UpdateProfileInput>;

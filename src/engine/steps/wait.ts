@@ -1,7 +1,7 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour, Listening } from './behaviour.ts';
 import { dateFaults } from './date-faults.ts';
-import { onlyOnward } from './parts.ts';
+import { asRendered, noSecrets, onlyOnward } from './parts.ts';
 import { zoneFaults } from './zone-faults.ts';
 
 export const wait = {
@@ -9,6 +9,8 @@ export const wait = {
   aliases: {},
   templates: { 'until/date': 'text', 'waitForEvent/filters': 'value' },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
+  secrets: noSecrets,
+  addresses: [],
   faults: (config, at) => [...dateFaults(config, at), ...zoneFaults(config, at)],
   successors(step, onward) {
     const { onMatch, onTimeout } = step.config;
@@ -25,6 +27,7 @@ export const wait = {
   whileDelayed: ({ config }) => config.reason ?? 'Waiting.',
   emailTemplateId: () => undefined,
   render: ({ config }) => ({ type: 'wait', reason: config.reason ?? null }),
+  visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'wait'>, { type: 'wait'; reason: string | null }>;
 

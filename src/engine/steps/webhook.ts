@@ -1,6 +1,12 @@
+import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import type { WebhookHeader } from '../../contract/workflows/steps/webhook.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
-import type { Behaviour } from './behaviour.ts';
+import { fault } from '../faults/sentences.ts';
+import { cut } from '../faults/words.ts';
+import { hintOf, holdsHint, isSecretName, shownUrl } from '../secrets.ts';
+import type { Behaviour, Secret } from './behaviour.ts';
 import {
   beforeStep,
   noJumps,
@@ -9,15 +15,18 @@ import {
   sendLeaseMs,
   sendRetries,
   simulatedSend,
-  texts,
   withoutControls,
 } from './parts.ts';
+
+type Config = StepOf<'webhook'>['config'];
 
 interface WebhookInput {
   type: 'webhook';
   url: string;
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
   headers: Record<string, string>;
+  /** Names of the headers whose values are secrets. */
+  secretHeaders: string[];
   /** Not there when the step has none; the trigger event is sent then. */
   body?: JsonValue;
 }
@@ -25,9 +34,11 @@ interface WebhookInput {
 export const webhook = {
   otherNames: ['http', 'request'],
   aliases: {},
-  templates: { url: 'text', headers: 'value', body: 'value' },
+  templates: { url: 'url', headers: 'value', body: 'value' },
   jumps: noJumps,
-  faults: () => [],
+  secrets: (config) => [...urlSecrets(config), ...headerSecrets(config)],
+  addresses: ['url'],
+  faults: (config, at) => [...hintFaults(config, at), ...bodyFaults(config, at)],
   successors: onlyOnward,
   work: {
     place: 'queue',
@@ -44,22 +55,80 @@ export const webhook = {
   whileDelayed: beforeStep,
   emailTemplateId: () => undefined,
   render({ config }, renderer) {
-    const headers = texts(config.headers ?? {}, 'headers', renderer);
+    const headers = Object.entries(config.headers ?? {}).map(([name, header]) => ({
+      name: withoutControls(name),
+      value: oneLine(renderer.text(`headers.${name}`, textOf(header))),
+      isSecret: isSecret(name, header),
+    }));
     return {
       type: 'webhook',
-      url: withoutControls(renderer.text('url', config.url)),
+      url: withoutControls(renderer.url('url', config.url)),
       method: config.method ?? 'POST',
-      headers: Object.fromEntries(headers.map(([name, value]) => [withoutControls(name), oneLine(value)])),
+      headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+      secretHeaders: headers.flatMap(({ name, isSecret: hidden }) => (hidden ? [name] : [])),
       ...(config.body === undefined ? {} : { body: renderer.value('body', config.body) }),
     };
+  },
+  visible({ secretHeaders, ...input }) {
+    const shown = Object.entries(input.headers).map(([name, value]) => [
+      name,
+      secretHeaders.includes(name) ? hintOf(value) : value,
+    ]);
+    return { ...input, url: shownUrl(input.url), headers: Object.fromEntries(shown) };
   },
   message: {
     kind: 'webhook',
     // Its address is its own; it is signed with the secret of the project.
     channel: () => null,
-    recipient: ({ url }) => url,
+    recipient: ({ url }) => shownUrl(url),
     address: () => null,
     sender: () => null,
     toDevices: false,
   },
 } satisfies Behaviour<StepOf<'webhook'>, WebhookInput>;
+
+const textOf = (header: WebhookHeader): string => (typeof header === 'string' ? header : header.value);
+
+const isSecret = (name: string, header: WebhookHeader): boolean =>
+  isSecretName(name) || (typeof header !== 'string' && header.secret === true);
+
+/** What is left of a value without its templates and the name of its scheme; nothing where it holds no secret itself. */
+const literalPart = (value: string) =>
+  value.replace(/\{\{[^}]*\}\}\}?/g, '').replace(/^\s*(bearer|basic|token)\s*$/i, '');
+
+function urlSecrets({ url }: Config): Secret[] {
+  const hint = shownUrl(url);
+  return hint === url ? [] : [{ path: ['url'], value: url, hint }];
+}
+
+function headerSecrets({ headers = {} }: Config): Secret[] {
+  return Object.entries(headers).flatMap(([name, header]) => {
+    const value = textOf(header);
+    const isFlagged = typeof header !== 'string' && header.secret === true;
+    if (!isSecret(name, header) || holdsHint(value) || (!isFlagged && literalPart(value).trim() === '')) return [];
+    const path = typeof header === 'string' ? ['headers', name] : ['headers', name, 'value'];
+    return [{ path, value, hint: hintOf(value) }];
+  });
+}
+
+/** Hints that stand for no stored secret: the address changed, or the config comes from elsewhere. */
+function hintFaults({ url, headers }: Record<string, unknown>, at: string): Fault[] {
+  const found = (pointer: string, name: string) => {
+    const message = `\`${name}\` holds the hint of a secret; enter the secret itself. A hint stands for the stored secret only while the address of the step stays the same.`;
+    return fault(pointer, 'secret_hint', message);
+  };
+  const entries = isObject(headers) ? Object.entries(headers).slice(0, 100) : [];
+  return [
+    ...(typeof url === 'string' && holdsHint(url) ? [found(`${at}/url`, 'url')] : []),
+    ...entries.flatMap(([name, header]) => {
+      const value = isObject(header) ? header.value : header;
+      const pointer = `${at}/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      return typeof value === 'string' && holdsHint(value) ? [found(pointer, cut(name))] : [];
+    }),
+  ];
+}
+
+function bodyFaults({ method, body }: Record<string, unknown>, at: string): Fault[] {
+  if (method !== 'GET' || body === undefined) return [];
+  return [fault(`${at}/body`, 'not_allowed', 'A GET carries no body: leave `body` out, or use POST.')];
+}

@@ -11,18 +11,20 @@ import type { TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
 import { parseTemplate } from './parse.ts';
 import { type Frame, nameOf } from './references.ts';
-import type { BlockStatement, MustacheStatement, Program, Statement } from './syntax.ts';
-import type { Expression, Template, TemplateNode } from './template.ts';
+import type { BlockStatement, MustacheStatement, Program, Statement, SyntaxExpression } from './syntax.ts';
+import type { Escape, Expression, Template, TemplateNode } from './template.ts';
 
 export type CompileResult = { ok: true; template: Template } | { ok: false; faults: TemplateFault[] };
 
 export interface CompileOptions {
   /** Escapes what {{x}} prints; {{{x}}} and {{&x}} never are. */
   html: boolean;
+  /** Percent-encodes what {{x}} prints, except by {{urlEncode x}}, which has done so. */
+  url?: boolean;
 }
 
 /** Compiles Handlebars syntax, or reports every fault. */
-export function compileTemplate(source: string, { html }: CompileOptions): CompileResult {
+export function compileTemplate(source: string, { html, url = false }: CompileOptions): CompileResult {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return parsed;
   const faults: TemplateFault[] = [];
@@ -31,28 +33,28 @@ export function compileTemplate(source: string, { html }: CompileOptions): Compi
     report: ({ loc }, fault) => faults.push({ ...fault, line: loc.start.line, column: loc.start.column + 1 }),
     isFull: () => faults.length >= templateLimits.faults,
   };
-  const nodes = lowerProgram(parsed.program, html, lowering);
+  const nodes = lowerProgram(parsed.program, html ? 'html' : url ? 'url' : null, lowering);
   return faults.length > 0
     ? { ok: false, faults: faults.slice(0, templateLimits.faults) }
     : { ok: true, template: { nodes, html } };
 }
 
-function lowerProgram(program: Program | undefined, html: boolean, lowering: Lowering): TemplateNode[] {
+function lowerProgram(program: Program | undefined, escaping: Escape | null, lowering: Lowering): TemplateNode[] {
   return (program?.body ?? []).flatMap((statement) =>
-    lowering.isFull() ? [] : lowerStatement(statement, html, lowering),
+    lowering.isFull() ? [] : lowerStatement(statement, escaping, lowering),
   );
 }
 
-function lowerStatement(statement: Statement, html: boolean, lowering: Lowering): TemplateNode[] {
+function lowerStatement(statement: Statement, escaping: Escape | null, lowering: Lowering): TemplateNode[] {
   switch (statement.type) {
     case 'ContentStatement':
       return statement.value === '' ? [] : [{ kind: 'text', text: statement.value }];
     case 'CommentStatement':
       return [];
     case 'MustacheStatement':
-      return [{ kind: 'print', value: lowerMustache(statement, lowering), escape: html && statement.escaped }];
+      return [lowerPrint(statement, escaping, lowering)];
     case 'BlockStatement':
-      return [lowerBlock(statement, html, lowering)];
+      return [lowerBlock(statement, escaping, lowering)];
     default: {
       const what = statement.type.startsWith('Partial') ? 'Partials ({{> name}})' : 'Decorators ({{* name}})';
       lowering.report(statement, { code: 'template_unsupported', message: `${what} are not supported.` });
@@ -61,14 +63,28 @@ function lowerStatement(statement: Statement, html: boolean, lowering: Lowering)
   }
 }
 
+function lowerPrint(statement: MustacheStatement, escaping: Escape | null, lowering: Lowering): TemplateNode {
+  const value = lowerMustache(statement, lowering);
+  const isEncoded = escaping === 'url' && value.kind === 'call' && value.helper === 'urlEncode';
+  return { kind: 'print', value, escape: statement.escaped && !isEncoded ? escaping : null };
+}
+
 function lowerMustache(mustache: MustacheStatement, lowering: Lowering): Expression {
   const { path, params, hash } = mustache;
   const isCall = params.length > 0 || hash !== undefined;
   if (isCall) return lowerCall(mustache, lowering);
-  return lowerExpression(path, {
+  const target = asPath(path);
+  return lowerExpression(target, {
     ...lowering,
-    report: (at, fault) => lowering.report(at, inBraces(fault, at === path)),
+    report: (at, fault) => lowering.report(at, inBraces(fault, at === target)),
   });
+}
+
+/** As in Handlebars, a name in quotes that stands alone in a tag is a path: {{"first name"}}. */
+function asPath(expression: SyntaxExpression): SyntaxExpression {
+  if (!('value' in expression) || expression.value === null || expression.value === undefined) return expression;
+  const name = String(expression.value);
+  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc: expression.loc };
 }
 
 /** A suggestion for a whole {{tag}} is a whole tag. */
@@ -76,7 +92,7 @@ function inBraces<T extends { suggestion?: string | undefined }>(fault: T, whole
   return whole && fault.suggestion !== undefined ? { ...fault, suggestion: `{{${fault.suggestion}}}` } : fault;
 }
 
-function lowerBlock(block: BlockStatement, html: boolean, lowering: Lowering): TemplateNode {
+function lowerBlock(block: BlockStatement, escaping: Escape | null, lowering: Lowering): TemplateNode {
   const name = simpleName(block);
   const known = blockNames.find((blockName) => blockName === name);
   const isSection = known === undefined;
@@ -84,14 +100,21 @@ function lowerBlock(block: BlockStatement, html: boolean, lowering: Lowering): T
   const kind = isSection ? 'section' : known;
   const params = blockParams(block, kind, lowering);
   if (kind === 'if' || kind === 'unless') {
-    const body = lowerProgram(block.program, html, lowering);
-    const otherwise = lowerProgram(block.inverse, html, lowering);
-    return { kind: 'if', value, negated: kind === 'unless', body, otherwise };
+    const body = lowerProgram(block.program, escaping, lowering);
+    const otherwise = lowerProgram(block.inverse, escaping, lowering);
+    return {
+      kind: 'if',
+      value,
+      negated: kind === 'unless',
+      includeZero: includeZeroOf(block, lowering),
+      body,
+      otherwise,
+    };
   }
   const base = nameOf(value);
   const frame: Frame = { name: base !== null && kind === 'each' ? `${base}[]` : base, params, loops: kind !== 'with' };
-  const body = lowerProgram(block.program, html, { ...lowering, frames: [...lowering.frames, frame] });
-  return { kind, value, body, otherwise: lowerProgram(block.inverse, html, lowering) };
+  const body = lowerProgram(block.program, escaping, { ...lowering, frames: [...lowering.frames, frame] });
+  return { kind, value, body, otherwise: lowerProgram(block.inverse, escaping, lowering) };
 }
 
 /** The word after {{# where it is a plain one: `if`, `each`, a helper or a field. */
@@ -106,7 +129,16 @@ const nothing: Expression = { kind: 'literal', value: undefined };
 function lowerBlockValue(block: BlockStatement, name: BlockName, lowering: Lowering): Expression {
   const [param, second] = block.params;
   const fault = (message: string) => lowering.report(block, { code: 'wrong_arguments', message });
-  if (block.hash) fault(`{{#${name}}} takes no options.`);
+  const options = block.hash?.pairs.map(({ key }) => key) ?? [];
+  const allowed = name === 'if' || name === 'unless' ? ['includeZero'] : [];
+  const unknown = options.find((option) => !allowed.includes(option));
+  if (unknown !== undefined) {
+    fault(
+      allowed.length === 0
+        ? `{{#${name}}} takes no options.`
+        : `{{#${name}}} has no option "${unknown}"; it takes includeZero=true.`,
+    );
+  }
   if (second) fault(`{{#${name}}} takes one value; compare with a helper: {{#if (eq event.plan "pro")}}.`);
   if (param === undefined) {
     fault(`{{#${name}}} needs a value: {{#${name} user.plan}}.`);
@@ -115,11 +147,17 @@ function lowerBlockValue(block: BlockStatement, name: BlockName, lowering: Lower
   return lowerExpression(param, lowering);
 }
 
+/** {{#if event.total includeZero=true}}: whether 0 counts as true. */
+function includeZeroOf({ hash }: BlockStatement, lowering: Lowering): Expression | undefined {
+  const option = hash?.pairs.find(({ key }) => key === 'includeZero');
+  return option && lowerExpression(option.value, lowering);
+}
+
 /** {{#event.items}}: the path itself is the value. A helper cannot enclose a body. */
 function lowerSectionValue(block: BlockStatement, name: string | undefined, lowering: Lowering): Expression {
   const meant = name === undefined || isParam(name, lowering) ? undefined : closest(name, blockNames);
   const isCall = block.params.length > 0 || block.hash !== undefined;
-  if (!isCall && !(meant && lowering.frames.length === 0)) return lowerExpression(block.path, lowering);
+  if (!isCall && !(meant && lowering.frames.length === 0)) return lowerExpression(asPath(block.path), lowering);
   const shown = block.path.type === 'PathExpression' ? block.path.original : '(…)';
   lowering.report(block, {
     code: 'unknown_helper',

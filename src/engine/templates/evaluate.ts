@@ -18,6 +18,8 @@ export interface ContextFrame {
   value: unknown;
   loop?: { index: number; key: string | number; first: boolean; last: boolean };
   outer: ContextFrame | undefined;
+  /** A section over true, which looks at what surrounds it: `../` does not count it. */
+  isTransparent?: true;
 }
 
 /** What one rendering carries along. */
@@ -72,7 +74,7 @@ function pathValue(
     case 'root':
       return readPath(rendering.roots, segments);
     case 'context':
-      return readPath(frameAt(frame, origin.up)?.value, segments);
+      return readPath(contextAt(frame, origin.up, rendering.roots), segments);
     case 'context_or_root':
       return readPath(hasOwnField(frame?.value, segments[0] ?? '') ? frame.value : rendering.roots, segments);
     case 'param': {
@@ -89,6 +91,19 @@ function pathValue(
 function frameAt(frame: ContextFrame | undefined, up: number): ContextFrame | undefined {
   let at = frame;
   for (let climbed = 0; climbed < up; climbed += 1) at = at?.outer;
+  return at;
+}
+
+/** The value that the nth enclosing block looks at; outside of all of them, the roots. */
+function contextAt(frame: ContextFrame | undefined, up: number, roots: Rendering['roots']): unknown {
+  let at = opaque(frame);
+  for (let climbed = 0; climbed < up; climbed += 1) at = opaque(at?.outer);
+  return at === undefined ? roots : at.value;
+}
+
+function opaque(frame: ContextFrame | undefined): ContextFrame | undefined {
+  let at = frame;
+  while (at?.isTransparent) at = at.outer;
   return at;
 }
 

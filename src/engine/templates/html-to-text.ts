@@ -1,13 +1,14 @@
 // Decides the plain-text part of an email that has only an HTML body.
 // 1. One pass over the text, linear in its length, whatever it holds; never throws.
 // 2. A link keeps its target in brackets, an image its alt text; scripts, styles and comments vanish.
-// 3. At most one empty line between blocks, no spaces at the ends of lines; `pre` keeps its lines and indentation.
+// 3. At most one empty line between blocks, none between the lines of `div`s; no spaces at the ends of lines; `pre` keeps its lines and indentation.
 import { decodeHTML } from 'entities/decode';
 
-const blockTags = new Set(
-  'address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav ol p pre section table ul'.split(
-    ' ',
-  ),
+/** Set apart by an empty line, as a browser gives them a margin. */
+const spacedTags = new Set('blockquote dl fieldset figure h1 h2 h3 h4 h5 h6 p pre table'.split(' '));
+/** On lines of their own. */
+const lineTags = new Set(
+  'address article aside center dd div dt figcaption footer form header main nav section tr'.split(' '),
 );
 /** Their content is not text. */
 const silentTags = new Set(['script', 'style', 'head', 'title', 'template', 'noscript']);
@@ -156,12 +157,10 @@ class Reader {
       this.lines.write('---');
       this.lines.paragraph();
     } else if (name === 'pre') this.lines.pre(isClosing);
-    else if (name === 'tr') this.lines.fresh();
+    else if (lineTags.has(name)) this.lines.fresh();
     else if (name === 'td' || name === 'th') this.lines.write(' ');
-    else if (blockTags.has(name)) {
-      if (name === 'ol' || name === 'ul') this.list(name, isClosing, source);
-      this.lines.paragraph();
-    }
+    else if (name === 'ol' || name === 'ul') this.list(name, isClosing, source);
+    else if (spacedTags.has(name)) this.lines.paragraph();
   }
 
   text(): string {
@@ -176,7 +175,10 @@ class Reader {
 
   private list(name: 'ol' | 'ul', isClosing: boolean, source: string): void {
     if (isClosing) this.lists.pop();
-    else this.lists.push(name === 'ol' ? (wholeNumber(source, 'start') ?? 1) : null);
+    // A list inside a list is part of its item.
+    if (this.lists.length > 0) this.lines.fresh();
+    else this.lines.paragraph();
+    if (!isClosing) this.lists.push(name === 'ol' ? (wholeNumber(source, 'start') ?? 1) : null);
   }
 
   private item(isClosing: boolean, source: string): void {

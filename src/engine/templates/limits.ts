@@ -14,15 +14,18 @@ export const templateLimits = {
   depth: 20,
   /** Open blocks and their else-if branches together. */
   branches: 100,
-  /** Steps of one rendering; every tag, value and 256 characters of helper input count as one. */
+  /** Steps of one rendering, that of all texts of a step; every tag, value and 256 characters of helper input count as one. */
   operations: 100_000,
-  /** Characters of one rendering. */
+  /** Characters of one rendering, that of all texts of a step. */
   output: 524_288,
   faults: 50,
   /** Missing variables that one rendering names, and the characters of a name. */
   missing: 100,
   nameLength: 200,
 } as const;
+
+/** Bounds of a dry-run: a hundred ordinary steps, or ten that do all that a step may. */
+const dryRunLimits = { operations: 10 * templateLimits.operations, output: 10 * templateLimits.output };
 
 /** What to say of blocks or parentheses that are nested too deep. */
 export function tooDeepMessage(what: string): string {
@@ -56,33 +59,41 @@ export interface Budget {
   limitLength(length: number): void;
 }
 
-/** A full budget for one rendering. */
-export function createBudget(): Budget {
+/** A full budget: for one text, or for all texts of a step. What it spends, `within` spends too. */
+export function createBudget(within?: Budget): Budget {
+  return budgetOf(templateLimits, { work: 'The template does', text: 'The template renders' }, within);
+}
+
+/** What the templates of all steps of a dry-run may do and print together. */
+export function createDryRunBudget(): Budget {
+  return budgetOf(dryRunLimits, { work: 'This dry-run does', text: 'This dry-run renders' });
+}
+
+type Bounds = Record<'operations' | 'output', number>;
+
+function budgetOf(bounds: Bounds, words: Record<'work' | 'text', string>, within?: Budget): Budget {
   let operations = 0;
   let output = 0;
+  const tooLong = (): LimitReached => {
+    const message = `${words.text} more than ${bounds.output} characters.`;
+    return new LimitReached({ kind: 'output', max: bounds.output, message });
+  };
   return {
     spend(count) {
       operations += count;
-      if (operations > templateLimits.operations) throw new LimitReached(tooMuchWork);
+      if (operations > bounds.operations) {
+        const message = `${words.work} too much: more than ${bounds.operations} steps. Loop over less.`;
+        throw new LimitReached({ kind: 'operations', max: bounds.operations, message });
+      }
+      within?.spend(count);
     },
     grow(length) {
       output += length;
-      if (output > templateLimits.output) throw new LimitReached(tooLong);
+      if (output > bounds.output) throw tooLong();
+      within?.grow(length);
     },
     limitLength(length) {
-      if (length > templateLimits.output) throw new LimitReached(tooLong);
+      if (length > templateLimits.output) throw tooLong();
     },
   };
 }
-
-const tooMuchWork: TemplateLimit = {
-  kind: 'operations',
-  max: templateLimits.operations,
-  message: `The template does too much: more than ${templateLimits.operations} steps. Loop over less.`,
-};
-
-const tooLong: TemplateLimit = {
-  kind: 'output',
-  max: templateLimits.output,
-  message: `The template renders more than ${templateLimits.output} characters.`,
-};

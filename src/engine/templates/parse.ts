@@ -6,6 +6,7 @@
 import { parse } from '@handlebars/parser';
 import { type Position, positionAt, type TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
+import { filterFault } from './liquid.ts';
 import { type Scan, scanTemplate } from './scan.ts';
 import type { Program } from './syntax.ts';
 import type { Tag } from './tag.ts';
@@ -74,6 +75,8 @@ function standAlone(text: string, { kind, name }: Tag): { source: string } | und
 }
 
 function faultOf(error: unknown, at: Position, tag?: string): TemplateFault {
+  const filtered = tag === undefined ? null : filterFault(tag);
+  if (filtered) return { code: 'template_syntax', ...filtered, ...at };
   const { token, text, expected } = parserHash(error);
   const shown = tag === undefined ? 'This template' : clip(tag);
   const reason = reasonOf(token, text, expected) ?? pathReason(error) ?? 'it is not Handlebars syntax';

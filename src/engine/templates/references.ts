@@ -92,11 +92,21 @@ function resolveRelative(path: SyntaxPath, segments: string[], frames: readonly 
   return refuse(`${path.original} means nothing outside a block such as {{#each}}; name a variable.`);
 }
 
+/** What a template that names no root means of the person, and not of the event; lower case, without underlines. */
+const personFields = new Set(
+  'address birthday city company country email firstname fullname language lastname locale mail name phone plan surname timezone userid username zip'.split(
+    ' ',
+  ),
+);
+
 function resolveRoot(segments: string[], original: string): Resolved {
   const [head = '', ...tail] = segments;
   if (isRoot(head)) return found({ kind: 'root' }, segments, segments.join('.'));
   if (tail.length === 0) {
-    return refuse(`Unknown variable "${original}". A field of the person is written user.${head}.`, `user.${head}`);
+    const field = /^[^\s.[\]{}()|"'=~]+$/.test(head) ? head : `[${head}]`;
+    const root = personFields.has(head.replace(/_/g, '').toLowerCase()) ? 'user' : 'event';
+    const message = `Unknown variable "${original}". A field of the event is written event.${field}, one of the person user.${field}.`;
+    return refuse(message, `${root}.${field}`);
   }
   const root = closest(head, templateRoots);
   const roots = `A template sees ${templateRoots.slice(0, -1).join(', ')} and ${templateRoots.at(-1)}.`;

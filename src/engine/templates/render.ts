@@ -1,18 +1,20 @@
 /**
  * Decides what a compiled template prints for a scope at a moment.
  * 1. A missing value prints nothing and is named in `missing`; rendering never throws and never runs code of the template.
- * 2. In an HTML template whatever {{x}} prints is escaped; {{{x}}} and {{&x}} print as they are.
+ * 2. In HTML whatever {{x}} prints is escaped, in a URL it is percent-encoded; {{{x}}} and {{&x}} print as they are.
  * 3. A rendering that does or prints too much ends in a `limit`, with nothing printed.
  */
 import { hasOwnField, type Scope } from '../scope.ts';
 import { type ContextFrame, createRendering, expressionValue, type Rendering } from './evaluate.ts';
-import { createBudget, LimitReached, type TemplateLimit } from './limits.ts';
-import type { Template, TemplateNode } from './template.ts';
-import { escapeHtml, isTruthy, toText } from './values.ts';
+import { type Budget, createBudget, LimitReached, type TemplateLimit } from './limits.ts';
+import type { Escape, Template, TemplateNode } from './template.ts';
+import { encodeForUrl, escapeHtml, isTruthy, toText } from './values.ts';
 
 export interface RenderOptions {
   /** Epoch ms; what {{date "now"}} shows. */
   now: number;
+  /** What the rendering may do and print; a full budget when left out. */
+  budget?: Budget;
 }
 
 export interface RenderFailure {
@@ -25,8 +27,12 @@ export type RenderResult =
   { ok: true; text: string; missing: string[] } | RenderFailure;
 
 /** Renders a template. */
-export function render(template: Template, scope: Scope, { now }: RenderOptions): RenderResult {
-  const rendering = createRendering(scope, now, template.html, createBudget());
+export function render(
+  template: Template,
+  scope: Scope,
+  { now, budget = createBudget() }: RenderOptions,
+): RenderResult {
+  const rendering = createRendering(scope, now, template.html, budget);
   return withinLimits(() => {
     const text = renderText(template, rendering);
     return { ok: true, text, missing: [...rendering.missing] };
@@ -67,7 +73,9 @@ function printNode(node: TemplateNode, frame: ContextFrame | undefined, printer:
   } else if (node.kind === 'print') {
     emitValue(toText(expressionValue(node.value, frame, rendering, false)), node.escape, printer);
   } else if (node.kind === 'if') {
-    const holds = isTruthy(expressionValue(node.value, frame, rendering, true)) !== node.negated;
+    const value = expressionValue(node.value, frame, rendering, true);
+    const countsZero = node.includeZero && isTruthy(expressionValue(node.includeZero, frame, rendering, true));
+    const holds = (isTruthy(value) || (countsZero === true && value === 0)) !== node.negated;
     printAll(holds ? node.body : node.otherwise, frame, printer);
   } else {
     printBlock(node, frame, printer);
@@ -79,9 +87,9 @@ function emit(text: string, { rendering, print }: Printer): void {
   print(text);
 }
 
-function emitValue(text: string, escaped: boolean, printer: Printer): void {
+function emitValue(text: string, escaping: Escape | null, printer: Printer): void {
   printer.rendering.budget.limitLength(text.length);
-  emit(escaped ? escapeHtml(text) : text, printer);
+  emit(escaping === 'html' ? escapeHtml(text) : escaping === 'url' ? encodeForUrl(text) : text, printer);
 }
 
 type Block = Extract<TemplateNode, { kind: 'each' | 'with' | 'section' }>;
@@ -100,7 +108,8 @@ function printOnce(node: Block, value: unknown, outer: ContextFrame | undefined,
   if (!isTruthy(value)) return false;
   // {{#flag}} with true keeps looking at what its surroundings look at.
   const surroundings = outer ? outer.value : printer.rendering.roots;
-  printAll(node.body, { value: node.kind === 'section' && value === true ? surroundings : value, outer }, printer);
+  const isFlag = node.kind === 'section' && value === true;
+  printAll(node.body, isFlag ? { value: surroundings, outer, isTransparent: true } : { value, outer }, printer);
   return true;
 }
 

@@ -6,6 +6,7 @@
  */
 import { positionAt, type TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
+import { liquidFaults } from './liquid.ts';
 import { createOutline } from './outline.ts';
 import { readTag, type Tag } from './tag.ts';
 
@@ -37,6 +38,7 @@ export function scanTemplate(source: string): Scan {
     if (scan.faults.length >= templateLimits.faults) return scan;
   }
   outline.end();
+  scan.faults.push(...liquidFaults(source).slice(0, templateLimits.faults));
   return scan;
 }
 

@@ -41,6 +41,9 @@ export interface LiteralExpression {
 
 export type Expression = PathExpression | CallExpression | LiteralExpression;
 
+/** What is done to a printed value so that it cannot leave its place: in HTML, or in the path or query of a URL. */
+export type Escape = 'html' | 'url';
+
 interface Body {
   body: readonly TemplateNode[];
   otherwise: readonly TemplateNode[];
@@ -48,8 +51,8 @@ interface Body {
 
 export type TemplateNode =
   | { kind: 'text'; text: string }
-  | { kind: 'print'; value: Expression; escape: boolean }
-  | ({ kind: 'if'; value: Expression; negated: boolean } & Body)
+  | { kind: 'print'; value: Expression; escape: Escape | null }
+  | ({ kind: 'if'; value: Expression; negated: boolean; includeZero?: Expression | undefined } & Body)
   | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body);
 
 /** A template that can be rendered. */

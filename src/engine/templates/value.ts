@@ -28,8 +28,12 @@ export type RenderValueResult =
   | { ok: false; limit: null; faults: ValueFault[] };
 
 /** Renders every text of a JSON value, deeply. */
-export function renderValue(value: JsonValue, scope: Scope, { now, cache }: RenderValueOptions): RenderValueResult {
-  const rendering = createRendering(scope, now, false, createBudget());
+export function renderValue(
+  value: JsonValue,
+  scope: Scope,
+  { now, cache, budget = createBudget() }: RenderValueOptions,
+): RenderValueResult {
+  const rendering = createRendering(scope, now, false, budget);
   const faults: ValueFault[] = [];
   const compile = cache?.compile ?? compileTemplate;
   return withinLimits(() => {
@@ -77,7 +81,7 @@ function asJson(value: unknown): JsonValue {
 type MapText = (text: string, pointer: string) => JsonValue;
 
 function mapTexts(value: JsonValue, pointer: string, faults: ValueFault[], map: MapText, depth = 1): JsonValue {
-  if (typeof value === 'string') return value.includes('{{') ? map(value, pointer) : value;
+  if (typeof value === 'string') return /\{[{%]/.test(value) ? map(value, pointer) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > primitiveLimits.jsonDepth) {
     const message = `Lists and objects may be nested at most ${primitiveLimits.jsonDepth} levels deep.`;

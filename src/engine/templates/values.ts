@@ -44,3 +44,8 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
+
+/** Makes text safe inside one segment of a path and one value of a query. */
+export function encodeForUrl(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}

@@ -12,7 +12,8 @@ export function templateVariables(template: Template): string[] {
 function nodeValues(node: TemplateNode): Expression[] {
   if (node.kind === 'text') return [];
   if (node.kind === 'print') return [node.value];
-  return [node.value, ...node.body.flatMap(nodeValues), ...node.otherwise.flatMap(nodeValues)];
+  const options = node.kind === 'if' && node.includeZero ? [node.includeZero] : [];
+  return [node.value, ...options, ...node.body.flatMap(nodeValues), ...node.otherwise.flatMap(nodeValues)];
 }
 
 function namesIn(value: Expression): string[] {

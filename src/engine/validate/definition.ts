@@ -97,7 +97,7 @@ function entryKeyFaults(input: unknown): Fault[] {
 }
 
 /** Sorted by step, so that they read like the definition; the order within a step is kept. */
-function inStepOrder(faults: readonly Fault[]): Fault[] {
+export function inStepOrder(faults: readonly Fault[]): Fault[] {
   const stepIndexOf = ({ pointer }: Fault) => Number(/^\/steps\/(\d+)/.exec(pointer)?.[1] ?? -1);
   return faults.toSorted((a, b) => stepIndexOf(a) - stepIndexOf(b));
 }

@@ -4,6 +4,7 @@ import type { SavedChoice } from '../../contract/workflows/steps/common.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import type { Step } from '../../contract/workflows/workflow.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import { withHints } from '../steps/secrets.ts';
 import type { StepReading } from './read-step.ts';
 
 type Targets = ReadonlyMap<string, string>;
@@ -49,7 +50,7 @@ const choiceInputs = (choices: SavedChoice[]) =>
 
 /** A saved step in the form of the API. The cast is sound because `choices` names a list of choices. */
 export function stepInput(step: Step): Record<string, unknown> {
-  const { next, config, ...rest } = step;
+  const { next, config, sealed: _sealed, ...rest } = withHints(step);
   const { choices } = behaviourOf(step).jumps;
   const saved = choices === null ? undefined : ((config as Config)[choices] as SavedChoice[] | undefined);
   const given = saved && choices !== null ? { [choices]: choiceInputs(saved) } : {};

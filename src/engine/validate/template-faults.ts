@@ -7,6 +7,7 @@ import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { valueAt } from '../faults/schema-path.ts';
 import { fault } from '../faults/sentences.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import { originFault } from '../steps/web-address.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import type { TemplateFault } from '../templates/fault.ts';
 import { valueFaults } from '../templates/value.ts';
@@ -23,6 +24,12 @@ export function textFaults(source: unknown, pointer: string, { html }: { html: b
   return compiled.ok ? [] : compiled.faults.map((found) => faultAt(pointer, found, source));
 }
 
+/** The fault of a template before the path of an address: what is called there could not be judged. */
+function urlFaults(url: unknown, pointer: string): Fault[] {
+  const message = typeof url === 'string' ? originFault(url) : null;
+  return message === null ? [] : [fault(pointer, 'template_in_host', message)];
+}
+
 const isJson = (value: unknown): value is JsonValue => value !== undefined && jsonFault(value) === null;
 
 /** The faults of every template in a config, in the order of its fields. */
@@ -30,6 +37,7 @@ export function templateFaults(config: Record<string, unknown>, type: StepType, 
   return Object.entries(behaviourOf({ type }).templates).flatMap(([field, kind]) => {
     const value = valueAt(config, field.split('/'));
     const pointer = `${at}/${field}`;
+    if (kind === 'url') return [...textFaults(value, pointer, { html: false }), ...urlFaults(value, pointer)];
     if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' });
     if (!isJson(value)) return [];
     return valueFaults(value).map((found) =>

@@ -7,6 +7,7 @@ export const sealedFor = {
   feedSecret: (projectId: string) => ({ purpose: 'feed_secret', rowId: projectId }),
   webhookSecret: (projectId: string) => ({ purpose: 'webhook_secret', rowId: projectId }),
   channelConfig: (channelId: string) => ({ purpose: 'channel_config', rowId: channelId }),
+  stepSecrets: (workflowId: string) => ({ purpose: 'step_secrets', rowId: workflowId }),
   aiSettings: (orgId: string) => ({ purpose: 'ai_settings', rowId: orgId }),
   signInCode: (codeHash: string) => ({ purpose: 'sign_in_code', rowId: codeHash }),
   idempotentAnswer: (orgAndKey: string) => ({ purpose: 'idempotent_answer', rowId: orgAndKey }),

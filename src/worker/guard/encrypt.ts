@@ -104,12 +104,6 @@ function parse(stored: string): { keyId: string | null; iv: Uint8Array<ArrayBuff
   return { keyId, iv, sealed };
 }
 
-/** A hint by which the owner recognises a secret: its last four characters if it is long enough for that. */
-export function mask(secret: string): string {
-  const shown = secret.length >= 12 ? (/[A-Za-z0-9]{4}$/.exec(secret)?.[0] ?? '') : '';
-  return `••••${shown}`;
-}
-
 function bind(format: string, sealedFor: SealedFor): Uint8Array<ArrayBuffer> {
   return encodeUtf8(JSON.stringify([format, sealedFor.purpose, sealedFor.rowId]));
 }

@@ -2,8 +2,9 @@ import type * as z from 'zod';
 import { type AppError, type Fault, invalidInput } from '../../contract/errors.ts';
 import { type ChannelKind, secretFields, urlFields } from '../../contract/messages/channels/registry.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
+import { holdsHint } from '../../engine/secrets.ts';
 import type { Env } from '../env.ts';
-import { maskConfig, restoreMasked } from '../guard/mask-config.ts';
+import { type GuardedFields, maskConfig, restoreMasked } from '../guard/mask-config.ts';
 import { openEgress } from '../guard/open-egress.ts';
 
 /** A provider config that passed the schema of its vendor. */
@@ -30,6 +31,10 @@ export async function checkConfig(
 
 async function addressFault(env: Env, url: unknown, pointer: string): Promise<Fault | null> {
   if (typeof url !== 'string') return null;
+  if (holdsHint(url)) {
+    const message = 'This address holds the hint of a secret; enter the secret itself.';
+    return { pointer, code: 'secret_hint', message };
+  }
   const verdict = await openEgress(env).check(url);
   return verdict.ok ? null : { pointer, code: verdict.code, message: verdict.message };
 }
@@ -44,10 +49,10 @@ export function withStoredSecrets(
   incoming: Record<string, unknown>,
   at: string,
 ): Record<string, unknown> {
-  const { config, reenter } = restoreMasked(incoming, stored, {
-    secretFields: secretFields[kind][stored.vendor] ?? [],
-    urlFields: ['vendor', ...(urlFields[kind][stored.vendor] ?? [])],
-  });
+  const guarded = guardedFields(kind, stored.vendor);
+  // A secret that another vendor would get is entered again, whatever its address.
+  const urlFieldNames = ['vendor', ...guarded.urlFields];
+  const { config, reenter } = restoreMasked(incoming, stored, { ...guarded, urlFields: urlFieldNames });
   if (reenter.length === 0) return config;
   throw refusal(
     reenter.map((name) => ({
@@ -60,8 +65,13 @@ export function withStoredSecrets(
 
 /** A config as it may be shown and logged. */
 export function maskedConfig(kind: ChannelKind | 'ai', config: ProviderConfig): Record<string, unknown> {
-  return maskConfig(config, secretFields[kind][config.vendor] ?? []);
+  return maskConfig(config, guardedFields(kind, config.vendor));
 }
+
+const guardedFields = (kind: ChannelKind | 'ai', vendor: string): GuardedFields => ({
+  secretFields: secretFields[kind][vendor] ?? [],
+  urlFields: urlFields[kind][vendor] ?? [],
+});
 
 function refusal(faults: Fault[]): AppError {
   return invalidInput(faults);

@@ -121,7 +121,9 @@ export interface WebhookMessage {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
   /** Headers that a user chose. */
   headers: Record<string, string>;
+  /** Not sent with GET. */
   body: string;
+  contentType: string;
   /** `whsec_…`; several during a rotation. When empty, the secret of the config. */
   secrets: string[];
   /** The same for every attempt. */

@@ -1,3 +1,4 @@
+import { secretsOfUrl } from '../../engine/secrets.ts';
 import type { ProviderField } from './provider.ts';
 
 /** Shorter values would match by chance and are not secrets. */
@@ -14,7 +15,11 @@ const encodedText = /[A-Za-z0-9+/_-]{6,}={0,2}/g;
  */
 export function scrubSecrets<Result>(result: Result, config: object, fields: readonly ProviderField[]): Result {
   const secretNames = fields.filter((field) => field.secret).map((field) => field.name);
-  const secrets = Object.entries(config).flatMap(([name, value]) => (secretNames.includes(name) ? textsIn(value) : []));
+  const urlNames = fields.filter((field) => field.url).map((field) => field.name);
+  const secrets = Object.entries(config).flatMap(([name, value]) => {
+    if (secretNames.includes(name)) return textsIn(value);
+    return urlNames.includes(name) ? textsIn(value).flatMap(secretsOfUrl) : [];
+  });
   const sought = secrets.filter((secret) => secret.length >= minSecretLength);
   if (sought.length === 0) return result;
   // Longer ones first, as one secret may be the start of another.

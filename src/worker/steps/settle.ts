@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
+import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 
 /** How much of an answer stays in the trace. */
@@ -92,8 +93,8 @@ export function attemptOf(
   };
 }
 
-/** A rendered input as the trace keeps it: long texts are cut and say so. */
-export function traceInput(input: object): JsonValue {
+/** A rendered input as the trace keeps it: without its secrets; long texts are cut and say so. */
+export function traceInput(input: RenderedInput): JsonValue {
   const cut = (value: unknown): JsonValue => {
     if (typeof value === 'string')
       return value.length > keptInputChars ? `${value.slice(0, keptInputChars)}… (${value.length} characters)` : value;
@@ -105,6 +106,6 @@ export function traceInput(input: object): JsonValue {
         .map(([k, v]) => [k, cut(v)]),
     );
   };
-  const { type: _type, ...fields } = input as { type?: string };
+  const { type: _type, ...fields } = behaviourOf(input).visible(input) as { type?: string };
   return cut(fields);
 }

@@ -1,3 +1,6 @@
+import { shownUrl } from '../../engine/secrets.ts';
+import type { InputOf } from '../../engine/steps/registry.ts';
+import type { WebhookMessage } from '../providers/provider.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { sendOne } from './send.ts';
 import { heldWithoutKey, traceInput } from './settle.ts';
@@ -12,23 +15,49 @@ export function performWebhook(context: StepContextOf<'webhook'>): Promise<Perfo
     timestamp: new Date(event.timestamp).toISOString(),
     data: { ...event.properties, userId: event.userId },
   };
+  const [secretHeaders, headers] = splitHeaders(input);
   const message = {
     url: input.url,
     method: input.method,
-    headers: input.headers,
-    body: JSON.stringify('body' in input ? input.body : standard),
+    headers,
+    ...contentOf('body' in input ? input.body : standard),
     secrets: projectConfig.webhookSecret === null ? [] : [projectConfig.webhookSecret],
     id: key,
     timestampSeconds: Math.floor(context.now() / 1_000),
   };
-  return sendOne(context, 'webhook', { message }, { vendor: 'http', url: input.url });
+  // What the config holds as a secret is removed from the answer, should the endpoint repeat it.
+  return sendOne(context, 'webhook', { message }, { vendor: 'http', url: input.url, headers: secretHeaders });
+}
+
+function splitHeaders({ headers, secretHeaders }: InputOf<'webhook'>) {
+  const entries = Object.entries(headers);
+  const isSecret = ([name]: [string, string]) => secretHeaders.includes(name);
+  return [
+    Object.fromEntries(entries.filter(isSecret)),
+    Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
+  ] as const;
+}
+
+/** A text is sent as it is: it is somebody's own format, or JSON that was written by hand. */
+function contentOf(body: unknown): Pick<WebhookMessage, 'body' | 'contentType'> {
+  if (typeof body !== 'string') return { body: JSON.stringify(body), contentType: 'application/json' };
+  return { body, contentType: isJson(body) ? 'application/json' : 'text/plain; charset=utf-8' };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A call that could not be signed is not made; it is made when the Worker has the key again. */
 function withoutKey({ input, warnings }: StepContextOf<'webhook'>, recipient: string): Performed {
   return {
     settlement: heldWithoutKey('the webhook secret of the project', { input: traceInput(input), warnings }),
-    message: { kind: 'webhook', channelId: null, recipient },
+    message: { kind: 'webhook', channelId: null, recipient: shownUrl(recipient) },
     followUps: [],
   };
 }

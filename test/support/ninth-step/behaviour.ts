@@ -2,7 +2,9 @@ import type { SavedConfig } from '../../../src/contract/workflows/steps/common.t
 import type { SavedStep } from '../../../src/contract/workflows/workflow.ts';
 import type { Behaviour } from '../../../src/engine/steps/behaviour.ts';
 import {
+  asRendered,
   beforeStep,
+  noSecrets,
   sendLeaseMs,
   sendRetries,
   simulatedSend,
@@ -21,6 +23,8 @@ export const sendVoice = {
   aliases: { number: 'to' },
   templates: { to: 'text', words: 'text' },
   jumps: { fields: ['ifBusy'], exhaustive: false, choices: null, noNext: null },
+  secrets: noSecrets,
+  addresses: [],
   faults: () => [],
   successors: ({ config }, onward) => [
     { target: onward, label: 'answered' },
@@ -45,6 +49,7 @@ export const sendVoice = {
     to: withoutControls(renderer.text('to', config.to)),
     words: renderer.text('words', config.words),
   }),
+  visible: asRendered,
   message: {
     kind: 'sms',
     channel: ({ config }) => config,

@@ -9,7 +9,7 @@ import {
   vendorConfigs,
 } from '../../../src/contract/messages/channels/registry.ts';
 import { TwilioConfig } from '../../../src/contract/messages/channels/sms.ts';
-import { mask } from '../../../src/worker/guard/encrypt.ts';
+import { hintOf } from '../../../src/engine/secrets.ts';
 
 const smallest = {
   email: { apiKey: 're_1' },
@@ -56,7 +56,7 @@ describe('a config', () => {
   });
 
   test('cannot hold a masked hint as its key', () => {
-    expect(channelKinds.email.config.safeParse({ apiKey: mask('re_0123456789abc') }).success).toBe(false);
+    expect(channelKinds.email.config.safeParse({ apiKey: hintOf('re_0123456789abc') }).success).toBe(false);
   });
 });
 

@@ -15,6 +15,8 @@ interface Given {
   now: number;
   /** Whether its templates are bodies in HTML. */
   html: boolean;
+  /** Whether its templates are addresses. */
+  url: boolean;
   eventType: string;
   event: Fields;
   /** Fields of the person; what is no field of a profile is a trait. */
@@ -26,15 +28,15 @@ interface Given {
   before: object[];
 }
 
-const fields = ['now', 'html', 'eventType', 'event', 'user', 'ai', 'run', 'org', 'before'];
+const fields = ['now', 'html', 'url', 'eventType', 'event', 'user', 'ai', 'run', 'org', 'before'];
 
 function readGiven(data: unknown): Given {
   const given = data as { [K in keyof Given]?: K extends 'now' ? string : Given[K] };
   const unknown = Object.keys(given).filter((name) => !fields.includes(name));
   if (unknown.length > 0) throw new Error(`An example is given ${fields.join(', ')}, and not ${unknown.join(', ')}.`);
-  const { html = false, eventType = 'order.completed', event = {}, user = {}, before = [] } = given;
+  const { html = false, url = false, eventType = 'order.completed', event = {}, user = {}, before = [] } = given;
   const { ai = {}, run = {}, org = {}, now = '2026-05-01T12:00:00Z' } = given;
-  return { now: Date.parse(now), html, eventType, event, user, ai, run, org, before };
+  return { now: Date.parse(now), html, url, eventType, event, user, ai, run, org, before };
 }
 
 function scopeOf({ eventType, event, user, ai, run, org }: Given): Scope {
@@ -46,7 +48,7 @@ function scopeOf({ eventType, event, user, ai, run, org }: Given): Scope {
 /** What a template prints. */
 export function templateResult(data: unknown, source: string): string {
   const given = readGiven(data);
-  const compiled = compileTemplate(source, { html: given.html });
+  const compiled = compileTemplate(source, { html: given.html, url: given.url });
   if (!compiled.ok) return compiled.faults.map(({ message }) => message).join(' ');
   const result = render(compiled.template, scopeOf(given), { now: given.now });
   // ICU separates with no-break spaces, narrow ones in newer versions; nobody sees the space at the end of a line.

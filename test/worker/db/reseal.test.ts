@@ -44,6 +44,31 @@ it('seals every secret of the database with the newest key and opens them afterw
   });
 });
 
+it('seals the secrets of workflow steps again, in every version the same text', async () => {
+  const { api, projectId } = await createTenant();
+  const steps = [
+    {
+      label: 'call',
+      type: 'webhook',
+      config: { url: 'https://sandbox.test:8443/x', headers: { authorization: 'Bearer s3cret-0123' } },
+    },
+  ];
+  const body = { projectId, name: 'Call', trigger: { eventType: 'go' }, steps };
+  const { id } = (await api.post('automation/workflows', body)).json;
+  await api.patch(`automation/workflows/${id}`, { trigger: { eventType: 'start' } });
+  const ring = await importKeyring(`${newKey} ${env.ENCRYPTION_KEY}`);
+  const { resealed, unreadable } = await resealDatabase(run, ring);
+  expect(unreadable).toEqual([]);
+  expect(resealed).toBeGreaterThanOrEqual(2);
+  const versions = await run(`SELECT definition FROM workflow_versions WHERE workflow_id = '${id}' ORDER BY version`);
+  const sealed = versions.map(({ definition }) => JSON.parse(String(definition)).steps[0].sealed as string);
+  expect(sealed).toHaveLength(2);
+  expect(new Set(sealed).size).toBe(1);
+  const opened = await openSecret({ ...env, ENCRYPTION_KEY: newKey }, 'stepSecrets', id, sealed[0] ?? '');
+  expect(opened).toEqual([{ path: ['headers', 'authorization'], value: 'Bearer s3cret-0123' }]);
+  expect((await resealDatabase(run, ring)).resealed).toBe(0);
+});
+
 it('names what no key opens and leaves it as it is', async () => {
   const { projectId } = await createTenant();
   const lost = await encryptJson(await importKeyring(btoa('l'.repeat(32))), sealedFor.feedSecret(projectId), 'x');

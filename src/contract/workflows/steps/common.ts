@@ -47,3 +47,12 @@ type IsOptionally<Value, Wanted> = [Wanted] extends [Value]
     ? true
     : false
   : false;
+
+/** Most entries of a record in a step. */
+export const stepLimits = { headers: 50, data: 50 } as const;
+
+/** A record of at most so many entries. */
+export const atMost = <Schema extends z.ZodRecord>(max: number, noun: string, record: Schema) =>
+  record
+    .refine((entries) => Object.keys(entries).length <= max, `A step has at most ${max} ${noun}.`)
+    .meta({ maxProperties: max });

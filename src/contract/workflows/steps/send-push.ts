@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { sendFields, template } from './common.ts';
+import { atMost, sendFields, stepLimits, template } from './common.ts';
 
 export const SendPushConfig = z
   .strictObject({
     title: template(500, 'First line.'),
     body: template(3_000, 'Text.'),
-    data: z.record(z.string(), z.string().max(2_000)).optional().describe('String pairs handed to the app; templates.'),
+    data: atMost(stepLimits.data, 'entries in `data`', z.record(z.string(), z.string().max(2_000)))
+      .optional()
+      .describe('String pairs handed to the app, at most 50; values are templates.'),
     ...sendFields,
   })
   .describe('Sends a push message to every device of the person.');

@@ -1,7 +1,6 @@
 import { deepEqual } from '../deep-equal.ts';
+import { holdsItem } from '../membership.ts';
 import { comparing } from './operator.ts';
-
-const isIn = (actual: unknown, wanted: readonly unknown[]) => wanted.some((item) => deepEqual(actual, item));
 
 export const equality = {
   eq: comparing(
@@ -13,11 +12,11 @@ export const equality = {
     (shown) => `to differ from ${shown}`,
   ),
   in: comparing(
-    (actual, wanted) => Array.isArray(wanted) && isIn(actual, wanted),
+    (actual, wanted) => Array.isArray(wanted) && holdsItem(wanted, actual),
     (shown) => `to be one of ${shown}`,
   ),
   nin: comparing(
-    (actual, wanted) => Array.isArray(wanted) && !isIn(actual, wanted),
+    (actual, wanted) => Array.isArray(wanted) && !holdsItem(wanted, actual),
     (shown) => `to be none of ${shown}`,
   ),
 };

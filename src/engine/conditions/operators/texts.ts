@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../contract/primitives.ts';
-import { deepEqual } from '../deep-equal.ts';
+import { holdsItem } from '../membership.ts';
 import { comparing } from './operator.ts';
 
 const inTexts = (test: (actual: string, wanted: string) => boolean) => (actual: unknown, wanted: JsonValue) =>
@@ -8,8 +8,7 @@ const includes = inTexts((actual, wanted) => actual.includes(wanted));
 
 export const texts = {
   contains: comparing(
-    (actual, wanted) =>
-      Array.isArray(actual) ? actual.some((item: unknown) => deepEqual(item, wanted)) : includes(actual, wanted),
+    (actual, wanted) => (Array.isArray(actual) ? holdsItem(actual, wanted) : includes(actual, wanted)),
     (shown) => `to contain ${shown}`,
   ),
   prefix: comparing(

@@ -59,6 +59,8 @@ const plural: Builtin = {
   },
 };
 
+const pluralize: Builtin = { ...plural, usage: 'pluralize count "item" ["items"]' };
+
 function arithmetic(name: string, summary: string, compute: (a: number, b: number) => number): Builtin {
   return {
     usage: `${name} a b`,
@@ -94,4 +96,4 @@ const round: Builtin = {
   },
 };
 
-export const numberBuiltins = { number, currency, plural, add, subtract, multiply, divide, round };
+export const numberBuiltins = { number, currency, plural, pluralize, add, subtract, multiply, divide, round };

@@ -1,5 +1,6 @@
 import type { ConfigurableKind } from '../../../contract/messages/channel.ts';
 import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
+import { shownUrl } from '../../../engine/secrets.ts';
 import type { Messages } from '../../providers/registry.ts';
 
 const title = 'Test message';
@@ -17,7 +18,7 @@ export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient<Kind> }
   email: { to: 'an email address', address: (to) => to },
   sms: { to: 'a phone number', address: (to) => to },
   push: { to: 'a device token', address: () => null },
-  webhook: { to: null, address: (_to, { url }) => url },
+  webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
 };
 
 interface TestSend<Kind extends ConfigurableKind> {
@@ -38,6 +39,7 @@ export const testMessages: { [Kind in ConfigurableKind]: (send: TestSend<Kind>) 
     method: 'POST',
     headers: {},
     body: JSON.stringify({ type: 'channel.test', timestamp: new Date(at).toISOString(), data: { title, text } }),
+    contentType: 'application/json',
     secrets: [],
     id: key,
     timestampSeconds: Math.floor(at / 1_000),

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { AppError, invalidInput } from '../../../contract/errors.ts';
+import { AppError } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { Workflow } from '../../../contract/workflows/workflow.ts';
-import { toInput, type ValidWorkflow, validateWorkflow } from '../../../engine/validate/definition.ts';
+import { toInput, type ValidWorkflow } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
@@ -15,7 +15,6 @@ import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { timeId } from '../../ids.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
-import { readReferences } from '../../store/references.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
   deleteWorkflowStatement,
@@ -24,6 +23,7 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
+import { requireValid } from './valid.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
@@ -31,8 +31,8 @@ type Status = WorkflowView['status'];
 /** Creates a workflow as its version 1. */
 export async function createWorkflow(ctx: Ctx, input: unknown): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, askedProject(input));
-  const valid = await requireValid(ctx, projectId, input);
   const id = timeId(ctx.now);
+  const valid = await requireValid(ctx, { id, projectId }, input);
   const status: Status = valid.isActive ? 'active' : 'inactive';
   await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, {
     action: 'workflow.created',
@@ -60,7 +60,7 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   refuseMove(row, input);
-  return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, input));
+  return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input));
 }
 
 /** Changes the fields that are given; the result is checked as a whole. */
@@ -68,8 +68,9 @@ export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promi
   const row = await fetchWorkflow(ctx, id);
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return replaceWorkflow(ctx, id, input);
   refuseMove(row, input);
-  const current = toInput(row.name, row.description, row.status !== 'inactive', parseDefinition(row.definition));
-  return changeWorkflow(ctx, row, await requireValid(ctx, row.projectId, { ...current, ...input }));
+  const saved = storedOf(row);
+  const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
+  return changeWorkflow(ctx, row, await requireValid(ctx, saved, { ...current, ...input }));
 }
 
 /** Deletes a workflow: it starts nothing more; runs in flight go on and its history stays. */
@@ -109,12 +110,11 @@ function refuseMove(row: WorkflowRow, input: unknown): void {
   throw new AppError('invalid', message, { faults: [{ pointer: '/projectId', code: 'invalid_value', message }] });
 }
 
-/** What an input comes to as a workflow of this project, or 422 with every fault. */
-export async function requireValid(ctx: Ctx, projectId: string, input: unknown): Promise<ValidWorkflow> {
-  const verdict = validateWorkflow(input, await readReferences(ctx.env, projectId));
-  if (verdict.ok) return verdict.value;
-  throw invalidInput(verdict.faults);
-}
+const storedOf = ({ id, projectId, definition }: WorkflowRow) => ({
+  id,
+  projectId,
+  stored: parseDefinition(definition),
+});
 
 /** How a change is recorded: the action of its audit row, and a first sentence for the changes of the version. */
 interface ChangeAct {

@@ -1,81 +1,133 @@
-import type { DryRun, TestRunInput } from '../../../contract/workflows/run.ts';
-import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
-import { buildScope } from '../../../engine/scope.ts';
+import type { StreamEvent } from '../../../contract/events.ts';
+import { isoTime } from '../../../contract/primitives.ts';
+import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
+import { type DryRunRequest, dryRun, type Verdict } from '../../../engine/runs/dry-run.ts';
+import { createDryRunBudget } from '../../../engine/templates/limits.ts';
 import type { Ctx } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
+import { openStep } from '../../db/step-secrets.ts';
+import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
-import { gateQuestionOf, passGates } from '../../steps/gates.ts';
-import { type Recipient, readSuppressions, type SuppressionLookup } from '../../steps/suppressions.ts';
 import { loadOrg } from '../../store/orgs.ts';
-import { profileOf } from '../../store/profile-row.ts';
+import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type SendContext } from '../../store/send-context.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
+import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { fetchWorkflow } from './service.ts';
 
 /** The person of a sample event that names nobody. */
-const samplePerson = {
-  userId: 'sample-person',
+const samplePerson: ProfileRow = {
+  user_id: 'sample-person',
   email: 'sample.person@example.com',
   phone: '+15550001234',
   timezone: 'UTC',
   locale: 'en',
-  traits: { firstName: 'Sample', lastName: 'Person' },
+  traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
 };
+const sampleDevice = 'sample-device';
+/** A verdict may lead a run elsewhere, where other steps ask for theirs. */
+const mostWalks = 5;
 
-/** Walks a sample event through a workflow; reads what a real run would read, writes and calls nothing. */
+/** Walks a sample event through a workflow; reads what a real run would read, writes and sends nothing. */
 export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput): Promise<DryRun> {
   const workflow = await fetchWorkflow(ctx, workflowId);
-  const project = await loadSendContext(
-    ctx.env,
-    ctx.org.id,
-    workflow.projectId,
-    input.userId === undefined ? [] : [input.userId],
-  );
-  const request = await requestOf(ctx, workflow, project, input);
-  // The recipients are known only after rendering, so the suppression list is asked after a first walk.
-  const recipients: Recipient[] = [];
-  dryRun({ ...request, gates: gatesOf(request, project, input, () => null, recipients) });
-  const suppressedFor = await readSuppressions(ctx.env, workflow.projectId, recipients);
-  return dryRun({ ...request, gates: gatesOf(request, project, input, suppressedFor, []) });
+  const people = input.userId === undefined ? [] : [input.userId];
+  const project = await loadSendContext(ctx.env, ctx.org.id, workflow.projectId, people);
+  const stored = input.userId === undefined ? samplePerson : project.people.get(input.userId);
+  const person = stored ?? emptyProfile(input.userId ?? '');
+  const { request, frame, unreadable } = await prepare(ctx, { workflow, project, person, input });
+  const verdicts = new Map<string, Verdict | null>(unreadable.map((label) => [label, keyMissing]));
+  for (let walk = 1; ; walk++) {
+    const asked: Asked[] = [];
+    const result = dryRun({
+      ...request,
+      budget: createDryRunBudget(),
+      gates(step, rendered, scope) {
+        const known = verdicts.get(step.label);
+        if (known === undefined) asked.push({ step, input: rendered, scope });
+        return known ?? null;
+      },
+    });
+    if (asked.length === 0 || walk === mostWalks) return { ...result, ...(stored ? {} : unknownPerson(input)) };
+    const found = await Promise.all(asked.map((item) => previewStep(frame, item)));
+    for (const [index, { step }] of asked.entries()) verdicts.set(step.label, found[index] ?? null);
+  }
 }
 
-type Request = Omit<DryRunRequest, 'gates'>;
+const keyMissing: Verdict = {
+  outcome: 'error',
+  reason: 'key_missing',
+  message: 'No key of this Worker opens the secrets of this step; a real run keeps the step until one does.',
+};
 
-async function requestOf(ctx: Ctx, workflow: WorkflowRow, project: SendContext, input: TestRunInput): Promise<Request> {
+function unknownPerson({ userId, profile }: TestRunInput): { warnings: Warning[] } {
+  const message = `The project does not know the person "${userId}"; the dry-run shows a person with nothing but that id${profile ? ' and the given traits' : ''}.`;
+  return { warnings: [{ code: 'unknown_person', message }] };
+}
+
+interface Given {
+  workflow: WorkflowRow;
+  project: SendContext;
+  person: ProfileRow;
+  input: TestRunInput;
+}
+
+interface Prepared {
+  request: Omit<DryRunRequest, 'gates'>;
+  frame: PreviewFrame;
+  /** Labels of the steps whose secrets no key opens. */
+  unreadable: string[];
+}
+
+async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): Promise<Prepared> {
+  const { env, org } = ctx;
+  const { id: workflowId, name: workflowName, version, projectId } = workflow;
   const now = input.at === undefined ? ctx.now : Date.parse(input.at);
-  const stored = input.userId === undefined ? undefined : project.people.get(input.userId);
-  const person = stored
-    ? profileOf(stored)
-    : { ...samplePerson, ...(input.userId === undefined ? {} : { userId: input.userId }) };
+  const runId = derivedId('test-run', workflowId, String(now));
+  const known = profileOf(person);
   const profile = input.profile
-    ? { ...person, ...namedFields(input.profile), traits: { ...person.traits, ...input.profile } }
-    : person;
-  const runId = derivedId('test-run', workflow.id, String(now));
+    ? { ...known, ...namedFields(input.profile), traits: { ...known.traits, ...input.profile } }
+    : known;
+  const event = sampleEvent(runId, now, person.user_id, input);
+  const definition = parseDefinition(workflow.definition);
+  const opened = await Promise.all(definition.steps.map((step) => openStep(env, workflowId, step).catch(() => null)));
+  const run = { id: runId, workflowId, workflowName, version, startedAt: isoTime(now) };
   return {
-    definition: parseDefinition(workflow.definition),
-    runId,
-    now,
-    emailTemplates: project.projectConfig.templates,
-    source: {
-      event: {
-        type: input.eventType,
-        id: runId,
-        userId: profile.userId ?? null,
-        timestamp: now,
-        messageId: 'test-run',
-        properties: input.properties,
-      },
-      profile,
-      run: {
-        id: runId,
-        workflowId: workflow.id,
-        workflowName: workflow.name,
-        version: workflow.version,
-        startedAt: new Date(now).toISOString(),
-      },
-      org: await loadOrg(ctx.env, ctx.org.id),
+    request: {
+      definition: { ...definition, steps: definition.steps.map((step, index) => opened[index] ?? step) },
+      runId,
+      now,
+      emailTemplates: project.projectConfig.templates,
+      source: { event, profile, run, org: await loadOrg(env, org.id) },
     },
+    frame: {
+      env,
+      egress: openEgress(env),
+      head: {
+        runId,
+        orgId: org.id,
+        projectId,
+        workflowId,
+        workflowName,
+        version,
+        personId: person.user_id,
+        watched: false,
+        event,
+      },
+      profile: person,
+      // The sample person has a device.
+      devices: input.userId === undefined ? [sampleDevice] : (project.devices.get(input.userId) ?? []),
+      projectConfig: project.projectConfig,
+      now,
+    },
+    unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };
+}
+
+function sampleEvent(runId: string, now: number, userId: string, { eventType, properties }: TestRunInput): StreamEvent {
+  const times = { timestamp: now, receivedAt: now };
+  const person = { userId, anonymousId: null, messageId: 'test-run' };
+  return { id: runId, kind: 'track', type: eventType, ...person, properties, traits: null, ...times, depth: 0 };
 }
 
 function namedFields(profile: Record<string, unknown>): Record<string, string> {
@@ -84,25 +136,4 @@ function namedFields(profile: Record<string, unknown>): Record<string, string> {
     return typeof value === 'string' ? [[name, value]] : [];
   });
   return Object.fromEntries(named);
-}
-
-/** Asks the gates of a real send; who would get something is noted for the suppression list. */
-function gatesOf(
-  request: Request,
-  project: SendContext,
-  input: TestRunInput,
-  suppressedFor: SuppressionLookup,
-  recipients: Recipient[],
-): DryRunRequest['gates'] {
-  // The sample person of a dry-run without a `userId` has a device.
-  const devices = input.userId === undefined ? 1 : (project.devices.get(input.userId)?.length ?? 0);
-  const scope = buildScope({ ...request.source, ai: {} });
-  return (step, rendered) => {
-    const question = gateQuestionOf(step, rendered, { suppressedFor: null, scope, devices, now: request.now });
-    if (!question) return null;
-    const { kind, recipient: address } = question;
-    const recipient = address === null ? null : { kind, address };
-    if (recipient) recipients.push(recipient);
-    return passGates(project.projectConfig, { ...question, suppressedFor: suppressedFor(recipient) }).closed;
-  };
 }

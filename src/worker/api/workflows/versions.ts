@@ -15,7 +15,8 @@ import { openProject } from '../../db/client.ts';
 import { parseChanges, parseDefinition } from '../../db/schema/workflows.ts';
 import { listVersionRows, readVersion, type VersionRow, type WholeVersionRow } from '../../store/workflow-versions.ts';
 import type { WorkflowTrail } from '../../store/workflows.ts';
-import { changeWorkflow, fetchWorkflow, requireValid } from './service.ts';
+import { changeWorkflow, fetchWorkflow } from './service.ts';
+import { requireValid } from './valid.ts';
 
 /** The versions of a workflow, newest first. */
 export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {
@@ -63,7 +64,7 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
   const definition = parseDefinition(old.definition);
   const input = toInput(old.name, row.description, row.status !== 'inactive', definition);
   // What it refers to may be gone by now, so it is checked like any other change.
-  const valid = await requireValid(ctx, row.projectId, input);
+  const valid = await requireValid(ctx, { id, projectId: row.projectId, stored: definition }, input);
   return changeWorkflow(ctx, row, valid, {
     action: 'workflow.rolled_back',
     note: `Rolled back to version ${version}.`,

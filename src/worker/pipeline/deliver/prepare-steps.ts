@@ -7,12 +7,13 @@ import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import { renderStep } from '../../../engine/steps/render-step.ts';
+import { openStep } from '../../db/step-secrets.ts';
 import type { Env } from '../../env.ts';
 import type { StepMessage } from '../../messages.ts';
 import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
-import { traceInput } from '../../steps/settle.ts';
+import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
@@ -44,7 +45,10 @@ async function prepareAll(env: Env, invocation: Invocation, facts: Facts, going:
   const items = await Promise.all(
     going.map(async ({ message, claimed }): Promise<WithDefinition> => {
       const { projectId, workflowId, version } = claimed.head;
-      return { message, claimed, definition: await loadDefinition(env, projectId, workflowId, version) };
+      const definition = await loadDefinition(env, projectId, workflowId, version);
+      const stored = definition.steps[claimed.cursor];
+      const step = stored && (await openStep(env, workflowId, stored).catch(() => null));
+      return { message, claimed, definition, step };
     }),
   );
   const known = await facts.read(wantedBy(items));
@@ -92,7 +96,8 @@ function notPrepared({ message, claimed }: Claimed, error: unknown): Prepared {
   return { message, claimed, settled: { settlement, message: unsentMessage(message.type, null), followUps: [] } };
 }
 
-type WithDefinition = Claimed & { definition: Definition };
+/** `step`: the one at the cursor, with its secrets; null where no key opens them, undefined where there is none. */
+type WithDefinition = Claimed & { definition: Definition; step: Step | null | undefined };
 
 export type Prepared =
   | { message: StepMessage; context: StepContext }
@@ -103,9 +108,12 @@ function prepare(
   project: KnownFacts,
   item: WithDefinition,
 ): Prepared {
-  const { message, claimed, definition } = item;
+  const { message, claimed, definition, step } = item;
   const { head } = claimed;
-  const step = definition.steps[claimed.cursor];
+  if (step === null) {
+    const settlement = heldWithoutKey('the secrets of this step', { input: null, warnings: [] });
+    return { message, claimed, settled: { settlement, message: unsentMessage(message.type, null), followUps: [] } };
+  }
   if (!step || !isDoneAt(step, 'queue'))
     return failed(item, null, { reason: 'step_missing', message: 'The version of this run has no such step.' });
   const { projectConfig, org } = project;

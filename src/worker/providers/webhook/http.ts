@@ -19,12 +19,13 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
     const ownSecrets = config.secret === undefined ? [] : [config.secret];
     const secrets = message.secrets.length > 0 ? message.secrets : ownSecrets;
     if (!secrets.every(isSigningSecret)) return refused('invalid_secret');
-    // A GET has no body, so an empty one is signed.
-    const body = message.method === 'GET' ? '' : message.body;
+    // A GET has no body: an empty one is signed, and nothing is said of its type.
+    const isGet = message.method === 'GET';
+    const body = isGet ? '' : message.body;
     const answer = await context.egress.request(message.url, {
       method: message.method,
       headers: {
-        'content-type': 'application/json',
+        ...(isGet ? {} : { 'content-type': message.contentType }),
         'user-agent': 'Sendora-Webhooks/1.0',
         ...lowerCaseNames(custom),
         ...(await signatureHeaders(message, secrets, body)),

@@ -31,6 +31,17 @@ test.each([
   expect(Filters.parse(filters)).toEqual(filters);
 });
 
+const list = (length: number) => ({ trait: 'plan', op: 'in', value: Array.from({ length }, (_, n) => n) });
+
+test('bounds the values of all lists together', () => {
+  const fits = Array.from({ length: 4 }, () => list(1_000));
+  expect(filterFaults(fits)).toEqual([]);
+  const faults = filterFaults({ any: [...fits, ...fits] });
+  expect(faults.map(({ path, code }) => [path, code])).toEqual([[['any', 4, 'value'], 'too_many']]);
+  const nested = { trait: 'a', value: { b: Array.from({ length: 6_000 }, () => ({})) } };
+  expect(filterFaults(nested)).toMatchObject([{ path: ['value'], code: 'too_many' }]);
+});
+
 const invalid: [unknown, Pick<ConditionFault, 'path' | 'code'>, RegExp][] = [
   [undefined, { path: [], code: 'missing' }, /is required/],
   ['plan', { path: [], code: 'invalid' }, /object such as/],

@@ -84,15 +84,21 @@ describe('each type', () => {
         url: 'https://x.test/A-1',
         method: 'PUT',
         headers: { 'x-plan': 'pro' },
+        secretHeaders: [],
         body: { amount: 49.99, vip: [true], items: [{ sku: 'x' }], text: 'No. A-1', n: 1 },
       },
     ],
-    ['webhook without a body', 'webhook', { url: 'u' }, { type: 'webhook', url: 'u', method: 'POST', headers: {} }],
+    [
+      'webhook without a body',
+      'webhook',
+      { url: 'u' },
+      { type: 'webhook', url: 'u', method: 'POST', headers: {}, secretHeaders: [] },
+    ],
     [
       'webhook with a body of null',
       'webhook',
       { url: 'u', body: null },
-      { type: 'webhook', url: 'u', method: 'POST', headers: {}, body: null },
+      { type: 'webhook', url: 'u', method: 'POST', headers: {}, secretHeaders: [], body: null },
     ],
     [
       'update_profile',
@@ -185,7 +191,7 @@ describe('faults', () => {
     });
     expect(rendered('webhook', { url: 'u', body: { a: '{{#if}' } })).toEqual({
       fault: expect.stringMatching(/^In `body`: /),
-      partial: { type: 'webhook', url: 'u', method: 'POST', headers: {}, body: null },
+      partial: { type: 'webhook', url: 'u', method: 'POST', headers: {}, secretHeaders: [], body: null },
     });
   });
 
@@ -231,7 +237,7 @@ describe('injection', () => {
           { now },
         );
         const hook = renderStep(
-          step('webhook', { url: 'https://x.test/{{event.x}}', headers: { [`n${x}`]: '{{event.x}}' } }),
+          step('webhook', { url: 'https://x.test/x-{{event.x}}', headers: { [`n${x}`]: '{{event.x}}' } }),
           hostile,
           { now },
         );

@@ -63,7 +63,12 @@ test.each<[string, TemplateFault['code'], string, RegExp]>([
   ['{{x=1}}', 'wrong_arguments', '1:1', /An option belongs behind a helper/],
   ['{{#if}}{{/if}}', 'wrong_arguments', '1:1', /{{#if}} needs a value/],
   ['{{#if event.a event.b}}{{/if}}', 'wrong_arguments', '1:1', /takes one value/],
-  ['{{#if event.a includeZero=true}}{{/if}}', 'wrong_arguments', '1:1', /takes no options/],
+  ['{{#if event.a zero=true}}{{/if}}', 'wrong_arguments', '1:1', /no option "zero"; it takes includeZero/],
+  ['{{#each event.a includeZero=true}}{{/each}}', 'wrong_arguments', '1:1', /takes no options/],
+  ['{{"first name"}}', 'unknown_variable', '1:3', /event\.\[first name\], one of the person user\.\[first name\]/],
+  ['Hi {% if user.plan == "pro" %}you', 'template_syntax', '1:4', /is Liquid, .*write \{\{#if user\.plan\}\}/],
+  ['{%- endfor -%}', 'template_syntax', '1:1', /write \{\{\/each\}\}/],
+  ['{% render "x" %}', 'template_syntax', '1:1', /nothing like it here/],
   ['{{#if event.a as |x|}}{{/if}}', 'wrong_arguments', '1:1', /names too much/],
   ['{{#with event.a as |x y|}}{{/with}}', 'wrong_arguments', '1:1', /names too much/],
   ['{{#upper event.a}}{{/upper}}', 'unknown_helper', '1:1', /no block {{#upper}}/],
@@ -82,7 +87,16 @@ test.each([
   ['{{upper evnt.x}}', 'event.x'],
   ['{{upper (lower firstName)}}', 'user.firstName'],
   ['{{#if evnt.x}}{{/if}}', 'event.x'],
-  ['{{#each items}}{{/each}}', 'user.items'],
+  ['{{#each items}}{{/each}}', 'event.items'],
+  ['{{total}}', '{{event.total}}'],
+  ['{{first_name}}', '{{user.first_name}}'],
+  ['{{"first name"}}', '{{event.[first name]}}'],
+  ['{{ user.name | upcase }}', '{{upper user.name}}'],
+  ['{{ user.name | default: "there" }}', '{{default user.name "there"}}'],
+  ['{{ event.count | pluralize: "item", "items" }}', '{{pluralize event.count "item" "items"}}'],
+  ['{{ event.items | size }}', '{{event.items.length}}'],
+  ['{{ event.at | date: "%Y" }}', undefined],
+  ['{{ event.title | upcase | truncate: 20 }}', undefined],
   ['{{#each event.a}}{{@inde}}{{/each}}', '{{@index}}'],
   ['{{uper event.x}}', 'upper'],
   ['{{if event.x}}', '#if'],
@@ -153,7 +167,7 @@ test('variables are listed once, in the order they stand', () => {
   const source =
     '{{event.id}}{{upper user.name}}{{#if (eq trait.plan "pro")}}{{event.id}}{{else}}{{ai.x}}{{/if}}' +
     '{{#each event.items as |item|}}{{item.name}}{{price}}{{@index}}{{#each tags}}{{this}}{{/each}}{{org.name}}{{/each}}' +
-    '{{#with user.address}}{{city}}{{/with}}{{(lookup event.map user.key).value}}{{date run.startedAt tz=user.timezone}}{{"text"}}';
+    '{{#with user.address}}{{city}}{{/with}}{{(lookup event.map user.key).value}}{{date run.startedAt tz=user.timezone}}';
   const compiled = compileTemplate(source, { html: false });
   expect(compiled.ok && templateVariables(compiled.template)).toEqual([
     'event.id',

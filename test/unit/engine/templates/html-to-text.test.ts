@@ -12,7 +12,12 @@ describe('htmlToText', () => {
     ['lists', '<ul><li>one</li><li>two</li></ul>', '- one\n- two'],
     ['numbered lists', '<ol><li>one</li><li>two</li></ol>', '1. one\n2. two'],
     ['a numbered list that starts elsewhere', '<ol start=3><li>c<li value="7">g<li>h</ol>', '3. c\n7. g\n8. h'],
-    ['a list inside a numbered list', '<ol><li>a<ul><li>x</li></ul></li><li>b</li></ol>', '1. a\n\n- x\n\n2. b'],
+    ['a list inside a numbered list', '<ol><li>a<ul><li>x</li></ul></li><li>b</li></ol>', '1. a\n- x\n2. b'],
+    [
+      'lines of nested divs',
+      '<div><div>one</div><div>two</div></div><div>three</div><p>four</p>',
+      'one\ntwo\nthree\n\nfour',
+    ],
     ['an item outside of a list', '</ol><li>one', '- one'],
     ['preformatted lines', 'See:<pre>\nif (a) {\n  b();\n\n\n}\n</pre>done', 'See:\n\nif (a) {\n  b();\n\n\n}\n\ndone'],
     ['markup inside preformatted lines', '<pre><b>a</b>  b<br>c &lt; d</pre>', 'a  b\nc < d'],

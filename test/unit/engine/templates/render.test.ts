@@ -60,7 +60,19 @@ test.each([
   ['a  {{~event.zero~}}  b', 'a0b'],
   ['{{@root.event.zero}} {{this.event.zero}} {{./event.zero}}', '0 0 0'],
   ['{{upper "a \\"}} b\\" c"}} {{upper \'}} d\'}} {{event.address.[nope }}]}}', 'A "}} B" C }} D '],
-  ['{{"text"}} {{5}} {{true}} {{null}}', 'text 5 true '],
+  ['{{null}}{{undefined}}', ''],
+  ['{{event.text.length}} {{#if (gt event.text.length 3)}}long{{/if}}', '4 long'],
+  ['{{#if event.zero}}x{{else}}-{{/if}}{{#if event.zero includeZero=true}}zero{{/if}}', '-zero'],
+  ['{{#unless event.zero includeZero=true}}x{{else}}zero{{/unless}}', 'zero'],
+  ['{{#if event.zero includeZero=event.zero}}x{{else}}-{{/if}}', '-'],
+  ['{{#with event.address}}{{"zip code"}} {{"city"}}{{/with}}', '75001 Paris'],
+  ['{{#with event.address}}{{#"zip code"}}{{this}}{{/"zip code"}}{{/with}}', '75001'],
+  ['{{#each event.items}}{{#this.name}}{{../name}}{{/this.name}} {{/each}}', 'Tea Mug '],
+  [
+    '{{#each event.items}}{{#@root.event.vip}}{{name}}-{{../event.text}} {{/@root.event.vip}}{{/each}}',
+    'Tea-text Mug-text ',
+  ],
+  ['{{#event.vip}}{{../event.text}}{{#event.vip}}{{../../event.text}}{{/event.vip}}{{/event.vip}}', 'texttext'],
 ])('%s', (source, expected) => {
   expect(textOf(source)).toBe(expected);
 });
@@ -200,7 +212,7 @@ test('nothing inherited can be seen', () => {
     'event.__proto__',
     'event.toString',
     'event.items.map',
-    'event.text.length',
+    'event.text.charAt',
     'user.hasOwnProperty.call',
   ];
   const result = rendered(paths.map((path) => `{{${path}}}`).join(''));

@@ -161,7 +161,11 @@ function stepAt(index: number, count: number): fc.Arbitrary<Record<string, unkno
     type(
       'webhook',
       fc.record(
-        { url: text, method: fc.constantFrom('PUT', 'GET'), body: fc.constantFrom(null, { a: ['{{event.x}}', 1] }) },
+        {
+          url: text.map((path) => `https://x.test/${path}`),
+          method: fc.constantFrom('PUT', 'POST'),
+          body: fc.constantFrom(null, { a: ['{{event.x}}', 1] }),
+        },
         { requiredKeys: ['url'] },
       ),
     ),

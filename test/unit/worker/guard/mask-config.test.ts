@@ -16,8 +16,8 @@ const shown = {
 };
 
 test('a masked config has hints in place of its secrets', () => {
-  expect(maskConfig(stored, fields.secretFields)).toEqual(shown);
-  expect(maskConfig({ apiKey: undefined, headers: null }, fields.secretFields)).toEqual({
+  expect(maskConfig(stored, fields)).toEqual(shown);
+  expect(maskConfig({ apiKey: undefined, headers: null }, fields)).toEqual({
     apiKey: undefined,
     headers: null,
   });
@@ -56,6 +56,27 @@ describe('a masked config that is sent back', () => {
     expect(restoreMasked({ webhookUrl: '••••oken' }, { webhookUrl }, slack)).toEqual({
       config: { webhookUrl },
       reenter: [],
+    });
+  });
+
+  describe('and has a token in its address', () => {
+    const hook = { secretFields: ['secret'], urlFields: ['url'] };
+    const kept = { url: 'https://example.com/in?team=7&token=t0ken-0123456789abcd', secret: 'whsec_0123456789abcd' };
+    const seen = { url: 'https://example.com/in?team=7&token=••••abcd', secret: '••••abcd' };
+
+    test('is shown with the hint of the token', () => {
+      expect(maskConfig(kept, hook)).toEqual(seen);
+    });
+
+    test('is the stored one when it was not changed', () => {
+      expect(restoreMasked(seen, kept, hook)).toEqual({ config: kept, reenter: [] });
+    });
+
+    test('wants token and secrets again when another part of the address changed', () => {
+      const url = seen.url.replace('example.com', 'evil.example');
+      const { config, reenter } = restoreMasked({ ...seen, url }, kept, hook);
+      expect(reenter).toEqual(['url', 'secret']);
+      expect(JSON.stringify(config)).not.toContain('0123456789');
     });
   });
 });

@@ -48,6 +48,7 @@ export const webhook: WebhookMessage = {
   method: 'POST',
   headers: {},
   body: '{"type":"order.paid"}',
+  contentType: 'application/json',
   secrets: [],
   id: 'msg_1',
   timestampSeconds: 1_700_000_000,

@@ -50,6 +50,19 @@ describe('the request', () => {
     expect(request?.headers.get('content-type')).toBe('text/plain');
   });
 
+  test('says what its body is', async () => {
+    const { request } = await sentWith({ body: 'plain words', contentType: 'text/plain; charset=utf-8' });
+    expect(request?.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  test('has no body and no content type in a GET, whose signature verifies', async () => {
+    const timestampSeconds = Math.floor(Date.now() / 1_000);
+    const { request } = await sentWith({ method: 'GET', timestampSeconds });
+    expect(request?.headers.has('content-type')).toBe(false);
+    const headers = Object.fromEntries(request?.headers ?? []);
+    expect(new Webhook(http.secret ?? '').verify('', headers)).toBeUndefined();
+  });
+
   test('has no body in a GET, which signs an empty one', async () => {
     const timestampSeconds = Math.floor(Date.now() / 1_000);
     const { request } = await sentWith({ method: 'GET', timestampSeconds });
