@@ -8,7 +8,7 @@ import { type ConditionSubject, conditionSubjects } from './subjects.ts';
 /** What is wrong with a condition, and where; `received` and `expected` let the caller suggest a correction. */
 export interface ConditionFault {
   path: (string | number)[];
-  code: 'invalid' | 'missing' | 'unknown_field' | 'unknown_operator' | 'too_deep' | 'too_many';
+  code: 'invalid' | 'missing' | 'not_allowed' | 'unknown_field' | 'unknown_operator' | 'too_deep' | 'too_many';
   message: string;
   received?: string;
   expected?: readonly string[];
@@ -20,15 +20,20 @@ const patternKeys = ['eventType', 'module'] as const;
 const kindKeys = [...conditionSubjects, ...patternKeys, ...groupKeys] as const;
 export const shapeMessage = 'A condition is an object such as { "trait": "plan", "op": "eq", "value": "pro" }.';
 
+/** Whether values may be templates: they may where a run exists, whose values they take. */
+export interface ConditionPlace {
+  templates: boolean;
+}
+
 /** Every fault of a condition list or tree, each at its own path; an empty list when there is none. */
-export function filterFaults(filters: unknown): ConditionFault[] {
+export function filterFaults(filters: unknown, { templates }: ConditionPlace = { templates: false }): ConditionFault[] {
   if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is required.')];
-  const tree: Tree = { nodes: 0 };
+  const tree: Tree = { nodes: 0, templates };
   return [...(Array.isArray(filters) ? listFaults(filters, [], 1, tree) : nodeFaults(filters, [], 1, tree))];
 }
 
-/** Counts the conditions met so far, over the whole tree. */
-interface Tree {
+interface Tree extends ConditionPlace {
+  /** Conditions met so far, over the whole tree. */
   nodes: number;
 }
 
@@ -72,7 +77,7 @@ function* kindFaults(fields: Fields, path: Path, depth: number, tree: Tree): Gen
   }
   const value = fields.get(kind);
   const at = [...path, kind];
-  if (isSubject(kind)) yield* comparisonFaults(value, fields, path, at);
+  if (isSubject(kind)) yield* comparisonFaults(value, fields, { path, at, templates: tree.templates });
   else if (kind === 'eventType' || kind === 'module') yield* patternFaults(value, at);
   else if (kind === 'not') yield* nodeFaults(value, at, depth + 1, tree);
   else if (!Array.isArray(value)) yield fault(at, 'invalid', `"${kind}" takes a list of conditions.`);
@@ -95,7 +100,17 @@ function* patternFaults(value: unknown, at: Path): Generator<ConditionFault, voi
   if (!parsed.success) yield fault(at, 'invalid', parsed.error.issues[0]?.message ?? 'A pattern is a text.');
 }
 
-function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path): Generator<ConditionFault, void> {
+interface ComparisonPlace extends ConditionPlace {
+  /** Of the comparison, and of the field that it looks at. */
+  path: Path;
+  at: Path;
+}
+
+function* comparisonFaults(
+  field: unknown,
+  fields: Fields,
+  { path, at, templates }: ComparisonPlace,
+): Generator<ConditionFault, void> {
   const pathMessage = fieldPathFault(field);
   if (pathMessage !== null) yield fault(at, 'invalid', pathMessage);
   const op = fields.get('op') === undefined ? 'eq' : fields.get('op');
@@ -107,8 +122,21 @@ function* comparisonFaults(field: unknown, fields: Fields, path: Path, at: Path)
     return;
   }
   const value = fields.get('value');
+  if (templates && isTemplate(value)) return;
   const message = operandFault(operator.data, value);
   if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
+  else if (!templates && holdsTemplate(value)) yield fault([...path, 'value'], 'not_allowed', noRunYet);
+}
+
+const noRunYet =
+  'A template cannot stand here: there is no run yet whose values it could take. Compare with a fixed value.';
+
+const isTemplate = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
+
+/** Whether a value that was checked, and so is not nested deeply, holds a template. */
+function holdsTemplate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isTemplate(value);
+  return Object.values(value).some(holdsTemplate);
 }
 
 function isSubject(key: string): key is ConditionSubject {

@@ -4,9 +4,12 @@
 // 3. R3: the key of an effect comes from run, step and visit, never from the attempt.
 // 4. R9: the time is the caller's `now`, and what is spread is spread by a seed.
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
+import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
+import { runValues } from '../templates/run-values.ts';
+import { keepResult, resultsOf, withResults } from './results.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
@@ -123,14 +126,16 @@ export class RunCursor {
       ...(result.reason ? { reason: result.reason } : {}),
       ...(result.message ? { message: result.message } : {}),
     };
+    const { outcome, save, jump = null } = result;
+    const saved = save && keepResult(resultsOf(this.state), save);
+    const warnings = [...(result.warnings ?? []), ...(saved && 'code' in saved ? [saved] : [])];
     const data = {
       ...(result.input === undefined ? {} : { input: result.input }),
       ...(result.output === undefined ? {} : { output: result.output }),
-      ...(result.warnings?.length ? { warnings: result.warnings } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
-    const { outcome, save, jump = null } = result;
     this.replaceEntry({ ...kept, ...reasonFields, ...data, outcome, attempts, finishedAt: this.now });
-    if (save) this.patch({ ai: { ...this.state.ai, [save.name]: save.value } });
+    if (saved && !('code' in saved)) this.patch(saved);
     this.patch({ phase: 'done', intent: null, watch: null, dueAt: null, waitingFor: null, jump });
   }
 
@@ -171,6 +176,12 @@ export class RunCursor {
     const step = this.step();
     this.openEntry();
     if (this.state.phase === 'fresh') {
+      const passedOver = this.reasonToPassOver(step);
+      if (passedOver !== null) {
+        this.finishStep({ kind: 'done', outcome: 'suppressed', reason: 'condition_not_met', message: passedOver });
+        this.leaveStep();
+        return;
+      }
       const delayMs = this.delayOf(step);
       this.patch({ phase: 'begun' });
       if (delayMs > 0) {
@@ -180,6 +191,14 @@ export class RunCursor {
     }
     this.patch({ dueAt: null, waitingFor: null });
     this.perform(step);
+  }
+
+  /** Why the `if` of a step does not hold, as one sentence; null where it holds, or there is none. */
+  private reasonToPassOver(step: Step): string | null {
+    if (step.if === undefined) return null;
+    const scope = this.requireScope(step);
+    const verdict = evaluate(step.if, scope, this.now, runValues(scope, this.now));
+    return verdict.ok ? null : `The step was passed over. ${verdict.why.sentence}`;
   }
 
   private perform(step: Step): void {
@@ -203,7 +222,8 @@ export class RunCursor {
 
   /** The scope, where the step reads it. */
   requireScope(step: Step): Scope {
-    if (this.scope) return this.scope;
+    // With what earlier steps of the same move have left.
+    if (this.scope) return withResults(this.scope, resultsOf(this.state));
     if (!readsScope(step)) return emptyScope;
     throw new ProfileNeeded(`run ${this.state.runId}: step ${step.label} needs the profile`);
   }
@@ -242,7 +262,7 @@ export class RunCursor {
 
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
-  return behaviourOf(step).readsProfile(step);
+  return step.if !== undefined || behaviourOf(step).readsProfile(step);
 }
 
 const emptyScope = buildScope({});

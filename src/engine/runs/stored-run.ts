@@ -10,7 +10,7 @@ export interface RunRecord<Head> {
   state: RunState;
 }
 
-const runUpgrades: readonly Upgrade[] = [renameHandouts, addConfirmed];
+const runUpgrades: readonly Upgrade[] = [renameHandouts, addConfirmed, addResultsAndErrors];
 /** A row of version 1 was the list itself. */
 const stepsUpgrades: readonly Upgrade[] = [(row) => row, addSeqToSteps];
 
@@ -68,6 +68,13 @@ function addConfirmed(row: StoredRow): StoredRow {
   const seen = state.seen.map((event) => ({ receivedAt: event.timestamp, ...event }));
   const opening = { openingReceivedAt: head.event.receivedAt, consumed: [head.event.id], seen };
   return { ...row, state: { ...state, ...confirmations, ...opening, intent, trace: state.trace.map(addSeq) } };
+}
+
+/** 3 to 4: nothing is known of answers to webhooks and of digests, which did not exist, nor of errors. */
+function addResultsAndErrors(row: StoredRow): StoredRow {
+  const { state } = row as unknown as { state: object };
+  const added = { webhook: {}, failedSteps: [], firstError: null, lastError: null, digest: null };
+  return { ...row, state: { ...state, ...added } };
 }
 
 function addSeqToSteps(row: StoredRow): StoredRow {

@@ -10,6 +10,7 @@ import { behaviourOf } from '../steps/registry.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import type { TemplateFault } from '../templates/fault.ts';
 import { valueFaults } from '../templates/value.ts';
+import { conditionFaults } from './condition-faults.ts';
 
 function faultAt(pointer: string, { code, message, line, column, suggestion }: TemplateFault, source: string): Fault {
   const where = /[\r\n]/.test(source) ? `Line ${line}, column ${column}: ` : '';
@@ -30,6 +31,7 @@ export function templateFaults(config: Record<string, unknown>, type: StepType, 
   return Object.entries(behaviourOf({ type }).templates).flatMap(([field, kind]) => {
     const value = valueAt(config, field.split('/'));
     const pointer = `${at}/${field}`;
+    if (kind === 'condition') return conditionFaults(value, pointer);
     if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' });
     if (!isJson(value)) return [];
     return valueFaults(value).map((found) =>
