@@ -9,6 +9,7 @@ import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import { runValues } from '../templates/run-values.ts';
+import { isStepError, whenFailed, withError } from './errors.ts';
 import { keepResult, resultsOf, withResults } from './results.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
@@ -27,6 +28,8 @@ const spreadFromMs = 3_600_000;
 const spreadMs = 60_000;
 /** A redelivery of events comes within so many others of the same person. */
 const keptConsumed = 50;
+
+type Done = Extract<Settlement, { kind: 'done' }>;
 
 /** A step needs the profile, and the move was given none. */
 export class ProfileNeeded extends Error {}
@@ -107,9 +110,17 @@ export class RunCursor {
     this.recordNote(actor, action, detail);
   }
 
+  private noteError({ index, label: step }: StepEntry, { reason = 'error', message = '' }: Done): void {
+    this.patch(withError(this.state, { at: this.now, step, reason, message, continues: true }, index));
+  }
+
   end(status: 'cancelled' | 'exited' | 'failed' | 'completed', reason: string | null, actor: string): void {
     const { now } = this;
     const open = this.state.trace.at(-1);
+    if (status === 'failed') {
+      const { label: step = null, reason: why = 'run_failed' } = open ?? {};
+      this.patch(whenFailed(this.state, { at: now, step, reason: why, message: reason ?? '', continues: false }));
+    }
     if (open && open.finishedAt === null)
       this.replaceEntry({ ...open, finishedAt: now, message: open.message ?? `The run was ${status}.` });
     const expectsNothing = { dueAt: null, waitingFor: null, intent: null, watch: null };
@@ -118,7 +129,7 @@ export class RunCursor {
   }
 
   /** Ends the step at the cursor; the run stays there until `leaveStep`. */
-  finishStep(result: Extract<Settlement, { kind: 'done' }>): void {
+  finishStep(result: Done): void {
     const entry = this.openEntry();
     const attempts = result.attempt ? [...entry.attempts, result.attempt] : entry.attempts;
     const { reason: _reason, message: _message, ...kept } = entry;
@@ -136,6 +147,7 @@ export class RunCursor {
     };
     this.replaceEntry({ ...kept, ...reasonFields, ...data, outcome, attempts, finishedAt: this.now });
     if (saved && !('code' in saved)) this.patch(saved);
+    if (isStepError(outcome)) this.noteError(entry, result);
     this.patch({ phase: 'done', intent: null, watch: null, dueAt: null, waitingFor: null, jump });
   }
 

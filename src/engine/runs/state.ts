@@ -13,7 +13,7 @@ import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import type { SavedResult } from '../scope.ts';
 import type { Digest } from './digest.ts';
-import type { RunError } from './errors.ts';
+import type { RunErrors } from './errors.ts';
 import type { SeenEvent, Watch } from './watch.ts';
 
 export interface AttemptEntry {
@@ -99,7 +99,7 @@ export interface Intent {
   readonly payload?: string;
 }
 
-export interface RunState {
+export interface RunState extends RunErrors {
   readonly runId: string;
   readonly seq: number;
   readonly gen: number;
@@ -122,11 +122,6 @@ export interface RunState {
   readonly openingReceivedAt: number;
   /** Ids of the newest events that moved the run, the one that started it first: one that is told twice counts once. */
   readonly consumed: readonly string[];
-  /** Indexes of the steps that ended without having done their work, as far as they were not done again since. */
-  readonly failedSteps: readonly number[];
-  /** The first error since the run started, or was restarted; told once. */
-  readonly firstError: RunError | null;
-  readonly lastError: RunError | null;
   /** The events that the run gathers; null where its workflow has no digest. */
   readonly digest: Digest | null;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
