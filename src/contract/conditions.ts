@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConditionFault, filterFaults, shapeMessage } from './conditions/faults.ts';
+import { type ConditionFault, type ConditionPlace, filterFaults, shapeMessage } from './conditions/faults.ts';
 import { Operator } from './conditions/operators.ts';
 import type { ConditionSubject } from './conditions/subjects.ts';
 import { Glob, JsonValue } from './primitives.ts';
@@ -43,6 +43,7 @@ function fieldShapes() {
     z.strictObject({ event: path('Field or property of the event'), ...comparison }),
     z.strictObject({ user: path('Trait, email, phone, timezone or locale of the person'), ...comparison }),
     z.strictObject({ ai: path('Result of an earlier ai_action step'), ...comparison }),
+    z.strictObject({ webhook: path('Answer to an earlier webhook step, by its `saveTo`'), ...comparison }),
     z.strictObject({ property: path('Property of the event (the same as `event`)'), ...comparison }),
     z.strictObject({ run: path('Field of the run'), ...comparison }),
     z.strictObject({ org: path('Field of the organisation'), ...comparison }),
@@ -60,9 +61,9 @@ function groupShapes() {
 const notOneCondition: ConditionFault = { path: [], code: 'invalid', message: shapeMessage };
 
 /** Reports precise faults before the union is tried: its own message would be "Invalid input". */
-function checked<T extends z.ZodType>(schema: T, refuseList: boolean) {
+function checked<T extends z.ZodType>(schema: T, { list, templates }: ConditionPlace & { list: boolean }) {
   return z.preprocess((value, ctx) => {
-    const faults = refuseList && Array.isArray(value) ? [notOneCondition] : filterFaults(value);
+    const faults = !list && Array.isArray(value) ? [notOneCondition] : filterFaults(value, { templates });
     for (const { path, message, ...params } of faults)
       ctx.addIssue({ code: 'custom', path, message, params, input: value });
     return value;
@@ -70,9 +71,18 @@ function checked<T extends z.ZodType>(schema: T, refuseList: boolean) {
 }
 
 /** One condition. Issues carry `params: { code, received?, expected? }`. */
-export const Condition: z.ZodType<Condition> = checked(shape, true);
+export const Condition: z.ZodType<Condition> = checked(shape, {
+  list: false,
+  templates: false,
+});
 
-/** Conditions of a trigger, branch, audience, rule or endpoint: a list (all must hold) or a tree. */
-export const Filters: z.ZodType<Filters> = checked(z.union([z.array(shape), shape]), false).describe(
-  'A list of conditions (all must hold), or one condition, which may be a tree of all, any and not.',
+const filters = z.union([z.array(shape), shape]);
+const filtersText = 'A list of conditions (all must hold), or one condition, which may be a tree of all, any and not.';
+
+/** Conditions of a trigger, rule or endpoint: a list (all must hold) or a tree. There is no run, so no value is a template. */
+export const Filters: z.ZodType<Filters> = checked(filters, { list: true, templates: false }).describe(filtersText);
+
+/** Conditions where a run exists: a value may be a template of the run. */
+export const RunFilters: z.ZodType<Filters> = checked(filters, { list: true, templates: true }).describe(
+  `${filtersText} A value may be a template such as {{event.orderId}}, which takes the values of the run; one that is exactly one {{path}} keeps its type.`,
 );

@@ -3,7 +3,8 @@ import * as z from 'zod';
 /** Outcome of one step or delivery, in the words of the public documentation. */
 export const outcomes = {
   sent: 'The provider accepted the message.',
-  suppressed: 'A gate held the message back on purpose (suppression list, audience, cap, quiet hours).',
+  suppressed:
+    'A gate held the message back on purpose (suppression list, audience, cap, quiet hours), or the `if` of the step did not hold.',
   ai_unavailable: 'The model gave no usable answer after every retry.',
   ai_pending: 'The model has not answered yet; another attempt is planned.',
   error: 'The provider refused the message, or every retry failed.',

@@ -5,10 +5,10 @@
  * 3. A field that is not set is absent, so that it counts as missing.
  */
 import { moduleOf } from '../contract/events.ts';
-import { isoTime } from '../contract/primitives.ts';
+import { isoTime, type JsonValue } from '../contract/primitives.ts';
 
 /** Names that a template path may start with. */
-export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'run', 'org'] as const;
+export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'webhook', 'run', 'org'] as const;
 export type ScopeRoot = (typeof templateRoots)[number];
 
 /** What templates and conditions can read. Built by buildScope(). */
@@ -22,12 +22,24 @@ export interface Scope {
   trait: Record<string, unknown>;
   /** Results of ai_action steps by their `saveTo`. */
   ai: Record<string, unknown>;
+  /** Answers to webhook steps by their `saveTo`. */
+  webhook: Record<string, unknown>;
   /** {id, workflowId, workflowName, version, startedAt} */
   run: Record<string, unknown>;
   /** {id, name, timezone} */
   org: Record<string, unknown>;
   /** The event's real type and module, whatever its properties say; absent: `event.type` and `event.module`. */
   matched?: { type: string; module: string };
+}
+
+/** Where results of steps are read: `{{ai.<name>}}` and `{{webhook.<name>}}`. */
+export type ResultRoot = 'ai' | 'webhook';
+
+/** A result that later steps can read. */
+export interface SavedResult {
+  root: ResultRoot;
+  name: string;
+  value: JsonValue;
 }
 
 /** The parts of an event that a scope is built from; a StreamEvent is one. */
@@ -56,15 +68,17 @@ export interface ScopeInput {
   event?: ScopeEvent | null;
   profile?: ScopeProfile | null;
   ai?: Record<string, unknown> | null;
+  webhook?: Record<string, unknown> | null;
   run?: Record<string, unknown> | null;
   org?: Record<string, unknown> | null;
 }
 
 /** Builds the scope from the parts that are given; the others are empty. */
-export function buildScope({ event, profile, ai, run, org }: ScopeInput): Scope {
+export function buildScope({ event, profile, ai, webhook, run, org }: ScopeInput): Scope {
   const traits = profile?.traits ?? {};
   const user = { ...traits, ...(profile ? identityOf(profile) : {}) };
-  const scope: Scope = { event: {}, user, profile: user, trait: traits, ai: ai ?? {}, run: run ?? {}, org: org ?? {} };
+  const results = { ai: ai ?? {}, webhook: webhook ?? {} };
+  const scope: Scope = { event: {}, user, profile: user, trait: traits, ...results, run: run ?? {}, org: org ?? {} };
   if (!event) return scope;
   const matched = { type: event.type, module: moduleOf(event.type) };
   return { ...scope, event: eventFields(event, matched), matched };

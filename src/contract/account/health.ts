@@ -94,10 +94,11 @@ export const WorkflowHealthRow = z
     name: z.string(),
     status: z.enum([...WorkflowStatus.options, 'deleted']),
     runs: runCounts.describe('Runs by status.'),
+    withErrors: z.int().describe('Runs, whatever their status, with steps that ended without having done their work.'),
     lastError: z
       .object({ at: IsoTime, runId: z.uuid(), message: z.string() })
       .nullable()
-      .describe('The newest failure of a run; null when no run has failed.'),
+      .describe('The newest failure of a run or of one of its steps; null when there is none.'),
     stuck: z.int().describe('Active runs whose next step is overdue.'),
     sleeping: z
       .array(

@@ -8,7 +8,7 @@ import { type ConditionSubject, conditionSubjects } from './subjects.ts';
 /** What is wrong with a condition, and where; `received` and `expected` let the caller suggest a correction. */
 export interface ConditionFault {
   path: (string | number)[];
-  code: 'invalid' | 'missing' | 'unknown_field' | 'unknown_operator' | 'too_deep' | 'too_many';
+  code: 'invalid' | 'missing' | 'not_allowed' | 'unknown_field' | 'unknown_operator' | 'too_deep' | 'too_many';
   message: string;
   received?: string;
   expected?: readonly string[];
@@ -20,15 +20,20 @@ const patternKeys = ['eventType', 'module'] as const;
 const kindKeys = [...conditionSubjects, ...patternKeys, ...groupKeys] as const;
 export const shapeMessage = 'A condition is an object such as { "trait": "plan", "op": "eq", "value": "pro" }.';
 
+/** Whether values may be templates: they may where a run exists, whose values they take. */
+export interface ConditionPlace {
+  templates: boolean;
+}
+
 /** Every fault of a condition list or tree, each at its own path; an empty list when there is none. */
-export function filterFaults(filters: unknown): ConditionFault[] {
+export function filterFaults(filters: unknown, { templates }: ConditionPlace = { templates: false }): ConditionFault[] {
   if (filters === undefined) return [fault([], 'missing', 'A condition, or a list of conditions, is required.')];
-  const tree: Tree = { nodes: 0, values: 0 };
+  const tree: Tree = { nodes: 0, values: 0, templates };
   return [...(Array.isArray(filters) ? listFaults(filters, [], 1, tree) : nodeFaults(filters, [], 1, tree))];
 }
 
 /** Counts what was met so far, over the whole tree. */
-interface Tree {
+interface Tree extends ConditionPlace {
   nodes: number;
   values: number;
 }
@@ -114,8 +119,10 @@ function* comparisonFaults(field: unknown, fields: Fields, { path, at, tree }: P
     return;
   }
   const value = fields.get('value');
+  if (tree.templates && isTemplate(value)) return;
   const message = operandFault(operator.data, value);
   if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
+  else if (!tree.templates && holdsTemplate(value)) yield fault([...path, 'value'], 'not_allowed', noRunYet);
   else if (countValues(value, tree)) yield fault([...path, 'value'], 'too_many', tooManyValues);
 }
 
@@ -130,6 +137,17 @@ function countValues(value: unknown, tree: Tree): boolean {
     if (typeof item === 'object' && item !== null) for (const inner of Object.values(item)) open.push(inner);
   }
   return tree.values > conditionLimits.values;
+}
+
+const noRunYet =
+  'A template cannot stand here: there is no run yet whose values it could take. Compare with a fixed value.';
+
+const isTemplate = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
+
+/** Whether a value that was checked, and so is not nested deeply, holds a template. */
+function holdsTemplate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isTemplate(value);
+  return Object.values(value).some(holdsTemplate);
 }
 
 function isSubject(key: string): key is ConditionSubject {

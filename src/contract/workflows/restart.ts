@@ -4,7 +4,11 @@ import { IsoTime, Label } from '../primitives.ts';
 /** Body of restart. */
 export const RestartInput = z
   .strictObject({
-    from: z.string().max(200).optional().describe('Label of the step to start with; the failed one when left out.'),
+    from: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('Label of the step to start with; when left out the one that failed, of several the first.'),
   })
   .meta({ id: 'RestartInput' });
 export type RestartInput = z.infer<typeof RestartInput>;

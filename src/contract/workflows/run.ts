@@ -62,6 +62,11 @@ const runFields = {
   nextStepAt: IsoTime.nullable().describe('When a waiting run continues.'),
   waitingFor: z.string().nullable().describe('Why the run waits, as one sentence.'),
   exitReason: z.string().nullable().describe('Why the run ended; null when it completed.'),
+  stepErrors: z
+    .int()
+    .describe(
+      'Number of steps that ended without having done their work: as error, ai_unavailable, rate_limited or byod_required. A run may complete all the same, and can be restarted from such a step.',
+    ),
 };
 
 /** A run in a list. */
@@ -84,6 +89,10 @@ export const RunQuery = PageQuery.extend({
   workflowId: z.uuid().optional(),
   userId: z.string().max(256).optional(),
   status: RunStatus.optional(),
+  hasErrors: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
+    .optional()
+    .describe('true: only runs with `stepErrors`, whatever their status; false: only runs without.'),
   from: z.string().optional().describe('ISO date or time; runs started at or after it.'),
   to: z.string().optional().describe('ISO date or time; runs started before it.'),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { IsoTime, JsonValue } from '../primitives.ts';
-import { Reentry, StepInput, Trigger, WorkflowSettings } from './workflow.ts';
+import { ExitRule, Reentry, StepInput, Trigger, WorkflowSettings } from './workflow.ts';
 
 const VersionNumber = z.int().min(1);
 
@@ -33,7 +33,7 @@ export const WorkflowVersion = z
     projectId: z.uuid(),
     trigger: Trigger,
     reentry: Reentry,
-    exitOn: z.array(Trigger),
+    exitOn: z.array(ExitRule),
     settings: WorkflowSettings,
     steps: z.array(StepInput),
   })

@@ -1,17 +1,26 @@
 import * as z from 'zod';
-import { Filters } from '../conditions.ts';
+import { Filters, RunFilters } from '../conditions.ts';
 import { Glob, IsoTime, Label, Name } from '../primitives.ts';
 import { type SavedConfig, Target } from './steps/common.ts';
 import { type StepConfigs, type StepType, stepConfigs, stepTypes } from './steps/registry.ts';
 
 export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60 } as const;
 
-/** An event pattern with optional filters; starts a workflow (`trigger`) or ends a run (`exitOn`). */
+/** An event pattern with optional filters; starts a workflow. */
 export const Trigger = z.strictObject({
   eventType: Glob,
   filters: Filters.optional().describe('Conditions on the event; all conditions of a list must hold.'),
 });
 export type Trigger = z.infer<typeof Trigger>;
+
+/** An event of the person that ends a run. */
+export const ExitRule = z.strictObject({
+  eventType: Glob,
+  filters: RunFilters.optional().describe(
+    'Conditions on the event that came. A value may be a template of the run, in which `event` is the event that began the run: { "property": "orderId", "value": "{{event.orderId}}" } ends only the run of that order.',
+  ),
+});
+export type ExitRule = z.infer<typeof ExitRule>;
 
 export const Reentry = z.strictObject({
   policy: z
@@ -51,7 +60,13 @@ export const StepFrame = z.strictObject({
   label: Label.optional().describe('Stable id of the step; jumps refer to it. Made from the type when left out.'),
   title: z.string().max(200).optional().describe('Name to show; jumps do not depend on it.'),
   type: z.enum(stepTypes),
-  config: z.record(z.string(), z.unknown()).describe('Depends on the type.'),
+  config: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Depends on the type; may be left out where every field of it may.'),
+  if: RunFilters.optional().describe(
+    'Conditions that must hold when the run comes to the step, against the profile as it is then. Otherwise the step is passed over: its outcome is `suppressed` with the reason `condition_not_met`, its delay is not waited for, and the run continues with `next`.',
+  ),
   delayMinutes: z
     .number()
     .min(0)
@@ -70,10 +85,14 @@ export type StepFrame = z.infer<typeof StepFrame>;
 
 const schemaIdOf = (type: StepType) => `Step_${type}`;
 
+/** Whether a step of a type may leave its config out, since every field of that may be left out. */
+export const isConfigOptional = (type: StepType): boolean => stepConfigs[type].safeParse({}).success;
+
 const stepInputOf = <T extends StepType>(type: T) =>
   StepFrame.extend({
     type: z.literal(type).describe(stepConfigs[type].description ?? ''),
-    config: stepConfigs[type],
+    // The type of a schema cannot depend on what it accepts; the API description tells which config may be left out.
+    config: (isConfigOptional(type) ? stepConfigs[type].optional() : stepConfigs[type]) as StepConfigs[T],
   }).meta({ id: schemaIdOf(type) });
 type AnyStepInput = { [T in StepType]: ReturnType<typeof stepInputOf<T>> }[StepType];
 
@@ -98,7 +117,7 @@ const definitionFields = {
   description: z.string().max(2_000).nullable().optional(),
   trigger: Trigger,
   reentry: Reentry.optional(),
-  exitOn: z.array(Trigger).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
+  exitOn: z.array(ExitRule).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
   settings: WorkflowSettings.optional(),
 };
 
@@ -122,6 +141,8 @@ export interface SavedStep<Type extends string = string, Config extends object =
   type: Type;
   config: Config;
   delayMinutes: number;
+  /** Passed over where these do not hold when the run comes to it. */
+  if?: Filters;
   /** Set where the delay must end exactly. */
   spread?: false;
   /** Label, "end", or null for the following step. */
@@ -140,7 +161,7 @@ export type Step = { [T in StepType]: StepOf<T> }[StepType];
 export interface Definition {
   trigger: Trigger;
   reentry: Reentry;
-  exitOn: Trigger[];
+  exitOn: ExitRule[];
   settings: WorkflowSettings;
   steps: Step[];
 }

@@ -21,6 +21,7 @@ const subjectRoots: Record<ConditionSubject, ScopeRoot> = {
   property: 'event',
   user: 'user',
   ai: 'ai',
+  webhook: 'webhook',
   run: 'run',
   org: 'org',
 };
@@ -84,6 +85,15 @@ export function comparisonSentence(
   const note = isForDates ? dateNote(actual) : typeNote(value, actual);
   const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}${note}`;
   return `Wanted ${field} ${wish(showValue(value), value)}, but it ${is}.`;
+}
+
+/** One sentence: what the field should be, and which path of that has no value. */
+export function unfilledSentence(
+  { root, path, value }: Comparison,
+  { wish }: OperatorBehaviour,
+  missing: string,
+): string {
+  return `Wanted ${root}.${path} ${wish(showValue(value), value)}, but ${missing} of the run has no value.`;
 }
 
 function dateNote(actual: unknown): string {

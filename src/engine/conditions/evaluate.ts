@@ -4,7 +4,8 @@
  * 2. Nothing is converted: the text "5" is not the number 5. null is a value: it exists and equals only null.
  * 3. eq, in and contains compare lists and objects by content; NaN equals nothing; 0 and -0 are equal.
  * 4. Dates are read as everywhere (dates.ts), in the zone of the scope; `withinDays: n` means now - n days <= field <= now.
- * 5. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
+ * 5. Where a run exists a value may be a template of it, which the caller fills in (templates/run-values.ts).
+ * 6. A condition that cannot be evaluated (unknown operator, too deep) never holds, not even inside `not`: `why.broken`.
  */
 
 import { conditionLimits } from '../../contract/conditions/limits.ts';
@@ -13,10 +14,11 @@ import type { Condition, Filters } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import { zoneOf } from '../dates.ts';
 import { lookup, type Scope } from '../scope.ts';
-import { type Comparison, comparisonOf, comparisonSentence, describeCondition } from './describe.ts';
+import { type Comparison, comparisonOf, comparisonSentence, describeCondition, unfilledSentence } from './describe.ts';
 import { matchesGlob } from './glob.ts';
 import { operatorBehaviour } from './operators/registry.ts';
 import { showValue } from './show-value.ts';
+import { asWritten, type FillIn, withValue } from './wanted.ts';
 
 /** The first clause that does not hold. */
 export interface Mismatch {
@@ -37,16 +39,16 @@ export type Verdict = { ok: true } | { ok: false; why: Mismatch };
 
 const holds: Verdict = { ok: true };
 
-/** Evaluates a condition, or a list of which all must hold. */
-export function evaluate(filters: Filters, scope: Scope, now: number): Verdict {
-  return Array.isArray(filters)
-    ? evaluateAll(filters, '', 1, { scope, now })
-    : evaluateNode(filters, '', 1, { scope, now });
+/** Evaluates a condition, or a list of which all must hold; `fillIn` is for values that are templates of a run. */
+export function evaluate(filters: Filters, scope: Scope, now: number, fillIn: FillIn = asWritten): Verdict {
+  const facts: Facts = { scope, now, fillIn };
+  return Array.isArray(filters) ? evaluateAll(filters, '', 1, facts) : evaluateNode(filters, '', 1, facts);
 }
 
 interface Facts {
   scope: Scope;
   now: number;
+  fillIn: FillIn;
 }
 
 function evaluateAll(conditions: Condition[], pointer: string, depth: number, facts: Facts): Verdict {
@@ -98,9 +100,12 @@ function evaluateNot(inner: Condition, node: Condition, pointer: string, depth: 
   const comparison = comparisonOf(inner);
   if (!comparison) return mismatch(pointer, clause, false, true, `Wanted ${clause}, but what it rules out holds.`);
   const actual = lookup(facts.scope, comparison.root, comparison.path);
+  const wanted = facts.fillIn(comparison.value);
+  const value = 'value' in wanted ? wanted.value : comparison.value;
+  const ruledOut = describeCondition({ not: withValue(inner, value) });
   const is = actual === undefined ? 'is missing' : `is ${showValue(actual)}`;
-  const sentence = `Wanted ${clause}, but ${comparison.root}.${comparison.path} ${is}.`;
-  return mismatch(pointer, clause, comparison.value ?? null, actual, sentence);
+  const sentence = `Wanted ${ruledOut}, but ${comparison.root}.${comparison.path} ${is}.`;
+  return mismatch(pointer, ruledOut, value ?? null, actual, sentence);
 }
 
 function evaluatePattern(field: 'eventType' | 'module', pattern: unknown, actual: unknown, pointer: string): Verdict {
@@ -113,15 +118,23 @@ function evaluatePattern(field: 'eventType' | 'module', pattern: unknown, actual
 }
 
 function evaluateComparison(comparison: Comparison, node: Condition, pointer: string, facts: Facts): Verdict {
-  const { root, path, op, value } = comparison;
+  const { root, path, op } = comparison;
   const actual = lookup(facts.scope, root, path);
   const behaviour = operatorBehaviour(op);
   if (!behaviour) return broken(node, pointer, `The operator ${showValue(op)} is unknown.`);
+  const wanted = facts.fillIn(comparison.value);
+  if ('fault' in wanted) return broken(node, pointer, wanted.fault);
+  if ('missing' in wanted) {
+    const sentence = unfilledSentence(comparison, behaviour, wanted.missing);
+    return mismatch(pointer, describeCondition(node), comparison.value ?? null, actual, sentence);
+  }
+  const { value } = wanted;
   if (behaviour.holds(actual, value, { now: facts.now, zone: () => zoneOf(facts.scope) })) return holds;
   const fault = operandFault(op, value);
-  if (fault !== null) return broken(node, pointer, fault);
-  const sentence = comparisonSentence(comparison, behaviour, actual);
-  return mismatch(pointer, describeCondition(node), value ?? true, actual, sentence);
+  const compared = withValue(node, value);
+  if (fault !== null) return broken(compared, pointer, fault);
+  const sentence = comparisonSentence({ ...comparison, value }, behaviour, actual);
+  return mismatch(pointer, describeCondition(compared), value ?? true, actual, sentence);
 }
 
 function mismatch(pointer: string, clause: string, wanted: JsonValue, actual: unknown, sentence: string): Verdict {

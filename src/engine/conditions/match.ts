@@ -8,6 +8,7 @@ import type { Filters } from '../../contract/conditions.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, type Verdict } from './evaluate.ts';
 import { isPattern, matchesGlob } from './glob.ts';
+import type { FillIn } from './wanted.ts';
 
 /** An event pattern with optional conditions, of anything that has an id and reacts to events. */
 export interface MatchTrigger {
@@ -50,12 +51,15 @@ export function candidates<T extends MatchTrigger>(index: TriggerIndex<T>, event
   return entries.sort((a, b) => a.order - b.order).map(({ trigger }) => trigger);
 }
 
-/** Whether the trigger matches; pointers of the verdict start at the trigger (`/eventType`, `/filters/0`). */
-export function matchTrigger(trigger: Omit<MatchTrigger, 'id'>, scope: Scope, now: number): Verdict {
+/**
+ * Whether the trigger matches; pointers of the verdict start at the trigger (`/eventType`, `/filters/0`). `fillIn` is for
+ * values that are templates of a run.
+ */
+export function matchTrigger(trigger: Omit<MatchTrigger, 'id'>, scope: Scope, now: number, fillIn?: FillIn): Verdict {
   const byType = evaluate({ eventType: trigger.eventType }, scope, now);
   if (!byType.ok) return { ok: false, why: { ...byType.why, pointer: '/eventType' } };
   if (trigger.filters === undefined) return byType;
-  const verdict = evaluate(trigger.filters, scope, now);
+  const verdict = evaluate(trigger.filters, scope, now, fillIn);
   if (verdict.ok) return verdict;
   return { ok: false, why: { ...verdict.why, pointer: `/filters${verdict.why.pointer}` } };
 }

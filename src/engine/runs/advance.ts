@@ -3,7 +3,7 @@
 // 1. R9: the same arguments give the same result; the input state is never changed.
 // 2. R2: a task is returned only beside a state that already holds its effect.
 // 3. R8: `seq` grows with every change, and a move that changes nothing returns the state it was given.
-// 4. A final status is never left, except by the restart of a failed run.
+// 4. A final status is never left, except by the restart of a run that failed, or of which steps failed.
 // 5. An exception would come again with every repeat, so it ends the run as failed (fail.ts). Two pass through: that the
 //    profile is needed, since a caller who has it repeats the move, and that of a claim, which moves nothing.
 import type { Definition } from '../../contract/workflows/workflow.ts';
@@ -91,7 +91,7 @@ function isWokenByMessage({ status, dueAt }: RunState, before: number | null, no
 
 /** Whether a move from here may read the profile: a branch or a wait for something is still ahead. */
 export function needsProfile(definition: Definition, state: RunState): boolean {
-  // A failed run may be restarted from any of its steps.
-  const first = state.status === 'failed' ? 0 : state.cursor;
+  // A run that has ended may be restarted from any of its steps.
+  const first = isFinal(state.status) ? 0 : state.cursor;
   return definition.steps.some((step, index) => index >= first && readsScope(step));
 }

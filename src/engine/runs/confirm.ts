@@ -2,6 +2,7 @@
 // 1. R8: every change is stamped with the `seq` of the state that holds it, in the one place where `seq` grows.
 // 2. What is stamped later than `confirmed` is unconfirmed, and offered until somebody confirms it.
 import type { RunStatus } from '../../contract/workflows/run.ts';
+import { stampErrors } from './errors.ts';
 import { type EntryDelivery, patch, type RunState, type StepEntry } from './state.ts';
 
 /** The state after a move: the next `seq`, which also marks what the move changed. */
@@ -15,7 +16,7 @@ export function stampChanges(before: RunState, after: RunState, now: number): Ru
     if (place < before.audit.length || note.actor === 'system') return note;
     return { ...note, act: { seq, before: before.status, after: after.status } };
   });
-  return patch(after, { seq, trace, audit: acts });
+  return patch(after, { seq, trace, audit: acts, ...stampErrors(after, seq) });
 }
 
 function stampEntry(entry: StepEntry, known: EntryDelivery | null, seq: number, now: number): StepEntry {

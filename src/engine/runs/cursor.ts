@@ -4,9 +4,13 @@
 // 3. R3: the key of an effect comes from run, step and visit, never from the attempt.
 // 4. R9: the time is the caller's `now`, and what is spread is spread by a seed.
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
+import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
+import { runValues } from '../templates/run-values.ts';
+import { isStepError, whenFailed, withError } from './errors.ts';
+import { keepResult, resultsOf, withResults } from './results.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
@@ -24,6 +28,8 @@ const spreadFromMs = 3_600_000;
 const spreadMs = 60_000;
 /** A redelivery of events comes within so many others of the same person. */
 const keptConsumed = 50;
+
+type Done = Extract<Settlement, { kind: 'done' }>;
 
 /** A step needs the profile, and the move was given none. */
 export class ProfileNeeded extends Error {}
@@ -104,9 +110,17 @@ export class RunCursor {
     this.recordNote(actor, action, detail);
   }
 
+  private noteError({ index, label: step }: StepEntry, { reason = 'error', message = '' }: Done): void {
+    this.patch(withError(this.state, { at: this.now, step, reason, message, continues: true }, index));
+  }
+
   end(status: 'cancelled' | 'exited' | 'failed' | 'completed', reason: string | null, actor: string): void {
     const { now } = this;
     const open = this.state.trace.at(-1);
+    if (status === 'failed') {
+      const { label: step = null, reason: why = 'run_failed' } = open ?? {};
+      this.patch(whenFailed(this.state, { at: now, step, reason: why, message: reason ?? '', continues: false }));
+    }
     if (open && open.finishedAt === null)
       this.replaceEntry({ ...open, finishedAt: now, message: open.message ?? `The run was ${status}.` });
     const expectsNothing = { dueAt: null, waitingFor: null, intent: null, watch: null };
@@ -115,7 +129,7 @@ export class RunCursor {
   }
 
   /** Ends the step at the cursor; the run stays there until `leaveStep`. */
-  finishStep(result: Extract<Settlement, { kind: 'done' }>): void {
+  finishStep(result: Done): void {
     const entry = this.openEntry();
     const attempts = result.attempt ? [...entry.attempts, result.attempt] : entry.attempts;
     const { reason: _reason, message: _message, ...kept } = entry;
@@ -123,14 +137,17 @@ export class RunCursor {
       ...(result.reason ? { reason: result.reason } : {}),
       ...(result.message ? { message: result.message } : {}),
     };
+    const { outcome, save, jump = null } = result;
+    const saved = save && keepResult(resultsOf(this.state), save);
+    const warnings = [...(result.warnings ?? []), ...(saved && 'code' in saved ? [saved] : [])];
     const data = {
       ...(result.input === undefined ? {} : { input: result.input }),
       ...(result.output === undefined ? {} : { output: result.output }),
-      ...(result.warnings?.length ? { warnings: result.warnings } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
-    const { outcome, save, jump = null } = result;
     this.replaceEntry({ ...kept, ...reasonFields, ...data, outcome, attempts, finishedAt: this.now });
-    if (save) this.patch({ ai: { ...this.state.ai, [save.name]: save.value } });
+    if (saved && !('code' in saved)) this.patch(saved);
+    if (isStepError(outcome)) this.noteError(entry, result);
     this.patch({ phase: 'done', intent: null, watch: null, dueAt: null, waitingFor: null, jump });
   }
 
@@ -171,6 +188,12 @@ export class RunCursor {
     const step = this.step();
     this.openEntry();
     if (this.state.phase === 'fresh') {
+      const passedOver = this.reasonToPassOver(step);
+      if (passedOver !== null) {
+        this.finishStep({ kind: 'done', outcome: 'suppressed', reason: 'condition_not_met', message: passedOver });
+        this.leaveStep();
+        return;
+      }
       const delayMs = this.delayOf(step);
       this.patch({ phase: 'begun' });
       if (delayMs > 0) {
@@ -180,6 +203,14 @@ export class RunCursor {
     }
     this.patch({ dueAt: null, waitingFor: null });
     this.perform(step);
+  }
+
+  /** Why the `if` of a step does not hold, as one sentence; null where it holds, or there is none. */
+  private reasonToPassOver(step: Step): string | null {
+    if (step.if === undefined) return null;
+    const scope = this.requireScope(step);
+    const verdict = evaluate(step.if, scope, this.now, runValues(scope, this.now));
+    return verdict.ok ? null : `The step was passed over. ${verdict.why.sentence}`;
   }
 
   private perform(step: Step): void {
@@ -203,7 +234,8 @@ export class RunCursor {
 
   /** The scope, where the step reads it. */
   requireScope(step: Step): Scope {
-    if (this.scope) return this.scope;
+    // With what earlier steps of the same move have left.
+    if (this.scope) return withResults(this.scope, resultsOf(this.state));
     if (!readsScope(step)) return emptyScope;
     throw new ProfileNeeded(`run ${this.state.runId}: step ${step.label} needs the profile`);
   }
@@ -242,7 +274,7 @@ export class RunCursor {
 
 /** Whether a step reads the profile in the middle of a move. */
 export function readsScope(step: Step): boolean {
-  return behaviourOf(step).readsProfile(step);
+  return step.if !== undefined || behaviourOf(step).readsProfile(step);
 }
 
 const emptyScope = buildScope({});

@@ -14,6 +14,7 @@ import { renderStep } from '../steps/render-step.ts';
 import type { Budget } from '../templates/limits.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
+import { resultsOf, withResults } from './results.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
@@ -53,13 +54,13 @@ export function dryRun(request: DryRunRequest): DryRun {
   // The simulated person changes with each update_profile step; the caller's stays as it is.
   const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
-  const verdict = matchTrigger(definition.trigger, buildScope({ ...source, ai: {} }), now);
+  const verdict = matchTrigger(definition.trigger, buildScope(source), now);
   let clock = now;
   let state = newRun(runId, now);
   let input: AdvanceInput = { kind: 'start' };
   // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
   for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
-    const advanced = advance(definition, state, input, clock, buildScope({ ...source, ai: state.ai }));
+    const advanced = advance(definition, state, input, clock, buildScope(source));
     state = advanced.state;
     if (advanced.task) input = settleFor(advanced.task, request, source, state, clock);
     else if (state.dueAt !== null) {
@@ -92,7 +93,7 @@ function settleFor(
   now: number,
 ): AdvanceInput<'settle'> {
   const { step } = task;
-  const scope = buildScope({ ...source, ai: state.ai });
+  const scope = withResults(buildScope(source), resultsOf(state));
   const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
   const rendered = renderStep(step, scope, { now, emailTemplate, budget: request.budget });

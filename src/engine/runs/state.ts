@@ -11,7 +11,10 @@ import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
-import type { ScopeEvent } from '../scope.ts';
+import type { SavedResult } from '../scope.ts';
+import type { Digest } from './digest.ts';
+import type { RunErrors } from './errors.ts';
+import type { SeenEvent, Watch } from './watch.ts';
 
 export interface AttemptEntry {
   readonly at: number;
@@ -100,7 +103,7 @@ export interface Intent {
   readonly payload?: string;
 }
 
-export interface RunState {
+export interface RunState extends RunErrors {
   readonly runId: string;
   readonly seq: number;
   readonly gen: number;
@@ -125,9 +128,14 @@ export interface RunState {
   readonly openingReceivedAt: number;
   /** Ids of the newest events that moved the run, the one that started it first: one that is told twice counts once. */
   readonly consumed: readonly string[];
+  /** The events that the run gathers; null where its workflow has no digest. */
+  readonly digest: Digest | null;
   /** Where the step that ended wants to go: label, "end" or null for its own `next`. */
   readonly jump: string | null;
+  /** Results of ai_action steps by their `saveTo`. */
   readonly ai: Record<string, JsonValue>;
+  /** Answers to webhook steps by their `saveTo`. */
+  readonly webhook: Record<string, JsonValue>;
   readonly trace: readonly StepEntry[];
   /** How many rows of finished steps were moved out of the hot row. */
   readonly spilled: number;
@@ -165,8 +173,8 @@ export type Settlement =
       output?: JsonValue;
       attempt?: AttemptEntry;
       warnings?: Warning[];
-      /** Result to keep under ai.<saveTo>. */
-      save?: { name: string; value: JsonValue };
+      /** Result to keep for later steps. */
+      save?: SavedResult;
       /** The next step, where the effect decided it. */
       jump?: string | null;
     }
@@ -187,16 +195,6 @@ export type Settlement =
       progress?: JsonValue;
       warnings?: Warning[];
     };
-
-/** What a waiting run listens for. */
-export type Watch =
-  | { kind: 'until' }
-  /** `since`: events from this moment (epoch ms) on count. */
-  | { kind: 'event'; since: number }
-  | { kind: 'condition' };
-
-/** An event of the person, as far as waits and exits look at it; times in epoch ms. */
-export type SeenEvent = ScopeEvent & { id: string; timestamp: number; receivedAt: number };
 
 /** What can happen to a run. */
 interface Inputs {
@@ -265,8 +263,13 @@ export function newRun(runId: string, now: number, opening?: OpeningEvent): RunS
     openedAt: Math.min(timestamp, receivedAt),
     openingReceivedAt: receivedAt,
     consumed: opening ? [opening.id] : [],
+    failedSteps: [],
+    firstError: null,
+    lastError: null,
+    digest: null,
     jump: null,
     ai: {},
+    webhook: {},
     trace: [],
     spilled: 0,
     spilledSeq: 0,

@@ -2,6 +2,7 @@
 // 1. A change of RunState or of what is in it needs an upgrade here, and fixtures of the version before it.
 // 2. Rows of steps are written once, so they have versions of their own; a change of StepEntry needs two upgrades.
 import { currentVersion, type StoredRow, type Upgrade, upgradeRow } from '../stored-state.ts';
+import { isStepError } from './errors.ts';
 import type { RunState, StepEntry } from './state.ts';
 
 /** A run as it is read. `Head` is what never changes about it. */
@@ -10,7 +11,7 @@ export interface RunRecord<Head> {
   state: RunState;
 }
 
-const runUpgrades: readonly Upgrade[] = [renameHandouts, addConfirmed];
+const runUpgrades: readonly Upgrade[] = [renameHandouts, addConfirmed, addResultsAndErrors];
 /** A row of version 1 was the list itself. */
 const stepsUpgrades: readonly Upgrade[] = [(row) => row, addSeqToSteps];
 
@@ -68,6 +69,26 @@ function addConfirmed(row: StoredRow): StoredRow {
   const seen = state.seen.map((event) => ({ receivedAt: event.timestamp, ...event }));
   const opening = { openingReceivedAt: head.event.receivedAt, consumed: [head.event.id], seen };
   return { ...row, state: { ...state, ...confirmations, ...opening, intent, trace: state.trace.map(addSeq) } };
+}
+
+interface RunVersion3 {
+  state: { seq: number; status: string; finishedAt: number | null; exitReason: string | null; trace: StepEntry[] };
+}
+
+/**
+ * 3 to 4: answers to webhooks and digests did not exist. Of errors only the one is known by which a run failed; the steps in
+ * the hot row tell which of them failed.
+ */
+function addResultsAndErrors(row: StoredRow): StoredRow {
+  const { state } = row as unknown as RunVersion3;
+  const { seq, status, finishedAt, exitReason, trace } = state;
+  const last = trace.at(-1);
+  const { label: step = null, reason = 'run_failed' } = last ?? {};
+  const error = { at: finishedAt ?? 0, step, reason, message: exitReason ?? '', continues: false, seq };
+  const lastError = status === 'failed' ? error : null;
+  const failedSteps = [...new Set(trace.filter(({ outcome }) => isStepError(outcome)).map(({ index }) => index))];
+  const added = { webhook: {}, failedSteps, firstError: lastError, lastError, digest: null };
+  return { ...row, state: { ...state, ...added } };
 }
 
 function addSeqToSteps(row: StoredRow): StoredRow {

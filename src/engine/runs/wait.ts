@@ -8,9 +8,10 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope } from '../scope.ts';
-import { renderValue } from '../templates/value.ts';
-import type { RunState, SeenEvent, Settlement, Watch } from './state.ts';
+import { runValues } from '../templates/run-values.ts';
+import type { RunState, Settlement } from './state.ts';
 import { dueOf, type UntilVerdict } from './wait-until.ts';
+import type { SeenEvent, Watch } from './watch.ts';
 
 type WaitStep = StepOf<'wait'>;
 type Done = Extract<Settlement, { kind: 'done' }>;
@@ -48,7 +49,7 @@ export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: nu
     };
   }
   if (waitForCondition) {
-    if (evaluate(waitForCondition, scope, now).ok) return matched(step, { matched: true });
+    if (evaluate(waitForCondition, scope, now, runValues(scope, now)).ok) return matched(step, { matched: true });
     return {
       kind: 'park',
       watch: { kind: 'condition' },
@@ -64,7 +65,10 @@ export function timeUp(step: WaitStep, watch: Watch, scope: () => Scope, now: nu
   if (watch.kind === 'until') return done(step);
   const { waitForCondition } = step.config;
   // Not every change of a person comes as an event.
-  if (waitForCondition && evaluate(waitForCondition, scope(), now).ok) return matched(step, { matched: true });
+  if (waitForCondition) {
+    const person = scope();
+    if (evaluate(waitForCondition, person, now, runValues(person, now)).ok) return matched(step, { matched: true });
+  }
   const what =
     watch.kind === 'event'
       ? `The event ${step.config.waitForEvent?.eventType} did not come`
@@ -88,16 +92,13 @@ export function waitAfterEvent(
     return { dueAt: verdict.due };
   }
   if (watch.kind === 'condition' && waitForCondition) {
-    return evaluate(waitForCondition, scopes.run, now).ok
+    return evaluate(waitForCondition, scopes.run, now, runValues(scopes.run, now)).ok
       ? matched(step, { matched: true, eventId: arrived.id })
       : null;
   }
   // By the time of receipt: the clock of a client may be behind, and one that runs ahead counts as the time of receipt.
   if (watch.kind !== 'event' || !waitForEvent || arrived.receivedAt < watch.since) return null;
-  const filters = waitForEvent.filters && renderValue(waitForEvent.filters as JsonValue, scopes.run, { now });
-  if (filters && !filters.ok) return null;
-  const trigger = { eventType: waitForEvent.eventType, ...(filters ? { filters: filters.value as never } : {}) };
-  return matchTrigger(trigger, scopes.event, now).ok
+  return matchTrigger(waitForEvent, scopes.event, now, runValues(scopes.run, now)).ok
     ? matched(step, { matched: true, eventId: arrived.id, eventType: arrived.type })
     : null;
 }

@@ -3,6 +3,7 @@ import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
+import { choicesOf } from './ai-prompts.ts';
 import type { Behaviour, StepResult } from './behaviour.ts';
 import { asRendered, beforeStep, modelLeaseMs, modelRetries, noSecrets } from './parts.ts';
 
@@ -64,14 +65,15 @@ function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fau
   });
 }
 
-function simulate({ config: { flavor, saveTo, choices } }: StepOf<'ai_action'>): StepResult {
-  const first = choices?.[0];
-  const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
+function simulate({ config }: StepOf<'ai_action'>): StepResult {
+  const { flavor, saveTo, fields } = config;
+  const first = flavor === 'decide' ? choicesOf(config)[0] : undefined;
+  const value = first?.value ?? (fields ? {} : '(text written by the model)');
   return {
     outcome: 'completed',
     output: { simulated: true, result: value },
     message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
     jump: first?.next ?? null,
-    ...(saveTo ? { save: { name: saveTo, value } } : {}),
+    ...(saveTo ? { save: { root: 'ai' as const, name: saveTo, value } } : {}),
   };
 }

@@ -31,13 +31,30 @@ const maxObjectStarts = 20;
 
 const onlyJson = 'Answer with one JSON object and nothing else: no explanation, no code fence.';
 
+/** The answers of a `decide` step that names none. */
+const yesOrNo = ['yes', 'no'].map((value) => ({ value, next: null }));
+
+/** What a `decide` step chooses from. */
+export const choicesOf = ({ choices }: AiStep['config']) => choices ?? yesOrNo;
+
+/** The traits that the result of an `extract` step means. */
+export function extractedTraits({ fields, saveTo }: AiStep['config'], value: JsonValue): JsonObject {
+  if (fields && isObject(value)) return value as JsonObject;
+  return saveTo === undefined ? {} : { [saveTo]: value };
+}
+
 function instructions({ config }: AiStep): string {
   if (config.flavor === 'decide') {
-    const list = (config.choices ?? []).map(({ value }) => `- ${value}`).join('\n');
+    const list = choicesOf(config)
+      .map(({ value }) => `- ${value}`)
+      .join('\n');
     const form = config.jsonMode
       ? `${onlyJson} Its only field is "choice", the chosen answer.`
       : 'Answer with the chosen answer alone, exactly as it is written here.';
     return `Choose exactly one of these answers:\n${list}\n${form}`;
+  }
+  if (config.flavor === 'extract' && !config.fields) {
+    return config.jsonMode ? onlyJson : 'Answer with what is asked for alone: no sentence around it, no explanation.';
   }
   if (config.flavor === 'extract') {
     const list = Object.entries(config.fields ?? {}).map(([name, type]) => `- ${JSON.stringify(name)}: ${type}`);
@@ -52,7 +69,7 @@ export function aiRequest(step: AiStep, rendered: { system: string | null; promp
   const asked: AiMessage = { role: 'user', content: rendered.prompt };
   return {
     messages: system === '' ? [asked] : [{ role: 'system', content: system }, asked],
-    json: step.config.flavor === 'extract' || step.config.jsonMode === true,
+    json: step.config.fields !== undefined || step.config.jsonMode === true,
   };
 }
 
@@ -124,7 +141,7 @@ const plainWord = (text: string) =>
     .toLowerCase();
 
 function parseChoice({ config }: AiStep, reply: string): ParsedReply {
-  const choices = config.choices ?? [];
+  const choices = choicesOf(config);
   const object = firstObject(reply);
   const { choice } = object ?? {};
   const said = object ? (typeof choice === 'string' ? choice : '') : reply;
@@ -168,7 +185,7 @@ export function parseReply(step: AiStep, text: string): ParsedReply {
   const reply = bare(text);
   if (reply === '') return { ok: false, problem: 'The reply is empty.' };
   if (step.config.flavor === 'decide') return parseChoice(step, reply);
-  if (step.config.flavor === 'extract') return parseFields(step, reply);
+  if (step.config.fields) return parseFields(step, reply);
   if (!step.config.jsonMode) return { ok: true, value: reply };
   const value = firstObject(reply);
   return value ? { ok: true, value } : noObject;

@@ -8,13 +8,13 @@ import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
-import type { Scope } from '../scope.ts';
+import type { SavedResult, Scope } from '../scope.ts';
 
 /**
  * `html` escapes what it prints; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
- * texts are templates, as deep as it goes.
+ * texts are templates, as deep as it goes; `condition` is one or several conditions, the values of which are templates.
  */
-export type TemplatedField = 'text' | 'html' | 'url' | 'value';
+export type TemplatedField = 'text' | 'html' | 'url' | 'value' | 'condition';
 
 /** A saved email template. */
 export interface EmailContent {
@@ -57,8 +57,8 @@ export interface StepResult {
   outcome: Outcome;
   message?: string;
   output?: JsonValue;
-  /** Result to keep under {{ai.<name>}}. */
-  save?: { name: string; value: JsonValue };
+  /** Result to keep for later steps. */
+  save?: SavedResult;
   /** Where to go: label, "end", or null for the step's own `next`. */
   jump?: string | null;
 }

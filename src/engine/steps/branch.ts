@@ -1,12 +1,13 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
+import { runValues } from '../templates/run-values.ts';
 import type { Behaviour } from './behaviour.ts';
 import { asRendered, beforeStep, noSecrets } from './parts.ts';
 
 export const branch = {
   otherNames: ['if', 'condition', 'split'],
   aliases: {},
-  templates: {},
+  templates: { condition: 'condition' },
   jumps: {
     fields: ['ifTrue', 'ifFalse'],
     exhaustive: true,
@@ -23,7 +24,7 @@ export const branch = {
   work: {
     place: 'run',
     decide({ config }, scope, now) {
-      const verdict = evaluate(config.condition, scope, now);
+      const verdict = evaluate(config.condition, scope, now, runValues(scope, now));
       const jump = verdict.ok ? config.ifTrue : config.ifFalse;
       const why = verdict.ok ? {} : { message: verdict.why.sentence };
       return { outcome: 'completed', output: { result: verdict.ok, next: jump }, ...why, jump };

@@ -22,7 +22,11 @@ export interface GraphEdge extends Successor {
 export function successors(steps: readonly Step[], index: number): Successor[] {
   const step = steps[index];
   if (!step) return [];
-  return behaviourOf(step).successors(step, step.next ?? steps[index + 1]?.label ?? endTarget);
+  const onward = step.next ?? steps[index + 1]?.label ?? endTarget;
+  const ways = behaviourOf(step).successors(step, onward);
+  // A step that is passed over leads onward, whatever it decides otherwise.
+  if (step.if === undefined || ways.some(({ target }) => target === onward)) return ways;
+  return [...ways, { target: onward, label: 'passed over' }];
 }
 
 /** Labels of the steps that a run can come to. */

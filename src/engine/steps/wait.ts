@@ -7,7 +7,7 @@ import { zoneFaults } from './zone-faults.ts';
 export const wait = {
   otherNames: ['delay', 'sleep'],
   aliases: {},
-  templates: { 'until/date': 'text', 'waitForEvent/filters': 'value' },
+  templates: { 'until/date': 'text', 'waitForEvent/filters': 'condition', waitForCondition: 'condition' },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
   secrets: noSecrets,
   addresses: [],

@@ -47,6 +47,7 @@ export const webhook = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
+    // What would be answered is not known, so nothing is saved.
     simulate: simulatedSend,
   },
   readsProfile: () => false,

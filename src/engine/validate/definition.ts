@@ -16,10 +16,12 @@ import {
 import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { boundFault } from './bounds.ts';
+import { conditionFaults } from './condition-faults.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
 import { readStep } from './read-step.ts';
 import { type References, referenceFaults } from './references.ts';
+import { resultNameFaults } from './result-names.ts';
 import { savedStep, stepInput } from './saved-step.ts';
 import { textFaults } from './template-faults.ts';
 
@@ -33,6 +35,9 @@ export interface ValidWorkflow {
   isActive: boolean;
   definition: Definition;
 }
+
+/** As many as the schema allows. */
+const mostRules = 20;
 
 export type WorkflowVerdict = { ok: true; value: ValidWorkflow } | { ok: false; faults: Fault[] };
 
@@ -67,10 +72,11 @@ export function validateWorkflow(input: unknown, references: References = {}): W
   const stepFaults = [
     ...readings.flatMap(({ faults }) => faults),
     ...steps.flatMap((step, index) => referenceFaults(step, index, references)),
+    ...resultNameFaults(steps),
     ...duplicateLabels(labels),
     ...jumps.faults,
   ];
-  const faults = [...frameFaults, ...sizeFaults, ...entryKeyFaults(outline), ...inStepOrder(stepFaults)];
+  const faults = [...frameFaults, ...sizeFaults, ...frameTemplateFaults(outline), ...inStepOrder(stepFaults)];
   if (faults.length > 0 || !frame.success) return { ok: false, faults: limited(faults) };
   const saved = readings.map((reading, index) => savedStep(reading, labels[index] ?? '', jumps.targets));
   return { ok: true, value: validWorkflow(frame.data, saved) };
@@ -91,9 +97,17 @@ function stepCountFaults(count: number): Fault[] {
   ];
 }
 
-function entryKeyFaults(input: unknown): Fault[] {
-  const reentry = isObject(input) ? input.reentry : undefined;
-  return isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : [];
+/** The faults of the templates outside of the steps. */
+function frameTemplateFaults(input: unknown): Fault[] {
+  if (!isObject(input)) return [];
+  const { reentry, exitOn } = input;
+  const rules: unknown[] = Array.isArray(exitOn) ? exitOn.slice(0, mostRules) : [];
+  return [
+    ...(isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : []),
+    ...rules.flatMap((rule, place) =>
+      isObject(rule) ? conditionFaults(rule.filters, `/exitOn/${place}/filters`) : [],
+    ),
+  ];
 }
 
 /** Sorted by step, so that they read like the definition; the order within a step is kept. */

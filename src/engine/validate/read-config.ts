@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { type StepType, stepConfigs } from '../../contract/workflows/steps/registry.ts';
+import { isConfigOptional } from '../../contract/workflows/workflow.ts';
 import { faultsOf } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
@@ -93,8 +94,9 @@ function ownFaults(config: Record<string, unknown>, type: StepType, at: string):
 }
 
 /** Reads the config of a step; of a step whose type is unknown nothing can be said. */
-export function readConfig(input: unknown, type: StepType | null, index: number): ConfigReading {
+export function readConfig(given: unknown, type: StepType | null, index: number): ConfigReading {
   const at = `/steps/${index}/config`;
+  const input = given === undefined && type !== null && isConfigOptional(type) ? {} : given;
   if (input === undefined)
     return { faults: [fault(at, 'required', '`config` is required.')], jumps: [], parsed: undefined };
   if (!isObject(input)) {

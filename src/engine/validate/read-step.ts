@@ -2,6 +2,7 @@
 // 1. A fault in one field hides none in another; of an unknown type the config is read as that of the type meant.
 // 2. Jumps are only collected here: where they lead is decided when every label is known.
 import * as z from 'zod';
+import type { Filters } from '../../contract/conditions.ts';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { type StepType, stepTypes } from '../../contract/workflows/steps/registry.ts';
@@ -10,6 +11,7 @@ import { faultsOf } from '../faults/faults.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
 import { typeWords, valueWords } from '../faults/words.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import { conditionFaults } from './condition-faults.ts';
 import type { Jump } from './jumps.ts';
 import { type ConfigReading, readConfig } from './read-config.ts';
 
@@ -23,6 +25,7 @@ export interface StepReading {
   title: string | undefined;
   delayMinutes: number;
   spread: boolean;
+  condition: Filters | undefined;
   config: ConfigReading | null;
   jumps: Jump[];
   fallsThrough: boolean;
@@ -88,6 +91,7 @@ const unreadable = (index: number, faults: Fault[]): StepReading => ({
   title: undefined,
   delayMinutes: 0,
   spread: true,
+  condition: undefined,
   config: null,
   jumps: [],
   fallsThrough: true,
@@ -114,6 +118,7 @@ export function readStep(input: unknown, index: number): StepReading {
   const faults = [
     ...typeFaults,
     ...fieldFaults.map((f) => inDays(f, at, input.delayMinutes)),
+    ...conditionFaults(input.if, `${at}/if`),
     ...next.faults,
     ...config.faults,
   ];
@@ -125,9 +130,10 @@ export function readStep(input: unknown, index: number): StepReading {
     title: fields.data?.title,
     delayMinutes: fields.data?.delayMinutes ?? 0,
     spread: fields.data?.spread ?? true,
+    condition: fields.data?.if,
     config,
     jumps: [...next.jumps, ...config.jumps],
     // A branch without two targets, which is a fault already, is taken to go on: nothing after it is unreachable then.
-    fallsThrough: next.jumps.length === 0 && !jumpsAlways(type, config),
+    fallsThrough: next.jumps.length === 0 && (input.if !== undefined || !jumpsAlways(type, config)),
   };
 }

@@ -29,7 +29,7 @@ function savedConfig(config: Config, type: StepType | null, at: string, targets:
 
 /** A step without faults as it is saved. The cast is sound because the config was parsed by the schema of the type. */
 export function savedStep(
-  { index, type, title, delayMinutes, spread, config }: StepReading,
+  { index, type, title, delayMinutes, spread, condition, config }: StepReading,
   label: string,
   targets: Targets,
 ): Step {
@@ -40,6 +40,7 @@ export function savedStep(
     type,
     config: savedConfig((config?.parsed ?? {}) as Config, type, `${at}/config`, targets),
     delayMinutes,
+    ...(condition === undefined ? {} : { if: condition }),
     ...(spread ? {} : { spread }),
     next: targets.get(`${at}/next`) ?? null,
   } as Step;

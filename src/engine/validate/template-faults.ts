@@ -11,6 +11,7 @@ import { originFault } from '../steps/web-address.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import type { TemplateFault } from '../templates/fault.ts';
 import { valueFaults } from '../templates/value.ts';
+import { conditionFaults } from './condition-faults.ts';
 
 function faultAt(pointer: string, { code, message, line, column, suggestion }: TemplateFault, source: string): Fault {
   const where = /[\r\n]/.test(source) ? `Line ${line}, column ${column}: ` : '';
@@ -38,6 +39,7 @@ export function templateFaults(config: Record<string, unknown>, type: StepType, 
     const value = valueAt(config, field.split('/'));
     const pointer = `${at}/${field}`;
     if (kind === 'url') return [...textFaults(value, pointer, { html: false }), ...urlFaults(value, pointer)];
+    if (kind === 'condition') return conditionFaults(value, pointer);
     if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' });
     if (!isJson(value)) return [];
     return valueFaults(value).map((found) =>

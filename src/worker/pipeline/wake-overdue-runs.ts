@@ -99,8 +99,9 @@ function endOf({ tries: _tries, ...run }: OverdueRun, now: number): Transition {
   const end = { status: 'failed', finishedAt: now, nextStepAt: null, waitingFor: null, exitReason } as const;
   // Half a step: newer than the row that is there, older than whatever the object may still say.
   const seq = run.seq + 0.5;
-  const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, restarted: false };
-  const lifecycle = { run: row, started: false, ended: true };
+  const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, restarted: false, lastError: null };
+  const failure = { at: now, step: null, reason: 'run_unreachable', message: exitReason, continues: false, seq };
+  const lifecycle = { run: row, started: false, ended: true, failure };
   return { runId: run.id, seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null, wake: null };
 }
 

@@ -11,6 +11,8 @@ export interface SentResult {
   statusCode: number | null;
   /** First 4 KB of the answer. */
   body: string;
+  /** As much of the answer as was read, where the message asked for it. */
+  answer?: string;
 }
 
 /** Would be refused again, so it is not retried. */
@@ -130,6 +132,8 @@ export interface WebhookMessage {
   id: string;
   /** Time of this attempt. */
   timestampSeconds: number;
+  /** The result holds the answer as it was read. */
+  keepsAnswer?: boolean;
 }
 
 export interface AiRequest {

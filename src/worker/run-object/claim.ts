@@ -1,5 +1,6 @@
 import { advance } from '../../engine/runs/advance.ts';
 import { confirm } from '../../engine/runs/confirm.ts';
+import { resultsOf } from '../../engine/runs/results.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
 import type { ClaimAnswer } from './messages.ts';
 import { definitionOf, offer, type RunDeps } from './move.ts';
@@ -36,9 +37,9 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   }
   const step = definition.steps[state.cursor];
   if (step) claims.set(key, now + effectOf(step).leaseMs);
-  const { cursor, startedAt, ai } = state;
+  const { cursor, startedAt } = state;
   const { label = '', attempts = [] } = state.trace.at(-1) ?? {};
   const { progress, gen, failures = 0, at: intentAt, payload = null, timesIssued } = intent;
   const known = { progress, intentAt, gen, failures, attempts, payload, reissued: timesIssued > 1 };
-  return { go: true, step: { head: current.head, cursor, label, startedAt, ai, ...known } };
+  return { go: true, step: { head: current.head, cursor, label, startedAt, results: resultsOf(state), ...known } };
 }

@@ -81,7 +81,7 @@ export async function commitMove(
   const { store } = deps;
   const now = deps.now();
   const known = confirm(run.state, terms.confirmed ?? 0);
-  const { state, task, verdict } = advance(definition, known, input, now, scope && { ...scope, ai: run.state.ai });
+  const { state, task, verdict } = advance(definition, known, input, now, scope);
   if (verdict === 'unchanged' || verdict === 'final') {
     store.rearm(run.state, now);
     return { transition: offer(deps, { head: run.head, state }, terms), verdict };

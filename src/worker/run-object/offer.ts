@@ -68,7 +68,8 @@ function wakeOf({ orgId, projectId, runId }: RunHead, { status, dueAt, wokenAt }
 function lifecycleOf(state: RunState, run: RunRow, { owes, starts }: { owes: boolean; starts: boolean }) {
   const started = owes && starts && state.trace.length + state.spilled > 0;
   const ended = owes && isFinal(state.status);
-  return state.muted || !(started || ended) ? null : { run, started, ended };
+  const failure = state.firstError && state.firstError.seq > state.confirmed ? state.firstError : null;
+  return state.muted || !(started || ended || failure) ? null : { run, started, ended, failure };
 }
 
 /** The log row of a step; null for one that has sent no message yet. */

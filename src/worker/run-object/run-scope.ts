@@ -1,4 +1,5 @@
 import { isoTime } from '../../contract/primitives.ts';
+import { resultsOf, withResults } from '../../engine/runs/results.ts';
 import { buildScope, type Scope } from '../../engine/scope.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
@@ -19,7 +20,7 @@ export async function openScope(env: Env, { head, state }: StoredRun, profile: P
   const row = profile ?? (await readProfile(env, head));
   const org = await loadOrg(env, head.orgId);
   const run = runScope(head, state.startedAt);
-  return buildScope({ event: head.event, profile: profileOf(row), ai: state.ai, run, org });
+  return withResults(buildScope({ event: head.event, profile: profileOf(row), run, org }), resultsOf(state));
 }
 
 async function readProfile(env: Env, { projectId, personId }: RunHead): Promise<ProfileRow> {

@@ -6,7 +6,14 @@ import { isObject } from '../../contract/json.ts';
 import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
-import { type AiRequest, aiRequest, parseReply, repairMessages } from '../../engine/steps/ai-prompts.ts';
+import {
+  type AiRequest,
+  aiRequest,
+  choicesOf,
+  extractedTraits,
+  parseReply,
+  repairMessages,
+} from '../../engine/steps/ai-prompts.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
@@ -91,15 +98,16 @@ function askModel(context: Context, settings: AiSettings, request: AiRequest): P
 
 async function concluded(context: Context, at: number, kept: Kept): Promise<Settlement> {
   const { step } = context;
-  const { flavor, saveTo, choices } = step.config;
+  const { flavor, saveTo } = step.config;
   const { value, model, usage, repaired } = kept;
   if (flavor === 'extract') {
-    const written = await writeTraits(context, value);
+    const written = await writeTraits(context, extractedTraits(step.config, value));
     if (written === 'too_large') return refusedTraits(factsSince(context, at));
     if (written !== 'written') return notWritten(context, at, kept, written.fault);
   }
   const facts = factsSince(context, at);
-  const jump = flavor === 'decide' ? (choices?.find((choice) => choice.value === value)?.next ?? null) : null;
+  const jump =
+    flavor === 'decide' ? (choicesOf(step.config).find((choice) => choice.value === value)?.next ?? null) : null;
   const repairedNote = {
     code: 'reply_repaired',
     message: 'The first reply was not usable; the model was asked once more.',
@@ -112,19 +120,19 @@ async function concluded(context: Context, at: number, kept: Kept): Promise<Sett
     warnings: repaired ? [...facts.warnings, repairedNote] : facts.warnings,
     attempt: attemptOf(facts, 200),
     jump,
-    ...(saveTo ? { save: { name: saveTo, value } } : {}),
+    ...(saveTo ? { save: { root: 'ai' as const, name: saveTo, value } } : {}),
   };
 }
 
 /** Writes the traits of a reply, unless there are too many of them. */
 async function writeTraits(
   { env, claimed, profile, now }: Context,
-  value: JsonValue,
+  traits: Record<string, JsonValue>,
 ): Promise<'written' | 'too_large' | { fault: string }> {
   const { projectId, personId, event } = claimed.head;
   const change = {
     userId: profile.user_id,
-    traits: value as Record<string, JsonValue>,
+    traits,
     // An anonymous person who has become somebody is anonymous no more.
     isAnonymous: event.userId === null && profile.user_id === personId,
     at: now(),

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { RunResults } from '../../engine/runs/results.ts';
 import type { AttemptEntry, LoggedMessage, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
 import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
@@ -22,7 +23,8 @@ export interface ClaimedStep {
   cursor: number;
   label: string;
   startedAt: number;
-  ai: Record<string, JsonValue>;
+  /** What earlier steps of the run have left for its templates. */
+  results: RunResults;
   progress: JsonValue;
   /** Hash of what the first attempt that may have left carried; null when none may have. */
   payload: string | null;

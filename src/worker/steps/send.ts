@@ -2,6 +2,7 @@ import type { ChannelConfigs } from '../../contract/messages/channels/registry.t
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
+import type { SavedResult } from '../../engine/scope.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
 import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
@@ -34,12 +35,13 @@ function isOfKind<Kind extends SendKind>(question: GateQuestion | null, kind: Ki
   return question?.kind === kind;
 }
 
-/** One attempt at a message that has one part, as its run takes it. */
+/** One attempt at a message that has one part, as its run takes it; `save` makes a result of the answer. */
 export async function sendOne<Kind extends SendKind>(
   context: StepContext,
   kind: Kind,
   part: Part<Kind>,
   ownConfig?: ChannelConfigs[Kind],
+  save?: (answer: string) => SavedResult | null,
 ): Promise<Performed> {
   const delivered = await deliverParts(context, kind, [part], ownConfig);
   const [result] = delivered.results;
@@ -48,7 +50,10 @@ export async function sendOne<Kind extends SendKind>(
   const isUnknown = result?.kind === 'failed' && result.uncertain;
   // What leaves at most once and may have left is not sent again: nobody should get it twice.
   const once = effectOf(context.step).guarantee === 'at_most_once';
-  return performedOf(delivered, isUnknown && once ? unknownResult(result, facts) : settlementOfOne(delivered, facts));
+  if (isUnknown && once) return performedOf(delivered, unknownResult(result, facts));
+  const answer = result?.kind === 'sent' ? result.answer : undefined;
+  const saved = answer === undefined ? null : (save?.(answer) ?? null);
+  return performedOf(delivered, { ...settlementOfOne(delivered, facts), ...(saved ? { save: saved } : {}) });
 }
 
 /** The settlement of a message that has one part. */

@@ -2,12 +2,13 @@ import { shownUrl } from '../../engine/secrets.ts';
 import type { InputOf } from '../../engine/steps/registry.ts';
 import type { WebhookMessage } from '../providers/provider.ts';
 import type { Performed, StepContextOf } from './context.ts';
+import { savedAnswer } from './saved-answer.ts';
 import { sendOne } from './send.ts';
 import { heldWithoutKey, traceInput } from './settle.ts';
 
 /** Calls an address, signed with the project's webhook secret; the key of the effect is the stable webhook-id. */
 export function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
-  const { input, projectConfig, claimed, key } = context;
+  const { input, projectConfig, claimed, key, step } = context;
   if (projectConfig.unreadable.has('webhookSecret')) return Promise.resolve(withoutKey(context, input.url));
   const { event } = claimed.head;
   const standard = {
@@ -24,9 +25,11 @@ export function performWebhook(context: StepContextOf<'webhook'>): Promise<Perfo
     secrets: projectConfig.webhookSecret === null ? [] : [projectConfig.webhookSecret],
     id: key,
     timestampSeconds: Math.floor(context.now() / 1_000),
+    ...(step.config.saveTo === undefined ? {} : { keepsAnswer: true }),
   };
   // What the config holds as a secret is removed from the answer, should the endpoint repeat it.
-  return sendOne(context, 'webhook', { message }, { vendor: 'http', url: input.url, headers: secretHeaders });
+  const secrets = { vendor: 'http' as const, url: input.url, headers: secretHeaders };
+  return sendOne(context, 'webhook', { message }, secrets, (answer) => savedAnswer(step.config.saveTo, answer));
 }
 
 function splitHeaders({ headers, secretHeaders }: InputOf<'webhook'>) {

@@ -2,7 +2,7 @@
 import type { StuckRun } from '../../contract/account/health.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
-import { everyRun, latencySums } from './rollups.ts';
+import { everyRun, latencySums, type withErrors } from './rollups.ts';
 
 /** Messages of one channel, outcome and reason in one slot of time. */
 export interface DeliverySlot {
@@ -67,7 +67,7 @@ export async function readDeliverySlots(
 /** Runs of a workflow in one status. */
 export interface RunCount {
   workflowId: string;
-  status: RunStatus | typeof everyRun;
+  status: RunStatus | typeof everyRun | typeof withErrors;
   runs: number;
   failedAt: number | null;
   failedRunId: string | null;

@@ -3,6 +3,7 @@
 //    so that a statement costs the same however many rows the project has.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
 
 /** The key of a row, as its table is ordered. */
@@ -218,7 +219,7 @@ export function eraseRunRowsStatements(
       .prepare(
         `UPDATE run_rollups SET failed_reason = ${erased}
          WHERE (project_id, workflow_id, status) IN (
-           SELECT r.project_id, r.workflow_id, 'failed' FROM json_each(?2) v
+           SELECT r.project_id, r.workflow_id, s.value FROM json_each(?2) v CROSS JOIN json_each('["failed", "${withErrors}"]') s
            CROSS JOIN workflow_runs r ON r.project_id = ?1 AND r.started_at = v.value ->> 0 AND r.id = v.value ->> 1)
            AND failed_run_id IN (SELECT value ->> 1 FROM json_each(?2))`,
       )

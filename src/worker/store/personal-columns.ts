@@ -66,6 +66,7 @@ export const personalTables = {
       'next_step_at',
       'seq',
       'sweep_tries',
+      'step_errors',
     ],
     erased: 'emptied',
     exported: 'runs',

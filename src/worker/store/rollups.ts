@@ -64,25 +64,29 @@ export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryR
 
 /** Status of the group that counts every run; what is in no other group is running. */
 export const everyRun = '';
+/** Status of the group that counts the runs with errors of steps, whatever their status is. */
+export const withErrors = 'with_errors';
 
 const runRollup = `WITH incoming AS (
     SELECT value ->> 'projectId' AS project_id, value ->> 'startedAt' AS started_at, value ->> 'id' AS id, value ->> 'workflowId' AS workflow_id,
-      value ->> 'status' AS status, value ->> 'seq' AS seq, value ->> 'finishedAt' AS finished_at, value ->> 'exitReason' AS exit_reason
+      value ->> 'status' AS status, value ->> 'seq' AS seq, value ->> 'finishedAt' AS finished_at, value ->> 'exitReason' AS exit_reason,
+      value ->> 'stepErrors' AS step_errors, value ->> 'errorAt' AS error_at, value ->> 'errorMessage' AS error_message
     FROM json_each(?1)
   ), changed AS (
-    SELECT n.*, d.status AS old_status
+    SELECT n.*, d.status AS old_status, coalesce(d.step_errors, 0) AS old_errors
     FROM incoming n LEFT JOIN workflow_runs d ON d.project_id = n.project_id AND d.started_at = n.started_at AND d.id = n.id
     WHERE d.id IS NULL OR n.seq > d.seq
   ), parts AS (
-    SELECT project_id, workflow_id, status, 1 AS runs, iif(status = 'failed', finished_at, NULL) AS failed_at, id AS failed_run_id,
-      exit_reason AS failed_reason
+    SELECT project_id, workflow_id, status, 1 AS runs, iif(status = 'failed', finished_at, NULL) AS failed_at,
+      iif(status = 'failed', id, NULL) AS failed_run_id, iif(status = 'failed', exit_reason, NULL) AS failed_reason
     FROM changed WHERE status <> 'running'
     UNION ALL SELECT project_id, workflow_id, old_status, -1, NULL, NULL, NULL FROM changed WHERE old_status <> 'running'
     UNION ALL SELECT project_id, workflow_id, '${everyRun}', 1, NULL, NULL, NULL FROM changed WHERE old_status IS NULL
+    UNION ALL SELECT project_id, workflow_id, '${withErrors}', (step_errors > 0) - (old_errors > 0), error_at, id, error_message
+    FROM changed WHERE step_errors <> old_errors
   )
   INSERT INTO run_rollups (project_id, workflow_id, status, runs, failed_at, failed_run_id, failed_reason)
-  SELECT project_id, workflow_id, status, sum(runs), max(failed_at), iif(status = 'failed', failed_run_id, NULL),
-    iif(status = 'failed', failed_reason, NULL)
+  SELECT project_id, workflow_id, status, sum(runs), max(failed_at), failed_run_id, failed_reason
   FROM parts GROUP BY 1, 2, 3 HAVING sum(runs) <> 0 OR count(failed_at) > 0
   ON CONFLICT (project_id, workflow_id, status) DO UPDATE SET runs = runs + excluded.runs,
     failed_run_id = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_run_id, failed_run_id),
@@ -95,8 +99,9 @@ export function runRollupStatement(db: D1Database, rows: readonly RunRow[]): D1P
   // Of two rows with one seq the upsert keeps the first.
   for (const row of rows) if (row.seq > (newest.get(row.id)?.seq ?? -1)) newest.set(row.id, row);
   const counted = [...newest.values()].map(
-    ({ projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason }) => {
-      return { projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason };
+    ({ projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason, stepErrors, lastError }) => {
+      const error = { stepErrors, errorAt: lastError?.at ?? null, errorMessage: lastError?.message ?? null };
+      return { projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason, ...error };
     },
   );
   return db.prepare(runRollup).bind(JSON.stringify(counted));

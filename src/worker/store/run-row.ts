@@ -36,12 +36,16 @@ export interface RunRow {
   nextStepAt: number | null;
   waitingFor: string | null;
   exitReason: string | null;
+  /** Steps that ended without having done their work. */
+  stepErrors: number;
   seq: number;
   /** For what follows from the row, not stored in it. */
   watched: boolean;
   depth: number;
   /** A person has restarted it, so that it listens again. */
   restarted: boolean;
+  /** The newest error of a step, for the health of the workflow. */
+  lastError: { at: number; message: string } | null;
   /** Place in the queue of its workflow, while the run has not begun. */
   queuedAt?: number;
 }
@@ -69,12 +73,20 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     nextStepAt: state.dueAt ?? (working ? now + expectedMs : null),
     waitingFor: state.waitingFor,
     exitReason: state.exitReason,
+    stepErrors: state.failedSteps.length,
     seq: state.seq,
     watched: head.watched,
     depth: head.event.depth,
     restarted: unconfirmedActs(state).some(({ action }) => action === 'restarted'),
+    lastError: lastErrorOf(state),
     ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
+}
+
+function lastErrorOf({ failedSteps, lastError }: RunState): RunRow['lastError'] {
+  if (!lastError || failedSteps.length === 0) return null;
+  const { at, step, message } = lastError;
+  return { at, message: step === null ? message : `Step ${step}: ${message}` };
 }
 
 /** Whether a state is worth a row: the run parks, is paused or has ended. */
@@ -86,7 +98,8 @@ export function shouldIndex(state: RunState, now: number): boolean {
 /** A run as lists show it. */
 export function summaryOf(row: RunRow): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
-  const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...rest } = others;
+  const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...told } = others;
+  const { lastError: _lastError, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const waits = waitingFor !== null && finishedAt === null;
   return {

@@ -11,13 +11,14 @@ import type { RunRow } from './run-row.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
-    status, finished_at, next_step_at, waiting_for, exit_reason, seq)
+    status, finished_at, next_step_at, waiting_for, exit_reason, step_errors, seq)
   SELECT value ->> 'projectId', value ->> 'startedAt', value ->> 'id', value ->> 'workflowId', value ->> 'workflowName',
     value ->> 'version', value ->> 'userId', value ->> 'eventId', value ->> 'status', value ->> 'finishedAt',
-    value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'seq'
+    value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'stepErrors', value ->> 'seq'
   FROM json_each(?1) WHERE true
   ON CONFLICT (project_id, started_at, id) DO UPDATE SET status = excluded.status, finished_at = excluded.finished_at,
-    next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason, seq = excluded.seq, sweep_tries = 0
+    next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason,
+    step_errors = excluded.step_errors, seq = excluded.seq, sweep_tries = 0
   WHERE excluded.seq > workflow_runs.seq`;
 
 /** Everything that run rows mean for the index, in this order; repeating it is harmless. */
@@ -39,7 +40,7 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
 
 const columns = `project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
   user_id AS userId, event_id AS eventId, status, finished_at AS finishedAt, next_step_at AS nextStepAt, waiting_for AS waitingFor,
-  exit_reason AS exitReason, seq`;
+  exit_reason AS exitReason, step_errors AS stepErrors, seq`;
 
 /** Which runs a list shows; times in epoch ms. */
 export interface RunListFilter {
@@ -47,6 +48,8 @@ export interface RunListFilter {
   workflowId?: string | undefined;
   userId?: string | undefined;
   status?: RunStatus | undefined;
+  /** Only runs with steps that ended in an error, or only runs without. */
+  hasErrors?: boolean | undefined;
   /** Started at or after it. */
   from?: number | undefined;
   /** Started before it. */
@@ -61,18 +64,34 @@ const key = [
 ];
 
 /** Run rows, newest first. */
-export function runSource({ projectId, workflowId, userId, status, from, to, after }: RunListFilter): ListSource {
+export function runSource(filter: RunListFilter): ListSource {
+  const { projectId, workflowId, userId, status, hasErrors, from, to, after } = filter;
+  // The clause is that of the index workflow_runs_with_errors, word for word; else it is not used.
+  const errors = { sql: hasErrors ? 'step_errors > 0' : 'step_errors = 0', values: [] };
   return {
     columns,
-    // A person has few runs among many, which SQLite cannot know.
-    from: userId === undefined ? 'workflow_runs' : 'workflow_runs INDEXED BY workflow_runs_by_user',
+    from: `workflow_runs${runIndex(filter)}`,
     key,
     order: 'descending',
-    equal: [...equals('project_id', projectId), ...ofPerson('user_id', projectId, userId)],
+    equal: [
+      ...equals('project_id', projectId),
+      ...ofPerson('user_id', projectId, userId),
+      ...(hasErrors ? [errors] : []),
+    ],
     start: laterStart('descending', to === undefined ? undefined : [to, ''], after),
     until: from === undefined ? undefined : [from, ''],
-    filters: [...equals('workflow_id', workflowId), ...equals('status', status)],
+    filters: [
+      ...equals('workflow_id', workflowId),
+      ...equals('status', status),
+      ...(hasErrors === false ? [errors] : []),
+    ],
   };
+}
+
+/** A person has few runs among many, and few runs have errors, which SQLite cannot know. */
+function runIndex({ userId, hasErrors }: RunListFilter): string {
+  if (userId !== undefined) return ' INDEXED BY workflow_runs_by_user';
+  return hasErrors ? ' INDEXED BY workflow_runs_with_errors' : '';
 }
 
 /** Which runs of a workflow a bulk action takes; times in epoch ms. */
@@ -110,7 +129,8 @@ export function bulkSource({ projectId, workflowId, statuses, from, to, after }:
 }
 
 /** What the sweep looks at in a run. */
-export interface OverdueRun extends Pick<RunRow, 'projectId' | 'startedAt' | 'id' | 'workflowId' | 'workflowName'> {
+export interface OverdueRun
+  extends Pick<RunRow, 'projectId' | 'startedAt' | 'id' | 'workflowId' | 'workflowName' | 'stepErrors'> {
   version: number;
   userId: string | null;
   eventId: string;
@@ -128,7 +148,7 @@ export async function findOverdueRuns(db: D1Database, before: number, limit: num
 
 // The clauses are those of the index workflow_runs_due, word for word; else it is not used.
 const overdue = `SELECT project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
-    user_id AS userId, event_id AS eventId, seq, sweep_tries AS tries FROM workflow_runs
+    user_id AS userId, event_id AS eventId, step_errors AS stepErrors, seq, sweep_tries AS tries FROM workflow_runs
   WHERE status IN ('running', 'queued') AND next_step_at IS NOT NULL AND next_step_at < ?1 ORDER BY next_step_at`;
 
 /** Notes that the objects of overdue runs are asked, and when each is asked again if its row is not newer by then. */

@@ -1,8 +1,10 @@
 // Run lifecycle events: what Sendora itself puts into the stream of a project when runs start and end.
 // 1. Their messageId is derived from the run and what happened, so an event that is published again is the same event.
 // 2. Each carries the depth of the event behind it plus one; past the limit nothing is published, so no loop runs away.
-// 3. A failure is always published; the rest only where a workflow listens, since every event costs rows.
+// 3. The first error of a run is told once, by promote.failed.
+// 4. A failure is always published; the rest only where a workflow listens, since every event costs rows.
 import type { StreamEvent } from '../../contract/events.ts';
+import type { RunError } from '../../engine/runs/errors.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import type { QueuedEvent } from '../messages.ts';
@@ -20,6 +22,8 @@ export interface LifecycleChange {
   run: RunRow;
   started: boolean;
   ended: boolean;
+  /** The first error of the run, where it is not told yet. */
+  failure: RunError | null;
 }
 
 /** Publishes the lifecycle events of runs of one project; the match index is read unless the caller has it. */
@@ -34,8 +38,9 @@ export async function publishRunEvents(
   const index = known ?? (await readIndex(env, orgId, projectId));
   const started = changes.flatMap(({ run, started: is }) => (is ? startOf(run, now) : []));
   const ended = changes.flatMap(({ run, ended: is }) => (is ? endOf(run, now) : []));
+  const failures = changes.flatMap(({ run, failure }) => (failure ? failureOf(run, failure, now) : []));
   const events = new Map<string, QueuedEvent>();
-  for (const event of [...started, ...ended]) {
+  for (const event of [...started, ...ended, ...failures]) {
     const isWanted = isFailure(event.type) || listensTo(index, event.type);
     if (isWanted && !events.has(event.messageId)) events.set(event.messageId, event);
   }
@@ -55,16 +60,23 @@ export function isAboutItself(event: Pick<StreamEvent, 'type' | 'properties'>, w
 
 const isFailure = (type: string) => type === 'workflow.run.failed' || type === 'promote.failed';
 
-const startOf = (row: RunRow, now: number) => eventsOf(['workflow.run.started'], row, row.startedAt, now);
+const startOf = (row: RunRow, now: number) => eventOf('workflow.run.started', row, row.startedAt, now);
+const endOf = (row: RunRow, now: number) =>
+  eventOf(`workflow.run.${row.status}`, row, row.finishedAt ?? row.startedAt, now);
 
-function endOf(row: RunRow, now: number): QueuedEvent[] {
-  const types = row.status === 'failed' ? ['workflow.run.failed', 'promote.failed'] : [`workflow.run.${row.status}`];
-  return eventsOf(types, row, row.finishedAt ?? row.startedAt, now);
+/** Tells of the first error of a run, whether or not the run continues. */
+function failureOf(row: RunRow, { at, step, reason, message, continues }: RunError, now: number): QueuedEvent[] {
+  const about = { ...(step === null ? {} : { step }), reason, message, continues };
+  return eventOf('promote.failed', row, at, now).map((event) => ({
+    ...event,
+    timestamp: at,
+    properties: { ...event.properties, ...about },
+  }));
 }
 
-function eventsOf(types: string[], row: RunRow, happenedAt: number, now: number): QueuedEvent[] {
+function eventOf(type: string, row: RunRow, happenedAt: number, now: number): QueuedEvent[] {
   if (row.depth >= depthLimit) return [];
-  return types.map((type) => ({
+  const event: QueuedEvent = {
     kind: 'track',
     type,
     userId: row.userId,
@@ -82,5 +94,6 @@ function eventsOf(types: string[], row: RunRow, happenedAt: number, now: number)
     timestamp: row.finishedAt ?? row.startedAt,
     receivedAt: now,
     depth: row.depth + 1,
-  }));
+  };
+  return [event];
 }

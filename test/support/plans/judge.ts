@@ -47,9 +47,13 @@ function isTableScan(line: string, sql: string): boolean {
 /** Everything that belongs to a project or an organisation. */
 const isOwnerScan = (line: string) => /^SEARCH .* \((project_id|org_id)=\?\)/.test(line);
 
-/** The first rows in the order of the key, where SQLite stops reading: nothing in the same SELECT has to be sorted. */
+/**
+ * The first rows in the order of the key, where SQLite stops reading: nothing in the same SELECT has to be sorted. The
+ * further clauses are those of indexes that hold no other rows.
+ */
 function isPage(sql: string, { parent }: PlanLine, plan: readonly PlanLine[]): boolean {
   const isSorted = plan.some((line) => line.parent === parent && line.detail === 'USE TEMP B-TREE FOR ORDER BY');
-  const first = /WHERE (\w+\.)?(project_id|org_id) = \?\d*( AND \w+\.deleted_at IS NULL)? ORDER BY [^()]* LIMIT /i;
+  const first =
+    /WHERE (\w+\.)?(project_id|org_id) = \?\d*( AND \w+\.deleted_at IS NULL| AND step_errors > 0)? ORDER BY [^()]* LIMIT /i;
   return !isSorted && first.test(sql);
 }

@@ -297,7 +297,14 @@ class Schedule {
     const choices = choicesOf(step);
     if (choices === null) return { kind: 'done', outcome: 'sent', attempt, ...this.bulk };
     const { next } = this.dice.pick(choices);
-    return { kind: 'done', outcome: 'completed', output: { next }, jump: next, save: { name: 'x', value: 1 }, attempt };
+    return {
+      kind: 'done',
+      outcome: 'completed',
+      output: { next },
+      jump: next,
+      save: { root: 'ai', name: 'x', value: 1 },
+      attempt,
+    };
   }
 
   /** A consumer reports, sometimes twice. */

@@ -6,6 +6,7 @@ import { type AdvanceInput, newRun, type RunState } from '../../../src/engine/ru
 import { buildScope, type Scope } from '../../../src/engine/scope.ts';
 import { compileTemplate } from '../../../src/engine/templates/compile.ts';
 import { render } from '../../../src/engine/templates/render.ts';
+import { runValues } from '../../../src/engine/templates/run-values.ts';
 import { definitionOf, mail } from '../../support/definitions.ts';
 
 type Fields = Record<string, unknown>;
@@ -22,27 +23,28 @@ interface Given {
   /** Fields of the person; what is no field of a profile is a trait. */
   user: Fields;
   ai: Fields;
+  webhook: Fields;
   run: Fields;
   org: Fields;
   /** Steps in front of the one that is shown. */
   before: object[];
 }
 
-const fields = ['now', 'html', 'url', 'eventType', 'event', 'user', 'ai', 'run', 'org', 'before'];
+const fields = ['now', 'html', 'url', 'eventType', 'event', 'user', 'ai', 'webhook', 'run', 'org', 'before'];
 
 function readGiven(data: unknown): Given {
   const given = data as { [K in keyof Given]?: K extends 'now' ? string : Given[K] };
   const unknown = Object.keys(given).filter((name) => !fields.includes(name));
   if (unknown.length > 0) throw new Error(`An example is given ${fields.join(', ')}, and not ${unknown.join(', ')}.`);
   const { html = false, url = false, eventType = 'order.completed', event = {}, user = {}, before = [] } = given;
-  const { ai = {}, run = {}, org = {}, now = '2026-05-01T12:00:00Z' } = given;
-  return { now: Date.parse(now), html, url, eventType, event, user, ai, run, org, before };
+  const { ai = {}, webhook = {}, run = {}, org = {}, now = '2026-05-01T12:00:00Z' } = given;
+  return { now: Date.parse(now), html, url, eventType, event, user, ai, webhook, run, org, before };
 }
 
-function scopeOf({ eventType, event, user, ai, run, org }: Given): Scope {
+function scopeOf({ eventType, event, user, ai, webhook, run, org }: Given): Scope {
   const { userId, email, phone, timezone, locale, ...traits } = user as Record<string, string>;
   const profile = { userId, email, phone, timezone, locale, traits };
-  return buildScope({ event: { type: eventType, properties: event }, profile, ai, run, org });
+  return buildScope({ event: { type: eventType, properties: event }, profile, ai, webhook, run, org });
 }
 
 /** What a template prints. */
@@ -58,7 +60,8 @@ export function templateResult(data: unknown, source: string): string {
 /** Whether a condition holds, and why not. */
 export function conditionResult(data: unknown, source: string): string {
   const given = readGiven(data);
-  const verdict = evaluate(JSON.parse(source) as Filters, scopeOf(given), given.now);
+  const scope = scopeOf(given);
+  const verdict = evaluate(JSON.parse(source) as Filters, scope, given.now, runValues(scope, given.now));
   return verdict.ok ? 'holds' : `fails: ${verdict.why.sentence}`;
 }
 

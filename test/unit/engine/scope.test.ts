@@ -46,7 +46,16 @@ test('the scope of a person holds traits overlaid by identity; `trait` holds the
 });
 
 test('a part that is not given is empty', () => {
-  expect(buildScope({})).toEqual({ event: {}, user: {}, profile: {}, trait: {}, ai: {}, run: {}, org: {} });
+  expect(buildScope({})).toEqual({
+    event: {},
+    user: {},
+    profile: {},
+    trait: {},
+    ai: {},
+    webhook: {},
+    run: {},
+    org: {},
+  });
   expect(buildScope({ event: { type: 'x', timestamp: 9e99 } }).event).toEqual({
     type: 'x',
     module: 'custom',

@@ -36,7 +36,8 @@ async function recount({ projectId }: Tenant) {
     ).bind(projectId),
     env.DB.prepare(
       `SELECT '' AS status, count(*) AS runs FROM workflow_runs WHERE project_id = ?1 UNION ALL
-       SELECT status, count(*) FROM workflow_runs WHERE project_id = ?1 AND status <> 'running' GROUP BY status ORDER BY status`,
+       SELECT status, count(*) FROM workflow_runs WHERE project_id = ?1 AND status <> 'running' GROUP BY status UNION ALL
+       SELECT 'with_errors', count(*) FROM workflow_runs WHERE project_id = ?1 AND step_errors > 0 HAVING count(*) > 0 ORDER BY status`,
     ).bind(projectId),
   ]);
   return { kept: kept?.results, real: real?.results };
@@ -56,6 +57,8 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  stepErrors: 0,
+  lastError: null,
   seq: 1,
   watched: false,
   restarted: false,
@@ -195,6 +198,7 @@ describe('the health of workflows', () => {
       { status: 'cancelled', runs: 1 },
       { status: 'failed', runs: 1 },
       { status: 'paused', runs: 1 },
+      { status: 'with_errors', runs: 1 },
     ]);
   });
 });

@@ -72,7 +72,10 @@ describe('restart of a run', () => {
     const { id, path } = await failedRun(p);
     await p.tenant.api.post(path);
     const twice = await p.tenant.api.post(path);
-    expect([twice.status, twice.json.detail]).toEqual([409, 'The run is running; only a failed run can be restarted.']);
+    expect([twice.status, twice.json.detail]).toEqual([
+      409,
+      'The run is running; only a run that failed, or of which a step failed, can be restarted.',
+    ]);
     await p.finish(id);
     expect((await p.tenant.api.post(path, { from: 'one' })).status).toBe(409);
     expect(p.world.arrived('email')).toHaveLength(4);

@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { Filters } from '../../conditions.ts';
+import { RunFilters } from '../../conditions.ts';
 import { Target } from './common.ts';
 
 export const BranchConfig = z
   .strictObject({
-    condition: Filters.describe('Evaluated when the step runs, against the profile as it is then.'),
+    condition: RunFilters.describe(
+      'Evaluated when the step runs, against the profile as it is then. Values may be templates.',
+    ),
     ifTrue: Target.describe('Where to go when the condition holds.'),
     ifFalse: Target.describe('Where to go when it does not.'),
   })

@@ -10,6 +10,13 @@ export type Target = z.infer<typeof Target>;
 export const template = (max: number, text: string) =>
   z.string().min(1).max(max).describe(`${text} Template: {{event.*}}, {{user.*}}, {{trait.*}}, {{ai.*}}.`);
 
+/** The name under which later steps read the result of a step. */
+export const resultName = (text: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'Letters, digits and underscores, not starting with a digit.')
+    .describe(text);
+
 /** Fields that every sending step shares. */
 export const sendFields = {
   channelId: z.uuid().optional().describe('Channel to send through; the project default of this kind when left out.'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Filters } from '../../conditions.ts';
+import { RunFilters } from '../../conditions.ts';
 import { Glob } from '../../primitives.ts';
 import { Target, template } from './common.ts';
 
@@ -60,7 +60,7 @@ const Until = z
 
 const WaitForEvent = z.strictObject({
   eventType: Glob,
-  filters: Filters.optional().describe(
+  filters: RunFilters.optional().describe(
     'Conditions on the awaited event; values may be templates of the run, e.g. {{event.orderId}}.',
   ),
   since: z
@@ -78,7 +78,9 @@ export const WaitConfig = z
     reason: z.string().max(500).optional().describe('Why the run waits, for the people who read its trace.'),
     until: Until.optional(),
     waitForEvent: WaitForEvent.optional(),
-    waitForCondition: Filters.optional().describe('Goes on as soon as this holds for the person.'),
+    waitForCondition: RunFilters.optional().describe(
+      'Continues as soon as this holds for the person; values may be templates of the run.',
+    ),
     timeoutMinutes: z
       .number()
       .positive()

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JsonValue } from '../../primitives.ts';
-import { atMost, stepLimits, template } from './common.ts';
+import { atMost, resultName, stepLimits, template } from './common.ts';
 
 const headerValue = z.string().max(4_000);
 
@@ -32,6 +32,9 @@ export const WebhookConfig = z
     body: JsonValue.optional().describe(
       'JSON value; strings in it are templates. A body that is a string is sent as it is: as text/plain, unless it is JSON. Default: the trigger event as { type, timestamp, data }.',
     ),
+    saveTo: resultName(
+      'Makes the answer readable by later steps as {{webhook.<saveTo>}}: JSON where it parses, e.g. {{webhook.coupon.code}}, else text; the first 16 KB of it.',
+    ).optional(),
   })
   .describe('Calls an https address with a request that the webhook secret of the project signs (Standard Webhooks).');
 export type WebhookConfig = z.infer<typeof WebhookConfig>;

@@ -3,7 +3,8 @@
 // 2. What became due during the pause continues when the run is resumed; a task that nobody claimed is issued again.
 // 3. R3: a restart keeps the keys of the steps, so a provider that knows one already does not send twice.
 import type { RunCursor } from '../cursor.ts';
-import { type AdvanceInput, type Verdicts, waitsForWorkflow } from '../state.ts';
+import { errorsBefore } from '../errors.ts';
+import { type AdvanceInput, type RunState, type Verdicts, waitsForWorkflow } from '../state.ts';
 import { reissueTask } from './task.ts';
 
 /** Nothing begins until the run is resumed; a step in flight may finish. */
@@ -38,12 +39,19 @@ export function cancel(cursor: RunCursor, { actor, detail }: AdvanceInput<'cance
   return 'ok';
 }
 
-/** Runs a failed run once more from a step, by default the one that failed. */
+/** Whether a run can be restarted: it failed, or completed although steps of it failed. */
+export const isRestartable = ({ status, failedSteps }: RunState): boolean =>
+  status === 'failed' || (status === 'completed' && failedSteps.length > 0);
+
+/** Runs a run once more from a step, by default the one that failed, or the first of them. */
 export function restart(cursor: RunCursor, { from, actor }: AdvanceInput<'restart'>): Verdicts['restart'] {
   const { steps } = cursor.definition;
-  const label = from ?? steps[cursor.state.cursor]?.label;
+  const { status, failedSteps, cursor: reached } = cursor.state;
+  const failed = status === 'failed' ? reached : Math.min(...failedSteps);
+  const label = from ?? steps[failed]?.label;
   const index = steps.findIndex((step) => step.label === label);
-  if (cursor.state.status !== 'failed' || index === -1) return 'unchanged';
+  if (!isRestartable(cursor.state) || index === -1) return 'unchanged';
+  cursor.patch(errorsBefore(cursor.state, index));
   const ended = { finishedAt: null, exitReason: null, jump: null };
   cursor.patch({ status: 'running', cursor: index, phase: 'fresh', ...ended });
   cursor.recordAct(actor, 'restarted', `from ${label}`);

@@ -8,9 +8,12 @@ import { matchesGlob } from '../../conditions/glob.ts';
 import { matchTrigger } from '../../conditions/match.ts';
 import { buildScope } from '../../scope.ts';
 import { behaviourOf, isDoneAt } from '../../steps/registry.ts';
+import { runValues } from '../../templates/run-values.ts';
 import type { RunCursor } from '../cursor.ts';
-import type { AdvanceInput, SeenEvent, Verdicts } from '../state.ts';
+import { resultsOf, withResults } from '../results.ts';
+import type { AdvanceInput, Verdicts } from '../state.ts';
 import { eventScope, waitAfterEvent } from '../wait.ts';
+import type { SeenEvent } from '../watch.ts';
 
 const keptEvents = { events: 50, chars: 64_000 } as const;
 
@@ -19,9 +22,10 @@ export function event(cursor: RunCursor, { event: arrived }: AdvanceInput<'event
   const { state, now, definition } = cursor;
   const isEarlier = arrived.timestamp < state.openedAt && arrived.receivedAt <= state.openingReceivedAt;
   if (isEarlier || state.consumed.includes(arrived.id)) return 'unchanged';
-  const run = cursor.scope ?? buildScope({});
+  const run = withResults(cursor.scope ?? buildScope({}), resultsOf(state));
   const scopes = { run, event: eventScope(run, arrived) };
-  if (definition.exitOn.some((trigger) => matchTrigger(trigger, scopes.event, now).ok)) {
+  const values = runValues(run, now);
+  if (definition.exitOn.some((rule) => matchTrigger(rule, scopes.event, now, values).ok)) {
     cursor.end('exited', `Event ${arrived.type} (${arrived.id}) ended the run.`, 'system');
     return 'ok';
   }

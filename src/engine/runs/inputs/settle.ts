@@ -7,6 +7,7 @@
 // 4. The same result twice counts once.
 import { effectOf } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
+import { withoutErrorOf } from '../errors.ts';
 import { givenUp, inputAndWarnings } from '../give-up.ts';
 import { holdDelayMs, nextAttemptDelayMs } from '../retry.ts';
 import {
@@ -55,6 +56,8 @@ function takeLateResult(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdi
   const entry = state.trace[place];
   if (entry && lacksResult(entry, settlement)) {
     cursor.patch({ trace: state.trace.with(place, completed(entry, input, cursor.now)) });
+    if (settlement.kind === 'done' && hasHappened(settlement.outcome))
+      cursor.patch(withoutErrorOf(cursor.state, entry.index, entry.label));
     noteLateResult(cursor, key, settlement);
     return 'late';
   }

@@ -12,7 +12,7 @@ import { RunStatus } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabase } from '../../access/databases.ts';
 import { type NamedWorkflow, type RunCount, readRunCounts, type Wait } from '../../store/health-numbers.ts';
-import { everyRun } from '../../store/rollups.ts';
+import { everyRun, withErrors } from '../../store/rollups.ts';
 import { readWaits } from './waits.ts';
 
 /** Runs by status, failures, stuck and sleeping runs of every workflow. */
@@ -34,22 +34,30 @@ export async function readWorkflowHealth(ctx: Ctx, query: WorkflowHealthQuery): 
 
 function healthOf(workflow: NamedWorkflow, counts: RunCount[], waits: Wait[]): WorkflowHealthRow {
   const { id, projectId, name, status, deletedAt } = workflow;
-  const failed = counts.find((row) => row.status === 'failed' && row.runs > 0);
+  const errors = counts.find((row) => row.status === withErrors);
   return {
     id,
     projectId,
     name,
     status: deletedAt === null ? status : 'deleted',
     runs: runsOf(counts),
-    lastError:
-      failed?.failedAt && failed.failedRunId
-        ? { at: isoTime(failed.failedAt), runId: failed.failedRunId, message: failed.failedReason ?? 'The run failed.' }
-        : null,
+    withErrors: errors?.runs ?? 0,
+    lastError: lastErrorOf(counts),
     stuck: waits.reduce((sum, { stuck }) => sum + stuck, 0),
     sleeping: waits.flatMap(({ waitingFor, runs, nextAt }) =>
       waitingFor === null || runs === 0 ? [] : { waitingFor, runs, nextAt: isoTime(nextAt) },
     ),
   };
+}
+
+/** The newest failure of a run, or of a step of a run that continued. */
+function lastErrorOf(counts: RunCount[]): WorkflowHealthRow['lastError'] {
+  const failures = counts.flatMap(({ status, runs, failedAt, failedRunId, failedReason }) => {
+    if ((status !== 'failed' && status !== withErrors) || runs <= 0 || !failedAt || !failedRunId) return [];
+    return { at: failedAt, runId: failedRunId, message: failedReason ?? 'The run failed.' };
+  });
+  const [newest] = failures.sort((a, b) => b.at - a.at);
+  return newest ? { ...newest, at: isoTime(newest.at) } : null;
 }
 
 const noRuns = () => Object.fromEntries(RunStatus.options.map((status) => [status, 0])) as RunCounts;
@@ -59,7 +67,7 @@ function runsOf(rows: RunCount[]): RunCounts {
   let others = 0;
   for (const { status, runs } of rows) {
     if (status === everyRun) counts.running += runs;
-    else {
+    else if (status !== withErrors) {
       counts[status] += runs;
       others += runs;
     }

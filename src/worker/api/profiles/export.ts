@@ -91,5 +91,9 @@ async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<Profile
 /** A run whose object is empty: all that is left is the row. */
 function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow): ProfileExport['runs'][number] {
   const status = RunStatus.parse(row.status);
-  return { ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false }), steps: [], audit: [] };
+  return {
+    ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false, lastError: null }),
+    steps: [],
+    audit: [],
+  };
 }

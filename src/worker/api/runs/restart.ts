@@ -1,9 +1,10 @@
-// Restarts a failed run at a step. The engine decides; here it is found, explained and recorded.
+// Restarts a run at a step: one that failed, or one that completed although steps of it failed. The engine decides; here it is found, explained and recorded.
 // 1. The steps keep their keys, so a provider that knows one already does not send twice.
 import { AppError } from '../../../contract/errors.ts';
 import type { RestartInput } from '../../../contract/workflows/restart.ts';
 import type { Run } from '../../../contract/workflows/run.ts';
 import { closest } from '../../../engine/faults/suggest.ts';
+import { isRestartable } from '../../../engine/runs/inputs/control.ts';
 import type { Ctx } from '../../access/context.ts';
 import { type RunView, runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
@@ -11,10 +12,10 @@ import { loadDefinition } from '../../store/definitions.ts';
 import { recordActs } from './record.ts';
 import { visibleRun } from './service.ts';
 
-/** Restarts a failed run at a step, by default the one that failed. */
+/** Restarts a run at a step, by default the one that failed, or the first of them. */
 export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): Promise<Run> {
   const before = await visibleRun(ctx, id);
-  requireFailed(before);
+  requireRestartable(before);
   if (from !== undefined) await requireStep(ctx, before, from);
   const { verdict, view, transition } = await runStub(ctx.env, id).control({
     action: 'restart',
@@ -26,15 +27,16 @@ export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): 
     throw new AppError('conflict', 'The person of the run was erased, so it cannot be restarted.');
   await recordActs(ctx, after.head.projectId, [transition]);
   if (verdict === 'unchanged') {
-    requireFailed(after);
+    requireRestartable(after);
     throw new AppError('conflict', 'The run has no step left to begin with.');
   }
   return runOf(after, ctx.now);
 }
 
-function requireFailed({ state }: RunView): void {
-  if (state.status === 'failed') return;
-  throw new AppError('conflict', `The run is ${state.status}; only a failed run can be restarted.`);
+function requireRestartable({ state }: RunView): void {
+  if (isRestartable(state)) return;
+  const message = `The run is ${state.status}; only a run that failed, or of which a step failed, can be restarted.`;
+  throw new AppError('conflict', message);
 }
 
 async function requireStep(ctx: Ctx, { head }: RunView, from: string): Promise<void> {

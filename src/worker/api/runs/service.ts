@@ -18,12 +18,12 @@ import { recordActs } from './record.ts';
 
 /** Runs, newest first; the index is derived from the run objects and may be a moment behind them. */
 export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Promise<Page<RunSummary>> {
-  const { workflowId, userId, status, cursor, pageSize } = query;
+  const { workflowId, userId, status, hasErrors, cursor, pageSize } = query;
   const range = rangeOf(query);
   const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize,
-    source: ({ projectId }) => runSource({ projectId, workflowId, userId, status, ...range, after }),
+    source: ({ projectId }) => runSource({ projectId, workflowId, userId, status, hasErrors, ...range, after }),
     sortedBy: ['startedAt', 'id'],
     toItem: summaryOf,
     time: { of: ([startedAt]) => Number(startedAt), range, after, now: ctx.now },

@@ -61,7 +61,14 @@ async function attempt(
   const leave = () => {
     left = true;
   };
-  const claimed = { head, cursor: 0, label: step.label, startedAt: now, ai: {}, progress: null };
+  const claimed = {
+    head,
+    cursor: 0,
+    label: step.label,
+    startedAt: now,
+    results: { ai: {}, webhook: {} },
+    progress: null,
+  };
   const outside = { egress: nowhere(egress, leave), email: nobody(leave), now: () => now };
   const settlement = await performStep({
     ...outside,

@@ -20,6 +20,7 @@ export const workflowRuns = sqliteTable(
     exitReason: text('exit_reason'),
     seq: integer('seq').notNull(),
     sweepTries: integer('sweep_tries').notNull().default(0),
+    stepErrors: integer('step_errors').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.startedAt, t.id] })],
 );

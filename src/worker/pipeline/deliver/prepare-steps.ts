@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../../contract/primitives.ts';
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
 import type { Definition, Step } from '../../../contract/workflows/workflow.ts';
+import { withResults } from '../../../engine/runs/results.ts';
 import type { LoggedMessage, Settlement } from '../../../engine/runs/state.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
@@ -119,13 +120,8 @@ function prepare(
   const { projectConfig, org } = project;
   const known = { step, projectConfig, input: null };
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
-  const scope = buildScope({
-    event: head.event,
-    profile: profileOf(profile),
-    ai: claimed.ai,
-    run: runScope(head, claimed.startedAt),
-    org,
-  });
+  const run = runScope(head, claimed.startedAt);
+  const scope = withResults(buildScope({ event: head.event, profile: profileOf(profile), run, org }), claimed.results);
   const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : projectConfig.templates.get(templateId);
   if (templateId !== undefined && !emailTemplate) {

@@ -33,7 +33,8 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
       body,
     });
     if (!answer.ok) return fromEgressFailure(answer);
-    if (isSuccess(answer)) return sent(null, answered(answer));
+    if (isSuccess(answer))
+      return { ...sent(null, answered(answer)), ...(message.keepsAnswer ? { answer: answer.body } : {}) };
     const passing = fromPassingStatus(answer, context.now);
     if (passing !== null) return passing;
     return refused(answer.status === 410 ? 'gone' : 'endpoint_refused', answered(answer, `status ${answer.status}`));

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { type ConditionFault, filterFaults } from '../../../../src/contract/conditions/faults.ts';
 import { conditionLimits } from '../../../../src/contract/conditions/limits.ts';
-import { Condition, Filters } from '../../../../src/contract/conditions.ts';
+import { Operator } from '../../../../src/contract/conditions/operators.ts';
+import { Condition, Filters, RunFilters } from '../../../../src/contract/conditions.ts';
 
 const leaf = { trait: 'plan', op: 'eq', value: 'pro' };
 const nest = (levels: number): unknown => (levels <= 1 ? leaf : { not: nest(levels - 1) });
@@ -113,6 +114,21 @@ test('a fault lists what is expected, so that a correction can be suggested', ()
   expect(operator).toMatchObject({ received: 'equal', expected: expect.arrayContaining(['eq', 'neq']) });
   const [field] = filterFaults({ trait: 'x', vlaue: 1, op: 'exists' });
   expect(field).toMatchObject({ received: 'vlaue', expected: ['trait', 'op', 'value'] });
+});
+
+test.each([
+  [{ event: 'plan', value: '{{user.plan}}' }],
+  [{ event: 'plan', op: 'in', value: ['{{user.plan}}', 'pro'] }],
+  [{ event: 'plan', value: { is: ['{{user.plan}}'] } }],
+])('where there is no run, the template in %j is a fault at its value', (condition) => {
+  expect(filterFaults(condition)).toMatchObject([{ path: ['value'], code: 'not_allowed' }]);
+  expect(Filters.safeParse([condition]).success).toBe(false);
+  expect(RunFilters.safeParse([condition]).success).toBe(true);
+});
+
+test.each(Operator.options)('where there is a run, a template suits the operator %s', (op) => {
+  expect(RunFilters.safeParse({ event: 'x', op, value: '{{event.y}}' }).success).toBe(true);
+  expect(RunFilters.safeParse({ event: 'x', op: 'gt', value: 'much' }).success).toBe(false);
 });
 
 test('a single condition is not a list', () => {

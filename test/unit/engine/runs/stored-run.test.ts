@@ -19,7 +19,7 @@ interface Fixture {
 
 const folder = new URL('./fixtures/', import.meta.url);
 const versions = readdirSync(folder).sort();
-const currentVersion = 3;
+const currentVersion = 4;
 const minute = 60_000;
 const sent: Settlement = { kind: 'done', outcome: 'sent' };
 
@@ -170,8 +170,8 @@ describe('what is stored', () => {
     expect(versions, 'every earlier version has fixtures').toHaveLength(currentVersion - 1);
     expect(fieldsOf(row.head)).toBe('event orgId personId projectId runId version watched workflowId workflowName');
     expect(fieldsOf(row.state)).toBe(
-      `ai audit confirmed consumed cursor dueAt exitReason finishedAt gen intent jump muted openedAt openingReceivedAt phase
-       publishBy rowDueAt runId seen seq spilled spilledSeq startedAt status trace visit waitingFor watch`.replace(
+      `ai audit confirmed consumed cursor digest dueAt exitReason failedSteps finishedAt firstError gen intent jump lastError muted openedAt
+       openingReceivedAt phase publishBy rowDueAt runId seen seq spilled spilledSeq startedAt status trace visit waitingFor watch webhook`.replace(
         /\s+/g,
         ' ',
       ),

@@ -40,7 +40,12 @@ test.each<[string, TemplateFault['code'], string, RegExp]>([
   ['{{* deco}}', 'template_unsupported', '1:1', /Decorators/],
   ['{{#*inline "x"}}{{/inline}}', 'template_unsupported', '1:1', /Decorators/],
   ['{{{{raw}}}} {{{{/raw}}}}', 'template_unsupported', '1:1', /Raw blocks/],
-  ['{{customer.name}}', 'unknown_variable', '1:3', /A template sees event, user, profile, trait, ai, run and org/],
+  [
+    '{{customer.name}}',
+    'unknown_variable',
+    '1:3',
+    /A template sees event, user, profile, trait, ai, webhook, run and org/,
+  ],
   ['{{constructor.name}}', 'unknown_variable', '1:3', /Unknown variable/],
   ['{{__proto__.x}}', 'unknown_variable', '1:3', /Unknown variable/],
   ['{{../user.name}}', 'unknown_variable', '1:3', /climbs out/],

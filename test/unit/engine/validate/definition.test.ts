@@ -111,9 +111,9 @@ describe('one step', () => {
       ['/steps/0/config/condition/triat unknown_field ? trait'],
     ],
     [
-      'decide without choices',
-      { type: 'ai_action', config: { flavor: 'decide', prompt: 'p' } },
-      ['/steps/0/config/choices required'],
+      'extract without fields and without a name',
+      { type: 'ai_action', config: { flavor: 'extract', prompt: 'p' } },
+      ['/steps/0/config/fields required'],
     ],
     [
       'decide with one choice twice',

@@ -40,18 +40,23 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  stepErrors: 0,
   seq: 1,
   watched: false,
   depth: 0,
   restarted: false,
+  lastError: null,
   ...change,
 });
+const broken = { at: 2_000, step: 'mail', reason: 'invalid_address', message: 'No.', continues: false, seq: 1 };
 const failed = { status: 'failed', finishedAt: 2_000, exitReason: 'invalid_message' } as const;
 
 const moved = (id: string, change: Partial<RunRow> = {}, rest: Partial<Transition> = {}): Transition => {
   const row = rowOf(id, change);
   const ended = row.finishedAt !== null;
-  const lifecycle = ended ? { run: row, started: false, ended } : null;
+  const lifecycle = ended
+    ? { run: row, started: false, ended, failure: row.status === 'failed' ? broken : null }
+    : null;
   return {
     runId: id,
     seq: row.seq,
@@ -193,7 +198,7 @@ describe('publishTransitions', () => {
     const world = createWorld();
     const older = moved('run-1', { seq: 1 });
     const newer = moved('run-1', { seq: 3, ...failed });
-    const starts = { ...older, lifecycle: { run: rowOf('run-1'), started: true, ended: false } };
+    const starts = { ...older, lifecycle: { run: rowOf('run-1'), started: true, ended: false, failure: null } };
     await publishTransitions(world.env, world.db, [newer, starts, newer], options);
     const upsert = world.batches[0]?.findIndex((sql) => sql.startsWith('INSERT INTO workflow_runs')) ?? -1;
     expect(JSON.parse(String(world.bound[0]?.[upsert]?.[0]))).toMatchObject([{ seq: 3, status: 'failed' }]);
