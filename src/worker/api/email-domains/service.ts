@@ -4,6 +4,7 @@ import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
+import { requireRoomInOrg } from '../../access/room.ts';
 import { found, requireWholeOrg } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { emailDomains } from '../../db/schema/directory.ts';
@@ -26,6 +27,7 @@ const one = (ctx: Ctx, id: string) => and(ofOrg(ctx), eq(emailDomains.id, id));
 /** Adds a sender domain; email from it is refused until it is verified. */
 export async function createDomain(ctx: Ctx, { domain }: DomainInput): Promise<Domain> {
   requireWholeOrg(ctx, 'Domains are added');
+  await requireRoomInOrg(ctx, 'domains');
   const row: Row = { id: timeId(ctx.now), orgId: ctx.org.id, domain, verifiedAt: null, createdAt: ctx.now };
   await writeDirectory(
     ctx,

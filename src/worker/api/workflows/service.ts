@@ -10,6 +10,7 @@ import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
@@ -32,6 +33,7 @@ type Status = WorkflowView['status'];
 export async function createWorkflow(ctx: Ctx, input: unknown): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, askedProject(input));
   const valid = await requireValid(ctx, projectId, input);
+  await requireRoom(ctx, 'workflows', projectId);
   const id = timeId(ctx.now);
   const status: Status = valid.isActive ? 'active' : 'inactive';
   await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, {
