@@ -48,13 +48,23 @@ export async function targetOf(demo: Demo): Promise<Target> {
     const answer = (await (await fetch(`${base}/${path}`, { headers })).json()) as { data: Record<string, string>[] };
     return answer.data.flatMap((row) => row[field] ?? []);
   };
+  const make = async (path: string, body: object): Promise<Record<string, string>> => {
+    const answer = await fetch(`${base}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await answer.json()) as Record<string, string>;
+  };
   const makeKey = async (n: number): Promise<string> => {
     const role = n % 5 === 4 ? 'editor' : 'admin';
-    const body = JSON.stringify({ name: `fuzz ${n}`, role, ...(n % 2 === 0 ? { projectId: demo.projectId } : {}) });
-    const answer = (await (await fetch(`${base}/keys`, { method: 'POST', headers, body })).json()) as { key: string };
-    return answer.key;
+    const bound = n % 2 === 0 ? { projectId: demo.projectId } : {};
+    return (await make('keys', { name: `fuzz ${n}`, role, ...bound })).key ?? '';
   };
-  const [workflows, runs, events, profiles, channels] = await Promise.all([
+  const several = async (path: string, bodyOf: (n: number) => object) =>
+    (await Promise.all(Array.from({ length: 5 }, (_, n) => make(path, bodyOf(n))))).flatMap(({ id }) => id ?? []);
+  const condition = { trait: 'plan', op: 'eq', value: 'pro' };
+  const [templates, audiences, domains, devices, workflows, runs, events, profiles, channels] = await Promise.all([
+    several('email/templates', (n) => ({ name: `Fuzz ${n}`, subject: 'Hi {{user.email}}', html: '<p>Hi</p>' })),
+    several('customers/audiences', (n) => ({ name: `Fuzz ${n}`, condition })),
+    several('email/domains', (n) => ({ domain: `fuzz-${n}.example` })),
+    several('customers/profiles/ada/devices', (n) => ({ platform: 'fcm', token: `fuzz-${n}` })),
     idsAt('automation/workflows'),
     idsAt('automation/runs'),
     idsAt('events'),
@@ -63,7 +73,8 @@ export async function targetOf(demo: Demo): Promise<Target> {
   ]);
   const keys = await Promise.all(Array.from({ length: managementKeys }, (_, n) => makeKey(n)));
   const { url, orgId, writeKey } = demo;
-  const ids = { workflows, runs, events, profiles, channels, projects: [demo.projectId], versions: ['1', '2'] };
+  const lasting = { projects: [demo.projectId], versions: ['1', '2'], suppressions: ['ada@example.com'] };
+  const ids = { templates, audiences, domains, devices, workflows, runs, events, profiles, channels, ...lasting };
   return { url, orgId, otherOrgId: demo.otherOrg.orgId, keys, writeKey, ids };
 }
 
