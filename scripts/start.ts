@@ -89,6 +89,7 @@ async function runWorkers(state: StateFolder, port: number, sandboxPort: number)
       ENVIRONMENT: 'development',
       ENCRYPTION_KEY: state.secrets.encryptionKey,
       EGRESS_ALLOW_HOSTS: [...sandboxHosts, process.env.EGRESS_ALLOW_HOSTS].filter(Boolean).join(','),
+      LIMITS: process.env.LIMITS ?? '',
       PUBLIC_URL: `http://localhost:${port}`,
       DNS_URL: `http://127.0.0.1:${sandboxPort}/dns-query`,
     },

@@ -11,6 +11,8 @@ export const errorFixes: Record<ErrorCode, string> = {
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
+  limit_reached:
+    'There are as many of these objects as there may be; `detail` names the limit. Remove what is not needed, or have the limit raised: see the guide on keys and limits.',
   payload_too_large: 'Send less at once: 32 KB for an event, 500 KB for a batch, 1 MB for everything else.',
   unsupported_media_type: 'Send JSON with `content-type: application/json`.',
   invalid: 'Every fault stands in `errors` with a pointer into your request and, where we can tell, what was meant.',

@@ -58,9 +58,10 @@ export async function admitKey(env: Env, key: string, headers: Headers, now: num
   const known = accessByHash.get(sha256Hex(key), now);
   if (known) return known;
   const address = addressOf(headers);
-  refuseWhileSpent(env, 'failures', address, now);
+  // Where addresses are not known, one caller would use up the minute of all.
+  if (address !== null) refuseWhileSpent(env, 'failures', address, now);
   const access = known === undefined ? await findAccess(env, key, now) : null;
-  if (!access) await keepPace(env, 'failures', address, now);
+  if (!access && address !== null) await keepPace(env, 'failures', address, now);
   return access;
 }
 

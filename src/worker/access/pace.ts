@@ -57,10 +57,11 @@ export function paceHeaders({ limit, remaining, reset }: Pace): Record<string, s
 
 /**
  * The address a request came from, by which failures are counted. Of IPv6 only the network counts, since a customer has
- * a whole one. Cloudflare sets the header; where nothing stands in front, all callers are one.
+ * a whole one. Cloudflare sets the header, whatever the caller sent; null where nothing has set it.
  */
-export function addressOf(headers: Headers): string {
-  const address = headers.get('cf-connecting-ip')?.slice(0, 64) ?? 'unknown';
+export function addressOf(headers: Headers): string | null {
+  const address = headers.get('cf-connecting-ip')?.slice(0, 64);
+  if (!address) return null;
   return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 }
 

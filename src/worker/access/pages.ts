@@ -12,7 +12,12 @@ export interface Page<T> {
 
 /** A cursor that holds the sort key of the last row of a page; opaque to clients. */
 export function encodeCursor(parts: SortKey): string {
-  return btoa(JSON.stringify(parts)).replaceAll('=', '');
+  // Ids of people may hold any letter, which base64 takes as ASCII alone.
+  const ascii = JSON.stringify(parts).replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return btoa(ascii).replaceAll('=', '');
 }
 
 /** The parts of a cursor; 422 for anything we did not hand out. */

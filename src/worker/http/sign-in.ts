@@ -19,7 +19,7 @@ export function mountSignIn(app: Hono<AppEnv>): void {
   const { path, body: schema, maxBytes } = signInRoutes.signIn;
   app.post(path, async (c) => {
     const now = Date.now();
-    c.set('pace', await keepPace(c.env, 'signIn', addressOf(c.req.raw.headers), now));
+    c.set('pace', await keepPace(c.env, 'signIn', addressOf(c.req.raw.headers) ?? 'unknown', now));
     const input = parseJson(await readText(c.req.raw, maxBytes));
     const parsed = schema.safeParse(input);
     if (!parsed.success) throw invalidInput(faultsOf(parsed.error, { input, schema }));

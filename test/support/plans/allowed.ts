@@ -26,6 +26,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'from projects where projects.org_id = ?', reason: fewOfOrg },
   { fragment: 'from projects where (projects.org_id = ?', reason: fewOfOrg },
   { fragment: 'from email_domains where email_domains.org_id = ?', reason: fewOfOrg },
+  { fragment: 'from email_domains where (email_domains.org_id = ?', reason: fewOfOrg },
   { fragment: 'FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', reason: fewOfOrg },
   { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
   { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
@@ -61,4 +62,8 @@ export const allowed: readonly Allowed[] = [
     ofAll: true,
   },
   { fragment: 'FROM live_sockets WHERE key_id = ?', reason: 'The traces that one key has open.' },
+  {
+    fragment: 'SELECT 1 AS isFull FROM',
+    reason: 'Before one more of what people add by hand, of which there is a most.',
+  },
 ];

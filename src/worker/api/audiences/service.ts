@@ -7,6 +7,7 @@ import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
@@ -34,9 +35,11 @@ const taken = (name: string) => `There is an audience "${name}" in this project 
 
 /** Saves an audience. */
 export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Audience> {
+  const projectId = await projectOf(ctx, input.projectId);
+  await requireRoom(ctx, 'audiences', projectId);
   const row: Row = {
     id: timeId(ctx.now),
-    projectId: await projectOf(ctx, input.projectId),
+    projectId,
     name: input.name,
     description: input.description ?? null,
     condition: JSON.stringify(input.condition),

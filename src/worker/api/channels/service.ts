@@ -13,6 +13,7 @@ import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { channels, parseConfigHint } from '../../db/schema/messages.ts';
@@ -49,6 +50,7 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
   const config = await checkConfig(ctx.env, kind, channelKinds[kind].config, input.config, '/config');
+  await requireRoom(ctx, 'channels', projectId);
   const id = timeId(ctx.now);
   const row = {
     id,

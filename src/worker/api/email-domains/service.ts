@@ -4,6 +4,7 @@ import type { PageQuery } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
+import { requireRoomInOrg } from '../../access/room.ts';
 import { found, requireWholeOrg } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { emailDomains } from '../../db/schema/directory.ts';
@@ -25,6 +26,7 @@ const firstCheckMs = 3_600_000;
 /** Adds a sender domain; email from it is refused until it is verified. */
 export async function createDomain(ctx: Ctx, input: DomainInput): Promise<Domain> {
   requireWholeOrg(ctx, 'Domains are added');
+  await requireRoomInOrg(ctx, 'domains');
   const domain = readDomainName(input.domain);
   const channel = await channelOfDomain(ctx, input.channelId ?? null);
   requireChannel(channel, input.channelId);

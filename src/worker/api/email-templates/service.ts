@@ -9,6 +9,7 @@ import { eachProject, findRow, projectDb } from '../../access/databases.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { templates } from '../../db/schema/messages.ts';
@@ -43,9 +44,11 @@ const taken = (name: string) => `There is a template "${name}" in this project a
 /** Saves a template whose parts all compile. */
 export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Template> {
   requireCompiling(input);
+  const projectId = await projectOf(ctx, input.projectId);
+  await requireRoom(ctx, 'templates', projectId);
   const row: Row = {
     id: timeId(ctx.now),
-    projectId: await projectOf(ctx, input.projectId),
+    projectId,
     name: input.name,
     subject: input.subject,
     html: input.html,

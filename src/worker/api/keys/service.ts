@@ -6,6 +6,7 @@ import { forgetKey } from '../../access/access.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
+import { requireRoomInOrg } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { apiKeys } from '../../db/schema/directory.ts';
@@ -33,6 +34,7 @@ function visible(ctx: Ctx) {
 /** Creates a key, which is answered this once; only its hash is kept. */
 export async function createKey(ctx: Ctx, input: KeyInput): Promise<Key & { key: string }> {
   const projectId = await projectOfKey(ctx, input);
+  await requireRoomInOrg(ctx, 'keys');
   const secret = generateKey(ctx.env.ENVIRONMENT === 'production' ? 'prod' : 'dev');
   const row = {
     id: timeId(ctx.now),

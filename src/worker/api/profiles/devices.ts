@@ -6,6 +6,7 @@ import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
 import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { devices } from '../../db/schema/people.ts';
 import { derivedId } from '../../ids.ts';
@@ -36,6 +37,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
     .where(and(ofPerson(projectId, userId), eq(devices.token, input.token)))
     .get();
   if (known) return toDevice(known);
+  await requireRoom(ctx, 'devices', projectId, userId);
   const id = derivedId('device', projectId, userId, input.token);
   const row = { projectId, userId, id, ...input, createdAt: ctx.now };
   await db.$client.batch([

@@ -4,6 +4,7 @@ import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import type { Ctx } from '../../access/context.ts';
 import { newestFirst } from '../../access/newest-first.ts';
 import { type Page, pageOf } from '../../access/pages.ts';
+import { requireRoomInOrg } from '../../access/room.ts';
 import { found, requireWholeOrg } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { projects } from '../../db/schema/directory.ts';
@@ -22,6 +23,7 @@ const visible = (ctx: Ctx) => {
 /** Creates a project with its own secrets, which are answered this once. */
 export async function createProject(ctx: Ctx, input: ProjectInput): Promise<CreatedProject> {
   requireWholeOrg(ctx, 'Projects are created');
+  await requireRoomInOrg(ctx, 'projects');
   const id = timeId(ctx.now);
   const secrets = generateSecrets();
   const row = { id, orgId: ctx.org.id, name: input.name, ...(await sealed(ctx, id, secrets)), createdAt: ctx.now };

@@ -10,6 +10,7 @@ import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
@@ -33,6 +34,7 @@ export async function createWorkflow(ctx: Ctx, input: unknown): Promise<Workflow
   const projectId = await projectOf(ctx, askedProject(input));
   const id = timeId(ctx.now);
   const valid = await requireValid(ctx, { id, projectId }, input);
+  await requireRoom(ctx, 'workflows', projectId);
   const status: Status = valid.isActive ? 'active' : 'inactive';
   await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, {
     action: 'workflow.created',

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { objectLimits } from '../../../src/contract/limits.ts';
+import { createTenant, env, type Tenant } from '../../support/worker.ts';
+
+const sql = (text: string, ...bound: unknown[]) =>
+  env.DB.prepare(text)
+    .bind(...bound)
+    .run();
+const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)';
+
+/** How an owner gets many objects at once, and how one more is asked for. */
+const kinds: Record<
+  keyof typeof objectLimits,
+  { fill(tenant: Tenant, count: number): Promise<unknown>; path: string; body: object }
+> = {
+  projects: {
+    fill: ({ orgId }, count) =>
+      sql(
+        `${numbers} INSERT INTO projects (id, org_id, name, feed_secret, webhook_secret, created_at)
+           SELECT ?1 || i, ?1, 'P' || i, '', '', i FROM n`,
+        orgId,
+        count - 1,
+      ),
+    path: 'projects',
+    body: { name: 'One more' },
+  },
+  keys: {
+    fill: ({ orgId }, count) =>
+      sql(
+        `${numbers} INSERT INTO api_keys (id, org_id, name, role, key_hash, hint, created_at)
+           SELECT ?1 || 'k' || i, ?1, 'K', 'viewer', ?1 || i, '', i FROM n`,
+        orgId,
+        count - 4,
+      ),
+    path: 'keys',
+    body: { name: 'One more', role: 'viewer' },
+  },
+  domains: {
+    fill: ({ orgId }, count) =>
+      sql(
+        `${numbers} INSERT INTO email_domains (id, org_id, domain, created_at)
+           SELECT ?1 || i, ?1, 'd' || i || '.example', i FROM n`,
+        orgId,
+        count,
+      ),
+    path: 'email/domains',
+    body: { domain: 'more.example' },
+  },
+  workflows: {
+    fill: ({ orgId, projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO workflows (project_id, id, org_id, name, version, status, created_at, updated_at)
+           SELECT ?1, ?1 || i, ?3, 'W' || i, 1, 'inactive', i, i FROM n`,
+        projectId,
+        count,
+        orgId,
+      ),
+    path: 'automation/workflows',
+    body: { name: 'One more', trigger: { eventType: 'go' }, steps: [{ type: 'wait', delayMinutes: 1, config: {} }] },
+  },
+  templates: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO templates (project_id, id, name, subject, html, class, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'T' || i, 's', 'h', 'marketing', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'email/templates',
+    body: { name: 'One more', subject: 's', html: 'h' },
+  },
+  channels: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO channels (project_id, id, kind, vendor, name, config, config_hint, status, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'webhook', 'http', 'C' || i, '', '{}', 'ok', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'notifications/channels',
+    body: { kind: 'webhook', name: 'One more', config: { url: 'https://sandbox.test:8443/hook' } },
+  },
+  audiences: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO audiences (project_id, id, name, condition, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'A' || i, '{}', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'customers/audiences',
+    body: { name: 'One more', condition: { trait: 'plan', op: 'eq', value: 'pro' } },
+  },
+  devices: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO devices (project_id, user_id, token, id, platform, created_at)
+           SELECT ?1, 'ada', 'token' || i, ?1 || i, 'fcm', i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'customers/profiles/ada/devices',
+    body: { platform: 'fcm', token: 'one-more' },
+  },
+};
+
+describe.each(Object.entries(kinds))('%s', (name, { fill, path, body }) => {
+  const { limit } = objectLimits[name as keyof typeof objectLimits];
+  let full: Tenant;
+  let almostFull: Tenant;
+  beforeAll(async () => {
+    [full, almostFull] = [await createTenant(), await createTenant()];
+    await fill(full, limit);
+    await fill(almostFull, limit - 1);
+  });
+
+  it('are refused beyond their limit with what to do, and taken up to it', async () => {
+    const { status, json } = await full.api.post(path, body);
+    expect(status).toBe(409);
+    expect(json.code).toBe('limit_reached');
+    expect(json.detail).toContain(`There may be at most ${limit} `);
+    expect(json.detail).toContain(`raise the limit "${name}"`);
+    expect((await almostFull.api.post(path, body)).status).toBe(201);
+  });
+});
