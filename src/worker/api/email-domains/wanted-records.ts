@@ -94,11 +94,12 @@ const hintOf = (vendor: EmailVendor | null) => (vendor === null ? noChannel : (v
 
 /** Whether the key in the records was given out by the vendor itself, and not by an address that somebody chose. */
 function isAskedAtItsOwnAddress(env: Env, config: EmailConfig): boolean {
-  if (!vendorDomains[config.vendor].ask) return false;
+  const { ask, host: official } = vendorDomains[config.vendor];
+  if (!ask) return false;
   if (!('baseUrl' in config) || config.baseUrl === undefined) return true;
   const { host, port, protocol } = new URL(config.baseUrl);
   const address = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host;
-  return host === 'api.resend.com' || parseAllowHosts(env.EGRESS_ALLOW_HOSTS).includes(address);
+  return host === official || parseAllowHosts(env.EGRESS_ALLOW_HOSTS).includes(address);
 }
 
 function complete(
