@@ -74,7 +74,10 @@ export async function wantedColumns(
   // What the vendor said before holds while it cannot be asked.
   const isKept = answer.records === null && subject.recordsFrom === 'vendor' && subject.vendor === vendor;
   const ofVendor = answer.records ?? (isKept ? stored : null);
-  const isProven = ofVendor !== null && channel !== null && isAskedAtItsOwnAddress(env, channel.config);
+  const wasProven = !parseDomainRecords(subject.records).some(({ purpose }) => purpose === 'ownership');
+  const isProven = isKept
+    ? wasProven
+    : ofVendor !== null && channel !== null && isAskedAtItsOwnAddress(env, channel.config);
   const records = complete(subject, ofVendor ?? [], { isProven });
   const recordsFrom = ofVendor === null ? 'sendora' : 'vendor';
   return { ...place, recordsFrom, records: toColumn(records, subject), detail: answer.detail };
