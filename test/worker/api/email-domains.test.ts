@@ -201,9 +201,10 @@ describe('the records of a vendor', () => {
       ['dkim', 'TXT', `resend._domainkey.${made.domain}`, `p=KEYof${made.domain}`],
       ['dmarc', 'TXT', `_dmarc.${made.domain}`, 'v=DMARC1; p=none'],
     ]);
+    expect(world.asked('POST', '/verify'), 'Resend begins to look at DNS').toBe(1);
     world.publish(made.records);
     expect((await verify(tenant, made.id)).verifiedAt).not.toBeNull();
-    expect(world.asked('POST', '/verify')).toBe(1);
+    expect(world.asked('POST', '/verify')).toBe(2);
     await verify(tenant, made.id);
     expect(world.asked('POST', '/domains')).toBe(1);
   });
