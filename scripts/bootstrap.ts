@@ -26,8 +26,8 @@ const usage = `Usage: npm run bootstrap -- --org <name> --project <name> [option
   --dry-run          say what is missing and would be done; change nothing
   --local            only the tables and the organisation, in the local database of wrangler dev; needs no account
 
-ENCRYPTION_KEY, where it is set, is the key of the Worker (32 bytes in base64); else one is made and kept in the folder
-SENDORA_STATE (default .sendora) until you delete it there.`;
+ENCRYPTION_KEY (or ENCRYPTION_KEYS), where it is set, is the key of the Worker (32 bytes in base64); else one is made and
+kept in the folder SENDORA_STATE (default .sendora) until you delete it there.`;
 
 interface Options extends OrgInput {
   url: string | undefined;
@@ -84,7 +84,7 @@ async function bootstrap(): Promise<void> {
   const state = resolve(process.env.SENDORA_STATE || join(root, '.sendora'));
   const kept = openSecretsFile(
     join(state, `deploy-${names.worker}${isLocal ? '-local' : ''}.json`),
-    process.env.ENCRYPTION_KEY,
+    process.env.ENCRYPTION_KEYS || process.env.ENCRYPTION_KEY,
   );
   if (!isLocal) {
     await requireLogin(wrangler);

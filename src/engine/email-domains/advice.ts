@@ -18,7 +18,7 @@ export function adviceOf(record: CheckedRecord): string {
         : 'Nothing to do.';
     case 'unchecked':
     case 'missing':
-      return `Add a ${type} record ${name} with the value ${value}. ${purposes[purpose]}`;
+      return `Add ${type === 'MX' ? 'an' : 'a'} ${type} record ${name} with the value ${value}. ${purposes[purpose]}`;
     case 'wrong':
       return `${correction(record)} ${purposes[purpose]}`;
     case 'conflict':

@@ -66,7 +66,7 @@ export const reasons = {
   },
   domain_not_verified: {
     title: 'The sender domain is not verified at the provider',
-    fix: 'Verify the domain at the provider, which POST email/domains/{id}/verify of Sendora asks it to do, or use another sender.',
+    fix: 'Verify the domain at the provider, or use another sender; POST email/domains/{id}/verify says what is left to do there.',
   },
   no_email_binding: {
     title: 'This installation has no email binding',

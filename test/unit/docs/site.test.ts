@@ -71,7 +71,8 @@ test('without a script, /docs lists every operation and guide', () => {
   const home = files['docs/index.html'] ?? '';
   for (const { operationId, summary } of operations)
     expect(home).toContain(`#${operationId}">${summary.replaceAll("'", '&#39;')}</a>`);
-  for (const guide of ['templates', 'conditions', 'waits']) expect(home).toContain(`href="/docs/guides/${guide}"`);
+  for (const guide of ['templates', 'conditions', 'waits', 'sending-mail'])
+    expect(home).toContain(`href="/docs/guides/${guide}"`);
 });
 
 test('everything that the search knows leads somewhere', () => {

@@ -180,6 +180,15 @@ describe('verifying a sender domain', () => {
   });
 });
 
+it('is verified for one of two organisations that prove it at the same moment', async () => {
+  const tenants = [await createTenant(), await createTenant()];
+  const domain = fresh();
+  const made = await Promise.all(tenants.map((tenant) => add(tenant, domain)));
+  world.publish(made.flatMap(({ records }, index) => (index === 0 ? records : records.slice(0, 1))));
+  const answers = await Promise.all(tenants.map((tenant, index) => verify(tenant, made[index].id)));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual(['taken', 'verified']);
+});
+
 describe('the records of a vendor', () => {
   it('are those that Resend has for the account, the key of its API among them', async () => {
     const tenant = await createTenant();
@@ -192,9 +201,10 @@ describe('the records of a vendor', () => {
       ['dkim', 'TXT', `resend._domainkey.${made.domain}`, `p=KEYof${made.domain}`],
       ['dmarc', 'TXT', `_dmarc.${made.domain}`, 'v=DMARC1; p=none'],
     ]);
+    expect(world.asked('POST', '/verify'), 'Resend begins to look at DNS').toBe(1);
     world.publish(made.records);
     expect((await verify(tenant, made.id)).verifiedAt).not.toBeNull();
-    expect(world.asked('POST', '/verify')).toBe(1);
+    expect(world.asked('POST', '/verify')).toBe(2);
     await verify(tenant, made.id);
     expect(world.asked('POST', '/domains')).toBe(1);
   });
@@ -210,6 +220,17 @@ describe('the records of a vendor', () => {
       'dkim',
       'dmarc',
     ]);
+  });
+
+  it('keep the proof beside what an address of somebody has said, also when the vendor itself cannot be asked', async () => {
+    const tenant = await createTenant();
+    await addEmailChannel(tenant, { baseUrl: 'https://resend.evil.example/api' });
+    const { id } = await add(tenant);
+    const channelId = await addEmailChannel(tenant, { apiKey: 're_restricted_123456' });
+    const { json } = await tenant.api.patch(`email/domains/${id}`, { channelId });
+    expect(json.records[0].purpose).toBe('ownership');
+    world.publish(json.records.slice(1));
+    expect(await verify(tenant, id)).toMatchObject({ status: 'pending', verifiedAt: null });
   });
 
   it('are asked for from the user where the key of the channel may only send', async () => {

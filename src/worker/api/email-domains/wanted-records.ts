@@ -74,7 +74,10 @@ export async function wantedColumns(
   // What the vendor said before holds while it cannot be asked.
   const isKept = answer.records === null && subject.recordsFrom === 'vendor' && subject.vendor === vendor;
   const ofVendor = answer.records ?? (isKept ? stored : null);
-  const isProven = ofVendor !== null && channel !== null && isAskedAtItsOwnAddress(env, channel.config);
+  const wasProven = !parseDomainRecords(subject.records).some(({ purpose }) => purpose === 'ownership');
+  const isProven = isKept
+    ? wasProven
+    : ofVendor !== null && channel !== null && isAskedAtItsOwnAddress(env, channel.config);
   const records = complete(subject, ofVendor ?? [], { isProven });
   const recordsFrom = ofVendor === null ? 'sendora' : 'vendor';
   return { ...place, recordsFrom, records: toColumn(records, subject), detail: answer.detail };
@@ -94,11 +97,12 @@ const hintOf = (vendor: EmailVendor | null) => (vendor === null ? noChannel : (v
 
 /** Whether the key in the records was given out by the vendor itself, and not by an address that somebody chose. */
 function isAskedAtItsOwnAddress(env: Env, config: EmailConfig): boolean {
-  if (!vendorDomains[config.vendor].ask) return false;
+  const { ask, host: official } = vendorDomains[config.vendor];
+  if (!ask) return false;
   if (!('baseUrl' in config) || config.baseUrl === undefined) return true;
   const { host, port, protocol } = new URL(config.baseUrl);
   const address = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host;
-  return host === 'api.resend.com' || parseAllowHosts(env.EGRESS_ALLOW_HOSTS).includes(address);
+  return host === official || parseAllowHosts(env.EGRESS_ALLOW_HOSTS).includes(address);
 }
 
 function complete(

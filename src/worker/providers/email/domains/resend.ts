@@ -24,6 +24,8 @@ export async function askResend(config: ResendConfig, domain: string, egress: Eg
     ? call('POST', '/domains', { name: domain })
     : call('GET', `/domains/${known.id}`));
   if (!read.ok) return { records: null, detail: read.detail };
+  // From now on it looks at DNS by itself, for three days: the records may be found by the cron, when nobody is asked.
+  if (known.id === null) await call('POST', `/domains/${encodeURIComponent(String(read.body.id))}/verify`);
   const listed = Array.isArray(read.body.records) ? read.body.records : [];
   const records = listed.flatMap((record) => toWanted(record, domain) ?? []);
   if (!records.some(({ purpose }) => purpose === 'dkim')) {

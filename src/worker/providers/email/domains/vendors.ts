@@ -7,12 +7,14 @@ import type { VendorAnswer } from './vendor-answer.ts';
 type EmailConfig = ChannelConfigs['email'];
 export type EmailVendor = EmailConfig['vendor'];
 
-/** How a vendor's records for a domain become known. A vendor without a line wants none that Sendora knows. */
+/** How a vendor's records for a domain become known; of a vendor with `{}` only its users know them. */
 interface VendorDomains<Config> {
   /** Records that are the same in every account; `@` stands for the domain. */
   fixed?: readonly Pick<DomainRecord, 'purpose' | 'type' | 'name' | 'value'>[];
   /** Asks the vendor's API, which adds the domain to the account where it is missing. */
   ask?: (config: Config, domain: string, egress: Egress) => Promise<VendorAnswer>;
+  /** Host of that API: what it says there is the vendor's word, and not that of an address somebody chose. */
+  host?: string;
   /** Tells the vendor that the records are set; returns what is left to do there. */
   nudge?: (config: Config, domain: string, egress: Egress) => Promise<string | null>;
   /** What its user has to know, as one sentence. */
@@ -20,7 +22,7 @@ interface VendorDomains<Config> {
 }
 
 export const vendorDomains: { [Vendor in EmailVendor]: VendorDomains<Extract<EmailConfig, { vendor: Vendor }>> } = {
-  resend: { ask: askResend, nudge: nudgeResend },
+  resend: { ask: askResend, host: 'api.resend.com', nudge: nudgeResend },
   cloudflare: {
     fixed: [
       { purpose: 'spf', type: 'TXT', name: 'cf-bounce.@', value: 'v=spf1 include:_spf.mx.cloudflare.net ~all' },
