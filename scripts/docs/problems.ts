@@ -11,6 +11,8 @@ export const errorFixes: Record<ErrorCode, string> = {
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
+  precondition_failed:
+    'Somebody changed it since you read it: `changedBy`, `changedAt`, `currentVersion`. Read it again, repeat your change, send the new `ETag` as `If-Match`.',
   payload_too_large: 'Send less at once: 32 KB for an event, 500 KB for a batch, 1 MB for everything else.',
   unsupported_media_type: 'Send JSON with `content-type: application/json`.',
   invalid: 'Every fault stands in `errors` with a pointer into your request and, where we can tell, what was meant.',
