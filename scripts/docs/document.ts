@@ -60,6 +60,13 @@ const parameters: Record<string, Parameter> = {
     description: 'Id of the organisation that the key belongs to.',
     schema: { type: 'string', format: 'uuid' },
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` that you read. A change of a state that is not the current one is refused with 412.',
+    schema: { type: 'string' },
+  },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',

@@ -78,7 +78,9 @@ const howToOpen = `A browser can set no headers on a WebSocket, so the key may t
 function parametersOf(route: Route, components: Components): Operation['parameters'] {
   const own = [...fieldsOf(route.params, 'path', components), ...fieldsOf(route.query, 'query', components)];
   const idempotency = route.method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
-  return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency];
+  const isChange = route.method === 'put' || route.method === 'patch';
+  const ifMatch = route.versioned && isChange ? [{ $ref: '#/components/parameters/IfMatch' }] : [];
+  return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency, ...ifMatch];
 }
 
 /** The fields of path or query. */
@@ -100,11 +102,15 @@ function successOf(route: Route, components: Components): Record<string, unknown
   return { ...doneOf(route, components), 202: answerOf('Not done yet: how far it is.', accepted, components) };
 }
 
-function doneOf({ status, summary, answer, frame }: Route, components: Components): Record<string, unknown> {
+const etag = { ETag: { description: 'Names this state; send it as `If-Match`.', schema: { type: 'string' } } };
+
+function doneOf(route: Route, components: Components): Record<string, unknown> {
+  const { status, summary, answer, frame, versioned } = route;
   if (frame !== undefined)
     return { [status]: answerOf('A WebSocket; this is every message in it.', frame, components) };
   if (answer === undefined) return { [status]: { description: 'Done; there is no body.' } };
-  return { [status]: answerOf(`${summary}: done.`, answer, components) };
+  const headers = versioned ? { headers: etag } : {};
+  return { [status]: { ...answerOf(`${summary}: done.`, answer, components), ...headers } };
 }
 
 function problemsOf(route: Route): ErrorCode[] {
@@ -116,6 +122,7 @@ function problemsOf(route: Route): ErrorCode[] {
     'forbidden',
     'not_found',
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
+    ...(route.versioned && ['put', 'patch'].includes(route.method) ? (['precondition_failed'] as const) : []),
     ...(route.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(hasInput ? (['invalid'] as const) : []),
     'rate_limited',

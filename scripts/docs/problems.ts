@@ -13,6 +13,8 @@ export const errorFixes: Record<ErrorCode, string> = {
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
   limit_reached:
     'There are as many of these objects as there may be; `detail` names the limit. Remove what is not needed, or have the limit raised: see the guide on keys and limits.',
+  precondition_failed:
+    'Somebody changed it since you read it: `changedBy`, `changedAt`, `currentVersion`. Read it again, repeat your change, send the new `ETag` as `If-Match`.',
   payload_too_large: 'Send less at once: 32 KB for an event, 500 KB for a batch, 1 MB for everything else.',
   unsupported_media_type: 'Send JSON with `content-type: application/json`.',
   invalid: 'Every fault stands in `errors` with a pointer into your request and, where we can tell, what was meant.',

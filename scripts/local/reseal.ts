@@ -24,7 +24,7 @@ interface SealedColumn {
 
 /** Every column that holds secrets for longer than a day. */
 export const sealedColumns: readonly SealedColumn[] = [
-  { table: 'channels', id: 'id', column: 'config', place: sealedFor.channelConfig },
+  { table: 'channels', id: 'id', column: 'config', where: "config <> ''", place: sealedFor.channelConfig },
   { table: 'projects', id: 'id', column: 'feed_secret', place: sealedFor.feedSecret },
   { table: 'projects', id: 'id', column: 'webhook_secret', place: sealedFor.webhookSecret },
   { table: 'settings', id: 'org_id', column: 'value', where: "name = 'ai'", place: sealedFor.aiSettings },

@@ -10,6 +10,7 @@ export const errorCodes = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict with the current state' },
   limit_reached: { status: 409, title: 'As many as there may be' },
+  precondition_failed: { status: 412, title: 'Changed since it was read' },
   payload_too_large: { status: 413, title: 'Payload too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   invalid: { status: 422, title: 'The request is not valid' },
@@ -37,12 +38,23 @@ export const Problem = z.object({
   status: z.int(),
   detail: z.string().describe('What happened, and what to do about it.'),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+  currentVersion: z.int().optional().describe('Of a `precondition_failed`: the version that the workflow has now.'),
+  changedBy: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Who changed it last, e.g. `key:ci`; null where that is not known.'),
+  changedAt: z.string().optional().describe('When, ISO 8601.'),
   errors: z.array(Fault).optional().describe('Every fault of an invalid request at once.'),
   requestId: z.string().describe('Id of the request; quote it when you ask for help.'),
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** Members of a problem document that belong to one code. */
+export type ProblemDetails = Pick<Problem, 'currentVersion' | 'changedBy' | 'changedAt'>;
+
 interface AppErrorOptions {
+  details?: ProblemDetails;
   faults?: Fault[];
   headers?: Record<string, string>;
   cause?: unknown;
@@ -53,6 +65,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: Fault[] | undefined;
   readonly headers: Record<string, string> | undefined;
+  readonly details: ProblemDetails | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -60,6 +73,7 @@ export class AppError extends Error {
     this.code = code;
     this.faults = options.faults;
     this.headers = options.headers;
+    this.details = options.details;
   }
 }
 

@@ -51,10 +51,10 @@ import { type BoundRoute, bind } from './http/bind.ts';
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
   listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
-  createWorkflow: (ctx, { body }) => createWorkflow(ctx, body),
+  createWorkflow: (ctx, { query, body }) => createWorkflow(ctx, body, query.projectId),
   getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),
-  replaceWorkflow: (ctx, { params, body }) => replaceWorkflow(ctx, params.id, body),
-  patchWorkflow: (ctx, { params, body }) => patchWorkflow(ctx, params.id, body),
+  replaceWorkflow: (ctx, { params, body, ifMatch }) => replaceWorkflow(ctx, params.id, body, ifMatch),
+  patchWorkflow: (ctx, { params, body, ifMatch }) => patchWorkflow(ctx, params.id, body, ifMatch),
   deleteWorkflow: (ctx, { params }) => deleteWorkflow(ctx, params.id),
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),

@@ -21,7 +21,7 @@ ${operationLinks(tag)}
   )}</div>
 <h2 id="programs">For programs</h2>
 <ul>${programs.map(({ title: name, url }) => html`<li><a href="${url}">${name}</a></li>`)}</ul>
-<p>An editor checks and completes a workflow that is kept as a JSON file when it knows the JSON Schema, for example in the settings of VS Code:</p>
+<p>An editor checks and completes a workflow that is kept as a JSON file when it knows the JSON Schema: by <code>"$schema"</code> at the top of the file, or in the settings, for example of VS Code:</p>
 <pre><code>"json.schemas": [{ "fileMatch": ["*.workflow.json"], "url": "https://api.example.com/schemas/workflow.v1.json" }]</code></pre>`;
   return page(site, { title: 'Guides and API reference', url: '/docs/', body });
 }

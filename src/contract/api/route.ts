@@ -27,6 +27,8 @@ export interface Route {
   bodyDoc?: z.ZodType;
   /** A body as a reader may send it. */
   example?: unknown;
+  /** Set where the answer is a state with an ETag, which a change may name in If-Match. */
+  versioned?: true;
   /** Largest body in bytes; 1 MiB when left out. */
   maxBytes?: number;
   /** Of every success; 101 opens a WebSocket. */

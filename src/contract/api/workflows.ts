@@ -20,6 +20,11 @@ const reading = { method: 'get', tag, role: 'viewer', plan: 'starter', status: 2
 /** The body is checked by engine/validate, which reports every fault at once. */
 const body = z.unknown();
 
+/** Where a workflow is made whose body may name another project, such as a file that was read there. */
+const CreateQuery = z.strictObject({
+  projectId: z.uuid().optional().describe('Project to make it in; wins over the one in the body.'),
+});
+
 const example = {
   name: 'Welcome series',
   trigger: { eventType: 'user.signed_up' },
@@ -57,9 +62,11 @@ export const workflowRoutes = {
     role: 'editor',
     impersonal: true,
     plan: 'starter',
+    query: CreateQuery,
     body,
     bodyDoc: WorkflowInput,
     example,
+    versioned: true,
     status: 201,
     answer: Workflow,
   },
@@ -70,6 +77,7 @@ export const workflowRoutes = {
     tag,
     role: 'viewer',
     params: IdParams,
+    versioned: true,
     status: 200,
     answer: Workflow,
   },
@@ -84,6 +92,7 @@ export const workflowRoutes = {
     body,
     bodyDoc: WorkflowInput,
     example,
+    versioned: true,
     status: 200,
     answer: Workflow,
   },
@@ -98,6 +107,7 @@ export const workflowRoutes = {
     body,
     bodyDoc: WorkflowInput.partial(),
     example: { isActive: false },
+    versioned: true,
     status: 200,
     answer: Workflow,
   },
@@ -119,6 +129,7 @@ export const workflowRoutes = {
     impersonal: true,
     plan: 'starter',
     params: IdParams,
+    versioned: true,
     status: 200,
     answer: Workflow,
   },
@@ -131,6 +142,7 @@ export const workflowRoutes = {
     impersonal: true,
     plan: 'starter',
     params: IdParams,
+    versioned: true,
     status: 200,
     answer: Workflow,
   },
@@ -181,6 +193,7 @@ export const workflowRoutes = {
     params: IdParams,
     body: RollbackInput,
     example: { version: 1 },
+    versioned: true,
     status: 200,
     answer: Workflow,
   },

@@ -20,12 +20,18 @@ const frame = {
 };
 
 /** Body of POST; the config is checked against its kind and vendor by the verb, so that faults name the vendor's fields. */
-export const ChannelInput = z.strictObject({ ...frame, kind: ConfigurableKind, config });
+export const ChannelInput = z.strictObject({ ...frame, kind: ConfigurableKind, config: config.optional() });
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
 const inputOf = <K extends ConfigurableKind>(kind: K) =>
   z
-    .strictObject({ ...frame, kind: z.literal(kind), config: channelKinds[kind].config })
+    .strictObject({
+      ...frame,
+      kind: z.literal(kind),
+      config: channelKinds[kind].config
+        .optional()
+        .describe('Left out: the channel sends through the configuration of the default channel of its kind.'),
+    })
     .meta({ id: `ChannelInput_${kind}` });
 
 type InputOfAny = { [Kind in ConfigurableKind]: ReturnType<typeof inputOf<Kind>> }[ConfigurableKind];
@@ -56,9 +62,20 @@ export const Channel = z
     id: z.uuid(),
     projectId: z.uuid(),
     kind: ConfigurableKind,
-    vendor: z.string(),
+    vendor: z
+      .string()
+      .nullable()
+      .describe('Vendor of the configuration it sends through; null where there is none yet.'),
     name: z.string(),
-    config: z.record(z.string(), JsonValue).describe('The config; of a secret only its first and last characters.'),
+    config: z
+      .record(z.string(), JsonValue)
+      .describe('Its own config; of a secret only its first and last characters. Empty where it has none.'),
+    sendsThrough: z
+      .object({ id: z.uuid(), name: z.string() })
+      .nullable()
+      .describe(
+        'Of a channel without a config of its own: the default channel of its kind, whose configuration it uses. null where it has its own, and where there is no default yet: nothing is sent then.',
+      ),
     status: z
       .enum(['ok', 'needs_reconnect', 'disabled'])
       .describe('needs_reconnect: the provider refused the credentials; save new ones.'),

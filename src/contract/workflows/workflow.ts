@@ -121,17 +121,38 @@ const definitionFields = {
   settings: WorkflowSettings.optional(),
 };
 
+/** Fields of a workflow that Sendora sets. */
+export const readOnlyFields = ['id', 'status', 'version', 'createdAt', 'updatedAt'] as const;
+
+/** The ETag of a workflow: names one state of it, of which there may be several in a version. */
+export function workflowETag({ version, updatedAt }: { version: number; updatedAt: string }): string {
+  return `"${version}-${Date.parse(updatedAt).toString(36)}"`;
+}
+
 /** Everything of a workflow except its steps: the part that zod alone validates. */
 export const WorkflowFrame = z.strictObject({
+  $schema: z.string().optional().describe('Address of the JSON Schema, for editors; not stored.'),
   ...definitionFields,
   projectId: z.uuid().optional().describe('Project of the workflow; from the key when that is bound to one.'),
   isActive: z.boolean().optional().describe('An inactive workflow starts no runs. Default true.'),
   steps: z.array(z.unknown()),
 });
 
+const setBySendora = z.unknown().optional().meta({
+  readOnly: true,
+  description: 'Set by Sendora. Taken where it is what was read, so that a workflow can be sent back.',
+});
+
 /** Body of POST and PUT workflows. */
 export const WorkflowInput = z
-  .object({ ...WorkflowFrame.shape, steps: z.array(StepInput).min(1).max(workflowLimits.steps) })
+  .object({
+    ...WorkflowFrame.shape,
+    ...(Object.fromEntries(readOnlyFields.map((field) => [field, setBySendora])) as Record<
+      (typeof readOnlyFields)[number],
+      typeof setBySendora
+    >),
+    steps: z.array(StepInput).min(1).max(workflowLimits.steps),
+  })
   .meta({ id: 'WorkflowInput' });
 
 /** A saved step of any type: every jump is a label or "end". */

@@ -19,13 +19,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
 async function send(options: ApiClientOptions, route: Route, input: Input): Promise<unknown> {
   const { key, fetch = globalThis.fetch, timeoutMs = 30_000 } = options;
-  const { body, idempotencyKey, signal } = input;
+  const { body, idempotencyKey, ifMatch, signal } = input;
   const timeout = AbortSignal.timeout(timeoutMs);
   const response = await fetch(addressIn(options, route, input), {
     method: route.method.toUpperCase(),
     headers: {
       'x-api-key': key,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     body: body === undefined ? null : JSON.stringify(body),

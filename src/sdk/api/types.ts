@@ -21,6 +21,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Makes a retry of a POST harmless: the same key and body get the first answer, for 24 hours. */
   idempotencyKey?: string;
+  /** Changes only the state with this ETag (`workflowETag` of what was read); fails with 412 where there is a newer one. */
+  ifMatch?: string;
 }
 
 /** What opens a WebSocket: `new WebSocket(url, protocols)`; the key travels in the protocols. */

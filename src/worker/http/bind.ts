@@ -10,9 +10,11 @@ export interface BoundRoute {
 }
 
 /** Input of a request, parsed by the schemas of its route; only a WebSocket sees the request itself. */
-export type Input = Record<Part, unknown> & { request?: Request };
+export type Input = Record<Part, unknown> & { ifMatch?: string | undefined; request?: Request };
 
-type InputOf<R> = { [P in Part]: Parsed<R, P> } & (R extends { frame: z.ZodType } ? { request: Request } : unknown);
+type InputOf<R> = { [P in Part]: Parsed<R, P> } & { ifMatch?: string | undefined } & (R extends { frame: z.ZodType }
+    ? { request: Request }
+    : unknown);
 type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
   : R extends { answer: z.ZodType }

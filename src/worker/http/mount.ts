@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
 import { textFaults } from '../../contract/text-faults.ts';
+import { workflowETag } from '../../contract/workflows/workflow.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
@@ -31,11 +32,11 @@ async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promis
   const text = route.body ? await readJsonText(c.req.raw, route.maxBytes ?? defaultMaxBytes) : '';
   const work = () => respond(ctx, route, handle, c, text);
   const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;
-  if (!key) return toResponse(await work(), false);
+  if (!key) return toResponse(route, await work(), false);
   const path = c.req.path + new URL(c.req.url).search;
   const request = { method: route.method, path, body: text, isPersonal: !route.impersonal };
   const { answer: stored, replayed } = await once(c.env, ctx.access, key, request, ctx.now, work);
-  return toResponse(stored, replayed);
+  return toResponse(route, stored, replayed);
 }
 
 async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Promise<Response> {
@@ -92,6 +93,7 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),
     body: route.body ? parse(route.body, readJson(text), 'body') : undefined,
+    ifMatch: c.req.header('if-match'),
   };
 }
 
@@ -111,9 +113,10 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | '
   throw invalidInput(faults);
 }
 
-function toResponse(stored: StoredAnswer, replayed: boolean): Response {
+function toResponse(route: OrgRoute, stored: StoredAnswer, replayed: boolean): Response {
   const headers = new Headers(stored.body === null ? {} : { 'content-type': 'application/json' });
   if (replayed) headers.set('idempotent-replayed', 'true');
+  if (route.versioned && stored.body !== null) headers.set('etag', workflowETag(JSON.parse(stored.body)));
   headers.set('cache-control', 'no-store');
   return new Response(stored.body, { status: stored.status, headers });
 }

@@ -13,6 +13,7 @@ export function problemOf(error: unknown, requestId: string, origin: string): Pr
       known?.message ??
       'The request failed on our side. Your request was valid; try again, and quote the requestId if this continues.',
     code,
+    ...known?.details,
     ...(known?.faults?.length ? { errors: known.faults } : {}),
     requestId,
   };

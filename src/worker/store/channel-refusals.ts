@@ -19,16 +19,19 @@ interface Refusal {
 /** Counts a refusal, and closes the channel where it is one too many; for one batch, in this order. */
 export function channelRefusedStatements(db: D1Database, refusal: Refusal): D1PreparedStatement[] {
   const { projectId, channelId, deliveryId, at, detail } = refusal;
+  // The credentials are those of the default channel where the channel has none of its own.
+  const holder = `coalesce((SELECT d.id FROM channels c JOIN channels d ON d.project_id = c.project_id AND d.kind = c.kind AND d.is_default = 1
+    WHERE c.id = ?2 AND c.project_id = ?1 AND c.config = ''), ?2)`;
   return [
     db
       .prepare(
-        `INSERT INTO channel_refusals (project_id, channel_id, refused_at, delivery_id) VALUES (?, ?, ?, ?)
+        `INSERT INTO channel_refusals (project_id, channel_id, refused_at, delivery_id) VALUES (?1, ${holder}, ?3, ?4)
          ON CONFLICT DO NOTHING`,
       )
       .bind(projectId, channelId, at, deliveryId),
     db
-      .prepare('DELETE FROM channel_refusals WHERE project_id = ? AND channel_id = ? AND refused_at < ?')
+      .prepare(`DELETE FROM channel_refusals WHERE project_id = ?1 AND channel_id = ${holder} AND refused_at < ?3`)
       .bind(projectId, channelId, at - countedMs),
-    closeChannelStatement(db, { id: channelId, projectId }, { detail, at, since: at - countedMs, closesAfter }),
+    closeChannelStatement(db, holder, { id: channelId, projectId }, { detail, at, since: at - countedMs, closesAfter }),
   ];
 }

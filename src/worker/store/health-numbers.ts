@@ -54,7 +54,9 @@ export async function readDeliverySlots(
       .bind(projects, firstHour, endHour, slotHours),
     db
       .prepare(
-        'SELECT id, name, vendor FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at',
+        `SELECT id, name, iif(config <> '', vendor, (SELECT d.vendor FROM channels d
+           WHERE d.project_id = channels.project_id AND d.kind = channels.kind AND d.is_default = 1)) AS vendor
+         FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at`,
       )
       .bind(projects),
   ]);

@@ -18,9 +18,12 @@ export interface Channel<Kind extends ChannelKind = ChannelKind> {
   id: string;
   kind: Kind;
   name: string;
-  status: 'ok' | 'needs_reconnect' | 'disabled';
-  /** null where no key of this Worker opens it; its status is then not `ok`. */
+  /** missing: it has no config of its own, and its kind has no default channel. */
+  status: 'ok' | 'needs_reconnect' | 'disabled' | 'missing';
+  /** null where there is none, or no key of this Worker opens it; its status is then not `ok`. */
   config: ChannelConfigs[Kind] | null;
+  /** The default channel whose config it sends through, where it has none of its own; null where there is no default. */
+  through?: string | null;
 }
 
 export interface EmailTemplate {
@@ -64,7 +67,7 @@ interface ChannelRow {
   id: string;
   kind: ChannelKind;
   name: string;
-  status: Channel['status'];
+  status: 'ok' | 'needs_reconnect' | 'disabled';
   config: string;
 }
 
@@ -154,7 +157,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
   return {
     orgId,
     projectId,
-    channels: await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row))),
+    channels: withDefaults(await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row)))),
     templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
     audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
     verifiedDomains: new Set(rowsOf<{ domain: string }>(3).map((row) => row.domain.toLowerCase())),
@@ -170,9 +173,20 @@ function audienceOf({ condition, ...rest }: AudienceRow): Audience {
   return { ...rest, condition: parseCondition(condition) };
 }
 
+/** Gives channels without a config that of the default of their kind, which also says whether it works. */
+function withDefaults(channels: Channel[]): Channel[] {
+  return channels.map((channel) => {
+    if (channel.through === undefined) return channel;
+    const base = channels.find(({ kind, through }) => kind === channel.kind && through === undefined);
+    const status = channel.status === 'disabled' ? 'disabled' : (base?.status ?? 'missing');
+    return { ...channel, status, config: base?.config ?? null, through: base?.id ?? null };
+  });
+}
+
 /** A channel whose config cannot be opened is closed; the others send. */
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
   const { id, kind, name } = row;
+  if (row.config === '') return { id, kind, name, status: row.status, config: null, through: null };
   const opened = await openOrNull<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config);
   if (opened !== null) return { id, kind, name, status: row.status, config: opened };
   return { id, kind, name, status: row.status === 'disabled' ? 'disabled' : 'needs_reconnect', config: null };
@@ -203,5 +217,6 @@ export function channelFor<Kind extends ChannelKind>(
 ): Channel<Kind> | null {
   const isOfKind = (channel: Channel): channel is Channel<Kind> => channel.kind === kind;
   const ofKind = projectConfig.channels.filter(isOfKind);
-  return (channelId === undefined ? ofKind[0] : ofKind.find((channel) => channel.id === channelId)) ?? null;
+  const own = ({ through }: Channel<Kind>) => through === undefined;
+  return (channelId === undefined ? ofKind.find(own) : ofKind.find((channel) => channel.id === channelId)) ?? null;
 }

@@ -13,6 +13,8 @@ export interface WorkflowRow {
   version: number;
   createdAt: number;
   updatedAt: number;
+  /** Who changed it last; null for a change from before this was kept. */
+  updatedBy: string | null;
   definition: string;
 }
 
@@ -31,7 +33,7 @@ interface Tenant {
 }
 
 const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, v.definition`;
+  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition`;
 const withVersion = 'JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version';
 
 /** The workflows of a project, newest first; `after` is the time and the id of the last row of the page before. */
@@ -92,7 +94,7 @@ export async function readUsers(db: D1Database, projectId: string, id: string, l
 }
 
 /** A workflow with the time of its current version, for judging what an event met. */
-export interface CurrentWorkflow extends Omit<WorkflowRow, 'projectId' | 'description'> {
+export interface CurrentWorkflow extends Omit<WorkflowRow, 'projectId' | 'description' | 'updatedBy'> {
   versionAt: number;
 }
 
@@ -107,30 +109,53 @@ export function currentWorkflowsStatement(db: D1Database, projectId: string): D1
     .bind(projectId);
 }
 
-/** Creates a workflow, or changes everything of it but its place. */
+/**
+ * Begins a batch that changes a workflow: fails it unless the workflow is still as it was read. Text that is no JSON is an
+ * error in SQLite, which is all that a statement can raise outside of a trigger.
+ */
+export function unchangedStatement(
+  db: D1Database,
+  { id, projectId, updatedAt }: Pick<WorkflowRow, 'id' | 'projectId' | 'updatedAt'>,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT json(coalesce((SELECT 'true' FROM workflows WHERE id = ?1 AND project_id = ?2 AND updated_at = ?3 AND deleted_at IS NULL),
+         'changed')) AS unchanged`,
+    )
+    .bind(id, projectId, updatedAt);
+}
+
+/** Whether a batch failed because its workflow was changed. */
+export const isChanged = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('malformed JSON');
+
+/** Creates a workflow, or changes everything of it but its place; its time grows with every change. */
 export function saveWorkflowStatement(
   db: D1Database,
   orgId: string,
   row: Omit<WorkflowRow, 'definition'>,
 ): D1PreparedStatement {
-  const { id, projectId, name, description, status, version, createdAt, updatedAt } = row;
+  const { id, projectId, name, description, status, version, createdAt, updatedAt, updatedBy } = row;
   return db
     .prepare(
-      `INSERT INTO workflows (id, org_id, project_id, name, description, status, version, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-       ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = ?9`,
+      `INSERT INTO workflows (id, org_id, project_id, name, description, status, version, created_at, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+       ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = max(?9, updated_at + 1), updated_by = ?10`,
     )
-    .bind(id, orgId, projectId, name, description, status, version, createdAt, updatedAt);
+    .bind(id, orgId, projectId, name, description, status, version, createdAt, updatedAt, updatedBy);
 }
 
 /** Moves a workflow from one status to another; changes nothing where it has a third. */
 export function changeStatusStatement(
   db: D1Database,
   { id, projectId }: WorkflowTrail,
-  change: { from: WorkflowStatus; to: WorkflowStatus; now: number },
+  change: { from: WorkflowStatus; to: WorkflowStatus; now: number; actor: string },
 ): D1PreparedStatement {
   return db
-    .prepare('UPDATE workflows SET status = ?4, updated_at = ?5 WHERE id = ?1 AND project_id = ?2 AND status = ?3')
-    .bind(id, projectId, change.from, change.to, change.now);
+    .prepare(
+      `UPDATE workflows SET status = ?4, updated_at = max(?5, updated_at + 1), updated_by = ?6
+       WHERE id = ?1 AND project_id = ?2 AND status = ?3`,
+    )
+    .bind(id, projectId, change.from, change.to, change.now, change.actor);
 }
 
 /** Deletes a workflow; its row and its versions stay for the runs that refer to them. */

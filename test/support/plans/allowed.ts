@@ -37,6 +37,7 @@ export const allowed: readonly Allowed[] = [
     fragment: 'FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at',
     reason: configuration,
   },
+  { fragment: 'kind, name, vendor from channels where (channels.project_id = ?', reason: configuration },
   { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: "WHERE w.project_id = ? AND w.deleted_at IS NULL AND w.status <> 'inactive'", reason: configuration },

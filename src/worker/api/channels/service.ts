@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { type AppError, invalidInput } from '../../../contract/errors.ts';
 import type {
   Channel,
   ChannelInput,
@@ -20,19 +21,32 @@ import { channels, parseConfigHint } from '../../db/schema/messages.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
 import { timeId } from '../../ids.ts';
 import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
-import { addChannel, type ChannelRow, changeChannel, deleteChannelWrites, dropDefault } from '../../store/channels.ts';
+import {
+  addChannel,
+  type ChannelRow,
+  changeChannel,
+  deleteChannelWrites,
+  dropDefault,
+  fillDefault,
+  readDefaults,
+} from '../../store/channels.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { equals } from '../../store/list-statements.ts';
 import { newestOf } from '../../store/newest-of.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
 
-/** A channel as the API answers it. */
-const toChannel = (row: ChannelRow): Channel => ({
+/** The default channel of a kind, as far as another one sends through it. */
+type Base = Awaited<ReturnType<typeof readDefaults>>[number];
+
+/** A channel as the API returns it; `base` is the default of its kind, if any. */
+const toChannel = (row: ChannelRow, base: Base | undefined): Channel => ({
   id: row.id,
   projectId: row.projectId,
   kind: kindOf(row),
-  vendor: row.vendor,
+  ...(row.config === ''
+    ? { vendor: base?.vendor ?? null, sendsThrough: base ? { id: base.id, name: base.name } : null }
+    : { vendor: row.vendor, sendsThrough: null }),
   name: row.name,
   config: parseConfigHint(row.configHint),
   status: row.status,
@@ -45,11 +59,26 @@ const toChannel = (row: ChannelRow): Channel => ({
 /** What the audit log keeps of a channel; the config is masked. */
 const auditView = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
 
-/** Creates a channel; the first of its kind in a project is the default. */
+/** The row of a channel without a config of its own. */
+const noConfig = { vendor: '', config: '', configHint: '{}' };
+
+const defaultsOf = async (ctx: Ctx, projectId: string) => readDefaults(await projectDb(ctx, projectId), projectId);
+const baseOf = (row: ChannelRow, defaults: readonly Base[]) =>
+  defaults.find(({ projectId, kind }) => projectId === row.projectId && kind === row.kind);
+
+async function view(ctx: Ctx, row: ChannelRow): Promise<Channel> {
+  return toChannel(row, row.config === '' ? baseOf(row, await defaultsOf(ctx, row.projectId)) : undefined);
+}
+
+/** Creates a channel; the first of its kind in a project that has a config is the default. */
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
-  const config = await checkConfig(ctx.env, kind, channelKinds[kind].config, input.config, '/config');
+  if (input.config === undefined && input.isDefault) throw needsConfig();
+  const config =
+    input.config === undefined
+      ? null
+      : await checkConfig(ctx.env, kind, channelKinds[kind].config, input.config, '/config');
   await requireRoom(ctx, 'channels', projectId);
   const id = timeId(ctx.now);
   const row = {
@@ -57,18 +86,19 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
     projectId,
     kind,
     name,
-    ...(await configColumns(ctx, id, kind, config)),
+    ...(config ? await configColumns(ctx, id, kind, config) : noConfig),
     status: 'ok' as const,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
-  const after = { kind, name, config: maskedConfig(kind, config), ...(input.isDefault ? { isDefault: true } : {}) };
+  const shown = config ? { config: maskedConfig(kind, config) } : {};
+  const after = { kind, name, ...shown, ...(input.isDefault ? { isDefault: true } : {}) };
   const db = await projectDb(ctx, projectId);
   await writeAudited(
     ctx,
     [
       ...(input.isDefault ? [dropDefault(db, projectId, kind)] : []),
-      addChannel(db, row, input.isDefault ? true : 'first'),
+      addChannel(db, row, input.isDefault ?? (config !== null && 'first')),
     ],
     { projectId, action: 'channel.created', targetKind: 'channel', targetId: id, after },
   );
@@ -79,17 +109,20 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
 export async function listChannels(ctx: Ctx, query: ChannelQuery): Promise<Page<Channel>> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   const ofKind = query.kind === undefined ? {} : { equal: equals('kind', query.kind), index: 'channels_by_project' };
-  return listAcross(await eachProject(ctx, query.projectId), {
+  const page = await listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
     source: ({ projectId }) => newestOf(channels, projectId, after, ofKind),
     sortedBy: ['createdAt', 'id'],
-    toItem: toChannel,
+    toItem: (row: ChannelRow) => row,
   });
+  const lacking = new Set(page.data.filter(({ config }) => config === '').map(({ projectId }) => projectId));
+  const defaults = await Promise.all([...lacking].map((projectId) => defaultsOf(ctx, projectId)));
+  return { ...page, data: page.data.map((row) => toChannel(row, baseOf(row, defaults.flat()))) };
 }
 
 /** One channel, or 404. */
 export async function getChannel(ctx: Ctx, id: string): Promise<Channel> {
-  return toChannel(await fetchChannel(ctx, id));
+  return view(ctx, await fetchChannel(ctx, id));
 }
 
 /** The row of a channel that the caller may see. */
@@ -107,7 +140,8 @@ export async function fetchChannel(ctx: Ctx, id: string): Promise<ChannelRow> {
 /** Changes the given fields of a channel; a config that passes its checks brings a broken channel back. */
 export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): Promise<Channel> {
   const row = await fetchChannel(ctx, id);
-  const before = toChannel(row);
+  const before = await view(ctx, row);
+  if (patch.isDefault && patch.config === undefined && row.config === '') throw needsConfig();
   const config = patch.config === undefined ? undefined : await patchedConfig(ctx, row, patch.config);
   const repaired = config !== undefined && row.status === 'needs_reconnect' ? 'ok' : row.status;
   const status = patch.status ?? repaired;
@@ -119,14 +153,18 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
     ...(patch.isDefault ? { isDefault: 1 } : {}),
     updatedAt: ctx.now,
   };
-  const after = toChannel({ ...row, ...columns });
+  const after = await view(ctx, { ...row, ...columns });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
-    [...(patch.isDefault ? [dropDefault(db, row.projectId, row.kind)] : []), changeChannel(db, row, columns)],
+    [
+      ...(patch.isDefault ? [dropDefault(db, row.projectId, row.kind)] : []),
+      changeChannel(db, row, columns),
+      ...(config && row.config === '' ? [fillDefault(db, row)] : []),
+    ],
     { ...factOf(row, 'channel.updated'), before: auditView(before), after: auditView(after) },
   );
-  return after;
+  return getChannel(ctx, id);
 }
 
 /** Deletes a channel that no workflow names; the oldest other one of its kind becomes the default. */
@@ -135,18 +173,27 @@ export async function deleteChannel(ctx: Ctx, id: string): Promise<void> {
   await refuseWhileUsed(ctx, row.projectId, id, 'channel');
   await writeAudited(ctx, deleteChannelWrites(await projectDb(ctx, row.projectId), row), {
     ...factOf(row, 'channel.deleted'),
-    before: auditView(toChannel(row)),
+    before: auditView(await view(ctx, row)),
   });
 }
 
 async function patchedConfig(ctx: Ctx, row: ChannelRow, patch: Record<string, unknown>): Promise<ProviderConfig> {
   const kind = kindOf(row);
+  if (row.config === '') {
+    const own = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null));
+    return checkConfig(ctx.env, kind, channelKinds[kind].config, own, '/config');
+  }
   const stored = await openSecret<ProviderConfig>(ctx.env, 'channelConfig', row.id, row.config);
   const sameVendor = patch.vendor === undefined || patch.vendor === stored.vendor;
   const merged = { ...(sameVendor ? maskedConfig(kind, stored) : {}), ...patch };
   const fields = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const config = sameVendor ? withStoredSecrets(kind, stored, fields, '/config') : fields;
   return checkConfig(ctx.env, kind, channelKinds[kind].config, config, '/config');
+}
+
+function needsConfig(): AppError {
+  const message = 'The default channel of a kind needs a config: channels without one send through it.';
+  return invalidInput([{ pointer: '/isDefault', code: 'invalid_value', message }]);
 }
 
 async function configColumns(ctx: Ctx, id: string, kind: ConfigurableKind, config: ProviderConfig) {

@@ -31,10 +31,11 @@ export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput
   const known = projectConfig.channels.find((each) => each.id === id);
   const channel = found(isOfKind(known, kind) ? known : null, `channel ${id}`);
   const testId = timeId(ctx.now);
+  if (channel.status === 'missing') return noDefault(kind);
   const delivered = await send(ctx, projectConfig, channel, to ?? '', testId);
   const result = resultOf(delivered);
   await logTest(ctx, row.projectId, testId, delivered);
-  await recordTest(ctx, row, result);
+  await recordTest(ctx, row, channel.through ? await fetchChannel(ctx, channel.through) : row, result);
   return toResult(result);
 }
 
@@ -80,6 +81,12 @@ async function send<Kind extends ConfigurableKind>(
   });
 }
 
+/** What a step would get; nothing was sent, so that there is nothing to log. */
+function noDefault(kind: ConfigurableKind): ChannelTestResult {
+  const message = `The channel has no config, and the project has no default channel of the kind ${kind} to send through; give one of them a config.`;
+  return { outcome: 'skipped-missing-config', reason: 'no_channel', message };
+}
+
 function readable<Config>(config: Config | null): Config {
   if (config !== null) return config;
   const message = 'No key of this Worker opens the credentials of this channel; save them again.';
@@ -107,15 +114,15 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
   await db.batch(deliveryStatements(db, [row]));
 }
 
-/** The status follows from what the provider said; the recipient stays out of the audit log. */
-async function recordTest(ctx: Ctx, row: ChannelRow, result: ProviderResult): Promise<void> {
+/** The status of the channel that holds the credentials follows from what the provider said; the recipient stays out of the audit log. */
+async function recordTest(ctx: Ctx, row: ChannelRow, holder: ChannelRow, result: ProviderResult): Promise<void> {
   // Whoever tests a channel is there to see it refused, so one refusal is enough.
   const broken = ('followUps' in result ? (result.followUps ?? []) : []).find((c) => c.kind === 'channel_refused');
-  const repaired = result.kind === 'sent' && row.status === 'needs_reconnect';
+  const repaired = result.kind === 'sent' && holder.status === 'needs_reconnect';
   const change = broken
     ? { status: 'needs_reconnect' as const, statusDetail: broken.detail, updatedAt: ctx.now }
     : { status: 'ok' as const, statusDetail: null, updatedAt: ctx.now };
-  const update = changeChannel(await projectDb(ctx, row.projectId), row, change);
+  const update = changeChannel(await projectDb(ctx, row.projectId), holder, change);
   await writeAudited(ctx, broken || repaired ? [update] : [], {
     projectId: row.projectId,
     action: 'channel.tested',

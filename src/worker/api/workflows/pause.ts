@@ -26,7 +26,7 @@ async function setStatus(ctx: Ctx, id: string, from: 'active' | 'paused', to: 'a
   if (row.status !== from) throw new AppError('conflict', `The workflow is ${row.status}, not ${from}.`);
   const db = await openProject(ctx.env, row.projectId);
   const [changed] = await db.batch([
-    changeStatusStatement(db, row, { from, to, now: ctx.now }),
+    changeStatusStatement(db, row, { from, to, now: ctx.now, actor: ctx.actor }),
     bumpMatchVersion(db, row.projectId),
     auditStatement(ctx, db, {
       projectId: row.projectId,

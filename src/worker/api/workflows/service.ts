@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
+import { isObject } from '../../../contract/json.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { Workflow } from '../../../contract/workflows/workflow.ts';
@@ -19,21 +20,26 @@ import { bumpMatchVersion } from '../../store/project-versions.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
   deleteWorkflowStatement,
+  isChanged,
   readWorkflow,
   saveWorkflowStatement,
+  unchangedStatement,
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
+import { requireMatch, staleError } from './if-match.ts';
+import { takeReadOnly } from './read-only.ts';
 import { requireValid } from './valid.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
 
-/** Creates a workflow as its version 1. */
-export async function createWorkflow(ctx: Ctx, input: unknown): Promise<WorkflowView> {
-  const projectId = await projectOf(ctx, askedProject(input));
+/** Creates a workflow as its version 1, in the project that is named beside the body, else in that of the body. */
+export async function createWorkflow(ctx: Ctx, body: unknown, asked?: string): Promise<WorkflowView> {
+  const projectId = await projectOf(ctx, asked ?? askedProject(body));
+  const { input, faults } = takeReadOnly(body, null);
   const id = timeId(ctx.now);
-  const valid = await requireValid(ctx, { id, projectId }, input);
+  const valid = await requireValid(ctx, { id, projectId }, input, faults);
   await requireRoom(ctx, 'workflows', projectId);
   const status: Status = valid.isActive ? 'active' : 'inactive';
   await writeVersion(ctx, { id, projectId, version: 1, status, createdAt: ctx.now }, valid, {
@@ -59,20 +65,25 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 }
 
 /** Replaces the content; what changed becomes the next version, runs in flight keep theirs. */
-export async function replaceWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
+export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
+  requireMatch(row, ifMatch);
+  const { input, faults } = takeReadOnly(body, toWorkflow(row));
   refuseMove(row, input);
-  return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input));
+  return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
 }
 
 /** Changes the fields that are given; the result is checked as a whole. */
-export async function patchWorkflow(ctx: Ctx, id: string, input: unknown): Promise<WorkflowView> {
+export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
+  if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
   const row = await fetchWorkflow(ctx, id);
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return replaceWorkflow(ctx, id, input);
+  requireMatch(row, ifMatch);
+  const { input, faults } = takeReadOnly(body, toWorkflow(row));
   refuseMove(row, input);
   const saved = storedOf(row);
   const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
-  return changeWorkflow(ctx, row, await requireValid(ctx, saved, { ...current, ...input }));
+  const whole = { ...current, ...(input as object) };
+  return changeWorkflow(ctx, row, await requireValid(ctx, saved, whole, faults), { ifMatch });
 }
 
 /** Deletes a workflow: it starts nothing more; runs in flight go on and its history stays. */
@@ -120,8 +131,12 @@ const storedOf = ({ id, projectId, definition }: WorkflowRow) => ({
 
 /** How a change is recorded: the action of its audit row, and a first sentence for the changes of the version. */
 interface ChangeAct {
-  action: string;
+  /** Of the audit row; `workflow.updated` when left out. */
+  action?: string;
+  /** First sentence of the changes of the version. */
   note?: string;
+  /** What the caller takes for the current state. */
+  ifMatch?: string | undefined;
 }
 
 /** Writes what is new; content that is new becomes the next version. */
@@ -129,25 +144,32 @@ export async function changeWorkflow(
   ctx: Ctx,
   row: WorkflowRow,
   valid: ValidWorkflow,
-  act: ChangeAct = { action: 'workflow.updated' },
+  act: ChangeAct,
 ): Promise<WorkflowView> {
   const content = JSON.stringify(valid.definition);
   const same = content === row.definition && valid.name === row.name;
   const status: Status = !valid.isActive ? 'inactive' : row.status === 'inactive' ? 'active' : row.status;
   if (same && status === row.status && valid.description === row.description) return toWorkflow(row);
   const version = same ? row.version : row.version + 1;
-  await writeVersion(ctx, { ...row, version, status }, valid, act, row);
+  try {
+    await writeVersion(ctx, { ...row, version, status }, valid, act, row);
+  } catch (error) {
+    if (!isChanged(error)) throw error;
+    if (act.ifMatch !== undefined) throw staleError(await fetchWorkflow(ctx, row.id));
+    const message = 'Somebody else changed this workflow at the same moment; read it again and repeat your change.';
+    throw new AppError('conflict', message, { cause: error });
+  }
   return getWorkflow(ctx, row.id);
 }
 
 type Target = Pick<WorkflowRow, 'id' | 'projectId' | 'version' | 'status' | 'createdAt'>;
 
-/** Writes the workflow and, where its content is new, the version, with its audit row; the version number closes the race of two editors. */
+/** Writes the workflow and, where its content is new, the version, with its audit row; nothing where the workflow has changed since it was read. */
 async function writeVersion(
   ctx: Ctx,
   target: Target,
   valid: ValidWorkflow,
-  { action, note }: ChangeAct,
+  { action = 'workflow.updated', note }: ChangeAct,
   before?: WorkflowRow,
 ): Promise<void> {
   const { id, projectId, version, status } = target;
@@ -157,12 +179,14 @@ async function writeVersion(
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
   const statements = [
+    ...(before ? [unchangedStatement(db, before)] : []),
     ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),
     saveWorkflowStatement(db, ctx.org.id, {
       ...target,
       name: valid.name,
       description: valid.description,
       updatedAt: ctx.now,
+      updatedBy: ctx.actor,
     }),
     bumpMatchVersion(db, projectId),
     auditStatement(ctx, db, {
@@ -189,15 +213,8 @@ function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
 function conflictOf(error: unknown, name: string): unknown {
   const text = error instanceof Error ? error.message : '';
   if (!text.includes('UNIQUE constraint failed')) return error;
-  return text.includes('workflow_versions')
-    ? new AppError(
-        'conflict',
-        'Somebody else changed this workflow at the same moment; read it again and repeat your change.',
-        { cause: error },
-      )
-    : new AppError('conflict', `There is a workflow "${name}" in this project already; choose another name.`, {
-        cause: error,
-      });
+  const message = `There is a workflow "${name}" in this project already; choose another name.`;
+  return new AppError('conflict', message, { cause: error });
 }
 
 function toWorkflow(row: WorkflowRow): WorkflowView {

@@ -19,8 +19,13 @@ interface Saved {
   stored?: Definition;
 }
 
-/** What an input is stored as, or 422 with every fault. */
-export async function requireValid(ctx: Ctx, saved: Saved, input: unknown): Promise<ValidWorkflow> {
+/** What an input is stored as, or 422 with every fault, also those found before. */
+export async function requireValid(
+  ctx: Ctx,
+  saved: Saved,
+  input: unknown,
+  before: readonly Fault[] = [],
+): Promise<ValidWorkflow> {
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
@@ -29,8 +34,8 @@ export async function requireValid(ctx: Ctx, saved: Saved, input: unknown): Prom
     outgoingFaults(ctx.env, whole),
   ]);
   const verdict = validateWorkflow(whole, references);
-  if (!verdict.ok) throw invalidInput(allOf(verdict.faults, outgoing));
-  if (outgoing.length > 0) throw invalidInput(limited(outgoing));
+  const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
+  if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
   const { definition } = verdict.value;
   const steps = await Promise.all(definition.steps.map((step) => sealStep(ctx.env, id, step, opened)));
   return { ...verdict.value, definition: { ...definition, steps } };

@@ -9,6 +9,7 @@ export const channels = sqliteTable('channels', {
   id: text('id').primaryKey(),
   projectId: text('project_id').notNull(),
   kind: text('kind').notNull(),
+  /** Empty, as `config`, where the channel sends through the default channel of its kind. */
   vendor: text('vendor').notNull(),
   name: text('name').notNull(),
   config: text('config').notNull(),

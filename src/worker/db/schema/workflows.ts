@@ -14,6 +14,7 @@ export const workflows = sqliteTable('workflows', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  updatedBy: text('updated_by'),
 });
 
 export const workflowVersions = sqliteTable(
