@@ -31,7 +31,7 @@ export const Domain = z
     id: z.uuid(),
     domain: z.string(),
     verifiedAt: IsoTime.nullable().describe(
-      'When the domain was verified; until then (null) email from it ends as byod_required.',
+      'When the domain was verified; until then (null) email from it ends as `byod_required`.',
     ),
     records: z.array(DnsRecord).describe('DNS records to set.'),
     createdAt: IsoTime,

@@ -7,6 +7,7 @@ import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
+import { stepFailed } from './run-words.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
@@ -144,11 +145,7 @@ export class RunCursor {
       return;
     }
     if (entry && isFailure(entry.outcome) && (ending || this.definition.settings.onError === 'fail')) {
-      this.end(
-        'failed',
-        `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(),
-        'system',
-      );
+      this.end('failed', stepFailed(entry.label, entry.outcome, entry.message ?? ''), 'system');
       return;
     }
     const target = jump ?? this.step().next;

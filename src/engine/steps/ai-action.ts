@@ -69,7 +69,7 @@ function simulate({ config: { flavor, saveTo, choices } }: StepOf<'ai_action'>):
   const value = flavor === 'decide' ? (first?.value ?? '') : flavor === 'extract' ? {} : '(text written by the model)';
   return {
     outcome: 'completed',
-    output: { simulated: true, result: value },
+    output: { simulated: true, result: value, ...(first?.next ? { next: first.next } : {}) },
     message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
     jump: first?.next ?? null,
     ...(saveTo ? { save: { name: saveTo, value } } : {}),

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { OrgRoute } from '../../contract/api/route.ts';
 import { AppError, invalidInput } from '../../contract/errors.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
+import { valueAt } from '../../engine/faults/schema-path.ts';
 import { type Access, findAccess, keyOf, requirePace, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
 import type { Env } from '../env.ts';
@@ -97,9 +98,15 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | '
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  if (place === 'param') throw new AppError('not_found', 'There is nothing at this address.');
+  if (place === 'param') throw new AppError('not_found', noSuchAddress(parsed.error, value));
   const faults = faultsOf(parsed.error, { input: value, schema, from: place });
   throw invalidInput(faults);
+}
+
+/** Names the part of the path that leads nowhere, such as an id that is none. */
+function noSuchAddress({ issues: [issue] }: z.ZodError, params: unknown): string {
+  const part = String(valueAt(params, issue?.path ?? []) ?? '').slice(0, 60);
+  return `There is nothing at this address, because "${part}" is not ${issue?.code === 'invalid_format' ? 'an id (a UUID)' : 'a valid part of it'}.`;
 }
 
 function toResponse(stored: StoredAnswer, replayed: boolean): Response {

@@ -10,6 +10,7 @@ import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../../engi
 import type { Ctx } from '../../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../../db/step-secrets.ts';
 import { readReferences } from '../../store/references.ts';
+import { literalFaults } from './literals.ts';
 import { outgoingFaults } from './outgoing.ts';
 
 /** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
@@ -24,13 +25,11 @@ export async function requireValid(ctx: Ctx, saved: Saved, input: unknown): Prom
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
-  const [references, outgoing] = await Promise.all([
-    readReferences(ctx.env, projectId),
-    outgoingFaults(ctx.env, whole),
-  ]);
+  const [references, called] = await Promise.all([readReferences(ctx.env, projectId), outgoingFaults(ctx.env, whole)]);
+  const outgoing = [...called, ...literalFaults(whole)];
   const verdict = validateWorkflow(whole, references);
   if (!verdict.ok) throw invalidInput(allOf(verdict.faults, outgoing));
-  if (outgoing.length > 0) throw invalidInput(limited(outgoing));
+  if (outgoing.length > 0) throw invalidInput(allOf([], outgoing));
   const { definition } = verdict.value;
   const steps = await Promise.all(definition.steps.map((step) => sealStep(ctx.env, id, step, opened)));
   return { ...verdict.value, definition: { ...definition, steps } };
