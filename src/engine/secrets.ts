@@ -35,29 +35,31 @@ const secretPaths = [
 
 /** An address with a hint in place of each secret in it. */
 export function shownUrl(url: string): string {
-  return withSecrets(url, (secret) => (secret === '' || holdsHint(secret) ? secret : hintOf(secret)));
+  return withSecrets(url, (secret) => (isLiteral(secret) ? hintOf(secret) : secret));
 }
 
 /** The secrets in an address, as they are written there. */
 export function secretsOfUrl(url: string): string[] {
   const found: string[] = [];
   withSecrets(url, (secret) => {
-    if (secret !== '' && !holdsHint(secret)) found.push(secret);
+    if (isLiteral(secret)) found.push(secret);
     return secret;
   });
   return found;
 }
 
+/** Whether a secret is written out; a value that is nothing but templates holds none. */
+const isLiteral = (secret: string) => secret !== '' && !holdsHint(secret) && !/^(\{\{[^{}]*\}\})+$/.test(secret);
+
+/** A parameter of a query; the tags of a template are part of its value, whatever they hold. */
+const parameter = /([?&])([^=&?#{}]+)=((?:\{\{[^{}]*\}\}|[^&#{])*)/g;
+
 function withSecrets(url: string, replace: (secret: string) => string): string {
-  const [, beginning = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   const path = secretPaths.reduce(
     (text, pattern) => text.replace(pattern, (_whole, kept: string, secret: string) => kept + replace(secret)),
-    beginning,
+    url,
   );
-  const parameters = query.split('&').map((parameter) => {
-    const [, name = '', value] = /^\??([^=]*)=(.*)$/s.exec(parameter) ?? [];
-    if (value === undefined || !isSecretName(name)) return parameter;
-    return parameter.slice(0, parameter.length - value.length) + replace(value);
-  });
-  return path + parameters.join('&') + fragment;
+  return path.replace(parameter, (whole, sign: string, name: string, value: string) =>
+    isSecretName(name) ? `${sign}${name}=${replace(value)}` : whole,
+  );
 }

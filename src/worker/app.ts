@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { allowedMethods } from './http/allowed-methods.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
 import { problemResponse } from './http/problem.ts';
@@ -8,6 +9,15 @@ import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
 import { routes } from './routes.ts';
+
+function notFound(method: string, pathname: string, origin: string): AppError {
+  const allowed = allowedMethods(pathname);
+  if (allowed.length === 0) {
+    return new AppError('not_found', `There is nothing at ${method} ${pathname}; see ${origin}/docs.`);
+  }
+  const message = `${pathname} does not take ${method}; it takes ${allowed.join(', ')}.`;
+  return new AppError('method_not_allowed', message, { headers: { allow: allowed.join(', ') } });
+}
 
 /** The HTTP surface: ingest, the management API, public pages. */
 export function createApp(): Hono<AppEnv> {
@@ -19,11 +29,7 @@ export function createApp(): Hono<AppEnv> {
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);
-    return problemResponse(
-      new AppError('not_found', `There is nothing at ${c.req.method} ${pathname}; see ${origin}/docs.`),
-      c.get('requestId'),
-      origin,
-    );
+    return problemResponse(notFound(c.req.method, pathname, origin), c.get('requestId'), origin);
   });
   app.onError((error, c) => {
     if (!(error instanceof AppError)) {

@@ -74,6 +74,7 @@ function* kindFaults(fields: Fields, path: Path, depth: number, tree: Tree): Gen
   yield* unknownFieldFaults(fields, kind, path);
   if (kind === undefined) {
     yield fault(path, 'missing', `A condition names what to look at: one of ${kindKeys.join(', ')}.`);
+    if (fields.has('op')) yield* operatorFaults(fields.get('op'), path);
     return;
   }
   const value = fields.get(kind);
@@ -113,9 +114,7 @@ function* comparisonFaults(field: unknown, fields: Fields, { path, at, tree }: P
   const op = fields.get('op') === undefined ? 'eq' : fields.get('op');
   const operator = Operator.safeParse(op);
   if (!operator.success) {
-    const received = typeof op === 'string' ? op : '';
-    const message = typeof op === 'string' ? `unknown operator "${op}"` : 'An operator is a text such as "eq".';
-    yield { ...fault([...path, 'op'], 'unknown_operator', message), received, expected: Operator.options };
+    yield* operatorFaults(op, path);
     return;
   }
   const value = fields.get('value');
@@ -124,6 +123,13 @@ function* comparisonFaults(field: unknown, fields: Fields, { path, at, tree }: P
   if (message !== null) yield fault([...path, 'value'], value === undefined ? 'missing' : 'invalid', message);
   else if (!tree.templates && holdsTemplate(value)) yield fault([...path, 'value'], 'not_allowed', noRunYet);
   else if (countValues(value, tree)) yield fault([...path, 'value'], 'too_many', tooManyValues);
+}
+
+function* operatorFaults(op: unknown, path: Path): Generator<ConditionFault, void> {
+  if (Operator.safeParse(op).success) return;
+  const received = typeof op === 'string' ? op : '';
+  const message = typeof op === 'string' ? `unknown operator "${op}"` : 'An operator is a text such as "eq".';
+  yield { ...fault([...path, 'op'], 'unknown_operator', message), received, expected: Operator.options };
 }
 
 const tooManyValues = `All values of a condition together are at most ${conditionLimits.values.toLocaleString('en-US')}; with these there are more.`;

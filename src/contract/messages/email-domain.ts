@@ -94,7 +94,7 @@ export const Domain = z
     domain: z.string().describe('In the form of DNS: lower-case, non-Latin names as xn--.'),
     status: DomainStatus,
     verifiedAt: IsoTime.nullable().describe(
-      'Since when the domain is verified; until then (null) email from it ends as byod_required.',
+      'Since when the domain is verified; until then (null) email from it ends as `byod_required`.',
     ),
     lastCheckedAt: IsoTime.nullable().describe('When DNS was last asked; null: not so far.'),
     nextCheckAt: IsoTime.nullable().describe('When DNS is asked again by itself; null: only by POST …/verify.'),

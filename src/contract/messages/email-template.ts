@@ -4,7 +4,9 @@ import { IsoTime, JsonValue, Name } from '../primitives.ts';
 
 const TemplateClass = z
   .enum(['transactional', 'marketing'])
-  .describe('marketing: with an unsubscribe link, and limited by caps. transactional: neither.');
+  .describe(
+    'What the email is for. It is kept with the template and changes nothing yet: both are held back by the suppression list alone, and carry no unsubscribe link.',
+  );
 
 const content = {
   name: Name,

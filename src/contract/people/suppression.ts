@@ -4,7 +4,9 @@ import { IsoTime } from '../primitives.ts';
 
 const SuppressionReason = z
   .enum(['hard_bounce', 'complaint', 'unsubscribed', 'manual'])
-  .describe('unsubscribed stops marketing messages; every other reason stops all messages.');
+  .describe(
+    'Why the address gets no messages of this kind: it bounced, its owner complained or asked for no more, or somebody put it here. Each reason stops all of them.',
+  );
 
 export const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');
 

@@ -3,6 +3,7 @@
 // 2. Sizes and bounds name the limit and what was found.
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
+import { meantBy } from './other-names.ts';
 import { closest } from './suggest.ts';
 import {
   allowedWords,
@@ -27,7 +28,7 @@ export interface Place {
 
 /** What a word was probably meant to be; undefined when no candidate is near. */
 export function suggestionFor(word: unknown, candidates: readonly string[]): string | undefined {
-  return typeof word === 'string' ? closest(word, candidates) : undefined;
+  return typeof word === 'string' ? (meantBy(word, candidates) ?? closest(word, candidates)) : undefined;
 }
 
 /** A Fault; the key `suggestion` is left out when there is none. */

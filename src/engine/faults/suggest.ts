@@ -1,7 +1,8 @@
 /**
  * Decides which known word was probably meant by an unknown one.
  * 1. Distance is the number of inserted, dropped, replaced or swapped neighbouring characters, case ignored.
- * 2. At most a third of the longer word may differ, and never all of the written one; otherwise nothing is suggested.
+ * 2. At most a third of the longer word may differ, a little more where both begin alike, and never all of the written
+ *    one; otherwise nothing is suggested.
  * 3. Of equally near words one with the same first letter wins, then one that only adds characters, then the first listed.
  */
 
@@ -25,8 +26,9 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 }
 
 function allowedDistance(wanted: string, known: string): number {
-  const third = Math.max(1, Math.floor(Math.max(wanted.length, known.length) / 3));
-  return Math.min(third, maxDistance, wanted.length - 1);
+  const longer = Math.max(wanted.length, known.length);
+  const share = wanted.slice(0, 3) === known.slice(0, 3) ? 2 / 5 : 1 / 3;
+  return Math.min(Math.max(1, Math.floor(longer * share)), maxDistance, wanted.length - 1);
 }
 
 /** Whether `known` is `wanted` with characters added. */

@@ -34,7 +34,8 @@ export function valueWords(value: unknown): string {
 
 /** The values to choose from, e.g. "one of `a`, `b`". */
 export function allowedWords(values: readonly unknown[]): string {
-  const words = values.map((value) => `\`${String(value)}\``);
+  // A field that may be left out has undefined among its values.
+  const words = values.filter((value) => value !== undefined).map((value) => `\`${String(value)}\``);
   return words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
 }
 

@@ -59,7 +59,7 @@ export function firstClosedGate(facts: GateFacts): ClosedGate | null {
     );
   }
   if (channel === 'needs_reconnect') {
-    const message = `The ${noun} channel needs reconnect: save new credentials or test it under Channels. The message is kept until then.`;
+    const message = `The provider refused the credentials of the ${noun} channel. Save new ones or test the channel under Channels; the message is kept until then.`;
     return { ...closed('skipped-missing-config', 'channel_needs_reconnect', message), holds: true };
   }
   if (recipient !== null && recipient.trim() === '') {

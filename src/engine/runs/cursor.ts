@@ -11,6 +11,7 @@ import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import { runValues } from '../templates/run-values.ts';
 import { isStepError, whenFailed, withError } from './errors.ts';
 import { keepResult, resultsOf, withResults } from './results.ts';
+import { stepFailed } from './run-words.ts';
 import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
@@ -161,11 +162,7 @@ export class RunCursor {
       return;
     }
     if (entry && isFailure(entry.outcome) && (ending || this.definition.settings.onError === 'fail')) {
-      this.end(
-        'failed',
-        `Step ${entry.label} ended with ${entry.outcome}: ${entry.message ?? entry.reason ?? ''}`.trim(),
-        'system',
-      );
+      this.end('failed', stepFailed(entry.label, entry.outcome, entry.message ?? ''), 'system');
       return;
     }
     const target = jump ?? this.step().next;

@@ -101,7 +101,7 @@ function settleFor(
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   }
-  const warnings = missingWarnings(rendered.missing);
+  const warnings = missingWarnings(rendered.missing, request.definition.settings.missingVariables);
   const shown = { ...behaviourOf(step).visible(rendered.input) };
   const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
   if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: shown, warnings });

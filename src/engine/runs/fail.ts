@@ -4,6 +4,7 @@
 // 3. Reads nothing but states, so that it cannot throw for the reason for which the move did.
 import { RunCursor } from './cursor.ts';
 import { inputAndWarnings } from './give-up.ts';
+import { stepFailed } from './run-words.ts';
 import type { AdvanceInput, RunState } from './state.ts';
 
 const longestMessage = 500;
@@ -15,10 +16,10 @@ export function failedBy(error: unknown, cursor: RunCursor, before: RunState, in
   const reached = isResultLost(cursor, before, input) ? settledAlone(cursor, before, input) : cursor;
   const open = reached.state.trace.at(-1);
   const what = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, longestMessage);
-  const message = `The engine could not continue: ${what}`;
+  const message = `The engine could not continue (${what}).`;
   if (open && open.finishedAt === null) {
     reached.replaceEntry({ ...open, outcome: 'error', reason: 'engine_failed', message });
-    reached.end('failed', `Step ${open.label} ended with error: ${message}`, 'system');
+    reached.end('failed', stepFailed(open.label, 'error', message), 'system');
   } else reached.end('failed', message, 'system');
   return reached.state;
 }

@@ -12,7 +12,7 @@ type End = Pick<Extract<Settlement, { kind: 'done' }>, 'outcome' | 'reason' | 'm
 export function givenUp(plan: RetryPlan, attempts: StepEntry['attempts'], last: Failure, progress: JsonValue): End {
   const message = `${last.message} Given up after ${attempts.length} attempts.`;
   if (Array.isArray(progress) && progress.length > 0) {
-    return { outcome: 'sent', message: `${progress.length} reached; for the others: ${message}` };
+    return { outcome: 'sent', message: `${progress.length} reached; not the others. ${message}` };
   }
   const onlyLimited = plan.givenUp === 'error' && attempts.every((attempt) => attempt.rateLimited);
   return { outcome: onlyLimited ? 'rate_limited' : plan.givenUp, reason: last.reason, message };

@@ -71,7 +71,7 @@ function simulate({ config }: StepOf<'ai_action'>): StepResult {
   const value = first?.value ?? (fields ? {} : '(text written by the model)');
   return {
     outcome: 'completed',
-    output: { simulated: true, result: value },
+    output: { simulated: true, result: value, ...(first?.next ? { next: first.next } : {}) },
     message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
     jump: first?.next ?? null,
     ...(saveTo ? { save: { root: 'ai' as const, name: saveTo, value } } : {}),

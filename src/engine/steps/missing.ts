@@ -1,13 +1,10 @@
 // What is said of template variables that had no value.
 import type { Warning } from '../../contract/workflows/run.ts';
 
-/** The warnings of variables that rendered empty. */
-export function missingWarnings(paths: readonly string[]): Warning[] {
-  return paths.map((path) => ({
-    code: 'missing_variable',
-    path,
-    message: `{{${path}}} has no value; it rendered empty.`,
-  }));
+/** The warnings of variables that had no value, which rendered empty unless the step fails for them. */
+export function missingWarnings(paths: readonly string[], setting: 'empty' | 'fail'): Warning[] {
+  const then = setting === 'empty' ? '; it rendered empty.' : '.';
+  return paths.map((path) => ({ code: 'missing_variable', path, message: `{{${path}}} has no value${then}` }));
 }
 
 /** Why a step fails whose workflow does not send with missing variables, or null. */

@@ -45,13 +45,22 @@ export function restoredConfig(
   config: Config,
   stored: readonly { step: Step; secrets: readonly StepSecret[] }[],
 ): Config {
-  const known = stored.find(({ step, secrets }) =>
-    secrets.some(({ path }) => isSame(config, step.config, path) && isSame(config, step.config, ['url'])),
+  const known = stored.find(
+    ({ step, secrets }) =>
+      secrets.some(({ path }) => isSame(config, step.config, path)) && hasSameAddresses(config, step, secrets),
   );
   if (!known) return config;
   return known.secrets
     .filter(({ path }) => isSame(config, known.step.config, path))
     .reduce<Config>((made, { path, value }) => replaced(made, path, value), config);
+}
+
+/** An address may come back with its hint or with its secret. */
+function hasSameAddresses(config: Config, step: Step, secrets: readonly StepSecret[]): boolean {
+  return behaviourOf(step).addresses.every((field) => {
+    const secret = secrets.find(({ path }) => path.length === 1 && path[0] === field);
+    return isSame(config, step.config, [field]) || (secret !== undefined && secret.value === config[field]);
+  });
 }
 
 /** By whole entries: a header whose flag was taken away is no longer the same. */

@@ -2,6 +2,7 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour, Listening } from './behaviour.ts';
 import { dateFaults } from './date-faults.ts';
 import { asRendered, noSecrets, onlyOnward } from './parts.ts';
+import { spanWords } from './span-words.ts';
 import { zoneFaults } from './zone-faults.ts';
 
 export const wait = {
@@ -24,7 +25,7 @@ export const wait = {
   readsProfile: (step) => listensTo(step) !== null,
   writesProfile: () => false,
   listens: listensTo,
-  whileDelayed: ({ config }) => config.reason ?? 'Waiting.',
+  whileDelayed: ({ config, delayMinutes }) => config.reason ?? `Waiting for ${spanWords(delayMinutes)}.`,
   emailTemplateId: () => undefined,
   render: ({ config }) => ({ type: 'wait', reason: config.reason ?? null }),
   visible: asRendered,

@@ -82,7 +82,7 @@ function budgetOf(bounds: Bounds, words: Record<'work' | 'text', string>, within
     spend(count) {
       operations += count;
       if (operations > bounds.operations) {
-        const message = `${words.work} too much: more than ${bounds.operations} steps. Loop over less.`;
+        const message = `${words.work} more than ${bounds.operations} steps, which is too much. Loop over less.`;
         throw new LimitReached({ kind: 'operations', max: bounds.operations, message });
       }
       within?.spend(count);

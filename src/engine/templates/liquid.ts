@@ -65,7 +65,7 @@ export function filterFault(text: string): Pick<TemplateFault, 'message' | 'sugg
   const [, value, filter = '', given = '', more] = filtered.exec(text) ?? [];
   if (value === undefined) return null;
   const helper = Object.hasOwn(helperFor, filter) ? helperFor[filter] : undefined;
-  const shown = `${clip(text)} cannot be read: there are no | filters`;
+  const shown = `${clip(text)} cannot be read, as there are no | filters`;
   if (filter === 'size') return { message: `${shown}; write {{${value}.length}}.`, suggestion: `{{${value}.length}}` };
   if (helper === undefined) return { message: `${shown}; a helper stands before its value: {{upper user.name}}.` };
   const args = given === '' ? [] : given.split(/\s*,\s*/);

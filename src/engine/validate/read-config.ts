@@ -87,10 +87,32 @@ function ownFaults(config: Record<string, unknown>, type: StepType, at: string):
   const result = schema.safeParse(config);
   if (result.success) return { faults: [], parsed: result.data };
   const issues = [...result.error.issues, ...ruleIssues(schema, config)];
-  return {
-    faults: faultsOf({ issues }, { input: config, schema, at, name: `a \`${type}\` config` }),
-    parsed: undefined,
-  };
+  const describe = (found: readonly z.core.$ZodIssue[]) =>
+    faultsOf({ issues: found }, { input: config, schema, at, name: `a \`${type}\` config` });
+  const faults = describe(issues);
+  const corrected = withMeantFields(config, faults, at);
+  if (corrected === null) return { faults, parsed: undefined };
+  // What only follows from a misspelt field is no fault of its own.
+  const stands = new Set(ruleIssues(schema, corrected).map(issueKey));
+  const rules = new Set(ruleIssues(schema, config).map(issueKey));
+  const kept = issues.filter((issue) => !rules.has(issueKey(issue)) || stands.has(issueKey(issue)));
+  return { faults: describe(kept), parsed: undefined };
+}
+
+const issueKey = ({ path, message }: z.core.$ZodIssue) => JSON.stringify([path, message]);
+
+/** The config with its misspelt fields under the names that were meant; null when there are none. */
+function withMeantFields(
+  config: Record<string, unknown>,
+  faults: readonly Fault[],
+  at: string,
+): Record<string, unknown> | null {
+  const misspelt = faults.flatMap(({ code, pointer, suggestion }) => {
+    const name = pointer.slice(at.length + 1);
+    const isMeant = code === 'unknown_field' && suggestion !== undefined && Object.hasOwn(config, name);
+    return isMeant ? [[suggestion, config[name]] as const] : [];
+  });
+  return misspelt.length === 0 ? null : { ...config, ...Object.fromEntries(misspelt) };
 }
 
 /** Reads the config of a step; of a step whose type is unknown nothing can be said. */

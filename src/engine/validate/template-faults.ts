@@ -14,8 +14,8 @@ import { valueFaults } from '../templates/value.ts';
 import { conditionFaults } from './condition-faults.ts';
 
 function faultAt(pointer: string, { code, message, line, column, suggestion }: TemplateFault, source: string): Fault {
-  const where = /[\r\n]/.test(source) ? `Line ${line}, column ${column}: ` : '';
-  return fault(pointer, code, where + message, suggestion);
+  const where = /[\r\n]/.test(source) ? ` (line ${line}, column ${column})` : '';
+  return fault(pointer, code, message + where, suggestion);
 }
 
 /** The faults of one template; none for a value that is not text, as its type is a fault already. */

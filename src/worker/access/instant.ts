@@ -27,7 +27,11 @@ export interface TimeRange {
 
 /** The range of a list query. */
 export function rangeOf(query: { from?: string | undefined; to?: string | undefined }): TimeRange {
-  return { from: instantOf(query.from, 'from'), to: instantOf(query.to, 'to') };
+  const range = { from: instantOf(query.from, 'from'), to: instantOf(query.to, 'to') };
+  if (range.from !== undefined && range.to !== undefined && range.from > range.to) {
+    throw refusal('from', 'out_of_range', '`from` lies after `to`; nothing can lie between them.');
+  }
+  return range;
 }
 
 function refusal(name: string, code: string, message: string): AppError {

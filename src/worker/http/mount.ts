@@ -5,6 +5,7 @@ import { AppError, invalidInput } from '../../contract/errors.ts';
 import { textFaults } from '../../contract/text-faults.ts';
 import { workflowETag } from '../../contract/workflows/workflow.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
+import { valueAt } from '../../engine/faults/schema-path.ts';
 import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
@@ -108,9 +109,15 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: 'param' | '
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  if (place === 'param') throw new AppError('not_found', 'There is nothing at this address.');
+  if (place === 'param') throw new AppError('not_found', noSuchAddress(parsed.error, value));
   const faults = faultsOf(parsed.error, { input: value, schema, from: place });
   throw invalidInput(faults);
+}
+
+/** Names the part of the path that leads nowhere, such as an id that is none. */
+function noSuchAddress({ issues: [issue] }: z.ZodError, params: unknown): string {
+  const part = String(valueAt(params, issue?.path ?? []) ?? '').slice(0, 60);
+  return `There is nothing at this address, because "${part}" is not ${issue?.code === 'invalid_format' ? 'an id (a UUID)' : 'a valid part of it'}.`;
 }
 
 function toResponse(route: OrgRoute, stored: StoredAnswer, replayed: boolean): Response {

@@ -1,4 +1,4 @@
-/** Every reason why a provider did not send, with its meaning and what to do about it. */
+/** Every reason why a provider did not send, with its meaning and what to do about it; null where that is nothing. */
 export const reasons = {
   blocked_address: {
     title: 'The address is not allowed',
@@ -6,15 +6,15 @@ export const reasons = {
   },
   network_error: {
     title: 'The provider could not be reached',
-    fix: 'Nothing to do: it is tried again; check the address if this continues.',
+    fix: 'Check the address if this continues.',
   },
   timeout: {
     title: 'The provider did not answer in time',
-    fix: 'Nothing to do: it is tried again if that cannot send a second copy.',
+    fix: 'It is repeated only where that cannot send a second copy.',
   },
   not_sent: {
     title: 'The request had to wait for others and was not sent yet',
-    fix: 'Nothing to do: it is tried again.',
+    fix: null,
   },
   redirected: {
     title: 'The server answered with a redirect, which is never followed',
@@ -22,7 +22,7 @@ export const reasons = {
   },
   rate_limited: {
     title: 'The provider received too many messages at once',
-    fix: 'Nothing to do: it is tried again later; ask the provider for a higher rate if this continues.',
+    fix: 'Ask the provider for a higher rate if this continues.',
   },
   quota_exceeded: {
     title: 'The quota of the provider account is used up',
@@ -30,11 +30,11 @@ export const reasons = {
   },
   provider_error: {
     title: 'The provider reported an error of its own',
-    fix: 'Nothing to do: it is tried again.',
+    fix: null,
   },
   bad_response: {
     title: 'The answer of the provider cannot be read',
-    fix: 'Nothing to do: it is tried again; check the API address if this continues.',
+    fix: 'Check the API address if this continues.',
   },
   provider_refused: {
     title: 'The provider refused the request',
@@ -106,7 +106,7 @@ export const reasons = {
   },
   idempotency_conflict: {
     title: 'The provider is still working on an earlier attempt of this message',
-    fix: 'Nothing to do: it is tried again.',
+    fix: null,
   },
   idempotency_mismatch: {
     title: 'The provider already has this message with another content and accepted no second one',
@@ -126,15 +126,15 @@ export const reasons = {
   },
   delivery_failed: {
     title: 'The receiving server did not accept the message',
-    fix: 'Nothing to do: it is tried again.',
+    fix: null,
   },
   device_unregistered: {
     title: 'The app is no longer installed on this device',
-    fix: 'Nothing to do: the device was removed.',
+    fix: 'The device was removed.',
   },
   device_unreachable: {
     title: 'The phone is switched off or out of reach',
-    fix: 'Nothing to do: it is tried twice more within a day.',
+    fix: 'It is tried twice more within a day.',
   },
   number_unknown: {
     title: 'The phone number is unknown to its carrier',
@@ -154,7 +154,7 @@ export const reasons = {
   },
   carrier_error: {
     title: 'The carrier reported an unknown error',
-    fix: 'Nothing to do: it is tried once more.',
+    fix: 'It is sent once more.',
   },
   endpoint_refused: {
     title: 'The receiving server refused the request',
@@ -174,13 +174,13 @@ export const reasons = {
   },
   empty_reply: {
     title: 'The answer of the model is empty',
-    fix: 'Nothing to do: it is tried again; change the prompt or the model if this continues.',
+    fix: 'Change the prompt or the model if this continues.',
   },
-} as const satisfies Record<string, { title: string; fix: string }>;
+} as const satisfies Record<string, { title: string; fix: string | null }>;
 
 export type Reason = keyof typeof reasons;
 
-/** The sentence for a reason; `detail` is the provider's own message. */
+/** The sentences for a reason; `detail` is the provider's own message. */
 export function explainReason(reason: Reason, detail?: string | null): string {
   const { title, fix } = reasons[reason];
   const said = (detail ?? '')
@@ -188,6 +188,5 @@ export function explainReason(reason: Reason, detail?: string | null): string {
     .trim()
     .replace(/[.!:]+$/, '')
     .slice(0, 200);
-  const todo = fix.charAt(0).toLowerCase() + fix.slice(1);
-  return `${title}${said === '' ? '' : ` (${said})`}: ${todo}`;
+  return `${title}${said === '' ? '' : ` (${said})`}.${fix === null ? '' : ` ${fix}`}`;
 }

@@ -14,6 +14,7 @@ import { publishWithinMs } from './wake.ts';
 
 /** Stands for a person who was erased. */
 export const erasedPerson = '';
+const erasedReason = 'The person was erased.';
 
 /**
  * Ends the run where it has not ended, and forgets its person; `erasedAt` is the moment of the erasure, epoch ms. Log rows
@@ -25,7 +26,7 @@ export async function eraseRun(deps: RunDeps, actor: string, erasedAt: number, c
   if (!found) return { verdict: 'unknown', transition: nothing };
   if (found.head.event.receivedAt > erasedAt) return { verdict: 'other', transition: nothing };
   if (!isFinal(found.state.status)) {
-    await moveRun(deps, { kind: 'cancel', actor }, { confirmed, change: { muted: true } });
+    await moveRun(deps, { kind: 'cancel', actor, detail: erasedReason }, { confirmed, change: { muted: true } });
   }
   const view = viewRun(deps);
   if (!view) return { verdict: 'unknown', transition: nothing };
@@ -84,7 +85,7 @@ function stateWithoutPerson({ state, trace }: RunView): RunState {
     visit,
     phase,
     finishedAt,
-    exitReason: exitReason === null ? null : 'The person was erased.',
+    exitReason: exitReason === null ? null : erasedReason,
     trace: trace.map(entryWithoutPerson),
     audit: state.audit.map(({ at, actor, action }) => ({ at, actor, action })),
   });

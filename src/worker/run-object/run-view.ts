@@ -1,6 +1,6 @@
 import { isoTime } from '../../contract/primitives.ts';
 import type { Run } from '../../contract/workflows/run.ts';
-import { isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import type { RunState, StepEntry } from '../../engine/runs/state.ts';
 import { traceOf } from '../../engine/runs/trace.ts';
 import { type RunHead, rowOf, summaryOf } from '../store/run-row.ts';
 
@@ -13,8 +13,7 @@ export interface RunView {
 
 /** A run as the API returns it. */
 export function runOf({ head, state, trace }: RunView, now: number): Run {
-  const summary = summaryOf(rowOf(head, state, now));
+  const summary = summaryOf(rowOf(head, state, now), now);
   const audit = state.audit.map(({ at, act: _act, ...note }) => ({ at: isoTime(at), ...note }));
-  const waits = !isFinal(state.status) && state.dueAt !== null;
-  return { ...summary, nextStepAt: waits ? isoTime(state.dueAt ?? now) : null, steps: trace.map(traceOf), audit };
+  return { ...summary, nextStepAt: state.dueAt === null ? null : summary.nextStepAt, steps: trace.map(traceOf), audit };
 }

@@ -32,7 +32,7 @@ export async function updateProfile(
     const rendered = renderStep(step, scope, { now: at });
     if ('fault' in rendered) return failed('template_failed', rendered.fault);
     const { type: _type, ...input } = rendered.input;
-    const warnings = missingWarnings(rendered.missing);
+    const warnings = missingWarnings(rendered.missing, definition.settings.missingVariables);
     const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
     if (missing) return failed(missing.reason, missing.message, { input, warnings });
     const result = await performInObject({ env, head, step, input: rendered.input, scope, at });

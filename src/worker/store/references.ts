@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { References } from '../../engine/validate/definition.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
@@ -5,13 +6,14 @@ import type { Env } from '../env.ts';
 /** The ids that a workflow of this project may refer to. */
 export async function readReferences(env: Env, projectId: string): Promise<References> {
   const db = await openProject(env, projectId);
-  const ids = (table: 'templates' | 'audiences' | 'channels') =>
-    db.prepare(`SELECT id FROM ${table} WHERE project_id = ?`).bind(projectId);
-  const [templates, audiences, channels] = await db.batch<{ id: string }>([
-    ids('templates'),
-    ids('audiences'),
-    ids('channels'),
+  const rowsOf = (table: 'templates' | 'audiences' | 'channels', columns = 'id') =>
+    db.prepare(`SELECT ${columns} FROM ${table} WHERE project_id = ?`).bind(projectId);
+  const [templates, audiences, channels] = await db.batch<{ id: string; kind: ChannelKind }>([
+    rowsOf('templates'),
+    rowsOf('audiences'),
+    rowsOf('channels', 'id, kind'),
   ]);
-  const setOf = (result: D1Result<{ id: string }> | undefined) => new Set(result?.results.map((row) => row.id));
-  return { templateIds: setOf(templates), audienceIds: setOf(audiences), channelIds: setOf(channels) };
+  const idsOf = (result: D1Result<{ id: string }> | undefined) => new Set(result?.results.map((row) => row.id));
+  const kinds = new Map(channels?.results.map(({ id, kind }) => [id, kind]));
+  return { templateIds: idsOf(templates), audienceIds: idsOf(audiences), channels: kinds };
 }

@@ -95,13 +95,14 @@ export function shouldIndex(state: RunState, now: number): boolean {
   return parks(state, now);
 }
 
-/** A run as lists show it. */
-export function summaryOf(row: RunRow): RunSummary {
+/** A run as lists show it; a paused one does not go on at a time that is over. */
+export function summaryOf(row: RunRow, now: number): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...told } = others;
   const { lastError: _lastError, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
-  const waits = waitingFor !== null && finishedAt === null;
+  const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;
+  const waits = waitingFor !== null && finishedAt === null && !isOver;
   return {
     ...rest,
     startedAt: isoTime(startedAt),

@@ -31,6 +31,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
   { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id, kind FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
   {

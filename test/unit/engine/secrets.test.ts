@@ -42,6 +42,16 @@ describe('an address', () => {
       'https://discord.com/api/webhooks/12/••••ijkl?wait=true',
     ],
     ['https://a.example/x?key=', 'https://a.example/x?key='],
+    [
+      'https://a.example/{{#if event.x}}y{{/if}}?a=1&token=0123456789abcd',
+      'https://a.example/{{#if event.x}}y{{/if}}?a=1&token=••••abcd',
+    ],
+    [
+      'https://a.example/?q={{default event.q "a&b"}}&sig=0123456789abcd',
+      'https://a.example/?q={{default event.q "a&b"}}&sig=••••abcd',
+    ],
+    ['https://a.example/x?key={{event.key}}', 'https://a.example/x?key={{event.key}}'],
+    ['https://a.example/x?key=k-{{event.key}}-01ab', 'https://a.example/x?key=••••01ab'],
     ['https://a.example/token/x?q=token', 'https://a.example/token/x?q=token'],
   ])('%s is shown as %s', (url, shown) => {
     expect(shownUrl(url)).toBe(shown);

@@ -94,6 +94,12 @@ describe('the secrets of a webhook step', () => {
     expect(changed.json).toMatchObject({ version: 2, steps: [{ config: { headers: { Authorization: '••••zzzz' } } }] });
   });
 
+  it('are kept where the address comes with its token', async () => {
+    const { api, path, tenant } = await saved();
+    const config = { ...shown, url: call.config.url };
+    expect((await api.put(path, bodyOf(tenant, { ...call, config }))).json.version).toBe(1);
+  });
+
   it('are not sent to another address: their hints are refused there', async () => {
     const { api, path, tenant } = await saved();
     const moved = { ...shown, url: `${outside}/hook/other?team=7&token=••••wxyz` };

@@ -9,7 +9,7 @@ export const TwilioConfig = z.strictObject({
     'Account SID of the Twilio console.',
     { label: 'Account SID', placeholder: 'AC…' },
   ),
-  authToken: field(credential(200), 'Auth token of the Twilio console; it also verifies status callbacks.', {
+  authToken: field(credential(200), 'Auth token of the Twilio console.', {
     label: 'Auth token',
     secret: true,
   }),

@@ -17,7 +17,10 @@ export const HttpWebhookConfig = z.strictObject({
     { label: 'Signing secret', placeholder: 'whsec_…', secret: true },
   ),
   headers: field(
-    z.record(z.string().min(1).max(200), z.string().max(4_000)).optional(),
+    z
+      .record(z.string().min(1).max(200), z.string().max(4_000))
+      .refine((headers) => Object.keys(headers).length <= 50, 'A channel has at most 50 headers.')
+      .optional(),
     'Extra request headers, for example an authorization of the receiver.',
     { label: 'Headers', input: 'pairs', secret: true },
   ),

@@ -15,7 +15,7 @@ export const AiActionConfig = z
       .record(z.string().min(1).max(100), z.enum(['string', 'number', 'boolean']))
       .optional()
       .describe('Only for `extract`: trait name to type. When left out, the answer as a whole is the trait `saveTo`.'),
-    jsonMode: z.boolean().optional().describe('Ask for JSON: parsed, checked, one repair turn, then ai_unavailable.'),
+    jsonMode: z.boolean().optional().describe('Ask for JSON: parsed, checked, one repair turn, then `ai_unavailable`.'),
     model: z.string().min(1).max(200).optional().describe('Overrides the model of the AI settings.'),
   })
   .superRefine((config, ctx) => {

@@ -15,8 +15,10 @@ export const SendEmailConfig = z
   .superRefine((config, ctx) => {
     const inline = config.subject !== undefined || config.bodyHtml !== undefined;
     const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    if (config.templateId && inline) issue('templateId', 'Give either templateId or subject and bodyHtml, not both.');
-    if (config.templateId) return;
+    if (config.templateId !== undefined && inline)
+      issue('templateId', 'Give either templateId or subject and bodyHtml, not both.');
+    // One that is wrong has a fault of its own.
+    if (config.templateId !== undefined) return;
     if (config.subject === undefined) issue('subject', 'Give a templateId, or subject and bodyHtml.');
     if (config.bodyHtml === undefined) issue('bodyHtml', 'Give a templateId, or subject and bodyHtml.');
   })

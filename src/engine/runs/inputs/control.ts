@@ -4,6 +4,7 @@
 // 3. R3: a restart keeps the keys of the steps, so a provider that knows one already does not send twice.
 import type { RunCursor } from '../cursor.ts';
 import { errorsBefore } from '../errors.ts';
+import { actorWords } from '../run-words.ts';
 import { type AdvanceInput, type RunState, type Verdicts, waitsForWorkflow } from '../state.ts';
 import { reissueTask } from './task.ts';
 
@@ -35,7 +36,7 @@ export function resume(cursor: RunCursor, { actor }: AdvanceInput<'resume'>): Ve
 
 /** Ends the run for good. */
 export function cancel(cursor: RunCursor, { actor, detail }: AdvanceInput<'cancel'>): Verdicts['cancel'] {
-  cursor.end('cancelled', detail ?? `Cancelled by ${actor}.`, actor);
+  cursor.end('cancelled', detail ?? `Cancelled by ${actorWords(actor)}.`, actor);
   return 'ok';
 }
 

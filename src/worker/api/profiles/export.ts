@@ -80,7 +80,7 @@ async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<Profile
       ...(await Promise.all(
         group.map(async (row) => {
           const view = await runStub(ctx.env, row.id).view();
-          return view ? runOf(view, ctx.now) : withoutTrace(row);
+          return view ? runOf(view, ctx.now) : withoutTrace(row, ctx.now);
         }),
       )),
     );
@@ -89,10 +89,10 @@ async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<Profile
 }
 
 /** A run whose object is empty: all that is left is the row. */
-function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow): ProfileExport['runs'][number] {
+function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow, now: number): ProfileExport['runs'][number] {
   const status = RunStatus.parse(row.status);
   return {
-    ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false, lastError: null }),
+    ...summaryOf({ ...row, status, watched: false, depth: 0, restarted: false, lastError: null }, now),
     steps: [],
     audit: [],
   };

@@ -12,7 +12,7 @@ import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { summaryOf } from '../../store/run-row.ts';
+import { type RunRow, summaryOf } from '../../store/run-row.ts';
 import { runSource } from '../../store/workflow-runs.ts';
 import { recordActs } from './record.ts';
 
@@ -25,7 +25,7 @@ export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Prom
     pageSize,
     source: ({ projectId }) => runSource({ projectId, workflowId, userId, status, hasErrors, ...range, after }),
     sortedBy: ['startedAt', 'id'],
-    toItem: summaryOf,
+    toItem: (row: RunRow) => summaryOf(row, ctx.now),
     time: { of: ([startedAt]) => Number(startedAt), range, after, now: ctx.now },
   });
 }

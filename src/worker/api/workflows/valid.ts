@@ -10,6 +10,7 @@ import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../../engi
 import type { Ctx } from '../../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../../db/step-secrets.ts';
 import { readReferences } from '../../store/references.ts';
+import { literalFaults } from './literals.ts';
 import { outgoingFaults } from './outgoing.ts';
 
 /** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
@@ -29,10 +30,8 @@ export async function requireValid(
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
-  const [references, outgoing] = await Promise.all([
-    readReferences(ctx.env, projectId),
-    outgoingFaults(ctx.env, whole),
-  ]);
+  const [references, called] = await Promise.all([readReferences(ctx.env, projectId), outgoingFaults(ctx.env, whole)]);
+  const outgoing = [...called, ...literalFaults(whole)];
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));

@@ -134,7 +134,7 @@ function prepare(
     return failed(item, { ...known, input: rendered.partial }, end);
   }
   const { input } = rendered;
-  const warnings = missingWarnings(rendered.missing);
+  const warnings = missingWarnings(rendered.missing, definition.settings.missingVariables);
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
   if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
   const devices = project.devices.get(head.personId) ?? [];

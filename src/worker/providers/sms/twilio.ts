@@ -15,6 +15,7 @@ import {
   sent,
   skipped,
 } from '../results.ts';
+import { readPhone } from './phone.ts';
 import { classifyTwilioError } from './twilio-error.ts';
 
 const maxBodyLength = 1_600;
@@ -27,8 +28,8 @@ export const smsTwilio: Provider<TwilioConfig, SmsMessage> = {
   fields: describeFields(TwilioConfig),
   config: TwilioConfig,
   async send(config, message, context) {
-    const to = message.to.replace(/[\s().-]/g, '');
-    if (!/^\+[1-9]\d{6,14}$/.test(to)) return refused('invalid_phone');
+    const to = readPhone(message.to);
+    if (to === null) return refused('invalid_phone');
     if (message.body.trim() === '') return refused('empty_message');
     if (message.body.length > maxBodyLength) return refused('message_too_large');
     const sender = senderOf(config, message);

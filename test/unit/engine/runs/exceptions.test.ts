@@ -46,10 +46,10 @@ describe('an exception behind a result', () => {
 
   test('ends the run as failed with the message, and the result is stored', () => {
     expect({ task, verdict, alarm: nextAlarm(state) }).toEqual({ task: null, verdict: 'ok', alarm: null });
-    const message = 'The engine could not continue: RangeError: Invalid time value';
+    const message = 'The engine could not continue (RangeError: Invalid time value).';
     expect(state).toMatchObject({
       status: 'failed',
-      exitReason: `Step fork ended with error: ${message}`,
+      exitReason: `Step fork failed. ${message}`,
       seq: begun.seq + 1,
       trace: [
         { label: 'call', outcome: 'sent', attempts: [sent.attempt], finishedAt: start },

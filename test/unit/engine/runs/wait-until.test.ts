@@ -103,7 +103,7 @@ describe('without a readable date', () => {
   test('`fail` fails the run whatever `onError` says, and it can be restarted from the wait', () => {
     const state = begin({ ifMissing: 'fail' }, 'soon');
     expect(state).toMatchObject({ status: 'failed', cursor: 0 });
-    expect(state.exitReason).toContain('Step hold ended with error: {{trait.day}} is "soon"');
+    expect(state.exitReason).toContain('Step hold failed. {{trait.day}} is "soon"');
     const definition = definitionOf([wait({ date: '{{trait.day}}', ifMissing: 'fail' }), mail('mail')]);
     const scope = scopeIn('UTC', { day: '2027-01-01' });
     const again = advance(definition, state, { kind: 'restart', actor: 'ada' }, now, scope).state;

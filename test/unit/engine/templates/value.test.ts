@@ -90,7 +90,7 @@ test('a value nested too deep is a fault, not a crash', () => {
 test('a value without tags comes back as it was', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-      const plain = JSON.parse(JSON.stringify(value).replaceAll('{{', '{')) as JsonValue;
+      const plain = JSON.parse(JSON.stringify(value).replaceAll(/\{+/g, '{')) as JsonValue;
       expect(result(plain)).toEqual({ ok: true, value: plain, missing: [] });
     }),
   );

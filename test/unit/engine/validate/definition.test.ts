@@ -243,7 +243,23 @@ describe('templates', () => {
 describe('references', () => {
   const id = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`;
   const push = (config: object) => flow({ type: 'send_push', config: { title: 't', body: 'b', ...config } });
-  const references = { templateIds: new Set([id(1)]), audienceIds: new Set([id(2)]), channelIds: new Set([id(3)]) };
+  const references = {
+    templateIds: new Set([id(1)]),
+    audienceIds: new Set([id(2)]),
+    channels: new Map([[id(3), 'push' as const]]),
+  };
+
+  test('a channel of another kind is refused', () => {
+    const text = { type: 'send_sms', config: { to: '+14155550123', body: 'b', channelId: id(3) } };
+    const verdict = validateWorkflow(flow(text), references);
+    expect(verdict.ok ? [] : verdict.faults).toEqual([
+      {
+        pointer: '/steps/0/config/channelId',
+        code: 'wrong_channel_kind',
+        message: `The channel ${id(3)} is of kind push, and a \`send_sms\` step sends through one of kind sms.`,
+      },
+    ]);
+  });
 
   test('ids that exist in the project are fine', () => {
     expect(short(push({ audienceId: id(2), channelId: id(3) }), references)).toEqual([]);
