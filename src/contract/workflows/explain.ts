@@ -38,6 +38,15 @@ export const WorkflowExplanation = z
     code: EntryCode,
     reason: z.string().describe('Why, as text; with the wanted and the actual value when a clause does not match.'),
     runId: z.uuid().optional().describe('The run that the event started.'),
+    recipients: z
+      .object({
+        total: z.int().describe('People whom the event lists, each counted once.'),
+        people: z
+          .array(z.object({ userId: z.string(), runId: z.uuid().optional(), reason: z.string() }))
+          .describe('What came of the first 20 of them.'),
+      })
+      .optional()
+      .describe('Only where `recipients` of the trigger lists the people.'),
     refusal: z.string().optional().describe('Machine-readable reason of a refused entry, e.g. `reentry_once`.'),
     failedClause: FailedClause.optional(),
   })

@@ -12,6 +12,7 @@ import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts'
 import { renderStep } from '../steps/render-step.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
+import { recipientsOf } from './recipients.ts';
 import { resultsOf, withResults } from './results.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
@@ -60,9 +61,12 @@ export function dryRun(request: DryRunRequest): DryRun {
       input = { kind: 'alarm' };
     }
   }
+  const listed = definition.trigger.recipients && recipientsOf(definition.trigger.recipients, buildScope(source), now);
+  const sentence = verdict.ok ? listed && 'message' in listed && listed.message : verdict.why.sentence;
   return {
-    matched: verdict.ok,
-    ...(verdict.ok ? {} : { reason: verdict.why.sentence }),
+    matched: !sentence,
+    ...(sentence ? { reason: sentence } : {}),
+    ...(listed && 'people' in listed ? { recipients: listed.people.length } : {}),
     steps: state.trace.map(simulated),
     endsWith: state.status,
   };

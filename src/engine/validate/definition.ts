@@ -20,6 +20,7 @@ import { conditionFaults } from './condition-faults.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
 import { readStep } from './read-step.ts';
+import { recipientFaults } from './recipient-faults.ts';
 import { type References, referenceFaults } from './references.ts';
 import { resultNameFaults } from './result-names.ts';
 import { savedStep, stepInput } from './saved-step.ts';
@@ -100,9 +101,10 @@ function stepCountFaults(count: number): Fault[] {
 /** The faults of the templates outside of the steps. */
 function frameTemplateFaults(input: unknown): Fault[] {
   if (!isObject(input)) return [];
-  const { reentry, exitOn } = input;
+  const { trigger, reentry, exitOn } = input;
   const rules: unknown[] = Array.isArray(exitOn) ? exitOn.slice(0, mostRules) : [];
   return [
+    ...(isObject(trigger) ? recipientFaults(trigger.recipients, '/trigger/recipients') : []),
     ...(isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : []),
     ...rules.flatMap((rule, place) =>
       isObject(rule) ? conditionFaults(rule.filters, `/exitOn/${place}/filters`) : [],
