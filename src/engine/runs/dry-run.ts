@@ -50,7 +50,9 @@ export function dryRun(request: DryRunRequest): DryRun {
   const verdict = matchTrigger(definition.trigger, buildScope(source), now);
   let clock = now;
   let state = newRun(runId, now);
-  let input: AdvanceInput = { kind: 'start' };
+  const { id, type, properties } = request.source.event;
+  const opening = { id: id ?? runId, type, timestamp: now, ...(properties ? { properties } : {}) };
+  let input: AdvanceInput = { kind: 'start', event: opening };
   // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
   for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, input, clock, buildScope(source));

@@ -5,9 +5,14 @@ import { onlyOnward } from './parts.ts';
 import { zoneFaults } from './zone-faults.ts';
 
 export const wait = {
-  otherNames: ['delay', 'sleep'],
+  otherNames: ['delay', 'sleep', 'digest', 'batch'],
   aliases: {},
-  templates: { 'until/date': 'text', 'waitForEvent/filters': 'condition', waitForCondition: 'condition' },
+  templates: {
+    'until/date': 'text',
+    'collect/key': 'text',
+    'waitForEvent/filters': 'condition',
+    waitForCondition: 'condition',
+  },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
   faults: (config, at) => [...dateFaults(config, at), ...zoneFaults(config, at)],
   successors(step, onward) {
@@ -19,7 +24,8 @@ export const wait = {
     ];
   },
   work: { place: 'wait' },
-  readsProfile: (step) => listensTo(step) !== null,
+  // The window of a digest may end at a time of day of the person.
+  readsProfile: (step) => listensTo(step) !== null || step.config.collect?.until !== undefined,
   writesProfile: () => false,
   listens: listensTo,
   whileDelayed: ({ config }) => config.reason ?? 'Waiting.',

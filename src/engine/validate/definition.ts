@@ -17,6 +17,7 @@ import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { boundFault } from './bounds.ts';
 import { conditionFaults } from './condition-faults.ts';
+import { digestFaults } from './digest-faults.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
 import { readStep } from './read-step.ts';
@@ -74,6 +75,7 @@ export function validateWorkflow(input: unknown, references: References = {}): W
     ...readings.flatMap(({ faults }) => faults),
     ...steps.flatMap((step, index) => referenceFaults(step, index, references)),
     ...resultNameFaults(steps),
+    ...digestFaults(steps),
     ...duplicateLabels(labels),
     ...jumps.faults,
   ];

@@ -24,6 +24,8 @@ export async function explainRecipients(
       const view = await runStub(ctx.env, runId).view();
       if (view) return { userId, runId, reason: `Run ${runId} is ${view.state.status}.` };
       const refusal = refusals.get(`${workflowId}:${personHash(projectId, userId)}`);
+      if (refusal?.reason === 'collected')
+        return { userId, runId: refusal.message, reason: `Run ${refusal.message} was collecting events and took it.` };
       return {
         userId,
         reason: refusal?.message ?? 'There is no run: it may not have begun yet, or have ended long ago.',

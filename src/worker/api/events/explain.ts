@@ -87,6 +87,7 @@ async function explainWorkflow(
     version,
     ...explanation,
     ...(run ? { runId: run.id } : {}),
+    ...(refusal && explanation.code === 'collected' ? { runId: refusal.message } : {}),
     ...(refusal && explanation.code === 'refused' ? { refusal: refusal.reason } : {}),
     ...(verdict.ok ? {} : { failedClause: clauseOf(verdict.why) }),
   };

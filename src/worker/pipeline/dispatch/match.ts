@@ -77,7 +77,10 @@ export const recipientKey = (projectId: string, workflowId: string, person: stri
   `${workflowId}:${personHash(projectId, person)}`;
 
 /** What entering a workflow needs of it. */
-export type EnteredWorkflow = Pick<MatchableWorkflow, 'id' | 'name' | 'version' | 'status' | 'reentry' | 'isWatched'>;
+export type EnteredWorkflow = Pick<
+  MatchableWorkflow,
+  'id' | 'name' | 'version' | 'status' | 'reentry' | 'isWatched' | 'digest'
+>;
 
 interface Entering {
   event: StreamEvent;
@@ -102,7 +105,8 @@ function matchOf(
     workflowName: workflow.name,
     version: workflow.version,
     personId: personOf(event),
-    watched: rule.watched,
+    // The place that a digest holds is given back when its run ends.
+    watched: rule.watched || rule.digest !== null,
     event,
   };
   return { head, rule, profile, paused: workflow.status === 'paused', refusedAs };

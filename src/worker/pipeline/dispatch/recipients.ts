@@ -3,6 +3,7 @@
 //    starts nothing twice, since each run id is derived from workflow, event and person (R1).
 // 2. A portion that fails is tried again by its message, whatever becomes of the others. It blocks no other event.
 // 3. In its run the event is the listed person's own: nothing else of whoever sent it is kept there than what it says.
+import { digestOf } from '../../../engine/runs/digest.ts';
 import { isWatched } from '../../../engine/runs/reentry.ts';
 import { openProject, withRetry } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
@@ -23,7 +24,8 @@ import type { Verdict } from '../verdict.ts';
 import { Failures } from './failures.ts';
 import { createListeners } from './listeners.ts';
 import { type EnteredWorkflow, type ListMatch, type Match, matchOfRecipient } from './match.ts';
-import { type Leftovers, type Round, readRefused, startMatches } from './starts.ts';
+import { readRefused, startMatches } from './starts.ts';
+import type { Leftovers, Round } from './work.ts';
 
 /** People of one message; with their ids and the event it stays below the size that a queue takes. */
 const portionSize = 100;
@@ -149,7 +151,8 @@ async function enteredWorkflow(
 ): Promise<EnteredWorkflow | null> {
   if (!current) return null;
   const definition = await loadDefinition(env, projectId, workflowId, version);
-  return { ...current, version, reentry: definition.reentry, isWatched: isWatched(definition) };
+  const { reentry } = definition;
+  return { ...current, version, reentry, isWatched: isWatched(definition), digest: digestOf(definition) };
 }
 
 /** A person who is listed under two ids that were joined has one run. */

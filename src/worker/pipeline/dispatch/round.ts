@@ -19,8 +19,9 @@ import { matchesOf, splitByPerson } from './match.ts';
 import { countRefusals } from './person-refusals.ts';
 import { prepare } from './prepare.ts';
 import { enqueueRecipients } from './recipients.ts';
-import { type Leftovers, type Round, readRefused, startMatches } from './starts.ts';
+import { readRefused, startMatches } from './starts.ts';
 import type { TakenEvent } from './taken-event.ts';
+import type { Leftovers, Round } from './work.ts';
 
 /** Dispatches the events of one round; returns how many calls to run objects it took. */
 export async function dispatchRound(

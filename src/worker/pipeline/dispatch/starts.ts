@@ -2,36 +2,15 @@
 import { withRetry } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { runStub } from '../../run-object/stub.ts';
-import type { ProfileRow } from '../../store/profile-row.ts';
-import type { QueuedRun } from '../../store/queued-runs.ts';
-import { giveBackStatement, type KeptRefusal, refusedStatement } from '../../store/run-entries.ts';
+import { giveBackStatement, refusedStatement } from '../../store/run-entries.ts';
 import type { Transition } from '../../stream/publish-transitions.ts';
+import { beginDigests, joinDigests } from './digests.ts';
 import { admit } from './entries.ts';
-import { type Failures, isLasting } from './failures.ts';
-import type { Listeners } from './listeners.ts';
-import type { Match, Matching } from './match.ts';
+import { isLasting } from './failures.ts';
+import type { Match } from './match.ts';
+import type { Leftovers, Round } from './work.ts';
 
 const startsAtOnce = 50;
-
-/** What events of one project are dispatched with. */
-export interface Round extends Matching {
-  env: Env;
-  db: D1Database;
-  people: Map<string, ProfileRow>;
-  failures: Failures;
-  listeners: Listeners;
-  /** Refusals of an earlier try, which stand: event id and workflow id. */
-  refusedBefore: ReadonlySet<string>;
-}
-
-/** What a round leaves to be published. */
-export interface Leftovers {
-  transitions: Transition[];
-  refused: KeptRefusal[];
-  queued: QueuedRun[];
-  /** Statements that give back the entries of runs that did not start. */
-  givenBack: D1PreparedStatement[];
-}
 
 /** Refusals of an earlier try at these events, as in a Round. */
 export async function readRefused(db: D1Database, projectId: string, eventIds: string[]): Promise<Set<string>> {
@@ -44,13 +23,20 @@ export async function readRefused(db: D1Database, projectId: string, eventIds: s
 /** Starts the runs of matches; each person occurs once for a workflow. */
 export async function startMatches(round: Round, found: Match[], left: Leftovers): Promise<void> {
   const { env, db, now, refusedBefore } = round;
-  const matches = found.filter(({ head, refusedAs }) => !refusedBefore.has(`${head.event.id} ${refusedAs}`));
+  const open = found.filter(({ head, refusedAs }) => !refusedBefore.has(`${head.event.id} ${refusedAs}`));
+  const { matches, beginnings } = await joinDigests(round, open, left);
   const verdicts = await admit(env, db, matches, now);
-  const starts: Match[] = [];
+  const admitted: Match[] = [];
   for (const [match, refusal] of verdicts) {
     if (refusal) left.refused.push({ ...placeOf(match), ...refusal });
-    else starts.push(match);
+    else admitted.push(match);
   }
+  const late = await beginDigests(
+    round,
+    beginnings.filter(({ match }) => admitted.includes(match)),
+    left,
+  );
+  const starts = admitted.filter((match) => !late.has(match));
   for (let i = 0; i < starts.length; i += startsAtOnce) {
     const group = starts.slice(i, i + startsAtOnce);
     const started = await Promise.allSettled(group.map((match) => startRun(env, match)));
