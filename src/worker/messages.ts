@@ -37,6 +37,15 @@ export interface EventsMessage {
   events: QueuedEvent[];
   /** Its events were taken before and may be recorded: what follows from them is done again. */
   repeats?: boolean;
+  /** Some of the people for whom its one event starts runs of a workflow; nothing else is done for the event. */
+  recipients?: RecipientPortion;
+}
+
+/** So many people as one message may start runs for. */
+export interface RecipientPortion {
+  workflowId: string;
+  version: number;
+  people: string[];
 }
 
 /** Message of the sends and webhooks queues: a reference, never a body; the run object holds the rest. */

@@ -7,6 +7,7 @@ import { WorkflowStatus } from './workflow.ts';
 /** The result of an event at one workflow. */
 export const entryCodes = {
   started: 'It started a run.',
+  collected: 'A run that collects events took it, so it started none of its own; `runId` is that run.',
   queued: 'The workflow was paused; the run waits until it is resumed.',
   refused: 'It matched, but the rules of re-entry or the limit of waiting runs refused the entry.',
   not_matched: 'The event type or a filter does not match.',
@@ -37,7 +38,16 @@ export const WorkflowExplanation = z
     matched: z.boolean().describe('Whether the event matches, or did match, as a run or a refusal shows.'),
     code: EntryCode,
     reason: z.string().describe('Why, as text; with the wanted and the actual value when a clause does not match.'),
-    runId: z.uuid().optional().describe('The run that the event started.'),
+    runId: z.uuid().optional().describe('The run that the event started, or that collected it.'),
+    recipients: z
+      .object({
+        total: z.int().describe('People whom the event lists, each counted once.'),
+        people: z
+          .array(z.object({ userId: z.string(), runId: z.uuid().optional(), reason: z.string() }))
+          .describe('What came of the first 20 of them.'),
+      })
+      .optional()
+      .describe('Only where `recipients` of the trigger lists the people.'),
     refusal: z.string().optional().describe('Machine-readable reason of a refused entry, e.g. `reentry_once`.'),
     failedClause: FailedClause.optional(),
   })

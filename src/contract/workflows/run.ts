@@ -122,6 +122,12 @@ export const DryRun = z
       .string()
       .optional()
       .describe('The first clause that did not match, with the wanted and the actual value.'),
+    recipients: z
+      .int()
+      .optional()
+      .describe(
+        'Number of people whom the event lists, where `recipients` of the trigger does; the steps are those of one.',
+      ),
     steps: z.array(StepTrace.extend({ simulatedAt: IsoTime })),
     endsWith: RunStatus,
     warnings: z

@@ -4,12 +4,20 @@ import { Glob, IsoTime, Label, Name } from '../primitives.ts';
 import { type SavedConfig, Target } from './steps/common.ts';
 import { type StepConfigs, type StepType, stepConfigs, stepTypes } from './steps/registry.ts';
 
-export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60 } as const;
+export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60, recipients: 1_000 } as const;
 
 /** An event pattern with optional filters; starts a workflow. */
 export const Trigger = z.strictObject({
   eventType: Glob,
   filters: Filters.optional().describe('Conditions on the event; all conditions of a list must hold.'),
+  recipients: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      `One path to a list of user ids, e.g. {{event.userIds}}: the event starts one run for each of these people, at most ${workflowLimits.recipients.toLocaleString('en-US')}, a person listed twice once. In each run \`user\` and \`event.userId\` are that person. When left out, the person of the event has the run.`,
+    ),
 });
 export type Trigger = z.infer<typeof Trigger>;
 

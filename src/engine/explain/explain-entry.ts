@@ -15,6 +15,7 @@ export interface EntryFacts {
   isAboutItself: boolean;
   status: WorkflowStatus;
   run: { id: string; status: RunStatus } | null;
+  /** Where a run has collected the event: `collected`, with the id of that run as its message. */
   refusal: { reason: string; message: string } | null;
   receivedAt: number;
   createdAt: number;
@@ -34,6 +35,10 @@ export interface EntryExplanation {
 export function explainEntry(facts: EntryFacts): EntryExplanation {
   const { verdict, run, refusal } = facts;
   if (run) return ofRun(run, verdict);
+  if (refusal?.reason === 'collected') {
+    const sentence = `Run ${refusal.message} was collecting events and took it, so it started no run of its own.`;
+    return explanation(true, 'collected', sentence);
+  }
   if (refusal) return explanation(true, 'refused', `It matched, but was not allowed to enter: ${refusal.message}`);
   if (facts.isAboutItself) {
     return explanation(

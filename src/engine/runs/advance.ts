@@ -14,6 +14,7 @@ import { failedBy } from './fail.ts';
 import { alarm } from './inputs/alarm.ts';
 import { cancel, pause, restart, resume } from './inputs/control.ts';
 import { event } from './inputs/event.ts';
+import { join } from './inputs/join.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
 import { claim, report } from './inputs/task.ts';
@@ -36,6 +37,7 @@ const handlers: Handlers<InputKind> = {
   release,
   alarm,
   event,
+  join,
   claim,
   report,
   settle,
@@ -45,8 +47,8 @@ const handlers: Handlers<InputKind> = {
   cancel,
 };
 
-/** What an ended run still takes: it refuses the claim, notes the late result, and may be restarted. */
-const takenAfterEnd: ReadonlySet<InputKind> = new Set(['claim', 'settle', 'restart']);
+/** What an ended run still takes: it refuses claims and new events, notes the late result, and may be restarted. */
+const takenAfterEnd: ReadonlySet<InputKind> = new Set(['claim', 'settle', 'restart', 'join']);
 
 /** One move of the state machine. */
 export function advance<Kind extends InputKind>(

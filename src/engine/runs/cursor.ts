@@ -3,12 +3,14 @@
 // 2. R2: an effect is in the state (intent, lease) before its task is issued; pure steps ride in the same move.
 // 3. R3: the key of an effect comes from run, step and visit, never from the attempt.
 // 4. R9: the time is the caller's `now`, and what is spread is spread by a seed.
-import type { Definition, Step } from '../../contract/workflows/workflow.ts';
+import type { Definition, Step, StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { buildScope, type Scope } from '../scope.ts';
 import { seededUnit } from '../seeded.ts';
 import { behaviourOf, isDoneAt } from '../steps/registry.ts';
 import { runValues } from '../templates/run-values.ts';
+import { beginCollect, collected } from './collect.ts';
+import { newDigest, openDigest } from './digest.ts';
 import { isStepError, whenFailed, withError } from './errors.ts';
 import { keepResult, resultsOf, withResults } from './results.ts';
 import { stepFailed } from './run-words.ts';
@@ -139,7 +141,7 @@ export class RunCursor {
       ...(result.message ? { message: result.message } : {}),
     };
     const { outcome, save, jump = null } = result;
-    const saved = save && keepResult(resultsOf(this.state), save);
+    const saved = save && keepResult(this.state, save);
     const warnings = [...(result.warnings ?? []), ...(saved && 'code' in saved ? [saved] : [])];
     const data = {
       ...(result.input === undefined ? {} : { input: result.input }),
@@ -213,9 +215,7 @@ export class RunCursor {
   private perform(step: Step): void {
     const { work } = behaviourOf(step);
     if (isDoneAt(step, 'wait')) {
-      const result: WaitBegun = this.state.watch
-        ? timeUp(step, this.state.watch, () => this.requireScope(step), this.now)
-        : beginWait(step, this.requireScope(step), this.state, this.now);
+      const result = this.waitedBy(step);
       if (result.kind === 'park') {
         this.patch({ watch: result.watch, dueAt: result.dueAt, waitingFor: result.waitingFor });
         return;
@@ -227,6 +227,20 @@ export class RunCursor {
       this.finishStep({ kind: 'done', ...work.decide(step, this.requireScope(step), this.now) });
       this.leaveStep();
     } else this.issueTask(step);
+  }
+
+  /** How a wait begins, or how one ends whose time is over. */
+  private waitedBy(step: StepOf<'wait'> & Step): WaitBegun {
+    const { watch, digest } = this.state;
+    const scope = () => this.requireScope(step);
+    if (step.config.collect) {
+      if (watch) return collected(step, digest ?? newDigest(undefined));
+      const open = openDigest(digest ?? newDigest(undefined));
+      const begun = beginCollect(step, open, scope, this.now);
+      this.patch({ digest: open });
+      return begun;
+    }
+    return watch ? timeUp(step, watch, scope, this.now) : beginWait(step, scope(), this.state, this.now);
   }
 
   /** The scope, where the step reads it. */

@@ -14,6 +14,7 @@ import { renderStep } from '../steps/render-step.ts';
 import type { Budget } from '../templates/limits.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
+import { recipientsOf } from './recipients.ts';
 import { resultsOf, withResults } from './results.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
@@ -57,7 +58,9 @@ export function dryRun(request: DryRunRequest): DryRun {
   const verdict = matchTrigger(definition.trigger, buildScope(source), now);
   let clock = now;
   let state = newRun(runId, now);
-  let input: AdvanceInput = { kind: 'start' };
+  const { id, type, properties } = request.source.event;
+  const opening = { id: id ?? runId, type, timestamp: now, ...(properties ? { properties } : {}) };
+  let input: AdvanceInput = { kind: 'start', event: opening };
   // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
   for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, input, clock, buildScope(source));
@@ -68,9 +71,12 @@ export function dryRun(request: DryRunRequest): DryRun {
       input = { kind: 'alarm' };
     }
   }
+  const listed = definition.trigger.recipients && recipientsOf(definition.trigger.recipients, buildScope(source), now);
+  const sentence = verdict.ok ? listed && 'message' in listed && listed.message : verdict.why.sentence;
   return {
-    matched: verdict.ok,
-    ...(verdict.ok ? {} : { reason: verdict.why.sentence }),
+    matched: !sentence,
+    ...(sentence ? { reason: sentence } : {}),
+    ...(listed && 'people' in listed ? { recipients: listed.people.length } : {}),
     steps: state.trace.map(simulated),
     endsWith: state.status,
   };

@@ -9,10 +9,13 @@ import type { Scope } from '../scope.ts';
 import { behaviourOf } from '../steps/registry.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import { render } from '../templates/render.ts';
+import type { digestOf } from './digest.ts';
 
 export interface EntryRule {
   gate: { policy: Definition['reentry']['policy']; key: string; cooldownMs: number } | null;
   watched: boolean;
+  /** Where the workflow has a digest: the key by which the event joins one, or begins it. */
+  digest: { key: string } | null;
 }
 
 const minuteMs = 60_000;
@@ -21,14 +24,16 @@ const longestKey = 300;
 
 /** The rule by which an event enters a workflow; `isWatched` as below. */
 export function entryRule(
-  workflow: Pick<Definition, 'reentry'> & { isWatched: boolean },
+  workflow: Pick<Definition, 'reentry'> & { isWatched: boolean; digest: ReturnType<typeof digestOf> },
   scope: Scope,
   now: number,
 ): EntryRule {
   const { policy, key, cooldownMinutes } = workflow.reentry;
   const watched = workflow.isWatched || policy === 'after_exit';
-  if (policy === 'every' && cooldownMinutes === 0) return { gate: null, watched };
-  return { gate: { policy, key: renderedKey(key, scope, now), cooldownMs: cooldownMinutes * minuteMs }, watched };
+  const digest = workflow.digest && { key: renderedKey(workflow.digest.key, scope, now) };
+  if (policy === 'every' && cooldownMinutes === 0) return { gate: null, watched, digest };
+  const gate = { policy, key: renderedKey(key, scope, now), cooldownMs: cooldownMinutes * minuteMs };
+  return { gate, watched, digest };
 }
 
 /** Whether later events of the person may concern a run of this definition. */

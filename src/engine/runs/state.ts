@@ -12,7 +12,7 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import type { SavedResult } from '../scope.ts';
-import type { Digest } from './digest.ts';
+import type { ComingEvent, Digest } from './digest.ts';
 import type { RunErrors } from './errors.ts';
 import type { SeenEvent, Watch } from './watch.ts';
 
@@ -198,12 +198,15 @@ export type Settlement =
 
 /** What can happen to a run. */
 interface Inputs {
-  start: { queued?: boolean };
+  /** `event`: the one that starts the run, for a digest. */
+  start: { queued?: boolean; event?: ComingEvent };
   /** The workflow of a queued run was resumed. */
   release: object;
   alarm: object;
   /** Something the person did; the scope of the move holds the profile after it. */
   event: { event: SeenEvent };
+  /** Something the person did that matches the trigger: for a digest. */
+  join: { event: ComingEvent };
   /** Asks to do the effect of a key. */
   claim: { key: string };
   /** Somebody is still at the effect of a key; `progress` where there is something to keep. */
@@ -227,6 +230,8 @@ export interface Verdicts {
   release: 'ok' | 'unchanged';
   alarm: 'ok' | 'unchanged';
   event: 'ok' | 'unchanged';
+  /** Both `ok` and `unchanged` mean that the event is part of the run; `closed`: it is not, and may start its own. */
+  join: 'ok' | 'unchanged' | 'closed';
   /** Both `ok` and `unchanged` grant the claim. */
   claim: 'ok' | 'unchanged' | 'done' | 'in_flight' | 'paused' | 'final';
   report: 'ok' | 'unchanged';

@@ -6,9 +6,14 @@ import { spanWords } from './span-words.ts';
 import { zoneFaults } from './zone-faults.ts';
 
 export const wait = {
-  otherNames: ['delay', 'sleep'],
+  otherNames: ['delay', 'sleep', 'digest', 'batch'],
   aliases: {},
-  templates: { 'until/date': 'text', 'waitForEvent/filters': 'condition', waitForCondition: 'condition' },
+  templates: {
+    'until/date': 'text',
+    'collect/key': 'text',
+    'waitForEvent/filters': 'condition',
+    waitForCondition: 'condition',
+  },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
   secrets: noSecrets,
   addresses: [],
@@ -22,7 +27,8 @@ export const wait = {
     ];
   },
   work: { place: 'wait' },
-  readsProfile: (step) => listensTo(step) !== null,
+  // The window of a digest may end at a time of day of the person.
+  readsProfile: (step) => listensTo(step) !== null || step.config.collect?.until !== undefined,
   writesProfile: () => false,
   listens: listensTo,
   whileDelayed: ({ config, delayMinutes }) => config.reason ?? `Waiting for ${spanWords(delayMinutes)}.`,

@@ -5,11 +5,17 @@ import { fault, suggestionFor } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import { isTimeZone } from '../time-zone.ts';
 
-/** The fault of an unknown zone in `until.timezone`. */
+/** The faults of unknown zones in `until.timezone` and `collect.until.timezone`. */
 export function zoneFaults(config: Record<string, unknown>, at: string): Fault[] {
-  const zone = valueAt(config, ['until', 'timezone']);
+  return [['until'], ['collect', 'until']].flatMap((path) => {
+    const fields = [...path, 'timezone'];
+    return zoneFault(valueAt(config, fields), `${at}/${fields.join('/')}`);
+  });
+}
+
+function zoneFault(zone: unknown, pointer: string): Fault[] {
   if (typeof zone !== 'string' || isTimeZone(zone)) return [];
   const message = `There is no time zone ${valueWords(zone)}; it is an IANA name such as Europe/Paris.`;
   const suggestion = suggestionFor(zone, Intl.supportedValuesOf('timeZone'));
-  return [fault(`${at}/until/timezone`, 'unknown_time_zone', message, suggestion)];
+  return [fault(pointer, 'unknown_time_zone', message, suggestion)];
 }

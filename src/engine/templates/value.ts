@@ -60,7 +60,7 @@ export function valueFaults(value: JsonValue): ValueFault[] {
 }
 
 /** The one path a template consists of, if it is nothing else. */
-function onlyPath({ nodes }: Template): PathExpression | undefined {
+export function onlyPath({ nodes }: Template): PathExpression | undefined {
   const [node, second] = nodes;
   return second === undefined && node?.kind === 'print' && node.value.kind === 'path' ? node.value : undefined;
 }

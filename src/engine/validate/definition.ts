@@ -17,9 +17,11 @@ import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { boundFault } from './bounds.ts';
 import { conditionFaults } from './condition-faults.ts';
+import { digestFaults } from './digest-faults.ts';
 import { resolveJumps } from './jumps.ts';
 import { assignLabels, duplicateLabels } from './labels.ts';
 import { readStep } from './read-step.ts';
+import { recipientFaults } from './recipient-faults.ts';
 import { type References, referenceFaults } from './references.ts';
 import { resultNameFaults } from './result-names.ts';
 import { savedStep, stepInput } from './saved-step.ts';
@@ -73,6 +75,7 @@ export function validateWorkflow(input: unknown, references: References = {}): W
     ...readings.flatMap(({ faults }) => faults),
     ...steps.flatMap((step, index) => referenceFaults(step, index, references)),
     ...resultNameFaults(steps),
+    ...digestFaults(steps),
     ...duplicateLabels(labels),
     ...jumps.faults,
   ];
@@ -100,9 +103,10 @@ function stepCountFaults(count: number): Fault[] {
 /** The faults of the templates outside of the steps. */
 function frameTemplateFaults(input: unknown): Fault[] {
   if (!isObject(input)) return [];
-  const { reentry, exitOn } = input;
+  const { trigger, reentry, exitOn } = input;
   const rules: unknown[] = Array.isArray(exitOn) ? exitOn.slice(0, mostRules) : [];
   return [
+    ...(isObject(trigger) ? recipientFaults(trigger.recipients, '/trigger/recipients') : []),
     ...(isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : []),
     ...rules.flatMap((rule, place) =>
       isObject(rule) ? conditionFaults(rule.filters, `/exitOn/${place}/filters`) : [],

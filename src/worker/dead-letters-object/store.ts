@@ -119,14 +119,18 @@ export class LetterStore {
   private forgetIn({ id, body }: Letter, people: ReadonlySet<string>, until: number): void {
     const message = JSON.parse(body) as Partial<EventsMessage> | null;
     if (!Array.isArray(message?.events)) return;
+    const { recipients } = message;
+    const listed = recipients?.people.filter((person) => !people.has(person));
+    const isListed = recipients !== undefined && listed?.length !== recipients.people.length;
     const events = message.events.filter(({ userId, anonymousId, properties, receivedAt }) => {
       if (receivedAt > until) return true;
       const named = [userId, anonymousId, properties?.previousId];
       return !named.some((person) => typeof person === 'string' && people.has(person));
     });
-    if (events.length === message.events.length) return;
-    if (events.length === 0) this.storage.sql.exec('DELETE FROM letters WHERE id = ?', id);
-    else this.storage.sql.exec('UPDATE letters SET body = ? WHERE id = ?', JSON.stringify({ ...message, events }), id);
+    if (events.length === message.events.length && !isListed) return;
+    const kept = { ...message, events, ...(recipients ? { recipients: { ...recipients, people: listed ?? [] } } : {}) };
+    if (events.length === 0 || listed?.length === 0) this.storage.sql.exec('DELETE FROM letters WHERE id = ?', id);
+    else this.storage.sql.exec('UPDATE letters SET body = ? WHERE id = ?', JSON.stringify(kept), id);
   }
 
   private rows<Row>(sql: string, ...values: (string | number | null)[]): Row[] {

@@ -17,7 +17,8 @@ import { resend } from '../stream/resend.ts';
 import { retryDelaySeconds } from './backoff.ts';
 import { keepDeadLetters, projectIdOf } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
-import { dispatchEvents } from './dispatch/dispatch.ts';
+import { type DeliveredEvents, dispatchEvents } from './dispatch/dispatch.ts';
+import { type DeliveredPortion, dispatchPortions } from './dispatch/recipients.ts';
 import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
 import type { Verdict } from './verdict.ts';
@@ -83,8 +84,7 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
     throw new TypeError('The message is not one of Sendora.');
   if (kind === 'events') {
     const messages = group.map(({ body, attempts }) => ({ body: body as EventsMessage, attempts }));
-    const [first] = messages;
-    return first ? dispatchEvents(env, first.body, messages, Date.now()) : [];
+    return handleEvents(env, messages);
   }
   const releases = bodies.filter(isRelease);
   const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));
@@ -95,6 +95,22 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
   const verdicts = new Map<unknown, Verdict>([...zip(releases, released.flat()), ...zip(steps, delivered)]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });
 }
+
+async function handleEvents(env: Env, messages: DeliveredEvents[]): Promise<Verdict[]> {
+  const [first] = messages;
+  if (!first) return [];
+  const portions = messages.filter(isPortion);
+  const events = messages.filter((message) => !isPortion(message));
+  const now = Date.now();
+  const [started, dispatched] = await Promise.all([
+    verdictsOf(portions.length, dispatchPortions(env, first.body, portions, now)),
+    verdictsOf(events.length, events.length > 0 ? dispatchEvents(env, first.body, events, now) : Promise.resolve([])),
+  ]);
+  const verdicts = new Map<unknown, Verdict>([...zip(portions, started), ...zip(events, dispatched)]);
+  return messages.map((message) => verdicts.get(message) ?? { kind: 'retry', reason: 'no verdict' });
+}
+
+const isPortion = (message: DeliveredEvents): message is DeliveredPortion => message.body.recipients !== undefined;
 
 const isRelease = (body: unknown): body is ReleaseMessage =>
   typeof body === 'object' && body !== null && 'release' in body;

@@ -55,6 +55,12 @@ export interface EventInput {
   confirmed?: number;
 }
 
+/** Whether an event is part of the digest of a run; `unknown`: there is no such run (yet). */
+export interface Joined {
+  verdict: 'joined' | 'closed' | 'unknown';
+  transition: Transition;
+}
+
 /** What came of the message that ends a wait. */
 export interface Woken {
   /** The wait is not over yet by the clock of the run. */

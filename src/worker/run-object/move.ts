@@ -82,7 +82,7 @@ export async function commitMove(
   const now = deps.now();
   const known = confirm(run.state, terms.confirmed ?? 0);
   const { state, task, verdict } = advance(definition, known, input, now, scope);
-  if (verdict === 'unchanged' || verdict === 'final') {
+  if (verdict === 'unchanged' || verdict === 'closed' || verdict === 'final') {
     store.rearm(run.state, now);
     return { transition: offer(deps, { head: run.head, state }, terms), verdict };
   }

@@ -26,5 +26,6 @@ export async function startRun(deps: RunDeps, input: StartInput): Promise<Transi
   const fresh: StoredRun = { head, state: newRun(head.runId, now, head.event) };
   const scope = needsProfile(definition, fresh.state) ? await openScope(deps.env, fresh, profile) : null;
   if (deps.store.read()) return startRun(deps, input);
-  return (await commitMove(deps, definition, { kind: 'start', queued }, scope, fresh, terms)).transition;
+  return (await commitMove(deps, definition, { kind: 'start', queued, event: head.event }, scope, fresh, terms))
+    .transition;
 }

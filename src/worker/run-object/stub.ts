@@ -9,6 +9,7 @@ import type {
   ControlInput,
   ErasedRun,
   EventInput,
+  Joined,
   Settled,
   SettleTerms,
   StartInput,
@@ -29,6 +30,7 @@ export interface RunStub {
   view(): Promise<RunView | null>;
   reconcile(): Promise<Transition>;
   onEvent(input: EventInput): Promise<Transition>;
+  join(input: EventInput): Promise<Joined>;
   release(): Promise<Transition>;
   erase(actor: string, erasedAt: number): Promise<ErasedRun>;
   archive(): Promise<RunView | null>;

@@ -8,12 +8,14 @@ import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
 import { confirmRun } from './confirm.ts';
 import { archiveRun, emptyRun, erasedPerson, eraseRun } from './erase.ts';
+import { joinRun } from './join.ts';
 import type {
   ClaimAnswer,
   ControlAnswer,
   ControlInput,
   ErasedRun,
   EventInput,
+  Joined,
   Settled,
   SettleTerms,
   StartInput,
@@ -98,6 +100,11 @@ export class WorkflowRun extends DurableObject<Env> {
     const repeats = this.store.read()?.state.consumed.includes(event.id) ?? false;
     const terms = { profile, repeats, confirmed: Math.max(confirmed ?? 0, this.published) };
     return (await moveRun(deps, { kind: 'event', event }, terms)).transition;
+  }
+
+  /** An event that matches the trigger joins the digest of the run, unless that is closed. */
+  async join(input: EventInput): Promise<Joined> {
+    return joinRun(this.deps(), input);
   }
 
   /** Starts a queued run whose workflow is active again. */

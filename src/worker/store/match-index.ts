@@ -4,6 +4,7 @@
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
+import { digestOf } from '../../engine/runs/digest.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import { openProject, withRetry } from '../db/client.ts';
@@ -22,6 +23,8 @@ export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry
   awaited: readonly string[];
   /** Whether a change of the person may end a wait. */
   awaitsProfile: boolean;
+  /** The key of its digests, where it has any. */
+  digest: ReturnType<typeof digestOf>;
   /** Epoch ms. */
   updatedAt: number;
 }
@@ -30,7 +33,7 @@ export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry
 export interface MatchIndex {
   orgId: string;
   version: number;
-  /** Whether any workflow ends or waits on later events, or limits re-entry. */
+  /** Whether any workflow ends or waits on later events, gathers them, or limits re-entry. */
   listens: boolean;
   awaitsProfile: boolean;
   exits: TriggerIndex;
@@ -83,7 +86,9 @@ function compile(orgId: string, version: number, workflows: ReadonlyMap<string, 
   return {
     orgId,
     version,
-    listens: all.some((it) => it.isWatched || it.reentry.policy !== 'every' || it.reentry.cooldownMinutes > 0),
+    listens: all.some(
+      (it) => it.isWatched || it.digest || it.reentry.policy !== 'every' || it.reentry.cooldownMinutes > 0,
+    ),
     awaitsProfile: all.some((it) => it.awaitsProfile),
     exits: compileTriggers(all.flatMap(({ awaited }) => awaited.map((eventType) => ({ id: eventType, eventType })))),
     workflows,
@@ -115,6 +120,6 @@ function matchable({ id, name, version, status, updatedAt, definition: text }: R
     ...listening.flatMap(({ eventType }) => eventType ?? []),
   ];
   const awaitsProfile = listening.some(({ profile }) => profile);
-  const own = { isWatched: isWatched(definition), awaited, awaitsProfile };
+  const own = { isWatched: isWatched(definition), awaited, awaitsProfile, digest: digestOf(definition) };
   return { id, name, version, status, updatedAt, trigger, reentry, ...own };
 }

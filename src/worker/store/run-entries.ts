@@ -79,6 +79,87 @@ function claimStatements(db: D1Database, { head, rule: { gate, watched } }: Entr
   return [...gated, ...own, db.prepare(standing).bind(projectId, personId, workflowId, key ?? runId)];
 }
 
+const digestPrefix = 'digest:';
+
+/** Whether an entry is the place of a run that gathers events. */
+export const isDigestKey = (entryKey: string): boolean => entryKey.startsWith(digestPrefix);
+
+/** An event that may join a digest; `refusedAs` is the workflow_id under which that is kept. */
+export interface DigestClaim {
+  head: RunHead;
+  key: string;
+  refusedAs: string;
+}
+
+/** Who gathers events of one person, workflow and key, and to whom an event was given. */
+export interface DigestPlace {
+  /** The run to which the event was given; it may not know of that yet. */
+  assigned: string | null;
+  runId: string | null;
+  /** Epoch ms. */
+  enteredAt: number | null;
+}
+
+const placeOfDigest = `project_id = ?1 AND person_id = ${knownId('?2')} AND workflow_id = ?3 AND entry_key = ?4`;
+// Before the run is told: an event that is dispatched once more then comes to the same run.
+const assign = `INSERT INTO refused_entries (project_id, event_id, workflow_id, reason, message, at)
+  SELECT ?1, ?5, ?6, 'collected', run_id, ?7 FROM run_entries WHERE ${placeOfDigest} AND ended_at IS NULL AND run_id <> ?8
+  ON CONFLICT (project_id, event_id, workflow_id) DO NOTHING`;
+const readPlace = `SELECT e.run_id AS runId, e.entered_at AS enteredAt, (SELECT message FROM refused_entries
+    WHERE project_id = ?1 AND event_id = ?5 AND workflow_id = ?6 AND reason = 'collected') AS assigned
+  FROM (SELECT 1) LEFT JOIN run_entries e ON e.project_id = ?1 AND e.person_id = ${knownId('?2')} AND e.workflow_id = ?3 AND e.entry_key = ?4`;
+const takePlace = `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
+  VALUES (?1, ${knownId('?2')}, ?3, ?4, ?5, ?6, ?7)
+  ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO UPDATE SET run_id = ?5, version = ?6, entered_at = ?7, ended_at = NULL
+  WHERE run_entries.run_id IN (?5, ?8) OR run_entries.ended_at IS NOT NULL`;
+
+/** Gives events to the runs that gather for them, and tells to which; an event that nobody gathers is given to none. */
+export async function assignToDigests(
+  db: D1Database,
+  claims: readonly DigestClaim[],
+  now: number,
+): Promise<DigestPlace[]> {
+  if (claims.length === 0) return [];
+  const statements = claims.flatMap(({ head, key, refusedAs }) => {
+    const place = [head.projectId, head.personId, head.workflowId, digestPrefix + key];
+    const event = [head.event.id, refusedAs];
+    return [
+      db.prepare(assign).bind(...place, ...event, now, head.runId),
+      db.prepare(readPlace).bind(...place, ...event),
+    ];
+  });
+  const results = await withRetry(() => db.batch<DigestPlace>(statements));
+  return claims.map((_, i) => results[2 * i + 1]?.results[0] ?? { assigned: null, runId: null, enteredAt: null });
+}
+
+/** Takes events back from runs that do not gather any more. */
+export async function unassign(db: D1Database, claims: readonly DigestClaim[]): Promise<void> {
+  if (claims.length === 0) return;
+  const sql = `DELETE FROM refused_entries WHERE project_id = ? AND event_id = ? AND workflow_id = ? AND reason = 'collected'`;
+  const statements = claims.map(({ head, refusedAs }) =>
+    db.prepare(sql).bind(head.projectId, head.event.id, refusedAs),
+  );
+  await withRetry(() => db.batch(statements));
+}
+
+/** Takes the place of a digest for runs that begin one, from the run that is `replaced`; false where another was faster. */
+export async function takeDigestPlaces(
+  db: D1Database,
+  claims: readonly (DigestClaim & { replaced: string | null })[],
+): Promise<boolean[]> {
+  if (claims.length === 0) return [];
+  const statements = claims.flatMap(({ head, key, replaced }) => {
+    const { projectId, personId, workflowId, runId, version, event } = head;
+    const place = [projectId, personId, workflowId, digestPrefix + key];
+    return [
+      db.prepare(takePlace).bind(...place, runId, version, event.receivedAt, replaced ?? ''),
+      db.prepare(standing).bind(...place),
+    ];
+  });
+  const results = await withRetry(() => db.batch<GateRow>(statements));
+  return claims.map(({ head }, i) => results[2 * i + 1]?.results[0]?.runId === head.runId);
+}
+
 /** Gives back the entries of runs that did not start. */
 export function giveBackStatement(
   db: D1Database,
@@ -133,7 +214,7 @@ export function refusedStatement(db: D1Database, projectId: string, eventIds: st
   return db
     .prepare(
       `SELECT event_id AS eventId, workflow_id AS workflowId FROM refused_entries
-       WHERE project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2))`,
+       WHERE project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2)) AND reason <> 'collected'`,
     )
     .bind(projectId, JSON.stringify(eventIds));
 }

@@ -125,6 +125,7 @@ describe('the guide to waits', () => {
     expect([...used((config) => config)].sort()).toEqual(Object.keys(shape).sort());
     expect([...used(({ until }) => until)].sort()).toEqual(Object.keys(until).sort());
     expect([...used(({ waitForEvent }) => waitForEvent)].sort()).toEqual(Object.keys(event).sort());
+    expect([...used(({ collect }) => collect)].sort()).toEqual(Object.keys(shape.collect.unwrap().shape).sort());
   });
 
   test('shows from when on an event can count', () => {

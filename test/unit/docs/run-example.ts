@@ -94,7 +94,8 @@ class WaitingRun {
     const others = [...(leaves ? [] : ['next']), 'thanks', 'reminder'].map((label) => mail(label));
     this.definition = definitionOf([...given.before, shown, ...others]);
     this.state = newRun('run-1', given.now);
-    this.take({ kind: 'start' });
+    const { eventType: type, event: properties } = given;
+    this.take({ kind: 'start', event: { id: 'opening', type, timestamp: given.now, properties } });
   }
 
   /** Time passes; then an event arrives, or the person gets other traits. */
@@ -108,8 +109,14 @@ class WaitingRun {
     const properties = JSON.parse(json) as Fields;
     if (type === 'user') Object.assign(this.given.user, properties);
     const times = { timestamp: this.now, receivedAt: this.now };
-    const event = { id: what, type: type === 'user' ? 'user.identified' : type, ...times, properties };
-    this.take({ kind: 'event', event });
+    const event = {
+      id: `${minutes} ${what}`,
+      type: type === 'user' ? 'user.identified' : type,
+      ...times,
+      properties,
+    };
+    // What matches the trigger of the workflow, which is the type of the given event, comes to its digest.
+    this.take(type === this.given.eventType ? { kind: 'join', event } : { kind: 'event', event });
   }
 
   result(): string {

@@ -69,6 +69,17 @@ describe('the dead letters of a project', () => {
     expect(await ids()).toEqual(['c']);
   });
 
+  it('forget a person whom an event lists, and stay where others are listed', async () => {
+    const event = { userId: 'sender', anonymousId: null, properties: {}, receivedAt: now };
+    const portion = (...people: string[]) =>
+      JSON.stringify({ events: [event], recipients: { workflowId: 'w', version: 1, people } });
+    await letters.keep([letter('a', { body: portion('ada', 'bob') }), letter('b', { body: portion('ada') })]);
+    await letters.forget(['ada'], now);
+    expect(await letters.read(['a', 'b'])).toEqual([letter('a', { body: portion('bob') })]);
+    await letters.forget(['sender'], now);
+    expect(await ids()).toEqual([]);
+  });
+
   it('cost nothing where there are none', async () => {
     expect(await ids()).toEqual([]);
     await letters.forget(['ada'], Date.now());

@@ -11,6 +11,12 @@ const text = { label: 'text', type: 'send_sms', config: { to: '+14155550123', bo
 const push = { label: 'push', type: 'send_push', config: { title: 'Hi', body: 'there' } };
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };
 const hook = (label: string) => ({ label, type: 'webhook', config: { url: `${outside}/hook`, body: { said: label } } });
+const gather = { label: 'gather', type: 'wait', config: { collect: { windowMinutes: 6_000, max: 3 } } };
+const tell = {
+  label: 'tell',
+  type: 'webhook',
+  config: { url: `${outside}/hook`, body: { count: '{{run.eventCount}}' } },
+};
 const month = { label: 'month', type: 'wait', config: {}, delayMinutes: 30 * 24 * 60 };
 
 interface Stage {
@@ -173,6 +179,51 @@ const scenarios: Record<string, Scenario> = {
       'the audit row': sql('INTO audit_log'),
     },
   },
+  'a digest that is full, and the next one': {
+    workflows: {
+      digest: (p) => p.workflow([gather, tell]),
+    },
+    async play({ p, harness }) {
+      for (let n = 1; n <= 4; n++) {
+        await send(p, harness, 'track', { event: 'go', userId: 'ada', properties: { n } });
+        await harness.passTime(1);
+      }
+    },
+    outcome: {
+      runs: { digest: ['completed: gather completed, tell sent', 'running: gather null'] },
+      list: { digest: ['completed', 'running'] },
+      log: ['tell sent'],
+      open: ['digest'],
+      requests: { webhook: 1 },
+      // Each event is in one run, and in no other.
+      gathered: { digest: ['1 of 1', '3 of 3', 'n 1', 'n 2', 'n 3', 'n 4'] },
+    },
+    calls: {
+      'the batch that records events': sql('INTO events'),
+      'the start of a run': object('start'),
+      'the place of a digest': sql('INTO run_entries'),
+      'the giving of an event to a run': sql('INTO refused_entries'),
+      'the joining of an event': object('join'),
+    },
+  },
+  'an event that lists people': {
+    workflows: {
+      all: (p) => p.workflow([hook('tell')], { trigger: { eventType: 'go', recipients: '{{event.userIds}}' } }),
+    },
+    async play({ p, harness }) {
+      await send(p, harness, 'track', { event: 'go', userId: 'eve', properties: { userIds: ['ada', 'bob', 'ada'] } });
+    },
+    outcome: {
+      list: { all: ['completed', 'completed'] },
+      log: ['tell sent', 'tell sent'],
+      requests: { webhook: 2 },
+    },
+    calls: {
+      'the message of an event, or of a portion of its people': queue('events'),
+      'the batch that records events': sql('INTO events'),
+      'the start of a run': object('start'),
+    },
+  },
   'a person who is erased': {
     workflows: {
       long: (p) => p.workflow([month]),
@@ -217,6 +268,12 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
     const { status, steps } = await p.run(runId);
     return `${status}: ${steps.map(({ label, outcome }) => `${label} ${outcome}`).join(', ')}`;
   };
+  const gatheredBy = async (runId: string) => {
+    const { current } = (await p.stored(runId)).state.digest ?? {};
+    if (!current) return [];
+    const { events, count } = current;
+    return [`${events.length} of ${count}`, ...events.map(({ properties }) => `n ${properties.n}`)];
+  };
   const open = await rows(
     'SELECT DISTINCT workflow_id AS said FROM run_entries WHERE project_id = ? AND ended_at IS NULL',
     projectId,
@@ -235,6 +292,7 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
       /^(run|profile)\./.test(action),
     ),
     open: Object.keys(workflows).filter((name) => open.includes(workflows[name] ?? '')),
+    gathered: await each(async (id) => (await Promise.all((await p.started(id)).map(gatheredBy))).flat().sort()),
     requests: { webhook: new Set(p.world.arrived('webhook').map(({ headers }) => headers.get('webhook-id'))).size },
   };
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, outcome[name]]));

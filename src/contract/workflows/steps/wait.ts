@@ -69,6 +69,42 @@ const WaitForEvent = z.strictObject({
     .describe('From when on an event counts: since the step before ended, or since the run started.'),
 });
 
+/** Gathers the events that match the trigger, of the same person and key, into this run. */
+const Collect = z
+  .strictObject({
+    windowMinutes: z
+      .number()
+      .positive()
+      .max(yearMinutes)
+      .optional()
+      .describe('How long to collect, in minutes, from when the run comes to the step; fractions are allowed.'),
+    until: z
+      .strictObject({
+        time: clockTime,
+        weekdays: z.array(z.enum(weekdays)).min(1).max(7).optional().describe('Only on these days.'),
+        timezone: z
+          .string()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('IANA zone; the person’s, else the organisation’s, when left out.'),
+      })
+      .optional()
+      .describe('Collects up to the next such time of day: the daily digest.'),
+    key: template(
+      500,
+      'Events of another key do not join, e.g. {{event.threadId}}; every digest of a workflow has the same. Read from each event before there is a run.',
+    ).optional(),
+    max: z.int().min(1).max(100_000).optional().describe('Ends the window as soon as so many events were collected.'),
+  })
+  .superRefine((collect, ctx) => {
+    const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (collect.windowMinutes === undefined && collect.until === undefined)
+      issue('windowMinutes', 'Say how long to collect: `windowMinutes`, or `until` a time of day.');
+    if (collect.windowMinutes !== undefined && collect.until !== undefined)
+      issue('until', 'Give either `windowMinutes` or `until`.');
+  });
+
 /**
  * Without a form the length of the wait is the step's `delayMinutes`. `until` waits for a moment, `waitForEvent` and
  * `waitForCondition` for something to happen, at most `timeoutMinutes`.
@@ -87,15 +123,18 @@ export const WaitConfig = z
       .max(yearMinutes)
       .optional()
       .describe('Longest wait for an event or a condition.'),
+    collect: Collect.optional().describe(
+      'A digest: while the run collects, further events that match the trigger, of the same person and key, join it and start no run of their own. Afterwards {{run.events}} is the list, the newest 100 of them, each with `id`, `type`, `timestamp` and its properties, and {{run.eventCount}} the number of all.',
+    ),
     onMatch: Target.optional().describe('Where to go when it happened; the next step when left out.'),
     onTimeout: Target.optional().describe('Where to go when it did not; the next step when left out.'),
   })
   .superRefine((config, ctx) => {
     const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    const [, second] = (['until', 'waitForEvent', 'waitForCondition'] as const).filter(
+    const [, second] = (['until', 'waitForEvent', 'waitForCondition', 'collect'] as const).filter(
       (form) => config[form] !== undefined,
     );
-    if (second) issue(second, 'A wait has one form: until, waitForEvent or waitForCondition.');
+    if (second) issue(second, 'A wait has one form: until, waitForEvent, waitForCondition or collect.');
     const listens = config.waitForEvent !== undefined || config.waitForCondition !== undefined;
     if (listens && config.timeoutMinutes === undefined) issue('timeoutMinutes', 'Say how long to wait at most.');
     for (const field of ['timeoutMinutes', 'onMatch', 'onTimeout'] as const) {
@@ -103,5 +142,7 @@ export const WaitConfig = z
         issue(field, `\`${field}\` belongs to waitForEvent and waitForCondition.`);
     }
   })
-  .describe('Waits: for the delay of the step, until a time or date, for an event, or until a condition holds.');
+  .describe(
+    'Waits: for the delay of the step, until a time or date, for an event, until a condition holds, or while it collects events.',
+  );
 export type WaitConfig = z.infer<typeof WaitConfig>;

@@ -6,6 +6,7 @@ import type { RunStatus } from '../../../contract/workflows/run.ts';
 import type { Mismatch } from '../../../engine/conditions/evaluate.ts';
 import { matchTrigger } from '../../../engine/conditions/match.ts';
 import { explainEntry } from '../../../engine/explain/explain-entry.ts';
+import { recipientsOf } from '../../../engine/runs/recipients.ts';
 import { buildScope, type Scope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
@@ -21,6 +22,7 @@ import { readPeopleStatement } from '../../store/profiles.ts';
 import { type EventRefusal, refusalsOfStatement } from '../../store/run-entries.ts';
 import { type CurrentWorkflow, currentWorkflowsStatement } from '../../store/workflows.ts';
 import { isAboutItself } from '../../stream/run-events.ts';
+import { explainRecipients, recipientsSentence } from './explain-recipients.ts';
 import { fetchEvent } from './service.ts';
 
 /** What every workflow of the project made of an event. */
@@ -32,7 +34,7 @@ export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanati
   const explained = await Promise.all(
     workflows.map((workflow) => {
       const aboutItself = isAboutItself(event, workflow.id);
-      return explainWorkflow(ctx, row, workflow, { scope, refusal: refusals.get(workflow.id) ?? null, aboutItself });
+      return explainWorkflow(ctx, row, workflow, { scope, refusals, aboutItself });
     }),
   );
   const rank = ({ runId, matched }: WorkflowExplanation) => (runId ? 0 : matched ? 1 : 2);
@@ -57,13 +59,24 @@ async function explainWorkflow(
   ctx: Ctx,
   event: EventRow,
   workflow: CurrentWorkflow,
-  { scope, refusal, aboutItself }: { scope: Scope; refusal: EventRefusal | null; aboutItself: boolean },
+  { scope, refusals, aboutItself }: { scope: Scope; refusals: Map<string, EventRefusal>; aboutItself: boolean },
 ): Promise<WorkflowExplanation> {
   const { id, name, status, version, versionAt } = workflow;
   const { trigger } = parseDefinition(workflow.definition);
   const verdict = matchTrigger(trigger, scope, event.receivedAt);
   // A filter may look at the person, who may have been otherwise when the event came in.
   const mayHaveRun = verdict.ok || verdict.why.pointer !== '/eventType' || versionAt > event.receivedAt;
+  const refusal = refusals.get(id) ?? null;
+  const listed =
+    trigger.recipients && verdict.ok && !aboutItself ? recipientsOf(trigger.recipients, scope, event.receivedAt) : null;
+  if (listed && 'people' in listed && !refusal) {
+    const recipients = await explainRecipients(ctx, event, { workflowId: id, people: listed.people, refusals });
+    const [first] = recipients.people.flatMap(({ runId }) => runId ?? []);
+    if (first) {
+      const told = { matched: true, code: 'started', reason: recipientsSentence(recipients), runId: first } as const;
+      return { id, name, status, version, ...told, recipients };
+    }
+  }
   const run = mayHaveRun ? await readRun(ctx, event, id) : null;
   const facts = { ...workflow, receivedAt: event.receivedAt, isAboutItself: aboutItself };
   const explanation = explainEntry({ ...facts, verdict, run, refusal });
@@ -74,6 +87,7 @@ async function explainWorkflow(
     version,
     ...explanation,
     ...(run ? { runId: run.id } : {}),
+    ...(refusal && explanation.code === 'collected' ? { runId: refusal.message } : {}),
     ...(refusal && explanation.code === 'refused' ? { refusal: refusal.reason } : {}),
     ...(verdict.ok ? {} : { failedClause: clauseOf(verdict.why) }),
   };

@@ -1,10 +1,12 @@
 // Which workflows an event enters, by the pure matcher; no I/O.
 import type { StreamEvent } from '../../../contract/events.ts';
 import { candidates, matchTrigger } from '../../../engine/conditions/match.ts';
+import { type Recipients, recipientsOf } from '../../../engine/runs/recipients.ts';
 import { entryRule } from '../../../engine/runs/reentry.ts';
-import { buildScope } from '../../../engine/scope.ts';
+import { buildScope, type Scope } from '../../../engine/scope.ts';
 import { derivedId } from '../../ids.ts';
 import { personOf } from '../../person.ts';
+import { personHash } from '../../store/erasure.ts';
 import type { MatchableWorkflow, MatchIndex } from '../../store/match-index.ts';
 import { type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import type { EntryClaim } from '../../store/run-entries.ts';
@@ -24,40 +26,90 @@ export interface Matching {
 export interface Match extends EntryClaim {
   profile: ProfileRow;
   paused: boolean;
+  /** The workflow_id under which a refusal is kept: of several people of one event, each has its own. */
+  refusedAs: string;
+}
+
+/** A workflow that an event enters for people whom it lists. */
+export interface ListMatch {
+  event: StreamEvent;
+  workflow: MatchableWorkflow;
+  recipients: Recipients;
 }
 
 /** The workflows that an event wants to enter. */
-export function matchesOf(matching: Matching, event: StreamEvent, profile: ProfileRow): Match[] {
-  const { orgId, projectId, index, org, now } = matching;
+export function matchesOf(
+  matching: Matching,
+  event: StreamEvent,
+  profile: ProfileRow,
+): { matches: Match[]; lists: ListMatch[] } {
+  const { index, org, now } = matching;
   const scope = buildScope({ event, profile: profileOf(profile), org });
-  return candidates(index.triggers, event.type).flatMap(({ id }) => {
+  const entered = candidates(index.triggers, event.type).flatMap(({ id }) => {
     const workflow = index.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
-    if (!matchTrigger(workflow.trigger, scope, now).ok) return [];
-    const rule = entryRule(workflow, scope, now);
-    const head = headOf(orgId, projectId, workflow, event, rule.watched);
-    return [{ head, rule, profile, paused: workflow.status === 'paused' }];
+    return matchTrigger(workflow.trigger, scope, now).ok ? [workflow] : [];
   });
+  const matches: Match[] = [];
+  const lists: ListMatch[] = [];
+  for (const workflow of entered) {
+    const { recipients } = workflow.trigger;
+    if (recipients !== undefined) lists.push({ event, workflow, recipients: recipientsOf(recipients, scope, now) });
+    else matches.push(matchOf(matching, workflow, { event, profile, scope, ids: [event.id], refusedAs: workflow.id }));
+  }
+  return { matches, lists };
 }
 
-function headOf(
-  orgId: string,
-  projectId: string,
-  workflow: MatchableWorkflow,
-  event: StreamEvent,
-  watched: boolean,
-): RunHead {
-  return {
-    runId: derivedId('run', projectId, workflow.id, event.id),
+/** The workflow that a listed person enters; the event is theirs in the run. `listedAs` is the id in the list. */
+export function matchOfRecipient(
+  matching: Matching,
+  workflow: EnteredWorkflow,
+  { event, profile, listedAs }: { event: StreamEvent; profile: ProfileRow; listedAs: string },
+): Match {
+  const own = { ...event, userId: profile.user_id, anonymousId: null };
+  const scope = buildScope({ event: own, profile: profileOf(profile), org: matching.org });
+  const refusedAs = recipientKey(matching.projectId, workflow.id, listedAs);
+  return matchOf(matching, workflow, { event: own, profile, scope, ids: [event.id, listedAs], refusedAs });
+}
+
+/** The workflow_id under which the refusal of a listed person is kept; it does not say who that is. */
+export const recipientKey = (projectId: string, workflowId: string, person: string): string =>
+  `${workflowId}:${personHash(projectId, person)}`;
+
+/** What entering a workflow needs of it. */
+export type EnteredWorkflow = Pick<
+  MatchableWorkflow,
+  'id' | 'name' | 'version' | 'status' | 'reentry' | 'isWatched' | 'digest'
+>;
+
+interface Entering {
+  event: StreamEvent;
+  profile: ProfileRow;
+  scope: Scope;
+  /** What the id of the run is derived from, beside the project and the workflow. */
+  ids: string[];
+  refusedAs: string;
+}
+
+function matchOf(
+  { orgId, projectId, now }: Matching,
+  workflow: EnteredWorkflow,
+  { event, profile, scope, ids, refusedAs }: Entering,
+): Match {
+  const rule = entryRule(workflow, scope, now);
+  const head: RunHead = {
+    runId: derivedId('run', projectId, workflow.id, ...ids),
     orgId,
     projectId,
     workflowId: workflow.id,
     workflowName: workflow.name,
     version: workflow.version,
     personId: personOf(event),
-    watched,
+    // The place that a digest holds is given back when its run ends.
+    watched: rule.watched || rule.digest !== null,
     event,
   };
+  return { head, rule, profile, paused: workflow.status === 'paused', refusedAs };
 }
 
 /** Where runs listen, the events of one person are handled one after the other, those of different people together. */

@@ -1,4 +1,5 @@
 import type { EntryRow } from '../../store/retention.ts';
+import { isDigestKey } from '../../store/run-entries.ts';
 
 const minuteMs = 60_000;
 
@@ -11,6 +12,7 @@ export function gatesNothing(entry: EntryRow, now: number): boolean {
   const isKey = entry.entry_key !== entry.run_id;
   // A row under the id of its run listens for it, and goes when the run ends.
   if (!isKey) return false;
+  if (isDigestKey(entry.entry_key)) return endedAt !== null;
   if (!exists) return true;
   if (policy === 'once') return false;
   if (policy === 'after_exit' && endedAt === null) return false;
