@@ -12,9 +12,10 @@ import { runValues } from '../templates/run-values.ts';
 import { beginCollect, collected } from './collect.ts';
 import { newDigest, openDigest } from './digest.ts';
 import { isStepError, whenFailed, withError } from './errors.ts';
+import type { Intent } from './intent.ts';
 import { keepResult, resultsOf, withResults } from './results.ts';
 import { stepFailed } from './run-words.ts';
-import { effectKey, type Intent, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { effectKey, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
 

@@ -2,7 +2,8 @@
 // 1. R6: a run has one alarm, computed from its state alone.
 // 2. A wait for which a message was sent ends by that message. Its alarm is the second line, a minute behind it.
 // 3. A step whose message is in a queue needs no alarm where the sweep looks at the row of the run by then.
-import type { Intent, RunState } from './state.ts';
+import type { Intent } from './intent.ts';
+import type { RunState } from './state.ts';
 
 const secondLineMs = 60_000;
 /** A wait shorter than this is not worth a row of the index: the next change follows at once. */

@@ -9,11 +9,11 @@ import { effectOf } from '../../steps/registry.ts';
 import type { RunCursor } from '../cursor.ts';
 import { withoutErrorOf } from '../errors.ts';
 import { givenUp, inputAndWarnings } from '../give-up.ts';
+import type { Intent } from '../intent.ts';
 import { holdDelayMs, nextAttemptDelayMs } from '../retry.ts';
 import {
   type AdvanceInput,
   effectKey,
-  type Intent,
   isFinal,
   type Logged,
   type Settlement,

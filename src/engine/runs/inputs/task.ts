@@ -7,7 +7,8 @@
 //    at least as long as an attempt at a step of its type may take.
 import { behaviourOf, effectOf } from '../../steps/registry.ts';
 import { firstLeaseMs, type RunCursor } from '../cursor.ts';
-import { type AdvanceInput, type Intent, isFinal, type Verdicts } from '../state.ts';
+import type { Intent } from '../intent.ts';
+import { type AdvanceInput, isFinal, type Verdicts } from '../state.ts';
 
 const longestLeaseMs = 10 * 60_000;
 

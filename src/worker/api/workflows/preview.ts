@@ -66,7 +66,7 @@ async function attempt(
     cursor: 0,
     label: step.label,
     startedAt: now,
-    results: { ai: {}, webhook: {} },
+    results: { ai: {}, webhook: {}, gathered: null },
     progress: null,
   };
   const outside = { egress: nowhere(egress, leave), email: nobody(leave), now: () => now };
