@@ -15,7 +15,13 @@ export interface Verdict {
 }
 
 /** Sends a request and judges what comes back: no 5xx, every refusal a problem document, nothing of our own inside. */
-export async function sendAndJudge({ method, url, headers, body }: FuzzRequest): Promise<Verdict> {
+export async function sendAndJudge(request: FuzzRequest): Promise<Verdict> {
+  const verdict = await sendOnce(request);
+  // A server that refuses a large body closes the connection, which a client that still writes may meet first.
+  return verdict.status === 0 && request.body !== undefined ? sendOnce(request) : verdict;
+}
+
+async function sendOnce({ method, url, headers, body }: FuzzRequest): Promise<Verdict> {
   let response: Response;
   let text: string;
   try {
