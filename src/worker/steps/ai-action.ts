@@ -116,7 +116,7 @@ async function concluded(context: Context, at: number, kept: Kept): Promise<Sett
     kind: 'done',
     outcome: 'completed',
     input: facts.input,
-    output: { result: value, model, usage },
+    output: { result: value, model, usage, ...(jump === null ? {} : { next: jump }) },
     warnings: repaired ? [...facts.warnings, repairedNote] : facts.warnings,
     attempt: attemptOf(facts, 200),
     jump,

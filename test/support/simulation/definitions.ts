@@ -1,6 +1,7 @@
 // Random workflows for the simulation: forward jumps only, as saving allows, with every type of step.
+import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
 import type { Definition, Step, StepOf } from '../../../src/contract/workflows/workflow.ts';
-import type { TypesAt } from '../../../src/engine/steps/registry.ts';
+import { behaviourOf, type TypesAt } from '../../../src/engine/steps/registry.ts';
 
 /** A seeded source of randomness (sfc32); the same seed gives the same sequence. */
 export class Dice {
@@ -81,6 +82,10 @@ function randomStep(dice: Dice, index: number, length: number): Step {
 
 function waitForm(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
   if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
+  if (dice.chance(0.2)) {
+    const window = dice.chance(0.3) ? { until: { time: '09:00' } } : { windowMinutes: dice.pick([0.01, 1, 600]) };
+    return { collect: { ...window, ...(dice.chance(0.5) ? { max: 1 + dice.below(4) } : {}) } };
+  }
   if (dice.chance(0.15)) {
     const ifMissing = dice.pick(['end', 'continue', 'fail'] as const);
     return { until: { date: '{{trait.day}}', yearly: dice.chance(0.5), ifMissing } };
@@ -115,4 +120,10 @@ const effectTypes = Object.keys(effectConfigs) as EffectType[];
 function randomEffect(dice: Dice, onward: () => string) {
   const type = dice.pick(effectTypes);
   return { type, config: effectConfigs[type](dice, onward) } as Pick<Step, 'type' | 'config'>;
+}
+
+/** What a step chooses from; null for one that has no choices. */
+export function choicesOf(step: Step): SavedChoice[] | null {
+  const { choices } = behaviourOf(step).jumps;
+  return choices === null ? null : ((step.config as Record<string, SavedChoice[]>)[choices] ?? []);
 }

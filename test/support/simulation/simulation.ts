@@ -1,11 +1,11 @@
 // Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
 // commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
-import type { SavedChoice } from '../../../src/contract/workflows/steps/common.ts';
-import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
+import type { Definition } from '../../../src/contract/workflows/workflow.ts';
 import { type AdvanceInput, isFinal, type Logged, type Settlement } from '../../../src/engine/runs/state.ts';
 import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
-import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
-import { Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { Breach, checkDigest, checkTrace, newOutside, type Outside, unansweredMessage } from './checks.ts';
+import { choicesOf, Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { joinDigest } from './join-digest.ts';
 import { SimulatedIndex } from './simulated-index.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
 import { EngineFault } from './trap.ts';
@@ -43,12 +43,6 @@ const bulkChars = 12_000;
 const readsUntilFault = [2, 10, 40, 150] as const;
 const mostCalmTurns = 2_000;
 
-/** What a step chooses from; null for one that has no choices. */
-function choicesOf(step: Step): SavedChoice[] | null {
-  const { choices } = behaviourOf(step).jumps;
-  return choices === null ? null : ((step.config as Record<string, SavedChoice[]>)[choices] ?? []);
-}
-
 /** Runs schedule `index` of a seed; throws a Breach when a rule is broken. */
 export function runSchedule(seed: number, index: number, options: ScheduleOptions = {}): ScheduleResult {
   const dice = new Dice(seed, index);
@@ -67,7 +61,7 @@ class Schedule {
   private readonly definition: Definition;
   private readonly object: SimulatedRun;
   private readonly log: (line: string) => void;
-  private readonly outside: Outside = { effects: new Map(), granted: new Map(), restarts: [] };
+  private readonly outside: Outside = newOutside();
   private readonly index = new SimulatedIndex();
   private queue: string[] = [];
   /** Publications that failed, and whose message comes again. */
@@ -183,6 +177,7 @@ class Schedule {
     const state = this.object.state();
     if (state) {
       checkTrace(this.definition, state, this.object.trace(), this.outside);
+      checkDigest(state, this.outside);
       if (!this.object.isAwaited(state)) throw new Breach('the alarm of a running run rings in time');
     }
     this.log(
@@ -214,6 +209,7 @@ class Schedule {
       [1, () => this.begin()],
       [this.unpublished > 0 ? 5 : 0, () => this.republish()],
       [2, () => this.flip()],
+      [this.state().digest ? 10 : 1, () => this.join()],
       [this.state().status === 'running' ? 6 : 12, () => this.control()],
     ];
     let roll = this.dice.below(open.reduce((sum, [weight]) => sum + weight, 0));
@@ -233,6 +229,13 @@ class Schedule {
     }
     this.publish();
     return 'start';
+  }
+
+  private join(): string {
+    const { next, verdict } = joinDigest(this.object, this.dice, this.outside, this.ending());
+    this.enqueue(next);
+    this.publish(() => undefined);
+    return `join: ${verdict}`;
   }
 
   private flip(): string {
