@@ -65,7 +65,7 @@ const runFields = {
   stepErrors: z
     .int()
     .describe(
-      'Number of steps that ended without having done their work: as error, ai_unavailable, rate_limited or byod_required. A run may complete all the same, and can be restarted from such a step.',
+      'Number of steps that ended without having done their work: as `error`, `ai_unavailable`, `rate_limited` or `byod_required`. A run may complete all the same, and can be restarted from such a step.',
     ),
 };
 

@@ -10,6 +10,7 @@ import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
 import { stampChanges } from './confirm.ts';
 import { ProfileNeeded, RunCursor, readsScope, type Task } from './cursor.ts';
+import { isTaken } from './digest.ts';
 import { failedBy } from './fail.ts';
 import { alarm } from './inputs/alarm.ts';
 import { cancel, pause, restart, resume } from './inputs/control.ts';
@@ -76,9 +77,16 @@ function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInp
     return { state: cursor.state, task: cursor.task, verdict };
   } catch (error) {
     if (error instanceof ProfileNeeded || input.kind === 'claim') throw error;
+    // The event may begin a run of its own, so that of this run nothing is lost.
+    if (input.kind === 'join' && !hasTaken(cursor.state, input as AdvanceInput<'join'>))
+      return { state: before, task: null, verdict: 'closed' as Verdicts[Kind] };
     // Sound, because the input is of one of the kinds.
     return { state: failedBy(error, cursor, before, input as AdvanceInput), task: null, verdict: 'ok' };
   }
+}
+
+function hasTaken({ digest }: RunState, { event: { id } }: AdvanceInput<'join'>): boolean {
+  return digest !== null && isTaken(digest, id);
 }
 
 /** A shorter wait is over before a queue is worth asking; a longer one is more than a queue holds. Milliseconds. */

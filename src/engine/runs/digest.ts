@@ -81,6 +81,14 @@ export function take(digest: Digest, into: 'current' | 'next', event: ComingEven
 /** A digest opens: what has come for it is in it. */
 export const openDigest = (digest: Digest): Digest => ({ ...digest, current: digest.next, next: nobody });
 
+/** The run begins again in front of the last digest: what that had gathered is gathered once more. */
+export function reopenDigest(digest: Digest): Digest {
+  const { current, next } = digest;
+  if (!current) return digest;
+  const events = newest([...current.events, ...next.events]);
+  return { ...digest, current: null, next: { events, count: current.count + next.count } };
+}
+
 /** Whether a digest has as many events as it waits for. */
 export const isFull = ({ max }: Collect, { current }: Digest): boolean =>
   max !== undefined && (current?.count ?? 0) >= max;

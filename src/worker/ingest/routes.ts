@@ -147,7 +147,9 @@ function clockOf(receivedAt: number, { mayUseReserved }: Sender, input: unknown)
 /** Segment's clients for browsers and phones ask for this before they send. */
 async function showClientSettings(c: Context<AppEnv>): Promise<Response> {
   const writeKey = c.req.param('writeKey') ?? '';
-  const access = await ingestAccess(c.env, new Headers(), writeKey);
+  // Nothing but the address of the caller: the key in the path is the one that counts.
+  const caller = new Headers({ 'cf-connecting-ip': c.req.header('cf-connecting-ip') ?? '' });
+  const access = await ingestAccess(c.env, caller, writeKey);
   // Addresses end up in logs, where no key but the public one may be.
   if (access.mayUseReserved)
     throw new AppError('forbidden', 'Only a key of the role ingest may be part of an address.');

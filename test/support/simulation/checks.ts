@@ -105,7 +105,8 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
     if (!entry.outcome || before.trace[i]?.outcome || !step || threwIn(entry)) continue;
     if (isDoneAt(step, 'wait')) {
       const { matched } = outputOf(entry);
-      if (input.kind === 'event') must(before.watch !== null, 'an event ends only a wait that listens');
+      if (input.kind === 'event' || input.kind === 'join')
+        must(before.watch !== null, 'an event ends only a wait that listens');
       else if (before.watch && before.trace.length === i + 1)
         must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
       else checkDelay(definition, entry, now);
@@ -137,7 +138,17 @@ export interface Outside {
   granted: Map<string, number>;
   /** Restarts: the number of steps that the trace had then, and the step that began again. */
   restarts: { place: number; cursor: number }[];
+  /** Ids of the events that the run said are part of its digests. */
+  joined: Set<string>;
 }
+
+/** Nothing has happened yet. */
+export const newOutside = (): Outside => ({
+  effects: new Map(),
+  granted: new Map(),
+  restarts: [],
+  joined: new Set(),
+});
 
 /** Rules of a whole trace: the path is the one that the definition demands, with nothing missing on it. */
 export function checkTrace(
@@ -170,6 +181,16 @@ export function checkTrace(
     expected = fatal ? null : follow(steps, entry);
   }
   if (state.status === 'completed') must(expected === steps.length, 'a completed run came to the end');
+}
+
+/** An event that joined is part of the run once, whatever happens afterwards. */
+export function checkDigest({ digest }: RunState, { joined }: Outside): void {
+  const taken = digest?.taken ?? [];
+  must(new Set(taken).size === taken.length, 'an event joins a run once');
+  for (const id of joined) must(taken.includes(id.slice(0, 12)), 'an event that joined stays part of the run');
+  const { current, next } = digest ?? {};
+  const kept = [...(current?.events ?? []), ...(next?.events ?? [])].map(({ id }) => id);
+  must(new Set(kept).size === kept.length, 'an event is in one digest');
 }
 
 function failsWithoutDate(step: Step, { reason }: StepEntry): boolean {

@@ -82,6 +82,10 @@ function randomStep(dice: Dice, index: number, length: number): Step {
 
 function waitForm(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
   if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
+  if (dice.chance(0.2)) {
+    const window = dice.chance(0.3) ? { until: { time: '09:00' } } : { windowMinutes: dice.pick([0.01, 1, 600]) };
+    return { collect: { ...window, ...(dice.chance(0.5) ? { max: 1 + dice.below(4) } : {}) } };
+  }
   if (dice.chance(0.15)) {
     const ifMissing = dice.pick(['end', 'continue', 'fail'] as const);
     return { until: { date: '{{trait.day}}', yearly: dice.chance(0.5), ifMissing } };

@@ -1,4 +1,5 @@
 import type { Definition } from '../../../src/contract/workflows/workflow.ts';
+import type { Settlement } from '../../../src/engine/runs/state.ts';
 
 /** How a schedule ended. */
 export interface ScheduleResult {
@@ -21,3 +22,14 @@ export interface ScheduleOptions {
   /** Called with a line for every action, to study one schedule. */
   log?: (line: string) => void;
 }
+
+/** A consumer whose claim was granted. */
+export interface Consumer {
+  key: string;
+  /** Failures of the effect when it was claimed. */
+  failures: number;
+  answer: Settlement | null;
+}
+
+/** Reads of the definition and the profile before the engine throws: a move makes between a few and some hundred. */
+export const readsUntilFault = [2, 10, 40, 150] as const;

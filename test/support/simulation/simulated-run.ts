@@ -74,6 +74,9 @@ export class SimulatedStorage {
   }
 }
 
+/** The event that starts the run. */
+const opening = (timestamp: number) => ({ id: 'opening-event', type: 'simulated', timestamp, properties: {} });
+
 /** The key whose task the caller of a move puts on its queue, or null. */
 export type NextKey = string | null;
 
@@ -159,7 +162,9 @@ export class SimulatedRun {
     if (this.store.read()) return null;
     return this.operate(
       ending,
-      () => this.move({ kind: 'start', queued }, { head, state: newRun(head.runId, this.now) }).next,
+      () =>
+        this.move({ kind: 'start', queued, event: opening(this.now) }, { head, state: newRun(head.runId, this.now) })
+          .next,
     );
   }
 
@@ -248,7 +253,7 @@ export class SimulatedRun {
     change: Partial<RunState> = {},
   ): { next: NextKey; verdict: Advanced['verdict'] } {
     const { state, task, verdict } = this.apply(run, input);
-    if (verdict === 'unchanged' || verdict === 'final') {
+    if (verdict === 'unchanged' || verdict === 'closed' || verdict === 'final') {
       this.store.rearm(run.state, this.now);
       return { next: null, verdict };
     }

@@ -12,26 +12,17 @@ import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
 import type { OfferTerms } from '../../../src/worker/run-object/offer.ts';
 import { owesRow } from '../../../src/worker/run-object/wake.ts';
 import { sweepGraceMs } from '../../../src/worker/store/run-row.ts';
-import { Breach, checkTrace, type Outside, unansweredMessage } from './checks.ts';
+import { Breach, checkDigest, checkTrace, newOutside, type Outside, unansweredMessage } from './checks.ts';
 import { choicesOf, Dice, farewell, nudge, randomDefinition } from './definitions.ts';
-import type { ScheduleOptions, ScheduleResult } from './schedule.ts';
+import { joinDigest } from './join-digest.ts';
+import { type Consumer, readsUntilFault, type ScheduleOptions, type ScheduleResult } from './schedule.ts';
 import { SimulatedIndex } from './simulated-index.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
 import { EngineFault } from './trap.ts';
 
-/** A consumer whose claim was granted. */
-interface Consumer {
-  key: string;
-  /** Failures of the effect when it was claimed. */
-  failures: number;
-  answer: Settlement | null;
-}
-
 const startMs = 1_800_000_000_000;
 const mostRandomActions = 120;
 const bulkChars = 12_000;
-/** Reads of the definition and the profile before the engine throws: a move makes between a few and some hundred. */
-const readsUntilFault = [2, 10, 40, 150] as const;
 const mostCalmTurns = 2_000;
 
 /** Runs schedule `index` of a seed; throws a Breach when a rule is broken. */
@@ -52,7 +43,7 @@ class Schedule {
   private readonly definition: Definition;
   private readonly object: SimulatedRun;
   private readonly log: (line: string) => void;
-  private readonly outside: Outside = { effects: new Map(), granted: new Map(), restarts: [] };
+  private readonly outside: Outside = newOutside();
   private readonly index = new SimulatedIndex();
   private queue: string[] = [];
   /** Publications that failed, and whose message comes again. */
@@ -168,6 +159,7 @@ class Schedule {
     const state = this.object.state();
     if (state) {
       checkTrace(this.definition, state, this.object.trace(), this.outside);
+      checkDigest(state, this.outside);
       const isRepeated = this.unpublished > 0 || this.index.showsQueued();
       if (!isRepeated && !this.object.isAwaited(state, this.index.dueAt()))
         throw new Breach('somebody looks after a running run in time');
@@ -201,6 +193,7 @@ class Schedule {
       [1, () => this.begin()],
       [this.unpublished > 0 ? 5 : 0, () => this.republish()],
       [2, () => this.flip()],
+      [this.state().digest ? 10 : 1, () => this.join()],
       [this.state().status === 'running' ? 6 : 12, () => this.control()],
     ];
     let roll = this.dice.below(open.reduce((sum, [weight]) => sum + weight, 0));
@@ -220,6 +213,13 @@ class Schedule {
     }
     this.publish();
     return 'start';
+  }
+
+  private join(): string {
+    const { next, verdict } = joinDigest(this.object, this.dice, this.outside, this.ending());
+    this.enqueue(next);
+    this.publish(() => undefined);
+    return `join: ${verdict}`;
   }
 
   private flip(): string {

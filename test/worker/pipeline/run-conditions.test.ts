@@ -121,3 +121,18 @@ describe('an ai_action in its short form', () => {
     expect((await p.tenant.api.get('customers/profiles/ada')).json.traits).toMatchObject({ city: 'Paris' });
   });
 });
+
+describe('a decision of a model', () => {
+  it('says where it led', async ({ p }) => {
+    await addModel(p.tenant);
+    const choices = [{ value: 'yes', next: 'keep' }, 'no'];
+    const ask = { label: 'ask', type: 'ai_action', config: { flavor: 'decide', prompt: 'Good?', choices } };
+    const id = await p.workflow([ask, nap, keep({ answer: 'kept' })]);
+    p.world.answer('ai', says('yes'));
+    await p.track('go');
+    await p.flow();
+    const { steps } = await p.onlyRun(id);
+    expect(steps.map(({ label }) => label)).toEqual(['ask', 'keep']);
+    expect(steps[0]?.output).toMatchObject({ result: 'yes', next: 'keep' });
+  });
+});

@@ -3,6 +3,7 @@
 // 2. What became due during the pause continues when the run is resumed; a task that nobody claimed is issued again.
 // 3. R3: a restart keeps the keys of the steps, so a provider that knows one already does not send twice.
 import type { RunCursor } from '../cursor.ts';
+import { collectOf, reopenDigest } from '../digest.ts';
 import { errorsBefore } from '../errors.ts';
 import { actorWords } from '../run-words.ts';
 import { type AdvanceInput, type RunState, type Verdicts, waitsForWorkflow } from '../state.ts';
@@ -53,6 +54,9 @@ export function restart(cursor: RunCursor, { from, actor }: AdvanceInput<'restar
   const index = steps.findIndex((step) => step.label === label);
   if (!isRestartable(cursor.state) || index === -1) return 'unchanged';
   cursor.patch(errorsBefore(cursor.state, index));
+  const { digest } = cursor.state;
+  const repeatsDigest = steps.slice(index, reached + 1).some((step) => collectOf(step));
+  if (digest && repeatsDigest) cursor.patch({ digest: reopenDigest(digest) });
   const ended = { finishedAt: null, exitReason: null, jump: null };
   cursor.patch({ status: 'running', cursor: index, phase: 'fresh', ...ended });
   cursor.recordAct(actor, 'restarted', `from ${label}`);

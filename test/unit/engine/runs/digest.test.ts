@@ -127,6 +127,21 @@ describe('a digest', () => {
     expect(run.join(4)).toBe('closed');
   });
 
+  test('that is repeated by a restart gathers what it had once more', () => {
+    const run = new Driven([gather(), call('report')]);
+    run.join(1);
+    run.ring();
+    const refused = { kind: 'done' as const, outcome: 'error' as const, reason: 'gone', message: 'Gone.' };
+    run.give({ kind: 'settle', key: run.state.intent?.key ?? '', settlement: refused });
+    expect(run.give({ kind: 'restart', from: 'report', actor: 'ada' })).toBe('ok');
+    expect(run.seen()).toEqual({ count: 2, events: [0, 1] });
+    run.give({ kind: 'settle', key: run.state.intent?.key ?? '', settlement: refused });
+    run.give({ kind: 'restart', from: 'gather', actor: 'ada' });
+    expect([run.join(1), run.join(2)]).toEqual(['unchanged', 'ok']);
+    run.ring();
+    expect(run.seen()).toEqual({ count: 3, events: [0, 1, 2] });
+  });
+
   test('of its last 100 events are listed and all are counted; 64,000 characters at most', () => {
     const run = new Driven([gather(), mail('m')]);
     for (let n = 1; n < 105; n++) run.join(n);

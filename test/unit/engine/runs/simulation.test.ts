@@ -4,7 +4,7 @@ import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts'
 import type { Definition } from '../../../../src/contract/workflows/workflow.ts';
 import { advance } from '../../../../src/engine/runs/advance.ts';
 import { newRun, type RunState } from '../../../../src/engine/runs/state.ts';
-import { checkMove, checkTrace, type Move } from '../../../support/simulation/checks.ts';
+import { checkDigest, checkMove, checkTrace, type Move, newOutside } from '../../../support/simulation/checks.ts';
 import { Dice, randomDefinition } from '../../../support/simulation/definitions.ts';
 import { SimulatedRun } from '../../../support/simulation/simulated-run.ts';
 import { runSchedule } from '../../../support/simulation/simulation.ts';
@@ -35,7 +35,7 @@ describe('schedules of crashes, repeats, pauses and clock jumps', () => {
       'exited',
       'failed',
     ]);
-  });
+  }, 60_000);
 
   test('R2: the engine throws in the middle of moves, also behind a result and before the start, and keeps the rules', () => {
     const ended = Array.from({ length: 2_000 }, (_, index) => runSchedule(7, index).digest)
@@ -76,6 +76,16 @@ function spoiled(spoil: (state: RunState) => RunState, input: Move['input'] = { 
 }
 
 describe('the checks of the simulation', () => {
+  test('notice an event that joined twice, or was forgotten', () => {
+    const gathered = { events: [], count: 1 };
+    const state = { ...newRun('run', start), digest: { current: gathered, next: gathered, taken: ['join-0000001'] } };
+    const outside = { ...newOutside(), joined: new Set(['join-0000001']) };
+    expect(() => checkDigest(state, outside)).not.toThrow();
+    const twice = { ...state, digest: { ...state.digest, taken: ['join-0000001', 'join-0000001'] } };
+    expect(() => checkDigest(twice, outside)).toThrow('joins a run once');
+    expect(() => checkDigest({ ...state, digest: null }, outside)).toThrow('stays part of the run');
+  });
+
   test('accept a correct move', () => {
     expect(spoiled((state) => state)).not.toThrow();
   });
@@ -126,7 +136,7 @@ describe('the checks of the simulation', () => {
       ['run:0:1', 1],
       ['run:1:1', 1],
     ]);
-    const outside = { effects: once, granted: once, restarts: [] };
+    const outside = { effects: once, granted: once, restarts: [], joined: new Set<string>() };
     const whole = [entry(0, 'first'), entry(1, 'second')];
     expect(() => checkTrace(definition, ended, whole, outside)).not.toThrow();
     expect(() => checkTrace(definition, ended, whole, { ...outside, effects: new Map() })).toThrow('has happened');
