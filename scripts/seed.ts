@@ -182,7 +182,7 @@ const people = [
 
 const workflows = [
   {
-    name: 'Welcome series',
+    name: 'Welcome journey',
     description: 'Greets a new person by email and follows up on the phone a day later.',
     trigger: { eventType: 'user.signed_up' },
     steps: [

@@ -105,7 +105,7 @@ describe('the first ten minutes', () => {
     await expect.poll(() => runs.getByText('Live').count()).toBe(1);
     expect(await runs.getByText('failed', { exact: true }).count()).toBe(1);
     const workflows = section(page, 'Workflows');
-    expect(await workflows.locator('strong').allTextContents()).toEqual(['Order confirmation', 'Welcome series']);
+    expect(await workflows.locator('strong').allTextContents()).toEqual(['Order confirmation', 'Welcome journey']);
     await page.reload();
     await expect.poll(() => runs.locator('.run').count()).toBe(4);
   });

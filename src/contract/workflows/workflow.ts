@@ -25,7 +25,7 @@ export type Trigger = z.infer<typeof Trigger>;
 export const ExitRule = z.strictObject({
   eventType: Glob,
   filters: RunFilters.optional().describe(
-    'Conditions on the event that came. A value may be a template of the run, in which `event` is the event that began the run; { "property": "orderId", "value": "{{event.orderId}}" } ends only the run of that order.',
+    'Conditions on the event that came. A value may be a template of the run, in which `event` is the event that began the run. The filter `{"property":"orderId","value":"{{event.orderId}}"}` ends only the run of that order.',
   ),
 });
 export type ExitRule = z.infer<typeof ExitRule>;
