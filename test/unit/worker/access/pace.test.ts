@@ -38,8 +38,11 @@ describe('the pace of a caller', () => {
   });
 
   it('is refused where the platform has counted more than this isolate', async () => {
-    const env = envOf({ RATE_LIMITER: limited(false) });
+    const env = envOf({ RATE_LIMITER: limited(false), LIMITS: 'management=40' });
     const key = caller();
+    // A twentieth of the limit is not worth the time that asking takes.
+    for (const used of [1, 2])
+      expect(await keepPace(env, 'management', key, 0)).toMatchObject({ remaining: 40 - used });
     expect(await refusalOf(keepPace(env, 'management', key, 0))).toMatchObject({
       headers: { 'ratelimit-remaining': '0' },
     });
@@ -47,6 +50,11 @@ describe('the pace of a caller', () => {
     expect(await keepPace(envOf({ RATE_LIMITER: limited(true) }), 'management', caller(), 0)).toMatchObject({
       limit: 6_000,
     });
+  });
+
+  it('of somebody who guesses is asked of the platform from the first call on', async () => {
+    const env = envOf({ FAILURE_LIMITER: limited(false) });
+    await expect(keepPace(env, 'failures', caller(), 0)).rejects.toThrow(AppError);
   });
 });
 
