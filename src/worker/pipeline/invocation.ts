@@ -9,15 +9,15 @@ import { openEgress } from '../guard/open-egress.ts';
 import { openEmailSender } from '../providers/email/open-sender.ts';
 import type { EmailSender } from '../providers/provider.ts';
 
-/** A batch holds back others for so long at most; milliseconds. */
+/** A step holds back the next batch for so long at most; milliseconds. */
 const detachAfterMs = 300;
 
 export interface Invocation {
   egress: Egress;
   email: EmailSender | null;
   now(): number;
-  /** Resolves when what is under way should be detached; never where nothing is. */
-  overdue: Promise<undefined>;
+  /** Resolves when the step that is under way since `begun()` (epoch ms) should be detached; never where none is. */
+  overdue(begun: () => number): Promise<undefined>;
   /** Lets work continue after the batch has been settled. */
   detach(work: Promise<unknown>): void;
   /** The batch is settled. */
@@ -27,16 +27,21 @@ export interface Invocation {
 /** Opens what a batch shares. Where `detaches` is false its work is waited for, however long it takes. */
 export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolean): Invocation {
   const now = () => Date.now();
-  const deadline = now() + detachAfterMs;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const overdue = new Promise<undefined>((resolve) => {
-    // A timer may come early, and the clock decides.
-    const look = () => {
-      if (now() >= deadline) resolve(undefined);
-      else timer = setTimeout(look, detachAfterMs);
-    };
-    if (detaches) timer = setTimeout(look, detachAfterMs);
-  });
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const overdue = (begun: () => number) =>
+    new Promise<undefined>((resolve) => {
+      const look = (timer?: ReturnType<typeof setTimeout>) => {
+        if (timer) timers.delete(timer);
+        const leftMs = begun() + detachAfterMs - now();
+        // A timer may come early, and the clock decides.
+        if (leftMs <= 0) resolve(undefined);
+        else {
+          const next: ReturnType<typeof setTimeout> = setTimeout(() => look(next), leftMs);
+          timers.add(next);
+        }
+      };
+      if (detaches) look();
+    });
   return {
     egress: openEgress(env),
     email: openEmailSender(env),
@@ -44,7 +49,7 @@ export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolea
     overdue,
     detach: (work) => ctx.waitUntil(work),
     close: () => {
-      if (timer !== null) clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }

@@ -39,6 +39,8 @@ interface Delivery {
 /** The step of a run that is under way here. */
 interface Going {
   current: Claimed;
+  /** When it began, epoch ms. */
+  begun: number;
 }
 
 /** What came of asking a run: a step to do, or the verdict on its message. */
@@ -105,10 +107,10 @@ async function wake({ env, outbox, queueKind, invocation }: Delivery, message: W
 
 /** Does a claimed step and those that follow it at once; where that takes long, it goes on without its message. */
 async function deliverRun(delivery: Delivery, first: Claimed): Promise<Verdict> {
-  const going: Going = { current: first };
-  const work = walk(delivery, going).then(() => ack);
   const { invocation } = delivery;
-  const outcome = await Promise.race([work, invocation.overdue]);
+  const going: Going = { current: first, begun: invocation.now() };
+  const work = walk(delivery, going).then(() => ack);
+  const outcome = await Promise.race([work, invocation.overdue(() => going.begun)]);
   return outcome ?? detached(delivery, going, work);
 }
 
@@ -139,6 +141,7 @@ async function walk(delivery: Delivery, going: Going): Promise<void> {
     const next = await deliverStep(delivery, going.current, step < stepsInOneGo);
     if (!next) break;
     going.current = next;
+    going.begun = delivery.invocation.now();
   }
   await delivery.outbox.rest();
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ProviderField } from '../../../../src/worker/providers/provider.ts';
 import { scrubSecrets } from '../../../../src/worker/providers/scrub-secrets.ts';
@@ -62,4 +63,24 @@ test('a result without a secret is returned unchanged', () => {
   const result = { body: 'public-1234 and x' };
   expect(scrubSecrets(result, config, fields)).toBe(result);
   expect(scrubSecrets(result, { apiKey: 'a', headers: undefined }, fields)).toBe(result);
+});
+
+test('a secret is found in base64 wherever it begins, and in both alphabets', () => {
+  const bytes = fc.string({
+    unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)),
+    maxLength: 12,
+  });
+  const secretText = fc.string({
+    unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)),
+    minLength: 4,
+    maxLength: 24,
+  });
+  fc.assert(
+    fc.property(bytes, secretText, bytes, fc.boolean(), (before, secret, after, forUrls) => {
+      const encoded = btoa(before + secret + after);
+      const body = forUrls ? encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') : encoded;
+      const scrubbed = scrubSecrets({ body }, { apiKey: secret }, [field('apiKey', true)]);
+      expect(scrubbed.body).toBe('[redacted]');
+    }),
+  );
 });
