@@ -21,16 +21,19 @@ export class RunStore {
   private readonly storage: DurableObjectStorage;
   /** When the alarm is set for; undefined when this instance does not know. */
   private armed: number | null | undefined;
+  /** What the hot row holds; undefined when this instance has not read it. An instance whose write fails is gone. */
+  private hot: StoredRun | null | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.storage = storage;
   }
 
   read(): StoredRun | null {
+    if (this.hot !== undefined) return this.hot;
     const row = this.storage.kv.get<StoredRow>(hotKey);
-    if (row) return upgradeRun<RunHead>(row);
-    this.armed = null;
-    return null;
+    this.hot = row ? upgradeRun<RunHead>(row) : null;
+    if (!row) this.armed = null;
+    return this.hot;
   }
 
   /** Every step of the run, in order. */
@@ -53,6 +56,7 @@ export class RunStore {
   commit(head: RunHead, state: RunState, now: number): void {
     const kept = this.spill(state);
     this.storage.kv.put(hotKey, toStoredRun({ head, state: kept }));
+    this.hot = { head, state: kept };
     this.arm(kept, now);
   }
 
@@ -66,6 +70,7 @@ export class RunStore {
   /** Leaves nothing of the run. */
   async empty(): Promise<void> {
     this.armed = null;
+    this.hot = null;
     await this.storage.deleteAlarm();
     await this.storage.deleteAll();
   }
