@@ -268,6 +268,7 @@ describe('the recovery of', () => {
     const listener = await p.workflow([call], { trigger: { eventType: 'promote.failed' } });
     const runId = await begun(p, [nap, mail]);
     await runInDurableObject(p.object(runId), (_, state) => state.storage.deleteAll());
+    await p.evict(runId);
     p.pass(20 * minute);
     for (let minutes = 0; minutes < 10; minutes++) {
       await p.sweep();
