@@ -9,7 +9,8 @@ const realServer = { environment: 'node' as const, fileParallelism: false, testT
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      // A busy machine may take its time with a property test.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...realServer } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...realServer } },
       {

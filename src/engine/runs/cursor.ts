@@ -254,9 +254,9 @@ export class RunCursor {
 
   /** When an effect is decided; later than before a restart, since the id of its log row comes from it. */
   private decisionTime(): number {
-    const { trace, cursor } = this.state;
+    const { trace, cursor, spilledAt = 0 } = this.state;
     const before = trace.findLast(({ index, delivery }) => index === cursor && delivery !== null);
-    return Math.max(this.now, (before?.delivery?.decidedAt ?? 0) + 1);
+    return Math.max(this.now, Math.max(before?.delivery?.decidedAt ?? 0, spilledAt) + 1);
   }
 
   private issueTask(step: Step): void {

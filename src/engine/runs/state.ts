@@ -116,6 +116,8 @@ export interface RunState extends RunErrors {
   readonly spilled: number;
   /** The highest `seq` of a step that was moved out. */
   readonly spilledSeq: number;
+  /** The latest decision of a step that was moved out, epoch ms; 0 when left out. */
+  readonly spilledAt?: number;
   readonly audit: readonly AuditNote[];
   readonly startedAt: number;
   readonly finishedAt: number | null;

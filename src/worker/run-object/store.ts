@@ -99,6 +99,7 @@ export class RunStore {
     return patch(state, {
       spilled: state.spilled + 1,
       spilledSeq: Math.max(state.spilledSeq, ...movable.map(({ seq }) => seq)),
+      spilledAt: Math.max(state.spilledAt ?? 0, ...movable.map(({ delivery }) => delivery?.decidedAt ?? 0)),
       trace: state.trace.filter((entry) => !movable.includes(entry)),
     });
   }

@@ -218,7 +218,7 @@ class Schedule {
   private join(): string {
     const { next, verdict } = joinDigest(this.object, this.dice, this.outside, this.ending());
     this.enqueue(next);
-    this.publish(() => undefined);
+    this.publish();
     return `join: ${verdict}`;
   }
 

@@ -114,6 +114,12 @@ describe('effects', () => {
     expect(run.state.intent?.key).toBe(key);
   });
 
+  test('an effect is decided later than those that were moved out of the hot row, although the clock stands', () => {
+    const moved = { ...newRun('run-1', start), spilledAt: start + 5 };
+    const { state } = advance(definitionOf([mail('mail')]), moved, { kind: 'start' }, start, null);
+    expect(state.intent?.at, 'the id of its log row comes from it').toBe(start + 6);
+  });
+
   test('R2: a lost task is issued again when its lease ends, and then with a longer lease', () => {
     const run = drive(definitionOf([mail('mail')]));
     const first = run.state.intent?.leaseUntil ?? 0;
