@@ -30,15 +30,11 @@ export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolea
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const overdue = (begun: () => number) =>
     new Promise<undefined>((resolve) => {
-      const look = (timer?: ReturnType<typeof setTimeout>) => {
-        if (timer) timers.delete(timer);
+      const look = () => {
         const leftMs = begun() + detachAfterMs - now();
         // A timer may come early, and the clock decides.
         if (leftMs <= 0) resolve(undefined);
-        else {
-          const next: ReturnType<typeof setTimeout> = setTimeout(() => look(next), leftMs);
-          timers.add(next);
-        }
+        else timers.add(setTimeout(look, leftMs));
       };
       if (detaches) look();
     });

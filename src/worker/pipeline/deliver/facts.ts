@@ -60,20 +60,25 @@ export function createFacts(env: Env, orgId: string, projectId: string, now: () 
       for (const [id, row] of fresh.people) people.set(id, row);
       for (const [id, tokens] of fresh.devices) devices.set(id, tokens);
       for (const { kind, address, reason, hidden } of fresh.listed) {
-        if (reason !== null || hidden === 0) listed.set(placeOf({ kind, address }), { reason, at });
+        if (reason !== null || hidden === 0) listed.set(`${kind} ${address}`, { reason, at });
       }
       return { projectConfig: fresh.projectConfig, org, people, devices };
     },
     async suppressions(recipients) {
-      const known = (recipient: Recipient) => {
-        const entry = listed.get(placeOf(keyedRecipient(recipient)));
-        return entry && isGood(entry.at) ? entry : null;
-      };
-      const unknown = recipients.filter((recipient) => known(recipient) === null);
+      // What is good now holds for this lookup, however long the others take to read.
+      const known = new Map<string, string | null>();
+      for (const place of recipients.map(placeOf)) {
+        const entry = listed.get(place);
+        if (entry && isGood(entry.at)) known.set(place, entry.reason);
+      }
+      const unknown = recipients.filter((recipient) => !known.has(placeOf(recipient)));
       const found = await readSuppressions(env, projectId, unknown);
-      return (recipient) => (recipient && known(recipient) ? (known(recipient)?.reason ?? null) : found(recipient));
+      return (recipient) => (recipient && known.get(placeOf(recipient))) ?? found(recipient);
     },
   };
 }
 
-const placeOf = ({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`;
+function placeOf(recipient: Recipient): string {
+  const { kind, address } = keyedRecipient(recipient);
+  return `${kind} ${address}`;
+}
