@@ -1,36 +1,28 @@
 // `@segment/analytics-next` in a page of another site, as it comes: only host and key are changed.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleAnalyticsNext, everyCall, expectedEvents } from '../support/analytics-next/bundle.ts';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { openShop, type Shop } from '../support/shop.ts';
 
 let server: RunningServer;
 let client: DemoClient;
 let browser: Browser;
-let site: Server;
-let siteUrl: string;
+let shop: Shop;
 
 beforeAll(async () => {
   server = await startServer();
   client = createDemoClient(server.demo);
   browser = await launchBrowser();
   const script = await bundleAnalyticsNext();
-  site = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(`<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script>${script}</script>`);
-  }).listen(0, '127.0.0.1');
-  await once(site, 'listening');
-  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  shop = await openShop(() => `<script>${script}</script>`);
 });
 
 afterAll(async () => {
   await browser?.close();
-  site?.close();
+  shop?.close();
   await server?.stop();
 });
 
@@ -42,7 +34,7 @@ const ways = {
 test.each(Object.entries(ways))('every call arrives: %s', async (way, settings) => {
   const userId = `next-${way.replaceAll(' ', '-')}`;
   const { page, context, troubles } = await openPage(browser);
-  await page.goto(`${siteUrl}/pricing`);
+  await page.goto(`${shop.url}/pricing`);
   await page.evaluate(`(async () => {
     const [analytics] = await AnalyticsBrowser.load(
       { writeKey: '${server.demo.writeKey}', cdnURL: '${server.demo.url}' },
@@ -66,7 +58,7 @@ test('a call that failed is sent again, with the header that counts the retries'
   // Only once: while requests are intercepted, the browser makes no preflight.
   const refusal = { status: 503, headers: { 'access-control-allow-origin': '*' } };
   await page.route('**/v1/t', (route) => route.fulfill(refusal), { times: 1 });
-  await page.goto(siteUrl);
+  await page.goto(shop.url);
   await page.evaluate(`(async () => {
     const [analytics] = await AnalyticsBrowser.load({ writeKey: '${server.demo.writeKey}', cdnURL: '${server.demo.url}' });
     await analytics.track('came.through', {}, { userId: 'next-retry' });

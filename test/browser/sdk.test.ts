@@ -1,35 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { createDemoClient, type DemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { openShop, type Shop } from '../support/shop.ts';
 
 let server: RunningServer;
 let client: DemoClient;
 let browser: Browser;
 /** A web shop somewhere else. */
-let site: Server;
-let siteUrl: string;
+let shop: Shop;
 let body = '';
 
 beforeAll(async () => {
   server = await startServer();
   client = createDemoClient(server.demo);
   browser = await launchBrowser();
-  site = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end(`<!doctype html><title>Shop</title><link rel="icon" href="data:,">${body}`);
-  }).listen(0, '127.0.0.1');
-  await once(site, 'listening');
-  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  shop = await openShop(() => body);
 });
 
 afterAll(async () => {
   await browser?.close();
-  site?.close();
+  shop?.close();
   await server?.stop();
 });
 
@@ -43,7 +35,7 @@ test('what was tracked just before the page is left arrives', async () => {
     </script>
     <button onclick="sendora.track('left', { from: 'shop' }); location.href = '/elsewhere'">Leave</button>`;
   const { page, context, troubles } = await openPage(browser);
-  await page.goto(siteUrl);
+  await page.goto(shop.url);
   body = '';
   await page.getByRole('button').click();
   await page.waitForURL('**/elsewhere');
@@ -61,7 +53,7 @@ test('a page of another site imports the module and sends', async () => {
       document.title = (await sendora.flush()) ? 'delivered' : 'waiting';
     </script>`;
   const { page, context, troubles } = await openPage(browser);
-  await page.goto(`${siteUrl}/pricing`);
+  await page.goto(`${shop.url}/pricing`);
   await expect.poll(() => page.title()).toBe('delivered');
   const [event] = await client.untilEvents('visitor', ['page.viewed']);
   expect(event).toMatchObject({
@@ -83,7 +75,7 @@ test('a person who opts out is neither followed nor remembered, and one who opts
   page.on('request', (request) => {
     if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
   });
-  await page.goto(siteUrl);
+  await page.goto(shop.url);
   await expect.poll(() => page.title()).toBe('ready');
   const stored = () => page.evaluate('Object.keys(localStorage)');
   await page.evaluate(`sendora.identify('consent'); sendora.track('unasked')`);
@@ -105,7 +97,7 @@ test('a person who opts out is neither followed nor remembered, and one who opts
 test('other sites may send events and read the refusal, and nothing else', async () => {
   const { url, orgId, apiKey } = server.demo;
   const { page, context } = await openPage(browser);
-  await page.goto(siteUrl);
+  await page.goto(shop.url);
   const refused = await page.evaluate(async (target) => {
     const headers = { authorization: 'Basic cGs6', 'content-type': 'application/json' };
     const response = await fetch(`${target}/v1/track`, { method: 'POST', headers, body: '{}' });
