@@ -18,6 +18,7 @@ import { type Demo, demoTenants, describeDemo, seedChannels, seedStory } from '.
 
 const cronEveryMs = 60_000;
 const firstCronMs = 2_000;
+const portAttempts = 5;
 
 async function start(): Promise<void> {
   const wantedPort = readPort(process.env.PORT ?? '8787');
@@ -27,17 +28,8 @@ async function start(): Promise<void> {
   );
   process.once('exit', () => state.release());
   endWithNpm();
-  const port = await freePort(wantedPort);
-  if (port === null) {
-    throw new StartFailure(
-      `Port ${wantedPort} is taken by another program; choose another: PORT=${wantedPort + 1} npm start`,
-    );
-  }
-  const sandboxPort = (await freePort(state.secrets.sandboxPort ?? 0)) ?? (await freePort(0));
-  if (sandboxPort === null)
-    throw new StartFailure('No free port is left for the sandbox; end a program that listens on one.');
   await buildIfStale();
-  const { product, crons } = await runWorkers(state, port, sandboxPort);
+  const { product, crons, port, sandboxPort } = await runOnFreePorts(state, wantedPort);
   const db = (await product.getD1Database('DB')) as unknown as D1Database;
   const demo = await prepareDemo(state, db, `http://localhost:${port}`, sandboxPort);
   writePrivately(state.demo, demo);
@@ -79,6 +71,31 @@ function parentOf(pid: number): string | null {
   return existsSync(status) ? (/^PPid:\s*(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1] ?? null) : null;
 }
 
+/** Another program may take a port between the look and the start, as connections take any free one; then look again. */
+async function runOnFreePorts(state: StateFolder, wantedPort: number) {
+  for (let attempt = 1; ; attempt++) {
+    const ports = await choosePorts(state, wantedPort);
+    try {
+      return { ...ports, ...(await runWorkers(state, ports.port, ports.sandboxPort)) };
+    } catch (error) {
+      if (codeOf(error) !== 'ERR_ADDRESS_IN_USE' || attempt === portAttempts) throw explainRuntimeFailure(error, state);
+    }
+  }
+}
+
+async function choosePorts(state: StateFolder, wantedPort: number): Promise<{ port: number; sandboxPort: number }> {
+  const port = await freePort(wantedPort);
+  if (port === null) {
+    throw new StartFailure(
+      `Port ${wantedPort} is taken by another program; choose another: PORT=${wantedPort + 1} npm start`,
+    );
+  }
+  const sandboxPort = (await freePort(state.secrets.sandboxPort ?? 0)) ?? (await freePort(0));
+  if (sandboxPort === null)
+    throw new StartFailure('No free port is left for the sandbox; end a program that listens on one.');
+  return { port, sandboxPort };
+}
+
 async function runWorkers(state: StateFolder, port: number, sandboxPort: number) {
   // Loading wrangler takes a second that a start which cannot succeed should not cost.
   const { createProduct, createSandbox } = await import('./local/runtime.ts');
@@ -95,14 +112,17 @@ async function runWorkers(state: StateFolder, port: number, sandboxPort: number)
     },
   );
   const sandbox = createSandbox({ port: sandboxPort, persist: state.sandbox });
-  await Promise.all([product.ready, sandbox.ready]).catch((error: unknown) => {
-    throw explainRuntimeFailure(error, state);
-  });
+  try {
+    await Promise.all([product.ready, sandbox.ready]);
+  } catch (error) {
+    await Promise.allSettled([product.dispose(), sandbox.dispose()]);
+    throw error;
+  }
   return { product, crons };
 }
 
 function explainRuntimeFailure(error: unknown, state: StateFolder): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ERR_ADDRESS_IN_USE') return new StartFailure('A port was taken in the meantime; run npm start again.');
   if (code !== 'ERR_RUNTIME_FAILURE') return error;
   // The runtime has printed its own reason already.
@@ -175,6 +195,10 @@ Send an event:
   curl ${demo.url}/v1/track -u ${demo.writeKey}: -H 'content-type: application/json' \\
     -d '{"userId":"ada","event":"order.completed","properties":{"orderId":"A-2001","amount":49.99}}'
 `;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function messageOf(error: unknown): string {

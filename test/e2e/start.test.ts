@@ -119,6 +119,12 @@ test('a taken sandbox port is replaced, and the demo channels follow', async () 
   }
 });
 
+test('ports that another program takes during the start are replaced', async () => {
+  const taker = join(import.meta.dirname, '../support/take-ports.mjs');
+  const { demo } = await start({ env: { NODE_OPTIONS: `--import=${taker}` } });
+  expect(await answers(demo)).toBe(true);
+});
+
 test('a start that cannot succeed says why and what to do, in one line', async () => {
   const server = await start();
   const { port } = new URL(server.demo.url);
