@@ -14,7 +14,9 @@ import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
 import { benchLists } from './cases/lists.ts';
 import { benchPeers } from './cases/peers.ts';
+import { benchReactions } from './cases/reactions.ts';
 import { benchRows } from './cases/rows.ts';
+import { benchSockets } from './cases/sockets.ts';
 import { benchSustained } from './cases/sustained.ts';
 import { caseHeader, describeCase, describeFinding, emptyReport, toMarkdown } from './report.ts';
 
@@ -42,7 +44,7 @@ const quick = {
   bundle: benchBundle,
 };
 /** Take minutes: only with --full or by name. */
-const slow = { latency: benchLatency, sustained: benchSustained };
+const slow = { latency: benchLatency, sustained: benchSustained, reactions: benchReactions, sockets: benchSockets };
 /** Takes minutes and a gigabyte of disk: by name alone. */
 const asked = { lists: benchLists };
 const groups = { ...quick, ...slow, ...asked };
