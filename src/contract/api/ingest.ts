@@ -73,11 +73,20 @@ export const ingestRoutes = {
   batch: {
     ...sending,
     path: '/v1/batch',
-    aliases: ['/v1/b', '/v1/import'],
+    aliases: ['/v1/b'],
     summary: 'Send many calls at once',
     maxBytes: ingestLimits.batchBytes,
     body: BatchBody,
     example: { batch: [{ type: 'track', ...event }] },
+  },
+  importBatch: {
+    ...sending,
+    path: '/v1/import',
+    aliases: [],
+    summary: 'Send many calls of earlier times at once; the same as /v1/batch',
+    maxBytes: ingestLimits.batchBytes,
+    body: BatchBody,
+    example: { batch: [{ type: 'track', ...event, timestamp: '2026-05-01T09:30:00.000Z' }] },
   },
   registerDevice: {
     ...sending,

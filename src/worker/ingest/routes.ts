@@ -35,7 +35,8 @@ export function mountIngest(app: Hono<AppEnv>): void {
   for (const kind of ingestKinds) {
     for (const path of pathsOf(ingestRoutes[kind])) app.post(path, (c) => takeCall(c, kind));
   }
-  for (const path of pathsOf(ingestRoutes.batch)) app.post(path, takeBatch);
+  const { batch, importBatch } = ingestRoutes;
+  for (const path of [batch, importBatch].flatMap(pathsOf)) app.post(path, takeBatch);
   app.post(ingestRoutes.registerDevice.path, (c) => takeCall(c, 'track', deviceCall));
   app.get('/v1/projects/:writeKey/settings', showClientSettings);
 }
