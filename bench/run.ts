@@ -13,6 +13,7 @@ import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
 import { benchLists } from './cases/lists.ts';
+import { benchMatching } from './cases/matching.ts';
 import { benchPeers } from './cases/peers.ts';
 import { benchReactions } from './cases/reactions.ts';
 import { benchRows } from './cases/rows.ts';
@@ -40,6 +41,7 @@ const quick = {
   ingest: benchIngest,
   primitives: benchPrimitives,
   engine: benchEngine,
+  matching: benchMatching,
   rows: benchRows,
   bundle: benchBundle,
 };

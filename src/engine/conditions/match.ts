@@ -1,13 +1,13 @@
 /**
  * Decides which triggers may match an event, and whether one of them does.
  * 1. `candidates` leaves out only triggers whose event type does not match, and keeps the order in which they were given.
- * 2. Its cost grows with the number of patterns and of matches, not with the number of exact triggers.
+ * 2. Its cost grows with the number of matches, and of patterns that are more than a prefix or a suffix.
  * 3. The event type is tested before the filters, so a verdict names the first clause that does not match.
  */
 import type { Filters } from '../../contract/conditions.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, type Verdict } from './evaluate.ts';
-import { isPattern, matchesGlob } from './glob.ts';
+import { type GlobIndex, indexGlobs, itemsFor } from './glob-index.ts';
 import type { FillIn } from './wanted.ts';
 
 /** An event pattern with optional conditions, of anything that has an id and reacts to events. */
@@ -17,38 +17,17 @@ export interface MatchTrigger {
   filters?: Filters | undefined;
 }
 
-interface Entry<T> {
-  order: number;
-  trigger: T;
-}
-
 /** Triggers by event type. */
-export interface TriggerIndex<T extends MatchTrigger = MatchTrigger> {
-  exact: ReadonlyMap<string, readonly Entry<T>[]>;
-  patterns: readonly Entry<T>[];
-}
+export type TriggerIndex<T extends MatchTrigger = MatchTrigger> = GlobIndex<T>;
 
 /** Indexes triggers so that those of one event are found without testing all of them. */
 export function compileTriggers<T extends MatchTrigger>(triggers: readonly T[]): TriggerIndex<T> {
-  const exact = new Map<string, Entry<T>[]>();
-  const patterns: Entry<T>[] = [];
-  for (const [order, trigger] of triggers.entries()) {
-    if (isPattern(trigger.eventType)) {
-      patterns.push({ order, trigger });
-      continue;
-    }
-    const entries = exact.get(trigger.eventType);
-    if (entries) entries.push({ order, trigger });
-    else exact.set(trigger.eventType, [{ order, trigger }]);
-  }
-  return { exact, patterns };
+  return indexGlobs(triggers.map((trigger) => ({ globs: [trigger.eventType], item: trigger })));
 }
 
 /** The triggers whose event type matches, in the order they were given. */
 export function candidates<T extends MatchTrigger>(index: TriggerIndex<T>, eventType: string): T[] {
-  const matching = index.patterns.filter(({ trigger }) => matchesGlob(trigger.eventType, eventType));
-  const entries = [...(index.exact.get(eventType) ?? []), ...matching];
-  return entries.sort((a, b) => a.order - b.order).map(({ trigger }) => trigger);
+  return itemsFor(index, eventType);
 }
 
 /**
