@@ -6,7 +6,9 @@ import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } 
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
-import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
+import { replayDelivery } from './api/deliveries/replay.ts';
+import { listDeliveries } from './api/deliveries/service.ts';
+import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
 import { previewTemplate } from './api/email-templates/preview.ts';
@@ -123,6 +125,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
+  replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
   getNotificationRule: (ctx, { params }) => getNotificationRule(ctx, params.id),
