@@ -42,8 +42,8 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
-  ['runs'],
-  ['versions', 'explain'],
+  ['runs', 'ops-messages'],
+  ['versions', 'explain', 'alerts'],
   ['validate'],
   ['steps'],
   ['gates'],
