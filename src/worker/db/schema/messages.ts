@@ -1,6 +1,7 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Channel } from '../../../contract/messages/channel.ts';
 import type { DeliverySource } from '../../../contract/messages/delivery.ts';
+import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../../contract/messages/sending-limits.ts';
 import type { AttemptEntry } from '../../../engine/runs/state.ts';
 
 // What messages are sent with, and the log of them. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
@@ -19,6 +20,13 @@ export const channels = sqliteTable('channels', {
   isDefault: integer('is_default').notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  frequencyCap: text('frequency_cap'),
+  quietHours: text('quiet_hours'),
+  storm: text('storm'),
+  ratePerSecond: real('rate_per_second'),
+  tracking: text('tracking'),
+  fallbackChannelId: text('fallback_channel_id'),
+  vendorState: text('vendor_state'),
 });
 
 export const channelRefusals = sqliteTable(
@@ -104,6 +112,18 @@ export const deliveryRollups = sqliteTable(
 /** The `config_hint` of a channel: its config with masked secrets. */
 export function parseConfigHint(text: string): Channel['config'] {
   return JSON.parse(text) as Channel['config'];
+}
+
+interface StoredGates {
+  frequencyCap: FrequencyCap;
+  quietHours: QuietHours;
+  storm: Storm;
+  tracking: Tracking;
+}
+
+/** What gates the messages of a channel: the value of one of its columns. */
+export function parseGate<Name extends keyof StoredGates>(_name: Name, text: string | null): StoredGates[Name] | null {
+  return text === null ? null : (JSON.parse(text) as StoredGates[Name]);
 }
 
 /** The `attempts` of a delivery. */
