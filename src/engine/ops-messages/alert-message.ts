@@ -160,12 +160,18 @@ export function notificationMessage({
   };
 }
 
+/** What the test of a channel says, whatever its kind. */
+export const testWords = {
+  title: 'Test message',
+  text: 'This is a test message from Sendora. If you can read it, the channel works.',
+} as const;
+
 /** The message of the test of a channel. */
 export function testMessage(at: number): OpsMessage {
   return {
     ...notificationMessage({
-      title: 'Test message',
-      body: 'This is a test message from Sendora. If you can read it, the channel works.',
+      title: testWords.title,
+      body: testWords.text,
       url: null,
       ruleName: 'Sendora',
       eventType: 'test',

@@ -80,7 +80,10 @@ async function send<Kind extends SendKind>(
       scope: buildScope({}),
       now: ctx.now,
     },
-    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
+    parts: (used) => {
+      const { webhookSecret: projectSecret } = projectConfig;
+      return [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now, projectSecret }) }];
+    },
   });
 }
 

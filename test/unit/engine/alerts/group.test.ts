@@ -75,7 +75,11 @@ describe('the first line of a notice', () => {
       '[error] Nobody has acknowledged Bounces for 10 min (level 1)',
     ],
     ['resolve', { kind: 'resolve', reason: 'resolve', at: 720_000 }, '[resolved] Bounces: after 12 min, 52 events'],
-    ['silence', { kind: 'fire', reason: 'silence_ended', added: 12 }, '[error] Bounces: 12 events while silenced (52 in all)'],
+    [
+      'silence',
+      { kind: 'fire', reason: 'silence_ended', added: 12 },
+      '[error] Bounces: 12 events while silenced (52 in all)',
+    ],
     [
       'ack',
       { kind: 'repeat', reason: 'ack_ended', ackedBy: 'Ada' },
