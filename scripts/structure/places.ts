@@ -42,8 +42,9 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
-  ['runs', 'ops-messages'],
-  ['versions', 'explain', 'alerts'],
+  ['deliveries', 'endpoints', 'feed', 'rules', 'ops-messages'],
+  ['alerts', 'runs'],
+  ['versions', 'explain'],
   ['validate'],
   ['steps'],
   ['gates'],

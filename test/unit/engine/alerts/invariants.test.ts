@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AlertRuleDefinition } from '../../../../src/contract/messages/alert-rule.ts';
 import { dueOf, isPlain } from '../../../../src/engine/alerts/rule-timing.ts';
 import { at, channels, Walk } from './rules.ts';
 
 const { boss, board } = channels;
 
 const rules = fc.record({
-  groupBy: fc.constantFrom([], ['host']),
+  groupBy: fc.constantFrom<string[]>([], ['host']),
   dedupeKey: fc.constantFrom(null, '{{event.x}}'),
   groupWaitSeconds: fc.constantFrom(0, 20),
   groupIntervalSeconds: fc.constantFrom(0, 30, 300),
   dedupeWindowSeconds: fc.constantFrom(10, 60),
   repeatSeconds: fc.constantFrom(0, 45),
   autoResolveSeconds: fc.constantFrom(0, 90),
-  escalation: fc.constantFrom(
+  escalation: fc.constantFrom<AlertRuleDefinition['escalation']>(
     [],
     [{ afterMinutes: 1, channelIds: [boss] }],
     [

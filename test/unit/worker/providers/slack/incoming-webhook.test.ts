@@ -17,8 +17,8 @@ describe('a post to Slack', () => {
     expect(arrived).toMatchObject([{ url: slack.webhookUrl, method: 'POST' }]);
     expect(JSON.parse(arrived[0]?.body ?? '')).toEqual(slackMessage.payload);
     expect((await send(says(200, 'something else'))).result).toMatchObject({
-      kind: 'refused',
-      reason: 'provider_refused',
+      kind: 'failed',
+      reason: 'bad_response',
     });
   });
 
