@@ -28,6 +28,8 @@ export const objectLimits = {
   channels: { limit: 500, of: 'channels in a project' },
   audiences: { limit: 500, of: 'audiences in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },
+  alertRules: { limit: 500, of: 'alert rules in a project' },
+  silences: { limit: 500, of: 'silences in a project, those that are over among them' },
   devices: { limit: 100, of: 'devices of one person' },
 } as const satisfies Record<string, Limit>;
 

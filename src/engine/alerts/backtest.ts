@@ -14,7 +14,8 @@ import { groupOf } from './group.ts';
 import { headlineOf } from './headline.ts';
 import { isPlain } from './rule-timing.ts';
 import { type KnownSilence, silencedBy } from './silences.ts';
-import type { AlertState, NoticeEntry, NoticePlan, SilencedBy } from './state.ts';
+import { singlePlan } from './single.ts';
+import type { AlertState, NoticeEntry, SilencedBy } from './state.ts';
 
 /** How many messages of alerts a channel takes in a window. */
 export interface Storm {
@@ -209,25 +210,4 @@ class Trial {
   private fail(eventId: string, message: string): void {
     if (this.found.errors.length < listed.errors) this.found.errors.push({ eventId, message });
   }
-}
-
-/** The one notice of an event that is a message of its own. */
-export function singlePlan(channelIds: readonly string[], eventId: string, now: number): NoticePlan {
-  return {
-    n: 1,
-    kind: 'fire',
-    reason: 'first',
-    at: now,
-    count: 1,
-    added: 1,
-    since: now,
-    openedAt: now,
-    channelIds,
-    lines: [],
-    recent: [eventId],
-    level: 0,
-    ackedBy: null,
-    closedWhy: 'single',
-    staysOpen: false,
-  };
 }

@@ -6,7 +6,7 @@ import { payloadFaults } from '../../engine/ops-messages/webhook.ts';
 import type { Env } from '../env.ts';
 import { checkHeaders } from '../guard/check-headers.ts';
 import { parseAllowHosts } from '../guard/ssrf.ts';
-import type { ProviderConfig } from './config.ts';
+import type { ProviderConfig } from './provider-config.ts';
 
 type Rule = (config: ProviderConfig, at: string, env: Env) => Fault[];
 

@@ -7,9 +7,7 @@ import type { Env } from '../env.ts';
 import { type GuardedFields, maskConfig, restoreMasked } from '../guard/mask-config.ts';
 import { openEgress } from '../guard/open-egress.ts';
 import { ruleFaults } from './config-rules.ts';
-
-/** A provider config that passed the schema of its vendor. */
-export type ProviderConfig = Record<string, unknown> & { vendor: string };
+import type { ProviderConfig } from './provider-config.ts';
 
 /** Checks a provider config: its fields, then every address in it. Faults carry pointers below `at`. */
 export async function checkConfig(

@@ -15,7 +15,8 @@ import { channels, parseConfigHint } from '../../db/schema/messages.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
 import { generateSecret } from '../../guard/sign.ts';
 import { timeId } from '../../ids.ts';
-import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
+import { checkConfig, maskedConfig, withStoredSecrets } from '../../providers/config.ts';
+import type { ProviderConfig } from '../../providers/provider-config.ts';
 import {
   addChannel,
   type ChannelRow,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { singlePlan } from '../../../../src/engine/alerts/backtest.ts';
 import { groupOf } from '../../../../src/engine/alerts/group.ts';
 import { headlineOf } from '../../../../src/engine/alerts/headline.ts';
+import { singlePlan } from '../../../../src/engine/alerts/single.ts';
 import { buildScope } from '../../../../src/engine/scope.ts';
 import { rule } from './rules.ts';
 

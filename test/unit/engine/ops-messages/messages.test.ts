@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { singlePlan } from '../../../../src/engine/alerts/backtest.ts';
+import { singlePlan } from '../../../../src/engine/alerts/single.ts';
 import type { NoticePlan } from '../../../../src/engine/alerts/state.ts';
 import {
   type AlertMessageFacts,
