@@ -27,6 +27,7 @@ export const objectLimits = {
   templates: { limit: 2_000, of: 'email templates in a project' },
   channels: { limit: 500, of: 'channels in a project' },
   audiences: { limit: 500, of: 'audiences in a project' },
+  topics: { limit: 200, of: 'topics in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },
   alertRules: { limit: 500, of: 'alert rules in a project' },
   silences: { limit: 500, of: 'silences in a project, those that are over among them' },
