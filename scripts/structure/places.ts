@@ -42,8 +42,8 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
-  ['deliveries', 'alerts', 'endpoints', 'feed', 'rules'],
-  ['runs'],
+  ['deliveries', 'endpoints', 'feed', 'rules', 'ops-messages'],
+  ['alerts', 'runs'],
   ['versions', 'explain'],
   ['validate'],
   ['steps'],

@@ -29,6 +29,8 @@ export const objectLimits = {
   audiences: { limit: 500, of: 'audiences in a project' },
   topics: { limit: 200, of: 'topics in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },
+  alertRules: { limit: 500, of: 'alert rules in a project' },
+  silences: { limit: 500, of: 'silences in a project, those that are over among them' },
   devices: { limit: 100, of: 'devices of one person' },
 } as const satisfies Record<string, Limit>;
 

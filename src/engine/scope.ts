@@ -30,6 +30,8 @@ export interface Scope {
   org: Record<string, unknown>;
   /** The event's real type and module, whatever its properties say; absent: `event.type` and `event.module`. */
   matched?: { type: string; module: string };
+  /** Further roots of a template that was compiled with them. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 /** Where results of steps are read: `{{ai.<name>}}` and `{{webhook.<name>}}`. */

@@ -27,7 +27,7 @@ export function createTemplateCache(max: number): TemplateCache {
 
   return {
     compile(source, options) {
-      const key = `${options.html ? 'html' : options.url ? 'url' : 'text'}:${source}`;
+      const key = `${JSON.stringify(options)}${source}`;
       const known = kept.get(key);
       if (known) kept.delete(key);
       else characters += source.length;

@@ -5,6 +5,7 @@
  * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is not a helper.
  */
 import { closest } from '../faults/suggest.ts';
+import { templateRoots } from '../scope.ts';
 import { type BlockName, blockNames } from './builtins/table.ts';
 import { type Lowering, lowerCall, lowerExpression } from './expressions.ts';
 import type { TemplateFault } from './fault.ts';
@@ -21,23 +22,34 @@ export interface CompileOptions {
   html: boolean;
   /** Percent-encodes what {{x}} prints, except by {{urlEncode x}}, which has done so. */
   url?: boolean;
+  /** Escapes what {{x}} prints as part of a JSON text, except by {{json x}}, which is a value of its own. */
+  json?: boolean;
+  /** Names that a path may start with beside the usual ones: fields of `more` of the scope. */
+  roots?: readonly string[];
 }
 
 /** Compiles Handlebars syntax, or reports every fault. */
-export function compileTemplate(source: string, { html, url = false }: CompileOptions): CompileResult {
+export function compileTemplate(source: string, options: CompileOptions): CompileResult {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return parsed;
   const faults: TemplateFault[] = [];
   const lowering: Lowering = {
     frames: [],
+    roots: [...templateRoots, ...(options.roots ?? [])],
     report: ({ loc }, fault) => faults.push({ ...fault, line: loc.start.line, column: loc.start.column + 1 }),
     isFull: () => faults.length >= templateLimits.faults,
   };
-  const nodes = lowerProgram(parsed.program, html ? 'html' : url ? 'url' : null, lowering);
+  const nodes = lowerProgram(parsed.program, escapeOf(options), lowering);
   return faults.length > 0
     ? { ok: false, faults: faults.slice(0, templateLimits.faults) }
-    : { ok: true, template: { nodes, html } };
+    : { ok: true, template: { nodes, html: options.html } };
 }
+
+const escapeOf = ({ html, url, json }: CompileOptions): Escape | null =>
+  html ? 'html' : url ? 'url' : json ? 'json' : null;
+
+/** Helpers that print what is safe in a place already. */
+const safeHelpers: Partial<Record<Escape, string>> = { url: 'urlEncode', json: 'json' };
 
 function lowerProgram(program: Program | undefined, escaping: Escape | null, lowering: Lowering): TemplateNode[] {
   return (program?.body ?? []).flatMap((statement) =>
@@ -65,7 +77,7 @@ function lowerStatement(statement: Statement, escaping: Escape | null, lowering:
 
 function lowerPrint(statement: MustacheStatement, escaping: Escape | null, lowering: Lowering): TemplateNode {
   const value = lowerMustache(statement, lowering);
-  const isEncoded = escaping === 'url' && value.kind === 'call' && value.helper === 'urlEncode';
+  const isEncoded = escaping !== null && value.kind === 'call' && value.helper === safeHelpers[escaping];
   return { kind: 'print', value, escape: statement.escaped && !isEncoded ? escaping : null };
 }
 

@@ -32,7 +32,7 @@ export interface Rendering {
 
 /** A rendering over a scope; only the template roots of the scope can be seen. */
 export function createRendering(scope: Scope, now: number, html: boolean, budget: Budget): Rendering {
-  const roots = Object.fromEntries(templateRoots.map((root) => [root, scope[root]]));
+  const roots = { ...Object.fromEntries(templateRoots.map((root) => [root, scope[root]])), ...scope.more };
   const { spend, limitLength } = budget;
   let zone: string | undefined;
   const helpers: HelperContext = {

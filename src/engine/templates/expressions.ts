@@ -13,6 +13,8 @@ import type { CallExpression, Expression } from './template.ts';
 /** What the compiler knows at a place of the template. */
 export interface Lowering {
   frames: readonly Frame[];
+  /** Names that a path may start with. */
+  roots: readonly string[];
   report(at: Located, fault: Omit<TemplateFault, 'line' | 'column'>): void;
   /** Whether there are so many faults that looking for more helps nobody. */
   isFull(): boolean;
@@ -48,7 +50,7 @@ export function lowerExpression(expression: SyntaxExpression, lowering: Lowering
 function lowerPath(path: PathExpression, lowering: Lowering): Expression {
   const [head] = path.parts;
   if (head !== undefined && typeof head !== 'string') return resolveMember(lowerCall(head, lowering), path);
-  const resolved = resolvePath(path, lowering.frames);
+  const resolved = resolvePath(path, lowering);
   if (resolved.ok) return resolved.value;
   const builtin = builtins.get(path.original);
   if (builtin) {

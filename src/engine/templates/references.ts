@@ -6,7 +6,6 @@
  */
 
 import { closest } from '../faults/suggest.ts';
-import { templateRoots } from '../scope.ts';
 import type { TemplateFault } from './fault.ts';
 import type { PathExpression as SyntaxPath } from './syntax.ts';
 import type { Expression, LoopField, Origin, PathExpression } from './template.ts';
@@ -20,6 +19,12 @@ export interface Frame {
   loops: boolean;
 }
 
+/** What is known at the place of a path. */
+export interface Place {
+  frames: readonly Frame[];
+  roots: readonly string[];
+}
+
 export type Resolved =
   | { ok: true; value: PathExpression }
   | { ok: false; fault: Omit<TemplateFault, 'line' | 'column'> };
@@ -27,15 +32,16 @@ export type Resolved =
 const loopFields: readonly LoopField[] = ['index', 'key', 'first', 'last'];
 
 /** Resolves a path whose first part is a name. */
-export function resolvePath(path: SyntaxPath, frames: readonly Frame[]): Resolved {
+export function resolvePath(path: SyntaxPath, place: Place): Resolved {
+  const { frames, roots } = place;
   const segments = path.parts.filter((part) => typeof part === 'string');
-  if (path.data) return resolveData(path, segments, frames);
-  if (path.depth > 0 || isSelf(path)) return resolveRelative(path, segments, frames);
+  if (path.data) return resolveData(path, segments, place);
+  if (path.depth > 0 || isSelf(path)) return resolveRelative(path, segments, place);
   const [head = '', ...tail] = segments;
   const param = findParam(head, frames);
   if (param) return found(param.origin, tail, param.origin.slot === 0 ? join(param.frame.name, tail) : null);
-  if (frames.length === 0) return resolveRoot(segments, path.original);
-  if (isRoot(head)) return found({ kind: 'context_or_root' }, segments, segments.join('.'));
+  if (frames.length === 0) return resolveRoot(segments, path.original, roots);
+  if (roots.includes(head)) return found({ kind: 'context_or_root' }, segments, segments.join('.'));
   return found({ kind: 'context', up: 0 }, segments, join(frames.at(-1)?.name ?? null, segments));
 }
 
@@ -69,10 +75,6 @@ function join(base: string | null, segments: readonly string[]): string | null {
   return [base, ...segments].join('.');
 }
 
-function isRoot(name: string): boolean {
-  return (templateRoots as readonly string[]).includes(name);
-}
-
 /** The innermost block that gives this name. */
 function findParam(name: string, frames: readonly Frame[]) {
   const index = frames.findLastIndex(({ params }) => params.includes(name));
@@ -82,13 +84,13 @@ function findParam(name: string, frames: readonly Frame[]) {
   return { frame, origin: { kind: 'param', up: frames.length - 1 - index, slot } as const };
 }
 
-function resolveRelative(path: SyntaxPath, segments: string[], frames: readonly Frame[]): Resolved {
+function resolveRelative(path: SyntaxPath, segments: string[], { frames, roots }: Place): Resolved {
   if (path.depth > frames.length) {
     return refuse(`${path.original} climbs out of the template: there is no block to leave.`);
   }
   const frame = frames.at(-1 - path.depth);
   if (frame) return found({ kind: 'context', up: path.depth }, segments, join(frame.name, segments));
-  if (segments.length > 0) return resolveRoot(segments, path.original);
+  if (segments.length > 0) return resolveRoot(segments, path.original, roots);
   return refuse(`${path.original} means nothing outside a block such as {{#each}}; name a variable.`);
 }
 
@@ -99,25 +101,25 @@ const personFields = new Set(
   ),
 );
 
-function resolveRoot(segments: string[], original: string): Resolved {
+function resolveRoot(segments: string[], original: string, roots: readonly string[]): Resolved {
   const [head = '', ...tail] = segments;
-  if (isRoot(head)) return found({ kind: 'root' }, segments, segments.join('.'));
+  if (roots.includes(head)) return found({ kind: 'root' }, segments, segments.join('.'));
   if (tail.length === 0) {
     const field = /^[^\s.[\]{}()|"'=~]+$/.test(head) ? head : `[${head}]`;
     const root = personFields.has(head.replace(/_/g, '').toLowerCase()) ? 'user' : 'event';
     const message = `Unknown variable "${original}". A field of the event is written event.${field}, one of the person user.${field}.`;
     return refuse(message, `${root}.${field}`);
   }
-  const root = closest(head, templateRoots);
-  const roots = `A template sees ${templateRoots.slice(0, -1).join(', ')} and ${templateRoots.at(-1)}.`;
-  return refuse(`Unknown variable "${original}". ${roots}`, root && [root, ...tail].join('.'));
+  const root = closest(head, roots);
+  const known = `A template sees ${roots.slice(0, -1).join(', ')} and ${roots.at(-1)}.`;
+  return refuse(`Unknown variable "${original}". ${known}`, root && [root, ...tail].join('.'));
 }
 
-function resolveData(path: SyntaxPath, segments: string[], frames: readonly Frame[]): Resolved {
+function resolveData(path: SyntaxPath, segments: string[], { frames, roots }: Place): Resolved {
   const [head = '', ...tail] = segments;
   if (head === 'root') {
     return tail.length > 0
-      ? resolveRoot(tail, path.original)
+      ? resolveRoot(tail, path.original, roots)
       : refuse('@root needs a variable behind it: @root.event.type.');
   }
   const field = loopFields.find((name) => name === head);

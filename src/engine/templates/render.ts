@@ -1,7 +1,7 @@
 /**
  * Decides what a compiled template prints for a scope at a moment.
  * 1. A missing value prints nothing and is named in `missing`; rendering never throws and never runs code of the template.
- * 2. In HTML whatever {{x}} prints is escaped, in a URL it is percent-encoded; {{{x}}} and {{&x}} print as they are.
+ * 2. In HTML and in JSON whatever {{x}} prints is escaped, in a URL it is percent-encoded; {{{x}}} and {{&x}} print as they are.
  * 3. A rendering that does or prints too much ends in a `limit`, with nothing printed.
  */
 import { hasOwnField, type Scope } from '../scope.ts';
@@ -82,6 +82,12 @@ function printNode(node: TemplateNode, frame: ContextFrame | undefined, printer:
   }
 }
 
+const escapes: Record<Escape, (text: string) => string> = {
+  html: escapeHtml,
+  url: encodeForUrl,
+  json: (text) => JSON.stringify(text).slice(1, -1),
+};
+
 function emit(text: string, { rendering, print }: Printer): void {
   rendering.budget.grow(text.length);
   print(text);
@@ -89,7 +95,7 @@ function emit(text: string, { rendering, print }: Printer): void {
 
 function emitValue(text: string, escaping: Escape | null, printer: Printer): void {
   printer.rendering.budget.limitLength(text.length);
-  emit(escaping === 'html' ? escapeHtml(text) : escaping === 'url' ? encodeForUrl(text) : text, printer);
+  emit(escaping === null ? text : escapes[escaping](text), printer);
 }
 
 type Block = Extract<TemplateNode, { kind: 'each' | 'with' | 'section' }>;

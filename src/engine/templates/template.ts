@@ -41,8 +41,8 @@ export interface LiteralExpression {
 
 export type Expression = PathExpression | CallExpression | LiteralExpression;
 
-/** What is done to a printed value so that it cannot leave its place: in HTML, or in the path or query of a URL. */
-export type Escape = 'html' | 'url';
+/** What is done to a printed value so that it cannot leave its place: in HTML, a URL's path or query, or a text in JSON. */
+export type Escape = 'html' | 'url' | 'json';
 
 interface Body {
   body: readonly TemplateNode[];

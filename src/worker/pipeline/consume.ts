@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import {
   type EventsMessage,
+  isAlert,
   isDelivery,
   queueLimits,
   type ReleaseMessage,
@@ -15,6 +16,7 @@ import {
 } from '../messages.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
 import { resend } from '../stream/resend.ts';
+import { advanceAlerts } from './advance-alerts.ts';
 import { retryDelaySeconds } from './backoff.ts';
 import { keepDeadLetters, projectIdOf } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
@@ -90,15 +92,20 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
   }
   const releases = bodies.filter(isRelease);
   const rows = bodies.filter(isDelivery);
-  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body) && !isDelivery(body));
-  const [released, sent, delivered] = await Promise.all([
+  const alerts = bodies.filter(isAlert);
+  const steps = bodies.filter(
+    (body): body is StepMessage | WakeMessage => !isRelease(body) && !isDelivery(body) && !isAlert(body),
+  );
+  const [released, sent, advanced, delivered] = await Promise.all([
     Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
     verdictsOf(rows.length, deliverRows(env, invocation, rows)),
+    verdictsOf(alerts.length, advanceAlerts(env, alerts)),
     verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
   ]);
   const verdicts = new Map<unknown, Verdict>([
     ...zip(releases, released.flat()),
     ...zip(rows, sent),
+    ...zip(alerts, advanced),
     ...zip(steps, delivered),
   ]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });

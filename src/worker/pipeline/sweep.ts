@@ -10,6 +10,7 @@ import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { dropSignInCodes } from '../store/sign-in-codes.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
 import { postForgotten } from './post-forgotten.ts';
+import { postForgottenAlerts } from './post-forgotten-alerts.ts';
 import { postLeftBehind } from './post-left-behind.ts';
 import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
@@ -56,6 +57,7 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
       runPart(`queued runs of ${name}`, () => releaseForgotten(env, db)),
       runPart(`overdue runs of ${name}`, () => wakeOverdueRuns(env, db, share, now)),
       runPart(`forgotten deliveries of ${name}`, () => postForgotten(env, db, now)),
+      runPart(`forgotten alerts of ${name}`, () => postForgottenAlerts(env, db, now)),
       runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),
     ]),
   );

@@ -6,9 +6,8 @@ import { holdsHint } from '../../engine/secrets.ts';
 import type { Env } from '../env.ts';
 import { type GuardedFields, maskConfig, restoreMasked } from '../guard/mask-config.ts';
 import { openEgress } from '../guard/open-egress.ts';
-
-/** A provider config that passed the schema of its vendor. */
-export type ProviderConfig = Record<string, unknown> & { vendor: string };
+import { ruleFaults } from './config-rules.ts';
+import type { ProviderConfig } from './provider-config.ts';
 
 /** Checks a provider config: its fields, then every address in it. Faults carry pointers below `at`. */
 export async function checkConfig(
@@ -24,7 +23,7 @@ export async function checkConfig(
   const faults = await Promise.all(
     (urlFields[kind][config.vendor] ?? []).map((field) => addressFault(env, config[field], `${at}/${field}`)),
   );
-  const found = faults.flatMap((fault) => fault ?? []);
+  const found = [...faults.flatMap((fault) => fault ?? []), ...ruleFaults(env, kind, config, at)];
   if (found.length > 0) throw refusal(found);
   return config;
 }

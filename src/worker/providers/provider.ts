@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ConfigField } from '../../contract/messages/channels/fields.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { SlackPayload } from '../../engine/ops-messages/slack.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 
@@ -116,6 +117,10 @@ export interface SmsMessage {
   body: string;
   /** Public address for delivery reports. */
   statusCallback?: string;
+}
+
+export interface SlackMessage {
+  payload: SlackPayload;
 }
 
 export interface WebhookMessage {

@@ -160,6 +160,14 @@ export const reasons = {
     title: 'The receiving server refused the request',
     fix: 'Answer with a 2xx status once the event is stored.',
   },
+  hook_gone: {
+    title: 'The Slack webhook does not work any more',
+    fix: 'Create a new incoming webhook in Slack and save its address in the channel.',
+  },
+  posting_not_allowed: {
+    title: 'Slack does not let the webhook post there',
+    fix: 'Allow it in Slack, or choose another channel there.',
+  },
   gone: {
     title: 'The receiving server reports that the address is gone',
     fix: 'Enter a new address and enable the channel again.',

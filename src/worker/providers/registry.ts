@@ -13,11 +13,13 @@ import type {
   ProviderContext,
   ProviderResult,
   PushMessage,
+  SlackMessage,
   SmsMessage,
   WebhookMessage,
 } from './provider.ts';
 import { pushFcm } from './push/fcm.ts';
 import { scrubSecrets } from './scrub-secrets.ts';
+import { slackIncomingWebhook } from './slack/incoming-webhook.ts';
 import { smsTwilio } from './sms/twilio.ts';
 import { webhookHttp } from './webhook/http.ts';
 
@@ -26,6 +28,7 @@ export interface Messages {
   email: EmailMessage;
   push: PushMessage;
   sms: SmsMessage;
+  slack: SlackMessage;
   webhook: WebhookMessage;
 }
 export type SendKind = keyof Messages & ChannelKind;
@@ -35,6 +38,7 @@ export const providers = {
   email: { resend: scrubbed(emailResend), cloudflare: scrubbed(emailBinding) },
   push: { fcm: scrubbed(pushFcm) },
   sms: { twilio: scrubbed(smsTwilio) },
+  slack: { slack: scrubbed(slackIncomingWebhook) },
   webhook: { http: scrubbed(webhookHttp) },
 } as const satisfies { [Kind in SendKind]: Record<ChannelConfigs[Kind]['vendor'], unknown> };
 

@@ -46,10 +46,20 @@ export function refused(
   };
 }
 
-/** A refusal that only the owner of the channel can resolve; a channel that is refused again and again is closed. */
-export function refusedForChannel(reason: Reason, answer: Answered = {}): RefusedResult {
+/**
+ * A refusal that only the owner of the channel can resolve; a channel that is refused again and again is closed, and `atOnce`
+ * where the answer leaves no doubt.
+ */
+export function refusedForChannel(
+  reason: Reason,
+  answer: Answered = {},
+  { atOnce = false }: { atOnce?: boolean } = {},
+): RefusedResult {
   const detail = explainReason(reason, answer.detail);
-  return refused(reason, { ...answer, followUps: [{ kind: 'channel_refused', detail }] });
+  return refused(reason, {
+    ...answer,
+    followUps: [{ kind: 'channel_refused', detail, ...(atOnce ? { atOnce } : {}) }],
+  });
 }
 
 type Retry = Partial<Pick<FailedResult, 'retryAfterMs' | 'rateLimited' | 'uncertain' | 'maxRetries'>>;

@@ -1,6 +1,7 @@
 // Closes a channel whose credentials are refused again and again. One refusal may be a fault of the provider.
 // 1. A refusal is a row under its message and its time, so that one that is reported twice counts once.
-// 2. Only refusals since the last change of the channel count: new credentials, or a test that works, begin anew.
+// 2. An answer that leaves no doubt, such as that of a deleted webhook, closes it at once.
+// 3. Only refusals since the last change of the channel count: new credentials, or a test that works, begin anew.
 import { closeChannelStatement } from './channels.ts';
 
 const countedMs = 10 * 60_000;
@@ -14,11 +15,13 @@ interface Refusal {
   at: number;
   /** What the provider said, as one sentence. */
   detail: string;
+  /** Whether this one is enough. */
+  atOnce: boolean;
 }
 
 /** Counts a refusal, and closes the channel where it is one too many; for one batch, in this order. */
 export function channelRefusedStatements(db: D1Database, refusal: Refusal): D1PreparedStatement[] {
-  const { projectId, channelId, deliveryId, at, detail } = refusal;
+  const { projectId, channelId, deliveryId, at, detail, atOnce } = refusal;
   // The credentials are those of the default channel where the channel has none of its own.
   const holder = `coalesce((SELECT d.id FROM channels c JOIN channels d ON d.project_id = c.project_id AND d.kind = c.kind AND d.is_default = 1
     WHERE c.id = ?2 AND c.project_id = ?1 AND c.config = ''), ?2)`;
@@ -32,6 +35,11 @@ export function channelRefusedStatements(db: D1Database, refusal: Refusal): D1Pr
     db
       .prepare(`DELETE FROM channel_refusals WHERE project_id = ?1 AND channel_id = ${holder} AND refused_at < ?3`)
       .bind(projectId, channelId, at - countedMs),
-    closeChannelStatement(db, holder, { id: channelId, projectId }, { detail, at, since: at - countedMs, closesAfter }),
+    closeChannelStatement(
+      db,
+      holder,
+      { id: channelId, projectId },
+      { detail, at, since: at - countedMs, closesAfter: atOnce ? 1 : closesAfter },
+    ),
   ];
 }

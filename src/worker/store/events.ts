@@ -66,3 +66,20 @@ export function joinEventsStatement(db: D1Database, joins: string, bound: unknow
     )
     .bind(...bound);
 }
+
+/** Events of a project by their ids, as far as they are still there. */
+export function eventsByIdStatement(db: D1Database, projectId: string, ids: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
+       FROM events WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(projectId, JSON.stringify(ids));
+}
+
+/** Rows of `eventsByIdStatement` as events. */
+export function toStoredEvent(row: StoredEventRow): StreamEvent {
+  return { ...row, kind: 'track', properties: parseProperties(row.properties), traits: null };
+}
+
+export type StoredEventRow = Row;

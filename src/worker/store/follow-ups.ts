@@ -13,8 +13,8 @@ export type FollowUp =
       afterTimes?: number;
     }
   | { kind: 'drop_device'; token: string }
-  /** The provider refused the credentials of the channel; three such answers in ten minutes close it. */
-  | { kind: 'channel_refused'; detail: string };
+  /** The provider refused the credentials of the channel; three such answers in ten minutes close it, or one `atOnce`. */
+  | { kind: 'channel_refused'; detail: string; atOnce?: boolean };
 
 /** What the answers to one message mean beyond it; times in epoch ms. */
 export interface DueFollowUps {
@@ -41,7 +41,8 @@ export function followUpStatements(db: D1Database, { of, answers }: DueFollowUps
         return dropDeviceStatement(db, projectId, followUp.token, unlogged);
       default: {
         if (channelId === null) return [];
-        return channelRefusedStatements(db, { projectId, channelId, detail: followUp.detail, ...unlogged });
+        const { detail, atOnce = false } = followUp;
+        return channelRefusedStatements(db, { projectId, channelId, detail, atOnce, ...unlogged });
       }
     }
   });

@@ -5,8 +5,11 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import { withRetry } from '../db/client.ts';
 import { bumpMatchVersion } from './project-versions.ts';
 
-/** The things beside workflows that events are matched against; an alert rule may also be resolved by events. */
-export type MatcherKind = 'rule' | 'alert' | 'endpoint';
+/**
+ * The things beside workflows that events are matched against; an alert rule may also be resolved by events, and a silence
+ * matches none: dispatch knows it from here.
+ */
+export type MatcherKind = 'rule' | 'alert' | 'silence' | 'endpoint';
 export type EntryKind = MatcherKind | 'resolve';
 
 /** Which events concern a thing. */

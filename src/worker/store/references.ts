@@ -17,3 +17,8 @@ export async function readReferences(env: Env, projectId: string): Promise<Refer
   const kinds = new Map(channels?.results.map(({ id, kind }) => [id, kind]));
   return { templateIds: idsOf(templates), audienceIds: idsOf(audiences), channels: kinds };
 }
+
+/** The kind of every channel of a project. */
+export function channelKindsStatement(db: D1Database, projectId: string): D1PreparedStatement {
+  return db.prepare('SELECT id, kind FROM channels WHERE project_id = ?').bind(projectId);
+}

@@ -13,6 +13,8 @@ const counted: Record<ObjectLimitName, string> = {
   audiences: 'audiences WHERE project_id = ?1',
   topics: 'topics WHERE project_id = ?1',
   rules: 'notification_rules WHERE project_id = ?1',
+  alertRules: 'alert_rules WHERE project_id = ?1',
+  silences: 'silences WHERE project_id = ?1',
   devices: 'devices WHERE project_id = ?1 AND user_id = ?3',
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineChannel } from './definition.ts';
-import { field, noControl } from './fields.ts';
+import { field, noControl, text } from './fields.ts';
 
 export const HttpWebhookConfig = z.strictObject({
   vendor: z.literal('http').default('http').describe('Signed https request (Standard Webhooks).'),
@@ -13,7 +13,7 @@ export const HttpWebhookConfig = z.strictObject({
     noControl(120)
       .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'A signing secret is `whsec_` and base64 of 24 to 64 bytes.')
       .optional(),
-    'Signing secret, `whsec_` and base64 of 24 to 64 bytes. Without one the requests are not signed.',
+    'Signing secret, `whsec_` and base64 of 24 to 64 bytes. Left out, one is made when the channel is created and shown once, in that answer; with a preset there is none.',
     { label: 'Signing secret', placeholder: 'whsec_…', secret: true },
   ),
   headers: field(
@@ -23,6 +23,16 @@ export const HttpWebhookConfig = z.strictObject({
       .optional(),
     'Extra request headers, for example an authorization of the receiver.',
     { label: 'Headers', input: 'pairs', secret: true },
+  ),
+  preset: field(
+    z.enum(['discord', 'teams']).optional(),
+    'Form of the messages for a service: `discord`, or `teams` for its workflow "When a Teams webhook request is received". Requests are not signed then.',
+    { label: 'Preset', placeholder: 'discord' },
+  ),
+  payloadTemplate: field(
+    text(10_000).optional(),
+    'Template of the body of alerts and notifications, which must render to JSON: `{{alert.title}}` in a text is escaped, `{{json alert.count}}` puts in a value. Roots: `type timestamp data alert rule event`. The standard body when left out.',
+    { label: 'Payload template', placeholder: '{"text":"{{alert.title}}"}', input: 'lines' },
   ),
 });
 export type HttpWebhookConfig = z.infer<typeof HttpWebhookConfig>;

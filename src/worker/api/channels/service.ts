@@ -13,8 +13,10 @@ import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { channels, parseConfigHint } from '../../db/schema/messages.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
+import { generateSecret } from '../../guard/sign.ts';
 import { timeId } from '../../ids.ts';
-import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
+import { checkConfig, maskedConfig, withStoredSecrets } from '../../providers/config.ts';
+import type { ProviderConfig } from '../../providers/provider-config.ts';
 import {
   addChannel,
   type ChannelRow,
@@ -78,7 +80,7 @@ async function view(ctx: Ctx, row: ChannelRow): Promise<Channel> {
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
-  const given = input.config ?? configOfNone(kind);
+  const { given, secret } = withSigningSecret(kind, input.config ?? configOfNone(kind));
   if (given === undefined && input.isDefault) throw needsConfig();
   const config = await checked(
     given === undefined ? null : checkConfig(ctx.env, kind, channelKinds[kind].config, given, '/config'),
@@ -109,7 +111,16 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
     ],
     { projectId, action: 'channel.created', targetKind: 'channel', targetId: id, after },
   );
-  return getChannel(ctx, id);
+  const channel = await getChannel(ctx, id);
+  return secret === null ? channel : { ...channel, config: { ...channel.config, secret } };
+}
+
+/** A webhook channel without a secret gets one, which is shown in this answer alone; a preset knows no signatures. */
+function withSigningSecret(kind: ChannelKind, given: Record<string, unknown> | undefined) {
+  const isUnsigned = kind === 'webhook' && given !== undefined && given.secret === undefined;
+  if (!isUnsigned || given.preset !== undefined) return { given, secret: null };
+  const secret = generateSecret();
+  return { given: { ...given, secret }, secret };
 }
 
 /** Channels, newest first. */

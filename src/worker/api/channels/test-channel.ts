@@ -90,7 +90,10 @@ async function send<Kind extends SendKind>(
       scope: buildScope({}),
       now: Date.now(),
     },
-    parts: (used: ChannelConfigs[Kind]) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
+    parts: (used: ChannelConfigs[Kind]) => {
+      const { webhookSecret: projectSecret } = projectConfig;
+      return [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now, projectSecret }) }];
+    },
   });
   const open = withOpenStatus(projectConfig, id);
   const delivered = await deliverMessage(outside, open, request([]));

@@ -1,9 +1,11 @@
 import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
+import { testMessage, testWords } from '../../../engine/ops-messages/alert-message.ts';
+import { slackPayload } from '../../../engine/ops-messages/slack.ts';
 import { shownUrl } from '../../../engine/secrets.ts';
 import type { Messages, SendKind } from '../../providers/registry.ts';
+import { opsWebhookMessage } from '../../providers/webhook/ops-message.ts';
 
-const title = 'Test message';
-const text = 'This is a test message from Sendora. If you can read it, the channel works.';
+const { title, text } = testWords;
 
 interface TestRecipient<Kind extends SendKind> {
   /** What `to` must be, as a noun with its article; null when the channel itself says where it sends. */
@@ -17,6 +19,7 @@ export const testRecipients: { [Kind in SendKind]: TestRecipient<Kind> } = {
   email: { to: 'an email address', address: (to) => to },
   sms: { to: 'a phone number', address: (to) => to },
   push: { to: 'a device token', address: () => null },
+  slack: { to: null, address: (_to, { webhookUrl }) => shownUrl(webhookUrl) },
   webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
 };
 
@@ -26,6 +29,8 @@ interface TestSend<Kind extends SendKind> {
   key: string;
   /** Epoch ms. */
   at: number;
+  /** The signing secret of the project. */
+  projectSecret: string | null;
 }
 
 /** The synthetic message of each kind of channel. */
@@ -33,14 +38,9 @@ export const testMessages: { [Kind in SendKind]: (send: TestSend<Kind>) => Messa
   email: ({ to }) => ({ from: '', to, subject: title, html: `<p>${text}</p>`, text }),
   sms: ({ to }) => ({ to, body: text }),
   push: ({ to }) => ({ token: to, platform: 'fcm', title, body: text }),
-  webhook: ({ config, key, at }) => ({
-    url: config.url,
-    method: 'POST',
-    headers: {},
-    body: JSON.stringify({ type: 'channel.test', timestamp: new Date(at).toISOString(), data: { title, text } }),
-    contentType: 'application/json',
-    secrets: [],
-    id: key,
-    timestampSeconds: Math.floor(at / 1_000),
-  }),
+  slack: ({ at }) => ({ payload: slackPayload(testMessage(at)) }),
+  webhook: ({ config, key, at, projectSecret }) => {
+    const content = { type: 'channel.test', timestamp: new Date(at).toISOString(), data: { title, text } };
+    return opsWebhookMessage(config, { message: testMessage(at), content, id: key, projectSecret, now: at }).message;
+  },
 };

@@ -7,7 +7,8 @@ import { found, requireWholeOrg } from '../../access/tenant.ts';
 import { writeDirectory } from '../../access/write.ts';
 import { parseAiHint, settings } from '../../db/schema/directory.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
-import { checkConfig, maskedConfig, type ProviderConfig, withStoredSecrets } from '../../providers/config.ts';
+import { checkConfig, maskedConfig, withStoredSecrets } from '../../providers/config.ts';
+import type { ProviderConfig } from '../../providers/provider-config.ts';
 
 type Row = typeof settings.$inferSelect;
 

@@ -3,7 +3,16 @@ import { HttpWebhookConfig } from '../../../contract/messages/channels/webhook.t
 import { checkHeaders } from '../../guard/check-headers.ts';
 import { isSigningSecret, sign } from '../../guard/sign.ts';
 import type { Provider, WebhookMessage } from '../provider.ts';
-import { answered, fromEgressFailure, fromPassingStatus, isSuccess, refused, sent } from '../results.ts';
+import {
+  answered,
+  fromEgressFailure,
+  fromPassingStatus,
+  type HttpAnswer,
+  isSuccess,
+  readJsonObject,
+  refused,
+  sent,
+} from '../results.ts';
 
 /** Signed https requests (Standard Webhooks 1.0); only 2xx is a success. */
 export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
@@ -16,7 +25,8 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
     const custom = { ...config.headers, ...message.headers };
     const verdict = checkHeaders(custom);
     if (!verdict.ok) return refused('invalid_header', { detail: verdict.header });
-    const ownSecrets = config.secret === undefined ? [] : [config.secret];
+    // Services that a preset is for know no signatures.
+    const ownSecrets = config.secret === undefined || config.preset !== undefined ? [] : [config.secret];
     const secrets = message.secrets.length > 0 ? message.secrets : ownSecrets;
     if (!secrets.every(isSigningSecret)) return refused('invalid_secret');
     // A GET has no body: an empty one is signed, and nothing is said of its type.
@@ -28,7 +38,7 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
         ...(isGet ? {} : { 'content-type': message.contentType }),
         'user-agent': 'Sendora-Webhooks/1.0',
         ...lowerCaseNames(custom),
-        ...(await signatureHeaders(message, secrets, body)),
+        ...(config.preset === undefined ? await signatureHeaders(message, secrets, body) : {}),
       },
       body,
     });
@@ -36,10 +46,17 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
     if (isSuccess(answer))
       return { ...sent(null, answered(answer)), ...(message.keepsAnswer ? { answer: answer.body } : {}) };
     const passing = fromPassingStatus(answer, context.now);
-    if (passing !== null) return passing;
+    if (passing !== null) return { ...passing, ...discordPause(config, answer) };
     return refused(answer.status === 410 ? 'gone' : 'endpoint_refused', answered(answer, `status ${answer.status}`));
   },
 };
+
+/** Discord says in its answer how many seconds to wait, fractions included. */
+function discordPause({ preset }: HttpWebhookConfig, { status, body }: HttpAnswer): { retryAfterMs?: number } {
+  if (preset !== 'discord' || status !== 429) return {};
+  const seconds = readJsonObject(body).retry_after;
+  return typeof seconds === 'number' && seconds >= 0 ? { retryAfterMs: Math.ceil(seconds * 1_000) } : {};
+}
 
 async function signatureHeaders(
   message: WebhookMessage,

@@ -52,6 +52,13 @@ const subjects: Subject[] = [
     sendInside: (context) => sendThrough('sms', { ...samples.twilio, baseUrl: inside }, samples.sms, context),
   },
   {
+    name: 'slack',
+    secret: samples.slack.webhookUrl,
+    send: (context) => sendThrough('slack', samples.slack, samples.slackMessage, context),
+    sendInside: (context) =>
+      sendThrough('slack', { ...samples.slack, webhookUrl: inside }, samples.slackMessage, context),
+  },
+  {
     name: 'http',
     secret: samples.http.secret ?? '',
     send: (context) => sendThrough('webhook', samples.http, samples.webhook, context),

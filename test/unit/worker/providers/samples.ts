@@ -2,12 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { OllamaConfig, OpenAiConfig } from '../../../../src/contract/messages/channels/ai.ts';
 import type { ResendConfig } from '../../../../src/contract/messages/channels/email.ts';
 import type { FcmConfig } from '../../../../src/contract/messages/channels/push.ts';
+import type { SlackConfig } from '../../../../src/contract/messages/channels/slack.ts';
 import type { TwilioConfig } from '../../../../src/contract/messages/channels/sms.ts';
 import type { HttpWebhookConfig } from '../../../../src/contract/messages/channels/webhook.ts';
 import type {
   AiRequest,
   EmailMessage,
   PushMessage,
+  SlackMessage,
   SmsMessage,
   WebhookMessage,
 } from '../../../../src/worker/providers/provider.ts';
@@ -32,6 +34,10 @@ export const http: HttpWebhookConfig = {
   url: 'https://hooks.example.com/in',
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
+export const slack: SlackConfig = {
+  vendor: 'slack',
+  webhookUrl: 'https://hooks.slack.com/services/T0/B0/slacksecret0123',
+};
 export const ollama: OllamaConfig = { vendor: 'ollama', apiKey: 'ollama_secret_0123456789' };
 export const openai: OpenAiConfig = { vendor: 'openai', apiKey: 'sk_openai_secret_0123456789' };
 
@@ -43,6 +49,23 @@ export const email: EmailMessage = {
 };
 export const push: PushMessage = { token: 'device-token', platform: 'fcm', title: 'Hello', body: 'World' };
 export const sms: SmsMessage = { to: '+14155550123', body: 'Hello' };
+export const slackMessage: SlackMessage = {
+  payload: {
+    text: 'Hello',
+    attachments: [
+      {
+        color: '#1c57ad',
+        fallback: 'Hello',
+        title: 'Hello',
+        text: '<https://example.com/a/t|Acknowledge>',
+        fields: [],
+        footer: 'Sendora',
+        ts: 1,
+        mrkdwn_in: ['text'],
+      },
+    ],
+  },
+};
 export const webhook: WebhookMessage = {
   url: http.url,
   method: 'POST',

@@ -8,11 +8,9 @@ import { buildScope } from '../../../../engine/scope.ts';
 import type { MatchEntry } from '../../../store/match-index.ts';
 import { type ProfileRow, profileOf } from '../../../store/profile-row.ts';
 import type { OutboxEvent } from '../../../store/stream-outbox.ts';
-import { platformEvents } from '../../../stream/platform-events.ts';
+import { ruleFailed as reportRuleFailed } from '../../../stream/alerts/rule-failed.ts';
 import type { Matching } from '../match.ts';
 import type { Hit } from './reaction.ts';
-
-const hourMs = 3_600_000;
 
 /** The things that an event concerns, and reports of those that could not be judged. */
 export function hitsOf(
@@ -40,13 +38,12 @@ export const isAboutEntry = (
   { id }: Pick<MatchEntry, 'id'>,
 ): boolean => properties.ruleId === id || properties.endpointId === id;
 
-/** Reports a rule that could not be judged or rendered; once an hour, since the hour is in the id. */
+/** Reports a thing that could not be judged or rendered for an event. */
 export function ruleFailed(
   { projectId, now }: Pick<Matching, 'projectId' | 'now'>,
-  event: StreamEvent,
+  { depth }: StreamEvent,
   { id }: Pick<MatchEntry, 'id'>,
   message: string,
 ): OutboxEvent[] {
-  const fact = { projectId, type: 'alert.rule_failed', about: id, number: Math.floor(now / hourMs) };
-  return platformEvents({ ...fact, userId: null, properties: { ruleId: id, message }, depth: event.depth, at: now });
+  return reportRuleFailed({ projectId, ruleId: id, message, depth, now });
 }

@@ -50,6 +50,17 @@ describe('the request', () => {
     expect(request?.headers.get('content-type')).toBe('text/plain');
   });
 
+  test('to a service with a preset has no signature headers', async () => {
+    const { request } = await sentWith({}, { ...http, preset: 'discord' });
+    expect([...(request?.headers.keys() ?? [])].filter((name) => name.startsWith('webhook-'))).toEqual([]);
+  });
+
+  test('to Discord that is limited waits for the seconds of its answer', async () => {
+    const { context } = outsideWorld(says(429, { message: 'slow', retry_after: 0.53, global: false }));
+    const result = await webhookHttp.send({ ...unsigned, preset: 'discord' }, webhook, context);
+    expect(result).toMatchObject({ kind: 'failed', rateLimited: true, retryAfterMs: 530 });
+  });
+
   test('says what its body is', async () => {
     const { request } = await sentWith({ body: 'plain words', contentType: 'text/plain; charset=utf-8' });
     expect(request?.headers.get('content-type')).toBe('text/plain; charset=utf-8');

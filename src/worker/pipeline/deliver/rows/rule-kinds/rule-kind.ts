@@ -14,6 +14,8 @@ export interface RuleMessage<Kind extends SendKind> {
   profile: ProfileRow;
   /** Push tokens of the person that were not reached yet. */
   devices: string[];
+  /** The signing secret of the project, for webhook channels without one of their own. */
+  projectSecret: string | null;
   /** Epoch ms. */
   now: number;
 }

@@ -1,34 +1,34 @@
+import { notificationMessage } from '../../../../../engine/ops-messages/alert-message.ts';
+import { opsWebhookMessage } from '../../../../providers/webhook/ops-message.ts';
 import { webhookId } from '../webhook-id.ts';
-import type { RuleKind } from './rule-kind.ts';
+import type { RuleKind, RuleMessage } from './rule-kind.ts';
 
-/** Standard Webhooks, signed with the secret of the channel. Every attempt has the same bytes. */
+/** Standard Webhooks, or the form of the channel's preset or template. Every attempt has the same bytes. */
 export const webhook: RuleKind<'webhook'> = {
   recipient: () => null,
   toDevices: false,
   shown: () => null,
-  parts: ({ notice, delivery, event, now }, config) => [
-    {
-      message: {
-        url: config.url,
-        method: 'POST',
-        headers: {},
-        body: JSON.stringify({
-          type: 'notification',
-          timestamp: new Date(event.timestamp).toISOString(),
-          data: {
-            rule: { id: delivery.ruleId, key: delivery.ruleKey },
-            title: notice.title,
-            body: notice.body,
-            url: notice.url,
-            event: { id: event.id, type: event.type, userId: event.userId, properties: event.properties },
-          },
-        }),
-        contentType: 'application/json',
-        secrets: [],
-        id: webhookId(delivery.id),
-        timestampSeconds: Math.floor(now / 1_000),
-      },
-    },
-  ],
+  parts: (made, config) => {
+    const { notice, delivery, event, now, projectSecret } = made;
+    const { title, body, url } = notice;
+    const ruleName = delivery.ruleKey ?? '';
+    const message = notificationMessage({ title, body, url, ruleName, eventType: event.type, at: event.timestamp });
+    const ops = { message, content: contentOf(made), id: webhookId(delivery.id), projectSecret, now };
+    return [{ message: opsWebhookMessage(config, ops).message }];
+  },
   names: () => [],
 };
+
+function contentOf({ notice: { title, body, url }, delivery, event }: RuleMessage<'webhook'>) {
+  const { id, type, userId, properties } = event;
+  return {
+    type: 'notification',
+    timestamp: new Date(event.timestamp).toISOString(),
+    data: {
+      rule: { id: delivery.ruleId, key: delivery.ruleKey },
+      ...{ title, body, url },
+      // The properties of an event are JSON.
+      event: { id, type, userId, properties: properties as Record<string, never> },
+    },
+  };
+}

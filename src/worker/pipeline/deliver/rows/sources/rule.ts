@@ -77,7 +77,10 @@ function messageOf<Kind extends SendKind>(
   const devices = known.devices.get(person) ?? [];
   const reached = Array.isArray(item.progress) ? item.progress : [];
   const open = devices.filter((token) => !reached.includes(token));
-  const message: RuleMessage<Kind> = { notice: rendered.notice, delivery: item, event, profile, devices: open, now };
+  const message: RuleMessage<Kind> = {
+    ...{ notice: rendered.notice, delivery: item, event, profile, devices: open, now },
+    projectSecret: known.projectConfig.webhookSecret,
+  };
   const request = {
     key: item.id,
     question: {
