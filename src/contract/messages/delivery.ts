@@ -44,7 +44,9 @@ const filters = {
   alertId: z.uuid().optional(),
   eventId: z.uuid().optional(),
   recipient: z.string().max(320).optional().describe('Address, as the log shows it.'),
-  state: DeliveryState.optional(),
+  state: DeliveryState.optional().describe(
+    'Where they are on their way. Messages that are about to be tried for the first time are listed only with `queued` or `in_flight`.',
+  ),
   kind: ChannelKind.optional(),
   outcome: Outcome.optional(),
   ...timeRange,
@@ -96,9 +98,7 @@ export const Delivery = z
     message: z.string().nullable().describe('The reason as one sentence.'),
     nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
-    gates: z
-      .array(GateVerdict)
-      .describe('What each gate said of it at the last try, with its numbers.'),
+    gates: z.array(GateVerdict).describe('What each gate said of it at the last try, with its numbers.'),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
       .describe('What went differently than it was written, e.g. a variable without a value.'),
