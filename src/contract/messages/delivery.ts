@@ -3,6 +3,7 @@ import { ListWindow, ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue } from '../primitives.ts';
 import { ChannelKind } from './channels/registry.ts';
+import { GateVerdict } from './gates.ts';
 
 const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
 
@@ -95,9 +96,7 @@ export const Delivery = z
     message: z.string().nullable().describe('The reason as one sentence.'),
     nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
-    gates: z
-      .array(z.object({ gate: z.string(), verdict: z.string() }).catchall(JsonValue))
-      .describe('What each gate said of it at the last try, with its numbers.'),
+    gates: z.array(GateVerdict).describe('What each gate said of it at the last try, with its numbers.'),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
       .describe('What went differently than it was written, e.g. a variable without a value.'),
