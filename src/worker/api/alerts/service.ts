@@ -1,5 +1,11 @@
 import { invalidInput } from '../../../contract/errors.ts';
-import { type AckInput, type Alert, type AlertQuery, alertBounds, type ResolveInput } from '../../../contract/messages/alert.ts';
+import {
+  type AckInput,
+  type Alert,
+  type AlertQuery,
+  alertBounds,
+  type ResolveInput,
+} from '../../../contract/messages/alert.ts';
 import type { AlertRuleDefinition } from '../../../contract/messages/alert-rule.ts';
 import type { AlertInput } from '../../../engine/alerts/advance.ts';
 import { auditStatement } from '../../access/audit.ts';
@@ -55,7 +61,10 @@ export async function acknowledgeAlert(ctx: Ctx, id: string, { minutes, until, n
     throw invalidInput([{ pointer: '/until', code: 'out_of_range', message }]);
   }
   const input = { kind: 'ack', by: ctx.actor, until: end, note: note ?? null } as const;
-  return change(ctx, id, input, 'alert.acknowledged', { until: new Date(end).toISOString(), ...(note ? { note } : {}) });
+  return change(ctx, id, input, 'alert.acknowledged', {
+    until: new Date(end).toISOString(),
+    ...(note ? { note } : {}),
+  });
 }
 
 /** Ends an alert by hand. */
@@ -95,4 +104,3 @@ async function readRules(ctx: Ctx, ids: readonly string[]): Promise<Map<string, 
   );
   return new Map(parts.flatMap(({ results }) => results.map((row) => [row.id, parseAlertRule(row.definition)])));
 }
-

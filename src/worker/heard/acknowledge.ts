@@ -1,33 +1,30 @@
 // The link to acknowledge in the message of an alert.
 // 1. Only POST acts: GET shows a page with a button, because chat programs and scanners open links.
 // 2. Whoever has the link may acknowledge this one alert, for seven days. A token that is not ours leads nowhere.
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { AppError } from '../../contract/errors.ts';
 import { alertBounds } from '../../contract/messages/alert.ts';
-import { escapeHtml } from '../../engine/templates/values.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { readLink } from '../guard/link-token.ts';
 import type { AppEnv } from '../http/mount.ts';
+import { timeId } from '../ids.ts';
 import { type AlertRow, readAlert } from '../store/alert-rows.ts';
 import { parseAlertRule, readAlertRule } from '../store/alert-rules.ts';
 import { toAlert } from '../store/alert-view.ts';
-import { linkAuditStatement } from '../store/audit-log.ts';
+import { auditRowStatement } from '../store/audit-log.ts';
 import { readChannelName } from '../store/channels.ts';
 import { readOrgId } from '../store/projects.ts';
 import { alertClosed, changeAlerts } from '../stream/alerts/change-alert.ts';
+import { acknowledgePage } from './acknowledge-page.ts';
 
 export function mountAcknowledge(app: Hono<AppEnv>): void {
-  app.get('/a/:token', async (c) => {
-    const linked = await findLinked(c.env, c.req.param('token'), Date.now());
-    return c.html(await pageOf(c.env, linked), 200, { 'cache-control': 'no-store' });
-  });
+  app.get('/a/:token', async (c) => show(c, await findLinked(c.env, c.req.param('token'), Date.now())));
   app.post('/a/:token', async (c) => {
     const linked = await findLinked(c.env, c.req.param('token'), Date.now());
-    const by = await acknowledge(c.env, linked);
-    const wantsPage = (c.req.header('accept') ?? '').includes('text/html');
-    if (!wantsPage) return c.json({ acknowledged: true, by }, 200, { 'cache-control': 'no-store' });
-    return c.html(await pageOf(c.env, await findLinked(c.env, c.req.param('token'), Date.now())));
+    await acknowledge(c.env, linked);
+    const { projectId, db, row } = linked;
+    return show(c, { ...linked, row: (await readAlert(db, [projectId], row.id)) ?? row });
   });
 }
 
@@ -51,9 +48,10 @@ async function findLinked(env: Env, token: string, now: number): Promise<Linked>
   return { projectId, orgId, channelId, db, row };
 }
 
-const unknownLink = () => new AppError('not_found', 'This link leads nowhere: it is not complete, or its time is over.');
+const unknownLink = () =>
+  new AppError('not_found', 'This link leads nowhere: it is not complete, or its time is over.');
 
-async function acknowledge(env: Env, { projectId, orgId, channelId, db, row }: Linked): Promise<string> {
+async function acknowledge(env: Env, { projectId, orgId, channelId, db, row }: Linked): Promise<void> {
   const channel = await readChannelName(db, projectId, channelId);
   const by = channel === null ? 'link' : `link in ${channel}`;
   const now = Date.now();
@@ -65,31 +63,21 @@ async function acknowledge(env: Env, { projectId, orgId, channelId, db, row }: L
     [[row.ruleId, row.id]],
     (state) => (state.closedAt === null ? { kind: 'ack', by, until, note: null } : null),
     () => [
-      linkAuditStatement(db, {
-        ...{ orgId, projectId, at: now, actor: by, action: 'alert.acknowledged' },
-        ...{ targetKind: 'alert', targetId: row.id, after: { until: new Date(until).toISOString() } },
+      auditRowStatement(db, {
+        ...{ orgId, projectId, id: timeId(now), at: now, actor: by, action: 'alert.acknowledged' },
+        ...{ targetKind: 'alert', targetId: row.id, before: null },
+        after: JSON.stringify({ until: new Date(until).toISOString() }),
       }),
     ],
   );
   if (!changed?.isChanged) throw alertClosed();
-  return by;
 }
 
-async function pageOf(_env: Env, { projectId, db, row }: Linked): Promise<string> {
+async function show(c: Context<AppEnv>, { projectId, db, row }: Linked): Promise<Response> {
   const rule = await readAlertRule(db, [projectId], row.ruleId);
-  const alert = toAlert(row, rule && parseAlertRule(rule.definition));
-  const group = Object.entries(alert.group).map(([name, value]) => `${name} = ${String(value)}`);
-  const isOpen = alert.closedAt === null;
-  const lines = [
-    `<h1>${escapeHtml(alert.title || (alert.ruleName ?? 'Alert'))}</h1>`,
-    `<p>${escapeHtml(alert.ruleName ?? 'Deleted rule')} · <strong>${alert.state}</strong> · ${alert.count} ${alert.count === 1 ? 'event' : 'events'} since ${escapeHtml(alert.openedAt)}</p>`,
-    ...(group.length === 0 ? [] : [`<p>${escapeHtml(group.join(', '))}</p>`]),
-    ...(alert.acked && isOpen
-      ? [`<p>Acknowledged by ${escapeHtml(alert.acked.by)} until ${escapeHtml(alert.acked.until)}.</p>`]
-      : []),
-    isOpen
-      ? `<form method="post"><button type="submit">Acknowledge for ${alertBounds.defaultAckMinutes} minutes</button></form>`
-      : '<p>It is over; there is nothing to acknowledge.</p>',
-  ];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>Acknowledge an alert</title></head><body><main>${lines.join('\n')}</main></body></html>`;
+  const nonce = crypto.randomUUID();
+  const page = await acknowledgePage(toAlert(row, rule && parseAlertRule(rule.definition)), nonce);
+  return c.html(page, 200, {
+    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; frame-ancestors 'none'`,
+  });
 }
