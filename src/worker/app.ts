@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { mountAcknowledge } from './heard/acknowledge.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
@@ -26,6 +27,7 @@ export function createApp(): Hono<AppEnv> {
   mountIngest(app);
   mount(app, routes);
   mountSignIn(app);
+  mountAcknowledge(app);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);

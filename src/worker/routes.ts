@@ -1,4 +1,14 @@
 import { orgApi } from '../contract/api/table.ts';
+import { backtestAlertRule } from './api/alert-rules/backtest.ts';
+import {
+  createAlertRule,
+  deleteAlertRule,
+  getAlertRule,
+  listAlertRules,
+  patchAlertRule,
+  replaceAlertRule,
+} from './api/alert-rules/service.ts';
+import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/alerts/service.ts';
 import { listMembers, previewAudience } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
@@ -45,6 +55,14 @@ import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import {
+  createSilence,
+  deleteSilence,
+  getSilence,
+  listSilences,
+  patchSilence,
+  replaceSilence,
+} from './api/silences/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
@@ -132,6 +150,23 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getPreferences: (ctx, { params, query }) => getPreferences(ctx, params.userId, query),
   putPreferences: (ctx, { params, query, body }) => putPreferences(ctx, params.userId, query, body),
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
+  listAlertRules: (ctx, { query }) => listAlertRules(ctx, query),
+  createAlertRule: (ctx, { body }) => createAlertRule(ctx, body),
+  backtestAlertRule: (ctx, { body }) => backtestAlertRule(ctx, body),
+  getAlertRule: (ctx, { params }) => getAlertRule(ctx, params.id),
+  replaceAlertRule: (ctx, { params, body, ifMatch }) => replaceAlertRule(ctx, params.id, body, ifMatch),
+  patchAlertRule: (ctx, { params, body, ifMatch }) => patchAlertRule(ctx, params.id, body, ifMatch),
+  deleteAlertRule: (ctx, { params }) => deleteAlertRule(ctx, params.id),
+  listSilences: (ctx, { query }) => listSilences(ctx, query),
+  createSilence: (ctx, { body }) => createSilence(ctx, body),
+  getSilence: (ctx, { params }) => getSilence(ctx, params.id),
+  replaceSilence: (ctx, { params, body, ifMatch }) => replaceSilence(ctx, params.id, body, ifMatch),
+  patchSilence: (ctx, { params, body, ifMatch }) => patchSilence(ctx, params.id, body, ifMatch),
+  deleteSilence: (ctx, { params }) => deleteSilence(ctx, params.id),
+  listAlerts: (ctx, { query }) => listAlerts(ctx, query),
+  getAlert: (ctx, { params }) => getAlert(ctx, params.id),
+  acknowledgeAlert: (ctx, { params, body }) => acknowledgeAlert(ctx, params.id, body),
+  resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
   replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),

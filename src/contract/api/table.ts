@@ -1,4 +1,5 @@
 // Every route of the API in one table: the Worker binds it, the documentation prints it, the client calls it.
+import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
 import { channelRoutes } from './channels.ts';
@@ -31,6 +32,9 @@ export const orgApi = {
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,
+  ...alertRuleRoutes,
+  ...silenceRoutes,
+  ...alertRoutes,
   ...topicRoutes,
   ...deliveryRoutes,
   ...notificationRuleRoutes,

@@ -109,15 +109,17 @@ export const ResolveInput = z
   .meta({ id: 'ResolveInput' });
 export type ResolveInput = z.infer<typeof ResolveInput>;
 
-/** A rule that is tried need not be complete in the same way: its id, where it has one, is ignored. */
+/** What a backtest is asked beside the rule. */
+export const backtestFields = {
+  projectId: z.uuid().optional().describe('Project of the events; from the key when that is bound to one.'),
+  events: z.int().min(1).max(5_000).default(1_000).describe('How many of the newest events are tried, 1 to 5,000.'),
+  from: z.string().optional().describe('ISO date or time; events received at or after it, at most 30 days ago.'),
+  to: z.string().optional().describe('ISO date or time; events received before it.'),
+};
+
+/** Body of a backtest as the documentation shows it; the rule is checked as that of POST. */
 export const BacktestInput = z
-  .strictObject({
-    projectId: z.uuid().optional(),
-    rule: AlertRuleInput.describe('The rule to try; it need not be saved.'),
-    events: z.int().min(1).max(5_000).default(1_000).describe('How many of the newest events are tried, 1 to 5,000.'),
-    from: z.string().optional().describe('ISO date or time; events received at or after it, at most 30 days ago.'),
-    to: z.string().optional().describe('ISO date or time; events received before it.'),
-  })
+  .strictObject({ ...backtestFields, rule: AlertRuleInput.describe('The rule to try; it need not be saved.') })
   .meta({ id: 'AlertBacktestInput' });
 
 export const Backtest = z

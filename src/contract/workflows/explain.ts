@@ -69,6 +69,11 @@ export const reactionCodes = {
   planned: 'A message is about to be sent.',
   retrying: 'An attempt failed, and another one is planned.',
   sent: 'Every message was sent.',
+  grouped: 'It was collected with others of its group.',
+  counted: 'It counts in an alert that was notified of.',
+  silenced: 'A silence holds what the alert would say.',
+  acked: 'Somebody is at the alert, so nobody is paged.',
+  resolves: 'It ends the open alert of its group.',
 } as const;
 
 const code = z

@@ -36,6 +36,12 @@ export function webhookBody(content: WebhookBody, template: string | null, now: 
   return 'failure' in rendered ? { body: standard, failure: rendered.failure } : { body: rendered.body, failure: null };
 }
 
+/** Why a template of a channel cannot be used for a body; null where it can. */
+export function payloadFailure(content: WebhookBody, template: string, now: number): string | null {
+  const rendered = renderPayload(content, template, now);
+  return 'failure' in rendered ? rendered.failure : null;
+}
+
 function renderPayload(content: WebhookBody, template: string, now: number): { body: string } | { failure: string } {
   const compiled = cache.compile(template, options);
   if (!compiled.ok) return { failure: compiled.faults[0]?.message ?? 'It is not a template.' };

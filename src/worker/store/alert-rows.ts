@@ -3,6 +3,7 @@ import type { AlertStatus } from '../../contract/messages/alert.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { AlertState, NoticeEntry } from '../../engine/alerts/state.ts';
 import { alerts } from '../db/schema/alerts.ts';
+import { firstTimeId } from '../ids.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
@@ -80,6 +81,24 @@ export function alertSource({ projectId, ruleId, state, fromId, toId, after }: A
     ...(fromId === undefined ? {} : { until: [fromId, ''] }),
     ...(state === undefined ? {} : { filters: equals('state', state) }),
   };
+}
+
+/** How many alerts of a rule are looked at for those of one group. */
+const lookedAtForGroup = 1_000;
+
+/** The newest alerts of a group that were opened up to an event; ids sort by the time of the first event. */
+export function alertsOfGroupStatement(
+  db: D1Database,
+  projectId: string,
+  { ruleId, groupKey }: { ruleId: string; groupKey: string },
+  receivedAt: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT * FROM (SELECT ${columns} FROM alerts WHERE project_id = ?1 AND rule_id = ?2 AND id < ?3 ORDER BY id DESC LIMIT ${lookedAtForGroup})
+       WHERE groupKey = ?4 LIMIT 5`,
+    )
+    .bind(projectId, ruleId, firstTimeId(receivedAt + 1), groupKey);
 }
 
 /** An alert about which something was due a while ago. */

@@ -99,3 +99,17 @@ export function deleteAlertRuleStatement(
 ): D1PreparedStatement {
   return db.prepare('DELETE FROM alert_rules WHERE project_id = ?1 AND id = ?2').bind(projectId, id);
 }
+
+/** Definitions of rules of these projects, by their ids. */
+export function ruleNamesStatement(
+  db: D1Database,
+  projectIds: readonly string[],
+  ids: readonly string[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT id, definition FROM alert_rules WHERE project_id IN (SELECT value FROM json_each(?1))
+         AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(JSON.stringify(projectIds), JSON.stringify(ids));
+}

@@ -121,3 +121,12 @@ export function emailChannelsOf(db: Db, projectIds: readonly string[]): Promise<
     .where(and(inProjects(projectId, projectIds), eq(channels.kind, 'email')))
     .orderBy(desc(isDefault), createdAt, id);
 }
+
+/** The name of a channel; null where it was deleted. */
+export async function readChannelName(db: D1Database, projectId: string, id: string): Promise<string | null> {
+  const row = await db
+    .prepare('SELECT name FROM channels WHERE project_id = ?1 AND id = ?2')
+    .bind(projectId, id)
+    .first<{ name: string }>();
+  return row?.name ?? null;
+}

@@ -83,3 +83,18 @@ export function toStoredEvent(row: StoredEventRow): StreamEvent {
 }
 
 export type StoredEventRow = Row;
+
+/** Events that were received before a place in the list, newest first. */
+export function newestEventsStatement(
+  db: D1Database,
+  projectId: string,
+  { from, before: [at, id], limit }: { from: number; before: [at: number, id: string]; limit: number },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT id, type, user_id AS userId, anonymous_id AS anonymousId, message_id AS messageId, properties, timestamp, received_at AS receivedAt, depth
+       FROM events WHERE project_id = ?1 AND (received_at, id) < (?2, ?3) AND received_at >= ?4
+       ORDER BY received_at DESC, id DESC LIMIT ?5`,
+    )
+    .bind(projectId, at, id, from, limit);
+}

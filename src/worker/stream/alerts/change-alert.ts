@@ -2,6 +2,7 @@
 // 1. A batch counts only while the alert is as it was read; whoever loses a race reads again and decides anew.
 // 2. What cannot be posted behind the batch is found by the sweep.
 
+import { AppError } from '../../../contract/errors.ts';
 import type { StreamEvent } from '../../../contract/events.ts';
 import type { JsonValue } from '../../../contract/primitives.ts';
 import type { Warning } from '../../../contract/workflows/run.ts';
@@ -61,6 +62,10 @@ export async function changeAlerts(
   if (open.length > 0) throw new Error(`${open.length} alerts were changed by others all the time`);
   return done;
 }
+
+/** The 409 for a change of an alert that is over. */
+export const alertClosed = (): AppError =>
+  new AppError('alert_closed', 'The alert is over: what comes after its end opens a new one.');
 
 interface Deciding {
   decide: Decide;

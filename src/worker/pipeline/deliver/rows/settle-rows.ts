@@ -25,7 +25,7 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   const { env, db, orgId, projectId, invocation } = work;
   const now = invocation.now();
   const after = await Promise.all(ended.map((one) => afterSettle(work, one)));
-  const deliveries = after.flatMap((one) => one.deliveries ?? []);
+  const deliveries = [...new Map(after.flatMap((one) => one.deliveries ?? []).map((row) => [row.id, row])).values()];
   const events = [
     ...ended.flatMap((one) => failureEvents(projectId, one)),
     ...after.flatMap((one) => one.events ?? []),
@@ -62,8 +62,8 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   return ended.map(() => undefined);
 }
 
-async function afterSettle(work: RowsWork, { claimed, settled, result, now }: Ended): Promise<AfterSettle> {
-  return (await sourceOf(claimed.source)?.afterSettle(work, { claimed, settled, result, now })) ?? {};
+async function afterSettle(work: RowsWork, { claimed, settled, result, gates, now }: Ended): Promise<AfterSettle> {
+  return (await sourceOf(claimed.source)?.afterSettle(work, { claimed, settled, result, gates, now })) ?? {};
 }
 
 function followUps(db: D1Database, { claimed, channelId, at, followUps: found }: Ended): D1PreparedStatement[] {

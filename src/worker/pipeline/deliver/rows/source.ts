@@ -1,4 +1,5 @@
 // What differs between the sources of deliveries that own their rows: one object per source in `sources/`.
+import type { GateVerdict } from '../../../../contract/messages/gates.ts';
 import type { JsonValue } from '../../../../contract/primitives.ts';
 import type { Warning } from '../../../../contract/workflows/run.ts';
 import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
@@ -50,6 +51,8 @@ export interface EndedClaim {
   settled: SettledDelivery;
   /** What the attempt said; `statusCode` and headers of the answer are in its last attempt. */
   result: AttemptResult;
+  /** What the gates said. */
+  gates: readonly GateVerdict[];
   /** Epoch ms. */
   now: number;
 }

@@ -130,11 +130,16 @@ function singlesOf(round: Round, hits: readonly RuleHit[]): Singles {
   const silences = silencesOf(round.index);
   const made = ordered.map((hit) => singleOf(round, hit, silences, namesBeside(ordered, hit)));
   return {
-    deliveries: made.flatMap(({ deliveries }) => deliveries),
+    deliveries: firstOfEach(made.flatMap(({ deliveries }) => deliveries)),
     alerts: made.map(({ alert }) => alert),
     events: made.flatMap(({ events }) => events),
   };
 }
+
+/** One event goes once over a channel: the gravest rule's message is first. */
+const firstOfEach = (deliveries: readonly NewDelivery[]): NewDelivery[] => [
+  ...new Map(deliveries.toReversed().map((row) => [row.id, row])).values(),
+];
 
 /** Names of the other plain rules that the event of a hit goes over a channel for, by channel. */
 function namesBeside(all: readonly RuleHit[], { event, entry, rule }: RuleHit): Map<string, string[]> {
