@@ -1,6 +1,6 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Channel } from '../../../contract/messages/channel.ts';
-import type { DeliverySource } from '../../../contract/messages/delivery.ts';
+import type { DeliverySource, DeliveryState, Priority, WaitingFor } from '../../../contract/messages/delivery.ts';
 import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../../contract/messages/sending-limits.ts';
 import type { AttemptEntry } from '../../../engine/runs/state.ts';
 
@@ -74,6 +74,49 @@ export const deliveries = sqliteTable(
     source: text('source').$type<DeliverySource>().notNull().default('step'),
     ruleId: text('rule_id'),
     endpointId: text('endpoint_id'),
+    ruleKey: text('rule_key'),
+    alertId: text('alert_id'),
+    eventId: text('event_id'),
+    eventType: text('event_type'),
+    state: text('state').$type<DeliveryState>(),
+    why: text('why').$type<WaitingFor>(),
+    priority: text('priority').$type<Priority>(),
+    dueAt: integer('due_at'),
+    checkAt: integer('check_at'),
+    leaseUntil: integer('lease_until'),
+    expiresAt: integer('expires_at'),
+    tries: integer('tries').notNull().default(0),
+    replays: integer('replays').notNull().default(0),
+    context: text('context'),
+    progress: text('progress'),
+    gates: text('gates'),
+    warnings: text('warnings'),
+    events: text('events'),
+    providerId: text('provider_id'),
+    payloadHash: text('payload_hash'),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.id] })],
+);
+
+/** Pace, storm window, breaker and order of a channel or an endpoint. */
+export const targets = sqliteTable(
+  'targets',
+  {
+    projectId: text('project_id').notNull(),
+    id: text('id').notNull(),
+    paceAt: integer('pace_at'),
+    windowAt: integer('window_at'),
+    windowCount: integer('window_count').notNull().default(0),
+    overflow: text('overflow'),
+    failures: integer('failures').notNull().default(0),
+    failSince: integer('fail_since'),
+    okCount: integer('ok_count').notNull().default(0),
+    failCount: integer('fail_count').notNull().default(0),
+    countSince: integer('count_since'),
+    breakerUntil: integer('breaker_until'),
+    breakerMs: integer('breaker_ms'),
+    probeUntil: integer('probe_until'),
+    orderHead: text('order_head'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );
