@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
-  ['routes.ts', 'ingest'],
+  ['routes.ts', 'ingest', 'heard'],
   ['api', 'pipeline', 'http'],
   ['erasure'],
   ['run-object', 'dead-letters-object'],
@@ -47,7 +47,7 @@ export const enginePlaces = [
   ['versions', 'explain'],
   ['validate'],
   ['steps'],
-  ['gates'],
+  ['gates', 'heard'],
   ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],

@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { mountHooks } from './heard/hooks.ts';
+import { mountTracking } from './heard/tracking.ts';
+import { mountUnsubscribe } from './heard/unsubscribe.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
@@ -24,6 +27,9 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(withHeaders);
   mountIngest(app);
+  mountHooks(app);
+  mountTracking(app);
+  mountUnsubscribe(app);
   mount(app, routes);
   mountSignIn(app);
   mountSite(app);

@@ -9,6 +9,7 @@ import { type Messages, type SendKind, sendThrough } from '../providers/registry
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
 import { type GateQuestion, passGates } from './gates.ts';
+import { type LeadsBack, leadBack } from './lead-back.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
@@ -32,6 +33,8 @@ export interface MessageRequest<Kind extends SendKind> {
   ownConfig?: ChannelConfigs[Kind];
   /** The parts to send with a config; asked when every gate is open. */
   parts(config: ChannelConfigs[Kind]): Part<Kind>[];
+  /** By what the message leads back here; one without it leaves as it is. */
+  back?: LeadsBack;
 }
 
 /** What came of one attempt. */
@@ -64,12 +67,12 @@ export async function deliverMessage<Kind extends SendKind>(
   if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
+  const { back } = request;
   const results = await Promise.all(
-    request
-      .parts(config)
-      .map(({ message, keySuffix = '' }) =>
-        sendThrough(kind, config, message, providerContext(outside, key + keySuffix)),
-      ),
+    request.parts(config).map(async ({ message: plain, keySuffix = '' }) => {
+      const message = back ? await leadBack(channel, plain, back) : plain;
+      return sendThrough(kind, config, message, providerContext(outside, key + keySuffix));
+    }),
   );
   return {
     ...frame,

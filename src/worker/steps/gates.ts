@@ -8,6 +8,7 @@ import type { ChannelChoice } from '../../engine/steps/behaviour.ts';
 import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
 import { domainOf, parseMailbox } from '../providers/email/mailbox.ts';
 import { type Channel, channelFor, type ProjectConfig } from '../store/send-context.ts';
+import type { MessageClass } from './mail-class.ts';
 
 /** What the gates of one message are asked about. */
 export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends GateFacts {
@@ -25,6 +26,7 @@ export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends Ga
 /** The part of the question that is not in the message. */
 export interface GateFacts {
   suppressedFor: string | null;
+  messageClass: MessageClass;
   scope: Scope;
   /** Number of devices of the person. */
   devices: number;
@@ -63,13 +65,17 @@ export function passGates<Kind extends ChannelKind>(
   const closed = firstClosedGate({
     noun: nouns[kind],
     recipient,
-    suppressedFor,
+    suppressedFor: isSpared(question) ? null : suppressedFor,
     outsideAudience: outsideAudience(projectConfig, choice, question),
     channel: channel?.status ?? 'missing',
     unverifiedDomain: kind === 'email' ? unverifiedDomain(projectConfig, senderOf(channel, question.sender)) : null,
   });
   return { channel, closed: closed ?? (question.toDevices && question.devices === 0 ? noDevice : null) };
 }
+
+/** An unsubscribe by mail is about what one can unsubscribe from; every other reason holds for all. */
+const isSpared = ({ kind, suppressedFor, messageClass }: GateQuestion) =>
+  kind === 'email' && suppressedFor === 'unsubscribed' && !messageClass.marketing;
 
 const noDevice: ClosedGate = {
   outcome: 'skipped-missing-config',

@@ -9,7 +9,10 @@ import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
+import { stepDeliveryId } from './delivery-row.ts';
 import { type GateQuestion, gateQuestionOf } from './gates.ts';
+import type { LeadsBack } from './lead-back.ts';
+import { type MessageClass, messageClassOf } from './mail-class.ts';
 import { attemptOf, type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** One attempt at the message of a step; `ownConfig` for one that goes through no channel. */
@@ -20,15 +23,27 @@ export function deliverParts<Kind extends SendKind>(
   ownConfig?: ChannelConfigs[Kind],
 ): Promise<Delivered> {
   const { step, input, suppressedFor, scope, devices, key, projectConfig } = context;
-  const facts = { suppressedFor, scope, devices: devices.length, now: context.now() };
+  const messageClass = messageClassOf(step, projectConfig);
+  const facts = { suppressedFor, messageClass, scope, devices: devices.length, now: context.now() };
   const question = gateQuestionOf(step, input, facts);
   if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
   return deliverMessage(context, projectConfig, {
     question,
     key,
     parts: () => parts,
+    back: leadsBack(context, messageClass, question.recipient),
     ...(ownConfig === undefined ? {} : { ownConfig }),
   });
+}
+
+function leadsBack(
+  { env, key, claimed }: StepContext,
+  { marketing, topic }: MessageClass,
+  address: string | null,
+): LeadsBack {
+  const { projectId, personId: userId } = claimed.head;
+  const unsubscribe = marketing && address !== null ? { userId, address, topic } : null;
+  return { env, projectId, deliveryId: stepDeliveryId(key, claimed.intentAt), unsubscribe };
 }
 
 function isOfKind<Kind extends SendKind>(question: GateQuestion | null, kind: Kind): question is GateQuestion<Kind> {

@@ -1,7 +1,9 @@
 // The log of messages as the API returns it.
-import type { Delivery, DeliveryAttempt, DeliverySource } from '../../contract/messages/delivery.ts';
+import type { Delivery, DeliveryAttempt, DeliveryEvent, DeliverySource } from '../../contract/messages/delivery.ts';
 import { isoTime } from '../../contract/primitives.ts';
+import type { HeardEntry } from '../../engine/heard/heard.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
+import { parseHeard } from '../db/schema/heard.ts';
 import { deliveries, parseAttempts } from '../db/schema/messages.ts';
 import { firstTimeId } from '../ids.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
@@ -15,6 +17,13 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
   statusCode: statusCode ?? null,
   error: error ?? null,
   ms,
+});
+
+const toEvent = ({ type, at, machine, code }: HeardEntry): DeliveryEvent => ({
+  type,
+  at: isoTime(at),
+  ...(machine ? { machine } : {}),
+  ...(code === undefined ? {} : { code }),
 });
 
 /** A row of the log as the API returns it. */
@@ -34,7 +43,7 @@ export const toDelivery = (row: DeliveryTableRow): Delivery => ({
   message: row.message,
   nextAttemptAt: row.nextAttemptAt === null ? null : isoTime(row.nextAttemptAt),
   attempts: parseAttempts(row.attempts).map(toAttempt),
-  events: [],
+  events: parseHeard(row.events).map(toEvent),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });

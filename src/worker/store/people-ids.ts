@@ -16,3 +16,12 @@ export function ofPerson(column: string, projectId: string, userId: string | und
   const ids = `SELECT ? UNION ALL SELECT anonymous_id FROM joined_people INDEXED BY joined_people_by_user WHERE project_id = ? AND user_id = ?`;
   return [{ sql: `${column} IN (${ids})`, values: [userId, projectId, userId] }];
 }
+
+/** Whether a project has a person of this id, or of one that it was joined to. */
+export async function isKnownPerson(db: D1Database, projectId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .prepare(`SELECT 1 FROM profiles WHERE project_id = ?1 AND user_id = ${knownId('?2')}`)
+    .bind(projectId, userId)
+    .first();
+  return row !== null;
+}

@@ -173,6 +173,7 @@ export const impersonalTables = [
   'orgs',
   'project_versions',
   'projects',
+  'provider_messages',
   'queued_runs',
   'retention_settings',
   'settings',

@@ -15,6 +15,7 @@ import type { ProviderResult } from '../../providers/provider.ts';
 import { isSendKind, type SendKind } from '../../providers/registry.ts';
 import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
 import { deliveryRowOf } from '../../steps/delivery-row.ts';
+import { transactional } from '../../steps/mail-class.ts';
 import { settlementOfOne } from '../../steps/send.ts';
 import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
@@ -77,9 +78,11 @@ async function send<Kind extends SendKind>(
       toDevices: address === null,
       devices: 1,
       suppressedFor: suppressedFor(recipient),
+      messageClass: transactional,
       scope: buildScope({}),
       now: ctx.now,
     },
+    back: { env: ctx.env, projectId: projectConfig.projectId, deliveryId: testId, unsubscribe: null },
     parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
   });
 }
@@ -119,8 +122,10 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );
+  const [sent] = delivered.results;
+  const providerId = sent?.kind === 'sent' ? sent.providerId : null;
   const db = await openProject(ctx.env, projectId);
-  await db.batch(deliveryStatements(db, [row]));
+  await db.batch(deliveryStatements(db, [{ ...row, providerId }]));
 }
 
 /** The status of the channel that holds the credentials follows from what the provider said; the recipient stays out of the audit log. */

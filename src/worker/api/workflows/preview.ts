@@ -9,6 +9,7 @@ import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
 import type { StepContext } from '../../steps/context.ts';
 import { gateQuestionOf, passGates } from '../../steps/gates.ts';
+import { messageClassOf } from '../../steps/mail-class.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
@@ -38,7 +39,8 @@ export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<Ve
   const { step, input, scope } = asked;
   if (!isDoneAt(step, 'queue')) return null;
   const { projectConfig, devices, now } = frame;
-  const facts = { suppressedFor: null, scope, devices: devices.length, now };
+  const messageClass = messageClassOf(step, projectConfig);
+  const facts = { suppressedFor: null, messageClass, scope, devices: devices.length, now };
   const question = gateQuestionOf(step, input, facts);
   const recipient: Recipient | null =
     question && question.recipient !== null ? { kind: question.kind, address: question.recipient } : null;
