@@ -10,6 +10,7 @@ import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { notificationRuleRoutes } from './notification-rules.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -17,6 +18,7 @@ import { runRoutes } from './runs.ts';
 import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { topicRoutes } from './topics.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
@@ -30,7 +32,9 @@ export const orgApi = {
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,
+  ...topicRoutes,
   ...deliveryRoutes,
+  ...notificationRuleRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,

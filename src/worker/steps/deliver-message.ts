@@ -2,19 +2,25 @@
 // 1. Whoever has a message (a step, the test of a channel) comes here; nobody else asks a provider to send.
 // 2. One attempt: what may pass is tried again by whoever asked. Nothing is thrown for a refusal.
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
-import type { ClosedGate } from '../../engine/gates/gates.ts';
+import type { GateVerdict } from '../../contract/messages/gates.ts';
+import type { Stop } from '../../engine/gates/gate.ts';
+import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
-import { type GateQuestion, passGates } from './gates.ts';
-import { type LeadsBack, leadBack } from './lead-back.ts';
+import { askGates, type GateQuestion } from './gates.ts';
+import { leadBack } from './lead-back.ts';
+import type { Places } from './places.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
+  env: Env;
   egress: Egress;
   email: EmailSender | null;
+  /** Where messages take their places under caps and in the pace of a channel. */
+  places: Places;
   now(): number;
 }
 
@@ -33,8 +39,6 @@ export interface MessageRequest<Kind extends SendKind> {
   ownConfig?: ChannelConfigs[Kind];
   /** The parts to send with a config; asked when every gate is open. */
   parts(config: ChannelConfigs[Kind]): Part<Kind>[];
-  /** By what the message leads back here; one without it leaves as it is. */
-  back?: LeadsBack;
 }
 
 /** What came of one attempt. */
@@ -43,8 +47,12 @@ export interface Delivered {
   channelId: string | null;
   /** The address, or the number of devices. */
   recipient: string | null;
-  /** The gate that held the message back; nothing left then. */
-  closed: ClosedGate | null;
+  /** Why the message ends or waits; nothing left then. */
+  stop: Stop | null;
+  /** What each gate said. */
+  gates: GateVerdict[];
+  /** The caps under which it may have a place, by their scope: given back where the message is not sent in the end. */
+  capScopes: string[];
   /** One for each part, in their order. */
   results: ProviderResult[];
   /** Epoch ms. */
@@ -62,22 +70,21 @@ export async function deliverMessage<Kind extends SendKind>(
   const { question, key } = request;
   const { kind, devices, toDevices, recipient } = question;
   const at = outside.now();
-  const { channel, closed } = passGates(projectConfig, question);
-  const frame = { kind, channelId: channel?.id ?? null, at };
-  if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
+  const { channel, stop, verdicts, caps } = await askGates(projectConfig, question, outside.places);
+  const capScopes = caps.map(({ scope }) => scope);
+  const frame = { kind, channelId: channel?.id ?? null, at, stop, gates: verdicts, capScopes };
+  if (stop) return { ...frame, recipient, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
-  const { back } = request;
   const results = await Promise.all(
     request.parts(config).map(async ({ message: plain, keySuffix = '' }) => {
-      const message = back ? await leadBack(channel, plain, back) : plain;
+      const message = await leadBack(outside.env, projectConfig, channel, question, plain);
       return sendThrough(kind, config, message, providerContext(outside, key + keySuffix));
     }),
   );
   return {
     ...frame,
     recipient: toDevices ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : recipient,
-    closed: null,
     results,
     ms: Math.max(0, outside.now() - at),
     followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
@@ -85,6 +92,9 @@ export async function deliverMessage<Kind extends SendKind>(
 }
 
 /** What a provider is given beside the message. */
-export function providerContext({ egress, email, now }: Outside, idempotencyKey: string): ProviderContext {
+export function providerContext(
+  { egress, email, now }: Omit<Outside, 'places' | 'env'>,
+  idempotencyKey: string,
+): ProviderContext {
   return { egress, email, now: now(), idempotencyKey };
 }

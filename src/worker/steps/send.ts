@@ -11,8 +11,6 @@ import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
 import { stepDeliveryId } from './delivery-row.ts';
 import { type GateQuestion, gateQuestionOf } from './gates.ts';
-import type { LeadsBack } from './lead-back.ts';
-import { type MessageClass, messageClassOf } from './mail-class.ts';
 import { attemptOf, type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** One attempt at the message of a step; `ownConfig` for one that goes through no channel. */
@@ -22,28 +20,19 @@ export function deliverParts<Kind extends SendKind>(
   parts: Part<Kind>[],
   ownConfig?: ChannelConfigs[Kind],
 ): Promise<Delivered> {
-  const { step, input, suppressedFor, scope, devices, key, projectConfig } = context;
-  const messageClass = messageClassOf(step, projectConfig);
-  const facts = { suppressedFor, messageClass, scope, devices: devices.length, now: context.now() };
-  const question = gateQuestionOf(step, input, facts);
+  const { step, input, suppressedFor, preferences, scope, devices, key, projectConfig, claimed, profile } = context;
+  const { intentAt, gates: earlier } = claimed;
+  const deliveryId = stepDeliveryId(key, intentAt);
+  const person = { personId: profile.user_id, preferences, devices: devices.length };
+  const facts = { ...person, deliveryId, suppressedFor, scope, earlier, now: context.now() };
+  const question = gateQuestionOf(step, input, facts, projectConfig);
   if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
   return deliverMessage(context, projectConfig, {
     question,
     key,
     parts: () => parts,
-    back: leadsBack(context, messageClass, question.recipient),
     ...(ownConfig === undefined ? {} : { ownConfig }),
   });
-}
-
-function leadsBack(
-  { env, key, claimed }: StepContext,
-  { marketing, topic }: MessageClass,
-  address: string | null,
-): LeadsBack {
-  const { projectId, personId: userId } = claimed.head;
-  const unsubscribe = marketing && address !== null ? { userId, address, topic } : null;
-  return { env, projectId, deliveryId: stepDeliveryId(key, claimed.intentAt), unsubscribe };
 }
 
 function isOfKind<Kind extends SendKind>(question: GateQuestion | null, kind: Kind): question is GateQuestion<Kind> {
@@ -72,21 +61,28 @@ export async function sendOne<Kind extends SendKind>(
 }
 
 /** The settlement of a message that has one part. */
-export function settlementOfOne({ closed, results: [result] }: Delivered, facts: Facts): Settlement {
+export function settlementOfOne({ stop, results: [result] }: Delivered, facts: Facts): Settlement {
   const { input, warnings } = facts;
-  if (closed) {
-    const { holds, outcome, ...told } = closed;
-    if (holds) return { kind: 'retry', held: 'channel', ...told, input, warnings };
-    return { kind: 'done', outcome, ...told, input, warnings };
+  if (stop) {
+    const { reason, message } = stop;
+    const told = { reason, message, input, warnings };
+    if (stop.kind === 'closed') return { kind: 'done', outcome: stop.outcome, ...told };
+    if (stop.dueAt === null) return { kind: 'retry', held: 'channel', ...told };
+    return { kind: 'retry', held: 'gate', heldUntil: stop.dueAt, ...told };
   }
   if (!result) throw new TypeError('nothing was sent, though every gate was open');
   return settlementOf(result, facts);
 }
 
 export const performedOf = (
-  { kind, channelId, recipient, followUps }: Delivered,
+  { kind, channelId, recipient, followUps, gates, capScopes }: Delivered,
   settlement: Settlement,
-): Performed => ({ settlement, message: { kind, channelId, recipient }, followUps });
+): Performed => ({
+  settlement,
+  message: { kind, channelId, recipient, ...(capScopes.length > 0 ? { capped: true } : {}) },
+  followUps,
+  gates,
+});
 
 /** What the trace says of an attempt. */
 export function factsOf(

@@ -3,17 +3,16 @@
 import type { StreamEvent } from '../../../../../contract/events.ts';
 import type { RuleDefinition } from '../../../../../contract/messages/notification-rule.ts';
 import type { JsonValue } from '../../../../../contract/primitives.ts';
+import { contentOf } from '../../../../../engine/gates/content.ts';
 import { renderNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
 import { missingWarnings } from '../../../../../engine/steps/missing.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
-import type { LeadsBack } from '../../../../steps/lead-back.ts';
-import type { MessageClass } from '../../../../steps/mail-class.ts';
 import { parseRule, type RuleRow, readRules } from '../../../../store/notification-rules.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 import { emptyProfile, profileOf } from '../../../../store/profile-row.ts';
 import { eventOfDelivery } from '../../../../store/rule-deliveries.ts';
-import type { Channel, EmailTemplate } from '../../../../store/send-context.ts';
+import type { Channel } from '../../../../store/send-context.ts';
 import type { KnownFacts } from '../../facts.ts';
 import { isSendKind, ruleKindOf } from '../rule-kinds/registry.ts';
 import type { RuleMessage } from '../rule-kinds/rule-kind.ts';
@@ -59,10 +58,10 @@ interface Making<Kind extends SendKind> {
 }
 
 function messageOf<Kind extends SendKind>(
-  work: RowsWork,
+  { invocation }: RowsWork,
   { item, definition, channel, kind, known }: Making<Kind>,
 ): PreparedRow {
-  const now = work.invocation.now();
+  const now = invocation.now();
   const event = ownEvent(item);
   const person = item.userId ?? '';
   const profile = known.people.get(person) ?? emptyProfile(person);
@@ -79,21 +78,25 @@ function messageOf<Kind extends SendKind>(
   const reached = Array.isArray(item.progress) ? item.progress : [];
   const open = devices.filter((token) => !reached.includes(token));
   const message: RuleMessage<Kind> = { notice: rendered.notice, delivery: item, event, profile, devices: open, now };
-  const messageClass = classOf(definition, template);
-  const recipient = sender.recipient(profile);
   const request = {
     key: item.id,
-    back: leadsBack(work, item, messageClass, recipient),
     question: {
       kind,
       choice: { channelId: channel.id, audienceId: definition.audienceId },
-      recipient,
+      recipient: sender.recipient(profile),
       sender: null,
       toDevices: sender.toDevices,
       suppressedFor: null,
-      messageClass,
       scope,
       devices: devices.length,
+      deliveryId: item.id,
+      personId: item.userId === null ? null : profile.user_id,
+      preferences: known.preferences.get(person) ?? [],
+      content: contentOf(template, definition),
+      priority: item.priority,
+      rule: { ...definition, id: item.ruleId ?? '' },
+      counted: null,
+      earlier: item.gates,
       now,
     },
     parts: (config: Parameters<typeof sender.parts>[1]) => sender.parts(message, config),
@@ -112,21 +115,6 @@ const failed = (reason: string, message: string, recipient: string): PreparedRow
   stopped: { kind: 'ended', outcome: 'error', reason, message },
   recipient,
 });
-
-/** That of the template; content of the rule itself is marketing where it is about a topic. */
-function classOf({ topic }: RuleDefinition, template: EmailTemplate | null): MessageClass {
-  const marketing = template ? template.class === 'marketing' : topic !== undefined;
-  return { marketing, topic: topic ?? null };
-}
-
-function leadsBack(
-  { env, projectId }: RowsWork,
-  { id: deliveryId, userId }: OwnDelivery,
-  { marketing, topic }: MessageClass,
-  address: string | null,
-): LeadsBack {
-  return { env, projectId, deliveryId, unsubscribe: marketing && address !== null ? { userId, address, topic } : null };
-}
 
 /** The event as one of the person whom the message is for, who may be one of several that it lists. */
 function ownEvent({ context, userId }: OwnDelivery): StreamEvent {
