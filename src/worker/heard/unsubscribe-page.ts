@@ -1,12 +1,13 @@
 import { html, raw } from 'hono/html';
+import type { Standing, TopicStanding } from './standing.ts';
 
 /** What the page shows. */
-export interface UnsubscribeView {
+interface UnsubscribeView extends Standing {
   /** Who sends; null where that is not known any more. */
   sender: string | null;
   address: string;
-  /** Whether the address gets no marketing mail at all. */
-  stopped: boolean;
+  /** Key of the topic of the mail that led here. */
+  topic: string | null;
   /** What was just done, as one sentence. */
   done: string | null;
 }
@@ -19,23 +20,45 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
 [role=status]{padding:.75rem 1rem;border:1px solid;border-radius:.5rem}
 button{font:inherit;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid;border-radius:.5rem;background:CanvasText;color:Canvas;cursor:pointer}
 button:focus-visible{outline:3px solid Highlight;outline-offset:2px}
+form{margin:0 0 2rem}
+fieldset{border:1px solid;border-radius:.5rem;margin:0 0 1rem;padding:.5rem 1rem 1rem}
+label{display:flex;gap:.75rem;padding:.5rem 0;align-items:baseline}
+i{font-style:normal;opacity:.75}
 small{display:block;margin-top:2rem;opacity:.75}`;
 
 /** The page on which somebody says what mail they want. `nonce` is that of its content security policy. */
 export function unsubscribePage(view: UnsubscribeView, nonce: string) {
-  const { sender, address, stopped, done } = view;
+  const { sender, address, stoppedAt, topics, done } = view;
   const from = sender === null ? '' : ` from ${sender}`;
-  const state = stopped
-    ? html`<p>Newsletters and offers${from} no longer go to <strong>${address}</strong>.</p>
-        <form method="post"><button name="choice" value="undo">Subscribe again</button></form>`
-    : html`<p>Do you want no more newsletters and offers${from} at <strong>${address}</strong>?</p>
-        <form method="post"><button name="choice" value="all">Unsubscribe</button></form>`;
+  const own = topics.find(({ key }) => key === view.topic);
+  const isOut = stoppedAt !== null || own?.wanted === false;
+  const choices =
+    stoppedAt === null
+      ? html`${own?.wanted ? leave(own) : ''}${topics.length > 0 ? chooser(topics) : ''}${everything(from, address)}`
+      : html`<p>Newsletters and offers${from} no longer go to <strong>${address}</strong>.</p>
+        <form method="post"><button name="choice" value="undo">Subscribe again</button></form>`;
   return frame(
-    stopped ? 'You are unsubscribed' : 'Unsubscribe',
-    html`${done === null ? '' : html`<p role="status">${done}</p>`}${state}<small>Messages about your account, such as receipts, still reach you.</small>`,
+    isOut ? 'You are unsubscribed' : 'Unsubscribe',
+    html`${done === null ? '' : html`<p role="status">${done}</p>`}${choices}<small>Messages about your account, such as receipts, still reach you.</small>`,
     nonce,
   );
 }
+
+const leave = ({ name }: TopicStanding) =>
+  html`<form method="post"><p>Do you want no more mails about <strong>${name}</strong>?</p>
+    <button name="choice" value="topic">Unsubscribe from ${name}</button></form>`;
+
+const chooser = (topics: readonly TopicStanding[]) =>
+  html`<form method="post"><fieldset><legend>What you get</legend>${topics.map(
+    ({ key, name, description, wanted }) =>
+      html`<label><input type="checkbox" name="topic" value="${key}"${wanted ? raw(' checked') : ''}> <span>${name}${
+        description ? html`<br><i>${description}</i>` : ''
+      }</span></label>`,
+  )}</fieldset><button name="choice" value="save">Save</button></form>`;
+
+const everything = (from: string, address: string) =>
+  html`<form method="post"><p>Do you want no newsletters and offers${from} at all at <strong>${address}</strong>?</p>
+    <button name="choice" value="all">Unsubscribe from everything</button></form>`;
 
 /** The page behind a link that is not one of ours. */
 export const unknownLinkPage = (nonce: string) =>

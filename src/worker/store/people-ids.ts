@@ -17,11 +17,11 @@ export function ofPerson(column: string, projectId: string, userId: string | und
   return [{ sql: `${column} IN (${ids})`, values: [userId, projectId, userId] }];
 }
 
-/** Whether a project has a person of this id, or of one that it was joined to. */
-export async function isKnownPerson(db: D1Database, projectId: string, userId: string): Promise<boolean> {
+/** The id by which a project knows a person now; null where it knows nobody of that id. */
+export async function readKnownPerson(db: D1Database, projectId: string, userId: string): Promise<string | null> {
   const row = await db
-    .prepare(`SELECT 1 FROM profiles WHERE project_id = ?1 AND user_id = ${knownId('?2')}`)
+    .prepare(`SELECT user_id AS id FROM profiles WHERE project_id = ?1 AND user_id = ${knownId('?2')}`)
     .bind(projectId, userId)
-    .first();
-  return row !== null;
+    .first<{ id: string }>();
+  return row?.id ?? null;
 }

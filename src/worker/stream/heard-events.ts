@@ -56,13 +56,13 @@ interface Unsubscribed {
   message: HeardMessageRow | null;
   userId: string | null;
   address: string;
-  scope: 'all' | 'topic';
-  topic?: string;
+  /** Key of the topic; null for all mail that may be declined. */
+  topic: string | null;
 }
 
 /** The event of somebody who asked for no more mail, at `at` (epoch ms). */
 export function unsubscribedEvent(about: Unsubscribed, at: number, now: number): QueuedEvent[] {
-  const { deliveryId, message, userId, address, scope, topic } = about;
+  const { deliveryId, message, userId, address, topic } = about;
   const depth = (message?.depth ?? 0) + 1;
   if (depth > depthLimit) return [];
   const { channelId, runId, stepLabel, workflowId, ruleId, ruleKey } = message ?? {};
@@ -76,7 +76,7 @@ export function unsubscribedEvent(about: Unsubscribed, at: number, now: number):
       messageId: [type, deliveryId, topic ?? '', at].join(':'),
       properties: {
         deliveryId,
-        scope,
+        scope: topic === null ? 'all' : 'topic',
         address,
         ...whereSet({ topic, channelId, runId, stepLabel, workflowId, ruleId, ruleKey }),
       },

@@ -97,7 +97,7 @@ export async function resendTells(
 
 /** Twilio tells of a text message at the address that the message named. */
 export async function twilioTells(
-  { request }: Sent,
+  { request }: Pick<Sent, 'request'>,
   status: string,
   extra: Record<string, string> = {},
   token = authToken,

@@ -1,5 +1,6 @@
 // What providers report of a message after it left.
 import { describe, expect } from 'vitest';
+import type { Delivery } from '../../../src/contract/messages/delivery.ts';
 import { breakBatches } from '../../support/pipeline/faults.ts';
 import {
   channelOf,
@@ -192,6 +193,50 @@ describe('Resend', () => {
     const { data } = (await p.tenant.api.get('notifications/logs?source=test')).json;
     expect(data[0].events).toMatchObject([{ type: 'delivered' }]);
     expect(await streamed(p, 'email.delivered')).toEqual([]);
+  });
+});
+
+describe('a rule', () => {
+  const content = { title: 'Hello', body: 'Read <https://shop.test/>' };
+
+  it('has its mails and text messages heard of, by its key', async ({ p }) => {
+    const [channelId, sms] = [await channelOf(p, 'email'), await channelOf(p, 'sms')];
+    const rule = { key: 'welcome', channelIds: [channelId, sms], content, topic: 'news' };
+    expect((await p.tenant.api.post('notifications/rules', rule)).status).toBe(201);
+    await p.identify({ email: to, phone: '+14155550111' });
+    await p.track('welcome');
+    await p.flow();
+    const [mail] = p.world.arrived('email');
+    expect(mail?.body.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
+    await resendTells({ channelId }, 'email.bounced', { bounce: { type: 'Permanent' } });
+    const [request] = p.world.arrived('sms');
+    if (!request) throw new Error('no text message left');
+    await twilioTells({ request }, 'failed', { ErrorCode: '30003' });
+    const { data } = (await p.tenant.api.get('notifications/logs?ruleKey=welcome')).json;
+    expect(data.map(({ kind, events }: Delivery) => [kind, events.map(({ type }) => type)]).sort()).toEqual([
+      ['email', ['bounced']],
+      ['sms', ['failed']],
+    ]);
+    expect(await suppressionOf(p, to)).toBe('hard_bounce');
+    const about = { channelId, ruleKey: 'welcome' };
+    expect(await streamed(p, 'email.bounced')).toMatchObject([{ userId: 'ada', properties: about }]);
+    const failed = { ruleKey: 'welcome', code: '30003', reason: 'reported_by_provider' };
+    expect(await streamed(p, 'sms.failed')).toMatchObject([{ userId: 'ada', properties: failed }]);
+  });
+
+  it('that mails whoever got a mail ends after eight', async ({ p }) => {
+    const channelId = await channelOf(p, 'email');
+    const trigger = { eventType: 'email.delivered' };
+    await p.tenant.api.post('notifications/rules', { key: 'loop', trigger, channelIds: [channelId], content });
+    await p.identify({ email: to });
+    const other = await channelOf(p, 'email');
+    await mailTo(p, other);
+    for (let n = 1; n <= 12 && p.world.arrived('email').length >= n; n++) {
+      await resendTells({ channelId: n === 1 ? other : channelId }, 'email.delivered', { email_id: `email-${n}` });
+      await p.flow();
+    }
+    // An event about a channel is not sent over that channel, so there is no loop at all.
+    expect(p.world.arrived('email')).toHaveLength(2);
   });
 });
 

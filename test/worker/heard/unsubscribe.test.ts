@@ -151,6 +151,70 @@ describe('unsubscribing', () => {
   });
 });
 
+describe('a mail about a topic', () => {
+  const news = { key: 'product-news', name: 'Product news' };
+  const offers = { key: 'offers', name: 'Offers', description: 'Once a month' };
+  const inline = { subject: 's', bodyHtml: '<p>n</p>', topic: 'product-news' };
+
+  async function aboutTopic(p: Pipeline) {
+    for (const topic of [news, offers])
+      expect((await p.tenant.api.post('notifications/topics', topic)).status).toBe(201);
+    const channelId = await channelOf(p, 'email');
+    return { channelId, mail: await mailTo(p, channelId, inline) };
+  }
+  const wants = async (p: Pipeline) => {
+    const path = `customers/profiles/ada/preferences?projectId=${p.tenant.projectId}`;
+    return (await p.tenant.api.get(path)).json.preferences;
+  };
+  const left = async (p: Pipeline, channelId: string, topic: string) => {
+    const mail = await mailTo(p, channelId, { ...inline, topic });
+    const { outcome, reason } = await mail.row();
+    return [outcome, reason];
+  };
+
+  it('is declined by one click, and other topics are not', async ({ p }) => {
+    const { mail, channelId } = await aboutTopic(p);
+    for (let i = 0; i < 2; i++) {
+      expect((await visit(linkOf(mail), oneClick)).status).toBe(200);
+      p.pass(1_000);
+    }
+    expect(await suppressionOf(p, to)).toBeNull();
+    expect(await left(p, channelId, 'product-news')).toEqual(['suppressed', 'preference']);
+    expect(await left(p, channelId, 'offers')).toEqual(['sent', null]);
+    const properties = { scope: 'topic', topic: 'product-news', address: to };
+    expect(await streamed(p, 'email.unsubscribed')).toMatchObject([{ userId: 'ada', properties }]);
+  });
+
+  it('lets its reader choose among the topics on the page', async ({ p }) => {
+    const { mail, channelId } = await aboutTopic(p);
+    const html = await (await visit(linkOf(mail))).text();
+    expect(html).toContain('Unsubscribe from Product news');
+    expect(html).toContain('value="offers" checked');
+    const saved = await visit(linkOf(mail), { ...oneClick, body: 'topic=product-news&choice=save' });
+    expect(await saved.text()).toContain('value="offers">');
+    expect(await left(p, channelId, 'offers')).toEqual(['suppressed', 'preference']);
+    await visit(linkOf(mail), { ...oneClick, body: 'topic=product-news&topic=offers&choice=save' });
+    p.pass(1_000);
+    expect(await left(p, channelId, 'offers')).toEqual(['sent', null]);
+    const events = await streamed(p, 'email.unsubscribed');
+    expect(events.map(({ properties: { topic } }) => topic)).toEqual(['offers']);
+  });
+
+  it('lets its reader leave everything', async ({ p }) => {
+    const { mail, channelId } = await aboutTopic(p);
+    await visit(linkOf(mail), { ...oneClick, body: 'choice=all' });
+    expect(await left(p, channelId, 'offers')).toEqual(['suppressed', 'suppression_unsubscribed']);
+    expect(await wants(p)).toEqual([]);
+  });
+
+  it('stops the address where its person is not known any more', async ({ p }) => {
+    const { mail } = await aboutTopic(p);
+    await env.DB.prepare('DELETE FROM profiles WHERE project_id = ?').bind(p.tenant.projectId).run();
+    await visit(linkOf(mail), oneClick);
+    expect(await suppressionOf(p, to)).toBe('unsubscribed');
+  });
+});
+
 describe('the page', () => {
   it('names sender and address as text, loads nothing, and is in no index', async ({ p }) => {
     await env.DB.prepare('UPDATE orgs SET name = ? WHERE id = ?').bind('<b>Acme & Sons</b>', p.tenant.orgId).run();
