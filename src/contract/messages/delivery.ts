@@ -44,7 +44,9 @@ const filters = {
   alertId: z.uuid().optional(),
   eventId: z.uuid().optional(),
   recipient: z.string().max(320).optional().describe('Address, as the log shows it.'),
-  state: DeliveryState.optional(),
+  state: DeliveryState.optional().describe(
+    'Where they are on their way. Messages that are about to be tried for the first time are listed only with `queued` or `in_flight`.',
+  ),
   kind: ChannelKind.optional(),
   outcome: Outcome.optional(),
   ...timeRange,
