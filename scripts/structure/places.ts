@@ -47,7 +47,7 @@ export const enginePlaces = [
   ['versions', 'explain'],
   ['validate'],
   ['steps'],
-  ['gates'],
+  ['gates', 'heard'],
   ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],

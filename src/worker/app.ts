@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
 import { mountAcknowledge } from './heard/acknowledge.ts';
+import { mountHooks } from './heard/hooks.ts';
+import { mountTracking } from './heard/tracking.ts';
+import { mountUnsubscribe } from './heard/unsubscribe.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
@@ -25,6 +28,9 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(withHeaders);
   mountIngest(app);
+  mountHooks(app);
+  mountTracking(app);
+  mountUnsubscribe(app);
   mount(app, routes);
   mountSignIn(app);
   mountAcknowledge(app);

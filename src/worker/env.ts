@@ -2,6 +2,7 @@ import type {
   AlertMessage,
   DeliveryMessage,
   EventsMessage,
+  HeardMessage,
   ReleaseMessage,
   StepMessage,
   WakeMessage,
@@ -15,7 +16,7 @@ export interface Env {
   /** One object per project, under its id, with the messages that were given up. */
   DEAD_LETTERS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage>;
   WEBHOOKS: Queue<StepMessage | DeliveryMessage>;
   /** Questions to models, which may take minutes each. */
   MODELS: Queue<StepMessage>;

@@ -103,6 +103,22 @@ interface DetachedFailed {
   error: string;
 }
 
+interface HeardOfUnknown {
+  level: 'info';
+  message: 'something was heard of a message that is not in the log';
+  projectId: string;
+  deliveryId?: string;
+  channelId?: string;
+  providerId?: string;
+}
+
+interface NotRecorded {
+  level: 'error';
+  message: 'an open or a click was not recorded';
+  projectId: string;
+  error: string;
+}
+
 interface SecretUnreadable {
   level: 'error';
   message: 'a stored secret cannot be opened';
@@ -156,6 +172,8 @@ export type LogLine =
   | DomainNotChecked
   | DatabaseMissing
   | LimitUnreadable
+  | HeardOfUnknown
+  | NotRecorded
   | SecretUnreadable
   | DetachedFailed;
 

@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../contract/events.ts';
 import type { DeviceInput } from '../contract/people/profile.ts';
 import type { StepType } from '../contract/workflows/steps/registry.ts';
+import type { HeardFact } from '../engine/heard/heard.ts';
 
 /** What a call says of the device it came from. */
 export interface DeviceContext {
@@ -96,6 +97,27 @@ export const isDelivery = (message: unknown): message is DeliveryMessage =>
 
 export const isAlert = (message: unknown): message is AlertMessage =>
   typeof message === 'object' && message !== null && 'alert' in message;
+
+/** Message with what was heard of a message after it left; `heard` says which. */
+export interface HeardMessage {
+  projectId: string;
+  heard: HeardOf;
+  facts: HeardFact[];
+  /** The facts are stored, and their verdict is final: what is left is to publish them. */
+  late?: true;
+  /** How often the log row of the message was looked for in vain. */
+  tries?: number;
+}
+
+/** How a message is named: by its log row, or by a provider. */
+export type HeardOf =
+  | { deliveryId: string }
+  /** Sent over this channel, or over one that has no config and so sends through it. */
+  | { channelId: string; deliveryId: string }
+  | { channelId: string; providerId: string };
+
+export const isHeard = (message: unknown): message is HeardMessage =>
+  typeof message === 'object' && message !== null && 'heard' in message;
 
 /** Limits of the queues: of the platform, with room to spare, and `max_retries` of wrangler.toml. */
 export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100, maxRetries: 100 } as const;

@@ -2,6 +2,7 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
+import * as heard from '../../src/worker/db/schema/heard.ts';
 import * as messages from '../../src/worker/db/schema/messages.ts';
 import * as people from '../../src/worker/db/schema/people.ts';
 import * as project from '../../src/worker/db/schema/project.ts';
@@ -18,7 +19,7 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [directory, events, messages, people, project, retention, rules, runs, workflows]
+const tables = [directory, events, heard, messages, people, project, retention, rules, runs, workflows]
   .flatMap((family): unknown[] => Object.values(family))
   .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 

@@ -8,6 +8,7 @@ import { emailDomainRoutes } from './email-domains.ts';
 import { emailTemplateRoutes } from './email-templates.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
+import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
@@ -46,7 +47,7 @@ export const orgApi = {
 } satisfies OrgRoutes;
 
 /** Every route by its operationId. */
-export const api = { ...ingestRoutes, ...orgApi, ...signInRoutes, ...statusRoutes } satisfies Routes;
+export const api = { ...ingestRoutes, ...orgApi, ...signInRoutes, ...statusRoutes, ...hookRoutes } satisfies Routes;
 
 export type Api = typeof api;
 export type OperationId = keyof Api;

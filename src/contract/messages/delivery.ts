@@ -67,7 +67,21 @@ export const DeliveryAttempt = z.object({
 });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 
-const DeliveryEvent = z.object({ type: z.enum(['delivered', 'opened', 'clicked', 'bounced']), at: IsoTime });
+/** What may be heard of a message after it left. */
+export const HeardType = z.enum(['delivered', 'opened', 'clicked', 'bounced', 'complained', 'failed']);
+export type HeardType = z.infer<typeof HeardType>;
+
+/** One thing that was heard of a message after it left. */
+export const DeliveryEvent = z.object({
+  type: HeardType,
+  at: IsoTime,
+  machine: z
+    .literal(true)
+    .optional()
+    .describe('Set where a program opened the mail or followed the link, not a person.'),
+  code: z.string().optional().describe('What went wrong, in the words of the provider.'),
+});
+export type DeliveryEvent = z.infer<typeof DeliveryEvent>;
 
 /** One message to one recipient over one channel. */
 export const Delivery = z
@@ -103,7 +117,11 @@ export const Delivery = z
       .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
       .describe('What went differently than it was written, e.g. a variable without a value.'),
     replays: z.int().describe('How often it was sent again by hand.'),
-    events: z.array(DeliveryEvent).describe('What the provider reported after it accepted the message.'),
+    events: z
+      .array(DeliveryEvent)
+      .describe(
+        'What was heard after it left, from the provider or by tracked links, in the order in which it was heard. At most 50 entries, and beyond that the first of each further type.',
+      ),
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

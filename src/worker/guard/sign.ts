@@ -1,9 +1,11 @@
-// Signs outgoing webhooks (Standard Webhooks 1.0) and checks Twilio's callbacks.
+// Signs outgoing webhooks (Standard Webhooks 1.0) and checks what providers call back with.
 // 1. The signed body is the body that is sent: `${id}.${timestamp}.${body}`.
 // 2. Received signatures are compared in constant time.
 import { decodeBase64, encodeBase64, encodeUtf8 } from './bytes.ts';
 
 const prefix = 'whsec_';
+/** A header may hold one for each secret that is being rotated, and no more are looked at. */
+const mostSignatures = 10;
 const secretBytes = { made: 32, min: 24, max: 64 } as const;
 
 /** Creates a signing secret: `whsec_` and 32 random bytes. */
@@ -33,6 +35,25 @@ export async function sign(
     }),
   );
   return signatures.join(' ');
+}
+
+/** Whether one of the `v1` signatures of a received header is by this secret; Svix signs in the same way. */
+export async function verifySignature(
+  secret: string,
+  { id, timestamp, body, signatures }: { id: string; timestamp: string; body: string; signatures: string },
+): Promise<boolean> {
+  const bytes = decodeSecret(secret);
+  if (bytes === null) return false;
+  const key = await importHmacKey(bytes, 'SHA-256', 'verify');
+  const content = encodeUtf8(`${id}.${timestamp}.${body}`);
+  const given = signatures.split(' ').flatMap((signature) => {
+    const [version, value = ''] = signature.split(',', 2);
+    return version === 'v1' ? (decodeBase64(value) ?? []) : [];
+  });
+  const verdicts = await Promise.all(
+    given.slice(0, mostSignatures).map((signature) => crypto.subtle.verify('HMAC', key, signature, content)),
+  );
+  return verdicts.includes(true);
 }
 
 /** Whether a form post comes from Twilio: `url` is the public address that Twilio called, `params` are all form fields. */

@@ -9,6 +9,7 @@ import {
   type EventsMessage,
   isAlert,
   isDelivery,
+  isHeard,
   queueLimits,
   type ReleaseMessage,
   type StepMessage,
@@ -23,6 +24,7 @@ import { deliverSteps } from './deliver/deliver.ts';
 import { deliverRows } from './deliver/rows/deliver-rows.ts';
 import { type DeliveredEvents, dispatchEvents } from './dispatch/dispatch.ts';
 import { type DeliveredPortion, dispatchPortions } from './dispatch/recipients.ts';
+import { hearMessages } from './hear/hear.ts';
 import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
 import type { Verdict } from './verdict.ts';
@@ -93,19 +95,21 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
   const releases = bodies.filter(isRelease);
   const rows = bodies.filter(isDelivery);
   const alerts = bodies.filter(isAlert);
-  const steps = bodies.filter(
-    (body): body is StepMessage | WakeMessage => !isRelease(body) && !isDelivery(body) && !isAlert(body),
-  );
-  const [released, sent, advanced, delivered] = await Promise.all([
+  const heard = bodies.filter(isHeard);
+  const others = new Set<unknown>([...releases, ...rows, ...alerts, ...heard]);
+  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !others.has(body));
+  const [released, sent, advanced, taken, delivered] = await Promise.all([
     Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
     verdictsOf(rows.length, deliverRows(env, invocation, rows)),
     verdictsOf(alerts.length, advanceAlerts(env, alerts)),
+    verdictsOf(heard.length, hearMessages(env, heard, Date.now())),
     verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
   ]);
   const verdicts = new Map<unknown, Verdict>([
     ...zip(releases, released.flat()),
     ...zip(rows, sent),
     ...zip(alerts, advanced),
+    ...zip(heard, taken),
     ...zip(steps, delivered),
   ]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });

@@ -1,13 +1,14 @@
 // What a run still owes to D1 and the stream, derived from its stored state.
 // 1. R8: it is the same however often it is asked for; whoever publishes it may do so twice.
 // 2. Everything that is unconfirmed is in it, whichever move left it behind.
+import { isObject } from '../../contract/json.ts';
 
 import { channelScope } from '../../engine/gates/frequency-cap.ts';
 import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
 import { effectKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { derivedTimeId } from '../ids.ts';
 import type { StepMessage, WakeMessage } from '../messages.ts';
-import { deliveryRowOf } from '../steps/delivery-row.ts';
+import { deliveryRowOf, stepDeliveryId } from '../steps/delivery-row.ts';
 import type { AuditRow } from '../store/audit-log.ts';
 import type { CapReturn } from '../store/cap-uses.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
@@ -91,11 +92,17 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
   };
   const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
   const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
-  return deliveryRowOf(frame, delivery, {}, ending, delivery.updatedAt);
+  const row = deliveryRowOf(frame, delivery, {}, ending, delivery.updatedAt);
+  return { ...row, eventId: head.event.id, providerId: providerIdOf(entry) };
+}
+
+/** What the provider calls the message, where it has accepted one. */
+function providerIdOf({ output }: StepEntry): string | null {
+  return isObject(output) && typeof output.providerId === 'string' ? output.providerId : null;
 }
 
 const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>
-  derivedTimeId(decidedAt, 'delivery', effectKey(state, index));
+  stepDeliveryId(effectKey(state, index), decidedAt);
 
 function followUpsOf(head: RunHead, state: RunState, entry: StepEntry): DueFollowUps | null {
   const { delivery, followUps } = entry;

@@ -4,16 +4,19 @@
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
 import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Stop } from '../../engine/gates/gate.ts';
+import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
 import { askGates, type GateQuestion } from './gates.ts';
+import { leadBack } from './lead-back.ts';
 import type { Places } from './places.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
+  env: Env;
   egress: Egress;
   email: EmailSender | null;
   /** Where messages take their places under caps and in the pace of a channel. */
@@ -74,11 +77,10 @@ export async function deliverMessage<Kind extends SendKind>(
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
   const results = await Promise.all(
-    request
-      .parts(config)
-      .map(({ message, keySuffix = '' }) =>
-        sendThrough(kind, config, message, providerContext(outside, key + keySuffix)),
-      ),
+    request.parts(config).map(async ({ message: plain, keySuffix = '' }) => {
+      const message = await leadBack(outside.env, projectConfig, channel, question, plain);
+      return sendThrough(kind, config, message, providerContext(outside, key + keySuffix));
+    }),
   );
   return {
     ...frame,
@@ -91,7 +93,7 @@ export async function deliverMessage<Kind extends SendKind>(
 
 /** What a provider is given beside the message. */
 export function providerContext(
-  { egress, email, now }: Omit<Outside, 'places'>,
+  { egress, email, now }: Omit<Outside, 'places' | 'env'>,
   idempotencyKey: string,
 ): ProviderContext {
   return { egress, email, now: now(), idempotencyKey };

@@ -1,5 +1,9 @@
 import type { AttemptEntry, LoggedMessage } from '../../engine/runs/state.ts';
+import { derivedTimeId } from '../ids.ts';
 import type { DeliveryOrigin, DeliveryRow } from '../store/delivery-row.ts';
+
+/** The id of the log row of a step's message; `decidedAt` is when its effect was decided, epoch ms. */
+export const stepDeliveryId = (key: string, decidedAt: number): string => derivedTimeId(decidedAt, 'delivery', key);
 
 /** What is known of a message before its attempt. */
 interface LogEntry {

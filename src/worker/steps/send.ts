@@ -4,11 +4,12 @@ import type { Warning } from '../../contract/workflows/run.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { SavedResult } from '../../engine/scope.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
-import { derivedTimeId, sha256Hex } from '../ids.ts';
+import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
+import { stepDeliveryId } from './delivery-row.ts';
 import { type GateQuestion, gateQuestionOf } from './gates.ts';
 import { attemptOf, type Facts, settlementOf, traceInput } from './settle.ts';
 
@@ -21,7 +22,7 @@ export function deliverParts<Kind extends SendKind>(
 ): Promise<Delivered> {
   const { step, input, suppressedFor, preferences, scope, devices, key, projectConfig, claimed, profile } = context;
   const { intentAt, gates: earlier } = claimed;
-  const deliveryId = derivedTimeId(intentAt, 'delivery', key);
+  const deliveryId = stepDeliveryId(key, intentAt);
   const person = { personId: profile.user_id, preferences, devices: devices.length };
   const facts = { ...person, deliveryId, suppressedFor, scope, earlier, now: context.now() };
   const question = gateQuestionOf(step, input, facts, projectConfig);

@@ -110,6 +110,16 @@ export function closeChannelStatement(
     .bind(projectId, id, detail, at, since, closesAfter);
 }
 
+export type CallbackChannel = Pick<ChannelRow, 'id' | 'projectId' | 'vendor' | 'config'>;
+
+/** A channel of any project; null where this database has none of that id. */
+export function readCallbackChannel(db: D1Database, id: string): Promise<CallbackChannel | null> {
+  return db
+    .prepare('SELECT id, project_id AS projectId, vendor, config FROM channels WHERE id = ?')
+    .bind(id)
+    .first<CallbackChannel>();
+}
+
 export type EmailChannelRow = Pick<ChannelRow, 'id' | 'projectId' | 'status' | 'config'>;
 
 /** Email channels of projects: of each project the default one first. */

@@ -1,7 +1,15 @@
 // The log of messages as the API returns it.
-import type { Delivery, DeliveryAttempt, DeliverySource, DeliveryState } from '../../contract/messages/delivery.ts';
+import type {
+  Delivery,
+  DeliveryAttempt,
+  DeliveryEvent,
+  DeliverySource,
+  DeliveryState,
+} from '../../contract/messages/delivery.ts';
 import { isoTime } from '../../contract/primitives.ts';
+import type { HeardEntry } from '../../engine/heard/heard.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
+import { parseHeard } from '../db/schema/heard.ts';
 import { deliveries, parseAttempts } from '../db/schema/messages.ts';
 import { firstTimeId } from '../ids.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
@@ -17,6 +25,13 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
   statusCode: statusCode ?? null,
   error: error ?? null,
   ms,
+});
+
+const toEvent = ({ type, at, machine, code }: HeardEntry): DeliveryEvent => ({
+  type,
+  at: isoTime(at),
+  ...(machine ? { machine } : {}),
+  ...(code === undefined ? {} : { code }),
 });
 
 const parseList = <T>(text: string | null): T[] => (text === null ? [] : (JSON.parse(text) as T[]));
@@ -52,7 +67,7 @@ export const toDelivery = (row: DeliveryTableRow): Delivery => ({
   gates: parseList(row.gates),
   warnings: parseList(row.warnings),
   replays: row.replays,
-  events: [],
+  events: parseHeard(row.events).map(toEvent),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });

@@ -38,4 +38,8 @@ export interface DeliveryRow {
   attempts: AttemptEntry[];
   createdAt: number;
   updatedAt: number;
+  /** The event behind the message. */
+  eventId?: string | null;
+  /** The provider's own id of the message, once it has accepted it. */
+  providerId?: string | null;
 }

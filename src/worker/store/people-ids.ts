@@ -16,3 +16,12 @@ export function ofPerson(column: string, projectId: string, userId: string | und
   const ids = `SELECT ? UNION ALL SELECT anonymous_id FROM joined_people INDEXED BY joined_people_by_user WHERE project_id = ? AND user_id = ?`;
   return [{ sql: `${column} IN (${ids})`, values: [userId, projectId, userId] }];
 }
+
+/** The id by which a project knows a person now; null where it knows nobody of that id. */
+export async function readKnownPerson(db: D1Database, projectId: string, userId: string): Promise<string | null> {
+  const row = await db
+    .prepare(`SELECT user_id AS id FROM profiles WHERE project_id = ?1 AND user_id = ${knownId('?2')}`)
+    .bind(projectId, userId)
+    .first<{ id: string }>();
+  return row?.id ?? null;
+}

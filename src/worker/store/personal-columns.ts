@@ -185,6 +185,7 @@ export const impersonalTables = [
   'orgs',
   'project_versions',
   'projects',
+  'provider_messages',
   'queued_runs',
   'retention_settings',
   'settings',

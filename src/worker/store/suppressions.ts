@@ -97,6 +97,53 @@ export function suppressStatement(db: D1Database, row: SuppressionRow, unlogged:
     .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, unlogged.deliveryId, unlogged.at);
 }
 
+/**
+ * Suppresses the address of a message of which something new was heard: where its row still holds what was read of it.
+ * The stricter reason stays, since an unsubscribe does not hold back every mail.
+ */
+export function suppressHeardStatement(
+  db: D1Database,
+  row: SuppressionRow,
+  heardOf: { id: string; events: string | null },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM deliveries WHERE project_id = ?1 AND id = ?6 AND events IS ?7)
+       ON CONFLICT (project_id, kind, address) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
+       WHERE suppressions.reason = 'unsubscribed' AND excluded.reason <> 'unsubscribed'`,
+    )
+    .bind(row.projectId, row.kind, row.address, row.reason, row.createdAt, heardOf.id, heardOf.events);
+}
+
+/** Suppresses an address whose owner asked for no more; one that is suppressed already, or was erased, stays as it is. */
+export function unsubscribeStatement(
+  db: D1Database,
+  { projectId, kind, address }: SuppressionKey,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO suppressions (project_id, kind, address, reason, created_at)
+       SELECT ?1, ?2, ?3, 'unsubscribed', ?5 WHERE NOT EXISTS (
+         SELECT 1 FROM suppressions WHERE project_id = ?1 AND kind = ?2 AND address = ?4)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(projectId, kind, address, hiddenAddress(projectId, kind, address), now);
+}
+
+/** Lifts what the owner of an address asked for; every other reason stays. */
+export function resubscribeStatement(
+  db: D1Database,
+  { projectId, kind, address }: SuppressionKey,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `DELETE FROM suppressions WHERE project_id = ?1 AND kind = ?2 AND address = ?3 AND reason = 'unsubscribed'`,
+    )
+    .bind(projectId, kind, address);
+}
+
 /** What a hidden address begins with; no address of a message does. */
 export const hiddenPrefix = 'erased:';
 

@@ -6,6 +6,7 @@ import {
   type AlertMessage,
   type DeliveryMessage,
   type EventsMessage,
+  type HeardMessage,
   isWake,
   type QueuedEvent,
   queueLimits,
@@ -44,6 +45,11 @@ export function queueKindOf(type: StepType): QueueKind {
 /** The queue of a type of step. */
 export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
   return { sends: env.SENDS, webhooks: env.WEBHOOKS, ai: env.MODELS }[queueKindOf(type)];
+}
+
+/** Enqueues what was heard of a message; to be delivered after so many ms. */
+export async function enqueueHeard(env: Env, message: HeardMessage, delayMs = 0): Promise<void> {
+  await env.SENDS.send(message, { delaySeconds: Math.ceil(delayMs / 1_000) });
 }
 
 type RunMessage = StepMessage | WakeMessage;

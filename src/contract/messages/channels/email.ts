@@ -16,6 +16,16 @@ export const ResendConfig = z.strictObject({
     secret: true,
   }),
   from: emailFrom,
+  webhookSecret: field(
+    credential(200)
+      .regex(
+        /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
+        'A signing secret begins with whsec_; Resend shows it with the webhook.',
+      )
+      .optional(),
+    'Signing secret of the webhook in Resend that calls `/hooks/resend/{channelId}`; with it the log shows what was delivered, opened, clicked and bounced.',
+    { label: 'Webhook signing secret', placeholder: 'whsec_…', secret: true },
+  ),
   baseUrl: baseUrl('https://api.resend.com'),
 });
 export type ResendConfig = z.infer<typeof ResendConfig>;

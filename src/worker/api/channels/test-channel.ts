@@ -73,7 +73,8 @@ async function send<Kind extends SendKind>(
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
   const places = openPlaces(ctx.env, projectConfig.projectId);
-  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), places, now: () => Date.now() };
+  const { env } = ctx;
+  const outside = { env, egress: openEgress(env), email: openEmailSender(env), places, now: () => Date.now() };
   const request = (earlier: readonly GateVerdict[]) => ({
     key,
     question: {
@@ -142,8 +143,10 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );
+  const [sent] = delivered.results;
+  const providerId = sent?.kind === 'sent' ? sent.providerId : null;
   const db = await openProject(ctx.env, projectId);
-  await db.batch(deliveryStatements(db, [row]));
+  await db.batch(deliveryStatements(db, [{ ...row, providerId }]));
 }
 
 /** The status of the channel that holds the credentials follows from what the provider said; the recipient stays out of the audit log. */

@@ -64,7 +64,7 @@ export async function deliverSteps(
     invocation,
     outbox: createOutbox(env, first.orgId, await openProject(env, first.projectId), now),
     queueKind,
-    prepare: grouping((going: Claimed[]) => prepareSteps(env, { ...invocation, places }, facts, going)),
+    prepare: grouping((going: Claimed[]) => prepareSteps(env, { ...invocation, env, places }, facts, going)),
     until: now() + goMs,
   };
   // All claims first, so that what the steps need is read for all of them at once.

@@ -78,3 +78,35 @@ test.each<[Filters, string]>([
   const verdict = matchTrigger({ eventType: '*', filters }, scope, 0);
   expect(verdict).toMatchObject({ ok: false, why: { pointer, wanted: 10, actual: 5 } });
 });
+
+const opened = (machine?: true) =>
+  buildScope({ event: { type: 'email.opened', properties: { deliveryId: 'd', ...(machine ? { machine } : {}) } } });
+
+test.each<[string, Filters | undefined, boolean]>([
+  ['no filters', undefined, false],
+  ['filters about something else', [{ event: 'deliveryId', value: 'd' }], false],
+  ['a filter that asks for machines', [{ event: 'machine', value: true }], true],
+  [
+    'a filter that takes both',
+    { any: [{ property: 'machine', value: true }, { not: { event: 'machine', op: 'exists' } }] },
+    true,
+  ],
+  ['a filter by the whole path', { all: [{ event: 'properties.machine', value: true }] }, true],
+])('an open of a machine matches a trigger with %s only where it is asked for', (_, filters, matches) => {
+  const wanted = { eventType: 'email.*', filters };
+  expect(matchTrigger(wanted, opened(true), 0).ok).toBe(matches);
+});
+
+test('an open of a person matches, and so does any other event that calls itself a machine', () => {
+  expect(matchTrigger({ eventType: 'email.opened' }, opened(), 0).ok).toBe(true);
+  const sensor = buildScope({ event: { type: 'sensor.read', properties: { machine: true } } });
+  expect(matchTrigger({ eventType: '*' }, sensor, 0).ok).toBe(true);
+});
+
+test('the verdict on an open of a machine says why', () => {
+  const verdict = matchTrigger({ eventType: 'email.opened' }, opened(true), 0);
+  expect(verdict).toMatchObject({
+    ok: false,
+    why: { pointer: '/eventType', clause: 'event.machine ne true', actual: true },
+  });
+});

@@ -144,7 +144,11 @@ async function attempt(
   const { projectConfig } = await work.facts.read({ people: [], changed: new Set(), recipients: [] });
   const { request, parts = [], input, warnings } = prepared;
   // Sound, because a request is of one kind.
-  const delivered = await deliverMessage({ ...work.invocation, places: work.places }, projectConfig, request as never);
+  const delivered = await deliverMessage(
+    { ...work.invocation, env: work.env, places: work.places },
+    projectConfig,
+    request as never,
+  );
   const payloadHash = sha256Hex(JSON.stringify(input));
   const now = work.invocation.now();
   const { result, warnings: more } = attemptResult({ claimed, delivered, parts, payloadHash, now });

@@ -12,6 +12,7 @@ import {
   placeOf,
   settleStatements,
 } from '../../../store/own-deliveries.ts';
+import { providerMessageStatements } from '../../../store/provider-messages.ts';
 import { outboxStatement } from '../../../store/stream-outbox.ts';
 import { pushPaceStatement } from '../../../store/targets.ts';
 import { enqueueReferences } from '../../../stream/enqueue.ts';
@@ -38,6 +39,7 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
     ...after.flatMap((one) => one.statements ?? []),
     ...insertDeliveriesStatement(db, deliveries),
     ...(events.length > 0 ? [outboxStatement(db, events)] : []),
+    ...providerMessageStatements(db, ended.map(messageOf)),
     ...settling,
   ];
   const results = await withRetry(() => db.batch<{ id: string }>(statements));
@@ -61,6 +63,13 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   ]);
   return ended.map(() => undefined);
 }
+
+const messageOf = ({ claimed: { projectId, id }, settled, channelId }: Ended) => ({
+  projectId,
+  id,
+  channelId,
+  providerId: settled.providerId,
+});
 
 async function afterSettle(work: RowsWork, { claimed, settled, result, gates, now }: Ended): Promise<AfterSettle> {
   return (await sourceOf(claimed.source)?.afterSettle(work, { claimed, settled, result, gates, now })) ?? {};

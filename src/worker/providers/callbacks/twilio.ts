@@ -1,0 +1,43 @@
+// Twilio's status callbacks, signed with the auth token: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+// 1. They come in any order, so only the two ends of a message are facts, and the first one holds.
+// 2. The address that is called names the log row, and the signature covers the address.
+import type { HeardFact } from '../../../engine/heard/heard.ts';
+import { verifyTwilioSignature } from '../../guard/sign.ts';
+import { classifyTwilioError } from '../sms/twilio-error.ts';
+import type { CallbackReader } from './callback.ts';
+
+export const twilioCallbacks: CallbackReader<'sms'> = {
+  kind: 'sms',
+  verify: ({ authToken }, { url, headers, body }) =>
+    verifyTwilioSignature(authToken, url, new URLSearchParams(body), headers.get('x-twilio-signature') ?? ''),
+  read({ query, body, now }) {
+    const form = new URLSearchParams(body);
+    const status = form.get('MessageStatus') ?? form.get('SmsStatus') ?? '';
+    const deliveryId = query.get('d');
+    const fact = factOf(status, form, now);
+    return fact && deliveryId ? { about: { deliveryId }, facts: [fact] } : null;
+  },
+};
+
+function factOf(status: string, form: URLSearchParams, at: number): HeardFact | null {
+  if (status === 'delivered') return { type: 'delivered', at, id: status, final: true };
+  if (status !== 'undelivered' && status !== 'failed') return null;
+  const code = form.get('ErrorCode') ?? '';
+  const suppress = reasonOf(Number(code), form.get('To') ?? '');
+  return {
+    type: 'failed',
+    at,
+    id: 'failed',
+    final: true,
+    ...(/^\d{1,6}$/.test(code) ? { code } : {}),
+    ...(suppress ? { suppress } : {}),
+  };
+}
+
+/** Why an error means that nothing should be sent to the number again; null where it does not. */
+function reasonOf(code: number, to: string): HeardFact['suppress'] | null {
+  const result = classifyTwilioError(code, to);
+  const followUp = (result?.followUps ?? []).find(({ kind }) => kind === 'suppress');
+  if (followUp?.kind !== 'suppress' || (followUp.afterTimes ?? 1) > 1 || followUp.reason === 'manual') return null;
+  return followUp.reason;
+}
