@@ -46,7 +46,7 @@ export const enginePlaces = [
   ['versions', 'explain'],
   ['validate'],
   ['steps'],
-  ['gates'],
+  ['gates', 'endpoints'],
   ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],
