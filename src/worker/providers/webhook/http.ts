@@ -4,6 +4,7 @@ import { checkHeaders } from '../../guard/check-headers.ts';
 import { isSigningSecret, sign } from '../../guard/sign.ts';
 import type { Provider, WebhookMessage } from '../provider.ts';
 import { answered, fromEgressFailure, fromPassingStatus, isSuccess, refused, sent } from '../results.ts';
+import { keptBytes, subscriberResult } from './subscriber.ts';
 
 /** Signed https requests (Standard Webhooks 1.0); only 2xx is a success. */
 export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
@@ -26,12 +27,14 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
       method: message.method,
       headers: {
         ...(isGet ? {} : { 'content-type': message.contentType }),
-        'user-agent': 'Sendora-Webhooks/1.0',
+        'user-agent': 'Sendora-Webhooks/1',
         ...lowerCaseNames(custom),
         ...(await signatureHeaders(message, secrets, body)),
       },
       body,
+      ...(message.subscribed ? { maxBodyBytes: keptBytes } : {}),
     });
+    if (message.subscribed) return subscriberResult(answer, context.now);
     if (!answer.ok) return fromEgressFailure(answer);
     if (isSuccess(answer))
       return { ...sent(null, answered(answer)), ...(message.keepsAnswer ? { answer: answer.body } : {}) };
