@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
 import { emailTemplateRoutes } from './email-templates.ts';
+import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -16,6 +17,7 @@ import { runRoutes } from './runs.ts';
 import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
@@ -30,6 +32,8 @@ export const orgApi = {
   ...suppressionRoutes,
   ...channelRoutes,
   ...deliveryRoutes,
+  ...endpointRoutes,
+  ...webhookDeliveryRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,

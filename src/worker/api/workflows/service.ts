@@ -9,6 +9,7 @@ import { describeChanges, diffVersions, versionBody } from '../../../engine/vers
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
+import { requireMatch, staleError } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
@@ -27,7 +28,6 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
-import { requireMatch, staleError } from './if-match.ts';
 import { takeReadOnly } from './read-only.ts';
 import { requireValid } from './valid.ts';
 
@@ -67,7 +67,7 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 /** Replaces the content; what changed becomes the next version, runs in flight keep theirs. */
 export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
-  requireMatch(row, ifMatch);
+  requireMatch('workflow', row, ifMatch);
   const { input, faults } = takeReadOnly(body, toWorkflow(row));
   refuseMove(row, input);
   return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
@@ -77,7 +77,7 @@ export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMat
 export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
   const row = await fetchWorkflow(ctx, id);
-  requireMatch(row, ifMatch);
+  requireMatch('workflow', row, ifMatch);
   const { input, faults } = takeReadOnly(body, toWorkflow(row));
   refuseMove(row, input);
   const saved = storedOf(row);
@@ -155,7 +155,7 @@ export async function changeWorkflow(
     await writeVersion(ctx, { ...row, version, status }, valid, act, row);
   } catch (error) {
     if (!isChanged(error)) throw error;
-    if (act.ifMatch !== undefined) throw staleError(await fetchWorkflow(ctx, row.id));
+    if (act.ifMatch !== undefined) throw staleError('workflow', await fetchWorkflow(ctx, row.id));
     const message = 'Somebody else changed this workflow at the same moment; read it again and repeat your change.';
     throw new AppError('conflict', message, { cause: error });
   }

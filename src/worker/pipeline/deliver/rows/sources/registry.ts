@@ -1,10 +1,12 @@
 import type { OwnSource } from '../../../../../engine/deliveries/state.ts';
 import type { DeliverySource } from '../source.ts';
+import { endpoint } from './endpoint.ts';
 import { rule } from './rule.ts';
 
 /** What each source of deliveries does. A new one is one file and one line here. */
 const sources: Partial<Record<OwnSource, DeliverySource>> = {
   rule,
+  endpoint,
 };
 
 export const sourceOf = (source: OwnSource): DeliverySource | undefined => sources[source];
