@@ -26,6 +26,14 @@ import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
+import {
+  createNotificationRule,
+  deleteNotificationRule,
+  getNotificationRule,
+  listNotificationRules,
+  patchNotificationRule,
+  replaceNotificationRule,
+} from './api/notification-rules/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
@@ -131,6 +139,12 @@ export const routes: BoundRoute[] = bind(orgApi, {
   replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
   listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
   replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
+  listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
+  createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
+  getNotificationRule: (ctx, { params }) => getNotificationRule(ctx, params.id),
+  replaceNotificationRule: (ctx, { params, body, ifMatch }) => replaceNotificationRule(ctx, params.id, body, ifMatch),
+  patchNotificationRule: (ctx, { params, body, ifMatch }) => patchNotificationRule(ctx, params.id, body, ifMatch),
+  deleteNotificationRule: (ctx, { params }) => deleteNotificationRule(ctx, params.id),
   getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),

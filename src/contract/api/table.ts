@@ -10,6 +10,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { notificationRuleRoutes } from './notification-rules.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -34,6 +35,7 @@ export const orgApi = {
   ...deliveryRoutes,
   ...endpointRoutes,
   ...webhookDeliveryRoutes,
+  ...notificationRuleRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,

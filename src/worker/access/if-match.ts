@@ -1,29 +1,28 @@
-// Optimistic locking: a change may name the state that it was made for, by the ETag that a read of it had.
 import { AppError } from '../../contract/errors.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import { workflowETag } from '../../contract/workflows/workflow.ts';
 
-/** A row with versions. */
-export interface Versioned {
+/** The state of something that is changed as a whole. */
+export interface VersionedRow {
   version: number;
   /** Epoch ms. */
   updatedAt: number;
-  /** Who changed it last; null where that is not known. */
+  /** null where it is not known. */
   updatedBy: string | null;
 }
 
 /** Refuses a change of a state that is not the current one, with 412; without an If-Match there is nothing to refuse. */
-export function requireMatch(noun: string, row: Versioned, ifMatch: string | undefined): void {
+export function requireMatch(noun: string, row: VersionedRow, ifMatch: string | undefined): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   // A proxy that packs an answer makes its ETag a weak one; it names the same state.
   const named = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (!named.includes(etagOf(row))) throw staleError(noun, row);
 }
 
-const etagOf = ({ version, updatedAt }: Versioned) => workflowETag({ version, updatedAt: isoTime(updatedAt) });
+const etagOf = ({ version, updatedAt }: VersionedRow) => workflowETag({ version, updatedAt: isoTime(updatedAt) });
 
-/** The 412 that says what is current by now. */
-export function staleError(noun: string, row: Versioned): AppError {
+/** The 412 that says what is current by now; `noun` is what was changed, e.g. "workflow". */
+export function staleError(noun: string, row: VersionedRow): AppError {
   const { version, updatedBy, updatedAt } = row;
   const at = isoTime(updatedAt);
   return new AppError(
