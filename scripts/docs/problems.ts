@@ -13,6 +13,8 @@ export const errorFixes: Record<ErrorCode, string> = {
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
   endpoint_disabled:
     'The endpoint was disabled: read its `disabledReason`, put it back with PATCH and `"status": "ok"`, then replay what it missed.',
+  restart_the_run:
+    'A step sends the message: POST automation/runs/{id}/restart with the label of the step sends it again.',
   limit_reached:
     'There are as many of these objects as there may be; `detail` names the limit. Remove what is not needed, or have the limit raised: see the guide on keys and limits.',
   precondition_failed:

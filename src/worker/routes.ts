@@ -6,7 +6,9 @@ import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } 
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
-import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
+import { replayDelivery } from './api/deliveries/replay.ts';
+import { listDeliveries } from './api/deliveries/service.ts';
+import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
 import { previewTemplate } from './api/email-templates/preview.ts';
@@ -38,6 +40,7 @@ import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts'
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
 import { mergePeople } from './api/profiles/merge.ts';
+import { getPreferences, putPreferences } from './api/profiles/preferences.ts';
 import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
 import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
 import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
@@ -47,6 +50,7 @@ import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
+import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
@@ -126,6 +130,13 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getChannel: (ctx, { params }) => getChannel(ctx, params.id),
   patchChannel: (ctx, { params, body }) => patchChannel(ctx, params.id, body),
   deleteChannel: (ctx, { params }) => deleteChannel(ctx, params.id),
+  createTopic: (ctx, { body }) => createTopic(ctx, body),
+  listTopics: (ctx, { query }) => listTopics(ctx, query),
+  getTopic: (ctx, { params }) => getTopic(ctx, params.id),
+  patchTopic: (ctx, { params, body }) => patchTopic(ctx, params.id, body),
+  deleteTopic: (ctx, { params }) => deleteTopic(ctx, params.id),
+  getPreferences: (ctx, { params, query }) => getPreferences(ctx, params.userId, query),
+  putPreferences: (ctx, { params, query, body }) => putPreferences(ctx, params.userId, query, body),
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
@@ -139,6 +150,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
   listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
   replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
+  replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
   getNotificationRule: (ctx, { params }) => getNotificationRule(ctx, params.id),

@@ -18,6 +18,7 @@ import { runRoutes } from './runs.ts';
 import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { topicRoutes } from './topics.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -32,6 +33,7 @@ export const orgApi = {
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,
+  ...topicRoutes,
   ...deliveryRoutes,
   ...endpointRoutes,
   ...webhookDeliveryRoutes,

@@ -9,6 +9,7 @@ import { openSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import type { EndpointRow } from '../store/endpoints.ts';
 import type { MessageRequest } from './deliver-message.ts';
+import { impersonal } from './gates.ts';
 
 export interface EndpointMessage {
   request: MessageRequest<'webhook'>;
@@ -39,7 +40,8 @@ export async function endpointMessage(
       key: deliveryId,
       question: {
         ...{ kind: 'webhook', choice: null, recipient: shownUrl(url), sender: null, toDevices: false },
-        ...{ suppressedFor: null, scope: buildScope({}), devices: 0, now },
+        ...impersonal,
+        ...{ deliveryId, suppressedFor: null, scope: buildScope({}), devices: 0, now },
       },
       ownConfig,
       parts: () => [{ message }],

@@ -22,7 +22,7 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
     'push',
     open.map((token) => partFor(context, token)),
   );
-  if (delivered.closed) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
+  if (delivered.stop) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
   const tried = open.flatMap((token, i) => {
     const result = delivered.results[i];
     return result ? { token, result } : [];

@@ -1,8 +1,8 @@
 // The webhook endpoints of projects, with the counters and the breaker that `targets` holds of them.
 import { endpoints } from '../db/schema/endpoints.ts';
+import type { TargetCounters } from './endpoint-targets.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import type { SortKey } from './sort-key.ts';
-import type { TargetCounters } from './targets.ts';
 
 type EndpointTableRow = typeof endpoints.$inferSelect;
 

@@ -8,6 +8,7 @@ import { parseEndpointDefinition } from '../db/schema/endpoints.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { countMissed, endWaitingDeliveries } from '../store/endpoint-deliveries.ts';
+import { saveCountersStatement } from '../store/endpoint-targets.ts';
 import {
   type EndpointRow,
   endpointsStatement,
@@ -16,7 +17,6 @@ import {
   saveStatusStatement,
 } from '../store/endpoints.ts';
 import { type OutboxEvent, outboxStatement } from '../store/stream-outbox.ts';
-import { saveCountersStatement } from '../store/targets.ts';
 import type { StreamAddress } from './enqueue.ts';
 import { platformEvents } from './platform-events.ts';
 import { tryRelay } from './relay.ts';

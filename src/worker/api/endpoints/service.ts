@@ -12,6 +12,7 @@ import type { EndpointRequest } from '../../db/schema/endpoints.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
 import { generateSecret } from '../../guard/sign.ts';
 import { timeId } from '../../ids.ts';
+import { deleteTargetStatement } from '../../store/endpoint-targets.ts';
 import {
   addEndpointStatement,
   changeEndpointStatement,
@@ -20,7 +21,6 @@ import {
   readEndpoint,
   type ShownEndpointRow,
 } from '../../store/endpoints.ts';
-import { deleteTargetStatement } from '../../store/targets.ts';
 import { afterMove, planMove } from '../../stream/endpoint-moves.ts';
 import { readInput, readPatch, type ValidEndpoint } from './input.ts';
 import { toEndpoint } from './view.ts';

@@ -8,6 +8,7 @@ import { timeId } from '../../ids.ts';
 import type { ProviderResult } from '../../providers/provider.ts';
 import { deliverMessage } from '../../steps/deliver-message.ts';
 import { endpointMessage } from '../../steps/endpoint-message.ts';
+import { openPlaces } from '../../steps/places.ts';
 import { attemptOf } from '../../steps/settle.ts';
 import { endpointTestStatement } from '../../store/endpoint-deliveries.ts';
 import { loadSendContext } from '../../store/send-context.ts';
@@ -33,7 +34,8 @@ export async function testEndpoint(
   const event = { ...sample, id: deliveryId, messageId: `test:${deliveryId}`, type: eventType, timestamp: ctx.now };
   const { request } = await endpointMessage(ctx.env, row, { deliveryId, event, now: ctx.now });
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, projectId, []);
-  const outside = { egress: openEgress(ctx.env), email: null, now: () => Date.now() };
+  const places = openPlaces(ctx.env, projectId);
+  const outside = { egress: openEgress(ctx.env), email: null, places, now: () => Date.now() };
   const delivered = await deliverMessage(outside, projectConfig, request);
   const [answer] = delivered.results;
   if (!answer) throw new TypeError('a test sends one message');

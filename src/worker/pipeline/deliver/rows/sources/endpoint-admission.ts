@@ -8,9 +8,9 @@ import type { AttemptResult } from '../../../../../engine/deliveries/state.ts';
 import { breakerLimits, breakerPhase, parkedUntil } from '../../../../../engine/endpoints/breaker.ts';
 import { parseEndpointDefinition } from '../../../../db/schema/endpoints.ts';
 import { oldestOpenStatement } from '../../../../store/endpoint-deliveries.ts';
+import { takeProbeStatement } from '../../../../store/endpoint-targets.ts';
 import type { EndpointRow } from '../../../../store/endpoints.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
-import { takePlacesStatement, takeProbeStatement } from '../../../../store/targets.ts';
 import type { RowsWork } from '../source.ts';
 
 export type Stop = Extract<AttemptResult, { kind: 'ended' | 'held' | 'outage' }>;
@@ -97,7 +97,7 @@ async function parked(
 }
 
 async function paced(
-  { db }: RowsWork,
+  { places }: RowsWork,
   row: EndpointRow,
   group: readonly OwnDelivery[],
   ratePerSecond: number,
@@ -106,10 +106,9 @@ async function paced(
   const asking = group.filter(({ reason }) => reason !== 'pace');
   if (asking.length === 0) return [];
   const gapMs = Math.ceil(1_000 / ratePerSecond);
-  const taken = await takePlacesStatement(db, row, { places: asking.length, gapMs, now }).first<{ nextAt: number }>();
-  const first = (taken?.nextAt ?? now) - asking.length * gapMs;
+  const placesAt = await Promise.all(asking.map(() => places.pace({ targetId: row.id, gapMs, now })));
   return asking.flatMap(({ id }, i): [string, Stop][] => {
-    const placeAt = first + i * gapMs;
+    const placeAt = placesAt[i] ?? now;
     if (placeAt <= now + paceSlackMs) return [];
     const message = `Waits its turn: the endpoint takes ${ratePerSecond} requests a second.`;
     return [[id, { kind: 'held', why: 'pace', dueAt: placeAt, reason: 'pace', message }]];
