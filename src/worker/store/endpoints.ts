@@ -57,6 +57,11 @@ export async function readEndpoint(
     .first<ShownEndpointRow>();
 }
 
+/** All endpoints of a project, oldest first. */
+export function allEndpointsStatement(db: D1Database, projectId: string): D1PreparedStatement {
+  return db.prepare(`SELECT ${columns} FROM ${withTarget} WHERE e.project_id = ?1 ORDER BY e.id`).bind(projectId);
+}
+
 /** Endpoints of a project by their ids, each by its key. */
 export function endpointsStatement(db: D1Database, projectId: string, ids: readonly string[]): D1PreparedStatement {
   return db

@@ -94,15 +94,6 @@ export function settledRollupStatement(db: D1Database, rows: readonly SettledRow
   return db.prepare(ofClaimed).bind(JSON.stringify(counted));
 }
 
-/** Counts a finished delivery that is about to be queued again. */
-export function replayedRollupStatement(
-  db: D1Database,
-  row: Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & { attempts: number },
-): D1PreparedStatement {
-  const { attempts, ...key } = row;
-  return db.prepare(ofDone).bind(JSON.stringify([{ ...key, ms: [], tries: attempts, was: attempts }]));
-}
-
 /** A delivery whose outcome is about to change without a claim. */
 export type MovedDelivery = Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & {
   /** Number of its attempts. */

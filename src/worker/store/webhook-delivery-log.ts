@@ -1,24 +1,15 @@
 // The log of deliveries to endpoints as the API returns it.
 
 import type { WebhookDelivery } from '../../contract/messages/webhook-delivery.ts';
-import { deliveries } from '../db/schema/messages.ts';
 import { firstTimeId } from '../ids.ts';
-import { type DeliveryTableRow, toDelivery } from './delivery-log.ts';
-import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { type DeliveryTableRow, listedColumns, toDelivery } from './delivery-log.ts';
+import { equals, type ListSource } from './list-statements.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
 /** A row as the API returns it. Sound for rows with an endpoint. */
 export function toWebhookDelivery(row: DeliveryTableRow): WebhookDelivery {
-  return {
-    ...toDelivery(row),
-    endpointId: row.endpointId ?? '',
-    eventId: row.eventId,
-    eventType: row.eventType ?? '',
-    url: row.recipient ?? '',
-    state: (row.state ?? 'done') as WebhookDelivery['state'],
-    why: row.why as WebhookDelivery['why'],
-    replays: row.replays,
-  };
+  const { endpointId, eventType, recipient } = row;
+  return { ...toDelivery(row), endpointId: endpointId ?? '', eventType: eventType ?? '', url: recipient ?? '' };
 }
 
 /** Which deliveries are looked at; times are epoch ms, `to` exclusive. */
@@ -38,7 +29,7 @@ export function webhookDeliverySource(
 ): ListSource {
   const { endpointId } = filter;
   return {
-    columns: columnsOf(deliveries),
+    columns: listedColumns,
     from: endpointId === undefined ? 'deliveries' : 'deliveries INDEXED BY deliveries_by_endpoint',
     key: [
       { column: 'id', as: 'id', end: '' },
@@ -65,7 +56,7 @@ export async function readWebhookDelivery(
 ): Promise<DeliveryTableRow | null> {
   return db
     .prepare(
-      `SELECT ${columnsOf(deliveries)} FROM deliveries
+      `SELECT ${listedColumns} FROM deliveries
        WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2 AND endpoint_id IS NOT NULL`,
     )
     .bind(JSON.stringify(projectIds), id)

@@ -1,8 +1,9 @@
+import { explainEndpoints } from './endpoints.ts';
 import type { Explained, ExplainedEvent, Explainer } from './facts.ts';
 import { explainRules } from './rules.ts';
 
 /** Everything beside workflows that explains what it made of an event. */
-const explainers: readonly Explainer[] = [explainRules];
+const explainers: readonly Explainer[] = [explainRules, explainEndpoints];
 
 /** What rules and endpoints made of an event; those that match come first. */
 export async function explainReactions(explained: ExplainedEvent): Promise<Required<Explained>> {

@@ -4,6 +4,7 @@
 // 2. Of what is due when a breaker is half open, one probes; the database decides which.
 // 3. A delivery that had to wait for its place keeps it: it asks for no other.
 
+import { isoTime } from '../../../../../contract/primitives.ts';
 import type { AttemptResult } from '../../../../../engine/deliveries/state.ts';
 import { breakerLimits, breakerPhase, parkedUntil } from '../../../../../engine/endpoints/breaker.ts';
 import { parseEndpointDefinition } from '../../../../db/schema/endpoints.ts';
@@ -51,9 +52,8 @@ async function admitGroup(work: RowsWork, row: EndpointRow, group: readonly OwnD
   return [...stops];
 }
 
-/** The sentence of the log and of explain for a disabled endpoint. */
 function disabledStop({ disabledReason, disabledAt }: EndpointRow): Stop {
-  const at = disabledAt === null ? '' : ` on ${new Date(disabledAt).toISOString().slice(0, 10)}`;
+  const at = disabledAt === null ? '' : ` on ${isoTime(disabledAt).slice(0, 10)}`;
   const message = `The endpoint was disabled${at} (${disabledReason ?? 'manual'}); replay the delivery once it works again.`;
   return { kind: 'ended', outcome: 'suppressed', reason: 'endpoint_disabled', message };
 }
@@ -84,16 +84,15 @@ async function parked(
   const phase = breakerPhase(row, now);
   const { breakerUntil, failures } = row;
   if (phase === 'closed' || breakerUntil === null) return [];
-  const held = (dueAt: number, until: string): Stop => {
-    const message = `Parked until ${until}: the endpoint failed ${failures === 0 ? 'too often' : `${failures} times in a row`}.`;
+  const why = failures === 0 ? 'too many failures in five minutes' : `${failures} failures in a row`;
+  const held = (dueAt: number): Stop => {
+    const message = `Parked until ${isoTime(dueAt).replace(/\.\d+Z$/, 'Z')}: ${why}.`;
     return { kind: 'held', why: 'parked', dueAt, reason: 'breaker_open', message };
   };
-  if (phase === 'open') {
-    return group.map(({ id }) => [id, held(parkedUntil(breakerUntil, id), new Date(breakerUntil).toISOString())]);
-  }
+  if (phase === 'open') return group.map(({ id }) => [id, held(parkedUntil(breakerUntil, id))]);
   const taken = await takeProbeStatement(db, row, now, now + breakerLimits.probeMs).first();
   const besides = taken === null ? group : group.slice(1);
-  return besides.map(({ id }) => [id, held(now + breakerLimits.besideProbeMs, 'another delivery has tried it')]);
+  return besides.map(({ id }) => [id, held(now + breakerLimits.besideProbeMs)]);
 }
 
 async function paced(
