@@ -11,6 +11,8 @@ export const errorFixes: Record<ErrorCode, string> = {
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
+  endpoint_disabled:
+    'The endpoint was disabled: read its `disabledReason`, put it back with PATCH and `"status": "ok"`, then replay what it missed.',
   restart_the_run:
     'A step sends the message: POST automation/runs/{id}/restart with the label of the step sends it again.',
   alert_closed:

@@ -25,6 +25,8 @@ interface SealedColumn {
 /** Every column that holds secrets for longer than a day. */
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'channels', id: 'id', column: 'config', where: "config <> ''", place: sealedFor.channelConfig },
+  { table: 'endpoints', id: 'id', column: 'request', place: sealedFor.endpointRequest },
+  { table: 'endpoints', id: 'id', column: 'secrets', place: sealedFor.endpointSecrets },
   { table: 'projects', id: 'id', column: 'feed_secret', place: sealedFor.feedSecret },
   { table: 'projects', id: 'id', column: 'webhook_secret', place: sealedFor.webhookSecret },
   { table: 'settings', id: 'org_id', column: 'value', where: "name = 'ai'", place: sealedFor.aiSettings },

@@ -42,12 +42,12 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
-  ['deliveries', 'endpoints', 'feed', 'rules', 'ops-messages'],
+  ['deliveries', 'feed', 'rules', 'ops-messages', 'explain'],
   ['alerts', 'runs'],
-  ['versions', 'explain'],
+  ['versions'],
   ['validate'],
   ['steps'],
-  ['gates', 'heard'],
+  ['gates', 'heard', 'endpoints'],
   ['templates', 'email-domains'],
   ['conditions'],
   ['faults'],

@@ -9,6 +9,7 @@ export const errorCodes = {
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict with the current state' },
+  endpoint_disabled: { status: 409, title: 'The endpoint is disabled' },
   restart_the_run: { status: 409, title: 'The message belongs to a run' },
   alert_closed: { status: 409, title: 'The alert is over' },
   limit_reached: { status: 409, title: 'As many as there may be' },
@@ -40,7 +41,7 @@ export const Problem = z.object({
   status: z.int(),
   detail: z.string().describe('What happened, and what to do about it.'),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
-  currentVersion: z.int().optional().describe('Of a `precondition_failed`: the version that the workflow has now.'),
+  currentVersion: z.int().optional().describe('Of a `precondition_failed`: the version that it has now.'),
   changedBy: z
     .string()
     .nullable()

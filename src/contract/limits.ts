@@ -26,6 +26,7 @@ export const objectLimits = {
   workflows: { limit: 1_000, of: 'workflows in a project, deleted ones not counted' },
   templates: { limit: 2_000, of: 'email templates in a project' },
   channels: { limit: 500, of: 'channels in a project' },
+  endpoints: { limit: 200, of: 'webhook endpoints in a project' },
   audiences: { limit: 500, of: 'audiences in a project' },
   topics: { limit: 200, of: 'topics in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },

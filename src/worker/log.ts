@@ -150,6 +150,13 @@ interface OutboxLeft {
   error: string;
 }
 
+interface EndpointLeft {
+  level: 'error';
+  message: 'a success was not counted' | 'deliveries of a disabled endpoint wait on';
+  endpointId: string;
+  error: string;
+}
+
 interface DeliveryLeft {
   level: 'error';
   message: 'a delivery was left in flight';
@@ -159,6 +166,7 @@ interface DeliveryLeft {
 
 export type LogLine =
   | OutboxLeft
+  | EndpointLeft
   | DeliveryLeft
   | DeliveryLine
   | PersonRefused

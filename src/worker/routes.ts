@@ -29,6 +29,10 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import { replayEndpoint } from './api/endpoints/replay.ts';
+import { rotateEndpointSecret } from './api/endpoints/rotate-secret.ts';
+import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoint } from './api/endpoints/service.ts';
+import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
@@ -65,6 +69,8 @@ import {
 } from './api/silences/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
+import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
+import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
@@ -169,6 +175,16 @@ export const routes: BoundRoute[] = bind(orgApi, {
   resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
+  createEndpoint: (ctx, { body }) => createEndpoint(ctx, body),
+  listEndpoints: (ctx, { query }) => listEndpoints(ctx, query),
+  getEndpoint: (ctx, { params }) => getEndpoint(ctx, params.id),
+  patchEndpoint: (ctx, { params, body, ifMatch }) => patchEndpoint(ctx, params.id, body, ifMatch),
+  deleteEndpoint: (ctx, { params }) => deleteEndpoint(ctx, params.id),
+  rotateEndpointSecret: (ctx, { params, body }) => rotateEndpointSecret(ctx, params.id, body),
+  testEndpoint: (ctx, { params, body }) => testEndpoint(ctx, params.id, body),
+  replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
+  listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
+  replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
   replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),

@@ -1,6 +1,7 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as heard from '../../src/worker/db/schema/heard.ts';
 import * as messages from '../../src/worker/db/schema/messages.ts';
@@ -19,7 +20,7 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [directory, events, heard, messages, people, project, retention, rules, runs, workflows]
+const tables = [directory, endpoints, events, heard, messages, people, project, retention, rules, runs, workflows]
   .flatMap((family): unknown[] => Object.values(family))
   .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 

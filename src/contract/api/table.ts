@@ -6,6 +6,7 @@ import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
 import { emailTemplateRoutes } from './email-templates.ts';
+import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
@@ -20,6 +21,7 @@ import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { topicRoutes } from './topics.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
@@ -38,6 +40,8 @@ export const orgApi = {
   ...alertRoutes,
   ...topicRoutes,
   ...deliveryRoutes,
+  ...endpointRoutes,
+  ...webhookDeliveryRoutes,
   ...notificationRuleRoutes,
   ...projectRoutes,
   ...keyRoutes,

@@ -14,6 +14,8 @@ export interface SentResult {
   body: string;
   /** As much of the answer as was read, where the message asked for it. */
   answer?: string;
+  /** It took the message and asked for no further ones. */
+  asksToStop?: true;
 }
 
 /** Would be refused again, so it is not retried. */
@@ -139,6 +141,8 @@ export interface WebhookMessage {
   timestampSeconds: number;
   /** The result holds the answer as it was read. */
   keepsAnswer?: boolean;
+  /** It goes to a subscribed endpoint: all that is no success may be tried again, unless the answer says otherwise. */
+  subscribed?: boolean;
 }
 
 export interface AiRequest {

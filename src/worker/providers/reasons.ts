@@ -172,6 +172,14 @@ export const reasons = {
     title: 'The receiving server reports that the address is gone',
     fix: 'Enter a new address and enable the channel again.',
   },
+  delivery_aborted: {
+    title: 'The endpoint asked not to get this message again',
+    fix: 'Replay it once the cause is gone.',
+  },
+  asked_to_stop: {
+    title: 'The endpoint asked to be disabled',
+    fix: 'Put it back and replay what it missed once it wants messages again.',
+  },
   model_not_found: {
     title: 'The server does not know the model',
     fix: 'Choose a model that the server offers.',

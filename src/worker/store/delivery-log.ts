@@ -18,6 +18,8 @@ import { laterStart, type SortKey } from './sort-key.ts';
 
 /** What a message was rendered from stays out of lists. */
 const unlisted = ['context', 'progress'] as const;
+/** The columns of a list, under the names of the mirror. */
+export const listedColumns = columnsOf(deliveries, unlisted);
 export type DeliveryTableRow = Omit<typeof deliveries.$inferSelect, (typeof unlisted)[number]>;
 
 const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt => ({
@@ -80,7 +82,7 @@ export async function readDelivery(
 ): Promise<DeliveryTableRow | null> {
   return db
     .prepare(
-      `SELECT ${columnsOf(deliveries, unlisted)} FROM deliveries
+      `SELECT ${listedColumns} FROM deliveries
        WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
     )
     .bind(JSON.stringify(projectIds), id)
@@ -114,7 +116,7 @@ export function deliverySource(
 ): ListSource {
   const { from, to } = filter;
   return {
-    columns: columnsOf(deliveries, unlisted),
+    columns: listedColumns,
     from: 'deliveries',
     key: [
       { column: 'id', as: 'id', end: '' },

@@ -179,6 +179,7 @@ export const impersonalTables = [
   'delivery_rollups',
   'directory_versions',
   'email_domains',
+  'endpoints',
   'live_sockets',
   'matchers',
   'notification_rules',

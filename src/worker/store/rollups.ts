@@ -68,6 +68,7 @@ export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryR
 const ofNewer = deliveryRollup('d.id IS NULL OR n.updated_at >= d.updated_at');
 const ofMissing = deliveryRollup('d.id IS NULL');
 const ofClaimed = deliveryRollup("d.state = 'in_flight' AND d.lease_until = n.lease");
+const ofWaiting = deliveryRollup("d.state IN ('queued', 'waiting')");
 const ofDone = deliveryRollup("d.state = 'done'");
 
 /** Counts deliveries that are about to be planned. */
@@ -93,14 +94,30 @@ export function settledRollupStatement(db: D1Database, rows: readonly SettledRow
   return db.prepare(ofClaimed).bind(JSON.stringify(counted));
 }
 
-/** Counts a finished delivery that is about to be queued again. */
-export function replayedRollupStatement(
-  db: D1Database,
-  row: Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & { attempts: number },
-): D1PreparedStatement {
-  const { attempts, ...key } = row;
-  return db.prepare(ofDone).bind(JSON.stringify([{ ...key, ms: [], tries: attempts, was: attempts }]));
+/** A delivery whose outcome is about to change without a claim. */
+export type MovedDelivery = Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & {
+  /** Number of its attempts. */
+  attempts: number;
+};
+
+/** Counts finished deliveries that are about to be queued again. */
+export function requeuedRollupStatement(db: D1Database, rows: readonly MovedDelivery[]): D1PreparedStatement {
+  return db.prepare(ofDone).bind(JSON.stringify(rows.map((row) => movedOf(row, {}))));
 }
+
+/** Counts waiting deliveries that are about to end. */
+export function endedRollupStatement(
+  db: D1Database,
+  rows: readonly MovedDelivery[],
+  end: Pick<DeliveryRow, 'outcome' | 'reason'>,
+): D1PreparedStatement {
+  return db.prepare(ofWaiting).bind(JSON.stringify(rows.map((row) => movedOf(row, end))));
+}
+
+const movedOf = ({ attempts, ...key }: MovedDelivery, end: object) => ({
+  ...{ ...key, ...end },
+  ...{ ms: [], tries: attempts, was: attempts },
+});
 
 /** Status of the group that counts every run; what is in no other group is running. */
 export const everyRun = '';

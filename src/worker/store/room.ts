@@ -10,6 +10,7 @@ const counted: Record<ObjectLimitName, string> = {
   workflows: 'workflows WHERE project_id = ?1 AND deleted_at IS NULL',
   templates: 'templates WHERE project_id = ?1',
   channels: 'channels WHERE project_id = ?1',
+  endpoints: 'endpoints WHERE project_id = ?1',
   audiences: 'audiences WHERE project_id = ?1',
   topics: 'topics WHERE project_id = ?1',
   rules: 'notification_rules WHERE project_id = ?1',

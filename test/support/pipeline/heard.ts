@@ -66,7 +66,7 @@ async function sendBy(p: Pipeline, channelId: string, vendor: 'email' | 'sms', s
     const { data } = (await p.tenant.api.get(`notifications/logs?runId=${runId}`)).json;
     return data[0] as Delivery;
   };
-  const nothing: Arrived = { url: '', headers: new Headers(), body: {} };
+  const nothing: Arrived = { url: '', headers: new Headers(), text: '', body: {} };
   const request = p.world.arrived(vendor).at(-1) ?? nothing;
   const heard = async () => (await row()).events.map(({ type, machine }) => (machine ? `${type}*` : type));
   return { channelId, runId, request, row, heard };

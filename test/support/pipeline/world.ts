@@ -12,6 +12,8 @@ export interface Arrived {
   headers: Headers;
   /** Fields of the JSON or form body. */
   body: Record<string, unknown>;
+  /** The body as it came. */
+  text: string;
 }
 
 /** `timeout`: taken, but never answered. `network`: the connection broke. */
@@ -65,7 +67,8 @@ export function createWorld(): World {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = String(input);
     const vendor = vendorOf(url);
-    const request = { url, headers: new Headers(init?.headers), body: fieldsOf(String(init?.body ?? '')) };
+    const text = String(init?.body ?? '');
+    const request = { url, headers: new Headers(init?.headers), body: fieldsOf(text), text };
     const arrived = [...(kept.get(vendor) ?? []), request];
     kept.set(vendor, arrived);
     const reply = planned.get(vendor)?.shift() ?? standing.get(vendor) ?? well[vendor](arrived.length);
@@ -75,8 +78,11 @@ export function createWorld(): World {
       if (init?.signal) timers.get(init.signal)?.abort();
       throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
     }
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {});
-    return new Response(text, { status: answer.status, ...(answer.headers ? { headers: answer.headers } : {}) });
+    const said = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {});
+    return new Response(answer.status === 204 ? null : said, {
+      status: answer.status,
+      ...(answer.headers ? { headers: answer.headers } : {}),
+    });
   });
   return {
     arrived: (vendor) => kept.get(vendor) ?? [],

@@ -151,6 +151,29 @@ describe('every route answers as the contract declares', () => {
     await client.deleteChannel(channel);
   });
 
+  it('webhook endpoints', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const url = 'https://sandbox.test:8443/hook';
+    const made = await client.createEndpoint({ body: { projectId, url, eventTypes: ['go'] } });
+    const params = { id: made.id };
+    await client.getEndpoint({ params });
+    await client.listEndpoints();
+    await client.patchEndpoint({ params, body: { description: 'Orders' } });
+    await client.rotateEndpointSecret({ params, body: {} });
+    expect(await client.testEndpoint({ params, body: {} })).toMatchObject({ outcome: 'sent' });
+    await p.track('go');
+    await p.flow();
+    const { data } = await client.listWebhookDeliveries({
+      query: { endpointId: made.id, state: 'done', eventType: 'go' },
+    });
+    expect(data).toMatchObject([{ outcome: 'sent', endpointId: made.id }]);
+    await client.replayWebhookDelivery({ params: { id: data[0]?.id ?? '' }, body: {} });
+    await p.flow();
+    const range = { since: '2020-01-01', outcomes: ['sent' as const] };
+    expect(await client.replayEndpoint({ params, body: range })).toEqual({ queued: 1, nextCursor: null });
+    await client.deleteEndpoint({ params });
+  });
+
   it('the account', async ({ p }) => {
     const { client, projectId } = await setup(p);
     const project = await client.createProject({ body: { name: 'Staging' } });

@@ -85,6 +85,17 @@ const kinds: Record<
     path: 'notifications/channels',
     body: { kind: 'webhook', name: 'One more', config: { url: 'https://sandbox.test:8443/hook' } },
   },
+  endpoints: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO endpoints (project_id, id, definition, request, secrets, status, version, created_at, updated_at)
+           SELECT ?1, ?1 || i, '{}', '', '', 'ok', 1, i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'webhooks/endpoints',
+    body: { url: 'https://sandbox.test:8443/hook', eventTypes: ['*'] },
+  },
   audiences: {
     fill: ({ projectId }, count) =>
       sql(

@@ -12,7 +12,7 @@ import { log } from '../../log.ts';
 import { type DeliveryTableRow, readDelivery, toDelivery } from '../../store/delivery-log.ts';
 import { replayStatement } from '../../store/own-deliveries.ts';
 import type { DeliveryPlace } from '../../store/own-delivery-row.ts';
-import { replayedRollupStatement } from '../../store/rollups.ts';
+import { requeuedRollupStatement } from '../../store/rollups.ts';
 import { enqueueReferences } from '../../stream/enqueue.ts';
 
 /** Queues a message again; returns its row. */
@@ -23,7 +23,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   const db = await openProject(ctx.env, projectId);
   const counted = { ...row, kind: row.kind as ChannelKind, attempts: parseAttempts(row.attempts).length };
   const [, replayed] = await db.batch<DeliveryPlace>([
-    replayedRollupStatement(db, counted),
+    requeuedRollupStatement(db, [counted]),
     replayStatement(db, projectId, id, ctx.now),
     auditStatement(ctx, db, { projectId, action: 'delivery.replayed', targetKind: 'delivery', targetId: id }),
   ]);

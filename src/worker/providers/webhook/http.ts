@@ -13,6 +13,7 @@ import {
   refused,
   sent,
 } from '../results.ts';
+import { keptBytes, subscriberResult } from './subscriber.ts';
 
 /** Signed https requests (Standard Webhooks 1.0); only 2xx is a success. */
 export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
@@ -36,12 +37,14 @@ export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
       method: message.method,
       headers: {
         ...(isGet ? {} : { 'content-type': message.contentType }),
-        'user-agent': 'Sendora-Webhooks/1.0',
+        'user-agent': 'Sendora-Webhooks/1',
         ...lowerCaseNames(custom),
         ...(config.preset === undefined ? await signatureHeaders(message, secrets, body) : {}),
       },
       body,
+      ...(message.subscribed ? { maxBodyBytes: keptBytes } : {}),
     });
+    if (message.subscribed) return subscriberResult(answer, context.now);
     if (!answer.ok) return fromEgressFailure(answer);
     if (isSuccess(answer))
       return { ...sent(null, answered(answer)), ...(message.keepsAnswer ? { answer: answer.body } : {}) };

@@ -1,9 +1,10 @@
 import { explainAlerts } from './alerts.ts';
+import { explainEndpoints } from './endpoints.ts';
 import type { Explained, ExplainedEvent, Explainer } from './facts.ts';
 import { explainRules } from './rules.ts';
 
 /** Everything beside workflows that explains what it made of an event. */
-const explainers: readonly Explainer[] = [explainRules, explainAlerts];
+const explainers: readonly Explainer[] = [explainRules, explainAlerts, explainEndpoints];
 
 /** What rules and endpoints made of an event; those that match come first. */
 export async function explainReactions(explained: ExplainedEvent): Promise<Required<Explained>> {

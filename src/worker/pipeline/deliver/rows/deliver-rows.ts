@@ -152,8 +152,9 @@ async function attempt(
   const payloadHash = sha256Hex(JSON.stringify(input));
   const now = work.invocation.now();
   const { result, warnings: more } = attemptResult({ claimed, delivered, parts, payloadHash, now });
+  const attempted = { claimed: row, result, delivered };
   return {
-    result,
+    result: (await sourceOf(row.source)?.afterAttempt?.(work, attempted)) ?? result,
     warnings: [...warnings, ...more],
     ...placeOf(row, delivered, prepared.recipient),
     gates: delivered.gates,

@@ -5,7 +5,7 @@ import type { Warning } from '../../../../contract/workflows/run.ts';
 import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
 import type { Env } from '../../../env.ts';
 import type { SendKind } from '../../../providers/registry.ts';
-import type { MessageRequest } from '../../../steps/deliver-message.ts';
+import type { Delivered, MessageRequest } from '../../../steps/deliver-message.ts';
 import type { Places } from '../../../steps/places.ts';
 import type { NewDelivery, OwnDelivery } from '../../../store/own-delivery-row.ts';
 import type { OutboxEvent } from '../../../store/stream-outbox.ts';
@@ -45,6 +45,13 @@ export type PreparedRow =
       warnings?: Warning[];
     };
 
+/** One attempt at a delivery, before its claim ends. */
+export interface Attempted {
+  claimed: OwnDelivery;
+  result: AttemptResult;
+  delivered: Delivered;
+}
+
 /** How a claim ended. */
 export interface EndedClaim {
   claimed: OwnDelivery;
@@ -69,5 +76,7 @@ export interface AfterSettle {
 export interface DeliverySource {
   /** Reads and renders what claimed deliveries need; in the order of the items. */
   compose(work: RowsWork, items: readonly OwnDelivery[]): Promise<PreparedRow[]>;
+  /** What an attempt means beyond its delivery; what it came to may be another result then. */
+  afterAttempt?(work: RowsWork, attempted: Attempted): Promise<AttemptResult>;
   afterSettle(work: RowsWork, ended: EndedClaim): AfterSettle | Promise<AfterSettle>;
 }

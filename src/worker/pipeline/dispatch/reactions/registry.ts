@@ -1,5 +1,6 @@
 import type { EntryKind, MatcherKind } from '../../../store/matchers.ts';
 import { reactAlerts } from './alerts.ts';
+import { reactEndpoints } from './endpoints.ts';
 import type { React } from './reaction.ts';
 import { reactRules } from './rules.ts';
 
@@ -7,6 +8,7 @@ import { reactRules } from './rules.ts';
 export const reactions: Partial<Record<MatcherKind, React>> = {
   rule: reactRules,
   alert: reactAlerts,
+  endpoint: reactEndpoints,
 };
 
 /** What an alert rule does also includes what resolves its alerts. */

@@ -1,12 +1,14 @@
 import type { OwnSource } from '../../../../../engine/deliveries/state.ts';
 import type { DeliverySource } from '../source.ts';
 import { alert } from './alert.ts';
+import { endpoint } from './endpoint.ts';
 import { rule } from './rule.ts';
 
 /** What each source of deliveries does. A new one is one file and one line here. */
 const sources: Partial<Record<OwnSource, DeliverySource>> = {
   rule,
   alert,
+  endpoint,
 };
 
 export const sourceOf = (source: OwnSource): DeliverySource | undefined => sources[source];

@@ -1,0 +1,50 @@
+// Deliveries of events to subscribed endpoints: whether one may leave (endpoint-admission.ts), what it carries, and what
+// its end means for the endpoint (endpoint-ending.ts).
+
+import { endpointMessage } from '../../../../steps/endpoint-message.ts';
+import { subscribedEventOf } from '../../../../store/endpoint-deliveries.ts';
+import { type EndpointRow, endpointsStatement } from '../../../../store/endpoints.ts';
+import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
+import type { DeliverySource, PreparedRow, RowsWork } from '../source.ts';
+import { admitDeliveries, type Stop } from './endpoint-admission.ts';
+import { afterAttempt, afterSettle, remember } from './endpoint-ending.ts';
+
+export const endpoint: DeliverySource = {
+  async compose(work, items) {
+    const { db, projectId } = work;
+    const ids = [...new Set(items.flatMap(({ endpointId }) => endpointId ?? []))];
+    const { results } = await endpointsStatement(db, projectId, ids).all<EndpointRow>();
+    const rows = new Map(results.map((row) => [row.id, row]));
+    remember(work, rows);
+    const stops = await admitDeliveries(work, items, rows);
+    return Promise.all(
+      items.map((item) => prepareOne(work, item, rows.get(item.endpointId ?? ''), stops.get(item.id))),
+    );
+  },
+  afterAttempt,
+  afterSettle,
+};
+
+async function prepareOne(
+  { env, invocation }: RowsWork,
+  item: OwnDelivery,
+  row: EndpointRow | undefined,
+  stop: Stop | undefined,
+): Promise<PreparedRow> {
+  const event = subscribedEventOf(item.context);
+  if (!row) return ended('endpoint_deleted', 'The endpoint was deleted before the event was delivered.');
+  if (!event) return ended('erased', 'The person of the event was erased before it was delivered.');
+  if (stop) return { stopped: stop };
+  try {
+    const place = { deliveryId: item.id, event, now: invocation.now() };
+    const { request, body } = await endpointMessage(env, row, place);
+    return { request, input: body, warnings: [] };
+  } catch {
+    const message = 'No key of this Worker opens the endpoint; add the key it was sealed with to ENCRYPTION_KEYS.';
+    return { stopped: { kind: 'outage', reason: 'key_missing', message } };
+  }
+}
+
+const ended = (reason: string, message: string): PreparedRow => ({
+  stopped: { kind: 'ended', outcome: 'suppressed', reason, message },
+});
