@@ -50,7 +50,6 @@ export function claimStatement(
   return db
     .prepare(
       `UPDATE deliveries SET state = 'in_flight', why = NULL, updated_at = max(updated_at + 1, ?2), lease_until = ${lease}, check_at = ${lease} + 60000,
-         tries = tries + (state = 'in_flight'),
          attempts = json_insert(
            iif(state = 'in_flight' AND json_array_length(attempts) > 0,
              json_set(attempts, '$[#-1]', json_object('at', attempts ->> '$[#-1].at', 'ms', max(0, lease_until - (attempts ->> '$[#-1].at')),
