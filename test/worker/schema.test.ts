@@ -1,5 +1,6 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
+import * as alerts from '../../src/worker/db/schema/alerts.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as messages from '../../src/worker/db/schema/messages.ts';
@@ -18,7 +19,7 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [directory, events, messages, people, project, retention, rules, runs, workflows]
+const tables = [alerts, directory, events, messages, people, project, retention, rules, runs, workflows]
   .flatMap((family): unknown[] => Object.values(family))
   .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 
