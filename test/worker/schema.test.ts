@@ -1,5 +1,6 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
+import * as alerts from '../../src/worker/db/schema/alerts.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
@@ -20,7 +21,20 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [directory, endpoints, events, heard, messages, people, project, retention, rules, runs, workflows]
+const tables = [
+  alerts,
+  directory,
+  endpoints,
+  events,
+  heard,
+  messages,
+  people,
+  project,
+  retention,
+  rules,
+  runs,
+  workflows,
+]
   .flatMap((family): unknown[] => Object.values(family))
   .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ProjectListQuery } from '../lists.ts';
 import { IsoTime, Name } from '../primitives.ts';
 import { AlertMatch } from './alert-match.ts';
 
@@ -146,5 +145,3 @@ export const AlertRule = z
   })
   .meta({ id: 'AlertRule' });
 export type AlertRule = z.infer<typeof AlertRule>;
-
-export const AlertRuleQuery = ProjectListQuery;

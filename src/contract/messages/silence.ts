@@ -6,7 +6,6 @@ import { SilenceMatch } from './alert-match.ts';
 export const silenceDays = 30;
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof weekdays)[number];
 
 const clock = (text: string) =>
   z

@@ -6,6 +6,7 @@ import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
 import {
   beginning,
+  eraseAlertsStatement,
   eraseAuditStatement,
   eraseDeliveriesStatement,
   eraseEventsStatements,
@@ -44,6 +45,8 @@ export const stages: readonly Stage[] = [
   { name: 'dead letters', page: eraseDeadLetters },
   { name: 'addresses and answers', page: eraseAnswers },
   { name: 'archive', page: eraseFromArchive },
+  // Behind the others, since an erasure that is under way knows its stage by its place here.
+  { name: 'alerts', page: eraseAlerts },
 ];
 
 /** Runs under each id of the person; the place begins with the position of the id. */
@@ -86,6 +89,17 @@ async function eraseDeliveries(_env: Env, db: D1Database, erasure: Erasure, { no
   if (deliveries.length > 0)
     await withRetry(() => eraseDeliveriesStatement(db, projectId, { deliveries, people, now }).run());
   return { next, addresses };
+}
+
+async function eraseAlerts(_env: Env, db: D1Database, erasure: Erasure) {
+  const { projectId, work } = erasure;
+  const { found, next } = await walk(db, 'alerts', ownersOf(erasure), work, placeOf('alerts', erasure));
+  const alerts = found.filter(([id]) => !isLaterId(id, erasure));
+  if (alerts.length > 0) {
+    const { people, addresses } = work;
+    await withRetry(() => eraseAlertsStatement(db, projectId, { alerts, people, addresses }).run());
+  }
+  return { next };
 }
 
 async function eraseAudit(_env: Env, db: D1Database, erasure: Erasure) {

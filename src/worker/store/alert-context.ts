@@ -36,10 +36,17 @@ export interface DigestContext {
   overflow?: Record<string, number>;
 }
 
-export type AlertContext = NoticeContext | DigestContext;
+/** What an erasure leaves. */
+interface ErasedContext {
+  erased: true;
+}
+
+export type AlertContext = NoticeContext | DigestContext | ErasedContext;
 
 /** The context of a row. Sound for rows of source `alert`. */
 export const parseAlertContext = (context: JsonValue): AlertContext => context as unknown as AlertContext;
+
+export const isErased = (context: AlertContext): context is ErasedContext => 'erased' in context;
 
 export const isDigest = (context: AlertContext): context is DigestContext => 'digest' in context;
 

@@ -1,7 +1,7 @@
 // The messages of a notice: one for each channel and address.
 // 1. Ids are derived. A fire of exactly one event has an id of the event and the channel, so that one event goes once over
 //    a channel, whichever rules ask for it; every other notice has one of its alert.
-import { moduleOf, type StreamEvent } from '../../contract/events.ts';
+import type { StreamEvent } from '../../contract/events.ts';
 import type { AlertRuleDefinition } from '../../contract/messages/alert-rule.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
@@ -113,7 +113,3 @@ export function shownEvent({ type, properties, receivedAt }: StreamEvent): Shown
   const values = fieldsOf({ properties }).map(({ name, value }) => [name, value]);
   return { type, properties: Object.fromEntries(values), receivedAt };
 }
-
-/** The module whose tint a notice has. */
-export const moduleOfNotice = (event: Pick<StreamEvent, 'type'> | null): string =>
-  event === null ? 'custom' : moduleOf(event.type);

@@ -61,13 +61,13 @@ export function countHitsStatements(
        WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.project_id = ?1 AND e.id = h.value ->> 'eventId')),
      counted AS (SELECT rule, grp, min(alert) AS alert, min(shown) AS shown, count(*) AS n, min(wait) AS wait, min(gap) AS gap FROM hits GROUP BY rule, grp)
      INSERT INTO alerts (project_id, rule_id, id, state, group_key, group_values, lines, recent, count, opened_at, last_at, due_at, check_at, level)
-     SELECT ?1, c.rule, c.alert, 'pending', c.grp, c.shown,
-       (SELECT json_group_object(line, n) FROM (SELECT line, count(*) AS n FROM hits WHERE rule = c.rule AND grp = c.grp AND line IS NOT NULL
+     SELECT ?1, counted.rule, counted.alert, 'pending', counted.grp, counted.shown,
+       (SELECT json_group_object(line, n) FROM (SELECT line, count(*) AS n FROM hits WHERE rule = counted.rule AND grp = counted.grp AND line IS NOT NULL
          GROUP BY line ORDER BY n DESC LIMIT ${alertBounds.lines})),
-       (SELECT json_group_array(event) FROM (SELECT event FROM hits WHERE rule = c.rule AND grp = c.grp ORDER BY place DESC LIMIT ${alertBounds.recent})),
-       c.n, ?3, ?3, ?3 + iif(EXISTS (SELECT 1 FROM alerts a WHERE a.project_id = ?1 AND a.rule_id = c.rule AND a.group_key = c.grp AND a.closed_at IS NULL), c.gap, c.wait),
+       (SELECT json_group_array(event) FROM (SELECT event FROM hits WHERE rule = counted.rule AND grp = counted.grp ORDER BY place DESC LIMIT ${alertBounds.recent})),
+       counted.n, ?3, ?3, ?3 + iif(EXISTS (SELECT 1 FROM alerts a WHERE a.project_id = ?1 AND a.rule_id = counted.rule AND a.group_key = counted.grp AND a.closed_at IS NULL), counted.gap, counted.wait),
        ?3 + 60000, 0
-     FROM counted c WHERE true
+     FROM counted WHERE true
      ON CONFLICT (project_id, rule_id, group_key) WHERE closed_at IS NULL DO UPDATE SET
        count = alerts.count + excluded.count, last_at = max(alerts.last_at, ?3), seq = alerts.seq + 1,
        lines = ${merged}, recent = ${newest}, due_at = ${dueOnConflict}, check_at = min(coalesce(alerts.check_at, 9e15), ?3 + 60000)

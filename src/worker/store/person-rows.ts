@@ -54,6 +54,13 @@ export const walks = {
     isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
     reads: ['user_id', 'recipient', 'context'],
   },
+  alerts: {
+    table: 'alerts',
+    key: ['id'],
+    owner: 'project_id',
+    isTheirs: `${holdsOneOf('group_values')} OR EXISTS (SELECT 1 FROM json_each(lines) WHERE ${isOneOf('key', '?2')} OR ${isOneOf('lower(key)', '?3')})`,
+    reads: ['group_values', 'lines'],
+  },
   audit: {
     table: 'audit_log',
     key: ['id'],
@@ -272,6 +279,26 @@ export function eraseDeliveriesStatement(
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));
+}
+
+/** Forgets what groups and lines of alerts are called after a person; they stay as numbers, and count nothing more. */
+export function eraseAlertsStatement(
+  db: D1Database,
+  projectId: string,
+  { alerts, people, addresses }: { alerts: readonly Place[] } & PersonIds,
+): D1PreparedStatement {
+  const isTheirs = (column: string) => `${isOneOf(column, '?3')} OR ${isOneOf(`lower(${column})`, '?4')}`;
+  const renamed = (column: string) =>
+    `(SELECT json_group_object(name, n) FROM (SELECT iif(${isTheirs('key')}, '[erased]', key) AS name, sum(value) AS n FROM json_each(${column}) GROUP BY 1))`;
+  return db
+    .prepare(
+      `UPDATE alerts INDEXED BY alerts_by_time SET group_key = 'erased ' || id, ack = NULL, seq = seq + 1,
+         group_values = (SELECT json_group_object(key, iif(${isTheirs('atom')}, '[erased]', value)) FROM json_each(group_values)),
+         lines = ${renamed('lines')}, told_lines = ${renamed('told_lines')},
+         notices = (SELECT json_group_array(json_set(value, '$.title', '')) FROM json_each(notices))
+       WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(projectId, idsOf(alerts), JSON.stringify(people), JSON.stringify(addresses.map(({ address }) => address)));
 }
 
 /** Forgets whom acts were about; who did what, and when, stays. */

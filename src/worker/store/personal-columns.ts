@@ -132,6 +132,25 @@ export const personalTables = {
     erased: 'deleted',
     exported: { not: 'It counts for some days messages that are in `deliveries`.' },
   },
+  alerts: {
+    personal: ['group_key', 'group_values', 'lines', 'told_lines', 'notices', 'ack'],
+    neutral: [
+      ...['project_id', 'rule_id', 'id', 'state', 'recent', 'count', 'notified', 'opened_at', 'last_at', 'fired_at'],
+      ...[
+        'notice_at',
+        'escalate_from',
+        'silenced_until',
+        'due_at',
+        'check_at',
+        'level',
+        'closed_at',
+        'closed_why',
+        'seq',
+      ],
+    ],
+    erased: 'emptied',
+    exported: { not: 'It counts events, which are in `events`, for the people who look after something.' },
+  },
   suppressions: {
     personal: ['address'],
     neutral: ['project_id', 'kind', 'reason', 'created_at'],
@@ -172,6 +191,7 @@ export const personalTables = {
 
 /** Tables without people: configuration, numbers, and references that only a person's own rows explain. */
 export const impersonalTables = [
+  'alert_rules',
   'api_keys',
   'audiences',
   'channel_refusals',
@@ -191,6 +211,7 @@ export const impersonalTables = [
   'retention_settings',
   'settings',
   'sign_in_codes',
+  'silences',
   'targets',
   'templates',
   'topics',

@@ -50,6 +50,25 @@ export const endings = {
     bound: asId,
     timeOf: (row) => Number(row.created_at),
   },
+  alerts: {
+    table: 'alerts',
+    key: ['rule_id', 'id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: 'seq',
+    bound: asId,
+    timeOf: (row) => Number(row.opened_at),
+    // What the groups and lines are called may name a person, and an archived alert cannot be found by one.
+    archives: (row) => ({
+      ...row,
+      group_key: '',
+      group_values: '{}',
+      lines: '{}',
+      told_lines: '{}',
+      notices: '[]',
+      ack: null,
+    }),
+  },
   refusals: {
     table: 'refused_entries',
     key: ['event_id', 'workflow_id'],

@@ -117,6 +117,35 @@ describe('every route answers as the contract declares', () => {
     await client.eraseProfile({ params });
   });
 
+  it('alert rules, silences and alerts', async ({ p }) => {
+    const { client } = await setup(p);
+    const hook = { kind: 'webhook' as const, name: 'Ops', config: { url: 'https://sandbox.test:8443/hook' } };
+    const channelIds = [(await client.createChannel({ body: hook })).id];
+    const rule = { name: 'Bounces', match: { eventType: 'mail.bounced' }, channelIds, repeatSeconds: 3_600 };
+    const { id } = await client.createAlertRule({ body: rule });
+    await client.listAlertRules();
+    await client.getAlertRule({ params: { id } });
+    await client.replaceAlertRule({ params: { id }, body: { ...rule, severity: 'critical' } });
+    await client.patchAlertRule({ params: { id }, body: { owner: 'ops@example.com' } });
+    await client.backtestAlertRule({ body: { rule } });
+    await p.track('mail.bounced');
+    await p.flow();
+    const [alert] = (await client.listAlerts({ query: { ruleId: id } })).data;
+    const params = { id: alert?.id ?? '' };
+    expect(await client.getAlert({ params })).toMatchObject({ state: 'firing', count: 1, ruleName: 'Bounces' });
+    expect(await client.acknowledgeAlert({ params, body: { minutes: 5 } })).toMatchObject({ state: 'acked' });
+    expect(await client.resolveAlert({ params, body: {} })).toMatchObject({ state: 'resolved', closedWhy: 'manual' });
+    await client.deleteAlertRule({ params: { id } });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const silence = await client.createSilence({ body: { match: { module: 'mail' }, reason: 'It moves.', until } });
+    await client.listSilences();
+    const one = { params: { id: silence.id } };
+    await client.getSilence(one);
+    await client.replaceSilence({ ...one, body: { match: { module: 'sms' }, reason: 'It moves again.', until } });
+    await client.patchSilence({ ...one, body: { owner: 'Grace' } });
+    await client.deleteSilence(one);
+  });
+
   it('messages', async ({ p }) => {
     const { client, projectId } = await setup(p);
     const content = { name: 'Order', subject: 'Order {{event.id}}', html: '<p>Thank you.</p>' };

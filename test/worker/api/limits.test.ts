@@ -129,6 +129,33 @@ const kinds: Record<
     path: 'notifications/rules',
     body: async (tenant) => ({ key: 'one.more', channelIds: [await addChannel(tenant, 'sms')] }),
   },
+  alertRules: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO alert_rules (project_id, id, name, status, version, definition, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'r' || i, 'inactive', 1, '{}', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'alerts/rules',
+    body: async (tenant) => ({
+      name: 'One more',
+      match: { eventType: 'a' },
+      channelIds: [await addChannel(tenant, 'email')],
+      to: { email: ['ops@example.com'] },
+    }),
+  },
+  silences: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO silences (project_id, id, version, definition, created_by, created_at, updated_at)
+           SELECT ?1, ?1 || i, 1, '{}', 'x', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'alerts/silences',
+    body: { match: { eventType: 'a' }, reason: 'One more', until: new Date(Date.now() + 3_600_000).toISOString() },
+  },
   devices: {
     fill: ({ projectId }, count) =>
       sql(

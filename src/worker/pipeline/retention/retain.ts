@@ -104,6 +104,7 @@ async function endProject(
     refusals: () => endRows(ofProject, endings.refusals, before('refusals'), budget),
     events: () => endRows(ofProject, endings.events, before('events'), budget),
     deliveries: () => endRows(ofProject, endings.deliveries, before('deliveries'), budget),
+    alerts: () => endRows(ofProject, endings.alerts, before('deliveries'), budget),
     runs: () => endRuns(ofProject, before('runs'), budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),

@@ -5,10 +5,10 @@ import type { AlertRuleDefinition } from '../../../../contract/messages/alert-ru
 import type { ChannelKind } from '../../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../../contract/primitives.ts';
 import type { ExplainedDelivery, RuleExplanation } from '../../../../contract/workflows/explain.ts';
+import { explainAlert, silenced } from '../../../../engine/alerts/explain-alert.ts';
 import { groupOf } from '../../../../engine/alerts/group.ts';
 import { isPlain } from '../../../../engine/alerts/rule-timing.ts';
 import { evaluate, type Verdict } from '../../../../engine/conditions/evaluate.ts';
-import { explainAlert, silenced } from '../../../../engine/explain/explain-alert.ts';
 import { derivedTimeId } from '../../../ids.ts';
 import { addresseesOf, eventDeliveryId } from '../../../store/alert-deliveries.ts';
 import {

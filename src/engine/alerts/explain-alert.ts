@@ -1,5 +1,5 @@
 // Decides in which words an alert rule explains what it made of an event.
-import type { NoticeEntry } from '../alerts/state.ts';
+import type { NoticeEntry } from './state.ts';
 
 /** The alert that the event is part of, as it is now. */
 export interface ExplainedAlert {
