@@ -9,7 +9,10 @@ export function publicOperationOf(operationId: string, route: Route, components:
   const tags = [tag.name];
   if (role === undefined) {
     const parameters = fieldsOf(route.params, 'path', components);
-    const refusals = parameters.length ? problemRefs(['unauthorized', 'forbidden']) : {};
+    // One that takes calls of others has to know the thing that they are about.
+    const refused =
+      route.method === 'post' ? (['unauthorized', 'not_found'] as const) : (['unauthorized', 'forbidden'] as const);
+    const refusals = parameters.length ? problemRefs([...refused]) : {};
     const problems =
       route.body === undefined ? {} : problemRefs(['bad_request', 'unauthorized', 'invalid', 'rate_limited']);
     const responses = { ...successOf('All is well.', route, components), ...refusals, ...problems };
@@ -44,5 +47,6 @@ const alsoAt = (aliases: readonly string[]) =>
   aliases.length ? `, also at ${aliases.map((path) => `\`${path}\``).join(' and ')}` : '';
 
 function successOf(text: string, { status, answer }: Route, components: Components): Record<string, unknown> {
-  return answer === undefined ? {} : { [status]: answerOf(text, answer, components) };
+  if (answer === undefined) return { [status]: { description: 'Done; there is no body.' } };
+  return { [status]: answerOf(text, answer, components) };
 }

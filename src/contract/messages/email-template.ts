@@ -5,7 +5,7 @@ import { IsoTime, JsonValue, Name } from '../primitives.ts';
 const TemplateClass = z
   .enum(['transactional', 'marketing'])
   .describe(
-    'What the email is for. It is kept with the template and changes nothing yet: both are held back by the suppression list alone, and carry no unsubscribe link.',
+    'What the email is for. marketing: it carries an unsubscribe link, and is held back by an unsubscribe, by preferences and by the frequency cap of its channel. transactional: by none of them.',
   );
 
 const content = {

@@ -7,8 +7,15 @@ import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
 import { decodeBase64, encodeBase64, encodeUtf8 } from './bytes.ts';
 
-/** Each has the letter of its path: `/o/<token>`. */
-export const linkPurposes = { open: 'o', click: 'c', unsubscribe: 'u', acknowledge: 'a' } as const;
+/** Each has the letter of its path: `/o/<token>`. Receipts and taps are the opens and clicks of push messages. */
+export const linkPurposes = {
+  open: 'o',
+  receipt: 'o',
+  click: 'c',
+  tap: 'c',
+  unsubscribe: 'u',
+  acknowledge: 'a',
+} as const;
 export type LinkPurpose = keyof typeof linkPurposes;
 
 /** What a link says. */

@@ -1,12 +1,13 @@
 // Adds to a message what leads back here after it left: the address that Twilio calls, the pixel and the links of a tracked
-// mail, the unsubscribe link of a mail that one may unsubscribe from.
+// mail, the unsubscribe link of a mail that may be declined, the receipts of a push message.
 // 1. Of one message it is the same at every attempt, since providers refuse one key with two bodies.
 // 2. Without PUBLIC_URL there is no address to lead to, and the message leaves as it is.
 import { mayBeDeclined } from '../../engine/gates/content.ts';
 import type { Env } from '../env.ts';
+import { encodeUtf8 } from '../guard/bytes.ts';
 import { type LinkPurpose, linkPurposes, signLink } from '../guard/link-token.ts';
 import { timeOfId } from '../ids.ts';
-import type { EmailMessage, SmsMessage } from '../providers/provider.ts';
+import type { EmailMessage, PushMessage, SmsMessage } from '../providers/provider.ts';
 import type { Messages, SendKind } from '../providers/registry.ts';
 import type { Channel, ProjectConfig } from '../store/send-context.ts';
 import type { GateQuestion } from './gates.ts';
@@ -15,6 +16,8 @@ import { unsubscribeText, withUnsubscribe } from './unsubscribe-link.ts';
 
 /** Opens and clicks are recorded for so long after a message was decided; its links lead on for ever. */
 const recordedForMs = 90 * 24 * 3_600_000;
+/** FCM takes 4,096 bytes, its own frame included. */
+const mostPushBytes = 3_900;
 
 /** The message with its ways back. */
 export async function leadBack<Kind extends SendKind>(
@@ -28,35 +31,46 @@ export async function leadBack<Kind extends SendKind>(
   if (!channel || base === '') return message;
   // Sound because the message is of the kind of its channel.
   if (channel.kind === 'sms') return callsBack(channel, message as SmsMessage, base, question) as Messages[Kind];
-  if (channel.kind !== 'email') return message;
   const { deliveryId } = question;
-  const links = await linksBack(channel, message as EmailMessage, question, async (purpose, text, expiresAt) => {
+  const linkTo: LinkTo = async (purpose, text, { isRecorded } = { isRecorded: true }) => {
+    const expiresAt = isRecorded ? Math.floor((timeOfId(deliveryId) + recordedForMs) / 1_000) : 0;
     const token = await signLink(env, purpose, { projectId, subjectId: deliveryId, expiresAt, text });
     return `${base}/${linkPurposes[purpose]}/${token}`;
-  });
-  return links as Messages[Kind];
+  };
+  if (channel.kind === 'push') return receiptsBack(message as PushMessage, linkTo) as Promise<Messages[Kind]>;
+  if (channel.kind !== 'email') return message;
+  return linksBack(channel, message as EmailMessage, question, linkTo) as Promise<Messages[Kind]>;
 }
+
+/** Makes a link; opens and clicks are recorded for a while only. */
+type LinkTo = (purpose: LinkPurpose, text: string, options?: { isRecorded: boolean }) => Promise<string>;
 
 function callsBack(channel: Channel, message: SmsMessage, base: string, { deliveryId }: GateQuestion): SmsMessage {
   const vendor = channel.config?.vendor ?? '';
   return { ...message, statusCallback: `${base}/hooks/${vendor}/${channel.through ?? channel.id}?d=${deliveryId}` };
 }
 
-/** Makes a link; it is recorded until `expiresAt`, epoch seconds, or for ever where that is 0. */
-type LinkTo = (purpose: LinkPurpose, text: string, expiresAt: number) => Promise<string>;
+/** What the app calls when the message arrives, and opens when it is tapped; left out where there is no room for it. */
+async function receiptsBack(message: PushMessage, linkTo: LinkTo): Promise<PushMessage> {
+  const { url } = message.data ?? {};
+  const target = typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : '';
+  const receipts = { sendoraReceipt: await linkTo('receipt', ''), sendoraClick: await linkTo('tap', target) };
+  const { title, body } = message;
+  const data = { ...message.data, ...receipts };
+  return encodeUtf8(JSON.stringify({ title, body, data })).length > mostPushBytes ? message : { ...message, data };
+}
 
 async function linksBack(
   { gates: { tracking } }: Pick<Channel, 'gates'>,
   message: EmailMessage,
-  { deliveryId, recipient, personId: userId, content }: GateQuestion,
+  { recipient, personId: userId, content }: GateQuestion,
   linkTo: LinkTo,
 ): Promise<EmailMessage> {
-  const recordedUntil = Math.floor((timeOfId(deliveryId) + recordedForMs) / 1_000);
   const html = await trackLinks(message.html, {
-    ...(tracking?.clicks ? { linkTo: (address: string) => linkTo('click', address, recordedUntil) } : {}),
-    ...(tracking?.opens ? { pixel: await linkTo('open', '', recordedUntil) } : {}),
+    ...(tracking?.clicks ? { linkTo: (address: string) => linkTo('click', address) } : {}),
+    ...(tracking?.opens ? { pixel: await linkTo('open', '') } : {}),
   });
   if (!mayBeDeclined(content) || recipient === null) return { ...message, html };
   const text = unsubscribeText({ userId, address: recipient, topic: content.topic });
-  return withUnsubscribe({ ...message, html }, await linkTo('unsubscribe', text, 0));
+  return withUnsubscribe({ ...message, html }, await linkTo('unsubscribe', text, { isRecorded: false }));
 }

@@ -6,6 +6,7 @@ import type { HeardOf } from '../messages.ts';
 
 /** A message as far as it matters for what is heard of it. */
 export interface HeardMessageRow {
+  projectId: string;
   id: string;
   channelId: string | null;
   kind: string;
@@ -17,13 +18,15 @@ export interface HeardMessageRow {
   workflowId: string | null;
   ruleId: string | null;
   ruleKey: string | null;
+  /** Why it was not sent. */
+  reason: string | null;
   /** Of the event behind the message; null where that is gone. */
   depth: number | null;
   /** The entries as they are stored. */
   events: string | null;
 }
 
-const columns = `d.id, d.channel_id AS channelId, d.kind, d.source, d.user_id AS userId, d.recipient, d.run_id AS runId,
+const columns = `d.project_id AS projectId, d.id, d.reason, d.channel_id AS channelId, d.kind, d.source, d.user_id AS userId, d.recipient, d.run_id AS runId,
   d.step_label AS stepLabel, d.workflow_id AS workflowId, d.rule_id AS ruleId, d.rule_key AS ruleKey, d.events,
   (SELECT e.depth FROM events e WHERE e.project_id = d.project_id AND e.id = d.event_id) AS depth`;
 const ofChannel = (column: string) =>

@@ -4,6 +4,7 @@
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
 import { capUsesWalk } from './cap-uses.ts';
+import { isOneOf, type Walk, walks } from './person-walks.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
 
@@ -20,56 +21,6 @@ export interface PersonIds {
 
 /** Rows that one statement looks at. */
 export const walkedRows = 5_000;
-
-interface Walk {
-  table: string;
-  /** Columns behind the leading one of the key, in the order of the walk. */
-  key: readonly string[];
-  /** The leading column; its value is ?1. */
-  owner: 'project_id' | 'org_id';
-  /** Whether a row is about the person: ?2 are the ids, ?3 the addresses, each a JSON list; ?4 is the project. */
-  isTheirs: string;
-  /** Columns that `isTheirs` reads. */
-  reads: readonly string[];
-}
-
-const isOneOf = (column: string, list: string) => `${column} IN (SELECT value FROM json_each(${list}))`;
-const holdsOneOf = (column: string) =>
-  `EXISTS (SELECT 1 FROM json_tree(coalesce(${column}, 'null')) WHERE ${isOneOf('atom', '?2')} OR ${isOneOf('atom', '?3')})`;
-
-/** The tables that are walked. */
-export const walks = {
-  events: {
-    table: 'events',
-    key: ['received_at', 'id'],
-    owner: 'project_id',
-    isTheirs: isOneOf('coalesce(user_id, anonymous_id)', '?2'),
-    reads: ['user_id', 'anonymous_id'],
-  },
-  deliveries: {
-    table: 'deliveries',
-    key: ['id'],
-    owner: 'project_id',
-    // The event that led to a message is in its row, and may be somebody else's.
-    isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
-    reads: ['user_id', 'recipient', 'context'],
-  },
-  alerts: {
-    table: 'alerts',
-    key: ['id'],
-    owner: 'project_id',
-    isTheirs: `${holdsOneOf('group_values')} OR EXISTS (SELECT 1 FROM json_each(lines) WHERE ${isOneOf('key', '?2')} OR ${isOneOf('lower(key)', '?3')})`,
-    reads: ['group_values', 'lines'],
-  },
-  audit: {
-    table: 'audit_log',
-    key: ['id'],
-    owner: 'org_id',
-    // An organisation may have people of one id in several projects.
-    isTheirs: `project_id = ?4 AND (${isOneOf('target_id', '?2')} OR ${isOneOf("substr(target_id, instr(target_id, ':') + 1)", '?3')} OR ${holdsOneOf('before')} OR ${holdsOneOf('after')})`,
-    reads: ['project_id', 'target_id', 'before', 'after'],
-  },
-} satisfies Record<string, Walk>;
 
 export type WalkName = keyof typeof walks;
 

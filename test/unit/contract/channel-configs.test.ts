@@ -63,7 +63,7 @@ describe('a config', () => {
 describe('the fields of a config', () => {
   test('are listed as secrets and addresses by kind and vendor', () => {
     expect(secretFields).toEqual({
-      email: { resend: ['apiKey'], cloudflare: [] },
+      email: { resend: ['apiKey', 'webhookSecret'], cloudflare: [] },
       push: { fcm: ['privateKey'] },
       sms: { twilio: ['authToken'] },
       in_app: { sendora: [] },

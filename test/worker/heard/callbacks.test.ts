@@ -311,6 +311,33 @@ describe('Twilio', () => {
     expect(await suppressionOf(p, '+14155550111', 'sms')).toBe(reason);
   });
 
+  it('corrects what nobody knew: that the message of a step left', async ({ p }) => {
+    p.world.answer('sms', 'timeout');
+    const text = await texted(p);
+    expect(await text.row()).toMatchObject({ outcome: 'error', reason: 'unknown_result' });
+    p.pass(minute);
+    for (let i = 0; i < 2; i++) expect((await twilioTells(text, 'delivered')).status).toBe(204);
+    expect(await text.row()).toMatchObject({ outcome: 'sent', reason: null, events: [{ type: 'delivered' }] });
+    expect((await p.run(text.runId)).steps).toMatchObject([{ outcome: 'sent' }]);
+    expect((await p.run(text.runId)).stepErrors).toBe(0);
+  });
+
+  it('corrects what nobody knew: that the message of a rule left', async ({ p }) => {
+    const channelId = await channelOf(p, 'sms');
+    const rule = { key: 'code', channelIds: [channelId], content: { title: 'Code' } };
+    expect((await p.tenant.api.post('notifications/rules', rule)).status).toBe(201);
+    await p.identify({ phone: '+14155550111' });
+    p.world.answer('sms', 'timeout');
+    await p.track('code');
+    await p.flow();
+    const row = async () => (await p.tenant.api.get('notifications/logs?ruleKey=code')).json.data[0];
+    expect(await row()).toMatchObject({ outcome: 'error', reason: 'unknown_result' });
+    const [request] = p.world.arrived('sms');
+    if (!request) throw new Error('no text message left');
+    expect((await twilioTells({ request }, 'delivered')).status).toBe(204);
+    expect(await row()).toMatchObject({ outcome: 'sent', reason: null, events: [{ type: 'delivered' }] });
+  });
+
   it('is refused with another token, and changes nothing of what another channel sent', async ({ p }) => {
     const text = await texted(p);
     expect((await twilioTells(text, 'delivered', {}, 'another-token')).status).toBe(401);

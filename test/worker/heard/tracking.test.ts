@@ -1,6 +1,7 @@
 // Own open and click tracking of mails.
 import { describe, expect } from 'vitest';
 import { trackLinks } from '../../../src/worker/steps/track-links.ts';
+import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
 import { channelOf, linksOf, mailTo, streamed, visit } from '../../support/pipeline/heard.ts';
 import { day, it, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
 
@@ -103,6 +104,52 @@ describe('a tracked mail', () => {
       expect([url, answer.status, answer.headers.get('location')]).toEqual([url, 404, null]);
     }
     expect(p.queues.waiting('sends')).toEqual([]);
+  });
+});
+
+describe('a push message', () => {
+  async function pushed(p: Pipeline, data: Record<string, unknown>) {
+    const channelId = await addChannel(p.tenant, 'push');
+    await p.identify({ name: 'Ada' });
+    await p.flow();
+    await addDevice(p.tenant, 'ada', 'token-1');
+    const id = await p.workflow([
+      { label: 'ping', type: 'send_push', config: { channelId, title: 't', body: 'b', data } },
+    ]);
+    await p.track('go');
+    await p.flow();
+    const { id: runId } = await p.onlyRun(id);
+    const [request] = p.world.arrived('push');
+    const sent = (request?.body.message as { data?: Record<string, string> } | undefined)?.data ?? {};
+    const heard = async () => {
+      await p.flow();
+      const { data: rows } = (await p.tenant.api.get(`notifications/logs?runId=${runId}`)).json;
+      return rows[0].events.map(({ type, machine }: { type: string; machine?: true }) => (machine ? `${type}*` : type));
+    };
+    return { sent, heard };
+  }
+
+  it('is told of by the app: when it arrives, and when it is tapped', async ({ p }) => {
+    const { sent, heard } = await pushed(p, { url: target });
+    const arrived = await visit(sent.sendoraReceipt ?? '', { method: 'POST', agent: '' });
+    expect([arrived.status, arrived.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    const tapped = await visit(sent.sendoraClick ?? '', { agent: 'okhttp/5.0' });
+    expect([tapped.status, tapped.headers.get('location')]).toEqual([302, target]);
+    expect(await heard()).toEqual(['delivered', 'opened']);
+    const about = { userId: 'ada', properties: { stepLabel: 'ping' } };
+    expect(await streamed(p, 'push.delivered')).toMatchObject([about]);
+    expect(await streamed(p, 'push.opened')).toMatchObject([about]);
+  });
+
+  it('that leads nowhere is told of all the same', async ({ p }) => {
+    const { sent, heard } = await pushed(p, {});
+    expect((await visit(sent.sendoraClick ?? '')).status).toBe(204);
+    expect(await heard()).toEqual(['opened']);
+  });
+
+  it('of nearly the largest size leaves without receipts', async ({ p }) => {
+    const { sent } = await pushed(p, { one: 'x'.repeat(1_850), two: 'x'.repeat(1_850) });
+    expect(Object.keys(sent)).toEqual(['one', 'two']);
   });
 });
 

@@ -18,6 +18,7 @@ import { suppressHeardStatement } from '../../store/suppressions.ts';
 import { enqueueEvents, enqueueHeard } from '../../stream/enqueue.ts';
 import { heardEvent } from '../../stream/heard-events.ts';
 import type { Verdict } from '../verdict.ts';
+import { correctUnknown } from './correct-unknown.ts';
 
 /** After the burst of clicks that a scanner makes, which lasts a second. */
 const verdictMs = 2_000;
@@ -46,10 +47,12 @@ export async function hearMessages(env: Env, messages: readonly HeardMessage[], 
 
 /** Takes facts about one message; when it returns, all that follows from them is stored or in the stream. */
 export async function hearOf(env: Env, message: HeardMessage, now: number): Promise<void> {
-  const recorded = await record(await openProject(env, message.projectId), message, now);
+  const db = await openProject(env, message.projectId);
+  const recorded = await record(db, message, now);
   if (!recorded) return lookLater(env, message);
   const { row, heard } = recorded;
   const taken = message.facts.filter(({ id }) => heard.taken.has(id));
+  if (taken.some(({ type }) => type === 'delivered')) await correctUnknown(env, db, row, now);
   const waits = (fact: HeardFact) => fact.type === 'clicked' && !message.late;
   await Promise.all([
     publish(
