@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { mountFeed } from './feed/routes.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { withHeaders } from './http/headers.ts';
 import { type AppEnv, mount } from './http/mount.ts';
@@ -24,6 +25,7 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(withHeaders);
   mountIngest(app);
+  mountFeed(app);
   mount(app, routes);
   mountSignIn(app);
   mountSite(app);

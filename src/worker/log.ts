@@ -126,12 +126,21 @@ interface LimitUnreadable {
   part: string;
 }
 
+interface FeedWakeUpFailed {
+  level: 'error';
+  message: 'feed wake-up failed';
+  /** Until the next try. */
+  pauseMs: number;
+  error: string;
+}
+
 export type LogLine =
   | DeliveryLine
   | PersonRefused
   | RequestFailed
   | MessageRetried
   | WakeUpFailed
+  | FeedWakeUpFailed
   | ReconcileFailed
   | EventNotTaken
   | DeadLettersKept

@@ -6,6 +6,7 @@ import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
 import { emailTemplateRoutes } from './email-templates.ts';
 import { eventRoutes } from './events.ts';
+import { feedRoutes } from './feed.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
@@ -38,7 +39,7 @@ export const orgApi = {
 } satisfies OrgRoutes;
 
 /** Every route by its operationId. */
-export const api = { ...ingestRoutes, ...orgApi, ...signInRoutes, ...statusRoutes } satisfies Routes;
+export const api = { ...ingestRoutes, ...feedRoutes, ...orgApi, ...signInRoutes, ...statusRoutes } satisfies Routes;
 
 export type Api = typeof api;
 export type OperationId = keyof Api;
