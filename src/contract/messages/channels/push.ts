@@ -27,4 +27,4 @@ export const FcmConfig = z.strictObject({
 });
 export type FcmConfig = z.infer<typeof FcmConfig>;
 
-export const push = defineChannel({ fcm: FcmConfig });
+export const push = defineChannel({ fcm: FcmConfig }, { interrupts: true });

@@ -1,12 +1,11 @@
-import type { ConfigurableKind } from '../../../contract/messages/channel.ts';
 import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
 import { shownUrl } from '../../../engine/secrets.ts';
-import type { Messages } from '../../providers/registry.ts';
+import type { Messages, SendKind } from '../../providers/registry.ts';
 
 const title = 'Test message';
 const text = 'This is a test message from Sendora. If you can read it, the channel works.';
 
-interface TestRecipient<Kind extends ConfigurableKind> {
+interface TestRecipient<Kind extends SendKind> {
   /** What `to` must be, as a noun with its article; null when the channel itself says where it sends. */
   to: string | null;
   /** The address that the message goes to; null when `to` is a device. */
@@ -14,14 +13,14 @@ interface TestRecipient<Kind extends ConfigurableKind> {
 }
 
 /** Where the test of a channel of each kind goes. */
-export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient<Kind> } = {
+export const testRecipients: { [Kind in SendKind]: TestRecipient<Kind> } = {
   email: { to: 'an email address', address: (to) => to },
   sms: { to: 'a phone number', address: (to) => to },
   push: { to: 'a device token', address: () => null },
   webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
 };
 
-interface TestSend<Kind extends ConfigurableKind> {
+interface TestSend<Kind extends SendKind> {
   to: string;
   config: ChannelConfigs[Kind];
   key: string;
@@ -30,7 +29,7 @@ interface TestSend<Kind extends ConfigurableKind> {
 }
 
 /** The synthetic message of each kind of channel. */
-export const testMessages: { [Kind in ConfigurableKind]: (send: TestSend<Kind>) => Messages[Kind] } = {
+export const testMessages: { [Kind in SendKind]: (send: TestSend<Kind>) => Messages[Kind] } = {
   email: ({ to }) => ({ from: '', to, subject: title, html: `<p>${text}</p>`, text }),
   sms: ({ to }) => ({ to, body: text }),
   push: ({ to }) => ({ token: to, platform: 'fcm', title, body: text }),
