@@ -24,7 +24,7 @@ export const feedLimits = {
   tokenHours: 24,
 } as const;
 
-export const FeedSeverity = z.enum(['info', 'warning', 'error', 'critical']).describe('How grave it is.');
+export const FeedSeverity = z.enum(['info', 'success', 'warning', 'error', 'critical']).describe('How grave it is.');
 export type FeedSeverity = z.infer<typeof FeedSeverity>;
 
 export const FeedAction = z

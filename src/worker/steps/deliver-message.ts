@@ -4,7 +4,7 @@
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
 import type { ClosedGate } from '../../engine/gates/gates.ts';
 import type { Egress } from '../guard/egress.ts';
-import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
+import type { EmailSender, FeedSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
@@ -14,6 +14,7 @@ import { type GateQuestion, passGates } from './gates.ts';
 export interface Outside {
   egress: Egress;
   email: EmailSender | null;
+  feed: FeedSender | null;
   now(): number;
 }
 
@@ -82,6 +83,6 @@ export async function deliverMessage<Kind extends SendKind>(
 }
 
 /** What a provider is given beside the message. */
-export function providerContext({ egress, email, now }: Outside, idempotencyKey: string): ProviderContext {
-  return { egress, email, now: now(), idempotencyKey };
+export function providerContext({ egress, email, feed, now }: Outside, idempotencyKey: string): ProviderContext {
+  return { egress, email, feed, now: now(), idempotencyKey };
 }

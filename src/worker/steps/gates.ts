@@ -41,13 +41,31 @@ const nouns: Record<ChannelKind, string> = {
 };
 
 /** The question of the message that a step sends; null for a step that sends none. */
-export function gateQuestionOf(step: Step, input: RenderedInput, facts: GateFacts): GateQuestion | null {
+export function gateQuestionOf(
+  projectConfig: ProjectConfig,
+  step: Step,
+  input: RenderedInput,
+  facts: GateFacts,
+): GateQuestion | null {
   const { message } = behaviourOf(step);
   if (!message) return null;
-  const { kind, toDevices } = message;
+  const kind = messageKindOf(projectConfig, step) ?? message.kind;
   const [choice, recipient, sender] = [message.channel(step), message.recipient(input), message.sender(input)];
-  return { ...facts, kind, toDevices, choice, recipient, sender };
+  const question = { ...facts, kind, toDevices: message.toDevices, choice, recipient, sender };
+  // Another kind of channel leads to the person, wherever the message of the step goes to by itself.
+  return kind === message.kind ? question : { ...question, toDevices: false, recipient: personIn(facts.scope) };
 }
+
+/** The kind of channel that the message of a step leaves over: its own, or another one that it may name. */
+export function messageKindOf(projectConfig: ProjectConfig, step: Step): ChannelKind | null {
+  const { message } = behaviourOf(step);
+  const channelId = message?.channel(step)?.channelId;
+  const named = channelId === undefined ? undefined : projectConfig.channels.find(({ id }) => id === channelId)?.kind;
+  const isOther = message && named !== undefined && message.otherKinds.includes(named);
+  return isOther ? named : (message?.kind ?? null);
+}
+
+const personIn = ({ user }: Scope): string => String(user.userId ?? '');
 
 /**
  * The channel of a message (null where it needs or finds none) and the gate that holds it back, if any. An open gate of

@@ -21,7 +21,7 @@ export function deliverParts<Kind extends SendKind>(
 ): Promise<Delivered> {
   const { step, input, suppressedFor, scope, devices, key, projectConfig } = context;
   const facts = { suppressedFor, scope, devices: devices.length, now: context.now() };
-  const question = gateQuestionOf(step, input, facts);
+  const question = gateQuestionOf(projectConfig, step, input, facts);
   if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
   return deliverMessage(context, projectConfig, {
     question,

@@ -8,6 +8,7 @@ import { projectDb } from '../../access/databases.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { openProject } from '../../db/client.ts';
+import { openFeedSender } from '../../feed-object/sender.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
@@ -66,7 +67,13 @@ async function send<Kind extends SendKind>(
   const address = testRecipients[kind].address(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
-  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => Date.now() };
+  const outside = {
+    egress: openEgress(ctx.env),
+    email: openEmailSender(ctx.env),
+    feed: openFeedSender(ctx.env),
+    now: () => Date.now(),
+  };
+  const { projectId } = projectConfig;
   return deliverMessage(outside, withOpenStatus(projectConfig, id), {
     key,
     question: {
@@ -80,7 +87,7 @@ async function send<Kind extends SendKind>(
       scope: buildScope({}),
       now: ctx.now,
     },
-    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
+    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, id: testId, projectId, at: ctx.now }) }],
   });
 }
 

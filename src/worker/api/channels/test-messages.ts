@@ -17,6 +17,7 @@ export const testRecipients: { [Kind in SendKind]: TestRecipient<Kind> } = {
   email: { to: 'an email address', address: (to) => to },
   sms: { to: 'a phone number', address: (to) => to },
   push: { to: 'a device token', address: () => null },
+  in_app: { to: 'the userId of a person', address: (to) => to },
   webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
 };
 
@@ -24,6 +25,9 @@ interface TestSend<Kind extends SendKind> {
   to: string;
   config: ChannelConfigs[Kind];
   key: string;
+  /** Of its row in the log. */
+  id: string;
+  projectId: string;
   /** Epoch ms. */
   at: number;
 }
@@ -33,6 +37,18 @@ export const testMessages: { [Kind in SendKind]: (send: TestSend<Kind>) => Messa
   email: ({ to }) => ({ from: '', to, subject: title, html: `<p>${text}</p>`, text }),
   sms: ({ to }) => ({ to, body: text }),
   push: ({ to }) => ({ token: to, platform: 'fcm', title, body: text }),
+  in_app: ({ to, id, projectId }) => ({
+    id,
+    projectId,
+    userId: to,
+    title,
+    body: text,
+    url: null,
+    severity: 'info',
+    topic: null,
+    actions: [],
+    data: {},
+  }),
   webhook: ({ config, key, at }) => ({
     url: config.url,
     method: 'POST',

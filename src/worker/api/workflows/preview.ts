@@ -7,6 +7,7 @@ import type { Scope } from '../../../engine/scope.ts';
 import { isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
+import type { FeedSender } from '../../providers/provider.ts';
 import type { StepContext } from '../../steps/context.ts';
 import { gateQuestionOf, passGates } from '../../steps/gates.ts';
 import { performStep } from '../../steps/registry.ts';
@@ -39,7 +40,7 @@ export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<Ve
   if (!isDoneAt(step, 'queue')) return null;
   const { projectConfig, devices, now } = frame;
   const facts = { suppressedFor: null, scope, devices: devices.length, now };
-  const question = gateQuestionOf(step, input, facts);
+  const question = gateQuestionOf(projectConfig, step, input, facts);
   const recipient: Recipient | null =
     question && question.recipient !== null ? { kind: question.kind, address: question.recipient } : null;
   const suppressions = await readSuppressions(frame.env, projectConfig.projectId, recipient ? [recipient] : []);
@@ -69,7 +70,7 @@ async function attempt(
     results: { ai: {}, webhook: {}, gathered: null },
     progress: null,
   };
-  const outside = { egress: nowhere(egress, leave), email: nobody(leave), now: () => now };
+  const outside = { egress: nowhere(egress, leave), email: nobody(leave), feed: noFeed(leave), now: () => now };
   const settlement = await performStep({
     ...outside,
     env,
@@ -104,6 +105,13 @@ function nowhere(egress: Egress, leave: () => void): Egress {
     },
   };
 }
+
+const noFeed = (leave: () => void): FeedSender => ({
+  async add() {
+    leave();
+    return { kind: 'known' };
+  },
+});
 
 const nobody = (leave: () => void): StepContext['email'] => ({
   async send() {

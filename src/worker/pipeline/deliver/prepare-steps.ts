@@ -14,6 +14,7 @@ import type { StepMessage } from '../../messages.ts';
 import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
+import { messageKindOf } from '../../steps/gates.ts';
 import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
@@ -41,8 +42,8 @@ export async function prepareSteps(
 }
 
 async function prepareAll(env: Env, invocation: Invocation, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
-  const { egress, email, now } = invocation;
-  const shared = { env, egress, email, now };
+  const { egress, email, feed, now } = invocation;
+  const shared = { env, egress, email, feed, now };
   const items = await Promise.all(
     going.map(async ({ message, claimed }): Promise<WithDefinition> => {
       const { projectId, workflowId, version } = claimed.head;
@@ -105,7 +106,7 @@ export type Prepared =
   | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
 
 function prepare(
-  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'now'>,
+  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'feed' | 'now'>,
   project: KnownFacts,
   item: WithDefinition,
 ): Prepared {
@@ -178,8 +179,8 @@ interface Known {
 function unsentMessage(type: StepType, known: Known | null): LoggedMessage | null {
   const { message } = behaviourOf({ type });
   if (!message) return null;
-  const { kind } = message;
-  if (!known) return { kind, channelId: null, recipient: null };
+  if (!known) return { kind: message.kind, channelId: null, recipient: null };
+  const kind = messageKindOf(known.projectConfig, known.step) ?? message.kind;
   const choice = message.channel(known.step);
   const channel = choice && channelFor(known.projectConfig, kind, choice.channelId);
   const recipient = known.input && message.recipient(known.input);

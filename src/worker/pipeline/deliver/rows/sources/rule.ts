@@ -76,7 +76,8 @@ function messageOf<Kind extends SendKind>(
   const devices = known.devices.get(person) ?? [];
   const reached = Array.isArray(item.progress) ? item.progress : [];
   const open = devices.filter((token) => !reached.includes(token));
-  const message: RuleMessage<Kind> = { notice: rendered.notice, delivery: item, event, profile, devices: open, now };
+  const { notice } = rendered;
+  const message: RuleMessage<Kind> = { notice, delivery: item, event, scope, profile, devices: open, now };
   const request = {
     key: item.id,
     question: {
@@ -95,7 +96,7 @@ function messageOf<Kind extends SendKind>(
   return {
     // Sound: everything in it is of one kind.
     request: request as unknown as SendRequest,
-    input: rendered.notice as unknown as JsonValue,
+    input: notice as unknown as JsonValue,
     parts: sender.names(message),
     ...(sender.toDevices ? {} : { recipient: shown }),
     warnings: missingWarnings(rendered.missing, 'empty'),
