@@ -1,6 +1,7 @@
 // What an erasure walks, in this order: runs first, so that none writes the person again.
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { feedOf } from '../feed-object/stub.ts';
 import { derivedTimeId } from '../ids.ts';
 import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
@@ -44,6 +45,7 @@ export const stages: readonly Stage[] = [
   { name: 'dead letters', page: eraseDeadLetters },
   { name: 'addresses and answers', page: eraseAnswers },
   { name: 'archive', page: eraseFromArchive },
+  { name: 'feed', page: eraseFeed },
 ];
 
 /** Runs under each id of the person; the place begins with the position of the id. */
@@ -86,6 +88,12 @@ async function eraseDeliveries(_env: Env, db: D1Database, erasure: Erasure, { no
   if (deliveries.length > 0)
     await withRetry(() => eraseDeliveriesStatement(db, projectId, { deliveries, people, now }).run());
   return { next, addresses };
+}
+
+/** The feed under each id of the person. */
+async function eraseFeed(env: Env, _db: D1Database, { projectId, erasedAt, work }: Erasure) {
+  await Promise.all(work.people.map((personId) => feedOf(env, projectId, personId).erase(erasedAt)));
+  return { next: null };
 }
 
 async function eraseAudit(_env: Env, db: D1Database, erasure: Erasure) {

@@ -92,3 +92,62 @@ it('the test of an in-app channel puts an item into the feed of the person it na
   expect(await items(p)).toMatchObject([{ title: 'Test message' }]);
   expect((await logOf(p))[0]).toMatchObject({ source: 'test', recipient: 'ada', id: (await items(p))[0]?.id });
 });
+
+describe('the feed of somebody who turns out to be somebody else', () => {
+  const anonymous = { userId: undefined, anonymousId: 'anon-1' } as { anonymousId: string };
+  const told = async (p: Pipeline, person: object = anonymous) => {
+    await p.workflow([tell(await inbox(p))]);
+    await p.track('go', {}, person);
+    await p.flow();
+  };
+  const known = { userId: 'ada', anonymousId: 'anon-1' };
+
+  it('moves with its ids and marks when the stream joins the two', async ({ p }) => {
+    await told(p);
+    const [item] = await items(p, 'anon-1');
+    await feedOf(env, p.tenant.projectId, 'anon-1').mark([item?.id ?? ''], { kind: 'read' });
+    await p.identify({ plan: 'pro' }, known);
+    await p.flow();
+    expect(await items(p, 'anon-1')).toEqual([]);
+    expect(await items(p)).toMatchObject([{ id: item?.id, readAt: expect.any(Number) }]);
+  });
+
+  it('moves although the first try to move it failed after the join', async ({ p }) => {
+    await told(p);
+    const real = env.FEEDS.getByName.bind(env.FEEDS);
+    const broken = vi.spyOn(env.FEEDS, 'getByName').mockImplementation(() => {
+      broken.mockImplementation(real);
+      throw new Error('Network connection lost.');
+    });
+    await p.identify({ plan: 'pro' }, known);
+    await p.flow();
+    p.takeErrors();
+    p.pass(60_000);
+    await p.flow();
+    expect(await items(p)).toHaveLength(1);
+    expect(await items(p, 'anon-1')).toEqual([]);
+  });
+
+  it('moves when an editor merges the two', async ({ p }) => {
+    await told(p, { userId: 'grace' });
+    await p.identify({}, { userId: 'ada' });
+    await p.flow();
+    const { status } = await p.tenant.api.post('customers/profiles/ada/merge', { from: 'grace' });
+    expect(status).toBe(200);
+    expect(await items(p, 'grace')).toEqual([]);
+    expect(await items(p)).toHaveLength(1);
+  });
+});
+
+describe('the feed of a person', () => {
+  it('is in their export, and an erasure empties it', async ({ p }) => {
+    await p.workflow([tell(await inbox(p))]);
+    await p.track('go');
+    await p.flow();
+    const exported = (await p.tenant.api.get('customers/profiles/ada/export')).json;
+    expect(exported.feed).toMatchObject([{ title: 'Hi', readAt: null }]);
+    p.pass(1_000);
+    await p.tenant.api.del('customers/profiles/ada');
+    expect(await items(p)).toEqual([]);
+  });
+});
