@@ -10,6 +10,7 @@ import { feedRoutes } from './feed.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { notificationRuleRoutes } from './notification-rules.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -31,6 +32,7 @@ export const orgApi = {
   ...suppressionRoutes,
   ...channelRoutes,
   ...deliveryRoutes,
+  ...notificationRuleRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,

@@ -99,7 +99,8 @@ export function settleStatements(db: D1Database, rows: readonly SettledRow[], no
        provider_id = coalesce(v.value ->> 'providerId', provider_id), channel_id = v.value ->> 'channelId', recipient = v.value ->> 'recipient',
        updated_at = max(deliveries.updated_at + 1, ?2)
      FROM json_each(?3) v
-     WHERE deliveries.project_id = ?1 AND deliveries.id = v.value ->> 'id' AND deliveries.state = 'in_flight'
+     WHERE deliveries.project_id = ?1 AND deliveries.id IN (SELECT value ->> 'id' FROM json_each(?3))
+       AND v.value ->> 'id' = deliveries.id AND deliveries.state = 'in_flight'
        AND deliveries.lease_until = v.value ->> 'lease'
      RETURNING deliveries.id`,
   );

@@ -36,25 +36,15 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
   const events = taken.map(({ event }) => event);
   const people = peopleOf(events);
   const ids = [...people.keys()];
+  const eventIds = events.map(({ id }) => id);
+  const hashes = ids.map((id) => personHash(projectId, id));
   const joining = joinsOf(events);
   const joins = joining.size > 0 ? joinStatements(db, projectId, [...joining.values()], now) : null;
   const devices = deviceStatements(db, projectId, taken, now);
   const changing = events.filter(({ traits }) => traits !== null && Object.keys(traits).length > 0);
   const parts = {
-    seen: [
-      seenStatement(
-        db,
-        projectId,
-        events.map((event) => event.id),
-      ),
-    ],
-    erased: [
-      tombstonesStatement(
-        db,
-        projectId,
-        ids.map((id) => personHash(projectId, id)),
-      ),
-    ],
+    seen: [seenStatement(db, projectId, eventIds)],
+    erased: [tombstonesStatement(db, projectId, hashes)],
     see: [seePeopleStatement(db, projectId, [...people.values()], now)],
     state: joins ? [joins.state] : [],
     others: joins?.others ?? [],
