@@ -9,6 +9,7 @@ export interface FeedSocket {
   texts: string[];
   closed: Promise<number>;
   send(text: string): void;
+  close(): void;
 }
 
 /** Opens a socket; the token travels as a subprotocol, `query` begins with `?`. */
@@ -29,5 +30,13 @@ export async function openFeed(token: string, query = ''): Promise<FeedSocket> {
   webSocket?.addEventListener('close', ({ code }) => end(code));
   webSocket?.accept();
   const protocol = response.headers.get('sec-websocket-protocol');
-  return { status, protocol, frames, texts, closed, send: (text) => webSocket?.send(text) };
+  return {
+    status,
+    protocol,
+    frames,
+    texts,
+    closed,
+    send: (text) => webSocket?.send(text),
+    close: () => webSocket?.close(1_000),
+  };
 }

@@ -134,6 +134,11 @@ export class Feed extends DurableObject<Env> {
     await this.sockets.receive(socket, message, this.now(), (seq) => this.since(seq));
   }
 
+  override webSocketClose(socket: WebSocket): void {
+    // Else a client waits for the end of its own close.
+    socket.close(1_000);
+  }
+
   override async alarm(): Promise<void> {
     const now = this.now();
     void this.ctx.storage.setAlarm(now + pauseMs);

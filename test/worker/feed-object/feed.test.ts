@@ -238,6 +238,12 @@ describe('a socket', () => {
     await settled(sockets[16] ?? { frames: [] }, 2);
   });
 
+  it('is answered when its client closes it', async () => {
+    const socket = await openFeed(await token());
+    socket.close();
+    expect(await socket.closed).toBe(1_000);
+  });
+
   it('outlives the sleep of its object', async () => {
     const socket = await openFeed(await token());
     await settled(socket, 1);
