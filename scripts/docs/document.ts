@@ -1,5 +1,6 @@
 import { orgBase, type Route, type Routes } from '../../src/contract/api/route.ts';
 import { createComponents } from './components.ts';
+import { feedOperationOf } from './feed-operations.ts';
 import type { Schemas } from './json-schema.ts';
 import { type Operation, operationOf, type Parameter } from './operations.ts';
 import { problemResponses } from './problems.ts';
@@ -31,7 +32,7 @@ export function buildDocument(routes: Routes, version: string): OpenApiDocument 
   const components = createComponents();
   const paths: OpenApiDocument['paths'] = {};
   for (const [operationId, route] of Object.entries(routes)) {
-    const describe = route.path.startsWith(orgBase) ? operationOf : publicOperationOf;
+    const describe = describerOf(route);
     paths[route.path] = { ...paths[route.path], [route.method]: describe(operationId, route, components) };
   }
   const responses = problemResponses(components);
@@ -44,6 +45,11 @@ export function buildDocument(routes: Routes, version: string): OpenApiDocument 
     paths,
     components: { schemas, responses, parameters, securitySchemes },
   };
+}
+
+function describerOf({ path, userToken }: Route) {
+  if (userToken) return feedOperationOf;
+  return path.startsWith(orgBase) ? operationOf : publicOperationOf;
 }
 
 /** Every tag once, in the order of the routes. */
@@ -80,4 +86,10 @@ const securitySchemes = {
   apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key, `pk_…`.' },
   basic: { type: 'http', scheme: 'basic', description: 'The API key as user name, with an empty password.' },
   bearer: { type: 'http', scheme: 'bearer', description: 'The API key as bearer token.' },
+  userToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A user token of the feed, signed by your server with the feed secret of the project.',
+  },
 };

@@ -29,6 +29,13 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'endpoints', id: 'id', column: 'secrets', place: sealedFor.endpointSecrets },
   { table: 'projects', id: 'id', column: 'feed_secret', place: sealedFor.feedSecret },
   { table: 'projects', id: 'id', column: 'webhook_secret', place: sealedFor.webhookSecret },
+  {
+    table: 'projects',
+    id: 'id',
+    column: 'former_secrets',
+    where: 'former_secrets IS NOT NULL',
+    place: sealedFor.formerSecrets,
+  },
   { table: 'settings', id: 'org_id', column: 'value', where: "name = 'ai'", place: sealedFor.aiSettings },
 ];
 

@@ -13,6 +13,7 @@ export const rateLimits = {
   // As many messages as a queue takes in a minute.
   ingest: { limit: 300_000, of: 'calls that send events with one key' },
   live: { limit: 600, of: 'live traces opened with one key' },
+  feed: { limit: 1_800, of: 'calls of the feed by one person' },
   failures: { limit: 600, of: 'calls with keys that do not exist, from one address' },
   unknownRuns: { limit: 300, of: 'reads of runs that do not exist, with one key' },
   signIn: { limit: 60, of: 'sign-in codes tried from one address' },

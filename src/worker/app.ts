@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { AppError } from '../contract/errors.ts';
+import { mountFeed } from './feed/routes.ts';
 import { mountAcknowledge } from './heard/acknowledge.ts';
 import { mountHooks } from './heard/hooks.ts';
 import { mountTracking } from './heard/tracking.ts';
@@ -28,6 +29,7 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(withHeaders);
   mountIngest(app);
+  mountFeed(app);
   mountHooks(app);
   mountTracking(app);
   mountUnsubscribe(app);

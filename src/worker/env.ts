@@ -15,6 +15,8 @@ export interface Env {
   RUNS: DurableObjectNamespace;
   /** One object per project, under its id, with the messages that were given up. */
   DEAD_LETTERS: DurableObjectNamespace;
+  /** One object per person, under an id derived from project and person, with their in-app feed. */
+  FEEDS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
   SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage>;
   WEBHOOKS: Queue<StepMessage | DeliveryMessage>;

@@ -4,6 +4,7 @@ import { consume } from './pipeline/consume.ts';
 import { sweep } from './pipeline/sweep.ts';
 
 export { DeadLetters } from './dead-letters-object/dead-letters.ts';
+export { Feed } from './feed-object/feed.ts';
 export { WorkflowRun } from './run-object/workflow-run.ts';
 
 const app = createApp();

@@ -143,6 +143,14 @@ interface LimitUnreadable {
   part: string;
 }
 
+interface FeedWakeUpFailed {
+  level: 'error';
+  message: 'feed wake-up failed';
+  /** Until the next try. */
+  pauseMs: number;
+  error: string;
+}
+
 interface OutboxLeft {
   level: 'error';
   message: 'events stay in the outbox' | 'due rows are left to the sweep';
@@ -173,6 +181,7 @@ export type LogLine =
   | RequestFailed
   | MessageRetried
   | WakeUpFailed
+  | FeedWakeUpFailed
   | ReconcileFailed
   | EventNotTaken
   | DeadLettersKept

@@ -87,7 +87,8 @@ function curlOf(path: string, method: string, operation: Operation): string {
   const query = required.length > 0 ? `?${required.join('&')}` : '';
   const verb = method === 'get' ? '' : `-X ${method.toUpperCase()} `;
   const lines = [`curl ${verb}"https://api.example.com${url}${query}"`];
-  if (operation.security?.length !== 0) lines.push(`-H "x-api-key: pk_prod_…"`);
+  if (operation.security?.some((way) => 'userToken' in way)) lines.push(`-H "authorization: Bearer eyJhbGciOi…"`);
+  else if (operation.security?.length !== 0) lines.push(`-H "x-api-key: pk_prod_…"`);
   const example = operation.requestBody?.content['application/json'].example;
   if (example !== undefined) {
     lines.push(

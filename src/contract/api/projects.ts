@@ -1,4 +1,4 @@
-import { CreatedProject, Project, ProjectInput } from '../account/project.ts';
+import { CreatedProject, Project, ProjectInput, RotatedProject, RotateSecretsInput } from '../account/project.ts';
 import { listOf } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -46,7 +46,9 @@ export const projectRoutes = {
     role: 'admin',
     impersonal: true,
     params: IdParams,
+    body: RotateSecretsInput,
+    example: { feed: true, webhook: false, graceHours: 24 },
     status: 200,
-    answer: CreatedProject,
+    answer: RotatedProject,
   },
 } satisfies OrgRoutes;

@@ -20,6 +20,8 @@ export interface Route {
   /** Lowest role that may call it; without one no key is needed. */
   role?: Role;
   plan?: Plan;
+  /** Set where a person calls it, with a user token in place of a key. */
+  userToken?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -29,6 +31,8 @@ export interface Route {
   example?: unknown;
   /** Set where the answer is a state with an ETag, which a change may name in If-Match. */
   versioned?: true;
+  /** Set where the answer has an ETag, and If-None-Match with it is answered 304. */
+  conditional?: true;
   /** Largest body in bytes; 1 MiB when left out. */
   maxBytes?: number;
   /** Of every success; 101 opens a WebSocket. */
@@ -64,3 +68,5 @@ export const IdParams = z.object({ id: z.uuid() });
  */
 export const socketProtocol = 'sendora';
 export const socketKeyPrefix = 'key.';
+/** The same for a user token: `token.<JWT>`. */
+export const socketTokenPrefix = 'token.';

@@ -8,6 +8,7 @@ import { emailDomainRoutes } from './email-domains.ts';
 import { emailTemplateRoutes } from './email-templates.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
+import { feedRoutes } from './feed.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -51,7 +52,14 @@ export const orgApi = {
 } satisfies OrgRoutes;
 
 /** Every route by its operationId. */
-export const api = { ...ingestRoutes, ...orgApi, ...signInRoutes, ...statusRoutes, ...hookRoutes } satisfies Routes;
+export const api = {
+  ...ingestRoutes,
+  ...feedRoutes,
+  ...orgApi,
+  ...signInRoutes,
+  ...statusRoutes,
+  ...hookRoutes,
+} satisfies Routes;
 
 export type Api = typeof api;
 export type OperationId = keyof Api;

@@ -3,6 +3,7 @@ import { AuditRecord } from '../account/audit.ts';
 import { Event } from '../events.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { Delivery } from '../messages/delivery.ts';
+import { FeedItem } from '../messages/feed.ts';
 import { IsoTime, JsonValue, Timezone } from '../primitives.ts';
 import { Run } from '../workflows/run.ts';
 import { Preference } from './preference.ts';
@@ -144,6 +145,7 @@ export const ProfileExport = z
     deliveries: z.array(Delivery),
     runs: z.array(Run).describe('Each with its trace.'),
     audit: z.array(AuditRecord).describe('What was done to the person through the API.'),
+    feed: z.array(FeedItem).describe('The in-app feed, oldest first.'),
     deadLetters: z.array(JsonValue).describe('Events of the person in messages that failed every time.'),
     truncated: z
       .boolean()

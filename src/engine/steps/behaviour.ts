@@ -116,6 +116,8 @@ export interface ChannelChoice {
 /** How the message of a step leaves: what its gates, the suppression list and the log are told. */
 export interface Message<S, I> {
   kind: ChannelKind;
+  /** Other kinds whose channels the step may name. */
+  otherKinds: readonly ChannelKind[];
   /** What the step names; null when the message goes through no channel of the project and so passes no gate. */
   channel(step: S): ChannelChoice | null;
   /** The rendered address; null when it goes to the devices of the person. */

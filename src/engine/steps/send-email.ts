@@ -60,6 +60,7 @@ export const sendEmail = {
   visible: asRendered,
   message: {
     kind: 'email',
+    otherKinds: [],
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
     address: ({ config }) => config.to,

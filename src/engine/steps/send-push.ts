@@ -54,6 +54,7 @@ export const sendPush = {
   visible: asRendered,
   message: {
     kind: 'push',
+    otherKinds: ['in_app'],
     channel: ({ config }) => config,
     recipient: () => null,
     address: () => null,

@@ -48,6 +48,7 @@ export const sendSms = {
   visible: asRendered,
   message: {
     kind: 'sms',
+    otherKinds: [],
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
     address: ({ config }) => config.to,

@@ -79,6 +79,7 @@ export const webhook = {
   },
   message: {
     kind: 'webhook',
+    otherKinds: [],
     // Its address is its own; it is signed with the secret of the project.
     channel: () => null,
     recipient: ({ url }) => shownUrl(url),

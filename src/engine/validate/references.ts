@@ -49,9 +49,11 @@ function channelKindFault(
   { channels }: References,
 ): Fault | null {
   const known = stepTypes.find((name) => name === type);
-  const wanted = known && behaviourOf({ type: known }).message?.kind;
+  const own = known && behaviourOf({ type: known }).message;
   const kind = typeof channelId === 'string' ? channels?.get(channelId) : undefined;
-  if (wanted === undefined || kind === undefined || kind === wanted) return null;
-  const message = `The channel ${channelId} is of kind ${kind}, and a \`${known}\` step sends through one of kind ${wanted}.`;
+  if (!own || kind === undefined) return null;
+  const wanted: string[] = [own.kind, ...own.otherKinds];
+  if (wanted.includes(kind)) return null;
+  const message = `The channel ${channelId} is of kind ${kind}, and a \`${known}\` step sends through one of kind ${wanted.join(' or ')}.`;
   return fault(`/steps/${index}/config/channelId`, 'wrong_channel_kind', message);
 }

@@ -1,5 +1,5 @@
 // A client of the whole API. It follows from the route table: an operation that is declared there can be called here.
-import { type Route, socketKeyPrefix, socketProtocol } from '../../contract/api/route.ts';
+import { type Route, socketKeyPrefix, socketProtocol, socketTokenPrefix } from '../../contract/api/route.ts';
 import { api } from '../../contract/api/table.ts';
 import { addressOf } from './address.ts';
 import { ApiError } from './api-error.ts';
@@ -24,7 +24,7 @@ async function send(options: ApiClientOptions, route: Route, input: Input): Prom
   const response = await fetch(addressIn(options, route, input), {
     method: route.method.toUpperCase(),
     headers: {
-      'x-api-key': key,
+      ...(route.userToken ? { authorization: `Bearer ${key}` } : { 'x-api-key': key }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
@@ -45,7 +45,7 @@ async function send(options: ApiClientOptions, route: Route, input: Input): Prom
 function socketOf(options: ApiClientOptions, route: Route, input: Input): SocketAddress {
   return {
     url: addressIn(options, route, input).replace(/^http/, 'ws'),
-    protocols: [socketProtocol, socketKeyPrefix + options.key],
+    protocols: [socketProtocol, (route.userToken ? socketTokenPrefix : socketKeyPrefix) + options.key],
   };
 }
 

@@ -8,7 +8,7 @@ export interface ApiClientOptions {
   /** Address of the service, e.g. https://api.example.com. */
   url: string;
   orgId: string;
-  /** API key, `pk_…`. */
+  /** API key, `pk_…`; for the calls of a feed the token of its person. */
   key: string;
   /** Used instead of the global one. */
   fetch?: Fetch;

@@ -6,6 +6,7 @@ import { decryptJson, encryptJson, importKeyring, type Keyring } from '../guard/
 export const sealedFor = {
   feedSecret: (projectId: string) => ({ purpose: 'feed_secret', rowId: projectId }),
   webhookSecret: (projectId: string) => ({ purpose: 'webhook_secret', rowId: projectId }),
+  formerSecrets: (projectId: string) => ({ purpose: 'former_secrets', rowId: projectId }),
   channelConfig: (channelId: string) => ({ purpose: 'channel_config', rowId: channelId }),
   endpointRequest: (endpointId: string) => ({ purpose: 'endpoint_request', rowId: endpointId }),
   endpointSecrets: (endpointId: string) => ({ purpose: 'endpoint_secrets', rowId: endpointId }),

@@ -1,6 +1,7 @@
 // What an erasure walks, in this order: runs first, so that none writes the person again.
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { feedOf } from '../feed-object/stub.ts';
 import { derivedTimeId } from '../ids.ts';
 import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
@@ -45,6 +46,7 @@ export const stages: readonly Stage[] = [
   { name: 'dead letters', page: eraseDeadLetters },
   { name: 'addresses and answers', page: eraseAnswers },
   { name: 'archive', page: eraseFromArchive },
+  { name: 'feed', page: eraseFeed },
   // Behind the others, since an erasure that is under way knows its stage by its place here.
   { name: 'alerts', page: eraseAlerts },
 ];
@@ -100,6 +102,12 @@ async function eraseAlerts(_env: Env, db: D1Database, erasure: Erasure) {
     await withRetry(() => eraseAlertsStatement(db, projectId, { alerts, people, addresses }).run());
   }
   return { next };
+}
+
+/** The feed under each id of the person. */
+async function eraseFeed(env: Env, _db: D1Database, { projectId, erasedAt, work }: Erasure) {
+  await Promise.all(work.people.map((personId) => feedOf(env, projectId, personId).erase(erasedAt)));
+  return { next: null };
 }
 
 async function eraseAudit(_env: Env, db: D1Database, erasure: Erasure) {

@@ -25,7 +25,7 @@ import { requireEventSize, type StampClock, type StampedCall, stamp, stampBatch 
 const fromAnySite = cors({
   origin: '*',
   allowMethods: ['GET', 'POST'],
-  exposeHeaders: ['retry-after', 'x-request-id'],
+  exposeHeaders: ['etag', 'retry-after', 'x-request-id'],
   maxAge: 86_400,
 });
 

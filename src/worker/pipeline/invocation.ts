@@ -4,10 +4,11 @@
 //    the work continues for as long as the platform lets it. Without the flag queue_consumer_no_wait_for_wait_until the
 //    platform would keep the next batch back until then.
 import type { Env } from '../env.ts';
+import { openFeedSender } from '../feed-object/sender.ts';
 import type { Egress } from '../guard/egress.ts';
 import { openEgress } from '../guard/open-egress.ts';
 import { openEmailSender } from '../providers/email/open-sender.ts';
-import type { EmailSender } from '../providers/provider.ts';
+import type { EmailSender, FeedSender } from '../providers/provider.ts';
 
 /** A step holds back the next batch for so long at most; milliseconds. */
 const detachAfterMs = 300;
@@ -15,6 +16,7 @@ const detachAfterMs = 300;
 export interface Invocation {
   egress: Egress;
   email: EmailSender | null;
+  feed: FeedSender;
   now(): number;
   /** Resolves when the step that is under way since `begun()` (epoch ms) should be detached; never where none is. */
   overdue(begun: () => number): Promise<undefined>;
@@ -41,6 +43,7 @@ export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolea
   return {
     egress: openEgress(env),
     email: openEmailSender(env),
+    feed: openFeedSender(env),
     now,
     overdue,
     detach: (work) => ctx.waitUntil(work),

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { ConfigField } from '../../contract/messages/channels/fields.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { NewItem } from '../../engine/feed/feed.ts';
+import type { FeedContent } from '../../engine/feed/item.ts';
 import type { SlackPayload } from '../../engine/ops-messages/slack.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
@@ -66,6 +68,16 @@ export interface EmailSender {
   send(message: { from: string; to: string; raw: string }): Promise<unknown>;
 }
 
+/** The feeds of people; adding an item again changes nothing. */
+export interface FeedSender {
+  /** `recount`: the title has to be made for this count, and nothing was added. */
+  add(
+    projectId: string,
+    userId: string,
+    item: NewItem,
+  ): Promise<{ kind: 'added' | 'known' } | { kind: 'recount'; count: number }>;
+}
+
 export interface ProviderContext {
   egress: Egress;
   /** Epoch ms. */
@@ -74,6 +86,8 @@ export interface ProviderContext {
   idempotencyKey: string;
   /** `null` or left out when this Worker has no such binding. */
   email?: EmailSender | null;
+  /** Left out where nothing sends to feeds. */
+  feed?: FeedSender | null;
 }
 
 /** Sends messages through one vendor. Refusals are results; a provider never throws, sleeps or retries. */
@@ -143,6 +157,23 @@ export interface WebhookMessage {
   keepsAnswer?: boolean;
   /** It goes to a subscribed endpoint: all that is no success may be tried again, unless the answer says otherwise. */
   subscribed?: boolean;
+}
+
+export interface FeedMessage extends FeedContent {
+  /** Id of the delivery, a UUID; that of the item too. */
+  id: string;
+  projectId: string;
+  userId: string;
+  /** Makes it one with the unread item of the same key. */
+  batch?: {
+    key: string;
+    /** For so long after the first one. */
+    windowMinutes: number;
+    /** Who caused it. */
+    actor: string | null;
+    /** Title of an item that stands for several. */
+    titleOf?(count: number): string;
+  };
 }
 
 export interface AiRequest {

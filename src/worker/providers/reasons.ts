@@ -4,6 +4,14 @@ export const reasons = {
     title: 'The address is not allowed',
     fix: 'Use an https address on the public internet, on port 443 or 8443, without user name or password.',
   },
+  item_too_large: {
+    title: 'The item is larger than 8 KB',
+    fix: 'Shorten its data.',
+  },
+  feed_unavailable: {
+    title: 'The feed of the person could not be reached',
+    fix: null,
+  },
   network_error: {
     title: 'The provider could not be reached',
     fix: 'Check the address if this continues.',

@@ -4,11 +4,13 @@ import { aiOllama } from './ai/ollama.ts';
 import { aiOpenAi } from './ai/openai.ts';
 import { emailBinding } from './email/cloudflare.ts';
 import { emailResend } from './email/resend.ts';
+import { inAppFeed } from './in-app/feed.ts';
 import type {
   AiProvider,
   AiRequest,
   AiResult,
   EmailMessage,
+  FeedMessage,
   Provider,
   ProviderContext,
   ProviderResult,
@@ -30,6 +32,7 @@ export interface Messages {
   sms: SmsMessage;
   slack: SlackMessage;
   webhook: WebhookMessage;
+  in_app: FeedMessage;
 }
 export type SendKind = keyof Messages & ChannelKind;
 
@@ -40,6 +43,7 @@ export const providers = {
   sms: { twilio: scrubbed(smsTwilio) },
   slack: { slack: scrubbed(slackIncomingWebhook) },
   webhook: { http: scrubbed(webhookHttp) },
+  in_app: { sendora: scrubbed(inAppFeed) },
 } as const satisfies { [Kind in SendKind]: Record<ChannelConfigs[Kind]['vendor'], unknown> };
 
 /** Whether messages of a kind can be sent: a kind has its message in `Messages` and its providers above. */

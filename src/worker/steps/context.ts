@@ -9,7 +9,7 @@ import type { Scope } from '../../engine/scope.ts';
 import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
-import type { EmailSender } from '../providers/provider.ts';
+import type { EmailSender, FeedSender } from '../providers/provider.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { RunHead } from '../store/run-row.ts';
@@ -49,6 +49,7 @@ export interface StepContext {
   env: Env;
   egress: Egress;
   email: EmailSender | null;
+  feed: FeedSender | null;
   /** The stable key of the effect; goes to providers as idempotency key. */
   key: string;
   step: EffectStep;

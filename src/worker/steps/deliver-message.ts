@@ -6,7 +6,7 @@ import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Stop } from '../../engine/gates/gate.ts';
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
-import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
+import type { EmailSender, FeedSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
@@ -19,6 +19,7 @@ export interface Outside {
   env: Env;
   egress: Egress;
   email: EmailSender | null;
+  feed: FeedSender | null;
   /** Where messages take their places under caps and in the pace of a channel. */
   places: Places;
   now(): number;
@@ -93,8 +94,8 @@ export async function deliverMessage<Kind extends SendKind>(
 
 /** What a provider is given beside the message. */
 export function providerContext(
-  { egress, email, now }: Omit<Outside, 'places' | 'env'>,
+  { egress, email, feed, now }: Omit<Outside, 'places' | 'env'>,
   idempotencyKey: string,
 ): ProviderContext {
-  return { egress, email, now: now(), idempotencyKey };
+  return { egress, email, feed, now: now(), idempotencyKey };
 }

@@ -88,19 +88,44 @@ export function gateQuestionOf(
   step: Step,
   input: RenderedInput,
   facts: GateFacts,
-  { templates }: Pick<ProjectConfig, 'templates'>,
+  projectConfig: ProjectConfig,
 ): GateQuestion | null {
   const behaviour = behaviourOf(step);
   const { message } = behaviour;
   if (!message) return null;
-  const { kind, toDevices } = message;
-  const [choice, recipient, sender] = [message.channel(step), message.recipient(input), message.sender(input)];
-  const template = templates.get(behaviour.emailTemplateId(step) ?? '') ?? null;
+  const kind = messageKindOf(projectConfig, step) ?? message.kind;
+  const [choice, sender] = [message.channel(step), message.sender(input)];
+  const template = projectConfig.templates.get(behaviour.emailTemplateId(step) ?? '') ?? null;
   const said = choice ?? {};
   const { priority = 'normal' } = said;
   const content = contentOf(template, said);
+  const toDevices = message.toDevices && kind === message.kind;
+  const recipient = recipientOf(step, input, facts.scope, projectConfig);
   return { ...facts, kind, toDevices, choice, recipient, sender, content, priority, rule: null, counted: null };
 }
+
+/** The address that a step sends to; another kind of channel leads to the person. null where it goes to devices. */
+export function recipientOf(
+  step: Step,
+  input: RenderedInput,
+  scope: Scope,
+  projectConfig: ProjectConfig,
+): string | null {
+  const { message } = behaviourOf(step);
+  if (!message) return null;
+  return messageKindOf(projectConfig, step) === message.kind ? message.recipient(input) : personIn(scope);
+}
+
+/** The kind of channel that the message of a step leaves over: its own, or another one that it may name. */
+export function messageKindOf(projectConfig: ProjectConfig, step: Step): ChannelKind | null {
+  const { message } = behaviourOf(step);
+  const channelId = message?.channel(step)?.channelId;
+  const named = channelId === undefined ? undefined : projectConfig.channels.find(({ id }) => id === channelId)?.kind;
+  const isOther = message && named !== undefined && message.otherKinds.includes(named);
+  return isOther ? named : (message?.kind ?? null);
+}
+
+const personIn = ({ user }: Scope): string => String(user.userId ?? '');
 
 /** What the gates said of a message. */
 export interface Asked<Kind extends ChannelKind = ChannelKind> extends Judgement {

@@ -6,6 +6,8 @@ import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import type { Delivered, Part } from './deliver-message.ts';
+import { messageKindOf } from './gates.ts';
+import { performInApp } from './in-app.ts';
 import { deliverParts, factsOf, performedOf, settlementOfOne } from './send.ts';
 import { attemptOf, retryOf, settlementOf } from './settle.ts';
 
@@ -14,7 +16,12 @@ interface Tried {
   result: ProviderResult;
 }
 
-export async function performSendPush(context: StepContextOf<'send_push'>): Promise<Performed> {
+export function performSendPush(context: StepContextOf<'send_push'>): Promise<Performed> {
+  const kind = messageKindOf(context.projectConfig, context.step);
+  return kind === 'in_app' ? performInApp(context) : performPush(context);
+}
+
+async function performPush(context: StepContextOf<'send_push'>): Promise<Performed> {
   const reachedBefore = tokensIn(context.claimed.progress);
   const open = context.devices.filter((token) => !reachedBefore.includes(token));
   const delivered = await deliverParts(

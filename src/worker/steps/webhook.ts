@@ -1,6 +1,7 @@
 import { shownUrl } from '../../engine/secrets.ts';
 import type { InputOf } from '../../engine/steps/registry.ts';
 import type { WebhookMessage } from '../providers/provider.ts';
+import { signingSecrets } from '../store/send-context.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { savedAnswer } from './saved-answer.ts';
 import { sendOne } from './send.ts';
@@ -22,7 +23,7 @@ export function performWebhook(context: StepContextOf<'webhook'>): Promise<Perfo
     method: input.method,
     headers,
     ...contentOf('body' in input ? input.body : standard),
-    secrets: projectConfig.webhookSecret === null ? [] : [projectConfig.webhookSecret],
+    secrets: signingSecrets(projectConfig, context.now()),
     id: key,
     timestampSeconds: Math.floor(context.now() / 1_000),
     ...(step.config.saveTo === undefined ? {} : { keepsAnswer: true }),

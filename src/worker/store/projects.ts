@@ -33,6 +33,30 @@ export async function listProjectsBehind(env: Env, after: string, limit: number)
     .limit(limit);
 }
 
+/** A secret that a rotation has replaced. */
+export interface FormerSecret {
+  secret: string;
+  /** End of its grace, epoch ms. */
+  until: number;
+}
+
+/** The former secrets of a project, each kind newest first. */
+export interface FormerSecrets {
+  feed: FormerSecret[];
+  webhook: FormerSecret[];
+}
+
+/** The sealed feed secrets of a project; null for an unknown project. */
+export async function readFeedSecrets(
+  directory: D1Database,
+  projectId: string,
+): Promise<{ feedSecret: string; formerSecrets: string | null } | null> {
+  return directory
+    .prepare('SELECT feed_secret AS feedSecret, former_secrets AS formerSecrets FROM projects WHERE id = ?')
+    .bind(projectId)
+    .first<{ feedSecret: string; formerSecrets: string | null }>();
+}
+
 /** The organisation of a project, from the directory; null for an unknown project. */
 export async function readOrgId(directory: D1Database, projectId: string): Promise<string | null> {
   const row = await directory

@@ -17,6 +17,7 @@ import { type AskedPreference, readPreferencesStatement } from './preferences.ts
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
 import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
+import type { FormerSecret, FormerSecrets } from './projects.ts';
 
 export interface Channel<Kind extends ChannelKind = ChannelKind> {
   id: string;
@@ -74,6 +75,8 @@ export interface ProjectConfig {
   topics: Map<string, Topic>;
   verifiedDomains: Set<string>;
   webhookSecret: string | null;
+  /** What a rotation has replaced; see `signingSecrets`. */
+  formerWebhookSecrets: readonly FormerSecret[];
   ai: AiSettings | null;
   /** The secrets that no key of this Worker opens; they are null above. */
   unreadable: ReadonlySet<'webhookSecret' | 'aiSettings'>;
@@ -189,14 +192,16 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     ],
     [
       ofDirectory('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
-      ofDirectory('SELECT webhook_secret FROM projects WHERE id = ?', projectId),
+      ofDirectory('SELECT webhook_secret, former_secrets FROM projects WHERE id = ?', projectId),
       ofDirectory("SELECT value FROM settings WHERE org_id = ? AND name = 'ai'", orgId),
     ],
   );
   const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
-  const sealedSecret = rowsOf<{ webhook_secret: string }>(5)[0]?.webhook_secret;
+  const { webhook_secret: sealedSecret, former_secrets: sealedFormer } =
+    rowsOf<{ webhook_secret: string; former_secrets: string | null }>(5)[0] ?? {};
   const sealedAi = rowsOf<{ value: string }>(6)[0]?.value;
   const webhookSecret = sealedSecret ? await openOrNull<string>(env, 'webhookSecret', projectId, sealedSecret) : null;
+  const former = sealedFormer ? await openOrNull<FormerSecrets>(env, 'formerSecrets', projectId, sealedFormer) : null;
   const ai = sealedAi ? await openOrNull<AiSettings>(env, 'aiSettings', orgId, sealedAi) : null;
   const unreadable = new Set<'webhookSecret' | 'aiSettings'>();
   if (sealedSecret && webhookSecret === null) unreadable.add('webhookSecret');
@@ -210,6 +215,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     topics: new Map(rowsOf<TopicRow>(3).map((row) => [row.key, topicOf(row)])),
     verifiedDomains: new Set(rowsOf<{ domain: string }>(4).map((row) => row.domain.toLowerCase())),
     webhookSecret,
+    formerWebhookSecrets: former?.webhook ?? [],
     ai,
     unreadable,
   };
@@ -270,6 +276,12 @@ function tokensOf(rows: { asked: string; token: string }[]): Map<string, string[
   const tokens = new Map<string, string[]>();
   for (const { asked, token } of rows) tokens.set(asked, [...(tokens.get(asked) ?? []), token]);
   return tokens;
+}
+
+/** The webhook secrets of the project to sign with at a moment (epoch ms), the newest first. */
+export function signingSecrets({ webhookSecret, formerWebhookSecrets }: ProjectConfig, now: number): string[] {
+  const former = formerWebhookSecrets.filter(({ until }) => until > now).map(({ secret }) => secret);
+  return webhookSecret === null ? former : [webhookSecret, ...former];
 }
 
 /** The channel a step sends through: the one it names, else the project's default of the kind. */

@@ -52,6 +52,7 @@ export const sendVoice = {
   visible: asRendered,
   message: {
     kind: 'sms',
+    otherKinds: [],
     channel: ({ config }) => config,
     recipient: ({ to }) => to,
     address: ({ config }) => config.to,

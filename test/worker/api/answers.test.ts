@@ -1,10 +1,13 @@
 // One success of every route, through the typed client: whatever the contract declares was parsed from a real answer.
 import { describe, expect } from 'vitest';
 import { api } from '../../../src/contract/api/table.ts';
+import { feedOf } from '../../../src/worker/feed-object/stub.ts';
 import { keepDeadLetters } from '../../../src/worker/pipeline/dead-letters.ts';
 import { answered, expectDeclared } from '../../support/answers.ts';
+import { newItem } from '../../support/feed.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { makeCode } from '../../support/sign-in-code.ts';
+import { userToken } from '../../support/user-token.ts';
 import { createClient, env, fetchWorker } from '../../support/worker.ts';
 
 const nap = { label: 'nap', type: 'wait' as const, config: {}, delayMinutes: 60 };
@@ -234,6 +237,26 @@ describe('every route answers as the contract declares', () => {
     expect(await client.redriveDeadLetters({ body: {} })).toMatchObject({ redriven: 0 });
     p.queues.take();
     expect((await client.listAudit({ query: { pageSize: 100 } })).data.length).toBeGreaterThan(5);
+  });
+
+  it('the feed of a person', async ({ p }) => {
+    const { orgId, projectId } = p.tenant;
+    const client = createClient(orgId, await userToken({ sub: 'ada', projectId }));
+    const { url, protocols } = client.watchFeed({});
+    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': protocols.join(', ') };
+    (await fetchWorker(url.replace(/^ws/, 'http'), { headers })).webSocket?.accept();
+    const id = crypto.randomUUID();
+    await feedOf(env, projectId, 'ada').add(newItem(id, { actions: [{ label: 'Open', url: '/x' }], data: { n: 1 } }));
+    expect((await client.listFeed()).data).toHaveLength(1);
+    const body = { ids: [id] };
+    await client.markFeedSeen({ body });
+    await client.markFeedRead({ body });
+    await client.markFeedUnread({ body });
+    await client.clickFeed({ body: { id } });
+    await client.markFeedAllRead({ body: {} });
+    await client.snoozeFeed({ body: { ...body, until: new Date(p.now() + minute).toISOString() } });
+    await client.archiveFeed({ body });
+    expect(await client.countFeed()).toMatchObject({ unread: 0, unseen: 0 });
   });
 
   it('no route is left out', () => {

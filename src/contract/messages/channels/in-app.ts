@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { defineChannel } from './definition.ts';
 
-const InAppConfig = z.strictObject({
+export const InAppConfig = z.strictObject({
   vendor: z.literal('sendora').default('sendora').describe('The feed of this installation.'),
 });
+export type InAppConfig = z.infer<typeof InAppConfig>;
 
 export const inApp = defineChannel({ sendora: InAppConfig }, { interrupts: false });

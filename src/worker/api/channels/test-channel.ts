@@ -9,6 +9,7 @@ import { projectDb } from '../../access/databases.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { openProject } from '../../db/client.ts';
+import { openFeedSender } from '../../feed-object/sender.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
@@ -74,7 +75,14 @@ async function send<Kind extends SendKind>(
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
   const places = openPlaces(ctx.env, projectConfig.projectId);
   const { env } = ctx;
-  const outside = { env, egress: openEgress(env), email: openEmailSender(env), places, now: () => Date.now() };
+  const outside = {
+    env,
+    egress: openEgress(env),
+    email: openEmailSender(env),
+    feed: openFeedSender(env),
+    places,
+    now: () => Date.now(),
+  };
   const request = (earlier: readonly GateVerdict[]) => ({
     key,
     question: {
@@ -92,8 +100,9 @@ async function send<Kind extends SendKind>(
       now: Date.now(),
     },
     parts: (used: ChannelConfigs[Kind]) => {
-      const { webhookSecret: projectSecret } = projectConfig;
-      return [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now, projectSecret }) }];
+      const { projectId, webhookSecret: projectSecret } = projectConfig;
+      const send = { to, config: used, key, id: testId, projectId, at: ctx.now, projectSecret };
+      return [{ message: testMessages[kind](send) }];
     },
   });
   const open = withOpenStatus(projectConfig, id);

@@ -20,6 +20,7 @@ export const testRecipients: { [Kind in SendKind]: TestRecipient<Kind> } = {
   sms: { to: 'a phone number', address: (to) => to },
   push: { to: 'a device token', address: () => null },
   slack: { to: null, address: (_to, { webhookUrl }) => shownUrl(webhookUrl) },
+  in_app: { to: 'the userId of a person', address: (to) => to },
   webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
 };
 
@@ -27,6 +28,9 @@ interface TestSend<Kind extends SendKind> {
   to: string;
   config: ChannelConfigs[Kind];
   key: string;
+  /** Of its row in the log. */
+  id: string;
+  projectId: string;
   /** Epoch ms. */
   at: number;
   /** The signing secret of the project. */
@@ -43,4 +47,16 @@ export const testMessages: { [Kind in SendKind]: (send: TestSend<Kind>) => Messa
     const content = { type: 'channel.test', timestamp: new Date(at).toISOString(), data: { title, text } };
     return opsWebhookMessage(config, { message: testMessage(at), content, id: key, projectSecret, now: at }).message;
   },
+  in_app: ({ to, id, projectId }) => ({
+    id,
+    projectId,
+    userId: to,
+    title,
+    body: text,
+    url: null,
+    severity: 'info',
+    topic: null,
+    actions: [],
+    data: {},
+  }),
 };

@@ -35,7 +35,7 @@ export async function testEndpoint(
   const { request } = await endpointMessage(ctx.env, row, { deliveryId, event, now: ctx.now });
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, projectId, []);
   const places = openPlaces(ctx.env, projectId);
-  const outside = { env: ctx.env, egress: openEgress(ctx.env), email: null, places, now: () => Date.now() };
+  const outside = { env: ctx.env, egress: openEgress(ctx.env), email: null, feed: null, places, now: () => Date.now() };
   const delivered = await deliverMessage(outside, projectConfig, request);
   const [answer] = delivered.results;
   if (!answer) throw new TypeError('a test sends one message');

@@ -4,6 +4,8 @@ import { isoTime } from '../../../contract/primitives.ts';
 import { RunStatus } from '../../../contract/workflows/run.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
+import { feedOf } from '../../feed-object/stub.ts';
+import { toFeedItem } from '../../feed-object/view.ts';
 import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { toAuditRecord } from '../../store/audit-view.ts';
@@ -36,7 +38,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
   const db = await projectDb(ctx, projectId);
   const person = await personIds(db, projectId, profile);
   const owners = { projectId, orgId: ctx.org.id };
-  const [small, said, events, deliveries, audit, runRows, letters] = await Promise.all([
+  const [small, said, events, deliveries, audit, runRows, letters, feeds] = await Promise.all([
     readSmallTablesOf(db, projectId, person),
     readPreferencesOf(db.$client, projectId, person.people),
     readEventsOf(db, owners, person),
@@ -44,6 +46,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
     readAuditOf(db, owners, person),
     readRunRowsOf(db, projectId, person),
     readLettersOf(ctx, projectId, person),
+    Promise.all(person.people.map((id) => feedOf(ctx.env, projectId, id).all())),
   ]);
   return {
     profile,
@@ -69,6 +72,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
     deliveries: deliveries.items.map(toDelivery),
     runs: await readRuns(ctx, runRows.items),
     audit: audit.items.map(toAuditRecord),
+    feed: feeds.flat().map(toFeedItem),
     deadLetters: letters.items,
     truncated: [events, deliveries, audit, runRows, letters].some(({ isCut }) => isCut),
   };

@@ -4,6 +4,7 @@ import type { MergeInput, Profile } from '../../../contract/people/profile.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
+import { moveFeed } from '../../feed-object/move.ts';
 import { mergePeopleStatements } from '../../store/people-joins.ts';
 import { toProfile } from '../../store/profile-view.ts';
 import { wouldFitTogether } from '../../store/profiles.ts';
@@ -36,11 +37,15 @@ export async function mergePeople(ctx: Ctx, userId: string, query: ProjectQuery,
     targetId: userId,
     after: { from: fromId },
   };
+  // Before the merge: where it fails, the merge can be asked for again.
+  await moveFeed(ctx.env, projectId, { from: fromId, to: userId });
   await db.batch([
     ...carriedSuppressions(db, projectId, from, to, ctx.now),
     ...mergePeopleStatements(db, projectId, { from: fromId, to: userId }, ctx.now),
     auditStatement(ctx, db, fact),
   ]);
+  // What came in between.
+  ctx.waitUntil(moveFeed(ctx.env, projectId, { from: fromId, to: userId }));
   return toProfile(await fetchProfile(ctx, projectId, userId));
 }
 

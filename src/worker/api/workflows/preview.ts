@@ -7,10 +7,12 @@ import type { Preference } from '../../../engine/gates/preference.ts';
 import type { StepPreview } from '../../../engine/runs/dry-run.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
 import type { Scope } from '../../../engine/scope.ts';
-import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
+import { isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
+import type { FeedSender } from '../../providers/provider.ts';
 import type { StepContext } from '../../steps/context.ts';
+import { messageKindOf, recipientOf } from '../../steps/gates.ts';
 import { previewPlaces } from '../../steps/places.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
@@ -40,12 +42,13 @@ export interface Asked {
 
 /** What would come of a step, as far as that can be known. */
 export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<StepPreview> {
-  const { step, input } = asked;
+  const { step, input, scope } = asked;
   if (!isDoneAt(step, 'queue')) return { stop: null, gates: [] };
-  const { message } = behaviourOf(step);
-  const address = message?.recipient(input) ?? null;
-  const recipient: Recipient | null = message && address !== null ? { kind: message.kind, address } : null;
-  const suppressions = await readSuppressions(frame.env, frame.projectConfig.projectId, recipient ? [recipient] : []);
+  const { env, projectConfig } = frame;
+  const kind = messageKindOf(projectConfig, step);
+  const address = recipientOf(step, input, scope, projectConfig);
+  const recipient: Recipient | null = kind !== null && address !== null ? { kind, address } : null;
+  const suppressions = await readSuppressions(env, projectConfig.projectId, recipient ? [recipient] : []);
   return attempt(frame, asked, suppressions(recipient));
 }
 
@@ -72,7 +75,8 @@ async function attempt(frame: PreviewFrame, asked: Asked, suppressedFor: string 
     gates: [],
   };
   const places = previewPlaces(env, projectConfig.projectId);
-  const outside = { egress: nowhere(egress, leave), email: nobody(leave), places, now: () => now };
+  const feed = noFeed(leave);
+  const outside = { egress: nowhere(egress, leave), email: nobody(leave), feed, places, now: () => now };
   const { settlement, gates = [] } = await performStep({
     ...asked,
     ...outside,
@@ -112,6 +116,13 @@ function nowhere(egress: Egress, leave: () => void): Egress {
     },
   };
 }
+
+const noFeed = (leave: () => void): FeedSender => ({
+  async add() {
+    leave();
+    return { kind: 'known' };
+  },
+});
 
 const nobody = (leave: () => void): StepContext['email'] => ({
   async send() {

@@ -21,6 +21,7 @@ export const projects = sqliteTable('projects', {
   webhookSecret: text('webhook_secret').notNull(),
   database: text('database').notNull().default('DB'),
   createdAt: integer('created_at').notNull(),
+  formerSecrets: text('former_secrets'),
 });
 
 export const apiKeys = sqliteTable('api_keys', {

@@ -15,6 +15,7 @@ import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import type { Outside } from '../../steps/deliver-message.ts';
+import { messageKindOf } from '../../steps/gates.ts';
 import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
@@ -36,8 +37,8 @@ export async function prepareSteps(env: Env, outside: Outside, facts: Facts, goi
 }
 
 async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
-  const { egress, email, places, now } = outside;
-  const shared = { env, egress, email, places, now };
+  const { egress, email, feed, places, now } = outside;
+  const shared = { env, egress, email, feed, places, now };
   const items = await Promise.all(
     going.map(async ({ message, claimed }): Promise<WithDefinition> => {
       const { projectId, workflowId, version } = claimed.head;
@@ -100,7 +101,7 @@ export type Prepared =
   | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
 
 function prepare(
-  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'places' | 'now'>,
+  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'feed' | 'places' | 'now'>,
   project: KnownFacts,
   item: WithDefinition,
 ): Prepared {
@@ -175,8 +176,8 @@ interface Known {
 function unsentMessage(type: StepType, known: Known | null): LoggedMessage | null {
   const { message } = behaviourOf({ type });
   if (!message) return null;
-  const { kind } = message;
-  if (!known) return { kind, channelId: null, recipient: null };
+  if (!known) return { kind: message.kind, channelId: null, recipient: null };
+  const kind = messageKindOf(known.projectConfig, known.step) ?? message.kind;
   const choice = message.channel(known.step);
   const channel = choice && channelFor(known.projectConfig, kind, choice.channelId);
   const recipient = known.input && message.recipient(known.input);

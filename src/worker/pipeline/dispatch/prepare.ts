@@ -12,6 +12,7 @@ import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '
 import { matchVersionStatement } from '../../store/project-versions.ts';
 import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
 import { deviceStatements } from './device-statements.ts';
+import type { MadeJoin } from './move-feeds.ts';
 import { refusePerson } from './person-refusals.ts';
 import type { TakenEvent } from './taken-event.ts';
 
@@ -23,6 +24,8 @@ export interface Prepared {
   /** By the id that the person is known by. */
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
+  /** People of the open events who became known ones; those of an earlier try too, whose work may be unfinished. */
+  joined: MadeJoin[];
   matchVersion: number;
   /** What the fresh events asked for and did not get. */
   refused: KeptRefusal[];
@@ -33,25 +36,15 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
   const events = taken.map(({ event }) => event);
   const people = peopleOf(events);
   const ids = [...people.keys()];
+  const eventIds = events.map(({ id }) => id);
+  const hashes = ids.map((id) => personHash(projectId, id));
   const joining = joinsOf(events);
   const joins = joining.size > 0 ? joinStatements(db, projectId, [...joining.values()], now) : null;
   const devices = deviceStatements(db, projectId, taken, now);
   const changing = events.filter(({ traits }) => traits !== null && Object.keys(traits).length > 0);
   const parts = {
-    seen: [
-      seenStatement(
-        db,
-        projectId,
-        events.map((event) => event.id),
-      ),
-    ],
-    erased: [
-      tombstonesStatement(
-        db,
-        projectId,
-        ids.map((id) => personHash(projectId, id)),
-      ),
-    ],
+    seen: [seenStatement(db, projectId, eventIds)],
+    erased: [tombstonesStatement(db, projectId, hashes)],
     see: [seePeopleStatement(db, projectId, [...people.values()], now)],
     state: joins ? [joins.state] : [],
     others: joins?.others ?? [],
@@ -75,18 +68,19 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
   const repeated = new Set(again.map(({ event }) => event.id));
   const known = rows.read.flat() as unknown as ProfileRow[];
   const idByAsked = new Map(known.map((row) => [row.asked ?? row.user_id, row.user_id]));
+  const states = rows.state.flat() as unknown as JoinState[];
   const refused = [
-    ...refusedJoins([...joining], rows.state.flat() as unknown as JoinState[], rows.joined),
-    ...changing.flatMap((event, i) =>
-      rows.merged[i]?.length === 0 ? [refusePerson(event.id, 'traits_too_large')] : [],
-    ),
+    ...refusedJoins([...joining], states, rows.joined),
+    ...refusedMerges(changing, rows.merged),
     ...rows.noDevice.flat().map(({ id }) => refusePerson(String(id), 'too_many_devices')),
   ];
+  const open = events
+    .filter(({ id }) => !gone.has(id) && (!seen.has(id) || repeated.has(id)))
+    .map((event) => belongingTo(event, idByAsked.get(personOf(event))));
   return {
-    open: events
-      .filter(({ id }) => !gone.has(id) && (!seen.has(id) || repeated.has(id)))
-      .map((event) => belongingTo(event, idByAsked.get(personOf(event)))),
+    open,
     repeated,
+    joined: madeJoins(taken, open, { joining, states, idByAsked }),
     people: new Map(known.map((row) => [row.user_id, row])),
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),
@@ -176,6 +170,25 @@ function refusedJoins(joining: [string, AskedJoin][], states: JoinState[], joine
     const was = isAnonymous.get(join.from);
     if (was === false) return [refusePerson(eventId, 'known_person')];
     return was && joined[i]?.length === 0 ? [refusePerson(eventId, 'traits_too_large')] : [];
+  });
+}
+
+const refusedMerges = (changing: readonly StreamEvent[], merged: Row[][]): KeptRefusal[] =>
+  changing.flatMap((event, i) => (merged[i]?.length === 0 ? [refusePerson(event.id, 'traits_too_large')] : []));
+
+/** A join that had something to move, or that an earlier try may have made. */
+function madeJoins(
+  taken: readonly TakenEvent[],
+  open: readonly StreamEvent[],
+  known: { joining: Map<string, AskedJoin>; states: JoinState[]; idByAsked: Map<string, string> },
+): MadeJoin[] {
+  const { joining, states, idByAsked } = known;
+  const again = new Set(taken.filter(({ repeats }) => repeats).map(({ event }) => event.id));
+  const isAnonymous = new Map(states.map(({ id, isAnonymous: was }) => [id, was === 1]));
+  return open.flatMap((event) => {
+    const join = joining.get(event.id);
+    if (!join || !(isAnonymous.get(join.from) ?? again.has(event.id))) return [];
+    return [{ event, join: { from: join.from, to: idByAsked.get(join.to) ?? join.to } }];
   });
 }
 

@@ -19,6 +19,7 @@ import { tryRelay } from '../../stream/relay.ts';
 import type { Failures } from './failures.ts';
 import { createListeners } from './listeners.ts';
 import { matchesOf, splitByPerson } from './match.ts';
+import { moveFeeds } from './move-feeds.ts';
 import { countRefusals } from './person-refusals.ts';
 import { prepare } from './prepare.ts';
 import { hitsOf } from './reactions/hits.ts';
@@ -40,6 +41,7 @@ export async function dispatchRound(
   const prepared = await prepare(db, projectId, taken, now);
   const { open, repeated, people, refused, matchVersion, entries } = prepared;
   if (open.length === 0) return 0;
+  await moveFeeds(env, projectId, prepared.joined, failures);
   countRefusals(projectId, refused);
   const round: Round = {
     ...{ env, db, orgId, projectId, now, people, failures },

@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../../../../../contract/events.ts';
 import type { ChannelConfigs } from '../../../../../contract/messages/channels/registry.ts';
 import type { Notices } from '../../../../../engine/rules/notice.ts';
+import type { Scope } from '../../../../../engine/scope.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
 import type { Part } from '../../../../steps/deliver-message.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
@@ -11,6 +12,8 @@ export interface RuleMessage<Kind extends SendKind> {
   notice: Notices[Kind];
   delivery: OwnDelivery;
   event: StreamEvent;
+  /** What its templates read. */
+  scope: Scope;
   profile: ProfileRow;
   /** Push tokens of the person that were not reached yet. */
   devices: string[];

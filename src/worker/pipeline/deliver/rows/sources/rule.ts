@@ -78,7 +78,7 @@ function messageOf<Kind extends SendKind>(
   const reached = Array.isArray(item.progress) ? item.progress : [];
   const open = devices.filter((token) => !reached.includes(token));
   const message: RuleMessage<Kind> = {
-    ...{ notice: rendered.notice, delivery: item, event, profile, devices: open, now },
+    ...{ notice: rendered.notice, delivery: item, event, scope, profile, devices: open, now },
     projectSecret: known.projectConfig.webhookSecret,
   };
   const request = {
