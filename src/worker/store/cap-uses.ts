@@ -90,36 +90,38 @@ export function joinCapUsesStatement(db: D1Database, joins: string, bound: unkno
 /** The name of the walk that prunes the table of a whole database. */
 export const capUsesWalk = 'cap_uses';
 
-/** The key of a use, as the table is ordered. */
-export type CapPlace = [projectId: string, personId: string, scope: string, at: number, deliveryId: string];
-
 const key = 'project_id, person_id, scope, at, delivery_id';
+const places = 'value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4';
+
+/** The window of the cap of a use, hours: what the channel or the rule says now; none where it has no cap any more. */
+const windowHours = `coalesce(
+  (SELECT c.frequency_cap ->> 'windowHours' FROM channels c WHERE u.scope LIKE 'c:%' AND c.id = substr(u.scope, 3)),
+  (SELECT r.definition ->> '$.frequencyCap.windowHours' FROM notification_rules r
+    WHERE u.scope LIKE 'r:%' AND r.project_id = u.project_id AND r.id = substr(u.scope, 3)), 0)`;
 
 /**
- * Looks at the next uses of a database behind a place, and deletes those that no window holds any more; returns the key of
- * the last one, or null at the end of the table.
+ * Looks at the next uses of a database behind a place (empty: at the beginning) and deletes those that no window holds any
+ * more; returns the place of the last one, empty at the end of the table.
  */
 export async function pruneCapUses(
   db: D1Database,
-  after: CapPlace,
-  { before, limit }: { before: number; limit: number },
-): Promise<CapPlace | null> {
+  after: readonly (string | number)[],
+  { now, limit }: { now: number; limit: number },
+): Promise<(string | number)[]> {
   const { results } = await db
     .prepare(
-      `SELECT json_array(${key}) AS place, at FROM cap_uses WHERE (${key}) > (?1, ?2, ?3, ?4, ?5) ORDER BY ${key} LIMIT ?6`,
+      `SELECT json_array(${key}) AS place, at <= ?6 - ${windowHours} * 3600000 AS isOver FROM cap_uses u
+       WHERE (${key}) > (?1, ?2, ?3, ?4, ?5) ORDER BY ${key} LIMIT ?7`,
     )
-    .bind(...after, limit)
-    .all<{ place: string; at: number }>();
-  const old = results.filter(({ at }) => at <= before).map(({ place }) => JSON.parse(place) as CapPlace);
-  if (old.length > 0) {
+    .bind(...(after.length > 0 ? after : ['', '', '', 0, '']), now, limit)
+    .all<{ place: string; isOver: 0 | 1 }>();
+  const over = results.flatMap(({ place, isOver }) => (isOver ? [JSON.parse(place)] : []));
+  if (over.length > 0) {
     await db
-      .prepare(
-        `DELETE FROM cap_uses WHERE (${key}) IN (
-           SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1))`,
-      )
-      .bind(JSON.stringify(old))
+      .prepare(`DELETE FROM cap_uses WHERE (${key}) IN (SELECT ${places} FROM json_each(?1))`)
+      .bind(JSON.stringify(over))
       .run();
   }
   const last = results.at(-1);
-  return last && results.length === limit ? (JSON.parse(last.place) as CapPlace) : null;
+  return last && results.length === limit ? JSON.parse(last.place) : [];
 }

@@ -166,6 +166,8 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine(item, performed, settled, projectConfig));
   outbox.put(settled);
+  // A place that is given back may be wanted by the very next step; what cannot be written now waits in the outbox.
+  if (settled.following && settled.capReturns.length > 0) await outbox.rest().catch(() => undefined);
   return settled.following;
 }
 
