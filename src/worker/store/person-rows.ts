@@ -248,16 +248,23 @@ export function eraseEventsStatements(
   return [drop('refused_entries', 'event_id'), drop('events', 'id')];
 }
 
-/** Forgets who messages went to; they stay as numbers. One of somebody else to an address of the person keeps its userId. */
+/**
+ * Forgets who messages went to; they stay as numbers, and what had not left by then never leaves. One of somebody else to
+ * an address of the person keeps its userId.
+ */
 export function eraseDeliveriesStatement(
   db: D1Database,
   projectId: string,
   { deliveries, people, now }: { deliveries: readonly Place[]; people: readonly string[]; now: number },
 ): D1PreparedStatement {
+  // Rows of steps have no state: their run was cancelled.
+  const isOpen = "coalesce(state, 'done') <> 'done'";
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', updated_at = max(updated_at, ?3)
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, warnings = NULL, events = NULL, gates = NULL,
+         outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
+         state = iif(${isOpen}, 'done', state), why = NULL, next_attempt_at = NULL, due_at = NULL, check_at = NULL, updated_at = max(updated_at, ?3)
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));
