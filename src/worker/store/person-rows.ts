@@ -212,14 +212,17 @@ export function eraseEventsStatements(
   return [drop('refused_entries', 'event_id'), drop('events', 'id')];
 }
 
-const isOpen = `state IS NOT NULL AND state <> 'done'`;
-
-/** Forgets who messages went to; they stay as numbers, and what has not left does not leave. One of somebody else to an address of the person keeps its userId. */
+/**
+ * Forgets who messages went to; they stay as numbers, and what had not left by then never leaves. One of somebody else to
+ * an address of the person keeps its userId.
+ */
 export function eraseDeliveriesStatement(
   db: D1Database,
   projectId: string,
   { deliveries, people, now }: { deliveries: readonly Place[]; people: readonly string[]; now: number },
 ): D1PreparedStatement {
+  // Rows of steps have no state: their run was cancelled.
+  const isOpen = "coalesce(state, 'done') <> 'done'";
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
