@@ -57,7 +57,9 @@ function shown(value: unknown): JsonValue {
 }
 
 /** A long key keeps its beginning and a number that depends on all of it. */
-function bounded(key: string): string {
+function bounded(text: string): string {
+  // SQLite ends the name of a JSON field at a NUL.
+  const key = text.replaceAll('\0', '\ufffd');
   if (key.length <= longestKey) return key;
   const numbers = [key, `${key.length}:${key}`].map((seed) => seededUnit(seed).toString(36).slice(2));
   return `${key.slice(0, longestKey - 40).toWellFormed()}…${numbers.join('')}`;

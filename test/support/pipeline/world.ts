@@ -1,7 +1,7 @@
 // The outside world of a pipeline test: answers every outgoing request and keeps what arrived.
 import { vi } from 'vitest';
 
-export type Vendor = 'email' | 'sms' | 'push' | 'token' | 'ai' | 'webhook';
+export type Vendor = 'email' | 'sms' | 'push' | 'token' | 'ai' | 'slack' | 'webhook';
 
 /** Where the channels of a test send to; the host is opened in vitest.config.ts. */
 export const outside = 'https://sandbox.test:8443';
@@ -35,6 +35,7 @@ const paths: [prefix: string, Vendor][] = [
   ['/fcm/', 'push'],
   ['/token', 'token'],
   ['/openai/', 'ai'],
+  ['/slack/', 'slack'],
   ['/hook', 'webhook'],
 ];
 
@@ -44,6 +45,7 @@ const well: Record<Vendor, (n: number) => Answer> = {
   push: (n) => ({ status: 200, body: { name: `projects/app/messages/${n}` } }),
   token: () => ({ status: 200, body: { access_token: 'ya29.test', expires_in: 3_600 } }),
   ai: () => says('A fine answer.'),
+  slack: () => ({ status: 200, body: 'ok' }),
   webhook: () => ({ status: 200, body: {} }),
 };
 

@@ -34,6 +34,10 @@ describe('the group of an event', () => {
     expect(keyOf({ repeatSeconds: 5 }, { host: 'db1' })).toBe('');
   });
 
+  it('holds no NUL, at which the database would end it', () => {
+    expect(keyOf({ dedupeKey: '{{event.host}}' }, { host: 'a\0b' })).toBe('a\ufffdb');
+  });
+
   it('keeps long values apart in a short key', () => {
     const long = 'x'.repeat(5_000);
     const [a, b] = [keyOf({ groupBy: ['h'] }, { h: `${long}a` }), keyOf({ groupBy: ['h'] }, { h: `${long}b` })];
