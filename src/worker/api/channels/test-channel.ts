@@ -123,6 +123,7 @@ function readable<Config>(config: Config | null): Config {
 
 function resultOf({ stop, results: [result] }: Delivered): ProviderResult {
   const nothingSent = { statusCode: null, body: '' };
+  if (stop?.kind === 'unasked') return { ...stop, ...nothingSent, kind: 'failed' };
   if (stop?.kind === 'held') return { ...stop, ...nothingSent, kind: 'failed', rateLimited: stop.why === 'pace' };
   if (stop) return { ...stop, ...nothingSent, kind: 'refused' };
   if (!result) throw new TypeError('a test sends one message');
@@ -136,7 +137,7 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
   const row = deliveryRowOf(
     { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
     { kind, channelId, recipient },
-    settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }),
+    { ...settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }), gates: delivered.gates },
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );
