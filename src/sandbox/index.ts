@@ -76,6 +76,9 @@ router
   .put('/dns', (request: IRequestStrict, env: Env) => control.setDns(request, env))
   .get('/messages', (request: IRequestStrict, env: Env) => control.listMessages(queryOf(request), env))
   .get('/messages/:id', (request: IRequestStrict, env: Env) => control.showMessage(decodeId(request), env))
+  .post('/messages/:id/reports', (request: IRequestStrict, env: Env) =>
+    control.reportMessage(decodeId(request), request, env),
+  )
   .delete('/messages', (request: IRequestStrict, env: Env) => control.forgetMessages(queryOf(request), env))
   .get('/faults', (_request: IRequestStrict, env: Env) => control.listFaults(env))
   .post('/faults', (request: IRequestStrict, env: Env) => control.addFault(request, env))

@@ -1,8 +1,11 @@
 import { jsonAnswer, toResponse } from '../answer.ts';
 import { parseJson } from '../json-value.ts';
 import { type Env, stateOf } from '../state/exchange.ts';
+import type { Message } from '../state/message.ts';
 import { type Issue, parseFault, parseMessageQuery, parseReplies } from './control-input.ts';
 import { parseDns } from './dns-input.ts';
+import { parseReport } from './report-input.ts';
+import { reportOf } from './reports.ts';
 
 type Query = Record<string, string>;
 
@@ -20,6 +23,22 @@ export async function showMessage(id: string, env: Env): Promise<Response> {
   const body = await stateOf(env).find(id);
   if (body === null) return toResponse(jsonAnswer(404, { error: 'not_found', message: `There is no message ${id}.` }));
   return toResponse({ status: 200, headers: JSON_TYPE, body });
+}
+
+/** `POST /messages/:id/reports` */
+export async function reportMessage(id: string, request: Request, env: Env): Promise<Response> {
+  const parsed = parseReport(parseJson(await request.text()));
+  if (!parsed.ok) return unprocessable(parsed.issues);
+  const found = await stateOf(env).find(id);
+  if (found === null) return toResponse(jsonAnswer(404, { error: 'not_found', message: `There is no message ${id}.` }));
+  const report = await reportOf(JSON.parse(found) as Message, parsed.value, Date.now());
+  if ('problem' in report) return unprocessable([{ path: '', message: report.problem }]);
+  const { url, headers, body } = report;
+  // A message may name any address as its StatusCallback.
+  if (!parseReport({ ...parsed.value, url }).ok)
+    return unprocessable([{ path: 'url', message: `${url} is not of this machine` }]);
+  const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
+  return toResponse(jsonAnswer(200, { status: answer.status, body: await answer.text() }));
 }
 
 /** `DELETE /messages` */

@@ -5,6 +5,7 @@ import { feedOf } from '../../../src/worker/feed-object/stub.ts';
 import { keepDeadLetters } from '../../../src/worker/pipeline/dead-letters.ts';
 import { answered, expectDeclared } from '../../support/answers.ts';
 import { newItem } from '../../support/feed.ts';
+import { channelOf, mailTo, resendTells, textTo, twilioTells } from '../../support/pipeline/heard.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { makeCode } from '../../support/sign-in-code.ts';
 import { userToken } from '../../support/user-token.ts';
@@ -42,6 +43,12 @@ describe('every route answers as the contract declares', () => {
     expect(await client.getHealth()).toEqual({ ok: true });
     const signedIn = { orgId, key: keys.viewer, writeKey: null, sandboxUrl: null };
     expect(await client.signIn({ body: { code: await makeCode(signedIn) } })).toEqual(signedIn);
+  });
+
+  it('callbacks of providers', async ({ p }) => {
+    const mail = await mailTo(p, await channelOf(p, 'email'));
+    expect((await resendTells(mail, 'email.delivered')).status).toBe(204);
+    expect((await twilioTells(await textTo(p, await channelOf(p, 'sms')), 'delivered')).status).toBe(204);
   });
 
   it('workflows and their versions', async ({ p }) => {
