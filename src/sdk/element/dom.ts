@@ -26,6 +26,7 @@ export function icon(path: string): SVGElement {
 export const icons = {
   bell: 'M18 9A6 6 0 0 0 6 9q0 6-2 8h16q-2-2-2-8m-8 12h4',
   read: 'M5 13l4 4L19 7',
+  unread: 'M12 9a3 3 0 1 0 1 0z',
   archive: 'M4 5h16v4H4zM6 9v10h12V9M10 13h4',
 };
 

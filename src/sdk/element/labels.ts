@@ -10,7 +10,7 @@ export const defaultLabels = {
   empty: 'Nothing new',
   loading: 'Loading…',
   unavailable: 'Not available',
-  more: 'Show older ones',
+  more: 'Show more',
   oneNew: '1 new notification',
   manyNew: '{n} new notifications',
 };

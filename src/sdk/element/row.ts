@@ -54,7 +54,9 @@ export function makeRow(item: FeedItem, labels: InboxLabels, acts: RowActs, lang
     make(
       'div',
       { className: 'tools' },
-      tool(isUnread ? labels.markRead : labels.markUnread, icons.read, () => acts.toggleRead(item)),
+      tool(isUnread ? labels.markRead : labels.markUnread, isUnread ? icons.read : icons.unread, () =>
+        acts.toggleRead(item),
+      ),
       tool(labels.archive, icons.archive, () => acts.archive(item)),
     ),
   );

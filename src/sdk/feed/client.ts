@@ -117,6 +117,8 @@ class LiveFeed implements FeedClient {
         this.#take(frame, since);
       },
       onStatus: (status) => {
+        // The other tabs go on without this one.
+        if (this.#isOver) return;
         this.#tell({ status });
         this.#setStatus(status);
       },
