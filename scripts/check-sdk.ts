@@ -18,6 +18,9 @@ const project = join(scratch, 'project');
 const consumer = `import { type Client, createClient } from '${packageName}';
 import { createConsentClient } from '${packageName}/consent';
 import { registerDevice } from '${packageName}/push';
+import { createFeedClient, type FeedItem } from '${packageName}/feed';
+import { SendoraInbox } from '${packageName}/inbox';
+import type { useFeed } from '${packageName}/react';
 const fetch = async () => new Response('{}', { status: 202 });
 const client: Client<{ paid: { amount: number } }> = createClient({ writeKey: 'pk', host: 'https://localhost', fetch });
 client.track('paid', { amount: 1 });
@@ -27,6 +30,9 @@ if (!(await client.flush())) throw new Error('The event was not sent.');
 const shop = createConsentClient<{ paid: { amount: number } }>({ writeKey: 'pk', host: 'https://localhost', fetch });
 registerDevice(shop, { platform: 'fcm', token: 'token' }, { userId: 'ada' });
 shop.optOut();
+const titles = (items: readonly FeedItem[]) => items.map(({ title }) => title);
+export const shown = (feed: ReturnType<typeof useFeed>) => titles(feed.items);
+export const inbox: [typeof createFeedClient, typeof SendoraInbox] = [createFeedClient, SendoraInbox];
 `;
 
 /** A host app without the types of browsers and of Node. */

@@ -14,20 +14,26 @@ export function sdkManifest({ version, license }: RootManifest): object {
   return {
     name: packageName,
     version,
-    description: 'Sends events to Sendora from browsers, Node, Workers and React Native.',
+    description: 'Sends events to Sendora from browsers, Node, Workers and React Native, and shows its in-app feed.',
     license,
     type: 'module',
-    sideEffects: false,
+    sideEffects: ['./inbox.js'],
     exports: {
       '.': { types: './index.d.ts', default: './sendora.js' },
       './consent': { types: './consent.d.ts', default: './consent.js' },
       './push': { types: './push.d.ts', default: './push.js' },
+      './feed': { types: './feed/index.d.ts', default: './feed.js' },
+      './inbox': { types: './element/index.d.ts', default: './inbox.js' },
+      './react': { types: './react/index.d.ts', default: './react.js' },
       './package.json': './package.json',
     },
     // For tools that do not read `exports`.
     main: './sendora.js',
     types: './index.d.ts',
-    files: ['*.js', '*.d.ts'],
+    files: ['*.js', '*.d.ts', 'feed', 'element', 'react'],
+    // For the hook alone.
+    peerDependencies: { react: '>=18' },
+    peerDependenciesMeta: { react: { optional: true } },
     engines: { node: '>=18' },
   };
 }

@@ -16,7 +16,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   worker: { imports: ['contract', 'engine'] },
   sandbox: { imports: ['contract'] },
-  sdk: { imports: ['contract'], packages: [] },
+  sdk: { imports: ['contract'], packages: ['react'] },
 };
 
 // A part of the Worker or of the engine imports itself and what stands below it; parts of one line do not import each

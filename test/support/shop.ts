@@ -12,7 +12,7 @@ export interface Shop {
 export async function openShop(body: () => string): Promise<Shop> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(`<!doctype html><title>Shop</title><link rel="icon" href="data:,">${body()}`);
+    response.end(`<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">${body()}`);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

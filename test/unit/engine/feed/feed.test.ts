@@ -1,64 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { feedLimits } from '../../../../src/contract/messages/feed.ts';
-import { type FeedState, keptMs, lookAt, nextAlarm } from '../../../../src/engine/feed/feed.ts';
-import { countItems, type FeedItem } from '../../../../src/engine/feed/item.ts';
+import { keptMs, lookAt, nextAlarm } from '../../../../src/engine/feed/feed.ts';
+import { countItems } from '../../../../src/engine/feed/item.ts';
 import { MemoryFeed, newItem } from '../../../support/feed.ts';
+import { runSteps, start, stepArbitrary } from '../../../support/feed-steps.ts';
 
-const start = Date.parse('2026-05-01T00:00:00Z');
 const minute = 60_000;
 
-type Step =
-  | { do: 'add'; id: string; group: string | null }
-  | { do: 'seen' | 'read' | 'unread' | 'archive' | 'restore' | 'snooze'; ids: string[] }
-  | { do: 'all'; back: number; archive: boolean }
-  | { do: 'later'; minutes: number };
-
-const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), id, group: fc.constantFrom(null, 'g', '7') }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom('seen', 'read', 'unread', 'archive', 'restore', 'snooze'),
-      ids: fc.uniqueArray(id, { minLength: 1 }),
-    }),
-  },
-  fc.record({ do: fc.constant('all' as const), back: fc.nat(4), archive: fc.boolean() }),
-  // Some of them leave behind what is kept for 90 days.
-  fc.record({ do: fc.constant('later' as const), minutes: fc.constantFrom(0, 1, 20, 60, 70_000) }),
-);
-
-interface Before {
-  state: FeedState;
-  items: FeedItem[];
-}
-
-/** Runs steps on a feed and looks at it before and after each. */
-function run(steps: readonly Step[], look: (feed: MemoryFeed, before: Before, step: Step) => void) {
-  const feed = new MemoryFeed();
-  let now = start;
-  for (const one of steps) {
-    const before = { state: feed.state, items: feed.all() };
-    if (one.do === 'later') {
-      now += one.minutes * minute;
-      feed.alarm(now);
-    } else if (one.do === 'add') {
-      const batch =
-        one.group === null ? {} : { batch: { key: one.group, windowMs: 30 * minute, actor: one.id, count: null } };
-      feed.add(newItem(one.id, batch), now);
-    } else if (one.do === 'all') feed.markAll(Math.max(0, feed.state.seq - one.back), one.archive, now);
-    else if (one.do === 'archive' || one.do === 'restore')
-      feed.mark(one.ids, { kind: 'archive', archived: one.do === 'archive' }, now);
-    else if (one.do === 'snooze') feed.mark(one.ids, { kind: 'snooze', until: now + 10 * minute }, now);
-    else feed.mark(one.ids, { kind: one.do }, now);
-    look(feed, before, one);
-  }
-  return { feed, now };
-}
-
-const steps = fc.array(step, { maxLength: 40 });
-const always = (look: Parameters<typeof run>[1]) => fc.assert(fc.property(steps, (list) => void run(list, look)));
+const steps = fc.array(stepArbitrary, { maxLength: 40 });
+const always = (look: Parameters<typeof runSteps>[1]) =>
+  fc.assert(fc.property(steps, (list) => void runSteps(list, look)));
 
 describe('a feed', () => {
   it('F1: seq grows by one with each call that changes something, and by nothing with the others', () => {
@@ -85,7 +37,7 @@ describe('a feed', () => {
     fc.assert(
       fc.property(steps, (list) => {
         let earlier = new Map<string, { seenAt: number | null; readAt: number | null }>();
-        run(list, (feed, _before, one) => {
+        runSteps(list, (feed, _before, one) => {
           for (const item of feed.all()) {
             if (item.readAt !== null) expect(item.seenAt).not.toBeNull();
             if (item.archivedAt !== null) expect(item.snoozedUntil).toBeNull();
@@ -104,7 +56,7 @@ describe('a feed', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const added: string[] = [];
-        const { feed, now } = run(list, (_feed, _before, one) => {
+        const { feed, now } = runSteps(list, (_feed, _before, one) => {
           if (one.do === 'add') added.push(one.id);
         });
         const before = { state: feed.state, items: feed.all() };
