@@ -221,6 +221,7 @@ export function eraseDeliveriesStatement(
   projectId: string,
   { deliveries, people, now }: { deliveries: readonly Place[]; people: readonly string[]; now: number },
 ): D1PreparedStatement {
+  const isOpen = "coalesce(state, 'done') <> 'done'";
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
