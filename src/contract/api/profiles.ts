@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { listOf, ProjectQuery } from '../lists.ts';
+import { Device, DeviceInput } from '../people/device.ts';
 import {
-  Device,
-  DeviceInput,
   DeviceQuery,
   ErasureProgress,
   MergeInput,

@@ -95,7 +95,9 @@ export const ChannelTestInput = z
       .min(1)
       .max(4_096)
       .optional()
-      .describe('Email address, phone number or device token; not used for a webhook.'),
+      .describe(
+        'Email address, phone number, device token or, for Web Push, the subscription as JSON; not used for a webhook.',
+      ),
   })
   .meta({ id: 'ChannelTestInput' });
 export type ChannelTestInput = z.infer<typeof ChannelTestInput>;

@@ -2,7 +2,7 @@
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
 import type { Outcome } from '../../contract/outcomes.ts';
-import { isoTime } from '../../contract/primitives.ts';
+import { isoTime, type JsonValue } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
@@ -19,11 +19,12 @@ import { resultsOf, withResults } from './results.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
-/** Why a step would not be done. */
+/** What would become of a step: why it would not be done, or with which result it would. */
 export interface Verdict {
   outcome: Outcome;
-  reason: string;
-  message: string;
+  reason?: string;
+  message?: string;
+  output?: JsonValue;
 }
 
 /** What would stop a step, if anything; asked once for each effect with its rendered input. */

@@ -7,8 +7,9 @@ import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
-import type { ProjectConfig } from '../store/send-context.ts';
+import type { Channel, ProjectConfig } from '../store/send-context.ts';
 import { type GateQuestion, passGates } from './gates.ts';
+import type { PushRoutes } from './push-routes.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
@@ -22,6 +23,8 @@ export interface Part<Kind extends SendKind> {
   message: Messages[Kind];
   /** Tells the parts of one message apart in the idempotency key. */
   keySuffix?: string;
+  /** Where it goes through another channel than that of the message. */
+  through?: Channel<Kind>;
 }
 
 export interface MessageRequest<Kind extends SendKind> {
@@ -31,7 +34,7 @@ export interface MessageRequest<Kind extends SendKind> {
   /** The config of a message that goes through no channel of the project. */
   ownConfig?: ChannelConfigs[Kind];
   /** The parts to send with a config; asked when every gate is open. */
-  parts(config: ChannelConfigs[Kind]): Part<Kind>[];
+  parts(config: ChannelConfigs[Kind], routes: PushRoutes | null): Part<Kind>[];
 }
 
 /** What came of one attempt. */
@@ -48,6 +51,8 @@ export interface Delivered {
   at: number;
   ms: number;
   followUps: FollowUp[];
+  /** The ways to the devices of the person; null for what goes to none. */
+  routes: PushRoutes | null;
 }
 
 /** Asks the gates and, where all are open, makes one attempt. */
@@ -57,28 +62,36 @@ export async function deliverMessage<Kind extends SendKind>(
   request: MessageRequest<Kind>,
 ): Promise<Delivered> {
   const { question, key } = request;
-  const { kind, devices, toDevices, recipient } = question;
+  const { kind, recipient } = question;
   const at = outside.now();
-  const { channel, closed } = passGates(projectConfig, question);
-  const frame = { kind, channelId: channel?.id ?? null, at };
+  const { channel, closed, routes } = passGates(projectConfig, question);
+  const frame = { kind, channelId: channel?.id ?? null, at, routes };
   if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
   const results = await Promise.all(
-    request
-      .parts(config)
-      .map(({ message, keySuffix = '' }) =>
-        sendThrough(kind, config, message, providerContext(outside, key + keySuffix)),
-      ),
+    request.parts(config, routes).map(async ({ message, keySuffix = '', through }) => {
+      const context = providerContext(outside, key + keySuffix);
+      const result = await sendThrough(kind, through?.config ?? config, message, context);
+      return through ? refusedFor(through.id, result) : result;
+    }),
   );
+  const reached = routes?.open.length ?? 0;
   return {
     ...frame,
-    recipient: toDevices ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : recipient,
+    recipient: routes ? `${reached} ${reached === 1 ? 'device' : 'devices'}` : recipient,
     closed: null,
     results,
     ms: Math.max(0, outside.now() - at),
     followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
   };
+}
+
+/** Says of which channel the credentials are that a provider refused. */
+function refusedFor(channelId: string, result: ProviderResult): ProviderResult {
+  if (!('followUps' in result) || !result.followUps) return result;
+  const followUps = result.followUps.map((each) => (each.kind === 'channel_refused' ? { ...each, channelId } : each));
+  return { ...result, followUps };
 }
 
 /** What a provider is given beside the message. */

@@ -7,7 +7,8 @@ import type { Scope } from '../../engine/scope.ts';
 import type { ChannelChoice } from '../../engine/steps/behaviour.ts';
 import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
 import { domainOf, parseMailbox } from '../providers/email/mailbox.ts';
-import { type Channel, channelFor, type ProjectConfig } from '../store/send-context.ts';
+import { type Channel, channelFor, type ProjectConfig, type PushDevice } from '../store/send-context.ts';
+import { type PushRoutes, routeDevices } from './push-routes.ts';
 
 /** What the gates of one message are asked about. */
 export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends GateFacts {
@@ -26,8 +27,8 @@ export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends Ga
 export interface GateFacts {
   suppressedFor: string | null;
   scope: Scope;
-  /** Number of devices of the person. */
-  devices: number;
+  /** Devices of the person. */
+  devices: readonly PushDevice[];
   now: number;
 }
 
@@ -50,16 +51,19 @@ export function gateQuestionOf(step: Step, input: RenderedInput, facts: GateFact
 }
 
 /**
- * The channel of a message (null where it needs or finds none) and the gate that holds it back, if any. An open gate of
- * a message that names a channel has one.
+ * The channel of a message (null where it needs or finds none), the gate that holds it back, if any, and the routes to
+ * devices where it goes to some. An open gate of a message that names a channel has one.
  */
 export function passGates<Kind extends ChannelKind>(
   projectConfig: ProjectConfig,
   question: GateQuestion<Kind>,
-): { channel: Channel<Kind> | null; closed: ClosedGate | null } {
-  const { kind, choice, recipient, suppressedFor } = question;
-  if (choice === null) return { channel: null, closed: recipient?.trim() === '' ? noUrl(nouns[kind]) : null };
-  const channel = channelFor(projectConfig, kind, choice.channelId);
+): { channel: Channel<Kind> | null; closed: ClosedGate | null; routes: PushRoutes | null } {
+  const { kind, choice, recipient, suppressedFor, toDevices, devices, now } = question;
+  if (choice === null) {
+    return { channel: null, closed: recipient?.trim() === '' ? noUrl(nouns[kind]) : null, routes: null };
+  }
+  const routes = toDevices ? routeDevices(projectConfig, choice, devices, now) : null;
+  const channel = channelFor(projectConfig, kind, routes?.channelId ?? choice.channelId);
   const closed = firstClosedGate({
     noun: nouns[kind],
     recipient,
@@ -68,7 +72,15 @@ export function passGates<Kind extends ChannelKind>(
     channel: channel?.status ?? 'missing',
     unverifiedDomain: kind === 'email' ? unverifiedDomain(projectConfig, senderOf(channel, question.sender)) : null,
   });
-  return { channel, closed: closed ?? (question.toDevices && question.devices === 0 ? noDevice : null) };
+  return { channel, closed: closed ?? (routes && unreached(routes)), routes };
+}
+
+function unreached({ open, passedOver: [first] }: PushRoutes): ClosedGate | null {
+  if (open.length > 0) return null;
+  if (!first) return noDevice;
+  const { reason, message } = first;
+  const holds = reason === 'channel_needs_reconnect' ? { holds: true as const } : {};
+  return { outcome: 'skipped-missing-config', reason, message, ...holds };
 }
 
 const noDevice: ClosedGate = {

@@ -3,6 +3,7 @@
 import type { Condition } from '../../contract/conditions.ts';
 import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { PushToken } from '../../contract/people/device.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseCondition } from '../db/schema/people.ts';
@@ -54,11 +55,17 @@ export interface ProjectConfig {
   unreadable: ReadonlySet<'webhookSecret' | 'aiSettings'>;
 }
 
+/** A device as far as a message needs to know it. */
+export interface PushDevice extends PushToken {
+  /** Epoch ms until which nothing is sent to it, or null. */
+  pausedUntil: number | null;
+}
+
 /** The projectConfig and the people of one project's part of a batch. */
 export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
-  devices: Map<string, string[]>;
+  devices: Map<string, PushDevice[]>;
   /** What the suppression list says of the addresses of the people, and of those that were asked for. */
   listed: ListedAddress[];
 }
@@ -102,7 +109,7 @@ export async function loadSendContext(
   return {
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
-    devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+    devices: devicesOf(deviceRows as (PushDevice & { asked: string })[]),
     listed: listed as ListedAddress[],
   };
 }
@@ -203,10 +210,10 @@ async function openOrNull<T>(env: Env, secret: Secret, rowId: string, stored: st
 
 const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.asked ?? row.user_id, row]));
 
-function tokensOf(rows: { asked: string; token: string }[]): Map<string, string[]> {
-  const tokens = new Map<string, string[]>();
-  for (const { asked, token } of rows) tokens.set(asked, [...(tokens.get(asked) ?? []), token]);
-  return tokens;
+function devicesOf(rows: (PushDevice & { asked: string })[]): Map<string, PushDevice[]> {
+  const devices = new Map<string, PushDevice[]>();
+  for (const { asked, ...device } of rows) devices.set(asked, [...(devices.get(asked) ?? []), device]);
+  return devices;
 }
 
 /** The channel a step sends through: the one it names, else the project's default of the kind. */

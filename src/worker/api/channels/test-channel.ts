@@ -45,34 +45,35 @@ function isOfKind<Kind extends ConfigurableKind>(channel: Channel | undefined, k
 }
 
 /** A test is how a broken channel is found to work again; only a disabled one stays closed. */
-function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig {
+function withOpenStatus(projectConfig: ProjectConfig, ids: readonly (string | null | undefined)[]): ProjectConfig {
   const open = (channel: Channel): Channel =>
-    channel.id === id && channel.status === 'needs_reconnect' ? { ...channel, status: 'ok' } : channel;
+    ids.includes(channel.id) && channel.status === 'needs_reconnect' ? { ...channel, status: 'ok' } : channel;
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
 async function send<Kind extends ConfigurableKind>(
   ctx: Ctx,
   projectConfig: ProjectConfig,
-  { id, kind, config: opened }: Channel<Kind>,
+  { id, kind, config: opened, through }: Channel<Kind>,
   to: string,
   testId: string,
 ): Promise<Delivered> {
   const key = `test:${testId}`;
   const config = readable(opened);
   const address = testRecipients[kind].address(to, config);
+  const device = testRecipients[kind].device(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
   const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => Date.now() };
-  return deliverMessage(outside, withOpenStatus(projectConfig, id), {
+  return deliverMessage(outside, withOpenStatus(projectConfig, [id, through]), {
     key,
     question: {
       kind,
       choice: { channelId: id },
       recipient: address,
       sender: null,
-      toDevices: address === null,
-      devices: 1,
+      toDevices: device !== null,
+      devices: device === null ? [] : [{ ...device, pausedUntil: null }],
       suppressedFor: suppressedFor(recipient),
       scope: buildScope({}),
       now: ctx.now,

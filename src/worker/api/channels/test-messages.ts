@@ -1,5 +1,7 @@
+import { invalidInput } from '../../../contract/errors.ts';
 import type { ConfigurableKind } from '../../../contract/messages/channel.ts';
 import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
+import { DeviceInput, type PushToken, pushTokenOf } from '../../../contract/people/device.ts';
 import { shownUrl } from '../../../engine/secrets.ts';
 import type { Messages } from '../../providers/registry.ts';
 
@@ -11,15 +13,38 @@ interface TestRecipient<Kind extends ConfigurableKind> {
   to: string | null;
   /** The address that the message goes to; null when `to` is a device. */
   address(to: string, config: ChannelConfigs[Kind]): string | null;
+  /** The device that the message goes to; null when `to` is none. Throws where it cannot be one of the channel. */
+  device(to: string, config: ChannelConfigs[Kind]): PushToken | null;
 }
+
+const noDevice = () => null;
 
 /** Where the test of a channel of each kind goes. */
 export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient<Kind> } = {
-  email: { to: 'an email address', address: (to) => to },
-  sms: { to: 'a phone number', address: (to) => to },
-  push: { to: 'a device token', address: () => null },
-  webhook: { to: null, address: (_to, { url }) => shownUrl(url) },
+  email: { to: 'an email address', address: (to) => to, device: noDevice },
+  sms: { to: 'a phone number', address: (to) => to, device: noDevice },
+  push: { to: 'a device token, or a subscription of Web Push as JSON', address: () => null, device: deviceOf },
+  webhook: { to: null, address: (_to, { url }) => shownUrl(url), device: noDevice },
 };
+
+/** The device of the platform of a channel. */
+function deviceOf(to: string, { vendor }: ChannelConfigs['push']): PushToken {
+  const input = vendor === 'webpush' ? { platform: vendor, subscription: jsonIn(to) } : { platform: vendor, token: to };
+  const parsed = DeviceInput.safeParse(input);
+  if (parsed.success) return pushTokenOf(parsed.data);
+  const wanted = vendor === 'webpush' ? 'write the subscription as JSON, as JSON.stringify gives it' : 'write a token';
+  const [fault] = parsed.error.issues;
+  const message = `This is no device of the platform ${vendor}; ${wanted}. ${fault?.message ?? ''}`.trim();
+  throw invalidInput([{ pointer: '/to', code: 'invalid_value', message }]);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 interface TestSend<Kind extends ConfigurableKind> {
   to: string;
@@ -33,7 +58,7 @@ interface TestSend<Kind extends ConfigurableKind> {
 export const testMessages: { [Kind in ConfigurableKind]: (send: TestSend<Kind>) => Messages[Kind] } = {
   email: ({ to }) => ({ from: '', to, subject: title, html: `<p>${text}</p>`, text }),
   sms: ({ to }) => ({ to, body: text }),
-  push: ({ to }) => ({ token: to, platform: 'fcm', title, body: text }),
+  push: ({ to, config }) => ({ ...deviceOf(to, config), title, body: text }),
   webhook: ({ config, key, at }) => ({
     url: config.url,
     method: 'POST',

@@ -9,11 +9,12 @@ import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
 import type { StepContext } from '../../steps/context.ts';
 import { gateQuestionOf, passGates } from '../../steps/gates.ts';
+import { type PushRoutes, shownDevice, shownPassedOver } from '../../steps/push-routes.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
 import type { RunHead } from '../../store/run-row.ts';
-import type { ProjectConfig } from '../../store/send-context.ts';
+import type { ProjectConfig, PushDevice } from '../../store/send-context.ts';
 
 /** What is the same for every step of a dry-run. */
 export interface PreviewFrame {
@@ -21,7 +22,7 @@ export interface PreviewFrame {
   egress: Egress;
   head: RunHead;
   profile: ProfileRow;
-  devices: string[];
+  devices: PushDevice[];
   projectConfig: ProjectConfig;
   now: number;
 }
@@ -38,18 +39,25 @@ export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<Ve
   const { step, input, scope } = asked;
   if (!isDoneAt(step, 'queue')) return null;
   const { projectConfig, devices, now } = frame;
-  const facts = { suppressedFor: null, scope, devices: devices.length, now };
+  const facts = { suppressedFor: null, scope, devices, now };
   const question = gateQuestionOf(step, input, facts);
   const recipient: Recipient | null =
     question && question.recipient !== null ? { kind: question.kind, address: question.recipient } : null;
   const suppressions = await readSuppressions(frame.env, projectConfig.projectId, recipient ? [recipient] : []);
   const suppressedFor = suppressions(recipient);
-  const closed = question && passGates(projectConfig, { ...question, suppressedFor }).closed;
-  if (closed) {
-    const { outcome, reason, message } = closed;
+  const gates = question && passGates(projectConfig, { ...question, suppressedFor });
+  if (gates?.closed) {
+    const { outcome, reason, message } = gates.closed;
     return { outcome, reason, message };
   }
-  return attempt(frame, asked, suppressedFor);
+  const stopped = await attempt(frame, asked, suppressedFor);
+  return stopped ?? (gates?.routes ? toDevices(gates.routes) : null);
+}
+
+/** Which device a push would reach through which channel, and which it would pass over. */
+function toDevices({ open, passedOver }: PushRoutes): Verdict {
+  const reached = open.map(({ device, channel }) => ({ ...shownDevice(device), channelId: channel.id }));
+  return { outcome: 'sent', output: { simulated: true, devices: [...reached, ...shownPassedOver(passedOver)] } };
 }
 
 async function attempt(
