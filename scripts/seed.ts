@@ -144,6 +144,8 @@ function channelConfigs(sandboxUrl: string): { kind: string; config: Record<stri
     { kind: 'email', config: resend },
     { kind: 'push', config: fcm },
     { kind: 'sms', config: twilio },
+    { kind: 'in_app', config: {} },
+    { kind: 'slack', config: { webhookUrl: `${sandboxUrl}/slack/services/TDEMO/BDEMO/${hex('slack', 24)}` } },
   ];
 }
 

@@ -42,6 +42,7 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['deliveries', 'alerts', 'endpoints', 'feed', 'rules'],
   ['runs'],
   ['versions', 'explain'],
   ['validate'],

@@ -95,6 +95,21 @@ export const Name = z
   .describe('Name to show, 1 to 200 characters; spaces around it are removed.');
 export type Name = z.infer<typeof Name>;
 
+export const Timezone = z
+  .string()
+  .max(64)
+  .refine(isTimezone, 'A time zone is an IANA name, e.g. Europe/Paris.')
+  .describe('IANA time zone, e.g. Europe/Paris.');
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An id of a person or of a call, as a client chose it. */
 export const ChosenId = z
   .string()

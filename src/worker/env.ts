@@ -1,4 +1,11 @@
-import type { EventsMessage, ReleaseMessage, StepMessage, WakeMessage } from './messages.ts';
+import type {
+  AlertMessage,
+  DeliveryMessage,
+  EventsMessage,
+  ReleaseMessage,
+  StepMessage,
+  WakeMessage,
+} from './messages.ts';
 
 /** Bindings and variables of the Worker, as wrangler.toml names them. */
 export interface Env {
@@ -8,8 +15,8 @@ export interface Env {
   /** One object per project, under its id, with the messages that were given up. */
   DEAD_LETTERS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage>;
-  WEBHOOKS: Queue<StepMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage>;
+  WEBHOOKS: Queue<StepMessage | DeliveryMessage>;
   /** Questions to models, which may take minutes each. */
   MODELS: Queue<StepMessage>;
   EMAIL?: SendEmail;

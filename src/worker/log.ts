@@ -19,7 +19,8 @@ export interface DeliveryLine {
   ms: number | null;
   /** 1 for the first attempt; 0 when nothing was attempted. */
   attempt: number;
-  runId: string;
+  /** null for a message that no run sends. */
+  runId: string | null;
   /** The key of the effect, which every attempt shares. */
   key: string;
 }
@@ -126,7 +127,23 @@ interface LimitUnreadable {
   part: string;
 }
 
+interface OutboxLeft {
+  level: 'error';
+  message: 'events stay in the outbox' | 'due rows are left to the sweep';
+  projectId: string;
+  error: string;
+}
+
+interface DeliveryLeft {
+  level: 'error';
+  message: 'a delivery was left in flight';
+  deliveryId: string;
+  error: string;
+}
+
 export type LogLine =
+  | OutboxLeft
+  | DeliveryLeft
   | DeliveryLine
   | PersonRefused
   | RequestFailed

@@ -77,5 +77,25 @@ export interface ReleaseMessage {
   release: string;
 }
 
+/** Message of the sends and webhooks queues: a delivery that owns its row is due, or will be; `delivery` is its id. */
+export interface DeliveryMessage {
+  orgId: string;
+  projectId: string;
+  delivery: string;
+}
+
+/** Message of the sends queue: something about an alert is due; its rule and its id. */
+export interface AlertMessage {
+  orgId: string;
+  projectId: string;
+  alert: [ruleId: string, id: string];
+}
+
+export const isDelivery = (message: unknown): message is DeliveryMessage =>
+  typeof message === 'object' && message !== null && 'delivery' in message;
+
+export const isAlert = (message: unknown): message is AlertMessage =>
+  typeof message === 'object' && message !== null && 'alert' in message;
+
 /** Limits of the queues: of the platform, with room to spare, and `max_retries` of wrangler.toml. */
 export const queueLimits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100, maxRetries: 100 } as const;

@@ -6,6 +6,7 @@ import * as messages from '../../src/worker/db/schema/messages.ts';
 import * as people from '../../src/worker/db/schema/people.ts';
 import * as project from '../../src/worker/db/schema/project.ts';
 import * as retention from '../../src/worker/db/schema/retention.ts';
+import * as rules from '../../src/worker/db/schema/rules.ts';
 import * as runs from '../../src/worker/db/schema/runs.ts';
 import * as workflows from '../../src/worker/db/schema/workflows.ts';
 import { env } from '../support/worker.ts';
@@ -17,7 +18,7 @@ interface ColumnRow {
   pk: number;
 }
 
-const tables = [directory, events, messages, people, project, retention, runs, workflows]
+const tables = [directory, events, messages, people, project, retention, rules, runs, workflows]
   .flatMap((family): unknown[] => Object.values(family))
   .flatMap((value) => (value instanceof SQLiteTable ? value : []));
 

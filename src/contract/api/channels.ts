@@ -10,11 +10,16 @@ import {
 } from '../messages/channel.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
-const tag = { name: 'Channels', text: 'Ways out: a provider with its credentials.' };
+const tag = {
+  name: 'Channels',
+  text: 'Ways out: a provider with its credentials, and how often, when and how fast messages leave.',
+};
 const example = {
   kind: 'email',
   name: 'Transactional email',
   config: { vendor: 'resend', apiKey: 're_123456789', from: 'Ada <ada@mail.example.com>' },
+  frequencyCap: { perUser: 5, windowHours: 24 },
+  quietHours: { start: '22:00', end: '08:00' },
 };
 
 export const channelRoutes = {

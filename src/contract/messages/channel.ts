@@ -1,14 +1,35 @@
 import * as z from 'zod';
 import { ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
-import { IsoTime, JsonValue, Name } from '../primitives.ts';
-import { channelKinds, configurableKinds } from './channels/registry.ts';
+import { IsoTime, JsonValue, Name, Uuid } from '../primitives.ts';
+import { ChannelKind, channelKinds, kindNames } from './channels/registry.ts';
+import { FrequencyCap, QuietHours, RatePerSecond, Storm, Tracking } from './sending-limits.ts';
 
-/** Kinds of channel that can be created. */
-export const ConfigurableKind = z.enum(configurableKinds).describe('Kind of channel.');
-export type ConfigurableKind = z.infer<typeof ConfigurableKind>;
+const optional = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial().shape;
 
 const config = z.record(z.string(), z.unknown()).describe('Provider and its credentials; depends on the kind.');
+
+/** What gates the messages of a channel; null, as when left out: not set. */
+const gates = {
+  frequencyCap: FrequencyCap.nullable().describe(
+    'Most messages over this channel to one person, whatever sends them; `priority: critical` passes and is counted.',
+  ),
+  quietHours: QuietHours.nullable().describe(
+    'When messages are held, in the zone of the person. For email, push and sms; `priority: critical` passes.',
+  ),
+  storm: Storm.nullable().describe(
+    'Most ops alerts in a window; those beyond it are counted in one digest. null: 20 in 60 seconds.',
+  ),
+  ratePerSecond: RatePerSecond.nullable().describe(
+    'Most messages a second over this channel; the others wait their turn. null: no limit, and one a second for Slack.',
+  ),
+  tracking: Tracking.nullable().describe(
+    'What is tracked of the mails of this channel. For email only; null: nothing.',
+  ),
+  fallbackChannelId: Uuid.nullable().describe(
+    'Channel that an alert goes to when this one could not send it in the end, or is closed.',
+  ),
+};
 
 const frame = {
   projectId: z.uuid().optional().describe('Project of the channel; from the key when that is bound to one.'),
@@ -20,10 +41,15 @@ const frame = {
 };
 
 /** Body of POST; the config is checked against its kind and vendor by the verb, so that faults name the vendor's fields. */
-export const ChannelInput = z.strictObject({ ...frame, kind: ConfigurableKind, config: config.optional() });
+export const ChannelInput = z.strictObject({
+  ...frame,
+  kind: ChannelKind,
+  config: config.optional(),
+  ...optional(gates),
+});
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
-const inputOf = <K extends ConfigurableKind>(kind: K) =>
+const inputOf = <K extends ChannelKind>(kind: K) =>
   z
     .strictObject({
       ...frame,
@@ -31,14 +57,15 @@ const inputOf = <K extends ConfigurableKind>(kind: K) =>
       config: channelKinds[kind].config
         .optional()
         .describe('Left out: the channel sends through the configuration of the default channel of its kind.'),
+      ...optional(gates),
     })
     .meta({ id: `ChannelInput_${kind}` });
 
-type InputOfAny = { [Kind in ConfigurableKind]: ReturnType<typeof inputOf<Kind>> }[ConfigurableKind];
+type InputOfAny = { [Kind in ChannelKind]: ReturnType<typeof inputOf<Kind>> }[ChannelKind];
 
 /** ChannelInput as the documentation shows it. */
 export const ChannelInputDoc = z
-  .discriminatedUnion('kind', configurableKinds.map((kind) => inputOf(kind)) as [InputOfAny, ...InputOfAny[]])
+  .discriminatedUnion('kind', kindNames.map((kind) => inputOf(kind)) as [InputOfAny, ...InputOfAny[]])
   .meta({ id: 'ChannelInput' });
 
 export const ChannelPatch = z
@@ -49,19 +76,20 @@ export const ChannelPatch = z
     ),
     isDefault: z.literal(true).describe('Makes this the default channel of its kind.'),
     status: z.enum(['ok', 'disabled']).describe('disabled: nothing is sent over the channel. ok: it is used again.'),
+    ...gates,
   })
   .partial()
   .meta({ id: 'ChannelPatch' });
 export type ChannelPatch = z.infer<typeof ChannelPatch>;
 
-export const ChannelQuery = ProjectListQuery.extend({ kind: ConfigurableKind.optional() });
+export const ChannelQuery = ProjectListQuery.extend({ kind: ChannelKind.optional() });
 export type ChannelQuery = z.infer<typeof ChannelQuery>;
 
 export const Channel = z
   .object({
     id: z.uuid(),
     projectId: z.uuid(),
-    kind: ConfigurableKind,
+    kind: ChannelKind,
     vendor: z
       .string()
       .nullable()
@@ -81,6 +109,7 @@ export const Channel = z
       .describe('needs_reconnect: the provider refused the credentials; save new ones.'),
     statusDetail: z.string().nullable().describe('Why the channel is not ok, as one sentence.'),
     isDefault: z.boolean(),
+    ...gates,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })
@@ -96,7 +125,7 @@ export const ChannelTestInput = z
       .max(4_096)
       .optional()
       .describe(
-        'Email address, phone number, device token or, for Web Push, the subscription as JSON; not used for a webhook.',
+        'Email address, phone number, device token or, for Web Push, the subscription as JSON; a userId for in_app; not used for a webhook and for Slack.',
       ),
   })
   .meta({ id: 'ChannelTestInput' });

@@ -15,6 +15,27 @@ export const DeliverySource = z
   .describe('What sent it: a step of a run, a rule, an alert, an endpoint, or the test of a channel.');
 export type DeliverySource = z.infer<typeof DeliverySource>;
 
+/** Where a message is on its way. */
+export const DeliveryState = z
+  .enum(['queued', 'waiting', 'in_flight', 'done'])
+  .describe(
+    'queued: it is about to be sent. waiting: see `why` and `nextAttemptAt`. in_flight: somebody is at it. done.',
+  );
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** Why a message waits. */
+export const WaitingFor = z
+  .enum(['retry', 'quiet_hours', 'pace', 'parked', 'order', 'channel_closed'])
+  .describe(
+    'Why it waits: for its next attempt, the end of quiet hours, its turn, a closed breaker, the message before it, or a channel that works again.',
+  );
+export type WaitingFor = z.infer<typeof WaitingFor>;
+
+export const Priority = z
+  .enum(['normal', 'critical'])
+  .describe('critical passes quiet hours, storm control and the frequency cap of the channel.');
+export type Priority = z.infer<typeof Priority>;
+
 const filters = {
   source: DeliverySource.optional(),
   channelId: z.uuid().optional(),

@@ -3,7 +3,7 @@ import { AuditRecord } from '../account/audit.ts';
 import { Event } from '../events.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { Delivery } from '../messages/delivery.ts';
-import { IsoTime, JsonValue } from '../primitives.ts';
+import { IsoTime, JsonValue, Timezone } from '../primitives.ts';
 import { Run } from '../workflows/run.ts';
 import { Device } from './device.ts';
 import { Suppression } from './suppression.ts';
@@ -16,21 +16,6 @@ export const traitLimits = {
 
 export const UserId = z.string().min(1).max(256).describe('Your id of the person.');
 
-const timezone = z
-  .string()
-  .max(64)
-  .refine(isTimezone, 'A time zone is an IANA name, e.g. Europe/Paris.')
-  .describe('IANA time zone, e.g. Europe/Paris; quiet hours and local times follow it.');
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const contact = {
   email: z
     .string()
@@ -41,7 +26,7 @@ const contact = {
     .string()
     .regex(/^\+[1-9]\d{5,14}$/, 'A phone number is in E.164 form, e.g. +14155550123.')
     .describe('Phone number in E.164 form.'),
-  timezone,
+  timezone: Timezone.describe('IANA time zone, e.g. Europe/Paris; quiet hours and local times follow it.'),
   locale: z.string().min(2).max(35).describe('BCP 47 language tag, e.g. en-GB.'),
 };
 

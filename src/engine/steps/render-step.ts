@@ -33,12 +33,14 @@ export type RenderedStep<S extends Step = Step> =
 const cachedTemplates = 500;
 const cache = createTemplateCache(cachedTemplates);
 
-interface CollectingRenderer extends Renderer {
+/** A renderer that collects what failed and what had no value. */
+export interface CollectingRenderer extends Renderer {
   missing: Set<string>;
   faults: string[];
 }
 
-function createRenderer(scope: Scope, now: number, within: Budget | undefined): CollectingRenderer {
+/** Renders templates of one message or step for a scope. */
+export function createRenderer(scope: Scope, now: number, within?: Budget): CollectingRenderer {
   const missing = new Set<string>();
   const faults: string[] = [];
   const budget = createBudget(within);

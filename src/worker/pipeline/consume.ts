@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import {
   type EventsMessage,
+  isDelivery,
   queueLimits,
   type ReleaseMessage,
   type StepMessage,
@@ -17,6 +18,7 @@ import { resend } from '../stream/resend.ts';
 import { retryDelaySeconds } from './backoff.ts';
 import { keepDeadLetters, projectIdOf } from './dead-letters.ts';
 import { deliverSteps } from './deliver/deliver.ts';
+import { deliverRows } from './deliver/rows/deliver-rows.ts';
 import { type DeliveredEvents, dispatchEvents } from './dispatch/dispatch.ts';
 import { type DeliveredPortion, dispatchPortions } from './dispatch/recipients.ts';
 import { type Invocation, openInvocation } from './invocation.ts';
@@ -87,12 +89,18 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
     return handleEvents(env, messages);
   }
   const releases = bodies.filter(isRelease);
-  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body));
-  const [released, delivered] = await Promise.all([
+  const rows = bodies.filter(isDelivery);
+  const steps = bodies.filter((body): body is StepMessage | WakeMessage => !isRelease(body) && !isDelivery(body));
+  const [released, sent, delivered] = await Promise.all([
     Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
+    verdictsOf(rows.length, deliverRows(env, invocation, rows)),
     verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
   ]);
-  const verdicts = new Map<unknown, Verdict>([...zip(releases, released.flat()), ...zip(steps, delivered)]);
+  const verdicts = new Map<unknown, Verdict>([
+    ...zip(releases, released.flat()),
+    ...zip(rows, sent),
+    ...zip(steps, delivered),
+  ]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });
 }
 

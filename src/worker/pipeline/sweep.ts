@@ -9,6 +9,8 @@ import { closeStaleSockets } from '../run-object/close-sockets.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { dropSignInCodes } from '../store/sign-in-codes.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
+import { postForgotten } from './post-forgotten.ts';
+import { postLeftBehind } from './post-left-behind.ts';
 import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
@@ -53,6 +55,8 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
     [...databases].flatMap(([name, db]) => [
       runPart(`queued runs of ${name}`, () => releaseForgotten(env, db)),
       runPart(`overdue runs of ${name}`, () => wakeOverdueRuns(env, db, share, now)),
+      runPart(`forgotten deliveries of ${name}`, () => postForgotten(env, db, now)),
+      runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),
     ]),
   );
 }

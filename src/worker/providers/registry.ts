@@ -40,6 +40,9 @@ export const providers = {
   webhook: { http: scrubbed(webhookHttp) },
 } as const satisfies { [Kind in SendKind]: Record<ChannelConfigs[Kind]['vendor'], unknown> };
 
+/** Whether messages of a kind can be sent: a kind has its message in `Messages` and its providers above. */
+export const isSendKind = (kind: ChannelKind): kind is SendKind => kind in providers;
+
 /** Every model server, by vendor. */
 export const aiProviders = {
   ollama: scrubbedAi(aiOllama),

@@ -4,10 +4,7 @@ import type { Part } from './deliver-message.ts';
 import type { Route } from './push-routes.ts';
 
 /** What every device gets, each through its own channel. */
-export function pushParts(
-  open: readonly Route[],
-  content: Pick<PushMessage, 'title' | 'body' | 'data'>,
-): Part<'push'>[] {
+export function pushParts(open: readonly Route[], content: Omit<PushMessage, 'platform' | 'token'>): Part<'push'>[] {
   return open.map(({ device: { platform, token }, channel }) => ({
     message: { ...content, platform, token },
     // The key of a device must not depend on which others are left to try.

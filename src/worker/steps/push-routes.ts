@@ -5,6 +5,7 @@
 // 3. No device is left out silently: one that gets nothing is passed over for a reason.
 import { type Platform, type PushToken, subscriptionIn } from '../../contract/people/device.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import type { Warning } from '../../contract/workflows/run.ts';
 import type { ChannelChoice } from '../../engine/steps/behaviour.ts';
 import { type Channel, channelFor, type ProjectConfig, type PushDevice } from '../store/send-context.ts';
 
@@ -94,3 +95,10 @@ export function shownDevice({ platform, token }: PushToken): { platform: Platfor
 /** The devices that get nothing, as the trace shows them. */
 export const shownPassedOver = (passedOver: readonly PassedOver[]): JsonValue[] =>
   passedOver.map(({ device, reason, message }) => ({ ...shownDevice(device), result: reason, message }));
+
+/** The same for the log of a delivery. */
+export const passedOverWarnings = (routes: PushRoutes | null): Warning[] =>
+  (routes?.passedOver ?? []).map(({ device, message }) => {
+    const { token } = shownDevice(device);
+    return { code: 'device_passed_over', message: `The device ${token} got nothing: ${message}` };
+  });

@@ -62,6 +62,10 @@ export function deleteChannelWrites(db: Db, { id, projectId, kind }: ChannelPlac
     db.delete(channels).where(one({ id, projectId })),
     db
       .update(channels)
+      .set({ fallbackChannelId: null })
+      .where(and(eq(channels.projectId, projectId), eq(channels.fallbackChannelId, id))),
+    db
+      .update(channels)
       .set({ isDefault: 1 })
       .where(and(sql`${channels.id} = ${oldest}`, not(hasDefault(db, projectId, kind)))),
   ];

@@ -1,8 +1,12 @@
 // What the events of a project are matched against, kept by each isolate.
 // 1. It holds of each workflow what matching needs and no more; a definition is read when a run needs it.
 // 2. When the version of the project has grown, only the workflows that changed since are read.
+
+import type { Filters } from '../../contract/conditions.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
+import { type GlobIndex, indexGlobs, itemsFor } from '../../engine/conditions/glob-index.ts';
 import { candidates, compileTriggers, type TriggerIndex } from '../../engine/conditions/match.ts';
 import { digestOf } from '../../engine/runs/digest.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
@@ -10,6 +14,17 @@ import { behaviourOf } from '../../engine/steps/registry.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseDefinition } from '../db/schema/workflows.ts';
 import type { Env } from '../env.ts';
+import { type EntryKind, type MatcherRow, readChangedMatchers } from './matchers.ts';
+
+/** Something beside workflows that events are matched against. */
+export interface MatchEntry {
+  kind: EntryKind;
+  id: string;
+  /** What must hold besides the event type; null when nothing more. */
+  when: Filters | null;
+  /** What dispatch needs of it, as its entity wrote it. */
+  head: JsonValue;
+}
 
 /** A workflow as events are matched against it. */
 export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry'> {
@@ -39,11 +54,17 @@ export interface MatchIndex {
   exits: TriggerIndex;
   workflows: ReadonlyMap<string, MatchableWorkflow>;
   triggers: TriggerIndex;
+  /** Rules, alert rules and endpoints that are on, by id. */
+  matchers: ReadonlyMap<string, MatcherRow>;
+  entries: GlobIndex<MatchEntry>;
+  /** When it was read as a whole, epoch ms: tombstones are kept for a day, so older ones are read anew. */
+  readAt: number;
 }
 
 const indexByProject = createCache<MatchIndex>({ max: 500 });
 /** A change may be committed so much later than one with a newer time; milliseconds. */
 const overlapMs = 60_000;
+const goodForMs = 24 * 3_600_000 - overlapMs;
 
 interface Row {
   id: string;
@@ -56,18 +77,38 @@ interface Row {
 
 /** The compiled match index of a project; brought up to date when its version has changed. */
 export async function loadMatchIndex(env: Env, orgId: string, projectId: string, version: number): Promise<MatchIndex> {
-  const known = indexByProject.get(projectId);
-  if (known && known.version >= version) return known;
-  const workflows = new Map(known?.workflows);
+  const now = Date.now();
+  const kept = indexByProject.get(projectId);
+  if (kept && kept.version >= version) return kept;
+  const known = kept && now - kept.readAt < goodForMs ? kept : undefined;
+  const db = await openProject(env, projectId);
+  const [workflows, matchers] = await Promise.all([
+    currentWorkflows(db, projectId, known?.workflows),
+    currentMatchers(db, projectId, known),
+  ]);
+  const index = { ...compile(orgId, version, workflows, matchers), readAt: known?.readAt ?? now };
+  indexByProject.set(projectId, index);
+  return index;
+}
+
+async function currentWorkflows(db: D1Database, projectId: string, known: MatchIndex['workflows'] | undefined) {
+  const workflows = new Map(known);
   const newest = Math.max(0, ...[...workflows.values()].map(({ updatedAt }) => updatedAt));
-  for (const row of await readChanged(await openProject(env, projectId), projectId, newest - overlapMs)) {
+  for (const row of await readChanged(db, projectId, newest - overlapMs)) {
     // Deleted ones are inactive too.
     if (row.status === 'inactive') workflows.delete(row.id);
     else if (!isSame(workflows.get(row.id), row)) workflows.set(row.id, matchable(row));
   }
-  const index = compile(orgId, version, workflows);
-  indexByProject.set(projectId, index);
-  return index;
+  return workflows;
+}
+
+async function currentMatchers(db: D1Database, projectId: string, known: MatchIndex | undefined) {
+  const matchers = new Map(known?.matchers);
+  for (const { gone, ...row } of await readChangedMatchers(db, projectId, known?.version ?? -1)) {
+    if (gone) matchers.delete(row.id);
+    else matchers.set(row.id, row);
+  }
+  return matchers;
 }
 
 async function readChanged(db: D1Database, projectId: string, since: number): Promise<Row[]> {
@@ -81,8 +122,16 @@ async function readChanged(db: D1Database, projectId: string, since: number): Pr
   return (await withRetry(() => statement.all<Row>())).results;
 }
 
-function compile(orgId: string, version: number, workflows: ReadonlyMap<string, MatchableWorkflow>): MatchIndex {
+function compile(
+  orgId: string,
+  version: number,
+  workflows: MatchIndex['workflows'],
+  matchers: MatchIndex['matchers'],
+): Omit<MatchIndex, 'readAt'> {
   const all = [...workflows.values()];
+  const entries = [...matchers.values()].flatMap(({ id, head, covers }) =>
+    covers.map(({ kind, globs, when }) => ({ globs, item: { kind, id, when, head } })),
+  );
   return {
     orgId,
     version,
@@ -93,12 +142,18 @@ function compile(orgId: string, version: number, workflows: ReadonlyMap<string, 
     exits: compileTriggers(all.flatMap(({ awaited }) => awaited.map((eventType) => ({ id: eventType, eventType })))),
     workflows,
     triggers: compileTriggers(all.map(({ id, trigger }) => ({ id, ...trigger }))),
+    matchers,
+    entries: indexGlobs(entries),
   };
 }
 
-/** Whether an event of this type could start, end or wake anything. */
+/** Whether an event of this type could start, end or wake anything, or concern a rule or an endpoint. */
 export function listensTo(index: MatchIndex, eventType: string): boolean {
-  return candidates(index.triggers, eventType).length > 0 || candidates(index.exits, eventType).length > 0;
+  return (
+    candidates(index.triggers, eventType).length > 0 ||
+    candidates(index.exits, eventType).length > 0 ||
+    itemsFor(index.entries, eventType).length > 0
+  );
 }
 
 /** Whether runs may wait for an event, or for the change of a person that it brings. */

@@ -5,6 +5,7 @@
 // 2. One upsert for each group of a batch, not for each row.
 import { latencyBoundsMs } from '../../engine/histogram.ts';
 import type { DeliveryRow } from './delivery-row.ts';
+import type { NewDelivery, SettledRow } from './own-delivery-row.ts';
 import type { RunRow } from './run-row.ts';
 
 const hourMs = 3_600_000;
@@ -23,17 +24,19 @@ const bucketSums = latencyColumns.map((_, i) => {
 });
 const plus = (column: string) => `${column} = ${column} + excluded.${column}`;
 
-const deliveryRollup = `WITH incoming AS (
+/** `changed`: which of the incoming rows will be written; `d` is the stored row, `n` the incoming one. */
+const deliveryRollup = (changed: string) => `WITH incoming AS (
     SELECT value ->> 'projectId' AS project_id, value ->> 'id' AS id, (value ->> 'createdAt') / ${hourMs} AS hour,
       coalesce(value ->> 'channelId', '') AS channel_id, value ->> 'kind' AS kind, coalesce(value ->> 'outcome', 'pending') AS outcome,
-      coalesce(value ->> 'reason', '') AS reason, value ->> 'updatedAt' AS updated_at, value -> 'ms' AS durations
+      coalesce(value ->> 'reason', '') AS reason, value ->> 'updatedAt' AS updated_at, value -> 'ms' AS durations,
+      value ->> 'lease' AS lease, value ->> 'tries' AS tries, value ->> 'was' AS was
     FROM json_each(?1)
   ), changed AS (
-    SELECT n.*, json_array_length(n.durations) AS tries, d.id AS known, d.created_at / ${hourMs} AS old_hour,
+    SELECT n.*, d.id AS known, d.created_at / ${hourMs} AS old_hour,
       coalesce(d.channel_id, '') AS old_channel, d.kind AS old_kind, coalesce(d.outcome, 'pending') AS old_outcome,
-      coalesce(d.reason, '') AS old_reason, coalesce(json_array_length(d.attempts), 0) AS old_tries
+      coalesce(d.reason, '') AS old_reason, coalesce(n.was, json_array_length(d.attempts), 0) AS old_tries
     FROM incoming n LEFT JOIN deliveries d ON d.project_id = n.project_id AND d.id = n.id
-    WHERE d.id IS NULL OR n.updated_at >= d.updated_at
+    WHERE ${changed}
   ), parts AS (
     SELECT project_id, hour, channel_id, kind, outcome, reason, 1 AS messages, tries > 0 AS attempted, NULL AS ms FROM changed
     UNION ALL
@@ -56,10 +59,47 @@ export function deliveryRollupStatement(db: D1Database, rows: readonly DeliveryR
   const counted = [...newest.values()].map(
     ({ projectId, id, createdAt, channelId, kind, outcome, reason, updatedAt, attempts }) => {
       const ms = attempts.map((attempt) => attempt.ms);
-      return { projectId, id, createdAt, channelId, kind, outcome, reason, updatedAt, ms };
+      return { projectId, id, createdAt, channelId, kind, outcome, reason, updatedAt, ms, tries: ms.length };
     },
   );
-  return db.prepare(deliveryRollup).bind(JSON.stringify(counted));
+  return db.prepare(ofNewer).bind(JSON.stringify(counted));
+}
+
+const ofNewer = deliveryRollup('d.id IS NULL OR n.updated_at >= d.updated_at');
+const ofMissing = deliveryRollup('d.id IS NULL');
+const ofClaimed = deliveryRollup("d.state = 'in_flight' AND d.lease_until = n.lease");
+const ofDone = deliveryRollup("d.state = 'done'");
+
+/** Counts deliveries that are about to be planned. */
+export function insertedRollupStatement(db: D1Database, rows: readonly NewDelivery[]): D1PreparedStatement {
+  const counted = rows.map(({ projectId, id, createdAt, channelId, kind }) => {
+    return { projectId, id, createdAt, channelId, kind, ms: [], tries: 0 };
+  });
+  return db.prepare(ofMissing).bind(JSON.stringify(counted));
+}
+
+/** Counts what the ends of claims are about to change. */
+export function settledRollupStatement(db: D1Database, rows: readonly SettledRow[]): D1PreparedStatement {
+  const counted = rows.map(({ claimed, settled, channelId }) => {
+    const { projectId, id, createdAt, kind, leaseUntil: lease, attempts } = claimed;
+    const known = attempts.length - 1;
+    const ms = settled.attempts.map((attempt) => attempt.ms);
+    // One whose claim nobody ended is counted with the attempt behind it.
+    const was = known - (attempts.at(-1)?.over ? 1 : 0);
+    const { outcome, reason } = settled;
+    const key = { projectId, id, createdAt, channelId, kind, outcome, reason };
+    return { ...key, ms, tries: ms.length, was, lease };
+  });
+  return db.prepare(ofClaimed).bind(JSON.stringify(counted));
+}
+
+/** Counts a finished delivery that is about to be queued again. */
+export function replayedRollupStatement(
+  db: D1Database,
+  row: Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & { attempts: number },
+): D1PreparedStatement {
+  const { attempts, ...key } = row;
+  return db.prepare(ofDone).bind(JSON.stringify([{ ...key, ms: [], tries: attempts, was: attempts }]));
 }
 
 /** Status of the group that counts every run; what is in no other group is running. */

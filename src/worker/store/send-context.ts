@@ -3,9 +3,11 @@
 import type { Condition } from '../../contract/conditions.ts';
 import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../contract/messages/sending-limits.ts';
 import type { PushToken } from '../../contract/people/device.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openProject, withRetry } from '../db/client.ts';
+import { parseGate } from '../db/schema/messages.ts';
 import { parseCondition } from '../db/schema/people.ts';
 import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
@@ -25,6 +27,18 @@ export interface Channel<Kind extends ChannelKind = ChannelKind> {
   config: ChannelConfigs[Kind] | null;
   /** The default channel whose config it sends through, where it has none of its own; null where there is no default. */
   through?: string | null;
+  /** What gates its messages. */
+  gates: ChannelGates;
+}
+
+/** How often, when and how fast messages leave over a channel; null where nobody set it. */
+export interface ChannelGates {
+  frequencyCap: FrequencyCap | null;
+  quietHours: QuietHours | null;
+  storm: Storm | null;
+  ratePerSecond: number | null;
+  tracking: Tracking | null;
+  fallbackChannelId: string | null;
 }
 
 export interface EmailTemplate {
@@ -76,7 +90,24 @@ interface ChannelRow {
   name: string;
   status: 'ok' | 'needs_reconnect' | 'disabled';
   config: string;
+  frequency_cap: string | null;
+  quiet_hours: string | null;
+  storm: string | null;
+  rate_per_second: number | null;
+  tracking: string | null;
+  fallback_channel_id: string | null;
 }
+
+const gateColumns = 'frequency_cap, quiet_hours, storm, rate_per_second, tracking, fallback_channel_id';
+
+const gatesOf = (row: ChannelRow): ChannelGates => ({
+  frequencyCap: parseGate('frequencyCap', row.frequency_cap),
+  quietHours: parseGate('quietHours', row.quiet_hours),
+  storm: parseGate('storm', row.storm),
+  ratePerSecond: row.rate_per_second,
+  tracking: parseGate('tracking', row.tracking),
+  fallbackChannelId: row.fallback_channel_id,
+});
 
 /** ProjectConfig by project, good as long as neither the project's config_version nor the version of its directory changes. */
 const configByProject = createCache<{ version: string; projectConfig: ProjectConfig }>({ max: 200 });
@@ -141,7 +172,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     db,
     [
       ofProject(
-        'SELECT id, kind, name, status, config FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at',
+        `SELECT id, kind, name, status, config, ${gateColumns} FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at`,
         projectId,
       ),
       ofProject('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
@@ -193,10 +224,11 @@ function withDefaults(channels: Channel[]): Channel[] {
 /** A channel whose config cannot be opened is closed; the others send. */
 async function channelOf(env: Env, row: ChannelRow): Promise<Channel> {
   const { id, kind, name } = row;
-  if (row.config === '') return { id, kind, name, status: row.status, config: null, through: null };
+  const gates = gatesOf(row);
+  if (row.config === '') return { id, kind, name, status: row.status, config: null, through: null, gates };
   const opened = await openOrNull<ChannelConfigs[ChannelKind]>(env, 'channelConfig', id, row.config);
-  if (opened !== null) return { id, kind, name, status: row.status, config: opened };
-  return { id, kind, name, status: row.status === 'disabled' ? 'disabled' : 'needs_reconnect', config: null };
+  if (opened !== null) return { id, kind, name, status: row.status, config: opened, gates };
+  return { id, kind, name, status: row.status === 'disabled' ? 'disabled' : 'needs_reconnect', config: null, gates };
 }
 
 async function openOrNull<T>(env: Env, secret: Secret, rowId: string, stored: string): Promise<T | null> {

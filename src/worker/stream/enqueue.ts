@@ -1,7 +1,10 @@
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
+import { longestDelayMs } from '../../engine/deliveries/schedule.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import {
+  type AlertMessage,
+  type DeliveryMessage,
   type EventsMessage,
   isWake,
   type QueuedEvent,
@@ -9,6 +12,7 @@ import {
   type StepMessage,
   type WakeMessage,
 } from '../messages.ts';
+import type { DeliveryPlace } from '../store/own-delivery-row.ts';
 
 /** Whose stream an event belongs to. */
 export interface StreamAddress {
@@ -43,15 +47,72 @@ export function queueFor(env: Env, type: StepType): Queue<StepMessage> {
 }
 
 type RunMessage = StepMessage | WakeMessage;
+type AnyQueue = Queue<unknown>;
 
 /** Enqueues step messages, each in its queue, and wake-ups, which are delivered in their time; in batches. */
 export async function enqueueSteps(env: Env, messages: RunMessage[], now: number): Promise<void> {
-  const byQueue = new Map<Queue<RunMessage>, MessageSendRequest<RunMessage>[]>();
-  for (const message of messages) {
-    const queue = (isWake(message) ? env.SENDS : queueFor(env, message.type)) as Queue<RunMessage>;
+  await enqueueAll(
+    messages.map((message) => ({
+      queue: (isWake(message) ? env.SENDS : queueFor(env, message.type)) as AnyQueue,
+      body: message,
+      dueAt: isWake(message) ? message.dueAt : undefined,
+    })),
+    now,
+  );
+}
+
+/** An alert about which something is due. */
+export interface AlertPlace {
+  ruleId: string;
+  id: string;
+  /** Epoch ms. */
+  dueAt: number;
+}
+
+/** What is to be looked at when it is due. */
+export interface References {
+  deliveries?: readonly DeliveryPlace[];
+  alerts?: readonly AlertPlace[];
+}
+
+/** Enqueues references to rows of one project; what lies further ahead than a queue delays is left to the sweep. */
+export async function enqueueReferences(
+  env: Env,
+  { orgId, projectId }: StreamAddress,
+  { deliveries = [], alerts = [] }: References,
+  now: number,
+): Promise<void> {
+  const isNear = ({ dueAt }: { dueAt: number }) => dueAt - now <= longestDelayMs;
+  await enqueueAll(
+    [
+      ...deliveries.filter(isNear).map(({ id, source, kind, dueAt }) => ({
+        queue: (source === 'endpoint' || kind === 'webhook' ? env.WEBHOOKS : env.SENDS) as AnyQueue,
+        body: { orgId, projectId, delivery: id } satisfies DeliveryMessage,
+        dueAt,
+      })),
+      ...alerts.filter(isNear).map(({ ruleId, id, dueAt }) => ({
+        queue: env.SENDS as AnyQueue,
+        body: { orgId, projectId, alert: [ruleId, id] } satisfies AlertMessage,
+        dueAt,
+      })),
+    ],
+    now,
+  );
+}
+
+interface Enqueued {
+  queue: AnyQueue;
+  body: unknown;
+  /** Not delivered before, epoch ms. */
+  dueAt?: number | undefined;
+}
+
+async function enqueueAll(items: readonly Enqueued[], now: number): Promise<void> {
+  const byQueue = new Map<AnyQueue, MessageSendRequest<unknown>[]>();
+  for (const { queue, body, dueAt } of items) {
     // Never early: the rest of a second is waited for, too.
-    const delay = isWake(message) ? { delaySeconds: Math.max(0, Math.ceil((message.dueAt - now) / 1_000)) } : {};
-    byQueue.set(queue, [...(byQueue.get(queue) ?? []), { body: message, ...delay }]);
+    const delay = dueAt === undefined ? {} : { delaySeconds: Math.max(0, Math.ceil((dueAt - now) / 1_000)) };
+    byQueue.set(queue, [...(byQueue.get(queue) ?? []), { body, ...delay }]);
   }
   const sends: Promise<unknown>[] = [];
   for (const [queue, list] of byQueue) {

@@ -33,6 +33,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, kind FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
+  { fragment: 'update channels set fallback_channel_id = ?', reason: configuration },
   { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
   {
     fragment: 'FROM channels WHERE project_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at',

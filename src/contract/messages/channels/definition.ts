@@ -10,27 +10,25 @@ export interface ChannelDefinition {
   vendors: Vendors;
   /** A config of any vendor; `vendor` may be left out for the default one. */
   config: z.ZodType;
-  /** Whether a channel of this kind can be created over the API. */
-  isConfigurable: boolean;
+  /** Whether a message of this kind interrupts its recipient, so that quiet hours hold it. */
+  interrupts: boolean;
+  /** Most messages a second that the vendors take; null where that is up to the account. */
+  mostPerSecond: number | null;
 }
 
-export interface DefinitionOf<V extends Vendors, Configurable extends boolean> extends ChannelDefinition {
+export interface DefinitionOf<V extends Vendors> extends ChannelDefinition {
   vendors: V;
   config: z.ZodType<z.output<AnyOf<V>>, z.input<AnyOf<V>>>;
-  isConfigurable: Configurable;
+}
+
+interface Traits {
+  interrupts: boolean;
+  mostPerSecond?: number;
 }
 
 /** Defines a kind of channel by the configs of its vendors. */
-export function defineChannel<V extends Vendors>(vendors: V): DefinitionOf<V, true>;
-export function defineChannel<V extends Vendors>(
-  vendors: V,
-  options: { isConfigurable: false },
-): DefinitionOf<V, false>;
-export function defineChannel<V extends Vendors>(
-  vendors: V,
-  { isConfigurable }: { isConfigurable: boolean } = { isConfigurable: true },
-): DefinitionOf<V, boolean> {
-  return { vendors, config: anyVendor(vendors), isConfigurable };
+export function defineChannel<V extends Vendors>(vendors: V, { interrupts, mostPerSecond }: Traits): DefinitionOf<V> {
+  return { vendors, config: anyVendor(vendors), interrupts, mostPerSecond: mostPerSecond ?? null };
 }
 
 /** The schema of a config that is one of these; their field `vendor` says which. */

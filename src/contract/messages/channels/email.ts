@@ -26,4 +26,4 @@ export const CloudflareEmailConfig = z.strictObject({
 });
 export type CloudflareEmailConfig = z.infer<typeof CloudflareEmailConfig>;
 
-export const email = defineChannel({ resend: ResendConfig, cloudflare: CloudflareEmailConfig });
+export const email = defineChannel({ resend: ResendConfig, cloudflare: CloudflareEmailConfig }, { interrupts: true });

@@ -5,4 +5,4 @@ const InAppConfig = z.strictObject({
   vendor: z.literal('sendora').default('sendora').describe('The feed of this installation.'),
 });
 
-export const inApp = defineChannel({ sendora: InAppConfig }, { isConfigurable: false });
+export const inApp = defineChannel({ sendora: InAppConfig }, { interrupts: false });

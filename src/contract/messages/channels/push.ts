@@ -82,7 +82,5 @@ export const ApnsConfig = z.strictObject({
 export type ApnsConfig = z.infer<typeof ApnsConfig>;
 
 /** One vendor for each platform of devices, under the same name. */
-export const push = defineChannel({ fcm: FcmConfig, webpush: WebPushConfig, apns: ApnsConfig } satisfies Record<
-  Platform,
-  z.ZodObject
->);
+const vendors = { fcm: FcmConfig, webpush: WebPushConfig, apns: ApnsConfig } satisfies Record<Platform, z.ZodObject>;
+export const push = defineChannel(vendors, { interrupts: true });

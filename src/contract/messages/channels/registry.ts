@@ -20,16 +20,8 @@ export const channelKinds = {
 } as const satisfies Record<string, ChannelDefinition>;
 
 export type ChannelKind = keyof typeof channelKinds;
-const kindNames = Object.keys(channelKinds) as [ChannelKind, ...ChannelKind[]];
+export const kindNames = Object.keys(channelKinds) as [ChannelKind, ...ChannelKind[]];
 export const ChannelKind = z.enum(kindNames).describe('Kind of channel.');
-
-type ConfigurableKind = {
-  [Kind in ChannelKind]: (typeof channelKinds)[Kind]['isConfigurable'] extends true ? Kind : never;
-}[ChannelKind];
-const isConfigurable = (kind: ChannelKind): kind is ConfigurableKind => channelKinds[kind].isConfigurable;
-
-/** Kinds of channel that can be created over the API. */
-export const configurableKinds = kindNames.filter(isConfigurable) as [ConfigurableKind, ...ConfigurableKind[]];
 
 /** Config of a channel by kind. */
 export type ChannelConfigs = { [Kind in ChannelKind]: z.infer<(typeof channelKinds)[Kind]['config']> };

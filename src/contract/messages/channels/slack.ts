@@ -13,4 +13,4 @@ export const SlackConfig = z.strictObject({
 });
 export type SlackConfig = z.infer<typeof SlackConfig>;
 
-export const slack = defineChannel({ slack: SlackConfig }, { isConfigurable: false });
+export const slack = defineChannel({ slack: SlackConfig }, { interrupts: false, mostPerSecond: 1 });

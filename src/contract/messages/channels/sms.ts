@@ -26,4 +26,4 @@ export const TwilioConfig = z.strictObject({
 });
 export type TwilioConfig = z.infer<typeof TwilioConfig>;
 
-export const sms = defineChannel({ twilio: TwilioConfig });
+export const sms = defineChannel({ twilio: TwilioConfig }, { interrupts: true });

@@ -27,4 +27,4 @@ export const HttpWebhookConfig = z.strictObject({
 });
 export type HttpWebhookConfig = z.infer<typeof HttpWebhookConfig>;
 
-export const webhook = defineChannel({ http: HttpWebhookConfig });
+export const webhook = defineChannel({ http: HttpWebhookConfig }, { interrupts: false });

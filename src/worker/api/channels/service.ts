@@ -1,13 +1,7 @@
 import { and, eq } from 'drizzle-orm';
-import { type AppError, invalidInput } from '../../../contract/errors.ts';
-import type {
-  Channel,
-  ChannelInput,
-  ChannelPatch,
-  ChannelQuery,
-  ConfigurableKind,
-} from '../../../contract/messages/channel.ts';
-import { channelKinds } from '../../../contract/messages/channels/registry.ts';
+import { AppError, type Fault, invalidInput } from '../../../contract/errors.ts';
+import type { Channel, ChannelInput, ChannelPatch, ChannelQuery } from '../../../contract/messages/channel.ts';
+import { type ChannelKind, channelKinds } from '../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow, projectDb } from '../../access/databases.ts';
@@ -33,8 +27,9 @@ import {
 import { inProjects } from '../../store/in-projects.ts';
 import { equals } from '../../store/list-statements.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { gateColumns, gateFaults, gatesOf, newGateColumns } from './gate-fields.ts';
 
-const kindOf = (row: ChannelRow) => row.kind as ConfigurableKind;
+const kindOf = (row: ChannelRow) => row.kind as ChannelKind;
 
 /** The default channel of a kind, as far as another one sends through it. */
 type Base = Awaited<ReturnType<typeof readDefaults>>[number];
@@ -52,12 +47,21 @@ const toChannel = (row: ChannelRow, base: Base | undefined): Channel => ({
   status: row.status,
   statusDetail: row.statusDetail,
   isDefault: row.isDefault === 1,
+  ...gatesOf(row),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
 
 /** What the audit log keeps of a channel; the config is masked. */
-const auditView = ({ kind, name, config, status, isDefault }: Channel) => ({ kind, name, config, status, isDefault });
+const auditView = ({ kind, name, config, status, isDefault, ...rest }: Channel) => {
+  const { frequencyCap, quietHours, storm, ratePerSecond, tracking, fallbackChannelId } = rest;
+  const gates = { frequencyCap, quietHours, storm, ratePerSecond, tracking, fallbackChannelId };
+  return { kind, name, config, status, isDefault, ...setGates(gates) };
+};
+
+/** Most channels have none, so the log keeps those that are set. */
+const setGates = (gates: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(gates).filter(([, value]) => value !== null));
 
 /** The row of a channel without a config of its own. */
 const noConfig = { vendor: '', config: '', configHint: '{}' };
@@ -74,11 +78,12 @@ async function view(ctx: Ctx, row: ChannelRow): Promise<Channel> {
 export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Channel> {
   const { kind, name } = input;
   const projectId = await projectOf(ctx, input.projectId);
-  if (input.config === undefined && input.isDefault) throw needsConfig();
-  const config =
-    input.config === undefined
-      ? null
-      : await checkConfig(ctx.env, kind, channelKinds[kind].config, input.config, '/config');
+  const given = input.config ?? configOfNone(kind);
+  if (given === undefined && input.isDefault) throw needsConfig();
+  const config = await checked(
+    given === undefined ? null : checkConfig(ctx.env, kind, channelKinds[kind].config, given, '/config'),
+    gateFaults(ctx, { id: null, projectId, kind }, input),
+  );
   await requireRoom(ctx, 'channels', projectId);
   const id = timeId(ctx.now);
   const row = {
@@ -87,12 +92,14 @@ export async function createChannel(ctx: Ctx, input: ChannelInput): Promise<Chan
     kind,
     name,
     ...(config ? await configColumns(ctx, id, kind, config) : noConfig),
+    ...newGateColumns(input),
+    vendorState: null,
     status: 'ok' as const,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
   const shown = config ? { config: maskedConfig(kind, config) } : {};
-  const after = { kind, name, ...shown, ...(input.isDefault ? { isDefault: true } : {}) };
+  const after = { kind, name, ...shown, ...(input.isDefault ? { isDefault: true } : {}), ...setGates(gatesOf(row)) };
   const db = await projectDb(ctx, projectId);
   await writeAudited(
     ctx,
@@ -142,12 +149,16 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
   const row = await fetchChannel(ctx, id);
   const before = await view(ctx, row);
   if (patch.isDefault && patch.config === undefined && row.config === '') throw needsConfig();
-  const config = patch.config === undefined ? undefined : await patchedConfig(ctx, row, patch.config);
-  const repaired = config !== undefined && row.status === 'needs_reconnect' ? 'ok' : row.status;
+  const config = await checked(
+    patch.config === undefined ? null : patchedConfig(ctx, row, patch.config),
+    gateFaults(ctx, { id, projectId: row.projectId, kind: kindOf(row) }, patch),
+  );
+  const repaired = config !== null && row.status === 'needs_reconnect' ? 'ok' : row.status;
   const status = patch.status ?? repaired;
   const columns = {
     name: patch.name ?? row.name,
-    ...(config === undefined ? {} : await configColumns(ctx, id, kindOf(row), config)),
+    ...(config === null ? {} : await configColumns(ctx, id, kindOf(row), config)),
+    ...gateColumns(patch),
     status,
     statusDetail: status === row.status ? row.statusDetail : null,
     ...(patch.isDefault ? { isDefault: 1 } : {}),
@@ -191,12 +202,32 @@ async function patchedConfig(ctx: Ctx, row: ChannelRow, patch: Record<string, un
   return checkConfig(ctx.env, kind, channelKinds[kind].config, config, '/config');
 }
 
+/** What a channel gets that was given no config: all of it, where its kind needs nothing; else undefined. */
+function configOfNone(kind: ChannelKind): Record<string, unknown> | undefined {
+  return channelKinds[kind].config.safeParse({}).success ? {} : undefined;
+}
+
+/** The config that passed its checks, null where there is none; the faults of config and gates are reported at once. */
+async function checked(
+  config: Promise<ProviderConfig> | null,
+  gates: Promise<Fault[]>,
+): Promise<ProviderConfig | null> {
+  const [read, gateList] = await Promise.allSettled([config, gates]);
+  if (gateList.status === 'rejected') throw gateList.reason;
+  if (read.status === 'fulfilled') {
+    if (gateList.value.length > 0) throw invalidInput(gateList.value);
+    return read.value;
+  }
+  if (!(read.reason instanceof AppError) || !read.reason.faults) throw read.reason;
+  throw invalidInput([...read.reason.faults, ...gateList.value]);
+}
+
 function needsConfig(): AppError {
   const message = 'The default channel of a kind needs a config: channels without one send through it.';
   return invalidInput([{ pointer: '/isDefault', code: 'invalid_value', message }]);
 }
 
-async function configColumns(ctx: Ctx, id: string, kind: ConfigurableKind, config: ProviderConfig) {
+async function configColumns(ctx: Ctx, id: string, kind: ChannelKind, config: ProviderConfig) {
   return {
     vendor: config.vendor,
     config: await sealSecret(ctx.env, 'channelConfig', id, config),

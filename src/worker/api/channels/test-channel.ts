@@ -1,6 +1,7 @@
 // Sends one synthetic message through a channel: the gates and the provider of a real send, without a run.
 import { AppError } from '../../../contract/errors.ts';
-import type { ChannelTestInput, ChannelTestResult, ConfigurableKind } from '../../../contract/messages/channel.ts';
+import type { ChannelTestInput, ChannelTestResult } from '../../../contract/messages/channel.ts';
+import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
@@ -11,6 +12,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import type { ProviderResult } from '../../providers/provider.ts';
+import { isSendKind, type SendKind } from '../../providers/registry.ts';
 import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
 import { deliveryRowOf } from '../../steps/delivery-row.ts';
 import { settlementOfOne } from '../../steps/send.ts';
@@ -24,7 +26,8 @@ import { testMessages, testRecipients } from './test-messages.ts';
 /** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
   const row = await fetchChannel(ctx, id);
-  const kind = row.kind as ConfigurableKind;
+  const kind = row.kind as ChannelKind;
+  if (!isSendKind(kind)) return noProvider(kind);
   const wanted = testRecipients[kind].to;
   if (to === undefined && wanted !== null) throw recipientRequired(wanted);
   const { projectConfig } = await loadSendContext(ctx.env, ctx.org.id, row.projectId, []);
@@ -40,7 +43,7 @@ export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput
 }
 
 /** Sound, because the config of a channel is the one of its kind. */
-function isOfKind<Kind extends ConfigurableKind>(channel: Channel | undefined, kind: Kind): channel is Channel<Kind> {
+function isOfKind<Kind extends SendKind>(channel: Channel | undefined, kind: Kind): channel is Channel<Kind> {
   return channel?.kind === kind;
 }
 
@@ -51,7 +54,7 @@ function withOpenStatus(projectConfig: ProjectConfig, ids: readonly (string | nu
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
-async function send<Kind extends ConfigurableKind>(
+async function send<Kind extends SendKind>(
   ctx: Ctx,
   projectConfig: ProjectConfig,
   { id, kind, config: opened, through }: Channel<Kind>,
@@ -83,9 +86,15 @@ async function send<Kind extends ConfigurableKind>(
 }
 
 /** What a step would get; nothing was sent, so that there is nothing to log. */
-function noDefault(kind: ConfigurableKind): ChannelTestResult {
+function noDefault(kind: ChannelKind): ChannelTestResult {
   const message = `The channel has no config, and the project has no default channel of the kind ${kind} to send through; give one of them a config.`;
   return { outcome: 'skipped-missing-config', reason: 'no_channel', message };
+}
+
+/** Nothing sends over channels of this kind. */
+function noProvider(kind: ChannelKind): ChannelTestResult {
+  const message = `This installation has no provider for channels of the kind ${kind}.`;
+  return { outcome: 'skipped-missing-config', reason: 'no_provider', message };
 }
 
 function readable<Config>(config: Config | null): Config {

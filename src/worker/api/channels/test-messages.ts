@@ -1,14 +1,13 @@
 import { invalidInput } from '../../../contract/errors.ts';
-import type { ConfigurableKind } from '../../../contract/messages/channel.ts';
 import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
 import { DeviceInput, type PushToken, pushTokenOf } from '../../../contract/people/device.ts';
 import { shownUrl } from '../../../engine/secrets.ts';
-import type { Messages } from '../../providers/registry.ts';
+import type { Messages, SendKind } from '../../providers/registry.ts';
 
 const title = 'Test message';
 const text = 'This is a test message from Sendora. If you can read it, the channel works.';
 
-interface TestRecipient<Kind extends ConfigurableKind> {
+interface TestRecipient<Kind extends SendKind> {
   /** What `to` must be, as a noun with its article; null when the channel itself says where it sends. */
   to: string | null;
   /** The address that the message goes to; null when `to` is a device. */
@@ -20,7 +19,7 @@ interface TestRecipient<Kind extends ConfigurableKind> {
 const noDevice = () => null;
 
 /** Where the test of a channel of each kind goes. */
-export const testRecipients: { [Kind in ConfigurableKind]: TestRecipient<Kind> } = {
+export const testRecipients: { [Kind in SendKind]: TestRecipient<Kind> } = {
   email: { to: 'an email address', address: (to) => to, device: noDevice },
   sms: { to: 'a phone number', address: (to) => to, device: noDevice },
   push: { to: 'a device token, or a subscription of Web Push as JSON', address: () => null, device: deviceOf },
@@ -46,7 +45,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-interface TestSend<Kind extends ConfigurableKind> {
+interface TestSend<Kind extends SendKind> {
   to: string;
   config: ChannelConfigs[Kind];
   key: string;
@@ -55,7 +54,7 @@ interface TestSend<Kind extends ConfigurableKind> {
 }
 
 /** The synthetic message of each kind of channel. */
-export const testMessages: { [Kind in ConfigurableKind]: (send: TestSend<Kind>) => Messages[Kind] } = {
+export const testMessages: { [Kind in SendKind]: (send: TestSend<Kind>) => Messages[Kind] } = {
   email: ({ to }) => ({ from: '', to, subject: title, html: `<p>${text}</p>`, text }),
   sms: ({ to }) => ({ to, body: text }),
   push: ({ to, config }) => ({ ...deviceOf(to, config), title, body: text }),

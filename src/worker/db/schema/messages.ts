@@ -1,6 +1,7 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Channel } from '../../../contract/messages/channel.ts';
-import type { DeliverySource } from '../../../contract/messages/delivery.ts';
+import type { DeliverySource, DeliveryState, Priority, WaitingFor } from '../../../contract/messages/delivery.ts';
+import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../../contract/messages/sending-limits.ts';
 import type { AttemptEntry } from '../../../engine/runs/state.ts';
 
 // What messages are sent with, and the log of them. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
@@ -19,6 +20,13 @@ export const channels = sqliteTable('channels', {
   isDefault: integer('is_default').notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  frequencyCap: text('frequency_cap'),
+  quietHours: text('quiet_hours'),
+  storm: text('storm'),
+  ratePerSecond: real('rate_per_second'),
+  tracking: text('tracking'),
+  fallbackChannelId: text('fallback_channel_id'),
+  vendorState: text('vendor_state'),
 });
 
 export const channelRefusals = sqliteTable(
@@ -66,6 +74,49 @@ export const deliveries = sqliteTable(
     source: text('source').$type<DeliverySource>().notNull().default('step'),
     ruleId: text('rule_id'),
     endpointId: text('endpoint_id'),
+    ruleKey: text('rule_key'),
+    alertId: text('alert_id'),
+    eventId: text('event_id'),
+    eventType: text('event_type'),
+    state: text('state').$type<DeliveryState>(),
+    why: text('why').$type<WaitingFor>(),
+    priority: text('priority').$type<Priority>(),
+    dueAt: integer('due_at'),
+    checkAt: integer('check_at'),
+    leaseUntil: integer('lease_until'),
+    expiresAt: integer('expires_at'),
+    tries: integer('tries').notNull().default(0),
+    replays: integer('replays').notNull().default(0),
+    context: text('context'),
+    progress: text('progress'),
+    gates: text('gates'),
+    warnings: text('warnings'),
+    events: text('events'),
+    providerId: text('provider_id'),
+    payloadHash: text('payload_hash'),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.id] })],
+);
+
+/** Pace, storm window, breaker and order of a channel or an endpoint. */
+export const targets = sqliteTable(
+  'targets',
+  {
+    projectId: text('project_id').notNull(),
+    id: text('id').notNull(),
+    paceAt: integer('pace_at'),
+    windowAt: integer('window_at'),
+    windowCount: integer('window_count').notNull().default(0),
+    overflow: text('overflow'),
+    failures: integer('failures').notNull().default(0),
+    failSince: integer('fail_since'),
+    okCount: integer('ok_count').notNull().default(0),
+    failCount: integer('fail_count').notNull().default(0),
+    countSince: integer('count_since'),
+    breakerUntil: integer('breaker_until'),
+    breakerMs: integer('breaker_ms'),
+    probeUntil: integer('probe_until'),
+    orderHead: text('order_head'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );
@@ -104,6 +155,18 @@ export const deliveryRollups = sqliteTable(
 /** The `config_hint` of a channel: its config with masked secrets. */
 export function parseConfigHint(text: string): Channel['config'] {
   return JSON.parse(text) as Channel['config'];
+}
+
+interface StoredGates {
+  frequencyCap: FrequencyCap;
+  quietHours: QuietHours;
+  storm: Storm;
+  tracking: Tracking;
+}
+
+/** What gates the messages of a channel: the value of one of its columns. */
+export function parseGate<Name extends keyof StoredGates>(_name: Name, text: string | null): StoredGates[Name] | null {
+  return text === null ? null : (JSON.parse(text) as StoredGates[Name]);
 }
 
 /** The `attempts` of a delivery. */

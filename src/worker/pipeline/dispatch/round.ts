@@ -5,6 +5,7 @@
 import type { StreamEvent } from '../../../contract/events.ts';
 import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
+import { log } from '../../log.ts';
 import { personOf } from '../../person.ts';
 import { recordStatements } from '../../store/events.ts';
 import { isAwaited, loadMatchIndex } from '../../store/match-index.ts';
@@ -12,12 +13,16 @@ import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile } from '../../store/profile-row.ts';
 import { queueRunsStatement } from '../../store/queued-runs.ts';
 import { type ActiveEntry, activeEntriesStatement, refusalsStatement } from '../../store/run-entries.ts';
+import { enqueueReferences } from '../../stream/enqueue.ts';
 import { publishTransitions } from '../../stream/publish-transitions.ts';
+import { tryRelay } from '../../stream/relay.ts';
 import type { Failures } from './failures.ts';
 import { createListeners } from './listeners.ts';
 import { matchesOf, splitByPerson } from './match.ts';
 import { countRefusals } from './person-refusals.ts';
 import { prepare } from './prepare.ts';
+import { hitsOf } from './reactions/hits.ts';
+import { type Reacted, react } from './reactions/react.ts';
 import { enqueueRecipients } from './recipients.ts';
 import { readRefused, startMatches } from './starts.ts';
 import type { TakenEvent } from './taken-event.ts';
@@ -76,7 +81,9 @@ async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): 
   const { env, db, orgId, projectId, now, people, index, failures, listeners } = round;
   const done = open.filter((event) => !failures.has(event));
   const record = done.map((event) => ({ ...event, awaitedOf: isAwaited(index, event) ? personOf(event) : null }));
+  const reacted = await reactTo(round, done);
   const after = [
+    ...reacted.statements,
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
     ...left.givenBack,
@@ -85,6 +92,7 @@ async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): 
   ];
   const options = { orgId, now, index };
   const results = await publishTransitions<ActiveEntry>(env, db, left.transitions, { ...options, after });
+  await postReactions(round, reacted, results);
   if (!index.listens) return;
   // Two batches may hold events and entries of one person at once; each looks at what the other has written.
   const late = [
@@ -95,6 +103,31 @@ async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): 
     ...(await listeners.catchUp(db, people, open)),
   ];
   await publishTransitions(env, db, late, options);
+}
+
+/** What else the events lead to; each is judged with what is known of its person by now. */
+function reactTo(round: Round, events: readonly StreamEvent[]): Promise<Reacted> {
+  const found = events.map((event) => hitsOf(round, event, personEvent(round, event).profile));
+  return react(
+    round,
+    found.flatMap(({ hits }) => hits),
+    found.flatMap(({ faults }) => faults),
+  );
+}
+
+/** The rows are committed: what cannot be posted now is found by the sweep. */
+async function postReactions(
+  { env, db, orgId, projectId, now }: Round,
+  { statements, events, references }: Reacted,
+  results: readonly D1Result<unknown>[],
+): Promise<void> {
+  const due = references(results.slice(0, statements.length));
+  await Promise.all([
+    enqueueReferences(env, { orgId, projectId }, due, now).catch((error: unknown) =>
+      log({ level: 'error', message: 'due rows are left to the sweep', projectId, error: String(error) }),
+    ),
+    tryRelay(env, db, { orgId, projectId }, events),
+  ]);
 }
 
 function personEvent({ people }: Pick<Round, 'people'>, event: StreamEvent) {

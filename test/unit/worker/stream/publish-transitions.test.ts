@@ -2,6 +2,7 @@
 // 1. Steps, rows and events are each tried, whatever becomes of the others; then the call fails with what failed.
 // 2. Of one run only the newest transition is written; what is published again in a second call has the same keys and ids.
 import { describe, expect, it } from 'vitest';
+import { indexGlobs } from '../../../../src/engine/conditions/glob-index.ts';
 import { compileTriggers } from '../../../../src/engine/conditions/match.ts';
 import type { Env } from '../../../../src/worker/env.ts';
 import type { EventsMessage, StepMessage } from '../../../../src/worker/messages.ts';
@@ -24,6 +25,9 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   workflows: new Map(),
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
+  matchers: new Map(),
+  entries: indexGlobs([]),
+  readAt: 0,
 });
 
 const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({

@@ -1,0 +1,21 @@
+import type { Warning } from '../../../../contract/workflows/run.ts';
+import type { GateTrace } from '../../../../engine/deliveries/gate-trace.ts';
+import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
+import type { FollowUp } from '../../../store/follow-ups.ts';
+import type { OwnDelivery } from '../../../store/own-delivery-row.ts';
+
+/** A claim that ends. */
+export interface Ended {
+  claimed: OwnDelivery;
+  settled: SettledDelivery;
+  result: AttemptResult;
+  channelId: string | null;
+  recipient: string | null;
+  gates: GateTrace[];
+  warnings: Warning[];
+  followUps: FollowUp[];
+  /** When the attempt began, epoch ms; null where nothing was attempted. */
+  at: number | null;
+  /** Epoch ms. */
+  now: number;
+}

@@ -1,0 +1,89 @@
+// Ends the claims of a group in one batch, with everything that follows from them.
+// 1. What follows stands in front of the rows and holds only while the claim does; a result that comes late changes nothing
+//    but what was not known.
+import { withRetry } from '../../../db/client.ts';
+import { log } from '../../../log.ts';
+import { followUpStatements } from '../../../store/follow-ups.ts';
+import {
+  insertDeliveriesStatement,
+  lateSentStatement,
+  placeOf,
+  settleStatements,
+} from '../../../store/own-deliveries.ts';
+import { outboxStatement } from '../../../store/stream-outbox.ts';
+import { pushPaceStatement } from '../../../store/targets.ts';
+import { enqueueReferences } from '../../../stream/enqueue.ts';
+import { tryRelay } from '../../../stream/relay.ts';
+import type { Ended } from './ended.ts';
+import { failureEvents } from './failure-events.ts';
+import type { AfterSettle, RowsWork } from './source.ts';
+import { sourceOf } from './sources/registry.ts';
+
+export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promise<undefined[]> {
+  const { env, db, orgId, projectId, invocation } = work;
+  const now = invocation.now();
+  const after = await Promise.all(ended.map((one) => afterSettle(work, one)));
+  const deliveries = after.flatMap((one) => one.deliveries ?? []);
+  const events = [
+    ...ended.flatMap((one) => failureEvents(projectId, one)),
+    ...after.flatMap((one) => one.events ?? []),
+  ];
+  const settling = settleStatements(db, ended, now);
+  const statements = [
+    ...ended.flatMap((one) => followUps(db, one)),
+    ...ended.flatMap((one) => limited(db, one)),
+    ...after.flatMap((one) => one.statements ?? []),
+    ...insertDeliveriesStatement(db, deliveries),
+    ...(events.length > 0 ? [outboxStatement(db, events)] : []),
+    ...settling,
+  ];
+  const results = await withRetry(() => db.batch<{ id: string }>(statements));
+  const written = new Set(results.slice(-settling.length).flatMap(({ results: rows }) => rows.map(({ id }) => id)));
+  await correctLate(
+    work,
+    ended.filter(({ claimed }) => !written.has(claimed.id)),
+  );
+  const waiting = ended.flatMap(({ claimed, settled }) =>
+    settled.dueAt === null ? [] : [{ ...placeOf(claimed), dueAt: settled.dueAt }],
+  );
+  const references = {
+    deliveries: [...waiting, ...deliveries.map(placeOf), ...after.flatMap((one) => one.references?.deliveries ?? [])],
+    alerts: after.flatMap((one) => one.references?.alerts ?? []),
+  };
+  await Promise.all([
+    enqueueReferences(env, { orgId, projectId }, references, now).catch((error: unknown) =>
+      log({ level: 'error', message: 'due rows are left to the sweep', projectId, error: String(error) }),
+    ),
+    tryRelay(env, db, { orgId, projectId }, events),
+  ]);
+  return ended.map(() => undefined);
+}
+
+async function afterSettle(work: RowsWork, { claimed, settled, result, now }: Ended): Promise<AfterSettle> {
+  return (await sourceOf(claimed.source)?.afterSettle(work, { claimed, settled, result, now })) ?? {};
+}
+
+function followUps(db: D1Database, { claimed, channelId, at, followUps: found }: Ended): D1PreparedStatement[] {
+  if (at === null || found.length === 0) return [];
+  const { projectId, id, kind, updatedAt } = claimed;
+  // Newer than the claim: a row that says so has them already.
+  const told = Math.max(at, updatedAt + 1);
+  return followUpStatements(db, {
+    of: { projectId, id, kind, channelId },
+    answers: found.map((followUp) => ({ at: told, followUp })),
+  });
+}
+
+/** Where a target asks for a pause, everything that goes there waits. */
+function limited(db: D1Database, { claimed, channelId, result, now }: Ended): D1PreparedStatement[] {
+  const target = claimed.endpointId ?? channelId;
+  if (result.kind !== 'failed' || !result.attempt.rateLimited || !result.retryAfterMs || target === null) return [];
+  return [pushPaceStatement(db, claimed.projectId, target, now + result.retryAfterMs)];
+}
+
+async function correctLate({ db }: RowsWork, late: readonly Ended[]): Promise<void> {
+  const sent = late.filter(({ settled }) => settled.outcome === 'sent');
+  if (sent.length === 0) return;
+  const statements = sent.map(({ claimed, settled, now }) => lateSentStatement(db, claimed, settled, now));
+  await withRetry(() => db.batch(statements));
+}

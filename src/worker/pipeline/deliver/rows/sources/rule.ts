@@ -1,0 +1,132 @@
+// Messages of notification rules. The rule, the person and the channel are read as they are when the message leaves; the
+// event is in the row.
+import type { StreamEvent } from '../../../../../contract/events.ts';
+import type { RuleDefinition } from '../../../../../contract/messages/notification-rule.ts';
+import type { JsonValue } from '../../../../../contract/primitives.ts';
+import { renderNotice } from '../../../../../engine/rules/notice.ts';
+import { buildScope } from '../../../../../engine/scope.ts';
+import { missingWarnings } from '../../../../../engine/steps/missing.ts';
+import type { SendKind } from '../../../../providers/registry.ts';
+import { routeDevices } from '../../../../steps/push-routes.ts';
+import { parseRule, type RuleRow, readRules } from '../../../../store/notification-rules.ts';
+import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
+import { emptyProfile, profileOf } from '../../../../store/profile-row.ts';
+import { eventOfDelivery } from '../../../../store/rule-deliveries.ts';
+import type { Channel } from '../../../../store/send-context.ts';
+import type { KnownFacts } from '../../facts.ts';
+import { isSendKind, ruleKindOf } from '../rule-kinds/registry.ts';
+import type { RuleMessage } from '../rule-kinds/rule-kind.ts';
+import type { DeliverySource, PreparedRow, RowsWork, SendRequest } from '../source.ts';
+import { nextChannel } from './rule-fallback.ts';
+
+export const rule: DeliverySource = {
+  async compose(work, items) {
+    const { db, projectId, facts } = work;
+    const people = items.flatMap(({ userId }) => userId ?? []);
+    const [rules, known] = await Promise.all([
+      readRules(db, projectId, [...new Set(items.flatMap(({ ruleId }) => ruleId ?? []))]),
+      facts.read({ people, changed: new Set(), recipients: [] }),
+    ]);
+    const prepared = items.map((item) => prepareOne(work, item, rules.get(item.ruleId ?? ''), known));
+    return withSuppressions(work, prepared);
+  },
+  afterSettle: nextChannel,
+};
+
+function prepareOne(work: RowsWork, item: OwnDelivery, row: RuleRow | undefined, known: KnownFacts): PreparedRow {
+  const channel = known.projectConfig.channels.find(({ id }) => id === item.channelId);
+  if (!row) return stopped('rule_deleted', 'The rule was deleted before the message left.');
+  if (row.status === 'inactive') return stopped('rule_off', 'The rule was switched off before the message left.');
+  if (!channel) return stopped('channel_deleted', 'The channel was deleted before the message left.');
+  if (!isSendKind(channel.kind)) {
+    const message = `Messages of rules cannot leave over a channel of the kind ${channel.kind}.`;
+    return { stopped: { kind: 'ended', outcome: 'skipped-missing-config', reason: 'kind_not_sent', message } };
+  }
+  return messageOf(work, { item, definition: parseRule(row.definition), channel, kind: channel.kind, known });
+}
+
+const stopped = (reason: string, message: string): PreparedRow => ({
+  stopped: { kind: 'ended', outcome: 'suppressed', reason, message },
+});
+
+interface Making<Kind extends SendKind> {
+  item: OwnDelivery;
+  definition: RuleDefinition;
+  channel: Channel;
+  kind: Kind;
+  known: KnownFacts;
+}
+
+function messageOf<Kind extends SendKind>(
+  { invocation }: RowsWork,
+  { item, definition, channel, kind, known }: Making<Kind>,
+): PreparedRow {
+  const now = invocation.now();
+  const event = ownEvent(item);
+  const person = item.userId ?? '';
+  const profile = known.people.get(person) ?? emptyProfile(person);
+  const sender = ruleKindOf(kind);
+  const shown = sender.shown(profile) ?? channel.name;
+  const scope = buildScope({ event, profile: profileOf(profile), org: known.org });
+  const { templateId } = definition;
+  const template = templateId === undefined ? null : known.projectConfig.templates.get(templateId);
+  if (template === undefined)
+    return failed('template_missing', `The email template ${templateId} does not exist any more.`, shown);
+  const rendered = renderNotice(definition, kind, { event, scope, now, template });
+  if (!rendered.ok) return failed('template_failed', rendered.fault, shown);
+  const devices = known.devices.get(person) ?? [];
+  const reached = Array.isArray(item.progress) ? item.progress : [];
+  const choice = { channelId: channel.id, audienceId: definition.audienceId };
+  const routes = routeDevices(known.projectConfig, choice, devices, now);
+  const open = routes.open.filter(({ device }) => !reached.includes(device.token));
+  const message: RuleMessage<Kind> = { notice: rendered.notice, delivery: item, event, profile, devices: open, now };
+  const request = {
+    key: item.id,
+    question: {
+      kind,
+      choice,
+      recipient: sender.recipient(profile),
+      sender: null,
+      toDevices: sender.toDevices,
+      suppressedFor: null,
+      scope,
+      devices,
+      now,
+    },
+    parts: (config: Parameters<typeof sender.parts>[1]) => sender.parts(message, config),
+  };
+  return {
+    // Sound: everything in it is of one kind.
+    request: request as unknown as SendRequest,
+    input: rendered.notice as unknown as JsonValue,
+    parts: sender.names(message),
+    ...(sender.toDevices ? {} : { recipient: shown }),
+    warnings: missingWarnings(rendered.missing, 'empty'),
+  };
+}
+
+const failed = (reason: string, message: string, recipient: string): PreparedRow => ({
+  stopped: { kind: 'ended', outcome: 'error', reason, message },
+  recipient,
+});
+
+/** The event as one of the person whom the message is for, who may be one of several that it lists. */
+function ownEvent({ context, userId }: OwnDelivery): StreamEvent {
+  const event = eventOfDelivery(context);
+  const isOwn = userId === null || userId === (event.userId ?? event.anonymousId);
+  return isOwn ? event : { ...event, userId, anonymousId: null };
+}
+
+/** What the suppression list says of all of them, in one lookup. */
+async function withSuppressions({ facts }: RowsWork, prepared: readonly PreparedRow[]): Promise<PreparedRow[]> {
+  const recipientOf = (row: PreparedRow) => {
+    if (!('request' in row) || row.request.question.recipient === null) return null;
+    return { kind: row.request.question.kind, address: row.request.question.recipient };
+  };
+  const lookup = await facts.suppressions(prepared.flatMap((row) => recipientOf(row) ?? []));
+  return prepared.map((row) => {
+    if (!('request' in row)) return row;
+    const question = { ...row.request.question, suppressedFor: lookup(recipientOf(row)) };
+    return { ...row, request: { ...row.request, question } as SendRequest };
+  });
+}

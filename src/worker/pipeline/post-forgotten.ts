@@ -1,0 +1,27 @@
+// Posts deliveries whose queue message was lost, or that were planned further ahead than a queue delays. Part of the sweep.
+// 1. A row that is posted is asked about again ten minutes later, so that a slow queue is not fed twice.
+// 2. Projects take turns, so that the rows of one are not in the way of those of another.
+import type { Env } from '../env.ts';
+import { findForgotten, noteChecked } from '../store/own-deliveries.ts';
+import { readOrgId } from '../store/projects.ts';
+import { enqueueReferences } from '../stream/enqueue.ts';
+import { fairShare } from './fair-share.ts';
+import { settleAll } from './settle-all.ts';
+
+const readAtOnce = 2_000;
+const postedAtOnce = 1_000;
+const askAgainMs = 10 * 60_000;
+
+export async function postForgotten(env: Env, db: D1Database, now: number): Promise<void> {
+  const found = await findForgotten(db, now, readAtOnce);
+  const chosen = fairShare(found, ({ projectId }) => projectId, postedAtOnce);
+  if (chosen.length === 0) return;
+  const byProject = Map.groupBy(chosen, ({ projectId }) => projectId);
+  await settleAll(
+    [...byProject].map(async ([projectId, places]) => {
+      const orgId = await readOrgId(env.DB, projectId);
+      if (orgId !== null) await enqueueReferences(env, { orgId, projectId }, { deliveries: places }, now);
+      await noteChecked(db, places, now + askAgainMs);
+    }),
+  );
+}
