@@ -17,7 +17,7 @@ const project = join(scratch, 'project');
 // Its fetch never leaves the process.
 const consumer = `import { type Client, createClient } from '${packageName}';
 import { createConsentClient } from '${packageName}/consent';
-import { registerDevice } from '${packageName}/push';
+import { registerDevice, registerWebPush } from '${packageName}/push';
 const fetch = async () => new Response('{}', { status: 202 });
 const client: Client<{ paid: { amount: number } }> = createClient({ writeKey: 'pk', host: 'https://localhost', fetch });
 client.track('paid', { amount: 1 });
@@ -26,6 +26,8 @@ client.track('paid', { amount: '1' });
 if (!(await client.flush())) throw new Error('The event was not sent.');
 const shop = createConsentClient<{ paid: { amount: number } }>({ writeKey: 'pk', host: 'https://localhost', fetch });
 registerDevice(shop, { platform: 'fcm', token: 'token' }, { userId: 'ada' });
+const subscribe = (registration: ServiceWorkerRegistration) => registerWebPush(shop, registration, 'key');
+export { subscribe };
 shop.optOut();
 `;
 
