@@ -31,11 +31,6 @@ export const WaitingFor = z
   );
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
-export const Priority = z
-  .enum(['normal', 'critical'])
-  .describe('critical passes quiet hours, storm control and the frequency cap of the channel.');
-export type Priority = z.infer<typeof Priority>;
-
 const filters = {
   source: DeliverySource.optional(),
   channelId: z.uuid().optional(),

@@ -2,19 +2,23 @@
 // 1. Whoever has a message (a step, the test of a channel) comes here; nobody else asks a provider to send.
 // 2. One attempt: what may pass is tried again by whoever asked. Nothing is thrown for a refusal.
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
-import type { ClosedGate } from '../../engine/gates/gates.ts';
+import type { GateVerdict } from '../../contract/messages/gates.ts';
+import type { Stop } from '../../engine/gates/gate.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { Channel, ProjectConfig } from '../store/send-context.ts';
-import { type GateQuestion, passGates } from './gates.ts';
+import { askGates, type GateQuestion } from './gates.ts';
+import type { Places } from './places.ts';
 import type { PushRoutes } from './push-routes.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
   egress: Egress;
   email: EmailSender | null;
+  /** Where messages take their places under caps and in the pace of a channel. */
+  places: Places;
   now(): number;
 }
 
@@ -43,8 +47,12 @@ export interface Delivered {
   channelId: string | null;
   /** The address, or the number of devices. */
   recipient: string | null;
-  /** The gate that held the message back; nothing left then. */
-  closed: ClosedGate | null;
+  /** Why the message ends or waits; nothing left then. */
+  stop: Stop | null;
+  /** What each gate said. */
+  gates: GateVerdict[];
+  /** The caps under which it may have a place, by their scope: given back where the message is not sent in the end. */
+  capScopes: string[];
   /** One for each part, in their order. */
   results: ProviderResult[];
   /** Epoch ms. */
@@ -64,9 +72,10 @@ export async function deliverMessage<Kind extends SendKind>(
   const { question, key } = request;
   const { kind, recipient } = question;
   const at = outside.now();
-  const { channel, closed, routes } = passGates(projectConfig, question);
-  const frame = { kind, channelId: channel?.id ?? null, at, routes };
-  if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
+  const { channel, stop, verdicts, caps, routes } = await askGates(projectConfig, question, outside.places);
+  const capScopes = caps.map(({ scope }) => scope);
+  const frame = { kind, channelId: channel?.id ?? null, at, stop, gates: verdicts, capScopes, routes };
+  if (stop) return { ...frame, recipient, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
   const results = await Promise.all(
@@ -80,7 +89,6 @@ export async function deliverMessage<Kind extends SendKind>(
   return {
     ...frame,
     recipient: routes ? `${reached} ${reached === 1 ? 'device' : 'devices'}` : recipient,
-    closed: null,
     results,
     ms: Math.max(0, outside.now() - at),
     followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
@@ -95,6 +103,9 @@ function refusedFor(channelId: string, result: ProviderResult): ProviderResult {
 }
 
 /** What a provider is given beside the message. */
-export function providerContext({ egress, email, now }: Outside, idempotencyKey: string): ProviderContext {
+export function providerContext(
+  { egress, email, now }: Omit<Outside, 'places'>,
+  idempotencyKey: string,
+): ProviderContext {
   return { egress, email, now: now(), idempotencyKey };
 }

@@ -58,6 +58,14 @@ export function routeDevices(
   };
 }
 
+/** Why a message reaches no device; null where it reaches one. */
+export function unreachedBy({ open, passedOver: [first] }: PushRoutes) {
+  if (open.length > 0) return null;
+  if (first) return { reason: first.reason, message: first.message, holds: first.reason === 'channel_needs_reconnect' };
+  const message = 'The person has no device; register one with POST customers/profiles/{userId}/devices.';
+  return { reason: 'no_device', message, holds: false };
+}
+
 /** The first channel of a platform. One whose config no key opens may be of any; its status then closes it. */
 function channelOf(candidates: readonly Channel<'push'>[], platform: Platform): Channel<'push'> | undefined {
   return (

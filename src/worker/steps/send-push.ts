@@ -23,7 +23,7 @@ export async function performSendPush(context: StepContextOf<'send_push'>): Prom
     (routes?.open ?? []).filter(({ device }) => !reachedBefore.includes(device.token));
   const { title, body, data } = context.input;
   const delivered = await deliverParts(context, 'push', (routes) => pushParts(left(routes), { title, body, data }));
-  if (delivered.closed) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
+  if (delivered.stop) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
   const tried = left(delivered.routes).flatMap(({ device, channel }, i): Tried[] => {
     const result = delivered.results[i];
     return result ? [{ device, channelId: channel.id, result }] : [];

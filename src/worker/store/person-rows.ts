@@ -3,6 +3,7 @@
 //    so that a statement costs the same however many rows the project has.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { capUsesWalk } from './cap-uses.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
 
@@ -191,13 +192,20 @@ export function erasePersonStatements(
     drop('devices', 'user_id'),
     drop('run_entries', 'person_id'),
     drop('joined_people', 'anonymous_id'),
+    drop('preferences', 'person_id'),
+    drop('cap_uses', 'person_id'),
     forgetWalkStatement(db, projectId),
   ];
 }
 
-/** A walk over entries stands at a person; it begins again. */
+/** Walks over entries and over places under caps stand at a person; they begin again. */
 export function forgetWalkStatement(db: D1Database, projectId: string): D1PreparedStatement {
-  return db.prepare(`DELETE FROM retention_places WHERE project_id = ? AND name = 'entries'`).bind(projectId);
+  return db
+    .prepare(
+      `DELETE FROM retention_places
+       WHERE (project_id = ?1 AND name = 'entries') OR (project_id = '' AND name = '${capUsesWalk}')`,
+    )
+    .bind(projectId);
 }
 
 /** Takes the person out of rows of the index of runs; the runs stay as numbers. */

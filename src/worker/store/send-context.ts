@@ -6,6 +6,7 @@ import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channe
 import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../contract/messages/sending-limits.ts';
 import type { PushToken } from '../../contract/people/device.ts';
 import { createCache } from '../../engine/cache.ts';
+import type { Preference } from '../../engine/gates/preference.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseGate } from '../db/schema/messages.ts';
 import { parseCondition } from '../db/schema/people.ts';
@@ -13,6 +14,7 @@ import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { type ListedAddress, listedStatement } from './deliveries.ts';
+import { type AskedPreference, readPreferencesStatement } from './preferences.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
 import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
@@ -55,6 +57,13 @@ export interface Audience {
   condition: Condition;
 }
 
+export interface Topic {
+  key: string;
+  name: string;
+  /** Whether people who have said nothing get it. */
+  default: 'in' | 'out';
+}
+
 /** The project's side of a send: everything but the person. */
 export interface ProjectConfig {
   orgId: string;
@@ -62,6 +71,8 @@ export interface ProjectConfig {
   channels: Channel[];
   templates: Map<string, EmailTemplate>;
   audiences: Map<string, Audience>;
+  /** By their key. */
+  topics: Map<string, Topic>;
   verifiedDomains: Set<string>;
   webhookSecret: string | null;
   ai: AiSettings | null;
@@ -80,6 +91,8 @@ export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
   devices: Map<string, PushDevice[]>;
+  /** What they said about topics and kinds of channel. */
+  preferences: Map<string, Preference[]>;
   /** What the suppression list says of the addresses of the people, and of those that were asked for. */
   listed: ListedAddress[];
 }
@@ -121,13 +134,14 @@ export async function loadSendContext(
   addresses: readonly Pick<ListedAddress, 'kind' | 'address'>[] = [],
 ): Promise<SendContext> {
   const db = await openProject(env, projectId);
-  const [peopleRows = [], deviceRows = [], listed = [], ...versions] = await readWithDirectory(
+  const [peopleRows = [], deviceRows = [], listed = [], said = [], ...versions] = await readWithDirectory(
     env,
     db,
     [
       readPeopleStatement(db, projectId, people),
       readDevicesStatement(db, projectId, people),
       listedStatement(db, projectId, people, addresses),
+      readPreferencesStatement(db, projectId, people),
       configVersionStatement(db, projectId),
     ],
     [directoryVersionStatement(env.DB, orgId)],
@@ -141,6 +155,7 @@ export async function loadSendContext(
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
     devices: devicesOf(deviceRows as (PushDevice & { asked: string })[]),
+    preferences: saidBy(said as AskedPreference[]),
     listed: listed as ListedAddress[],
   };
 }
@@ -177,6 +192,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
       ),
       ofProject('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
       ofProject('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
+      ofProject('SELECT key, name, default_allowed FROM topics WHERE project_id = ?', projectId),
     ],
     [
       ofDirectory('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
@@ -185,8 +201,8 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     ],
   );
   const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
-  const sealedSecret = rowsOf<{ webhook_secret: string }>(4)[0]?.webhook_secret;
-  const sealedAi = rowsOf<{ value: string }>(5)[0]?.value;
+  const sealedSecret = rowsOf<{ webhook_secret: string }>(5)[0]?.webhook_secret;
+  const sealedAi = rowsOf<{ value: string }>(6)[0]?.value;
   const webhookSecret = sealedSecret ? await openOrNull<string>(env, 'webhookSecret', projectId, sealedSecret) : null;
   const ai = sealedAi ? await openOrNull<AiSettings>(env, 'aiSettings', orgId, sealedAi) : null;
   const unreadable = new Set<'webhookSecret' | 'aiSettings'>();
@@ -198,12 +214,21 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     channels: withDefaults(await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row)))),
     templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
     audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
-    verifiedDomains: new Set(rowsOf<{ domain: string }>(3).map((row) => row.domain.toLowerCase())),
+    topics: new Map(rowsOf<TopicRow>(3).map((row) => [row.key, topicOf(row)])),
+    verifiedDomains: new Set(rowsOf<{ domain: string }>(4).map((row) => row.domain.toLowerCase())),
     webhookSecret,
     ai,
     unreadable,
   };
 }
+
+type TopicRow = Pick<Topic, 'key' | 'name'> & { default_allowed: 0 | 1 };
+
+const topicOf = ({ key, name, default_allowed: allowed }: TopicRow): Topic => ({
+  key,
+  name,
+  default: allowed === 1 ? 'in' : 'out',
+});
 
 type AudienceRow = Omit<Audience, 'condition'> & { condition: string };
 
@@ -241,6 +266,12 @@ async function openOrNull<T>(env: Env, secret: Secret, rowId: string, stored: st
 }
 
 const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.asked ?? row.user_id, row]));
+
+function saidBy(rows: readonly AskedPreference[]): Map<string, Preference[]> {
+  const byPerson = Map.groupBy(rows, ({ asked }) => asked);
+  const toPreference = ({ topic, kind, allowed }: AskedPreference) => ({ topic, kind, allowed: allowed === 1 });
+  return new Map([...byPerson].map(([asked, said]) => [asked, said.map(toPreference)]));
+}
 
 function devicesOf(rows: (PushDevice & { asked: string })[]): Map<string, PushDevice[]> {
   const devices = new Map<string, PushDevice[]>();

@@ -42,6 +42,8 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'kind, name, vendor from channels where (channels.project_id = ?', reason: configuration },
   { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT key, name, default_allowed FROM topics WHERE project_id = ?', reason: configuration },
+  { fragment: 'updated_at from topics where topics.project_id = ?', reason: configuration },
   { fragment: "WHERE w.project_id = ? AND w.deleted_at IS NULL AND w.status <> 'inactive'", reason: configuration },
   {
     fragment:

@@ -1,7 +1,8 @@
 // Sends one synthetic message through a channel: the gates and the provider of a real send, without a run.
 import { AppError } from '../../../contract/errors.ts';
 import type { ChannelTestInput, ChannelTestResult } from '../../../contract/messages/channel.ts';
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
+import type { ChannelConfigs, ChannelKind } from '../../../contract/messages/channels/registry.ts';
+import type { GateVerdict } from '../../../contract/messages/gates.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
@@ -15,6 +16,8 @@ import type { ProviderResult } from '../../providers/provider.ts';
 import { isSendKind, type SendKind } from '../../providers/registry.ts';
 import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
 import { deliveryRowOf } from '../../steps/delivery-row.ts';
+import { impersonal } from '../../steps/gates.ts';
+import { openPlaces } from '../../steps/places.ts';
 import { settlementOfOne } from '../../steps/send.ts';
 import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
@@ -22,6 +25,9 @@ import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
 import { fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
+
+/** How long a test waits for its turn on a channel with a pace, ms. */
+const longestTurnMs = 5_000;
 
 /** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
@@ -67,10 +73,14 @@ async function send<Kind extends SendKind>(
   const device = testRecipients[kind].device(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
-  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), now: () => Date.now() };
-  return deliverMessage(outside, withOpenStatus(projectConfig, [id, through]), {
+  const places = openPlaces(ctx.env, projectConfig.projectId);
+  const outside = { egress: openEgress(ctx.env), email: openEmailSender(ctx.env), places, now: () => Date.now() };
+  const request = (earlier: readonly GateVerdict[]) => ({
     key,
     question: {
+      ...impersonal,
+      earlier,
+      deliveryId: testId,
       kind,
       choice: { channelId: id },
       recipient: address,
@@ -79,10 +89,18 @@ async function send<Kind extends SendKind>(
       devices: device === null ? [] : [{ ...device, pausedUntil: null }],
       suppressedFor: suppressedFor(recipient),
       scope: buildScope({}),
-      now: ctx.now,
+      now: Date.now(),
     },
-    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
+    parts: (used: ChannelConfigs[Kind]) => [{ message: testMessages[kind]({ to, config: used, key, at: ctx.now }) }],
   });
+  const open = withOpenStatus(projectConfig, [id, through]);
+  const delivered = await deliverMessage(outside, open, request([]));
+  const { stop } = delivered;
+  const waitMs = stop?.kind === 'held' && stop.dueAt !== null ? stop.dueAt - Date.now() : null;
+  // Whoever tests a channel waits for its turn, as far as that is near.
+  if (waitMs === null || waitMs > longestTurnMs) return delivered;
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
+  return deliverMessage(outside, open, request(delivered.gates));
 }
 
 /** What a step would get; nothing was sent, so that there is nothing to log. */
@@ -103,8 +121,10 @@ function readable<Config>(config: Config | null): Config {
   throw new AppError('conflict', message);
 }
 
-function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
-  if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
+function resultOf({ stop, results: [result] }: Delivered): ProviderResult {
+  const nothingSent = { statusCode: null, body: '' };
+  if (stop?.kind === 'held') return { ...stop, ...nothingSent, kind: 'failed', rateLimited: stop.why === 'pace' };
+  if (stop) return { ...stop, ...nothingSent, kind: 'refused' };
   if (!result) throw new TypeError('a test sends one message');
   return result;
 }

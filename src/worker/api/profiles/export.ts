@@ -16,6 +16,8 @@ import {
   readRunRowsOf,
   readSmallTablesOf,
 } from '../../store/person-export.ts';
+import { toPreference } from '../../store/preference-view.ts';
+import { readPreferencesOf } from '../../store/preferences.ts';
 import { toProfile } from '../../store/profile-view.ts';
 import { summaryOf } from '../../store/run-row.ts';
 import { toSuppression } from '../../store/suppressions.ts';
@@ -34,8 +36,9 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
   const db = await projectDb(ctx, projectId);
   const person = await personIds(db, projectId, profile);
   const owners = { projectId, orgId: ctx.org.id };
-  const [small, events, deliveries, audit, runRows, letters] = await Promise.all([
+  const [small, said, events, deliveries, audit, runRows, letters] = await Promise.all([
     readSmallTablesOf(db, projectId, person),
+    readPreferencesOf(db.$client, projectId, person.people),
     readEventsOf(db, owners, person),
     readDeliveriesOf(db, owners, person),
     readAuditOf(db, owners, person),
@@ -47,6 +50,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
     otherIds: person.people.slice(1),
     devices: small.devices.map(toDevice),
     suppressions: small.suppressions.map(toSuppression),
+    preferences: said.map(toPreference),
     events: events.items.map(toEvent),
     refusals: events.refusals.map(({ eventId, workflowId, reason, message, at }) => ({
       eventId,
