@@ -11,6 +11,8 @@ export const errorFixes: Record<ErrorCode, string> = {
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
+  restart_the_run:
+    'A step sends the message: POST automation/runs/{id}/restart with the label of the step sends it again.',
   limit_reached:
     'There are as many of these objects as there may be; `detail` names the limit. Remove what is not needed, or have the limit raised: see the guide on keys and limits.',
   precondition_failed:

@@ -9,6 +9,7 @@ export const errorCodes = {
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict with the current state' },
+  restart_the_run: { status: 409, title: 'The message belongs to a run' },
   limit_reached: { status: 409, title: 'As many as there may be' },
   precondition_failed: { status: 412, title: 'Changed since it was read' },
   payload_too_large: { status: 413, title: 'Payload too large' },

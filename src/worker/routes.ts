@@ -6,7 +6,9 @@ import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } 
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
-import { countDeliveries, listDeliveries } from './api/deliveries/service.ts';
+import { replayDelivery } from './api/deliveries/replay.ts';
+import { listDeliveries } from './api/deliveries/service.ts';
+import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
 import { previewTemplate } from './api/email-templates/preview.ts';
@@ -22,6 +24,14 @@ import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
+import {
+  createNotificationRule,
+  deleteNotificationRule,
+  getNotificationRule,
+  listNotificationRules,
+  patchNotificationRule,
+  replaceNotificationRule,
+} from './api/notification-rules/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
@@ -124,6 +134,13 @@ export const routes: BoundRoute[] = bind(orgApi, {
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
+  replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
+  listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
+  createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
+  getNotificationRule: (ctx, { params }) => getNotificationRule(ctx, params.id),
+  replaceNotificationRule: (ctx, { params, body, ifMatch }) => replaceNotificationRule(ctx, params.id, body, ifMatch),
+  patchNotificationRule: (ctx, { params, body, ifMatch }) => patchNotificationRule(ctx, params.id, body, ifMatch),
+  deleteNotificationRule: (ctx, { params }) => deleteNotificationRule(ctx, params.id),
   getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),

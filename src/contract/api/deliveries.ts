@@ -1,6 +1,6 @@
 import { searchedListOf } from '../lists.ts';
 import { Delivery, DeliveryQuery, DeliveryStats, DeliveryStatsQuery } from '../messages/delivery.ts';
-import { type OrgRoutes, orgBase } from './route.ts';
+import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
 const tag = { name: 'Deliveries', text: 'Every message with its attempts.' };
 
@@ -18,11 +18,21 @@ export const deliveryRoutes = {
   countDeliveries: {
     method: 'get',
     path: `${orgBase}/notifications/logs/stats`,
-    summary: 'Count messages by outcome and kind of channel',
+    summary: 'Count messages by outcome, kind, channel, rule and day',
     tag,
     role: 'viewer',
     query: DeliveryStatsQuery,
     status: 200,
     answer: DeliveryStats,
+  },
+  replayDelivery: {
+    method: 'post',
+    path: `${orgBase}/notifications/logs/{id}/replay`,
+    summary: 'Send a finished message of a rule or an alert again; its schedule restarts, its attempts stay',
+    tag,
+    role: 'editor',
+    params: IdParams,
+    status: 202,
+    answer: Delivery,
   },
 } satisfies OrgRoutes;

@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { notificationRuleRoutes } from './notification-rules.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -32,6 +33,7 @@ export const orgApi = {
   ...channelRoutes,
   ...topicRoutes,
   ...deliveryRoutes,
+  ...notificationRuleRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...settingRoutes,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ListWindow, ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
-import { IsoTime } from '../primitives.ts';
+import { IsoTime, JsonValue } from '../primitives.ts';
 import { ChannelKind } from './channels/registry.ts';
+import { GateVerdict } from './gates.ts';
 
 const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
 
@@ -37,6 +38,13 @@ const filters = {
   runId: z.uuid().optional(),
   workflowId: z.uuid().optional(),
   userId: z.string().max(256).optional(),
+  ruleId: z.uuid().optional(),
+  ruleKey: z.string().max(100).optional().describe('Key of a notification rule.'),
+  endpointId: z.uuid().optional(),
+  alertId: z.uuid().optional(),
+  eventId: z.uuid().optional(),
+  recipient: z.string().max(320).optional().describe('Address, as the log shows it.'),
+  state: DeliveryState.optional(),
   kind: ChannelKind.optional(),
   outcome: Outcome.optional(),
   ...timeRange,
@@ -70,13 +78,31 @@ export const Delivery = z
     workflowId: z.uuid().nullable().describe('Set for the message of a step, like `runId` and `stepLabel`.'),
     runId: z.uuid().nullable(),
     stepLabel: z.string().nullable(),
+    ruleId: z.uuid().nullable().describe('Set for the message of a rule or an alert.'),
+    ruleKey: z.string().nullable().describe('Key of the notification rule, as it was when the message was planned.'),
+    alertId: z.uuid().nullable().describe('The alert that the message is a notice of.'),
+    endpointId: z.uuid().nullable().describe('The webhook endpoint that it goes to.'),
+    eventId: z.uuid().nullable().describe('The event that led to it; null for the message of a step, see its run.'),
+    eventType: z.string().nullable(),
     userId: z.string().nullable().describe('The person; null for a message to nobody in particular.'),
     recipient: z.string().nullable().describe('Address, or number of devices.'),
-    outcome: Outcome.nullable().describe('null while another attempt is planned.'),
-    reason: z.string().nullable().describe('Machine-readable reason; null when sent.'),
+    state: DeliveryState,
+    why: WaitingFor.nullable().describe('What a waiting message waits for; null in every other state.'),
+    outcome: Outcome.nullable().describe('null until it is done.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Machine-readable reason of the outcome, or of the waiting; null when sent.'),
     message: z.string().nullable().describe('The reason as one sentence.'),
     nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
+    gates: z
+      .array(GateVerdict)
+      .describe('What each gate said of it at the last try, with its numbers.'),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
+      .describe('What went differently than it was written, e.g. a variable without a value.'),
+    replays: z.int().describe('How often it was sent again by hand.'),
     events: z.array(DeliveryEvent).describe('What the provider reported after it accepted the message.'),
     createdAt: IsoTime,
     updatedAt: IsoTime,
@@ -86,13 +112,34 @@ export type Delivery = z.infer<typeof Delivery>;
 
 const counts = z.record(z.string(), z.int());
 
+/** Messages of which something was heard; each counts once for each type. */
+const heard = {
+  delivered: z.int().describe('Messages that their provider reported as delivered.'),
+  opened: z.int().describe('Messages that a person opened.'),
+  clicked: z.int().describe('Messages with a link that a person followed.'),
+  bounced: z.int(),
+  openedByMachine: z.int().describe('Messages that only programs opened.'),
+  clickedByMachine: z.int().describe('Messages whose links only programs followed.'),
+};
+
 export const DeliveryStats = z
   .object({
     total: z.int(),
     byOutcome: counts.describe('Number of messages by outcome; `pending` have another attempt planned.'),
     byKind: z.record(z.string(), counts).describe('The same for each kind of channel.'),
+    byChannel: z.record(z.string(), counts).describe('The same for each channel, by its id.'),
+    byRule: z.record(z.string(), counts).describe('The same for each notification rule, by its key.'),
+    byDay: z
+      .array(
+        z.object({
+          day: z.string().describe('YYYY-MM-DD, in UTC.'),
+          outcomes: counts,
+          ...heard,
+        }),
+      )
+      .describe('The same for each day that has messages, oldest first, with what was heard of them afterwards.'),
     window: ListWindow.optional().describe(
-      'Set where there are more messages than one call counts. Then the numbers are sums of whole hours (UTC), without tests of channels; with `source`, `runId`, `workflowId` or `userId`, for which there are no sums, they are those of the newest messages.',
+      'Set where there are more messages than one call counts. Then the numbers by outcome, kind and channel are sums of whole hours (UTC), without tests of channels; those by rule and by day, and all of them where a filter has no sums, are those of the newest messages.',
     ),
   })
   .meta({ id: 'DeliveryStats' });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Filters } from '../conditions.ts';
 import { ProjectListQuery } from '../lists.ts';
-import { Glob, IsoTime, JsonValue, Name } from '../primitives.ts';
+import { Glob, IsoTime, JsonValue, Name, Timezone } from '../primitives.ts';
 import { Priority, TopicKey } from './gates.ts';
 import { FrequencyCap, QuietHours } from './sending-limits.ts';
 
@@ -106,12 +106,9 @@ const fields = {
     .optional()
     .describe('Email template; other kinds of channel take its subject as the title and its text as the body.'),
   frequencyCap: FrequencyCap.optional().describe('Most messages of this rule to one person.'),
-  quietHoursTz: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('IANA zone of people whose profile has none. Alone it means quiet hours from 22:00 to 08:00.'),
+  quietHoursTz: Timezone.optional().describe(
+    'IANA zone of people whose profile has none. Alone it means quiet hours from 22:00 to 08:00.',
+  ),
   quietHours: QuietHours.optional(),
   priority: Priority.default('normal'),
   topic: TopicKey.optional().describe('Key of what the messages are about, which people may switch off.'),
@@ -152,19 +149,32 @@ const setBySendora = z.unknown().optional().meta({
   description: 'Set by Sendora. Taken where it is what was read, so that a rule can be sent back.',
 });
 
+const clearable = <Schema extends z.ZodType>(schema: z.ZodOptional<Schema>) =>
+  schema
+    .unwrap()
+    .nullable()
+    .optional()
+    .describe(`${schema.description ?? ''} null is the same as leaving it out.`.trim());
+
 /** Body of POST and PUT. */
 export const NotificationRuleInput = z
   .strictObject({
     projectId: z.uuid().optional().describe('Project of the rule; from the key when that is bound to one.'),
     ...fields,
+    trigger: clearable(fields.trigger),
+    content: clearable(fields.content),
+    templateId: clearable(fields.templateId),
+    frequencyCap: clearable(fields.frequencyCap),
+    quietHoursTz: clearable(fields.quietHoursTz),
+    quietHours: clearable(fields.quietHours),
+    topic: clearable(fields.topic),
+    class: clearable(fields.class),
+    audienceId: clearable(fields.audienceId),
+    recipients: clearable(fields.recipients),
     ...(Object.fromEntries(ruleReadOnly.map((field) => [field, setBySendora])) as Record<
       (typeof ruleReadOnly)[number],
       typeof setBySendora
     >),
-  })
-  .refine(({ content, templateId }) => content === undefined || templateId === undefined, {
-    path: ['templateId'],
-    message: 'Give either `content` or `templateId`.',
   })
   .meta({ id: 'NotificationRuleInput' });
 

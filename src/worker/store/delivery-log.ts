@@ -1,5 +1,5 @@
 // The log of messages as the API returns it.
-import type { Delivery, DeliveryAttempt, DeliverySource } from '../../contract/messages/delivery.ts';
+import type { Delivery, DeliveryAttempt, DeliverySource, DeliveryState } from '../../contract/messages/delivery.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 import { deliveries, parseAttempts } from '../db/schema/messages.ts';
@@ -8,7 +8,9 @@ import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { ofPerson } from './people-ids.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
-export type DeliveryTableRow = typeof deliveries.$inferSelect;
+/** What a message was rendered from stays out of lists. */
+const unlisted = ['context', 'progress'] as const;
+export type DeliveryTableRow = Omit<typeof deliveries.$inferSelect, (typeof unlisted)[number]>;
 
 const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt => ({
   at: isoTime(at),
@@ -16,6 +18,8 @@ const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt
   error: error ?? null,
   ms,
 });
+
+const parseList = <T>(text: string | null): T[] => (text === null ? [] : (JSON.parse(text) as T[]));
 
 /** A row of the log as the API returns it. */
 export const toDelivery = (row: DeliveryTableRow): Delivery => ({
@@ -27,17 +31,46 @@ export const toDelivery = (row: DeliveryTableRow): Delivery => ({
   workflowId: row.workflowId,
   runId: row.runId,
   stepLabel: row.stepLabel,
+  ruleId: row.ruleId,
+  ruleKey: row.ruleKey,
+  alertId: row.alertId,
+  endpointId: row.endpointId,
+  eventId: row.eventId,
+  eventType: row.eventType,
   userId: row.userId,
   recipient: row.recipient,
+  // Where a run owns the message, its outcome says where it is.
+  state: row.state ?? (row.outcome === null ? 'waiting' : 'done'),
+  why: row.why,
   outcome: row.outcome as Delivery['outcome'],
   reason: row.reason,
   message: row.message,
   nextAttemptAt: row.nextAttemptAt === null ? null : isoTime(row.nextAttemptAt),
-  attempts: parseAttempts(row.attempts).map(toAttempt),
+  attempts: parseAttempts(row.attempts)
+    .filter(({ open }) => !open)
+    .map(toAttempt),
+  gates: parseList(row.gates),
+  warnings: parseList(row.warnings),
+  replays: row.replays,
   events: [],
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
+
+/** One message of these projects. */
+export async function readDelivery(
+  db: D1Database,
+  projectIds: readonly string[],
+  id: string,
+): Promise<DeliveryTableRow | null> {
+  return db
+    .prepare(
+      `SELECT ${columnsOf(deliveries, unlisted)} FROM deliveries
+       WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
+    )
+    .bind(JSON.stringify(projectIds), id)
+    .first<DeliveryTableRow>();
+}
 
 /** Which messages are looked at; times are epoch ms, `to` exclusive. */
 export interface DeliveryFilter {
@@ -46,6 +79,13 @@ export interface DeliveryFilter {
   runId?: string | undefined;
   workflowId?: string | undefined;
   userId?: string | undefined;
+  ruleId?: string | undefined;
+  ruleKey?: string | undefined;
+  endpointId?: string | undefined;
+  alertId?: string | undefined;
+  eventId?: string | undefined;
+  recipient?: string | undefined;
+  state?: DeliveryState | undefined;
   kind?: string | undefined;
   outcome?: string | undefined;
   from?: number | undefined;
@@ -59,7 +99,7 @@ export function deliverySource(
 ): ListSource {
   const { from, to } = filter;
   return {
-    columns: columnsOf(deliveries),
+    columns: columnsOf(deliveries, unlisted),
     from: 'deliveries',
     key: [
       { column: 'id', as: 'id', end: '' },
@@ -78,18 +118,41 @@ export function deliverySource(
       ...ofPerson('user_id', projectId, filter.userId),
       ...equals('kind', filter.kind),
       ...equals('outcome', filter.outcome),
+      ...equals('rule_id', filter.ruleId),
+      ...equals('rule_key', filter.ruleKey),
+      ...equals('endpoint_id', filter.endpointId),
+      ...equals('alert_id', filter.alertId),
+      ...equals('event_id', filter.eventId),
+      ...equals('recipient', filter.recipient),
+      ...equals(stateOf, filter.state),
     ],
   };
 }
 
-/** A number of messages of one kind and outcome; `pending` has none yet. */
+const stateOf = "coalesce(state, iif(outcome IS NULL, 'waiting', 'done'))";
+
+/** What is counted of a message; `pending` has no outcome yet. */
+export interface CountedDelivery {
+  id: string;
+  kind: string;
+  outcome: string;
+  channelId: string | null;
+  ruleKey: string | null;
+  /** What was heard of it, as JSON. */
+  events: string | null;
+}
+
+export const countedColumns = `kind, coalesce(outcome, 'pending') AS outcome, channel_id AS channelId, rule_key AS ruleKey, events, id, project_id AS projectId`;
+
+/** A number of messages of one kind, channel and outcome; `pending` has none yet. */
 export interface DeliveryCount {
   kind: string;
   outcome: string;
+  channelId: string | null;
   count: number;
 }
 
-/** Numbers of messages of a project by kind and outcome, from the rollup: of whole hours, without tests of channels. */
+/** Numbers of messages of a project by kind, channel and outcome, from the rollup: of whole hours, without tests of channels. */
 export function deliveryCountsStatement(
   db: D1Database,
   projectId: string,
@@ -106,8 +169,8 @@ export function deliveryCountsStatement(
   ];
   return db
     .prepare(
-      `SELECT kind, outcome, sum(messages) AS count FROM delivery_rollups WHERE project_id = ? AND hour >= ? AND hour < ?
-       ${filters.map(({ sql }) => `AND ${sql}`).join(' ')} GROUP BY kind, outcome HAVING sum(messages) <> 0`,
+      `SELECT kind, outcome, nullif(channel_id, '') AS channelId, sum(messages) AS count FROM delivery_rollups WHERE project_id = ? AND hour >= ? AND hour < ?
+       ${filters.map(({ sql }) => `AND ${sql}`).join(' ')} GROUP BY kind, outcome, channel_id HAVING sum(messages) <> 0`,
     )
     .bind(projectId, firstHour, endHour, ...filters.flatMap(({ values }) => values));
 }

@@ -47,9 +47,10 @@ export interface ListLimits {
   lookedAt: number;
 }
 
-/** The columns of a table under the names of its mirror, for ListSource. */
-export function columnsOf(table: SQLiteTable): string {
+/** The columns of a table under the names of its mirror, for ListSource; some may be left out. */
+export function columnsOf(table: SQLiteTable, without: readonly string[] = []): string {
   return Object.entries(getTableColumns(table))
+    .filter(([name]) => !without.includes(name))
     .map(([name, { name: column }]) => `${column} AS ${name}`)
     .join(', ');
 }

@@ -5,7 +5,7 @@
 import { checkAtOf } from '../../engine/deliveries/schedule.ts';
 import type { SettledDelivery } from '../../engine/deliveries/state.ts';
 import { jsonLists } from './json-lists.ts';
-import { parseOwnDelivery } from './own-delivery-parse.ts';
+import { parseOwnDelivery, type RawDelivery } from './own-delivery-parse.ts';
 import type { DeliveryPlace, NewDelivery, OwnDelivery, SettledRow } from './own-delivery-row.ts';
 import { insertedRollupStatement, settledRollupStatement } from './rollups.ts';
 
@@ -68,6 +68,21 @@ export function claimStatement(
 /** Rows as RETURNING or SELECT * gives them. */
 export const toOwnDelivery = parseOwnDelivery;
 
+/** Deliveries that own themselves, by their ids. */
+export async function readOwnDeliveries(
+  db: D1Database,
+  projectId: string,
+  ids: readonly string[],
+): Promise<OwnDelivery[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT * FROM deliveries WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND state IS NOT NULL`,
+    )
+    .bind(projectId, JSON.stringify(ids))
+    .all<RawDelivery>();
+  return results.map(parseOwnDelivery);
+}
+
 /** Rows that could not be claimed and are planned for later. */
 export async function readPlanned(db: D1Database, projectId: string, ids: readonly string[]): Promise<DeliveryPlace[]> {
   const { results } = await db
@@ -99,7 +114,8 @@ export function settleStatements(db: D1Database, rows: readonly SettledRow[], no
        provider_id = coalesce(v.value ->> 'providerId', provider_id), channel_id = v.value ->> 'channelId', recipient = v.value ->> 'recipient',
        updated_at = max(deliveries.updated_at + 1, ?2)
      FROM json_each(?3) v
-     WHERE deliveries.project_id = ?1 AND deliveries.id = v.value ->> 'id' AND deliveries.state = 'in_flight'
+     WHERE deliveries.project_id = ?1 AND deliveries.id IN (SELECT value ->> 'id' FROM json_each(?3))
+       AND v.value ->> 'id' = deliveries.id AND deliveries.state = 'in_flight'
        AND deliveries.lease_until = v.value ->> 'lease'
      RETURNING deliveries.id`,
   );

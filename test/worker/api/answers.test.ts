@@ -136,6 +136,17 @@ describe('every route answers as the contract declares', () => {
     expect((await client.listDeliveries()).data).toHaveLength(2);
     expect(await client.countDeliveries()).toMatchObject({ total: 2 });
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
+    const rule = { key: 'paid', channelIds: [channel.params.id] };
+    const made = await client.createNotificationRule({ body: rule });
+    const one = { params: { id: made.id } };
+    expect((await client.listNotificationRules()).data).toEqual([await client.getNotificationRule(one)]);
+    await client.replaceNotificationRule({ ...one, body: { ...made, content: { title: 'Paid' } } });
+    await client.patchNotificationRule({ ...one, body: { priority: 'critical' } });
+    await p.track('paid');
+    await p.flow();
+    const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.replayDelivery({ params: { id: message?.id ?? '' } });
+    await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
     await client.deleteChannel(channel);
   });

@@ -116,10 +116,17 @@ describe('the delivery log', () => {
         row(projectId, may(9), { outcome: null }),
       ]),
     );
+    const none = { delivered: 0, opened: 0, clicked: 0, bounced: 0, openedByMachine: 0, clickedByMachine: 0 };
     expect((await api.get('notifications/logs/stats')).json).toEqual({
       total: 4,
       byOutcome: { sent: 2, error: 1, pending: 1 },
       byKind: { email: { sent: 2, pending: 1 }, sms: { error: 1 } },
+      byChannel: {},
+      byRule: {},
+      byDay: [
+        { day: '2026-05-01', outcomes: { sent: 2, error: 1 }, ...none },
+        { day: '2026-05-09', outcomes: { pending: 1 }, ...none },
+      ],
     });
     expect((await api.get('notifications/logs/stats?to=2026-05-05&kind=email')).json.byOutcome).toEqual({ sent: 2 });
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { objectLimits } from '../../../src/contract/limits.ts';
+import { addChannel } from '../../support/pipeline/channels.ts';
 import { createTenant, env, type Tenant } from '../../support/worker.ts';
 
 const sql = (text: string, ...bound: unknown[]) =>
@@ -11,7 +12,11 @@ const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n 
 /** How an owner gets many objects at once, and how one more is asked for. */
 const kinds: Record<
   keyof typeof objectLimits,
-  { fill(tenant: Tenant, count: number): Promise<unknown>; path: string; body: object }
+  {
+    fill(tenant: Tenant, count: number): Promise<unknown>;
+    path: string;
+    body: object | ((tenant: Tenant) => Promise<object>);
+  }
 > = {
   projects: {
     fill: ({ orgId }, count) =>
@@ -102,6 +107,17 @@ const kinds: Record<
     path: 'notifications/topics',
     body: { key: 'one-more', name: 'One more' },
   },
+  rules: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO notification_rules (project_id, id, key, status, version, definition, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'r' || i, 'inactive', 1, '{}', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'notifications/rules',
+    body: async (tenant) => ({ key: 'one.more', channelIds: [await addChannel(tenant, 'sms')] }),
+  },
   devices: {
     fill: ({ projectId }, count) =>
       sql(
@@ -126,11 +142,12 @@ describe.each(Object.entries(kinds))('%s', (name, { fill, path, body }) => {
   });
 
   it('are refused beyond their limit with what to do, and taken up to it', async () => {
-    const { status, json } = await full.api.post(path, body);
+    const bodyOf = (tenant: Tenant) => (typeof body === 'function' ? body(tenant) : body);
+    const { status, json } = await full.api.post(path, await bodyOf(full));
     expect(status).toBe(409);
     expect(json.code).toBe('limit_reached');
     expect(json.detail).toContain(`There may be at most ${limit} `);
     expect(json.detail).toContain(`raise the limit "${name}"`);
-    expect((await almostFull.api.post(path, body)).status).toBe(201);
+    expect((await almostFull.api.post(path, await bodyOf(almostFull))).status).toBe(201);
   });
 });

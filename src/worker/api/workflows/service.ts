@@ -3,14 +3,16 @@ import { AppError } from '../../../contract/errors.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
-import type { Workflow } from '../../../contract/workflows/workflow.ts';
+import { readOnlyFields, type Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput, type ValidWorkflow } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
+import { requireMatch, staleError } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { takeReadOnly } from '../../access/read-only.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
@@ -27,8 +29,6 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
-import { requireMatch, staleError } from './if-match.ts';
-import { takeReadOnly } from './read-only.ts';
 import { requireValid } from './valid.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
@@ -37,7 +37,7 @@ type Status = WorkflowView['status'];
 /** Creates a workflow as its version 1, in the project that is named beside the body, else in that of the body. */
 export async function createWorkflow(ctx: Ctx, body: unknown, asked?: string): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, asked ?? askedProject(body));
-  const { input, faults } = takeReadOnly(body, null);
+  const { input, faults } = takeReadOnly(readOnlyFields, body, null);
   const id = timeId(ctx.now);
   const valid = await requireValid(ctx, { id, projectId }, input, faults);
   await requireRoom(ctx, 'workflows', projectId);
@@ -67,8 +67,8 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 /** Replaces the content; what changed becomes the next version, runs in flight keep theirs. */
 export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
-  requireMatch(row, ifMatch);
-  const { input, faults } = takeReadOnly(body, toWorkflow(row));
+  requireMatch('workflow', row, ifMatch);
+  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
   refuseMove(row, input);
   return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
 }
@@ -77,8 +77,8 @@ export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMat
 export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
   const row = await fetchWorkflow(ctx, id);
-  requireMatch(row, ifMatch);
-  const { input, faults } = takeReadOnly(body, toWorkflow(row));
+  requireMatch('workflow', row, ifMatch);
+  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
   refuseMove(row, input);
   const saved = storedOf(row);
   const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
@@ -155,7 +155,7 @@ export async function changeWorkflow(
     await writeVersion(ctx, { ...row, version, status }, valid, act, row);
   } catch (error) {
     if (!isChanged(error)) throw error;
-    if (act.ifMatch !== undefined) throw staleError(await fetchWorkflow(ctx, row.id));
+    if (act.ifMatch !== undefined) throw staleError('workflow', await fetchWorkflow(ctx, row.id));
     const message = 'Somebody else changed this workflow at the same moment; read it again and repeat your change.';
     throw new AppError('conflict', message, { cause: error });
   }

@@ -198,7 +198,7 @@ export function parseGate<Name extends keyof StoredGates>(_name: Name, text: str
   return text === null ? null : (JSON.parse(text) as StoredGates[Name]);
 }
 
-/** The `attempts` of a delivery. */
-export function parseAttempts(text: string): AttemptEntry[] {
-  return JSON.parse(text) as AttemptEntry[];
+/** The `attempts` of a delivery; one that is under way is `open`. */
+export function parseAttempts(text: string): (AttemptEntry & { open?: true })[] {
+  return JSON.parse(text) as (AttemptEntry & { open?: true })[];
 }
