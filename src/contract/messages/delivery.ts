@@ -96,9 +96,7 @@ export const Delivery = z
     message: z.string().nullable().describe('The reason as one sentence.'),
     nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
-    gates: z
-      .array(GateVerdict)
-      .describe('What each gate said of it at the last try, with its numbers.'),
+    gates: z.array(GateVerdict).describe('What each gate said of it at the last try, with its numbers.'),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
       .describe('What went differently than it was written, e.g. a variable without a value.'),

@@ -2,6 +2,7 @@
 import { describe, expect } from 'vitest';
 import { addDevice, addPushChannel, subscription } from '../../support/pipeline/channels.ts';
 import { hour, it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { addRule, messages } from '../../support/pipeline/rules.ts';
 import { call } from '../../support/worker.ts';
 
 const push = { label: 'push', type: 'send_push', config: { title: 'Hi', body: 'there' } };
@@ -134,6 +135,25 @@ describe('a push', () => {
     const sample = await p.tenant.api.post(path, { eventType: 'go' });
     expect(sample.json.steps[0]).toMatchObject({ outcome: 'sent', output: { devices: [{ platform: 'webpush' }] } });
     expect(arrived(p)).toEqual({ fcm: 0, webpush: 0, apns: 0 });
+  });
+});
+
+describe('a rule', () => {
+  it('sends over each channel to the devices of its platform', async ({ p }) => {
+    const webpush = await addPushChannel(p.tenant, 'webpush');
+    const apns = await addPushChannel(p.tenant, 'apns');
+    await addRule(p, { channelIds: [webpush, apns] });
+    await addBrowser(p, 'laptop');
+    await addBrowser(p, 'old');
+    p.world.always('webpush', ({ url }) => ({ status: url.endsWith('/old') ? 410 : 201 }));
+    await p.track('go', {}, { userId: 'ada' } as never);
+    await p.flow();
+    const rows = await messages(p);
+    const outcomes = new Map(rows.map(({ channelId, ...row }) => [channelId, row]));
+    expect(outcomes.get(webpush)).toMatchObject({ outcome: 'sent', recipient: '2 devices' });
+    expect(outcomes.get(apns)).toMatchObject({ outcome: 'skipped-missing-config', reason: 'unsupported_platform' });
+    expect(await devicesOf(p)).toMatchObject([{ token: expect.stringContaining('/laptop"') }]);
+    expect(arrived(p)).toEqual({ fcm: 0, webpush: 2, apns: 0 });
   });
 });
 
