@@ -51,8 +51,9 @@ export function routeDevices(
   });
   const routes = found.flatMap((item) => ('channel' in item ? item : []));
   const open = routes.filter(({ channel }) => channel.status === 'ok');
+  const firstOf = (among: readonly Route[]) => candidates.find((each) => among.some(({ channel }) => channel === each));
   return {
-    channelId: channelId ?? (open[0] ?? routes[0])?.channel.id,
+    channelId: channelId ?? (firstOf(open) ?? firstOf(routes))?.id,
     open,
     passedOver: [...routes.flatMap(closedRoute), ...found.flatMap((item) => ('reason' in item ? item : []))],
   };
