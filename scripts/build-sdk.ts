@@ -44,8 +44,8 @@ async function buildScripts(): Promise<void> {
     buildGlobal(
       'sendora.full.global.js',
       `import { createClient } from './index.ts'; import { createConsentClient } from './consent.ts';
-       import { registerDevice } from './push.ts';
-       globalThis.Sendora = { createClient, createConsentClient, registerDevice };`,
+       import { registerDevice, registerWebPush } from './push.ts';
+       globalThis.Sendora = { createClient, createConsentClient, registerDevice, registerWebPush };`,
     ),
     build({ ...feedBrowser, ...feedModule('feed', 'feed') }),
     build({ ...feedBrowser, ...feedModule('element', 'inbox'), mangleProps: insideNames }),

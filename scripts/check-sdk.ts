@@ -17,7 +17,7 @@ const project = join(scratch, 'project');
 // Its fetch never leaves the process.
 const consumer = `import { type Client, createClient } from '${packageName}';
 import { createConsentClient } from '${packageName}/consent';
-import { registerDevice } from '${packageName}/push';
+import { registerDevice, registerWebPush } from '${packageName}/push';
 import { createFeedClient, type FeedItem } from '${packageName}/feed';
 import { SendoraInbox } from '${packageName}/inbox';
 import type { useFeed } from '${packageName}/react';
@@ -29,6 +29,8 @@ client.track('paid', { amount: '1' });
 if (!(await client.flush())) throw new Error('The event was not sent.');
 const shop = createConsentClient<{ paid: { amount: number } }>({ writeKey: 'pk', host: 'https://localhost', fetch });
 registerDevice(shop, { platform: 'fcm', token: 'token' }, { userId: 'ada' });
+const subscribe = (registration: ServiceWorkerRegistration) => registerWebPush(shop, registration, 'key');
+export { subscribe };
 shop.optOut();
 const titles = (items: readonly FeedItem[]) => items.map(({ title }) => title);
 export const shown = (feed: ReturnType<typeof useFeed>) => titles(feed.items);

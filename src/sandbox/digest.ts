@@ -22,7 +22,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /** Bytes as base64url without padding. */
-function encodeBase64Url(bytes: Uint8Array): string {
+export function encodeBase64Url(bytes: Uint8Array): string {
   return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 

@@ -6,6 +6,7 @@ import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
 import { currentContext, type Env, exchange, stateOf, tooLarge } from './state/exchange.ts';
 import { readRequest } from './state/received.ts';
 import type { Answer, Context, Judge, Received, Vendor } from './vendor.ts';
+import { judgeApns } from './vendors/apns.ts';
 import { answerDns } from './vendors/dns.ts';
 import { judgeFcm } from './vendors/fcm.ts';
 import { answerToken } from './vendors/fcm-token.ts';
@@ -18,6 +19,7 @@ import { judgeSes } from './vendors/ses.ts';
 import { judgeSlack } from './vendors/slack.ts';
 import { judgeTwilio } from './vendors/twilio.ts';
 import { judgeWebPush } from './vendors/web-push.ts';
+import { subscriptionOf } from './vendors/web-push-browser.ts';
 import { judgeWebhook } from './vendors/webhook.ts';
 
 export { SandboxState } from './state/state.ts';
@@ -62,7 +64,12 @@ router
   .post('/twilio/2010-04-01/Accounts/:sid/Messages.json', ask('twilio', judgeTwilio))
   .post('/fcm/token', reply(answerToken))
   .post('/fcm/v1/projects/:project/:action', ask('fcm', judgeFcm))
+  .get(
+    '/webpush/:id',
+    reply(async ({ origin, params }) => jsonAnswer(200, await subscriptionOf(origin, params.id ?? ''))),
+  )
   .post('/webpush/:id', ask('webpush', judgeWebPush))
+  .post('/apns/3/device/:token', ask('apns', judgeApns))
   .all('/slack/services/:team/:bot/:token', ask('slack', judgeSlack))
   .all('/slack/*', ask('slack', judgeSlack))
   .all('/hooks/:name', ask('webhook', judgeWebhook))

@@ -10,6 +10,7 @@ export const vendors = [
   'twilio',
   'fcm',
   'webpush',
+  'apns',
   'slack',
   'webhook',
   'ollama',

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../contract/events.ts';
-import type { DeviceInput } from '../contract/people/profile.ts';
+import type { PushToken } from '../contract/people/device.ts';
 import type { StepType } from '../contract/workflows/steps/registry.ts';
 import type { HeardFact } from '../engine/heard/heard.ts';
 
@@ -10,7 +10,7 @@ export interface DeviceContext {
   /** BCP 47 language tag. */
   locale?: string;
   /** A push token to register for the person of the call. */
-  device?: DeviceInput;
+  device?: PushToken;
 }
 
 /** A stamped event before dispatch gives it its id. */

@@ -38,10 +38,20 @@ function serviceAccount(): string {
   return path;
 }
 
+function signingKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const path = join(folder, 'AuthKey.p8');
+  writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  return path;
+}
+
 test('the commands of the deployment page run as printed, up to the first messages', async () => {
   const { url, orgId, projectId, apiKey, writeKey } = server.demo;
   const commands = codeBlocks(afterwards, 'sh').join('\n');
-  const output = await runShell(commands.replace('$PWD/service-account.json', serviceAccount()), {
+  const files = commands
+    .replace('$PWD/service-account.json', serviceAccount())
+    .replace('$PWD/AuthKey_F6G7H8I9J0.p8', signingKey());
+  const output = await runShell(files, {
     SENDORA_URL: url,
     ORG_ID: orgId,
     PROJECT_ID: projectId,
@@ -50,6 +60,9 @@ test('the commands of the deployment page run as printed, up to the first messag
     MAIL_DOMAIN: 'mail.acme-deployed.com',
     RESEND_API_KEY: 're_123456789012',
     DEVICE_TOKEN: 'device-of-the-page',
+    APNS_TEAM_ID: 'A1B2C3D4E5',
+    APNS_KEY_ID: 'F6G7H8I9J0',
+    APNS_TOPIC: 'com.example.app',
     TWILIO_ACCOUNT_SID: 'AC0123456789',
     TWILIO_AUTH_TOKEN: 'token-1234567890',
     TWILIO_NUMBER: '+14155550100',
@@ -57,6 +70,7 @@ test('the commands of the deployment page run as printed, up to the first messag
   });
   expect(output).toContain('TXT  resend._domainkey.mail.acme-deployed.com  p=');
   expect(output).toContain('"state":"missing"');
+  for (const vendor of ['fcm', 'webpush', 'apns']) expect(output).toContain(`"vendor":"${vendor}"`);
   // The demo's own channels are the defaults, so the domain is asked for there, and the workflow sends into the sandbox.
   const client = createDemoClient(server.demo);
   const run = await client.untilRun({ userId: 'ada' }, ({ workflowName, status }) =>

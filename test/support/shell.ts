@@ -30,7 +30,7 @@ export async function runShell(script: string, env: Record<string, string> = {})
 }
 
 /** The fenced blocks of a language in a Markdown text. */
-export function codeBlocks(markdown: string, language: 'sh' | 'ts'): string[] {
+export function codeBlocks(markdown: string, language: 'sh' | 'ts' | 'js'): string[] {
   return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, block = '']) =>
     name === language ? [block] : [],
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Accepted, BatchBody, ClientSettings, ingestBodies, ingestLimits } from '../events.ts';
-import { DeviceInput } from '../people/profile.ts';
+import { withDevice } from '../people/device.ts';
 import type { Routes } from './route.ts';
 
 const tag = {
@@ -16,7 +16,7 @@ const sending = {
   answer: Accepted,
 } as const;
 /** What a person may register: one token, for themselves. */
-const DeviceBody = ingestBodies.identify.omit({ traits: true }).extend(DeviceInput.shape);
+const DeviceBody = withDevice(ingestBodies.identify.omit({ traits: true }));
 const person = { userId: 'ada', messageId: '0192f3a4-5b6c-7d8e-9f10-a1b2c3d4e5f6' };
 const event = { ...person, event: 'checkout_completed', properties: { amount: 49.99 } };
 

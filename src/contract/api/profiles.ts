@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { listOf, ProjectQuery } from '../lists.ts';
+import { Device, DeviceInput } from '../people/device.ts';
 import { Preferences, PreferencesInput } from '../people/preference.ts';
 import {
-  Device,
-  DeviceInput,
   DeviceQuery,
   ErasureProgress,
   MergeInput,

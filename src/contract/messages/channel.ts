@@ -125,7 +125,7 @@ export const ChannelTestInput = z
       .max(4_096)
       .optional()
       .describe(
-        'Email address, phone number or device token; a userId for in_app; not used for a webhook and for Slack.',
+        'Email address, phone number, device token or, for Web Push, the subscription as JSON; a userId for in_app; not used for a webhook and for Slack.',
       ),
   })
   .meta({ id: 'ChannelTestInput' });

@@ -6,6 +6,7 @@ import { Delivery } from '../messages/delivery.ts';
 import { FeedItem } from '../messages/feed.ts';
 import { IsoTime, JsonValue, Timezone } from '../primitives.ts';
 import { Run } from '../workflows/run.ts';
+import { Device } from './device.ts';
 import { Preference } from './preference.ts';
 import { Suppression } from './suppression.ts';
 
@@ -13,12 +14,6 @@ import { Suppression } from './suppression.ts';
 export const traitLimits = {
   /** All traits of a person together, as JSON in UTF-8. */
   bytes: 64 * 1024,
-} as const;
-
-/** Limits of devices. */
-export const deviceLimits = {
-  /** Devices of a person that are registered with a public key; an editor may register more. */
-  perPerson: 20,
 } as const;
 
 export const UserId = z.string().min(1).max(256).describe('Your id of the person.');
@@ -84,19 +79,6 @@ export const ProfileQuery = ProjectListQuery.extend({
   userIdPrefix: z.string().min(1).max(256).optional().describe('Only people whose id starts with this.'),
 });
 export type ProfileQuery = z.infer<typeof ProfileQuery>;
-
-export const DeviceInput = z
-  .strictObject({
-    platform: z.enum(['fcm']).describe('Push service that issued the token.'),
-    token: z.string().trim().min(1).max(4_096).describe('Registration token of the app on this device.'),
-  })
-  .meta({ id: 'DeviceInput' });
-export type DeviceInput = z.infer<typeof DeviceInput>;
-
-export const Device = z
-  .object({ id: z.uuid(), platform: z.string(), token: z.string(), createdAt: IsoTime })
-  .meta({ id: 'Device' });
-export type Device = z.infer<typeof Device>;
 
 export const DeviceQuery = ProjectListQuery.extend({
   projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deviceLimits } from './profile.ts';
+import { deviceLimits } from './device.ts';
 
 /** Why an event did not change a person as it asked. */
 export const personRefusals = {

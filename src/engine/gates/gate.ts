@@ -56,8 +56,8 @@ export interface GateFacts {
   hasPerson: boolean;
   /** Rendered address; null when none is needed (push goes to devices). */
   recipient: string | null;
-  /** Devices of the person; null for a message that goes to an address. */
-  devices: number | null;
+  /** Why none of the devices of the person gets it; null where one does, and for a message that goes to an address. */
+  unreached: { reason: string; message: string; holds: boolean } | null;
   /** Why the address is on the suppression list, or null. */
   suppressedFor: string | null;
   /** What the person has said about topics and kinds. */

@@ -3,7 +3,7 @@
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
 import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
-import { isoTime } from '../../contract/primitives.ts';
+import { isoTime, type JsonValue } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
@@ -20,11 +20,12 @@ import { resultsOf, withResults } from './results.ts';
 import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
 
-/** Why a step would not be done. */
+/** What would become of a step: why it would not be done, or with which result it would. */
 export interface Verdict {
   outcome: Outcome;
-  reason: string;
-  message: string;
+  reason?: string;
+  message?: string;
+  output?: JsonValue;
 }
 
 /** What would come of a step. */
@@ -33,6 +34,8 @@ export interface StepPreview {
   stop: Verdict | { heldUntil: number; reason: string; message: string } | null;
   /** What the gates of its message said. */
   gates: GateVerdict[];
+  /** The result to show where it would be done; the usual one of its type when left out. */
+  output?: JsonValue;
 }
 
 /** What would come of a step at a time (epoch ms); asked for each effect with its rendered input. null: not known yet. */
@@ -128,7 +131,8 @@ function settleFor(
   if (stop) return { ...settle({ kind: 'done', ...stop, input: shown, warnings }), logged };
   const { traits = {}, ...result } = effectOf(step).simulate(step, rendered.input);
   mergeTraits(source.profile.traits, traits);
-  return { ...settle({ kind: 'done', ...result, input: shown, warnings }), logged };
+  const output = preview?.output === undefined ? {} : { output: preview.output };
+  return { ...settle({ kind: 'done', ...result, ...output, input: shown, warnings }), logged };
 }
 
 /** Merges traits as the store does: null removes one. */

@@ -42,8 +42,8 @@ export const kindViews: Record<Kind, KindView> = {
     icon: 'M8 2a4 4 0 0 0-4 4v2.5L2.75 11h10.5L12 8.5V6a4 4 0 0 0-4-4zM6.5 13.5h3',
     newest: 'first',
     emptyTitle: 'No notifications yet',
-    emptyHint: 'Run a workflow with a push step, or send one to a web push endpoint such as:',
-    example: '$URL/webpush/my-browser',
+    emptyHint: 'Run a workflow with a push step. A subscription of a browser whose messages are shown here is at:',
+    example: 'curl $URL/webpush/my-browser',
   },
   slack: {
     title: 'Slack',

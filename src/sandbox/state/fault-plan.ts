@@ -82,6 +82,16 @@ const GOOGLE_STATUSES: Record<number, [status: string, errorCode: string]> = {
   500: ['INTERNAL', 'INTERNAL'],
   503: ['UNAVAILABLE', 'UNAVAILABLE'],
 };
+const APNS_REASONS: Record<number, string> = {
+  400: 'BadDeviceToken',
+  403: 'InvalidProviderToken',
+  404: 'BadPath',
+  410: 'Unregistered',
+  413: 'PayloadTooLarge',
+  429: 'TooManyRequests',
+  500: 'InternalServerError',
+  503: 'ServiceUnavailable',
+};
 const SLACK_WORDS: Record<number, string> = {
   400: 'invalid_payload',
   403: 'action_prohibited',
@@ -114,6 +124,8 @@ function usualAnswer(vendor: Vendor, status: number): Answer {
       const details = [{ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode }];
       return jsonAnswer(status, { error: { code: status, message, status: name, details } });
     }
+    case 'apns':
+      return jsonAnswer(status, { reason: APNS_REASONS[status] ?? 'InternalServerError' });
     case 'ollama':
       return jsonAnswer(status, { error: message });
     case 'openai':

@@ -2,6 +2,7 @@ import { refuse, textAnswer } from '../answer.ts';
 import { decodeBase64 } from '../digest.ts';
 import { parseJsonWebToken } from '../json-web-token.ts';
 import type { Context, Judgement, Received } from '../vendor.ts';
+import { readPush } from './web-push-browser.ts';
 
 const MAX_BODY_BYTES = 4096;
 /** Salt 16, record size 4, key length 1, key 65, and the tag of an empty record. */
@@ -11,12 +12,17 @@ const URGENCIES = ['very-low', 'low', 'normal', 'high'];
 
 const refusal = (status: number, reason: string): Judgement => refuse(textAnswer(status, reason));
 
-/** Judges a message to a subscription as an RFC 8030 push service does; the payload stays encrypted. */
+/**
+ * Judges a message to a subscription as an RFC 8030 push service does. It shows what it can read: messages to the
+ * subscriptions that the sandbox itself has given out.
+ */
 export async function judgeWebPush(request: Received, context: Context): Promise<Judgement> {
   const wrong = checkHeaders(request) ?? checkBody(request) ?? (await checkVapid(request, context.nowMs));
   if (wrong) return wrong;
   const { headers, params, bytes, origin } = request;
   const token = params.id ?? '';
+  if (token.startsWith('unregistered')) return refusal(410, 'The subscription has expired');
+  const shown = await readPush(token, bytes);
   const location = `${origin}/webpush/messages/${context.newId()}`;
   return {
     answer: { status: 201, headers: { location, ttl: headers.ttl ?? '0' }, body: '' },
@@ -27,9 +33,10 @@ export async function judgeWebPush(request: Received, context: Context): Promise
       providerId: location,
       summary: {
         token,
-        title: null,
-        body: null,
+        title: shown?.title ?? null,
+        body: shown?.body ?? null,
         data: {
+          ...shown?.data,
           encryptedBytes: bytes.length,
           ttl: Number(headers.ttl),
           urgency: headers.urgency ?? 'normal',

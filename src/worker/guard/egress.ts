@@ -28,7 +28,7 @@ export interface EgressRequest {
   method?: string;
   headers?: Readonly<Record<string, string>>;
   /** Left out of GET and HEAD requests. */
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   /** Limit for the whole exchange; default 15 s. */
   timeoutMs?: number;
   /** The rest of the body is not read; default 16 KB. */
@@ -77,10 +77,7 @@ export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
   return {
     async check(raw) {
       const admission = await admit(raw, policy);
-      if (admission.kind !== 'blocked') return { ok: true };
-      return admission.invalid
-        ? { ok: false, code: 'invalid_url', message: invalidUrlText }
-        : { ok: false, code: 'blocked_address', message: blockedText };
+      return admission.kind === 'blocked' ? refusedAddress(admission.invalid) : { ok: true };
     },
     async request(raw, request = {}) {
       let startedAt = deps.now();
@@ -104,6 +101,17 @@ export function createWorkerEgress(policy: AddressPolicy, dnsUrl?: string): (slo
   const resolve = createResolver({ ...deps, dnsUrl });
   return (slots) => createEgress({ ...policy, resolve }, { ...deps, slots });
 }
+
+/** Judges an address by its text alone, where a lookup would take too long; every request is judged in full. */
+export function judgeText(raw: string, policy: AddressPolicy): EgressVerdict {
+  const verdict = checkUrl(raw, policy);
+  return verdict.ok ? { ok: true } : refusedAddress(verdict.code === 'invalid_url');
+}
+
+const refusedAddress = (invalid: boolean): EgressVerdict =>
+  invalid
+    ? { ok: false, code: 'invalid_url', message: invalidUrlText }
+    : { ok: false, code: 'blocked_address', message: blockedText };
 
 async function admit(raw: string, policy: EgressPolicy): Promise<Admission> {
   const verdict = checkUrl(raw, policy);
@@ -141,7 +149,7 @@ async function exchange(url: URL, headers: Headers, request: EgressRequest, fetc
     const response = await fetch(url.href, {
       method,
       headers,
-      ...(hasBody ? { body: request.body } : {}),
+      ...(hasBody && request.body !== undefined ? { body: request.body } : {}),
       redirect: 'manual',
       signal,
     });

@@ -4,7 +4,7 @@ export type Fetch = (
   init: {
     method: string;
     headers: Headers | Record<string, string>;
-    body?: string;
+    body?: string | Uint8Array<ArrayBuffer>;
     redirect: 'manual';
     signal: AbortSignal;
   },

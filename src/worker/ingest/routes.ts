@@ -9,12 +9,14 @@ import { faultsOf } from '../../engine/faults/faults.ts';
 import { type Access, admitKey, keyOf } from '../access/access.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
+import { judgeAddress } from '../guard/open-egress.ts';
 import { parseJson, readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
 import { derivedId, sha256Hex } from '../ids.ts';
 import { listProjectPlaces } from '../store/projects.ts';
 import { enqueueEvents, type StreamAddress } from '../stream/enqueue.ts';
 import { type CallInput, deviceCall } from './device-call.ts';
+import type { JudgeAddress } from './device-context.ts';
 import { refuseKnownPeople } from './known-people.ts';
 import { requireEventSize, type StampClock, type StampedCall, stamp, stampBatch } from './stamp.ts';
 
@@ -37,7 +39,7 @@ export function mountIngest(app: Hono<AppEnv>): void {
   }
   const { batch, importBatch } = ingestRoutes;
   for (const path of [batch, importBatch].flatMap(pathsOf)) app.post(path, takeBatch);
-  app.post(ingestRoutes.registerDevice.path, (c) => takeCall(c, 'track', deviceCall));
+  app.post(ingestRoutes.registerDevice.path, (c) => takeCall(c, 'track', (body) => deviceCall(body, judgeOf(c.env))));
   app.get('/v1/projects/:writeKey/settings', showClientSettings);
 }
 
@@ -53,7 +55,7 @@ async function takeCall(
   const { input, faults } = read(parseJson(await readCallText(c.req.raw, ingestLimits.eventBytes)));
   const sender = await ingestAccess(c.env, c.req.raw.headers, writeKeyIn(input));
   requireEventSize(input);
-  const stamped = stamp(kind, input, clockOf(receivedAt, sender, input));
+  const stamped = stamp(kind, input, clockOf(c.env, receivedAt, sender, input));
   if ('faults' in stamped || faults.length > 0) {
     throw refusal([...faults, ...('faults' in stamped ? stamped.faults : [])]);
   }
@@ -69,7 +71,7 @@ async function takeBatch(c: Context<AppEnv>): Promise<Response> {
   if (!parsed.success) throw refusal(faultsOf(parsed.error, { input, schema: BatchBody }));
   const { calls, faults } = stampBatch(
     parsed.data.batch,
-    { ...clockOf(receivedAt, sender, input), context: parsed.data.context },
+    { ...clockOf(c.env, receivedAt, sender, input), context: parsed.data.context },
     idsOf(text),
   );
   return accept(c, sender, calls, faults);
@@ -138,11 +140,17 @@ async function onlyProject(env: Env, access: Access): Promise<string> {
 /** The limit is on the event itself; white space and the envelope may add a little. */
 const readCallText = (request: Request, maxBytes: number) => readText(request, maxBytes + 1_024);
 
-function clockOf(receivedAt: number, { mayUseReserved }: Sender, input: unknown): StampClock {
+const judgeOf =
+  (env: Env): JudgeAddress =>
+  (url) =>
+    judgeAddress(env, url);
+
+function clockOf(env: Env, receivedAt: number, { mayUseReserved }: Sender, input: unknown): StampClock {
   const said = typeof input === 'object' && input !== null && 'sentAt' in input ? input.sentAt : null;
   const sentAt = typeof said === 'string' ? Date.parse(said) : typeof said === 'number' ? said : Number.NaN;
   const randomId = () => crypto.randomUUID();
-  return { receivedAt, sentAt: Number.isFinite(sentAt) ? sentAt : null, randomId, mayUseReserved };
+  const judge = judgeOf(env);
+  return { receivedAt, sentAt: Number.isFinite(sentAt) ? sentAt : null, randomId, mayUseReserved, judge };
 }
 
 /** Segment's clients for browsers and phones ask for this before they send. */

@@ -8,7 +8,7 @@ import { faultsOf } from '../../engine/faults/faults.ts';
 import { closest } from '../../engine/faults/suggest.ts';
 import { encodeUtf8 } from '../guard/bytes.ts';
 import type { QueuedEvent } from '../messages.ts';
-import { readDeviceContext } from './device-context.ts';
+import { type JudgeAddress, readDeviceContext } from './device-context.ts';
 
 export interface StampClock {
   receivedAt: number;
@@ -17,6 +17,7 @@ export interface StampClock {
   randomId(): string;
   /** Whether the caller may send events whose type is reserved for the platform. */
   mayUseReserved: boolean;
+  judge: JudgeAddress;
   /** Of a batch, for its calls that have none. */
   context?: unknown;
 }
@@ -108,7 +109,7 @@ function toEvent(kind: IngestKind, data: z.infer<(typeof ingestBodies)[IngestKin
     receivedAt: clock.receivedAt,
   };
   const messageId = data.messageId ?? clock.randomId();
-  const context = readDeviceContext(data.context ?? clock.context);
+  const context = readDeviceContext(data.context ?? clock.context, clock.judge);
   return { kind, messageId, ...person, ...times, ...contentOf(kind, data), depth: 0, ...(context && { context }) };
 }
 

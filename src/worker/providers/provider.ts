@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ConfigField } from '../../contract/messages/channels/fields.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { Platform } from '../../contract/people/device.ts';
 import type { NewItem } from '../../engine/feed/feed.ts';
 import type { FeedContent } from '../../engine/feed/item.ts';
 import type { SlackPayload } from '../../engine/ops-messages/slack.ts';
@@ -117,8 +118,9 @@ export interface EmailMessage {
 }
 
 export interface PushMessage {
+  /** Of a device in the form in which it is kept. */
   token: string;
-  platform: 'fcm';
+  platform: Platform;
   title: string;
   body: string;
   data?: Record<string, unknown>;

@@ -140,6 +140,26 @@ export const reasons = {
     title: 'The app is no longer installed on this device',
     fix: 'The device was removed.',
   },
+  device_token_refused: {
+    title: 'The push service does not know this device token for the app of the channel',
+    fix: 'The device is left alone for a day or until it registers again; check the bundle id, and that builds for development use the sandbox address.',
+  },
+  subscription_ended: {
+    title: 'The browser has ended this subscription',
+    fix: 'The device was removed.',
+  },
+  subscription_refused: {
+    title: 'The push service does not accept the VAPID key of the channel for this subscription',
+    fix: 'The device is left alone for a day or until it registers again; the page has to subscribe with the public key of the channel.',
+  },
+  invalid_subscription: {
+    title: 'The keys of this subscription cannot be used',
+    fix: 'The device was removed.',
+  },
+  topic_refused: {
+    title: 'The signing key may not send to the app of the channel',
+    fix: 'Check the bundle id and the team of the key.',
+  },
   device_unreachable: {
     title: 'The phone is switched off or out of reach',
     fix: 'It is tried twice more within a day.',

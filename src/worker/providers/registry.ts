@@ -19,7 +19,9 @@ import type {
   SmsMessage,
   WebhookMessage,
 } from './provider.ts';
+import { pushApns } from './push/apns.ts';
 import { pushFcm } from './push/fcm.ts';
+import { pushWebPush } from './push/web-push.ts';
 import { scrubSecrets } from './scrub-secrets.ts';
 import { slackIncomingWebhook } from './slack/incoming-webhook.ts';
 import { smsTwilio } from './sms/twilio.ts';
@@ -39,7 +41,7 @@ export type SendKind = keyof Messages & ChannelKind;
 /** Every provider, as `providers[kind][vendor]`. */
 export const providers = {
   email: { resend: scrubbed(emailResend), cloudflare: scrubbed(emailBinding) },
-  push: { fcm: scrubbed(pushFcm) },
+  push: { fcm: scrubbed(pushFcm), webpush: scrubbed(pushWebPush), apns: scrubbed(pushApns) },
   sms: { twilio: scrubbed(smsTwilio) },
   slack: { slack: scrubbed(slackIncomingWebhook) },
   webhook: { http: scrubbed(webhookHttp) },

@@ -13,7 +13,7 @@ import type { EmailSender, FeedSender } from '../providers/provider.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { RunHead } from '../store/run-row.ts';
-import type { ProjectConfig } from '../store/send-context.ts';
+import type { ProjectConfig, PushDevice } from '../store/send-context.ts';
 import type { Places } from './places.ts';
 
 /** Steps whose effect is done by the queue consumer. */
@@ -57,8 +57,8 @@ export interface StepContext {
   claimed: ClaimedStep;
   scope: Scope;
   profile: ProfileRow;
-  /** Push tokens of the person. */
-  devices: string[];
+  /** Devices of the person. */
+  devices: PushDevice[];
   projectConfig: ProjectConfig;
   /** Why the recipient is on the suppression list, or null. */
   suppressedFor: string | null;

@@ -9,10 +9,11 @@ import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, FeedSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
-import type { ProjectConfig } from '../store/send-context.ts';
+import type { Channel, ProjectConfig } from '../store/send-context.ts';
 import { askGates, type GateQuestion } from './gates.ts';
 import { leadBack } from './lead-back.ts';
 import type { Places } from './places.ts';
+import type { PushRoutes } from './push-routes.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
@@ -30,6 +31,8 @@ export interface Part<Kind extends SendKind> {
   message: Messages[Kind];
   /** Tells the parts of one message apart in the idempotency key. */
   keySuffix?: string;
+  /** Where it goes through another channel than that of the message. */
+  through?: Channel<Kind>;
 }
 
 export interface MessageRequest<Kind extends SendKind> {
@@ -39,7 +42,7 @@ export interface MessageRequest<Kind extends SendKind> {
   /** The config of a message that goes through no channel of the project. */
   ownConfig?: ChannelConfigs[Kind];
   /** The parts to send with a config; asked when every gate is open. */
-  parts(config: ChannelConfigs[Kind]): Part<Kind>[];
+  parts(config: ChannelConfigs[Kind], routes: PushRoutes | null): Part<Kind>[];
 }
 
 /** What came of one attempt. */
@@ -60,6 +63,8 @@ export interface Delivered {
   at: number;
   ms: number;
   followUps: FollowUp[];
+  /** The ways to the devices of the person; null for what goes to none. */
+  routes: PushRoutes | null;
 }
 
 /** Asks the gates and, where all are open, makes one attempt. */
@@ -69,27 +74,37 @@ export async function deliverMessage<Kind extends SendKind>(
   request: MessageRequest<Kind>,
 ): Promise<Delivered> {
   const { question, key } = request;
-  const { kind, devices, toDevices, recipient } = question;
+  const { kind, recipient } = question;
   const at = outside.now();
-  const { channel, stop, verdicts, caps } = await askGates(projectConfig, question, outside.places);
+  const { channel, stop, verdicts, caps, routes } = await askGates(projectConfig, question, outside.places);
   const capScopes = caps.map(({ scope }) => scope);
-  const frame = { kind, channelId: channel?.id ?? null, at, stop, gates: verdicts, capScopes };
+  const frame = { kind, channelId: channel?.id ?? null, at, stop, gates: verdicts, capScopes, routes };
   if (stop) return { ...frame, recipient, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
   const results = await Promise.all(
-    request.parts(config).map(async ({ message: plain, keySuffix = '' }) => {
+    request.parts(config, routes).map(async ({ message: plain, keySuffix = '', through }) => {
       const message = await leadBack(outside.env, projectConfig, channel, question, plain);
-      return sendThrough(kind, config, message, providerContext(outside, key + keySuffix));
+      const context = providerContext(outside, key + keySuffix);
+      const result = await sendThrough(kind, through?.config ?? config, message, context);
+      return through ? refusedFor(through.id, result) : result;
     }),
   );
+  const reached = routes?.open.length ?? 0;
   return {
     ...frame,
-    recipient: toDevices ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : recipient,
+    recipient: routes ? `${reached} ${reached === 1 ? 'device' : 'devices'}` : recipient,
     results,
     ms: Math.max(0, outside.now() - at),
     followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
   };
+}
+
+/** Says of which channel the credentials are that a provider refused. */
+function refusedFor(channelId: string, result: ProviderResult): ProviderResult {
+  if (!('followUps' in result) || !result.followUps) return result;
+  const followUps = result.followUps.map((each) => (each.kind === 'channel_refused' ? { ...each, channelId } : each));
+  return { ...result, followUps };
 }
 
 /** What a provider is given beside the message. */

@@ -41,7 +41,7 @@ export async function endpointMessage(
       question: {
         ...{ kind: 'webhook', choice: null, recipient: shownUrl(url), sender: null, toDevices: false },
         ...impersonal,
-        ...{ deliveryId, suppressedFor: null, scope: buildScope({}), devices: 0, now },
+        ...{ deliveryId, suppressedFor: null, scope: buildScope({}), devices: [], now },
       },
       ownConfig,
       parts: () => [{ message }],

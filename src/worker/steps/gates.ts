@@ -19,8 +19,10 @@ import type { Scope } from '../../engine/scope.ts';
 import type { ChannelChoice } from '../../engine/steps/behaviour.ts';
 import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
 import { domainOf, parseMailbox } from '../providers/email/mailbox.ts';
-import { type Channel, channelFor, type ProjectConfig } from '../store/send-context.ts';
+import { channelFor } from '../store/channel-for.ts';
+import type { Channel, ProjectConfig, PushDevice } from '../store/send-context.ts';
 import type { Places } from './places.ts';
+import { type PushRoutes, routeDevices, unreachedBy } from './push-routes.ts';
 
 /** What the gates of one message are asked about. */
 export interface GateQuestion<Kind extends ChannelKind = ChannelKind> extends GateFacts {
@@ -56,8 +58,8 @@ export interface GateFacts {
   suppressedFor: string | null;
   preferences: readonly Preference[];
   scope: Scope;
-  /** Number of devices of the person. */
-  devices: number;
+  /** Devices of the person. */
+  devices: readonly PushDevice[];
   /** The verdicts when it was held before; a place in a queue is kept. */
   earlier: readonly GateVerdict[];
   now: number;
@@ -135,6 +137,8 @@ export interface Asked<Kind extends ChannelKind = ChannelKind> extends Omit<Judg
   channel: Channel<Kind> | null;
   /** The caps it comes under: those under which it has a place, where it may leave. */
   caps: AppliedCap[];
+  /** The ways to the devices of the person; null for what goes to none. */
+  routes: PushRoutes | null;
 }
 
 /** Asks the gates; where all that judge by facts are open, also those that take a place. */
@@ -143,16 +147,17 @@ export async function askGates<Kind extends ChannelKind>(
   question: GateQuestion<Kind>,
   places: Places,
 ): Promise<Asked<Kind>> {
-  const { kind, choice, personId, content, rule } = question;
-  const channel = choice && channelFor(projectConfig, kind, choice.channelId);
-  const facts = factsOf(projectConfig, question, channel);
+  const { kind, choice, personId, content, rule, toDevices, devices, now } = question;
+  const routes = choice && toDevices ? routeDevices(projectConfig, choice, devices, now) : null;
+  const channel = choice && channelFor(projectConfig, kind, routes?.channelId ?? choice.channelId);
+  const facts = factsOf(projectConfig, question, channel, routes);
   // A call to an address of its own is to nobody, and nothing but the address can be missing.
-  if (choice === null) return { channel, caps: [], verdicts: [], stop: judge(facts).stop };
+  if (choice === null) return { channel, routes, caps: [], verdicts: [], stop: judge(facts).stop };
   const gates = channel && { id: channel.id, frequencyCap: channel.gates.frequencyCap };
   const caps = personId === null ? [] : capsOf(content, gates, rule);
   const taken: Partial<Record<TakingGate, Answer>> = {};
   let judged = judge(facts);
-  if (judged.stop || !channel) return { channel, caps, ...judged };
+  if (judged.stop || !channel) return { channel, routes, caps, ...judged };
   try {
     for (const [name, ask] of Object.entries(taking(question, channel, caps, places))) {
       taken[name as TakingGate] = await ask();
@@ -160,9 +165,9 @@ export async function askGates<Kind extends ChannelKind>(
       if (judged.stop) break;
     }
   } catch (error) {
-    return { channel, caps, ...judged, stop: unasked(error) };
+    return { channel, routes, caps, ...judged, stop: unasked(error) };
   }
-  return { channel, caps, ...judged };
+  return { channel, routes, caps, ...judged };
 }
 
 /** Nothing has left, so nothing of a message that must not be repeated is uncertain. */
@@ -203,8 +208,13 @@ function taking(question: GateQuestion, channel: Channel, caps: AppliedCap[], pl
 
 const numbersOf = ({ gate: _gate, verdict: _verdict, ...numbers }: GateVerdict) => numbers;
 
-function factsOf(projectConfig: ProjectConfig, question: GateQuestion, channel: Channel | null): Judged {
-  const { kind, choice, content, rule, scope, toDevices, devices, personId } = question;
+function factsOf(
+  projectConfig: ProjectConfig,
+  question: GateQuestion,
+  channel: Channel | null,
+  routes: PushRoutes | null,
+): Judged {
+  const { kind, choice, content, rule, scope, personId } = question;
   const { deliveryId, now, priority, recipient, suppressedFor, preferences } = question;
   const topic = content.topic === null ? undefined : projectConfig.topics.get(content.topic);
   return {
@@ -216,7 +226,7 @@ function factsOf(projectConfig: ProjectConfig, question: GateQuestion, channel: 
     noun: nouns[kind],
     hasPerson: personId !== null,
     recipient,
-    devices: toDevices ? devices : null,
+    unreached: routes && unreachedBy(routes),
     suppressedFor,
     preferences,
     topicDefault: topic?.default !== 'out',

@@ -1,18 +1,21 @@
-// Sends one push to every device of the person.
+// Sends one push to every device of the person, each through the channel of its platform.
 // 1. Devices that were reached in an earlier attempt are not tried again (progress).
 // 2. The step is sent when one device was reached and none is left to retry.
 import type { JsonValue } from '../../contract/primitives.ts';
-import { sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
+import type { PushDevice } from '../store/send-context.ts';
 import type { Performed, StepContextOf } from './context.ts';
-import type { Delivered, Part } from './deliver-message.ts';
+import type { Delivered } from './deliver-message.ts';
 import { messageKindOf } from './gates.ts';
 import { performInApp } from './in-app.ts';
+import { pushParts } from './push-parts.ts';
+import { type PushRoutes, shownDevice, shownPassedOver } from './push-routes.ts';
 import { deliverParts, factsOf, performedOf, settlementOfOne } from './send.ts';
 import { attemptOf, retryOf, settlementOf } from './settle.ts';
 
 interface Tried {
-  token: string;
+  device: PushDevice;
+  channelId: string;
   result: ProviderResult;
 }
 
@@ -23,27 +26,16 @@ export function performSendPush(context: StepContextOf<'send_push'>): Promise<Pe
 
 async function performPush(context: StepContextOf<'send_push'>): Promise<Performed> {
   const reachedBefore = tokensIn(context.claimed.progress);
-  const open = context.devices.filter((token) => !reachedBefore.includes(token));
-  const delivered = await deliverParts(
-    context,
-    'push',
-    open.map((token) => partFor(context, token)),
-  );
+  const left = (routes: PushRoutes | null) =>
+    (routes?.open ?? []).filter(({ device }) => !reachedBefore.includes(device.token));
+  const { title, body, data } = context.input;
+  const delivered = await deliverParts(context, 'push', (routes) => pushParts(left(routes), { title, body, data }));
   if (delivered.stop) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
-  const tried = open.flatMap((token, i) => {
+  const tried = left(delivered.routes).flatMap(({ device, channel }, i): Tried[] => {
     const result = delivered.results[i];
-    return result ? { token, result } : [];
+    return result ? [{ device, channelId: channel.id, result }] : [];
   });
   return concluded(context, delivered, reachedBefore, tried);
-}
-
-function partFor({ input }: StepContextOf<'send_push'>, token: string): Part<'push'> {
-  const { title, body, data } = input;
-  return {
-    message: { token, platform: 'fcm', title, body, ...(data ? { data } : {}) },
-    // The key of a device must not depend on which others are left to try.
-    keySuffix: `:${sha256Hex(token).slice(0, 8)}`,
-  };
 }
 
 function concluded(
@@ -53,14 +45,20 @@ function concluded(
   tried: Tried[],
 ): Performed {
   const facts = factsOf(context, delivered);
-  const reached = [...reachedBefore, ...tried.flatMap(({ token, result }) => (result.kind === 'sent' ? token : []))];
+  const reached = [
+    ...reachedBefore,
+    ...tried.flatMap(({ device, result }) => (result.kind === 'sent' ? device.token : [])),
+  ];
   const [first] = tried.flatMap(({ result }) => (result.kind === 'failed' ? result : []));
   if (first) {
     const attempt = attemptOf(facts, first.statusCode, first.body || first.message);
     return performedOf(delivered, retryOf(first, { ...facts, attempt, progress: reached }));
   }
   const output = {
-    devices: tried.map(({ token, result }) => ({ token: `…${token.slice(-6)}`, ...told(result) })),
+    devices: [
+      ...tried.map(({ device, channelId, result }) => ({ ...shownDevice(device), channelId, ...told(result) })),
+      ...shownPassedOver(delivered.routes?.passedOver ?? []),
+    ],
     reached: reached.length,
   };
   if (reached.length > 0) {

@@ -11,26 +11,27 @@ import type { Performed, StepContext } from './context.ts';
 import { type Delivered, deliverMessage, type Part } from './deliver-message.ts';
 import { stepDeliveryId } from './delivery-row.ts';
 import { type GateQuestion, gateQuestionOf } from './gates.ts';
+import type { PushRoutes } from './push-routes.ts';
 import { attemptOf, type Facts, settlementOf, traceInput } from './settle.ts';
 
 /** One attempt at the message of a step; `ownConfig` for one that goes through no channel. */
 export function deliverParts<Kind extends SendKind>(
   context: StepContext,
   kind: Kind,
-  parts: Part<Kind>[],
+  parts: (routes: PushRoutes | null) => Part<Kind>[],
   ownConfig?: ChannelConfigs[Kind],
 ): Promise<Delivered> {
   const { step, input, suppressedFor, preferences, scope, devices, key, projectConfig, claimed, profile } = context;
   const { intentAt, gates: earlier } = claimed;
   const deliveryId = stepDeliveryId(key, intentAt);
-  const person = { personId: profile.user_id, preferences, devices: devices.length };
+  const person = { personId: profile.user_id, preferences, devices };
   const facts = { ...person, deliveryId, suppressedFor, scope, earlier, now: context.now() };
   const question = gateQuestionOf(step, input, facts, projectConfig);
   if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
   return deliverMessage(context, projectConfig, {
     question,
     key,
-    parts: () => parts,
+    parts: (_config, routes) => parts(routes),
     ...(ownConfig === undefined ? {} : { ownConfig }),
   });
 }
@@ -47,7 +48,7 @@ export async function sendOne<Kind extends SendKind>(
   ownConfig?: ChannelConfigs[Kind],
   save?: (answer: string) => SavedResult | null,
 ): Promise<Performed> {
-  const delivered = await deliverParts(context, kind, [part], ownConfig);
+  const delivered = await deliverParts(context, kind, () => [part], ownConfig);
   const [result] = delivered.results;
   const facts = factsOf(context, delivered);
   if (result && isKnownWithOtherContent(context, result)) return performedOf(delivered, sentBefore(result, facts));

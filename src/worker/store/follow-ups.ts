@@ -1,6 +1,6 @@
 import { channelRefusedStatements } from './channel-refusals.ts';
 import type { DeliveryRow } from './delivery-row.ts';
-import { dropDeviceStatement } from './devices.ts';
+import { dropDeviceStatement, dropStaleDeviceStatement, pauseDeviceStatement } from './devices.ts';
 import { suppressStatement } from './suppressions.ts';
 
 /** What a provider's answer means beyond this one message; the delivery layer applies it. */
@@ -12,9 +12,15 @@ export type FollowUp =
       /** Only from the n-th such answer for this address on; at once when left out. */
       afterTimes?: number;
     }
-  | { kind: 'drop_device'; token: string }
-  /** The provider refused the credentials of the channel; three such answers in ten minutes close it, or one `atOnce`. */
-  | { kind: 'channel_refused'; detail: string; atOnce?: boolean };
+  /** `since`: only a device that was not registered after this time, epoch ms. */
+  | { kind: 'drop_device'; token: string; since?: number }
+  /** Nothing is sent to the device until then, epoch ms, or until it is registered again. */
+  | { kind: 'pause_device'; token: string; until: number }
+  /**
+   * The provider refused the credentials of the channel; three such answers in ten minutes close it, or one `atOnce`.
+   * `channelId`: where the part of the message went through another channel than the message.
+   */
+  | { kind: 'channel_refused'; detail: string; atOnce?: boolean; channelId?: string };
 
 /** What the answers to one message mean beyond it; times in epoch ms. */
 export interface DueFollowUps {
@@ -37,12 +43,19 @@ export function followUpStatements(db: D1Database, { of, answers }: DueFollowUps
         const address = followUp.address.toLowerCase();
         return suppressStatement(db, { projectId, kind, address, reason: followUp.reason, createdAt: at }, unlogged);
       }
-      case 'drop_device':
-        return dropDeviceStatement(db, projectId, followUp.token, unlogged);
+      case 'drop_device': {
+        const { token, since } = followUp;
+        return since === undefined
+          ? dropDeviceStatement(db, projectId, token, unlogged)
+          : dropStaleDeviceStatement(db, projectId, { token, since }, unlogged);
+      }
+      case 'pause_device':
+        return pauseDeviceStatement(db, projectId, followUp, unlogged);
       default: {
-        if (channelId === null) return [];
         const { detail, atOnce = false } = followUp;
-        return channelRefusedStatements(db, { projectId, channelId, detail, atOnce, ...unlogged });
+        const refused = followUp.channelId ?? channelId;
+        if (refused === null) return [];
+        return channelRefusedStatements(db, { projectId, channelId: refused, detail, atOnce, ...unlogged });
       }
     }
   });

@@ -23,7 +23,7 @@ export const personalTables = {
   },
   devices: {
     personal: ['user_id', 'token', 'id'],
-    neutral: ['project_id', 'platform', 'created_at'],
+    neutral: ['project_id', 'platform', 'created_at', 'paused_until', 'confirmed_at'],
     erased: 'deleted',
     exported: 'devices',
   },

@@ -151,7 +151,7 @@ export function readPeopleStatement(db: D1Database, projectId: string, userIds: 
 export function readDevicesStatement(db: D1Database, projectId: string, userIds: string[]): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT asked.value AS asked, d.token FROM json_each(?2) asked
+      `SELECT asked.value AS asked, d.platform, d.token, d.paused_until AS pausedUntil FROM json_each(?2) asked
        CROSS JOIN devices d ON d.project_id = ?1 AND d.user_id = ${knownId('asked.value')} ORDER BY d.created_at`,
     )
     .bind(projectId, JSON.stringify(userIds));

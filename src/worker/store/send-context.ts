@@ -4,6 +4,7 @@ import type { Condition } from '../../contract/conditions.ts';
 import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../contract/messages/sending-limits.ts';
+import type { PushToken } from '../../contract/people/device.ts';
 import { createCache } from '../../engine/cache.ts';
 import type { Preference } from '../../engine/gates/preference.ts';
 import { openProject, withRetry } from '../db/client.ts';
@@ -82,11 +83,17 @@ export interface ProjectConfig {
   unreadable: ReadonlySet<'webhookSecret' | 'aiSettings'>;
 }
 
+/** A device as far as a message needs to know it. */
+export interface PushDevice extends PushToken {
+  /** Epoch ms until which nothing is sent to it, or null. */
+  pausedUntil: number | null;
+}
+
 /** The projectConfig and the people of one project's part of a batch. */
 export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
-  devices: Map<string, string[]>;
+  devices: Map<string, PushDevice[]>;
   /** What they said about topics and kinds of channel. */
   preferences: Map<string, Preference[]>;
   /** What the suppression list says of the addresses of the people, and of those that were asked for. */
@@ -150,7 +157,7 @@ export async function loadSendContext(
   return {
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
-    devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+    devices: devicesOf(deviceRows as (PushDevice & { asked: string })[]),
     preferences: saidBy(said as AskedPreference[]),
     listed: listed as ListedAddress[],
   };
@@ -272,26 +279,14 @@ function saidBy(rows: readonly AskedPreference[]): Map<string, Preference[]> {
   return new Map([...byPerson].map(([asked, said]) => [asked, said.map(toPreference)]));
 }
 
-function tokensOf(rows: { asked: string; token: string }[]): Map<string, string[]> {
-  const tokens = new Map<string, string[]>();
-  for (const { asked, token } of rows) tokens.set(asked, [...(tokens.get(asked) ?? []), token]);
-  return tokens;
+function devicesOf(rows: (PushDevice & { asked: string })[]): Map<string, PushDevice[]> {
+  const devices = new Map<string, PushDevice[]>();
+  for (const { asked, ...device } of rows) devices.set(asked, [...(devices.get(asked) ?? []), device]);
+  return devices;
 }
 
 /** The webhook secrets of the project to sign with at a moment (epoch ms), the newest first. */
 export function signingSecrets({ webhookSecret, formerWebhookSecrets }: ProjectConfig, now: number): string[] {
   const former = formerWebhookSecrets.filter(({ until }) => until > now).map(({ secret }) => secret);
   return webhookSecret === null ? former : [webhookSecret, ...former];
-}
-
-/** The channel a step sends through: the one it names, else the project's default of the kind. */
-export function channelFor<Kind extends ChannelKind>(
-  projectConfig: ProjectConfig,
-  kind: Kind,
-  channelId: string | undefined,
-): Channel<Kind> | null {
-  const isOfKind = (channel: Channel): channel is Channel<Kind> => channel.kind === kind;
-  const ofKind = projectConfig.channels.filter(isOfKind);
-  const own = ({ through }: Channel<Kind>) => through === undefined;
-  return (channelId === undefined ? ofKind.find(own) : ofKind.find((channel) => channel.id === channelId)) ?? null;
 }

@@ -10,7 +10,7 @@ export const openFacts = (change: Partial<GateFacts> = {}): GateFacts => ({
   content: { class: 'inline', topic: null },
   hasPerson: true,
   recipient: 'ada@example.com',
-  devices: null,
+  unreached: null,
   suppressedFor: null,
   preferences: [],
   topicDefault: true,

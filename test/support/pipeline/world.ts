@@ -1,7 +1,7 @@
 // The outside world of a pipeline test: answers every outgoing request and keeps what arrived.
 import { vi } from 'vitest';
 
-export type Vendor = 'email' | 'sms' | 'push' | 'token' | 'ai' | 'slack' | 'webhook';
+export type Vendor = 'email' | 'sms' | 'push' | 'webpush' | 'apns' | 'token' | 'ai' | 'slack' | 'webhook';
 
 /** Where the channels of a test send to; the host is opened in vitest.config.ts. */
 export const outside = 'https://sandbox.test:8443';
@@ -10,7 +10,7 @@ export const outside = 'https://sandbox.test:8443';
 export interface Arrived {
   url: string;
   headers: Headers;
-  /** Fields of the JSON or form body. */
+  /** Fields of the JSON or form body; none of one in bytes. */
   body: Record<string, unknown>;
   /** The body as it came. */
   text: string;
@@ -33,6 +33,8 @@ const paths: [prefix: string, Vendor][] = [
   ['/resend/', 'email'],
   ['/twilio/', 'sms'],
   ['/fcm/', 'push'],
+  ['/webpush/', 'webpush'],
+  ['/apns/', 'apns'],
   ['/token', 'token'],
   ['/openai/', 'ai'],
   ['/slack/', 'slack'],
@@ -43,6 +45,8 @@ const well: Record<Vendor, (n: number) => Answer> = {
   email: (n) => ({ status: 200, body: { id: `email-${n}` } }),
   sms: (n) => ({ status: 201, body: { sid: `SM${n}` } }),
   push: (n) => ({ status: 200, body: { name: `projects/app/messages/${n}` } }),
+  webpush: (n) => ({ status: 201, headers: { location: `${outside}/webpush/messages/${n}` } }),
+  apns: () => ({ status: 200 }),
   token: () => ({ status: 200, body: { access_token: 'ya29.test', expires_in: 3_600 } }),
   ai: () => says('A fine answer.'),
   slack: () => ({ status: 200, body: 'ok' }),
@@ -69,8 +73,8 @@ export function createWorld(): World {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = String(input);
     const vendor = vendorOf(url);
-    const text = String(init?.body ?? '');
-    const request = { url, headers: new Headers(init?.headers), body: fieldsOf(text), text };
+    const text = typeof init?.body === 'string' ? init.body : '';
+    const request = { url, headers: new Headers(init?.headers), body: fieldsOf(init?.body), text };
     const arrived = [...(kept.get(vendor) ?? []), request];
     kept.set(vendor, arrived);
     const reply = planned.get(vendor)?.shift() ?? standing.get(vendor) ?? well[vendor](arrived.length);
@@ -99,7 +103,8 @@ function vendorOf(url: string): Vendor {
   return found[1];
 }
 
-function fieldsOf(body: string): Record<string, unknown> {
+function fieldsOf(body: BodyInit | null | undefined): Record<string, unknown> {
+  if (typeof body !== 'string') return {};
   if (body === '' || body.startsWith('{')) return body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
   return Object.fromEntries(new URLSearchParams(body));
 }

@@ -20,6 +20,14 @@ const smallest = {
   webhook: { url: 'https://example.com/' },
 };
 
+const apns = {
+  vendor: 'apns',
+  teamId: 'A1B2C3D4E5',
+  keyId: 'F6G7H8I9J0',
+  privateKey: '-----BEGIN PRIVATE KEY-----',
+  topic: 'com.example.app',
+} as const;
+
 describe('a config', () => {
   test.each([
     ['email', 'resend'],
@@ -35,6 +43,7 @@ describe('a config', () => {
 
   test('has another vendor by its name, for AI too', () => {
     expect(channelKinds.email.config.parse({ vendor: 'cloudflare' })).toEqual({ vendor: 'cloudflare' });
+    expect(channelKinds.push.config.parse(apns)).toEqual(apns);
     expect(AiSettings.parse({})).toEqual({ vendor: 'ollama' });
     expect(AiSettings.parse({ vendor: 'openai', model: 'x' })).toEqual({ vendor: 'openai', model: 'x' });
   });
@@ -48,6 +57,9 @@ describe('a config', () => {
     ['email', { apiKey: 're_1', from: 'Ada\r\nBcc: x' }],
     ['push', { ...smallest.push, privateKey: 'nonsense' }],
     ['push', { ...smallest.push, projectId: '../x' }],
+    ['push', { ...apns, topic: 'com.example.app\r\nx: y' }],
+    ['push', { ...apns, teamId: 'short' }],
+    ['push', { ...apns, publicKey: 'x' }],
     ['sms', { ...smallest.sms, accountSid: 'AC/1' }],
     ['webhook', { ...smallest.webhook, secret: 'short' }],
     ['slack', {}],
@@ -64,7 +76,7 @@ describe('the fields of a config', () => {
   test('are listed as secrets and addresses by kind and vendor', () => {
     expect(secretFields).toEqual({
       email: { resend: ['apiKey', 'webhookSecret'], cloudflare: [] },
-      push: { fcm: ['privateKey'] },
+      push: { fcm: ['privateKey'], webpush: ['privateKey'], apns: ['privateKey'] },
       sms: { twilio: ['authToken'] },
       in_app: { sendora: [] },
       slack: { slack: ['webhookUrl'] },
@@ -72,7 +84,7 @@ describe('the fields of a config', () => {
       ai: { ollama: ['apiKey'], openai: ['apiKey'] },
     });
     expect(Object.keys(urlFields)).toEqual([...ChannelKind.options, 'ai']);
-    expect(urlFields.push).toEqual({ fcm: ['baseUrl', 'tokenUrl'] });
+    expect(urlFields.push).toEqual({ fcm: ['baseUrl', 'tokenUrl'], webpush: [], apns: ['baseUrl'] });
     expect(urlFields.slack).toEqual({ slack: ['webhookUrl'] });
   });
 

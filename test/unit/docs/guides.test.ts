@@ -46,7 +46,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = ['after-sending.md', 'clients.md', 'files.md', 'keys-and-limits.md', 'people.md', 'sending-mail.md'];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['webhook-endpoints.md'];
+const code = ['push.md', 'webhook-endpoints.md'];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judgeWebPush } from '../../../src/sandbox/vendors/web-push.ts';
+import { subscriptionOf } from '../../../src/sandbox/vendors/web-push-browser.ts';
+import { encryptForSubscription } from '../../../src/worker/providers/push/web-push-encryption.ts';
 import { createContext, jwtPart, NOW_MS, receive } from '../../support/sandbox-request.ts';
 
 const origin = 'http://sandbox.test';
@@ -39,7 +41,25 @@ describe('web push', () => {
     );
   }
 
-  it('accepts a message without decrypting it', async () => {
+  it('shows what was encrypted for a subscription that it has given out', async () => {
+    const { endpoint, keys: subscription } = await subscriptionOf(origin, 'sub-1');
+    expect(endpoint).toBe(`${origin}/webpush/sub-1`);
+    const shown = { title: 'Hello', body: 'World', tag: 'x', data: { url: '/orders/7' } };
+    const body = await encryptForSubscription(Buffer.from(JSON.stringify(shown)), subscription);
+    const { capture } = await push({}, body);
+    expect(capture?.summary).toMatchObject({ title: 'Hello', body: 'World', data: { url: '/orders/7', ttl: 60 } });
+    const other = await encryptForSubscription(Buffer.from('{}'), (await subscriptionOf(origin, 'sub-2')).keys);
+    expect((await push({}, other)).capture?.summary).toMatchObject({ title: null });
+  });
+
+  it('refuses a subscription that has ended', async () => {
+    const request = { origin, params: { id: 'unregistered-1' }, body: payload() };
+    const headers = { ttl: '60', 'content-encoding': 'aes128gcm', authorization: await vapid() };
+    const { answer, capture } = await judgeWebPush(receive({ ...request, headers }), createContext());
+    expect([answer.status, capture]).toEqual([410, null]);
+  });
+
+  it('accepts a message that it cannot decrypt', async () => {
     const { answer, capture } = await push({ urgency: 'high', topic: 'order' });
     expect(answer).toEqual({
       status: 201,

@@ -22,6 +22,7 @@ import { missingFailure, missingWarnings } from '../../../src/engine/steps/missi
 import { compileTemplate } from '../../../src/engine/templates/compile.ts';
 import { validateWorkflow } from '../../../src/engine/validate/definition.ts';
 import { explainReason, type Reason, reasons } from '../../../src/worker/providers/reasons.ts';
+import { unreachedBy } from '../../../src/worker/steps/push-routes.ts';
 import { openFacts } from '../../support/gates/facts.ts';
 import { textFault } from './sentences.ts';
 
@@ -243,7 +244,7 @@ describe('what a run says is a sentence:', () => {
       { channel: 'needs_reconnect' },
       { recipient: ' ' },
       { recipient: '', channel: 'none' },
-      { devices: 0 },
+      { unreached: unreachedBy({ channelId: undefined, open: [], passedOver: [] }) },
       { unverifiedDomain: '' },
       { unverifiedDomain: 'x.example' },
     ];

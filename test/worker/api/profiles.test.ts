@@ -82,7 +82,7 @@ describe('devices', () => {
 
   it('refuses a platform that nothing is sent to', async () => {
     const { api } = await createTenant();
-    const { status, json } = await api.post('customers/profiles/grace/devices', { platform: 'apns', token: 't' });
+    const { status, json } = await api.post('customers/profiles/grace/devices', { platform: 'hms', token: 't' });
     expect(status).toBe(422);
     expect(json.errors[0]).toMatchObject({ pointer: '/platform' });
   });

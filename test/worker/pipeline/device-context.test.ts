@@ -3,7 +3,7 @@
 // 2. A token belongs to the person of the call, and to no more than one; the public key registers a bounded number.
 // 3. A token is in no event, no run and no log.
 import { describe, expect } from 'vitest';
-import { deviceLimits } from '../../../src/contract/people/profile.ts';
+import { deviceLimits } from '../../../src/contract/people/device.ts';
 import { beginning, hour, it, minute, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
 import { call, env } from '../../support/worker.ts';
 
@@ -175,17 +175,18 @@ describe('POST /v1/devices', () => {
     });
     expect(status).toBe(422);
     const pointers = json.errors.map(({ pointer }: { pointer: string }) => pointer);
-    expect(pointers.sort()).toEqual(['/messageId', '/platform', '/token', '/userId']);
+    expect(pointers.sort()).toEqual(['/messageId', '/token', '/userId']);
     for (const body of ['[]', '"text"', 'null'])
       expect((await call('POST', '/v1/devices', { key: p.tenant.keys.ingest, body })).status).toBe(422);
   });
 
-  it('takes the tokens that clients put into the context: of Android, or with their platform', async ({ p }) => {
+  it('takes the tokens that clients put into the context: of their system, or with their platform', async ({ p }) => {
     await say(p, { device: { type: 'android', token: 'android' } });
     await say(p, { device: { platform: 'fcm', token: 'named' } });
-    await say(p, { device: { type: 'ios', token: 'apns' } });
+    await say(p, { device: { type: 'ios', token: 'of Firebase' } });
+    await say(p, { device: { type: 'ios', token: 'ABCD'.repeat(16) } });
     await say(p, { device: { token: 'unknown' } });
     await say(p, { device: { type: 'android' } });
-    expect((await devicesOf(p, 'ada')).sort()).toEqual(['android', 'named']);
+    expect((await devicesOf(p, 'ada')).sort()).toEqual(['abcd'.repeat(16), 'android', 'named']);
   });
 });

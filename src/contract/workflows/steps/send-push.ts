@@ -10,5 +10,7 @@ export const SendPushConfig = z
       .describe('String pairs handed to the app, at most 50; values are templates.'),
     ...sendFields,
   })
-  .describe('Sends a push message to every device of the person.');
+  .describe(
+    'Sends a push message to every device of the person, each through the channel of its platform; with `channelId` to the devices that this channel reaches.',
+  );
 export type SendPushConfig = z.infer<typeof SendPushConfig>;

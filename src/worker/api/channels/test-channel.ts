@@ -55,22 +55,23 @@ function isOfKind<Kind extends SendKind>(channel: Channel | undefined, kind: Kin
 }
 
 /** A test is how a broken channel is found to work again; only a disabled one stays closed. */
-function withOpenStatus(projectConfig: ProjectConfig, id: string): ProjectConfig {
+function withOpenStatus(projectConfig: ProjectConfig, ids: readonly (string | null | undefined)[]): ProjectConfig {
   const open = (channel: Channel): Channel =>
-    channel.id === id && channel.status === 'needs_reconnect' ? { ...channel, status: 'ok' } : channel;
+    ids.includes(channel.id) && channel.status === 'needs_reconnect' ? { ...channel, status: 'ok' } : channel;
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
 async function send<Kind extends SendKind>(
   ctx: Ctx,
   projectConfig: ProjectConfig,
-  { id, kind, config: opened }: Channel<Kind>,
+  { id, kind, config: opened, through }: Channel<Kind>,
   to: string,
   testId: string,
 ): Promise<Delivered> {
   const key = `test:${testId}`;
   const config = readable(opened);
   const address = testRecipients[kind].address(to, config);
+  const device = testRecipients[kind].device(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
   const places = openPlaces(ctx.env, projectConfig.projectId);
@@ -93,8 +94,8 @@ async function send<Kind extends SendKind>(
       choice: { channelId: id },
       recipient: address,
       sender: null,
-      toDevices: address === null,
-      devices: 1,
+      toDevices: device !== null,
+      devices: device === null ? [] : [{ ...device, pausedUntil: null }],
       suppressedFor: suppressedFor(recipient),
       scope: buildScope({}),
       now: Date.now(),
@@ -105,7 +106,7 @@ async function send<Kind extends SendKind>(
       return [{ message: testMessages[kind](send) }];
     },
   });
-  const open = withOpenStatus(projectConfig, id);
+  const open = withOpenStatus(projectConfig, [id, through]);
   const delivered = await deliverMessage(outside, open, request([]));
   const { stop } = delivered;
   const waitMs = stop?.kind === 'held' && stop.dueAt !== null ? stop.dueAt - Date.now() : null;

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import { invalidInput } from '../../../contract/errors.ts';
 import type { ProjectQuery } from '../../../contract/lists.ts';
-import type { Device, DeviceInput } from '../../../contract/people/profile.ts';
+import { type Device, type DeviceInput, pushTokenOf } from '../../../contract/people/device.ts';
 import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
@@ -8,38 +9,45 @@ import { projectDb } from '../../access/databases.ts';
 import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
+import type { Db } from '../../db/client.ts';
 import { devices } from '../../db/schema/people.ts';
+import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
-import { dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
+import { confirmDeviceStatement, dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
 import { createPersonStatement } from '../../store/profiles.ts';
 import { fetchProfile } from './service.ts';
 
 type Row = typeof devices.$inferSelect;
 
 /** A device as the API answers it. */
-export const toDevice = ({ id, platform, token, createdAt }: Row): Device => ({
+export const toDevice = ({ id, platform, token, createdAt, pausedUntil }: Row): Device => ({
   id,
   platform,
   token,
   createdAt: isoTime(createdAt),
+  pausedUntil: pausedUntil === null ? null : isoTime(pausedUntil),
 });
 
 const ofPerson = (projectId: string, userId: string) =>
   and(eq(devices.projectId, projectId), eq(devices.userId, userId));
 
-/** Registers a device; again changes nothing, for another person moves it. A person nothing is known of is created. */
+/**
+ * Registers a device; again only ends its pause, for another person moves it. A person nothing is known of is created.
+ */
 export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, input: DeviceInput): Promise<Device> {
+  await requireOpenEndpoint(ctx, input);
+  const { platform, token } = pushTokenOf(input);
   const projectId = await projectOf(ctx, query.projectId);
   const db = await projectDb(ctx, projectId);
   const known = await db
     .select()
     .from(devices)
-    .where(and(ofPerson(projectId, userId), eq(devices.token, input.token)))
+    .where(and(ofPerson(projectId, userId), eq(devices.token, token)))
     .get();
-  if (known) return toDevice(known);
+  if (known) return toDevice(await confirmed(ctx, db, known));
   await requireRoom(ctx, 'devices', projectId, userId);
-  const id = derivedId('device', projectId, userId, input.token);
-  const row = { projectId, userId, id, ...input, createdAt: ctx.now };
+  const id = derivedId('device', projectId, userId, token);
+  const row = { projectId, userId, id, platform, token, createdAt: ctx.now, pausedUntil: null, confirmedAt: null };
   await db.$client.batch([
     createPersonStatement(db.$client, projectId, userId, ctx.now),
     ...moveDeviceStatements(db.$client, row),
@@ -48,10 +56,32 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
       action: 'device.registered',
       targetKind: 'device',
       targetId: id,
-      after: { userId, platform: input.platform },
+      after: { userId, platform },
     }),
   ]);
   return toDevice(row);
+}
+
+/** The endpoint of a subscription is an address that the Worker calls: it is judged like every other one. */
+async function requireOpenEndpoint(ctx: Ctx, input: DeviceInput): Promise<void> {
+  if (input.platform !== 'webpush') return;
+  const verdict = await openEgress(ctx.env).check(input.subscription.endpoint);
+  if (verdict.ok) return;
+  throw invalidInput([{ pointer: '/subscription/endpoint', code: verdict.code, message: verdict.message }]);
+}
+
+/** The device as it is once it was registered again. */
+async function confirmed(ctx: Ctx, db: Db, row: Row): Promise<Row> {
+  const { projectId, userId, id, platform, pausedUntil } = row;
+  const confirm = confirmDeviceStatement(db.$client, row, ctx.now);
+  if (pausedUntil === null) {
+    // Only Apple says until when a device was known to be gone, so only its times have to be exact.
+    if (platform === 'apns') await db.$client.batch([confirm]);
+    return row;
+  }
+  const audit = { projectId, action: 'device.registered', targetKind: 'device', targetId: id } as const;
+  await db.$client.batch([confirm, auditStatement(ctx, db.$client, { ...audit, after: { userId, platform } })]);
+  return { ...row, pausedUntil: null };
 }
 
 /** The devices of a person. */

@@ -7,18 +7,19 @@ import type { Preference } from '../../../engine/gates/preference.ts';
 import type { StepPreview } from '../../../engine/runs/dry-run.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
 import type { Scope } from '../../../engine/scope.ts';
-import { isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
+import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
 import type { FeedSender } from '../../providers/provider.ts';
 import type { StepContext } from '../../steps/context.ts';
 import { messageKindOf, recipientOf } from '../../steps/gates.ts';
 import { previewPlaces } from '../../steps/places.ts';
+import { type PushRoutes, routeDevices, shownDevice, shownPassedOver } from '../../steps/push-routes.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
 import type { RunHead } from '../../store/run-row.ts';
-import type { ProjectConfig } from '../../store/send-context.ts';
+import type { ProjectConfig, PushDevice } from '../../store/send-context.ts';
 
 /** What is the same for every step of a dry-run. */
 export interface PreviewFrame {
@@ -26,7 +27,7 @@ export interface PreviewFrame {
   egress: Egress;
   head: RunHead;
   profile: ProfileRow;
-  devices: string[];
+  devices: PushDevice[];
   preferences: readonly Preference[];
   projectConfig: ProjectConfig;
 }
@@ -44,12 +45,22 @@ export interface Asked {
 export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<StepPreview> {
   const { step, input, scope } = asked;
   if (!isDoneAt(step, 'queue')) return { stop: null, gates: [] };
-  const { env, projectConfig } = frame;
+  const { env, projectConfig, devices } = frame;
   const kind = messageKindOf(projectConfig, step);
   const address = recipientOf(step, input, scope, projectConfig);
   const recipient: Recipient | null = kind !== null && address !== null ? { kind, address } : null;
   const suppressions = await readSuppressions(env, projectConfig.projectId, recipient ? [recipient] : []);
-  return attempt(frame, asked, suppressions(recipient));
+  const preview = await attempt(frame, asked, suppressions(recipient));
+  const { message } = behaviourOf(step);
+  if (preview.stop || !message?.toDevices || kind !== message.kind) return preview;
+  const choice = message.channel(step) ?? {};
+  return { ...preview, output: toDevices(routeDevices(projectConfig, choice, devices, asked.now)) };
+}
+
+/** Which device a push would reach through which channel, and which it would pass over. */
+function toDevices({ open, passedOver }: PushRoutes): JsonValue {
+  const reached = open.map(({ device, channel }) => ({ ...shownDevice(device), channelId: channel.id }));
+  return { simulated: true, devices: [...reached, ...shownPassedOver(passedOver)] };
 }
 
 async function attempt(frame: PreviewFrame, asked: Asked, suppressedFor: string | null): Promise<StepPreview> {

@@ -10,7 +10,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
-import { loadSendContext, type SendContext } from '../../store/send-context.ts';
+import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { fetchWorkflow } from './service.ts';
@@ -24,7 +24,22 @@ const samplePerson: ProfileRow = {
   locale: 'en',
   traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
 };
-const sampleDevice = 'sample-device';
+/** Devices of the sample person: one of each platform. The subscription has the example key of RFC 8291. */
+const sampleDevices: readonly PushDevice[] = [
+  { platform: 'fcm', token: 'sample-device', pausedUntil: null },
+  {
+    platform: 'webpush',
+    token: JSON.stringify({
+      endpoint: 'https://fcm.googleapis.com/fcm/send/sample-device',
+      keys: {
+        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+      },
+    }),
+    pausedUntil: null,
+  },
+  { platform: 'apns', token: '5a3b1e'.padEnd(64, '0'), pausedUntil: null },
+];
 /** A verdict may lead a run elsewhere, or hold it, where steps ask again. */
 const mostWalks = 6;
 
@@ -75,6 +90,14 @@ function unknownPerson({ userId, profile }: TestRunInput): { warnings: Warning[]
   return { warnings: [{ code: 'unknown_person', message }] };
 }
 
+/** One device for each platform that the project has a push channel for. */
+function sampleDevicesOf({ channels }: ProjectConfig): PushDevice[] {
+  const vendors = channels.flatMap(({ kind, config }) => (kind === 'push' && config ? config.vendor : []));
+  return vendors.length === 0
+    ? sampleDevices.slice(0, 1)
+    : sampleDevices.filter(({ platform }) => vendors.some((vendor) => vendor === platform));
+}
+
 interface Given {
   workflow: WorkflowRow;
   project: SendContext;
@@ -91,6 +114,7 @@ interface Prepared {
 
 async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): Promise<Prepared> {
   const { env, org } = ctx;
+  const { projectConfig } = project;
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
   const now = input.at === undefined ? ctx.now : Date.parse(input.at);
   const runId = derivedId('test-run', workflowId, String(now));
@@ -107,7 +131,7 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       definition: { ...definition, steps: definition.steps.map((step, index) => opened[index] ?? step) },
       runId,
       now,
-      emailTemplates: project.projectConfig.templates,
+      emailTemplates: projectConfig.templates,
       source: { event, profile, run, org: await loadOrg(env, org.id) },
     },
     frame: {
@@ -125,10 +149,9 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
         event,
       },
       profile: person,
-      // The sample person has a device.
-      devices: input.userId === undefined ? [sampleDevice] : (project.devices.get(input.userId) ?? []),
+      devices: input.userId === undefined ? sampleDevicesOf(projectConfig) : (project.devices.get(input.userId) ?? []),
       preferences: project.preferences.get(person.user_id) ?? [],
-      projectConfig: project.projectConfig,
+      projectConfig,
     },
     unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };

@@ -1,5 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Condition } from '../../../contract/conditions.ts';
+import type { Platform } from '../../../contract/people/device.ts';
 import type { JsonValue } from '../../../contract/primitives.ts';
 
 // The people of a project. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
@@ -41,8 +42,12 @@ export const devices = sqliteTable(
     userId: text('user_id').notNull(),
     token: text('token').notNull(),
     id: text('id').notNull(),
-    platform: text('platform').notNull(),
+    platform: text('platform').$type<Platform>().notNull(),
     createdAt: integer('created_at').notNull(),
+    /** Epoch ms until which nothing is sent to the device; null where it gets messages. */
+    pausedUntil: integer('paused_until'),
+    /** When it was registered again, epoch ms; null where it never was. */
+    confirmedAt: integer('confirmed_at'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.userId, t.token] })],
 );

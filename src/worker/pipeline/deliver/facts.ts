@@ -8,7 +8,7 @@ import type { Recipient } from '../../steps/suppressions.ts';
 import { keyedRecipient, readSuppressions, type SuppressionLookup } from '../../steps/suppressions.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
-import { loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
+import { loadSendContext, type ProjectConfig, type PushDevice } from '../../store/send-context.ts';
 
 const goodForMs = 1_000;
 
@@ -25,7 +25,7 @@ export interface KnownFacts {
   projectConfig: ProjectConfig;
   org: Record<string, unknown>;
   people: ReadonlyMap<string, ProfileRow>;
-  devices: ReadonlyMap<string, string[]>;
+  devices: ReadonlyMap<string, PushDevice[]>;
   preferences: ReadonlyMap<string, readonly Preference[]>;
 }
 
@@ -39,7 +39,7 @@ export interface Facts {
 /** The facts of one project for one batch of messages. */
 export function createFacts(env: Env, orgId: string, projectId: string, now: () => number): Facts {
   const people = new Map<string, ProfileRow>();
-  const devices = new Map<string, string[]>();
+  const devices = new Map<string, PushDevice[]>();
   const preferences = new Map<string, readonly Preference[]>();
   const readAt = new Map<string, number>();
   const listed = new Map<string, { reason: string | null; at: number }>();
@@ -62,7 +62,7 @@ export function createFacts(env: Env, orgId: string, projectId: string, now: () 
         preferences.delete(id);
       }
       for (const [id, row] of fresh.people) people.set(id, row);
-      for (const [id, tokens] of fresh.devices) devices.set(id, tokens);
+      for (const [id, theirs] of fresh.devices) devices.set(id, theirs);
       for (const [id, said] of fresh.preferences) preferences.set(id, said);
       for (const { kind, address, reason, hidden } of fresh.listed) {
         if (reason !== null || hidden === 0) listed.set(`${kind} ${address}`, { reason, at });

@@ -18,9 +18,10 @@ import type { Outside } from '../../steps/deliver-message.ts';
 import { messageKindOf } from '../../steps/gates.ts';
 import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
+import { channelFor } from '../../store/channel-for.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
-import { channelFor, type ProjectConfig } from '../../store/send-context.ts';
+import type { ProjectConfig } from '../../store/send-context.ts';
 import type { Facts, FactsWanted, KnownFacts } from './facts.ts';
 
 /** A step that this consumer may do. */

@@ -19,10 +19,9 @@ import {
   sent,
 } from '../results.ts';
 import { forgetAccessToken, getAccessToken } from './fcm-token.ts';
+import { cutToBytes, maxTagBytes } from './tag.ts';
 
 const maxPayloadBytes = 4_096;
-/** Limit of apns-collapse-id, for all platforms, so that they share one id. */
-const maxTagBytes = 64;
 /** The wait that Firebase asks for when a 429 has no Retry-After. */
 const quotaWaitMs = 60_000;
 
@@ -84,6 +83,7 @@ function payloadOf(message: PushMessage) {
 
 /** A second copy of the message replaces the first one on the device; FCM's own collapse key is set only on request. */
 function replacing(message: PushMessage, idempotencyKey: string) {
+  // The limit of Apple for all platforms, so that they share one id.
   const tag = cutToBytes(message.collapseKey ?? idempotencyKey, maxTagBytes);
   return {
     android: {
@@ -136,8 +136,4 @@ function readDetails(error: Record<string, unknown>) {
     hasFcmError: fcmError !== undefined,
     hasBadRequest: ofType('google.rpc.BadRequest') !== undefined,
   };
-}
-
-function cutToBytes(text: string, maxBytes: number): string {
-  return new TextDecoder().decode(encodeUtf8(text).slice(0, maxBytes), { stream: true });
 }

@@ -46,6 +46,21 @@ const subjects: Subject[] = [
     sendInside: (context) => sendThrough('push', { ...samples.fcm, baseUrl: inside }, samples.push, context),
   },
   {
+    name: 'webpush',
+    secret: samples.webPush.privateKey,
+    send: (context) => sendThrough('push', samples.webPush, samples.webPushMessage, context),
+    sendInside: (context) => {
+      const token = samples.webPushMessage.token.replace('https://push.example.net', inside);
+      return sendThrough('push', samples.webPush, { ...samples.webPushMessage, token }, context);
+    },
+  },
+  {
+    name: 'apns',
+    secret: samples.apns.privateKey,
+    send: (context) => sendThrough('push', samples.apns, samples.apnsMessage, context),
+    sendInside: (context) => sendThrough('push', { ...samples.apns, baseUrl: inside }, samples.apnsMessage, context),
+  },
+  {
     name: 'twilio',
     secret: samples.twilio.authToken,
     send: (context) => sendThrough('sms', samples.twilio, samples.sms, context),

@@ -8,6 +8,8 @@ export interface Arrived {
   method: string;
   headers: Headers;
   body: string;
+  /** The body where it was sent as bytes; its text is empty then. */
+  bytes: Uint8Array | null;
 }
 
 type Answer = (request: Arrived) => Response | Promise<Response>;
@@ -19,7 +21,9 @@ export const nowMs = Date.UTC(2026, 10, 22, 7);
 export function outsideWorld(answer: Answer, email: EmailSender | null = null) {
   const arrived: Arrived[] = [];
   const fetch: Fetch = async (url, init) => {
-    const request = { url, method: init.method, headers: new Headers(init.headers), body: init.body ?? '' };
+    const { method, body = '' } = init;
+    const content = typeof body === 'string' ? { body, bytes: null } : { body: '', bytes: body };
+    const request = { url, method, headers: new Headers(init.headers), ...content };
     arrived.push(request);
     return answer(request);
   };

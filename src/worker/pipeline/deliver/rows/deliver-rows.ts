@@ -14,6 +14,7 @@ import type { DeliveryMessage } from '../../../messages.ts';
 import { type Delivered, deliverMessage } from '../../../steps/deliver-message.ts';
 import { grouping } from '../../../steps/grouping.ts';
 import { openPlaces } from '../../../steps/places.ts';
+import { passedOverWarnings } from '../../../steps/push-routes.ts';
 import { claimStatement, readPlanned, toOwnDelivery } from '../../../store/own-deliveries.ts';
 import type { RawDelivery } from '../../../store/own-delivery-parse.ts';
 import type { OwnDelivery } from '../../../store/own-delivery-row.ts';
@@ -155,7 +156,7 @@ async function attempt(
   const attempted = { claimed: row, result, delivered };
   return {
     result: (await sourceOf(row.source)?.afterAttempt?.(work, attempted)) ?? result,
-    warnings: [...warnings, ...more],
+    warnings: [...warnings, ...passedOverWarnings(delivered.routes), ...more],
     ...placeOf(row, delivered, prepared.recipient),
     gates: delivered.gates,
     capScopes: delivered.capScopes,

@@ -3,6 +3,7 @@ import type { OpsMessage } from '../../../../../engine/ops-messages/message.ts';
 import type { WebhookBody } from '../../../../../engine/ops-messages/webhook.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
 import type { Part } from '../../../../steps/deliver-message.ts';
+import type { Route } from '../../../../steps/push-routes.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 
 /** Everything that the message of an alert is made of. */
@@ -11,8 +12,8 @@ export interface AlertMessageParts {
   /** The body of a generic webhook. */
   content: WebhookBody;
   delivery: OwnDelivery;
-  /** Push tokens of the person that were not reached yet. */
-  devices: string[];
+  /** The ways to devices of the person that were not reached yet. */
+  devices: readonly Route[];
   projectSecret: string | null;
   /** Epoch ms. */
   now: number;

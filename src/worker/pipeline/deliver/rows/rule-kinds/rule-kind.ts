@@ -4,6 +4,7 @@ import type { Notices } from '../../../../../engine/rules/notice.ts';
 import type { Scope } from '../../../../../engine/scope.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
 import type { Part } from '../../../../steps/deliver-message.ts';
+import type { Route } from '../../../../steps/push-routes.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 import type { ProfileRow } from '../../../../store/profile-row.ts';
 
@@ -15,8 +16,8 @@ export interface RuleMessage<Kind extends SendKind> {
   /** What its templates read. */
   scope: Scope;
   profile: ProfileRow;
-  /** Push tokens of the person that were not reached yet. */
-  devices: string[];
+  /** The ways to devices of the person that were not reached yet. */
+  devices: readonly Route[];
   /** The signing secret of the project, for webhook channels without one of their own. */
   projectSecret: string | null;
   /** Epoch ms. */

@@ -10,6 +10,7 @@ import { buildScope } from '../../../../../engine/scope.ts';
 import { signLink } from '../../../../guard/link-token.ts';
 import { isSendKind, type SendKind } from '../../../../providers/registry.ts';
 import { impersonal } from '../../../../steps/gates.ts';
+import { routeDevices } from '../../../../steps/push-routes.ts';
 import {
   type DigestContext,
   isDigest,
@@ -141,7 +142,9 @@ function requestOf<Kind extends SendKind>({ invocation }: RowsWork, made: Reques
   const sender = alertKindOf(kind);
   const devices = item.userId === null ? [] : (known.devices.get(item.userId) ?? []);
   const reached = Array.isArray(item.progress) ? item.progress : [];
-  const open = devices.filter((token) => !reached.includes(token));
+  const choice = { channelId: channel.id };
+  const routes = routeDevices(known.projectConfig, choice, devices, now);
+  const open = routes.open.filter(({ device }) => !reached.includes(device.token));
   const projectSecret = known.projectConfig.webhookSecret;
   const parts = { message, content, delivery: item, devices: open, projectSecret, now };
   const request = {
@@ -149,11 +152,11 @@ function requestOf<Kind extends SendKind>({ invocation }: RowsWork, made: Reques
     question: {
       ...impersonal,
       kind,
-      choice: { channelId: channel.id },
+      choice,
       recipient: sender.toAddress ? (item.recipient ?? '') : null,
       sender: null,
       toDevices: sender.toDevices,
-      devices: devices.length,
+      devices,
       suppressedFor: null,
       scope: buildScope({}),
       deliveryId: item.id,
@@ -168,7 +171,7 @@ function requestOf<Kind extends SendKind>({ invocation }: RowsWork, made: Reques
     // Sound: everything in it is of one kind.
     request: request as unknown as SendRequest,
     input: content as unknown as JsonValue,
-    parts: sender.toDevices ? open : [],
+    parts: sender.toDevices ? open.map(({ device }) => device.token) : [],
     recipient: item.recipient ?? channel.name,
     warnings: [...warnings, ...templateWarnings(channel, content, now)],
   };

@@ -8,6 +8,7 @@ import { renderNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
 import { missingWarnings } from '../../../../../engine/steps/missing.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
+import { routeDevices } from '../../../../steps/push-routes.ts';
 import { parseRule, type RuleRow, readRules } from '../../../../store/notification-rules.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 import { emptyProfile, profileOf } from '../../../../store/profile-row.ts';
@@ -76,7 +77,9 @@ function messageOf<Kind extends SendKind>(
   if (!rendered.ok) return failed('template_failed', rendered.fault, shown);
   const devices = known.devices.get(person) ?? [];
   const reached = Array.isArray(item.progress) ? item.progress : [];
-  const open = devices.filter((token) => !reached.includes(token));
+  const choice = { channelId: channel.id, audienceId: definition.audienceId };
+  const routes = routeDevices(known.projectConfig, choice, devices, now);
+  const open = routes.open.filter(({ device }) => !reached.includes(device.token));
   const message: RuleMessage<Kind> = {
     ...{ notice: rendered.notice, delivery: item, event, scope, profile, devices: open, now },
     projectSecret: known.projectConfig.webhookSecret,
@@ -85,13 +88,13 @@ function messageOf<Kind extends SendKind>(
     key: item.id,
     question: {
       kind,
-      choice: { channelId: channel.id, audienceId: definition.audienceId },
+      choice,
       recipient: sender.recipient(profile),
       sender: null,
       toDevices: sender.toDevices,
       suppressedFor: null,
       scope,
-      devices: devices.length,
+      devices,
       deliveryId: item.id,
       personId: item.userId === null ? null : profile.user_id,
       preferences: known.preferences.get(person) ?? [],
