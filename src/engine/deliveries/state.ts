@@ -79,5 +79,3 @@ export interface SettledDelivery {
   readonly payloadHash: string | null;
   readonly progress: JsonValue;
 }
-
-export type { DeliveryState, Priority, WaitingFor, Warning };

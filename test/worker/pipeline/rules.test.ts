@@ -200,7 +200,7 @@ describe('a message of a rule that does not leave at once', () => {
     await p.queues.elapse(minute);
     const { id, outcome, attempts } = await onlyMessage(p);
     expect([outcome, attempts.length]).toEqual(['error', 3]);
-    expect(await totals()).toMatchObject({ error: 1 });
+    expect(await totals()).toMatchObject({ failed: 1 });
     await p.tenant.api.post(`notifications/logs/${id}/replay`, {});
     expect(await totals()).toMatchObject({ pending: 1 });
     await p.flow();
