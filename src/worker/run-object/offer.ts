@@ -83,7 +83,7 @@ function lifecycleOf(state: RunState, run: RunRow, { owes, starts }: { owes: boo
 
 /** The log row of a step; null for one that has sent no message yet. */
 function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryRow | null {
-  const { delivery, outcome, reason, message, attempts } = entry;
+  const { delivery, outcome, reason, message, attempts, gates } = entry;
   if (!delivery) return null;
   const { runId, workflowId, projectId, personId } = head;
   const frame = {
@@ -95,7 +95,7 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
   };
   const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
   const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
-  return deliveryRowOf(frame, delivery, {}, ending, delivery.updatedAt);
+  return deliveryRowOf(frame, delivery, gates ? { gates } : {}, ending, delivery.updatedAt);
 }
 
 /** A message that failed for good is told to the stream; one that is still tried has no outcome. */

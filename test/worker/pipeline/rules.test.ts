@@ -264,6 +264,22 @@ describe('a message of a rule that does not leave at once', () => {
     expect(reasons.toSorted()).toEqual(['go rule_deleted', 'kept channel_deleted', 'short expired']);
   });
 
+  it('waits for a channel that was closed, and leaves as soon as a test finds that it works', async ({ p }) => {
+    const channel = await addChannel(p.tenant, 'email');
+    await addRule(p, { channelIds: [channel] });
+    await p.identify({ email: 'ada@acme.test' });
+    p.world.always('email', { status: 401, body: { message: 'API key is invalid' } });
+    await p.track('go');
+    await p.queues.elapse(minute);
+    expect(await onlyMessage(p)).toMatchObject({ state: 'waiting', why: 'channel_closed', outcome: null });
+    const { attempts } = await onlyMessage(p);
+    expect(attempts).toHaveLength(3);
+    p.world.always('email', { status: 200, body: { id: 'e' } });
+    await p.tenant.api.post(`notifications/channels/${channel}/test`, { to: 'bob@acme.test' });
+    await p.flow();
+    expect((await messages(p, '&source=rule'))[0]).toMatchObject({ state: 'done', outcome: 'sent' });
+  });
+
   it('ends alone when its template cannot be rendered', async ({ p }) => {
     const channelIds = [await addChannel(p.tenant, 'email'), await addChannel(p.tenant, 'sms')];
     const loop = '{{#each event.list}}{{#each event.list}}{{#each event.list}}xxxxxxxxxx{{/each}}{{/each}}{{/each}}';
