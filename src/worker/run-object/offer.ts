@@ -14,6 +14,8 @@ import type { CapReturn } from '../store/cap-uses.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
 import type { DueFollowUps } from '../store/follow-ups.ts';
 import { type RunHead, type RunRow, rowOf, shouldIndex } from '../store/run-row.ts';
+import type { OutboxEvent } from '../store/stream-outbox.ts';
+import { failedMessage } from '../stream/failed-messages.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import type { StoredRun } from './store.ts';
 
@@ -51,11 +53,13 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
   const isWorthIt = terms.row === 'asked' || state.publishBy !== null || shouldIndex(state, now);
   const indexed = terms.row === 'always' || (owes && isWorthIt);
   const entries = unconfirmedEntries(state, trace);
+  const deliveries = entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []);
   return {
     runId: head.runId,
     seq: state.seq,
     row: indexed ? row : null,
-    deliveries: entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []),
+    deliveries,
+    failed: state.muted ? [] : deliveries.flatMap((delivery) => failureOf(head, delivery)),
     followUps: entries.flatMap((entry) => followUpsOf(head, state, entry) ?? []),
     capReturns: entries.flatMap((entry) => capReturnOf(head, state, entry) ?? []),
     audits: state.muted ? [] : unconfirmedActs(state).map((act) => auditOf(head, act)),
@@ -99,6 +103,17 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
 /** What the provider calls the message, where it has accepted one. */
 function providerIdOf({ output }: StepEntry): string | null {
   return isObject(output) && typeof output.providerId === 'string' ? output.providerId : null;
+}
+
+/** A message that failed for good is told to the stream; one that is still tried has no outcome. */
+function failureOf({ personId, runId, workflowId, event }: RunHead, row: DeliveryRow): OutboxEvent[] {
+  const { projectId, id: deliveryId, kind, channelId, outcome, reason, origin, updatedAt: at, nextAttemptAt } = row;
+  if (nextAttemptAt !== null || origin.source !== 'step') return [];
+  const about = { runId, workflowId, stepLabel: origin.stepLabel };
+  return failedMessage({
+    ...{ projectId, deliveryId, kind, channelId, outcome, reason, about, at },
+    ...{ userId: personId, replays: 0, depth: event.depth },
+  });
 }
 
 const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>

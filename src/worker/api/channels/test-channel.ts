@@ -23,6 +23,7 @@ import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
 import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
+import { releaseClosed } from '../../stream/release-closed.ts';
 import { fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
 
@@ -163,6 +164,10 @@ async function recordTest(ctx: Ctx, row: ChannelRow, holder: ChannelRow, result:
     targetId: row.id,
     after: { outcome: toResult(result).outcome },
   });
+  if (repaired) {
+    const address = { orgId: ctx.org.id, projectId: row.projectId };
+    await releaseClosed(ctx.env, address, row.kind as ChannelKind, ctx.now);
+  }
 }
 
 function toResult(result: ProviderResult): ChannelTestResult {
