@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow, launchBrowser, openPage, openStartPage } from '../support/browser.ts';
+import { createDemoClient } from '../support/demo-client.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -35,6 +37,42 @@ async function openSwitch(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Keep my keys' }).waitFor();
 }
 
+let unsubscribeLink: string | null = null;
+
+/** The page behind the unsubscribe link of a mail about a topic. */
+async function openUnsubscribe(page: Page): Promise<void> {
+  unsubscribeLink ??= await sendNews();
+  await page.goto(unsubscribeLink);
+  await page.getByRole('button', { name: 'Save' }).waitFor();
+}
+
+async function openUnsubscribed(page: Page): Promise<void> {
+  const link = await sendNews();
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Unsubscribe from everything' }).click();
+  await page.getByRole('button', { name: 'Subscribe again' }).waitFor();
+}
+
+async function sendNews(): Promise<string> {
+  const { api, identify, track, messages, untilRun } = createDemoClient(server.demo);
+  const userId = randomUUID();
+  const to = `${userId}@example.com`;
+  const eventType = `news-${userId}`;
+  for (const [key, name] of [
+    ['news', 'Product news'],
+    ['offers', 'Offers'],
+  ] as const)
+    await api.createTopic({ body: { key, name, description: 'Once a month' } }).catch(() => undefined);
+  const config = { subject: 'News', bodyHtml: '<p>News</p>', to, topic: 'news' };
+  const steps = [{ label: 'news', type: 'send_email' as const, config }];
+  await api.createWorkflow({ body: { name: eventType, isActive: true, trigger: { eventType }, steps } });
+  await identify(userId, { name: 'Ada' });
+  await track(userId, eventType);
+  await untilRun({ userId }, ({ status }) => status === 'completed');
+  const [mail] = await messages(to);
+  return /https?:\S+\/u\/\S+/.exec(mail?.summary.text ?? '')?.[0] ?? 'the mail has no link';
+}
+
 const visit = (path: string) => async (page: Page) => void (await page.goto(server.demo.url + path));
 const visitSandbox = (kind: string) => async (page: Page) =>
   void (await page.goto(`${server.demo.sandboxUrl}/?kind=${kind}`));
@@ -48,6 +86,8 @@ const pages: [name: string, go: (page: Page) => Promise<void>][] = [
   ['a page of the reference', visit('/docs/settings')],
   ['the errors', visit('/docs/errors')],
   ['a guide', visit('/docs/guides/waits')],
+  ['the unsubscribe page', openUnsubscribe],
+  ['the unsubscribe page of somebody who left', openUnsubscribed],
   ['the sandbox mailbox', visitSandbox('email')],
   ['the sandbox phone', visitSandbox('sms')],
   ['the sandbox webhooks', visitSandbox('webhook')],

@@ -4,6 +4,7 @@
 // 3. Agent and address of the caller are judged here and kept nowhere.
 import type { Context, Hono } from 'hono';
 import { AppError } from '../../contract/errors.ts';
+import { createCache } from '../../engine/cache.ts';
 import type { HeardFact } from '../../engine/heard/heard.ts';
 import { isMachine } from '../../engine/heard/machine.ts';
 import { type LinkContent, type LinkPurpose, readLink } from '../guard/link-token.ts';
@@ -53,6 +54,9 @@ const unknown = () => new AppError('not_found', 'This link is not one of ours, o
 /** As it was written, as long as a header can hold it. */
 const locationOf = (address: string) => (/^[\x21-\x7e]+$/.test(address) ? address : new URL(address).href);
 
+/** What this isolate has put into the queue within the minute: who loads a pixel over and over writes once. */
+const told = createCache<true>({ max: 10_000, ttlMs: minuteMs });
+
 /** One queue write, tried three times; a click is heard once in a minute. */
 async function tell(
   { env, req }: Context<AppEnv>,
@@ -65,9 +69,11 @@ async function tell(
   const machine = !isPush && isMachine({ method: req.raw.method, agent: req.header('user-agent') ?? null });
   const id = sha256Hex([type, url ?? '', Math.floor(at / minuteMs), machine].join('\n')).slice(0, 16);
   const fact: HeardFact = { type, at, id, ...(url === undefined ? {} : { url }), ...(machine ? { machine } : {}) };
+  if (told.get(`${deliveryId} ${id}`, at)) return;
   for (const pause of [...pausesMs, null]) {
     try {
-      return await enqueueHeard(env, { projectId, heard: { deliveryId }, facts: [fact] });
+      await enqueueHeard(env, { projectId, heard: { deliveryId }, facts: [fact] });
+      return told.set(`${deliveryId} ${id}`, true, at);
     } catch (error) {
       if (pause !== null) await new Promise((resolve) => setTimeout(resolve, pause));
       else log({ level: 'error', message: 'an open or a click was not recorded', projectId, error: String(error) });

@@ -2,8 +2,10 @@
 import { describe, expect } from 'vitest';
 import { trackLinks } from '../../../src/worker/steps/track-links.ts';
 import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
+import { beforeBatch, breakBatches } from '../../support/pipeline/faults.ts';
 import { channelOf, linksOf, mailTo, streamed, visit } from '../../support/pipeline/heard.ts';
 import { day, it, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
+import { env } from '../../support/worker.ts';
 
 const target = 'https://shop.example.com/order?id=1&x=a%20b#top';
 const bodyHtml = `<html><body><p><a href="${target.replace('&', '&amp;')}">Order</a> <a href="mailto:a@example.com">Write</a></p></body></html>`;
@@ -84,10 +86,40 @@ describe('a tracked mail', () => {
     p.queues.refuse('sends', 2);
     expect((await visit(link)).status).toBe(302);
     expect(p.queues.waiting('sends')).toHaveLength(1);
+    p.pass(61 * second);
     p.queues.refuse('sends', 3);
     expect((await visit(link)).status).toBe(302);
     expect(p.queues.waiting('sends')).toHaveLength(1);
     expect(p.takeErrors()).toHaveLength(1);
+  });
+
+  it('is put into the queue once a minute, however often it is opened', async ({ p }) => {
+    const pixel = oneOf(linksOf(await tracked(p), 'o'));
+    for (let i = 0; i < 5; i++) await visit(pixel);
+    expect(p.queues.waiting('sends')).toHaveLength(1);
+  });
+
+  it('loses no click when a write fails', async ({ p }) => {
+    const mail = await tracked(p);
+    breakBatches('SET events', 1);
+    await visit(oneOf(linksOf(mail, 'c')));
+    await p.flow();
+    expect(p.takeErrors()).toHaveLength(1);
+    expect(await mail.heard()).toEqual(['clicked']);
+    expect(await streamed(p, 'email.clicked')).toHaveLength(1);
+  });
+
+  it('loses no open when somebody else writes at the same time', async ({ p }) => {
+    const mail = await tracked(p);
+    await visit(oneOf(linksOf(mail, 'o')));
+    const { id } = await mail.row();
+    const other = JSON.stringify([{ type: 'delivered', at: p.now(), id: 'other' }]);
+    const moment = beforeBatch('SET events', () =>
+      env.DB.prepare('UPDATE deliveries SET events = ? WHERE id = ?').bind(other, id).run(),
+    );
+    await p.flow();
+    expect([moment.done, await mail.heard()]).toEqual([true, ['delivered', 'opened']]);
+    expect(await streamed(p, 'email.opened')).toHaveLength(1);
   });
 
   it('has links that nobody else can make', async ({ p }) => {

@@ -8,8 +8,12 @@ import type { CallbackReader } from './callback.ts';
 
 export const twilioCallbacks: CallbackReader<'sms'> = {
   kind: 'sms',
-  verify: ({ authToken }, { url, headers, body }) =>
-    verifyTwilioSignature(authToken, url, new URLSearchParams(body), headers.get('x-twilio-signature') ?? ''),
+  async verify({ authToken }, { url, headers, body }) {
+    const signature = headers.get('x-twilio-signature') ?? '';
+    for (const signed of writtenAs(url))
+      if (await verifyTwilioSignature(authToken, signed, new URLSearchParams(body), signature)) return true;
+    return false;
+  },
   read({ query, body, now }) {
     const form = new URLSearchParams(body);
     const status = form.get('MessageStatus') ?? form.get('SmsStatus') ?? '';
@@ -18,6 +22,15 @@ export const twilioCallbacks: CallbackReader<'sms'> = {
     return fact && deliveryId ? { about: { deliveryId }, facts: [fact] } : null;
   },
 };
+
+/** Twilio signs an address with or without its port, depending on what it is; its own libraries try both. */
+function writtenAs(url: string): string[] {
+  const [, scheme = '', host = '', port = '', rest = ''] =
+    /^(https?):\/\/([^/:]+|\[[^\]]+\])(:\d+)?(.*)$/s.exec(url) ?? [];
+  if (scheme === '') return [url];
+  const standard = scheme === 'https' ? ':443' : ':80';
+  return [url, `${scheme}://${host}${port === '' ? standard : ''}${rest}`];
+}
 
 function factOf(status: string, form: URLSearchParams, at: number): HeardFact | null {
   if (status === 'delivered') return { type: 'delivered', at, id: status, final: true };

@@ -34,6 +34,18 @@ describe('verify', () => {
     );
   });
 
+  it.each([
+    ['https://sendora.test/hooks/twilio/1?d=2', 'https://sendora.test:443/hooks/twilio/1?d=2'],
+    ['https://sendora.test:8443/hooks/twilio/1?d=2', 'https://sendora.test/hooks/twilio/1?d=2'],
+    ['http://localhost:8787/hooks/twilio/1?d=2', 'http://localhost/hooks/twilio/1?d=2'],
+  ])('takes %s signed as it is and as %s', async (address, other) => {
+    const form = { MessageStatus: 'delivered' };
+    for (const at of [address, other]) {
+      const callback = { ...callbackOf(form, signed(form, config.authToken, at)), url: address };
+      expect(await twilioCallbacks.verify(config, callback)).toBe(true);
+    }
+  });
+
   it('refuses another token, another address and no signature', async () => {
     const form = { MessageStatus: 'delivered', To: '+14155550100' };
     for (const wrong of [signed(form, 'another-token'), signed(form, config.authToken, `${url}0`), '', 'x'])
