@@ -25,6 +25,7 @@ export default defineConfig({
                 ENVIRONMENT: 'test',
                 ENCRYPTION_KEY: btoa('0123456789abcdef0123456789abcdef'),
                 EGRESS_ALLOW_HOSTS: 'sandbox.test:8443',
+                PUBLIC_URL: 'https://sendora.test',
                 MIGRATIONS: await readD1Migrations('./migrations'),
               },
             },

@@ -106,7 +106,7 @@ describe('an alert rule', () => {
     await p.track('host.down', { host: '<b>mx1</b>' });
     await p.flow();
     const mails = p.world.arrived('email').map(({ body }) => body);
-    expect(mails.map(({ to: [address] }) => address).toSorted()).toEqual(['boss@example.com', 'ops@example.com']);
+    expect(mails.flatMap(({ to: address }) => address).toSorted()).toEqual(['boss@example.com', 'ops@example.com']);
     expect(mails[0]).toMatchObject({ subject: '[error] Hosts: host.down' });
     expect(String(mails[0]?.html)).toContain('&lt;b&gt;mx1&lt;/b&gt;');
     expect(p.world.arrived('sms')[0]?.body.Body).toMatch(/^\[error\] Hosts: host\.down/);
@@ -202,6 +202,8 @@ describe('nothing of one rule stops the others', () => {
     expect((await messages(p, `&channelId=${spare}`)).map(({ outcome }) => outcome)).toEqual(['sent']);
     await p.queues.elapse(5 * minute);
     expect(await messages(p, `&channelId=${spare}`)).toHaveLength(1);
+    await p.sweep();
+    await p.flow();
     const { data } = (await p.tenant.api.get('events?type=alert.channel_down')).json;
     expect(data).toMatchObject([{ properties: { channelId: dead, kind: 'slack' } }]);
   });
