@@ -1,5 +1,5 @@
 // The rows of a person, for the export and the erasure.
-// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows, each behind the key of the last,
+// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows,
 //    so that a statement costs the same however many rows the project has.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
@@ -50,9 +50,9 @@ export const walks = {
     table: 'deliveries',
     key: ['id'],
     owner: 'project_id',
-    // The message of an alert is to nobody in particular, and holds the event that it is about.
-    isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR (source = 'alert' AND ${holdsOneOf('context')})`,
-    reads: ['user_id', 'recipient', 'source', 'context'],
+    // The event that led to a message is in its row, and may be somebody else's.
+    isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
+    reads: ['user_id', 'recipient', 'context'],
   },
   alerts: {
     table: 'alerts',
@@ -202,6 +202,11 @@ export function erasePersonStatements(
     drop('joined_people', 'anonymous_id'),
     drop('preferences', 'person_id'),
     drop('cap_uses', 'person_id'),
+    db
+      .prepare(
+        `DELETE FROM stream_outbox WHERE project_id = ?1 AND body ->> 'userId' IN (SELECT value FROM json_each(?2))`,
+      )
+      .bind(projectId, JSON.stringify(people)),
     forgetWalkStatement(db, projectId),
   ];
 }
@@ -256,7 +261,9 @@ export function eraseEventsStatements(
   return [drop('refused_entries', 'event_id'), drop('events', 'id')];
 }
 
-/** Forgets who messages went to; they stay as numbers. One of somebody else to an address of the person keeps its userId. */
+const isOpen = `state IS NOT NULL AND state <> 'done'`;
+
+/** Forgets who messages went to; they stay as numbers, and what has not left does not leave. One of somebody else to an address of the person keeps its userId. */
 export function eraseDeliveriesStatement(
   db: D1Database,
   projectId: string,
@@ -265,30 +272,13 @@ export function eraseDeliveriesStatement(
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', context = iif(source = 'alert', json_object('erased', json('true')), context), updated_at = max(updated_at, ?3)
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, gates = NULL, warnings = NULL, events = NULL,
+         outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
+         due_at = NULL, check_at = NULL, lease_until = NULL, next_attempt_at = NULL, why = NULL, state = iif(state IS NULL, NULL, 'done'),
+         updated_at = max(updated_at, ?3)
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));
-}
-
-/** Forgets what groups and lines of alerts are called after a person; they stay as numbers, and count nothing more. */
-export function eraseAlertsStatement(
-  db: D1Database,
-  projectId: string,
-  { alerts, people, addresses }: { alerts: readonly Place[] } & PersonIds,
-): D1PreparedStatement {
-  const isTheirs = (column: string) => `${isOneOf(column, '?3')} OR ${isOneOf(`lower(${column})`, '?4')}`;
-  const renamed = (column: string) =>
-    `(SELECT json_group_object(name, n) FROM (SELECT iif(${isTheirs('key')}, '[erased]', key) AS name, sum(value) AS n FROM json_each(${column}) GROUP BY 1))`;
-  return db
-    .prepare(
-      `UPDATE alerts INDEXED BY alerts_by_time SET group_key = 'erased ' || id, ack = NULL, seq = seq + 1,
-         group_values = (SELECT json_group_object(key, iif(${isTheirs('atom')}, '[erased]', value)) FROM json_each(group_values)),
-         lines = ${renamed('lines')}, told_lines = ${renamed('told_lines')},
-         notices = (SELECT json_group_array(json_set(value, '$.title', '')) FROM json_each(notices))
-       WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
-    )
-    .bind(projectId, idsOf(alerts), JSON.stringify(people), JSON.stringify(addresses.map(({ address }) => address)));
 }
 
 /** Forgets whom acts were about; who did what, and when, stays. */

@@ -98,8 +98,9 @@ export function replayedRollupStatement(
   db: D1Database,
   row: Pick<DeliveryRow, 'projectId' | 'id' | 'createdAt' | 'channelId' | 'kind'> & { attempts: number },
 ): D1PreparedStatement {
-  const { attempts, ...key } = row;
-  return db.prepare(ofDone).bind(JSON.stringify([{ ...key, ms: [], tries: attempts, was: attempts }]));
+  const { projectId, id, createdAt, channelId, kind, attempts } = row;
+  const counted = { projectId, id, createdAt, channelId, kind, ms: [], tries: attempts, was: attempts };
+  return db.prepare(ofDone).bind(JSON.stringify([counted]));
 }
 
 /** Status of the group that counts every run; what is in no other group is running. */
