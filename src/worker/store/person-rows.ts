@@ -1,8 +1,8 @@
 // The rows of a person, for the export and the erasure.
-// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows,
-//    so that a statement costs the same however many rows the project has.
+// 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { alertsWalk } from './alerts-walk.ts';
 import { capUsesWalk } from './cap-uses.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
@@ -54,18 +54,11 @@ export const walks = {
     isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
     reads: ['user_id', 'recipient', 'context'],
   },
-  alerts: {
-    table: 'alerts',
-    key: ['id'],
-    owner: 'project_id',
-    isTheirs: `${holdsOneOf('group_values')} OR EXISTS (SELECT 1 FROM json_each(lines) WHERE ${isOneOf('key', '?2')} OR ${isOneOf('lower(key)', '?3')})`,
-    reads: ['group_values', 'lines'],
-  },
+  alerts: alertsWalk,
   audit: {
     table: 'audit_log',
     key: ['id'],
-    owner: 'org_id',
-    // An organisation may have people of one id in several projects.
+    owner: 'org_id', // which may have people of one id in several projects
     isTheirs: `project_id = ?4 AND (${isOneOf('target_id', '?2')} OR ${isOneOf("substr(target_id, instr(target_id, ':') + 1)", '?3')} OR ${holdsOneOf('before')} OR ${holdsOneOf('after')})`,
     reads: ['project_id', 'target_id', 'before', 'after'],
   },
