@@ -68,3 +68,15 @@ CREATE TABLE IF NOT EXISTS alerts (
 CREATE UNIQUE INDEX IF NOT EXISTS alerts_open ON alerts (project_id, rule_id, group_key) WHERE closed_at IS NULL;
 CREATE INDEX IF NOT EXISTS alerts_check ON alerts (check_at) WHERE check_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS alerts_by_time ON alerts (project_id, id);
+
+-- Whatever closes a channel, the stream hears of it: the event stands in the outbox with the change, and the sweep posts it.
+CREATE TRIGGER IF NOT EXISTS channels_tell_down AFTER UPDATE OF status ON channels
+WHEN NEW.status = 'needs_reconnect' AND OLD.status <> 'needs_reconnect' BEGIN
+  INSERT INTO stream_outbox (id, project_id, body) VALUES (
+    substr(printf('%012x', NEW.updated_at), 1, 8) || '-' || substr(printf('%012x', NEW.updated_at), 9) || '-8000-8000-' || lower(hex(randomblob(6))),
+    NEW.project_id,
+    json_object('kind', 'track', 'type', 'alert.channel_down', 'userId', NULL, 'anonymousId', 'system',
+      'messageId', 'alert.channel_down:' || NEW.id || ':' || NEW.updated_at,
+      'properties', json_object('channelId', NEW.id, 'kind', NEW.kind, 'detail', NEW.status_detail),
+      'traits', NULL, 'timestamp', NEW.updated_at, 'receivedAt', NEW.updated_at, 'depth', 1));
+END;

@@ -27,6 +27,7 @@ ${document.info.description}
 - Templates are Handlebars: \`{{user.firstName}}\`, \`{{event.amount}}\`; roots: ${templateRoots.join(', ')}; blocks: ${blockNames.join(', ')}; helpers: ${[...builtins.keys()].join(', ')}. [Guide](/docs/guides/templates).
 - A condition: \`{ "trait": "plan", "op": "eq", "value": "pro" }\`; operators: ${Operator.options.join(', ')}; groups: all, any, not. [Guide](/docs/guides/conditions).
 - A \`wait\` step waits for its delay, until a moment, for an event, or for a condition. [Guide](/docs/guides/waits).
+- An alert rule: \`{ name, match, channelIds, severity, groupBy?, dedupeKey?, escalation?, resolveOn? }\`; leaves of \`match\`: \`{ eventType }\`, \`{ module }\`, \`{ property, op, value }\`, nested in all, any, not. Silences, acknowledgements, backtest: [Guide](/docs/guides/alerts).
 - Full description: [OpenAPI 3.1](/openapi.json), [reference](/docs/), [errors and outcomes](/docs/errors).
 
 ${groups.join('\n')}

@@ -5,9 +5,9 @@ import { feedOf } from '../feed-object/stub.ts';
 import { derivedTimeId } from '../ids.ts';
 import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
+import { eraseAlertsStatement } from '../store/alert-writes.ts';
 import {
   beginning,
-  eraseAlertsStatement,
   eraseAuditStatement,
   eraseDeliveriesStatement,
   eraseEventsStatements,

@@ -8,6 +8,7 @@ import { log } from '../log.ts';
 import { closeStaleSockets } from '../run-object/close-sockets.ts';
 import { dropIdempotencyKeys } from '../store/idempotency-keys.ts';
 import { dropSignInCodes } from '../store/sign-in-codes.ts';
+import { askAfterSilences } from './ask-after-silences.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
 import { postForgotten } from './post-forgotten.ts';
 import { postForgottenAlerts } from './post-forgotten-alerts.ts';
@@ -60,6 +61,7 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
       runPart(`overdue runs of ${name}`, () => wakeOverdueRuns(env, db, share, now)),
       runPart(`forgotten deliveries of ${name}`, () => postForgotten(env, db, now)),
       runPart(`forgotten alerts of ${name}`, () => postForgottenAlerts(env, db, now)),
+      runPart(`silences of ${name}`, () => askAfterSilences(env, db, now)),
       runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),
     ]),
   );

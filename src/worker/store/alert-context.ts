@@ -36,19 +36,13 @@ export interface DigestContext {
   overflow?: Record<string, number>;
 }
 
-/** What an erasure leaves. */
-interface ErasedContext {
-  erased: true;
-}
-
-export type AlertContext = NoticeContext | DigestContext | ErasedContext;
+/** null where an erasure has emptied it. */
+export type AlertContext = NoticeContext | DigestContext | null;
 
 /** The context of a row. Sound for rows of source `alert`. */
 export const parseAlertContext = (context: JsonValue): AlertContext => context as unknown as AlertContext;
 
-export const isErased = (context: AlertContext): context is ErasedContext => 'erased' in context;
-
-export const isDigest = (context: AlertContext): context is DigestContext => 'digest' in context;
+export const isDigest = (context: NonNullable<AlertContext>): context is DigestContext => 'digest' in context;
 
 const separator = '\u001f';
 

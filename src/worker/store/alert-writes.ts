@@ -7,6 +7,7 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { AlertState, NoticeEntry } from '../../engine/alerts/state.ts';
 import { checkAtOf } from '../../engine/deliveries/schedule.ts';
 import { jsonLists } from './json-lists.ts';
+import type { PersonIds, Place } from './person-rows.ts';
 
 /** An event that is counted into the alert of its group. */
 export interface AlertHit {
@@ -184,4 +185,30 @@ export function closeAlertsStatement(
        WHERE project_id = ?1 AND rule_id = ?2 AND closed_at IS NULL`,
     )
     .bind(projectId, ruleId, now);
+}
+
+/** Forgets what groups and lines of alerts are called after a person; they stay as numbers, and count nothing more. */
+export function eraseAlertsStatement(
+  db: D1Database,
+  projectId: string,
+  { alerts, people, addresses }: { alerts: readonly Place[] } & PersonIds,
+): D1PreparedStatement {
+  const isOneOf = (column: string, list: string) => `${column} IN (SELECT value FROM json_each(${list}))`;
+  const isTheirs = (column: string) => `${isOneOf(column, '?3')} OR ${isOneOf(`lower(${column})`, '?4')}`;
+  const renamed = (column: string) =>
+    `(SELECT json_group_object(name, n) FROM (SELECT iif(${isTheirs('key')}, '[erased]', key) AS name, sum(value) AS n FROM json_each(${column}) GROUP BY 1))`;
+  return db
+    .prepare(
+      `UPDATE alerts INDEXED BY alerts_by_time SET group_key = 'erased ' || id, ack = NULL, seq = seq + 1,
+         group_values = (SELECT json_group_object(key, iif(${isTheirs('atom')}, '[erased]', value)) FROM json_each(group_values)),
+         lines = ${renamed('lines')}, told_lines = ${renamed('told_lines')},
+         notices = (SELECT json_group_array(json_set(value, '$.title', '')) FROM json_each(notices))
+       WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(
+      projectId,
+      JSON.stringify(alerts.map((place) => place.at(-1))),
+      JSON.stringify(people),
+      JSON.stringify(addresses.map(({ address }) => address)),
+    );
 }

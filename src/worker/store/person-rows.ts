@@ -1,8 +1,8 @@
 // The rows of a person, for the export and the erasure.
-// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows,
-//    so that a statement costs the same however many rows the project has.
+// 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { alertsWalk } from './alerts-walk.ts';
 import { capUsesWalk } from './cap-uses.ts';
 import { isOneOf, type Walk, walks } from './person-walks.ts';
 import { withErrors } from './rollups.ts';
@@ -232,26 +232,6 @@ export function eraseDeliveriesStatement(
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));
-}
-
-/** Forgets what groups and lines of alerts are called after a person; they stay as numbers, and count nothing more. */
-export function eraseAlertsStatement(
-  db: D1Database,
-  projectId: string,
-  { alerts, people, addresses }: { alerts: readonly Place[] } & PersonIds,
-): D1PreparedStatement {
-  const isTheirs = (column: string) => `${isOneOf(column, '?3')} OR ${isOneOf(`lower(${column})`, '?4')}`;
-  const renamed = (column: string) =>
-    `(SELECT json_group_object(name, n) FROM (SELECT iif(${isTheirs('key')}, '[erased]', key) AS name, sum(value) AS n FROM json_each(${column}) GROUP BY 1))`;
-  return db
-    .prepare(
-      `UPDATE alerts INDEXED BY alerts_by_time SET group_key = 'erased ' || id, ack = NULL, seq = seq + 1,
-         group_values = (SELECT json_group_object(key, iif(${isTheirs('atom')}, '[erased]', value)) FROM json_each(group_values)),
-         lines = ${renamed('lines')}, told_lines = ${renamed('told_lines')},
-         notices = (SELECT json_group_array(json_set(value, '$.title', '')) FROM json_each(notices))
-       WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
-    )
-    .bind(projectId, idsOf(alerts), JSON.stringify(people), JSON.stringify(addresses.map(({ address }) => address)));
 }
 
 /** Forgets whom acts were about; who did what, and when, stays. */

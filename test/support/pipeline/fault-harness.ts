@@ -35,9 +35,10 @@ const longestRetryMs = 5 * minute;
 async function isSwept(projectId: string, before: number): Promise<boolean> {
   const due = `SELECT id FROM workflow_runs WHERE project_id = ? AND status IN ('running', 'queued') AND next_step_at < ? LIMIT 1`;
   const open = 'SELECT id FROM deliveries WHERE project_id = ? AND check_at < ? LIMIT 1';
+  const alerts = 'SELECT id FROM alerts WHERE project_id = ? AND check_at < ? LIMIT 1';
   const told = 'SELECT id FROM stream_outbox WHERE project_id = ? AND ? > 0 LIMIT 1';
   const found = await env.DB.batch(
-    [due, open, told].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
+    [due, open, alerts, told].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
   );
   return found.some(({ results }) => results.length > 0);
 }

@@ -202,6 +202,8 @@ describe('nothing of one rule stops the others', () => {
     expect((await messages(p, `&channelId=${spare}`)).map(({ outcome }) => outcome)).toEqual(['sent']);
     await p.queues.elapse(5 * minute);
     expect(await messages(p, `&channelId=${spare}`)).toHaveLength(1);
+    await p.sweep();
+    await p.flow();
     const { data } = (await p.tenant.api.get('events?type=alert.channel_down')).json;
     expect(data).toMatchObject([{ properties: { channelId: dead, kind: 'slack' } }]);
   });

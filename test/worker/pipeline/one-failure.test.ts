@@ -1,6 +1,7 @@
 // One failure loses nothing: each write and each message between an accepted event and a finished run fails once, twice,
 // for an hour, and after it was done; later, everything is as if it had not. docs/adr/0012-keep-what-is-not-confirmed.md
 import { describe, expect } from 'vitest';
+import { addAlertRule, addSlack } from '../../support/pipeline/alerts.ts';
 import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
 import { type Call, type Harness, manners, withHarness } from '../../support/pipeline/fault-harness.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
@@ -255,6 +256,39 @@ const scenarios: Record<string, Scenario> = {
       'the end of its place in the outbox': sql('DELETE FROM stream_outbox'),
     },
   },
+  'an alert that nobody acknowledges, until it is resolved': {
+    workflows: {
+      async told(p) {
+        const [ops, boss] = [await addSlack(p), await addSlack(p)];
+        await addAlertRule(p, {
+          ...{ groupBy: ['host'], groupWaitSeconds: 30, resolveOn: { eventType: 'host.up' }, channelIds: [ops] },
+          escalation: [{ afterMinutes: 10, channelIds: [boss] }],
+        });
+        return p.workflow([hook('told')], { trigger: { eventType: 'alert.escalated' } });
+      },
+    },
+    async play({ p, harness }) {
+      for (let i = 0; i < 3; i++)
+        await send(p, harness, 'track', { event: 'host.down', userId: 'ops', properties: { host: 'mx1' } });
+      await harness.passTime(15);
+      await send(p, harness, 'track', { event: 'host.up', userId: 'ops', properties: { host: 'mx1' } });
+    },
+    outcome: {
+      runs: { told: ['completed: told sent'] },
+      // Both channels have heard of it, so both hear of its end.
+      sent: ['slack sent', 'slack sent', 'slack sent', 'slack sent', 'webhook sent'],
+      alerts: ['resolved 3: fire, escalate, resolve'],
+    },
+    calls: {
+      'the message of an accepted event': queue('events'),
+      'the batch that counts and records events': sql('INTO alerts'),
+      'the message of an alert or a delivery': queue('sends'),
+      'the change of an alert': sql('UPDATE alerts SET state = ?4'),
+      'the resolution by an event': sql("UPDATE alerts SET state = 'resolved'"),
+      'a claim': sql("UPDATE deliveries SET state = 'in_flight'"),
+      'the end of a claim': sql('UPDATE deliveries SET state = v.value'),
+    },
+  },
   'a person who is erased': {
     workflows: {
       long: (p) => p.workflow([month]),
@@ -318,6 +352,11 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
     ),
     sent: await rows(
       "SELECT kind || ' ' || coalesce(outcome, 'pending') AS said FROM deliveries WHERE project_id = ?",
+      projectId,
+    ),
+    alerts: await rows(
+      `SELECT state || ' ' || count || ': ' || (SELECT group_concat(value ->> 'kind', ', ') FROM json_each(notices)) AS said
+       FROM alerts WHERE project_id = ?`,
       projectId,
     ),
     suppressed: await rows("SELECT kind || ' ' || address AS said FROM suppressions WHERE project_id = ?", projectId),

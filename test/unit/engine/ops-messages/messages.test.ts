@@ -8,7 +8,7 @@ import {
   notificationMessage,
 } from '../../../../src/engine/ops-messages/alert-message.ts';
 import { discordPayload } from '../../../../src/engine/ops-messages/discord.ts';
-import { alertEmail, alertPush, alertSms } from '../../../../src/engine/ops-messages/personal.ts';
+import { alertEmail, alertFeedItem, alertPush, alertSms } from '../../../../src/engine/ops-messages/personal.ts';
 import { escapeWithin, slackPayload, slackPlain } from '../../../../src/engine/ops-messages/slack.ts';
 import { teamsPayload } from '../../../../src/engine/ops-messages/teams.ts';
 import { payloadFaults, webhookBody } from '../../../../src/engine/ops-messages/webhook.ts';
@@ -229,6 +229,11 @@ describe('other services', () => {
     const sms = alertSms(alertMessage(facts({ headline: 'h'.repeat(2_000) })));
     expect(sms.length).toBeLessThanOrEqual(480);
     expect(sms.endsWith(` ${ackUrl}`)).toBe(true);
+  });
+
+  it('an item of the feed leads there, too', () => {
+    const item = { title: '[critical] Bounces: email.bounced', body: 'host = mx1', url: ackUrl };
+    expect(alertFeedItem(alertMessage(facts()))).toEqual(item);
   });
 
   it('a push leads to the acknowledgement', () => {

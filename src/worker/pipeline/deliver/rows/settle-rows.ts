@@ -28,6 +28,7 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   const now = invocation.now();
   const after = await Promise.all(ended.map((one) => afterSettle(work, one)));
   const planned = after.flatMap((one, i) => (one.deliveries ?? []).map((row) => ({ ...row, ...guardOf(ended[i]) })));
+  // Several messages that the storm control refused plan one digest.
   const deliveries = [...new Map(planned.map((row) => [row.id, row])).values()];
   const events = ended.flatMap((one, i) =>
     [...failureEvents(projectId, one), ...(after[i]?.events ?? [])].map((event) => ({ ...event, ...guardOf(one) })),

@@ -8,7 +8,6 @@ import { deadReason } from '../../../../providers/slack/words.ts';
 import {
   type DigestContext,
   isDigest,
-  isErased,
   type NoticeContext,
   parseAlertContext,
 } from '../../../../store/alert-context.ts';
@@ -22,7 +21,7 @@ import type { AfterSettle, EndedClaim, RowsWork } from '../source.ts';
 
 export async function afterAlert(work: RowsWork, ended: EndedClaim): Promise<AfterSettle> {
   const context = parseAlertContext(ended.claimed.context);
-  if (isErased(context)) return {};
+  if (context === null) return {};
   if (isDigest(context)) return { events: exhausted(work, ended, 0) };
   if (ended.settled.reason === 'storm') return { deliveries: digestOf(work, ended) };
   return {

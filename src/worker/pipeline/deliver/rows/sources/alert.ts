@@ -14,7 +14,6 @@ import { routeDevices } from '../../../../steps/push-routes.ts';
 import {
   type DigestContext,
   isDigest,
-  isErased,
   type NoticeContext,
   overflowName,
   parseAlertContext,
@@ -52,7 +51,7 @@ async function prepareOne(
   known: KnownFacts,
 ): Promise<PreparedRow> {
   const context = parseAlertContext(item.context);
-  if (isErased(context)) return stopped('person_erased', 'The person of the event was erased before the message left.');
+  if (context === null) return stopped('person_erased', 'The person of the event was erased before the message left.');
   const unwanted = isDigest(context) ? null : whyUnwanted(gates, item, context);
   if (unwanted) return stopped(unwanted.reason, unwanted.message);
   const channel = known.projectConfig.channels.find(({ id }) => id === item.channelId);
