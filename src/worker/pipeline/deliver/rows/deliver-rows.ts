@@ -143,8 +143,10 @@ async function attempt(
   if ('stopped' in prepared) throw new TypeError('a stopped delivery is not attempted');
   const { projectConfig } = await work.facts.read({ people: [], changed: new Set(), recipients: [] });
   const { request, parts = [], input, warnings } = prepared;
+  const { egress, email, now: clock } = work.invocation;
+  const outside = { egress: prepared.egress ?? egress, email, now: clock, places: work.places };
   // Sound, because a request is of one kind.
-  const delivered = await deliverMessage({ ...work.invocation, places: work.places }, projectConfig, request as never);
+  const delivered = await deliverMessage(outside, projectConfig, request as never);
   const payloadHash = sha256Hex(JSON.stringify(input));
   const now = work.invocation.now();
   const { result, warnings: more } = attemptResult({ claimed, delivered, parts, payloadHash, now });
