@@ -34,8 +34,11 @@ export function openSqlite(): SqliteD1 {
     rows: () => statementOf(sql).all(...values),
   });
   return {
-    // Sound for statements that are only prepared and bound.
-    d1: { prepare: (sql: string) => bound(sql, []) } as unknown as D1Database,
+    // Sound for statements that are prepared, bound and put into batches.
+    d1: {
+      prepare: (sql: string) => bound(sql, []),
+      batch: async (statements: Bound[]) => statements.map((one) => ({ results: one.rows() })),
+    } as unknown as D1Database,
     rows: <Row>(statement: D1PreparedStatement) => (statement as unknown as Bound).rows() as Row[],
     all: <Row>(sql: string, ...values: SQLInputValue[]) => statementOf(sql).all(...values) as Row[],
   };

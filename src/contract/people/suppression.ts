@@ -5,7 +5,7 @@ import { IsoTime } from '../primitives.ts';
 const SuppressionReason = z
   .enum(['hard_bounce', 'complaint', 'unsubscribed', 'manual'])
   .describe(
-    'Why the address gets no messages of this kind: it bounced, its owner complained or asked for no more, or somebody put it here. Each reason stops all of them.',
+    'Why the address gets no messages of this kind: it bounced, its owner complained or asked for no more, or somebody put it here. Each reason stops all of them, except that `unsubscribed` lets mails pass that nobody may decline, such as receipts.',
   );
 
 export const SuppressionKind = z.enum(['email', 'sms']).describe('Kind of channel the address belongs to.');

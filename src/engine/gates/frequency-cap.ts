@@ -38,6 +38,19 @@ export const ruleScope = (ruleId: string): string => `r:${ruleId}`;
 export const refuses = ({ of }: Pick<AppliedCap, 'of'>, priority: Priority): boolean =>
   of === 'rule' || priority !== 'critical';
 
+/** The uses when a message has asked for its places: with its own where there is room under each cap. */
+export function withPlace(
+  caps: readonly AppliedCap[],
+  uses: readonly CapUse[],
+  { deliveryId, now, priority }: { deliveryId: string; now: number; priority: Priority },
+): CapUse[] {
+  const isFree = caps.every((cap) => {
+    const { others, hasPlace } = countUses(cap, uses, deliveryId, now);
+    return hasPlace || !refuses(cap, priority) || others.length < cap.perUser;
+  });
+  return isFree ? [...uses, ...caps.map(({ scope }) => ({ scope, at: now, deliveryId }))] : [...uses];
+}
+
 /** The answer of the caps by the uses that stand after the message has asked for its places. */
 export function capAnswer(
   caps: readonly AppliedCap[],

@@ -25,6 +25,13 @@ export interface Held {
   dueAt: number | null;
 }
 
+/** Nothing is known: what a gate asks for could not be read. The message is tried again, and that counts as no attempt. */
+export interface Unasked {
+  kind: 'unasked';
+  reason: string;
+  message: string;
+}
+
 export type Stop = Closed | Held;
 
 /** What a gate says, and the numbers it judged by. */

@@ -3,7 +3,7 @@
 // 2. One attempt: what may pass is tried again by whoever asked. Nothing is thrown for a refusal.
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
 import type { GateVerdict } from '../../contract/messages/gates.ts';
-import type { Stop } from '../../engine/gates/gate.ts';
+import type { Stop, Unasked } from '../../engine/gates/gate.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
@@ -45,7 +45,7 @@ export interface Delivered {
   /** The address, or the number of devices. */
   recipient: string | null;
   /** Why the message ends or waits; nothing left then. */
-  stop: Stop | null;
+  stop: Stop | Unasked | null;
   /** What each gate said. */
   gates: GateVerdict[];
   /** The caps under which it may have a place, by their scope: given back where the message is not sent in the end. */

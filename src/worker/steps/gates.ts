@@ -9,7 +9,7 @@ import type { Step } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../../engine/conditions/evaluate.ts';
 import { type Content, contentOf } from '../../engine/gates/content.ts';
 import { capAnswer, capsOf } from '../../engine/gates/frequency-cap.ts';
-import type { Answer, AppliedCap, GateFacts as Judged } from '../../engine/gates/gate.ts';
+import type { Answer, AppliedCap, GateFacts as Judged, Stop, Unasked } from '../../engine/gates/gate.ts';
 import { type Judgement, judge, type TakingGate } from '../../engine/gates/judge.ts';
 import { gapMs, paceAnswer, placeIn } from '../../engine/gates/pace.ts';
 import type { Preference } from '../../engine/gates/preference.ts';
@@ -103,7 +103,9 @@ export function gateQuestionOf(
 }
 
 /** What the gates said of a message. */
-export interface Asked<Kind extends ChannelKind = ChannelKind> extends Judgement {
+export interface Asked<Kind extends ChannelKind = ChannelKind> extends Omit<Judgement, 'stop'> {
+  /** What keeps the message from leaving; null: it may leave. */
+  stop: Stop | Unasked | null;
   /** Where it needs or finds none, null; an open gate of a message that names a channel has one. */
   channel: Channel<Kind> | null;
   /** The caps it comes under: those under which it has a place, where it may leave. */
@@ -126,14 +128,24 @@ export async function askGates<Kind extends ChannelKind>(
   const taken: Partial<Record<TakingGate, Answer>> = {};
   let judged = judge(facts);
   if (judged.stop || !channel) return { channel, caps, ...judged };
-  for (const [name, ask] of Object.entries(taking(question, channel, caps, places))) {
-    const answer = await ask();
-    taken[name as TakingGate] = answer;
-    judged = judge(facts, taken);
-    if (judged.stop) break;
+  try {
+    for (const [name, ask] of Object.entries(taking(question, channel, caps, places))) {
+      taken[name as TakingGate] = await ask();
+      judged = judge(facts, taken);
+      if (judged.stop) break;
+    }
+  } catch (error) {
+    return { channel, caps, ...judged, stop: unasked(error) };
   }
   return { channel, caps, ...judged };
 }
+
+/** Nothing has left, so nothing of a message that must not be repeated is uncertain. */
+const unasked = (error: unknown): Unasked => ({
+  kind: 'unasked',
+  reason: 'store_unavailable',
+  message: `What the gates of the message ask for could not be read (${String(error)}).`,
+});
 
 /** The gates that take a place, in the order in which they are asked. */
 function taking(question: GateQuestion, channel: Channel, caps: AppliedCap[], places: Places) {

@@ -3,7 +3,7 @@
 // 2. A dry-run looks at what is taken and takes nothing.
 
 import type { Priority } from '../../contract/messages/gates.ts';
-import { type CapUse, refuses, windowMs } from '../../engine/gates/frequency-cap.ts';
+import { type CapUse, refuses, windowMs, withPlace } from '../../engine/gates/frequency-cap.ts';
 import type { AppliedCap } from '../../engine/gates/gate.ts';
 import type { StormCount } from '../../engine/gates/storm.ts';
 import { openProject, withRetry } from '../db/client.ts';
@@ -56,11 +56,7 @@ export function previewPlaces(env: Env, projectId: string): Places {
       const db = await openProject(env, projectId);
       const ask = askOf(asked);
       const { results } = await withRetry(() => readCapUsesStatement(db, projectId, ask).all<CapUse>());
-      const isFree = ask.caps.every(({ scope, perUser }) => {
-        return perUser === null || results.filter((use) => use.scope === scope).length < perUser;
-      });
-      const { deliveryId, at } = ask;
-      return isFree ? [...results, ...ask.caps.map(({ scope }) => ({ scope, at, deliveryId }))] : results;
+      return withPlace(asked.caps, results, { ...asked, now: asked.at });
     },
     pace: async ({ now }) => now,
     storm: async ({ now }) => ({ windowAt: now, count: 1, isWithin: true }),

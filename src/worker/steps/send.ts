@@ -66,6 +66,7 @@ export function settlementOfOne({ stop, results: [result] }: Delivered, facts: F
     const { reason, message } = stop;
     const told = { reason, message, input, warnings };
     if (stop.kind === 'closed') return { kind: 'done', outcome: stop.outcome, ...told };
+    if (stop.kind === 'unasked') return { kind: 'retry', held: 'outage', ...told };
     if (stop.dueAt === null) return { kind: 'retry', held: 'channel', ...told };
     return { kind: 'retry', held: 'gate', heldUntil: stop.dueAt, ...told };
   }

@@ -176,6 +176,23 @@ export function wakeStatement(
     .bind(projectId, JSON.stringify(ids), now, checkAtOf(now, now));
 }
 
+/** Ids of messages that wait for a channel of a kind to work again, those that are due first in front. */
+export async function closedDeliveries(
+  db: D1Database,
+  projectId: string,
+  kind: string,
+  limit: number,
+): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id FROM deliveries INDEXED BY deliveries_check
+       WHERE check_at IS NOT NULL AND project_id = ?1 AND kind = ?2 AND why = 'channel_closed' ORDER BY check_at LIMIT ?3`,
+    )
+    .bind(projectId, kind, limit)
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
 /** Rows of all projects that should have moved by now, the oldest first. */
 export async function findForgotten(db: D1Database, now: number, limit: number): Promise<DeliveryPlace[]> {
   const { results } = await db

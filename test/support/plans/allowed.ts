@@ -58,6 +58,11 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'deleted_at AS deletedAt FROM workflows WHERE project_id IN', reason: configuration },
 
   {
+    fragment: "AND kind = ?2 AND why = 'channel_closed'",
+    reason: 'When a broken channel is repaired by hand: the messages of the database that have not ended.',
+    ofAll: true,
+  },
+  {
     fragment: 'DELETE FROM stream_outbox WHERE project_id = ?1',
     reason: 'For each person who is erased; a row of the outbox is gone within moments.',
     ofAll: true,

@@ -10,6 +10,7 @@ import { WaitConfig } from '../../../src/contract/workflows/steps/wait.ts';
 import { templateRoots } from '../../../src/engine/scope.ts';
 import { blockNames, builtins } from '../../../src/engine/templates/builtins/table.ts';
 import { conditionResult, runWaits, templateResult } from './run-example.ts';
+import { gateResult } from './run-gates.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/guides');
 const names = globSync('*.md', { cwd: folder });
@@ -38,12 +39,12 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
   const data: unknown = JSON.parse(given);
   const sources = cases.map(({ source }) => source);
   if (language === 'wait') return runWaits(data, sources);
-  const resultOf = language === 'template' ? templateResult : conditionResult;
+  const resultOf = { template: templateResult, condition: conditionResult, gate: gateResult }[language];
   return sources.map((source) => ({ source, result: resultOf(data, source) }));
 }
 
 /** Guides to rules that the worker tests show, without examples to run. */
-const prose = ['clients.md', 'files.md', 'keys-and-limits.md', 'people.md', 'sending-mail.md'];
+const prose = ['clients.md', 'files.md', 'keys-and-limits.md', 'notification-rules.md', 'people.md', 'sending-mail.md'];
 
 /** Guides with code for other programs, which tests of their own run. */
 const code = ['webhook-endpoints.md'];

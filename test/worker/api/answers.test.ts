@@ -92,6 +92,15 @@ describe('every route answers as the contract declares', () => {
     await client.listDevices({ params });
     await client.addSuppression({ body: { address: 'ada@example.com' } });
     await client.listSuppressions();
+    const topic = { params: { id: (await client.createTopic({ body: { key: 'news', name: 'News' } })).id } };
+    await client.getTopic(topic);
+    await client.listTopics();
+    await client.patchTopic({ ...topic, body: { default: 'out' } });
+    await client.putPreferences({ params, body: { preferences: [{ topic: 'news', kind: 'email', allowed: true }] } });
+    expect(await client.getPreferences({ params })).toMatchObject({
+      topics: [{ channels: { email: true, sms: false } }],
+    });
+    await client.deleteTopic(topic);
     await client.putProfile({ params: { userId: 'ada-2' }, body: {} });
     await client.mergeProfile({ params, body: { from: 'ada-2' } });
     await client.exportProfile({ params });

@@ -2,7 +2,9 @@
 import { describe, expect, vi } from 'vitest';
 import type { GateVerdict } from '../../../src/contract/messages/gates.ts';
 import { addChannel } from '../../support/pipeline/channels.ts';
+import { breakBatches, passing } from '../../support/pipeline/faults.ts';
 import { hour, it, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
+import { addRule, messages } from '../../support/pipeline/rules.ts';
 import { env } from '../../support/worker.ts';
 
 const mail = (label: string, config: object = {}) => ({
@@ -128,6 +130,55 @@ describe('the frequency cap of a channel', () => {
     p.pass(hour);
     await p.sweep();
     expect(await usesOf(p)).toBe(0);
+  });
+});
+
+describe('a place that cannot be taken', () => {
+  it('holds the message, also one that must not be repeated, and counts as no attempt', async ({ p }) => {
+    await addChannel(p.tenant, 'sms', cap(1));
+    const fault = breakBatches('INSERT INTO cap_uses', 2);
+    const sms = { label: 'a', type: 'send_sms', config: { to: '+14155550123', body: 'x' } };
+    const runId = await begun(p, [sms]);
+    expect(fault.failed).toBe(1);
+    expect((await p.run(runId)).steps).toMatchObject([{ outcome: null, reason: 'store_unavailable', attempts: [] }]);
+    expect((await p.finish(runId)).steps).toMatchObject([{ outcome: 'sent', attempts: [{}] }]);
+    expect(fault.failed).toBe(2);
+    expect(p.world.arrived('sms')).toHaveLength(1);
+    expect(await usesOf(p)).toBe(1);
+  });
+
+  it('is the one that the message has, where the answer of the database was lost', async ({ p }) => {
+    await addChannel(p.tenant, 'email', cap(1));
+    const fault = breakBatches('INSERT INTO cap_uses', 1, passing);
+    const runId = await begun(p, [mail('a')]);
+    expect(fault.failed).toBe(1);
+    expect(await outcomesOf(p, runId)).toEqual(['sent']);
+  });
+});
+
+describe('the log', () => {
+  it('says what the gates of a message said', async ({ p }) => {
+    await addChannel(p.tenant, 'email', cap(1));
+    await begun(p, [mail('a'), mail('b')]);
+    const gates = (await messages(p)).map((row) => verdictOf(row.gates, 'frequency_cap')?.verdict);
+    expect(gates.toSorted()).toEqual(['closed', 'open']);
+  });
+
+  it('keeps nothing of a person who was erased, and lets no message leave that waits', async ({ p }) => {
+    const channelId = await addChannel(p.tenant, 'sms', { quietHours: { start: '11:00', end: '13:00' } });
+    await addRule(p, { channelIds: [channelId] });
+    await p.identify({ phone: '+14155550123' });
+    await p.track('go');
+    await p.flow();
+    expect(await messages(p)).toMatchObject([{ state: 'waiting', why: 'quiet_hours', userId: 'ada' }]);
+    expect((await p.tenant.api.del('customers/profiles/ada')).status).toBe(204);
+    const [row] = await messages(p);
+    const forgotten = { userId: null, recipient: null, message: null, gates: [], nextAttemptAt: null };
+    expect(row).toMatchObject({ ...forgotten, state: 'done', outcome: 'suppressed', reason: 'person_erased' });
+    p.pass(3 * hour);
+    await p.sweep();
+    await p.flow();
+    expect(p.world.arrived('sms')).toEqual([]);
   });
 });
 

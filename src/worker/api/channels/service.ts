@@ -27,6 +27,7 @@ import {
 import { inProjects } from '../../store/in-projects.ts';
 import { equals } from '../../store/list-statements.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { releaseClosed } from '../../stream/release-closed.ts';
 import { gateColumns, gateFaults, gatesOf, newGateColumns } from './gate-fields.ts';
 
 const kindOf = (row: ChannelRow) => row.kind as ChannelKind;
@@ -175,6 +176,9 @@ export async function patchChannel(ctx: Ctx, id: string, patch: ChannelPatch): P
     ],
     { ...factOf(row, 'channel.updated'), before: auditView(before), after: auditView(after) },
   );
+  if (status === 'ok' && row.status === 'needs_reconnect') {
+    await releaseClosed(ctx.env, { orgId: ctx.org.id, projectId: row.projectId }, kindOf(row), ctx.now);
+  }
   return getChannel(ctx, id);
 }
 

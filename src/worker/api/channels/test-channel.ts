@@ -23,6 +23,7 @@ import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
 import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
+import { releaseClosed } from '../../stream/release-closed.ts';
 import { fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
 
@@ -122,6 +123,7 @@ function readable<Config>(config: Config | null): Config {
 
 function resultOf({ stop, results: [result] }: Delivered): ProviderResult {
   const nothingSent = { statusCode: null, body: '' };
+  if (stop?.kind === 'unasked') return { ...stop, ...nothingSent, kind: 'failed' };
   if (stop?.kind === 'held') return { ...stop, ...nothingSent, kind: 'failed', rateLimited: stop.why === 'pace' };
   if (stop) return { ...stop, ...nothingSent, kind: 'refused' };
   if (!result) throw new TypeError('a test sends one message');
@@ -135,7 +137,7 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
   const row = deliveryRowOf(
     { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
     { kind, channelId, recipient },
-    settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }),
+    { ...settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }), gates: delivered.gates },
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );
@@ -159,6 +161,10 @@ async function recordTest(ctx: Ctx, row: ChannelRow, holder: ChannelRow, result:
     targetId: row.id,
     after: { outcome: toResult(result).outcome },
   });
+  if (repaired) {
+    const address = { orgId: ctx.org.id, projectId: row.projectId };
+    await releaseClosed(ctx.env, address, row.kind as ChannelKind, ctx.now);
+  }
 }
 
 function toResult(result: ProviderResult): ChannelTestResult {

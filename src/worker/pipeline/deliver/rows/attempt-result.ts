@@ -34,6 +34,7 @@ export function attemptResult(sent: Sent): Attempted {
   if (stop) {
     const { reason, message } = stop;
     if (stop.kind === 'closed') return plain({ kind: 'ended', outcome: stop.outcome, reason, message });
+    if (stop.kind === 'unasked') return plain({ kind: 'outage', reason, message });
     const pause = Math.min(Math.max(now - claimed.createdAt, closedPauseMs.least), closedPauseMs.most);
     return plain({ kind: 'held', why: stop.why, dueAt: stop.dueAt ?? now + pause, reason, message });
   }
