@@ -91,6 +91,15 @@ export function createEgress(policy: EgressPolicy, deps: EgressDeps): Egress {
   };
 }
 
+/** The same way out for requests of which only so many may run at once, however many connections are free. */
+export function limitEgress(egress: Egress, slots: Slots): Egress {
+  return {
+    check: (url) => egress.check(url),
+    request: async (url, request) =>
+      (await slots.run(() => egress.request(url, request), slotWaitMs)) ?? { ...noSlot, ms: 0 },
+  };
+}
+
 /**
  * Creates the egress of this isolate with the `fetch` of the platform; `dnsUrl` replaces the public DNS resolver. Results
  * of DNS are shared by all invocations, each of which has slots of its own.

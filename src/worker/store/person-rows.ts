@@ -2,9 +2,8 @@
 // 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
-import { alertsWalk } from './alerts-walk.ts';
 import { capUsesWalk } from './cap-uses.ts';
-import { isOneOf, type Walk, walks } from './person-walks.ts';
+import { type Walk, walks } from './person-walks.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
 

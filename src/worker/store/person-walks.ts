@@ -13,7 +13,8 @@ export interface Walk {
 }
 
 /** Holds where a column is one of a JSON list, which is the parameter. */
-export const isOneOf = (column: string, list: string) => `${column} IN (SELECT value FROM json_each(${list}))`;
+const isOneOf = (column: string, list: string) => `${column} IN (SELECT value FROM json_each(${list}))`;
+const names = (column: string) => `${isOneOf(column, '?2')} OR ${isOneOf(`lower(${column})`, '?3')}`;
 const holdsOneOf = (column: string) =>
   `EXISTS (SELECT 1 FROM json_tree(coalesce(${column}, 'null')) WHERE ${isOneOf('atom', '?2')} OR ${isOneOf('atom', '?3')})`;
 
@@ -34,11 +35,12 @@ export const walks = {
     isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
     reads: ['user_id', 'recipient', 'context'],
   },
+  // By the values that tell groups apart, and the names of lines.
   alerts: {
     table: 'alerts',
     key: ['id'],
     owner: 'project_id',
-    isTheirs: `${holdsOneOf('group_values')} OR EXISTS (SELECT 1 FROM json_each(lines) WHERE ${isOneOf('key', '?2')} OR ${isOneOf('lower(key)', '?3')})`,
+    isTheirs: `EXISTS (SELECT 1 FROM json_each(group_values) WHERE ${names('atom')}) OR EXISTS (SELECT 1 FROM json_each(lines) WHERE ${names('key')})`,
     reads: ['group_values', 'lines'],
   },
   audit: {

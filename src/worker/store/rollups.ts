@@ -114,8 +114,9 @@ export function endedRollupStatement(
   return db.prepare(ofWaiting).bind(JSON.stringify(rows.map((row) => movedOf(row, end))));
 }
 
-const movedOf = ({ attempts, ...key }: MovedDelivery, end: object) => ({
-  ...{ ...key, ...end },
+/** Of a whole row no more than its key: its outcome is what changes. */
+const movedOf = ({ projectId, id, createdAt, channelId, kind, attempts }: MovedDelivery, end: object) => ({
+  ...{ projectId, id, createdAt, channelId, kind, ...end },
   ...{ ms: [], tries: attempts, was: attempts },
 });
 

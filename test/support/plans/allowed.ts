@@ -38,6 +38,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 't.id = e.id WHERE e.project_id = ?1 ORDER BY e.id', reason: configuration },
   { fragment: 'FROM alert_rules WHERE project_id = ?1 ORDER BY name', reason: configuration },
   { fragment: 'FROM silences WHERE project_id = ?1', reason: configuration },
+  { fragment: 'endpoint_id IN (SELECT id FROM endpoints WHERE project_id = ?1)', reason: configuration },
   { fragment: 'update channels set fallback_channel_id = ?', reason: configuration },
   { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
   {

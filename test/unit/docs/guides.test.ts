@@ -44,7 +44,15 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 }
 
 /** Guides to rules that the worker tests show, without examples to run. */
-const prose = ['after-sending.md', 'clients.md', 'files.md', 'keys-and-limits.md', 'notification-rules.md', 'people.md', 'sending-mail.md'];
+const prose = [
+  'after-sending.md',
+  'clients.md',
+  'files.md',
+  'keys-and-limits.md',
+  'notification-rules.md',
+  'people.md',
+  'sending-mail.md',
+];
 
 /** Guides with code for other programs, which tests of their own run. */
 const code = ['push.md', 'webhook-endpoints.md'];

@@ -23,6 +23,9 @@ it('seals every secret of the database with the newest key and opens them afterw
     baseUrl: 'https://sandbox.test:8443/openai',
   });
   expect(ai.status).toBe(200);
+  const headers = { authorization: 'Bearer s3cret-0123' };
+  const hook = { projectId, url: 'https://sandbox.test:8443/hook', eventTypes: ['*'], headers };
+  const endpoint = (await api.post('webhooks/endpoints', hook)).json;
   const ring = await importKeyring(`${newKey} ${env.ENCRYPTION_KEY}`);
 
   const first = await resealDatabase(run, ring);
@@ -38,6 +41,11 @@ it('seals every secret of the database with the newest key and opens them afterw
   const onlyNew = { ...env, ENCRYPTION_KEY: newKey };
   const [project] = await run(`SELECT webhook_secret AS value FROM projects WHERE id = '${projectId}'`);
   expect(await openSecret(onlyNew, 'webhookSecret', projectId, String(project?.value))).toMatch(/^whsec_/);
+  const [row] = await run(`SELECT request, secrets FROM endpoints WHERE id = '${endpoint.id}'`);
+  expect(isSealedWithNewest(ring, String(row?.request)) && isSealedWithNewest(ring, String(row?.secrets))).toBe(true);
+  expect(await openSecret(onlyNew, 'endpointRequest', endpoint.id, String(row?.request))).toMatchObject({ headers });
+  const secrets = await openSecret(onlyNew, 'endpointSecrets', endpoint.id, String(row?.secrets));
+  expect(secrets).toEqual([{ secret: endpoint.secret, until: null }]);
   const [settings] = await run(`SELECT value FROM settings WHERE org_id = '${orgId}'`);
   expect(await openSecret(onlyNew, 'aiSettings', orgId, String(settings?.value))).toMatchObject({
     apiKey: 'sk-secret',

@@ -22,6 +22,8 @@ const calls = { erasures: 200, projects: 250 } as const;
 const auditDays = 400;
 /** The health pages show less. */
 const numberDays = 400;
+/** What an endpoint gets is in the events, too; longer than that nobody replays it. */
+const endpointDeliveryDays = 30;
 
 /** One sweep. */
 export async function retain(env: Env, now: number): Promise<void> {
@@ -105,6 +107,13 @@ async function endProject(
     events: () => endRows(ofProject, endings.events, before('events'), budget),
     deliveries: () => endRows(ofProject, endings.deliveries, before('deliveries'), budget),
     alerts: () => endRows(ofProject, endings.alerts, before('deliveries'), budget),
+    'deliveries to endpoints': () =>
+      endRows(
+        ofProject,
+        endings.endpointDeliveries,
+        now - Math.min(days.deliveries, endpointDeliveryDays) * dayMs,
+        budget,
+      ),
     runs: () => endRuns(ofProject, before('runs'), budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),

@@ -144,12 +144,10 @@ async function attempt(
   if ('stopped' in prepared) throw new TypeError('a stopped delivery is not attempted');
   const { projectConfig } = await work.facts.read({ people: [], changed: new Set(), recipients: [] });
   const { request, parts = [], input, warnings } = prepared;
+  const { env, places, invocation } = work;
+  const outside = { ...invocation, env, places, egress: prepared.egress ?? invocation.egress };
   // Sound, because a request is of one kind.
-  const delivered = await deliverMessage(
-    { ...work.invocation, env: work.env, places: work.places },
-    projectConfig,
-    request as never,
-  );
+  const delivered = await deliverMessage(outside, projectConfig, request as never);
   const payloadHash = sha256Hex(JSON.stringify(input));
   const now = work.invocation.now();
   const { result, warnings: more } = attemptResult({ claimed, delivered, parts, payloadHash, now });

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../../contract/primitives.ts';
 import type { Warning } from '../../../../contract/workflows/run.ts';
 import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
 import type { Env } from '../../../env.ts';
+import type { Egress } from '../../../guard/egress.ts';
 import type { SendKind } from '../../../providers/registry.ts';
 import type { Delivered, MessageRequest } from '../../../steps/deliver-message.ts';
 import type { Places } from '../../../steps/places.ts';
@@ -37,6 +38,8 @@ export type PreparedRow =
       parts?: readonly string[];
       /** Who it is for in the log, where the request names no address. */
       recipient?: string;
+      /** Its way out, where that is narrower than the one of the batch. */
+      egress?: Egress;
       warnings: Warning[];
     }
   | {
