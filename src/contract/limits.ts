@@ -28,6 +28,7 @@ export const objectLimits = {
   templates: { limit: 2_000, of: 'email templates in a project' },
   channels: { limit: 500, of: 'channels in a project' },
   audiences: { limit: 500, of: 'audiences in a project' },
+  topics: { limit: 200, of: 'topics in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },
   devices: { limit: 100, of: 'devices of one person' },
 } as const satisfies Record<string, Limit>;

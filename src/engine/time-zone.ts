@@ -71,6 +71,21 @@ export function nextLocalTime(nowMs: number, zone: string, time: string): number
   return found;
 }
 
+/**
+ * Epoch ms of the first instant after `nowMs` at which clocks in `zone` show `time`, also for the second time in a night
+ * that repeats it; where a clock change skips it, right after the change.
+ */
+export function soonestLocalTime(nowMs: number, zone: string, time: string): number {
+  const clock = clockOf(time);
+  const today = zoned(nowMs, zone).toPlainDate();
+  const shown = [0, 1, 2].flatMap((days) => {
+    const local = today.add({ days }).toPlainDateTime(clock);
+    const later = local.toZonedDateTime(zone, { disambiguation: 'later' });
+    return [instantOf(local, zone), ...(later.toPlainDateTime().equals(local) ? [later.epochMilliseconds] : [])];
+  });
+  return Math.min(...shown.filter((atMs) => atMs > nowMs));
+}
+
 /** A zone that crosses the date line skips a whole day; nothing happens on that day. */
 function isOnDay(atMs: number, zone: string, date: Temporal.PlainDate): boolean {
   return zoned(atMs, zone).toPlainDate().equals(date);

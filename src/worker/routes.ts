@@ -36,6 +36,7 @@ import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts'
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
 import { mergePeople } from './api/profiles/merge.ts';
+import { getPreferences, putPreferences } from './api/profiles/preferences.ts';
 import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
 import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
 import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
@@ -45,6 +46,7 @@ import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
+import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
@@ -122,6 +124,13 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getChannel: (ctx, { params }) => getChannel(ctx, params.id),
   patchChannel: (ctx, { params, body }) => patchChannel(ctx, params.id, body),
   deleteChannel: (ctx, { params }) => deleteChannel(ctx, params.id),
+  createTopic: (ctx, { body }) => createTopic(ctx, body),
+  listTopics: (ctx, { query }) => listTopics(ctx, query),
+  getTopic: (ctx, { params }) => getTopic(ctx, params.id),
+  patchTopic: (ctx, { params, body }) => patchTopic(ctx, params.id, body),
+  deleteTopic: (ctx, { params }) => deleteTopic(ctx, params.id),
+  getPreferences: (ctx, { params, query }) => getPreferences(ctx, params.userId, query),
+  putPreferences: (ctx, { params, query, body }) => putPreferences(ctx, params.userId, query, body),
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { listOf, ProjectQuery } from '../lists.ts';
+import { Preferences, PreferencesInput } from '../people/preference.ts';
 import {
   Device,
   DeviceInput,
@@ -104,6 +105,30 @@ export const profileRoutes = {
     query: ProjectQuery,
     status: 200,
     answer: ProfileExport,
+  },
+  getPreferences: {
+    method: 'get',
+    path: `${person}/preferences`,
+    summary: 'Read what a person wants to get, by topic and kind of channel',
+    tag,
+    role: 'viewer',
+    params: PersonParams,
+    query: ProjectQuery,
+    status: 200,
+    answer: Preferences,
+  },
+  putPreferences: {
+    method: 'put',
+    path: `${person}/preferences`,
+    summary: 'Set what a person wants to get, in the place of all they said before',
+    tag,
+    role: 'editor',
+    params: PersonParams,
+    query: ProjectQuery,
+    body: PreferencesInput,
+    example: { preferences: [{ topic: 'product-news', kind: 'email', allowed: false }] },
+    status: 200,
+    answer: Preferences,
   },
   addDevice: {
     method: 'post',

@@ -18,6 +18,7 @@ import { runRoutes } from './runs.ts';
 import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { topicRoutes } from './topics.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
@@ -31,6 +32,7 @@ export const orgApi = {
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,
+  ...topicRoutes,
   ...deliveryRoutes,
   ...notificationRuleRoutes,
   ...projectRoutes,

@@ -3,6 +3,7 @@ import { ListWindow, ProjectListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue } from '../primitives.ts';
 import { ChannelKind } from './channels/registry.ts';
+import { GateVerdict } from './gates.ts';
 
 const when = (text: string) => z.string().max(40).optional().describe(`ISO date or time; ${text}`);
 
@@ -31,11 +32,6 @@ export const WaitingFor = z
   );
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
-export const Priority = z
-  .enum(['normal', 'critical'])
-  .describe('critical passes quiet hours, storm control and the frequency cap of the channel.');
-export type Priority = z.infer<typeof Priority>;
-
 const filters = {
   source: DeliverySource.optional(),
   channelId: z.uuid().optional(),
@@ -48,7 +44,9 @@ const filters = {
   alertId: z.uuid().optional(),
   eventId: z.uuid().optional(),
   recipient: z.string().max(320).optional().describe('Address, as the log shows it.'),
-  state: DeliveryState.optional(),
+  state: DeliveryState.optional().describe(
+    'Where they are on their way. Messages that are about to be tried for the first time are listed only with `queued` or `in_flight`.',
+  ),
   kind: ChannelKind.optional(),
   outcome: Outcome.optional(),
   ...timeRange,
@@ -100,9 +98,7 @@ export const Delivery = z
     message: z.string().nullable().describe('The reason as one sentence.'),
     nextAttemptAt: IsoTime.nullable().describe('When it is tried again; null when no attempt is planned.'),
     attempts: z.array(DeliveryAttempt),
-    gates: z
-      .array(z.object({ gate: z.string(), verdict: z.string() }).catchall(JsonValue))
-      .describe('What each gate said of it at the last try, with its numbers.'),
+    gates: z.array(GateVerdict).describe('What each gate said of it at the last try, with its numbers.'),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }).catchall(JsonValue))
       .describe('What went differently than it was written, e.g. a variable without a value.'),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Filters } from '../conditions.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { Glob, IsoTime, JsonValue, Name, Timezone } from '../primitives.ts';
-import { Priority } from './delivery.ts';
+import { Priority, TopicKey } from './gates.ts';
 import { FrequencyCap, QuietHours } from './sending-limits.ts';
 
 export const ruleLimits = {
@@ -20,8 +20,6 @@ export const ruleLimits = {
 const template = (max: number, text: string) =>
   z.string().min(1).max(max).describe(`${text} Template: {{event.*}}, {{user.*}}, {{trait.*}}, {{org.*}}.`);
 
-const topic = z.string().min(1).max(100);
-
 export const RuleTrigger = z
   .strictObject({
     eventType: Glob,
@@ -31,7 +29,7 @@ export const RuleTrigger = z
 
 const inAppContent = z.strictObject({
   severity: z.enum(['info', 'success', 'warning', 'error', 'critical']).optional().describe('Default info.'),
-  topic: topic.optional().describe('Topic of the item; that of the rule when left out.'),
+  topic: TopicKey.optional().describe('Topic of the item; that of the rule when left out.'),
   actions: z
     .array(
       z.strictObject({
@@ -113,7 +111,7 @@ const fields = {
   ),
   quietHours: QuietHours.optional(),
   priority: Priority.default('normal'),
-  topic: topic.optional().describe('What the messages are about, which people may switch off.'),
+  topic: TopicKey.optional().describe('Key of what the messages are about, which people may switch off.'),
   class: z
     .enum(['transactional', 'marketing'])
     .optional()

@@ -6,6 +6,7 @@ import { Delivery } from '../messages/delivery.ts';
 import { FeedItem } from '../messages/feed.ts';
 import { IsoTime, JsonValue, Timezone } from '../primitives.ts';
 import { Run } from '../workflows/run.ts';
+import { Preference } from './preference.ts';
 import { Suppression } from './suppression.ts';
 
 /** Limits of a profile. */
@@ -137,6 +138,7 @@ export const ProfileExport = z
     otherIds: z.array(z.string()).describe('Ids that were joined to the person.'),
     devices: z.array(Device),
     suppressions: z.array(Suppression),
+    preferences: z.array(Preference),
     events: z.array(Event),
     refusals: z.array(PersonRefusal).describe('Why events of the person started no run.'),
     entries: z.array(PersonEntry),

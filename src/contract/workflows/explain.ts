@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Event } from '../events.ts';
+import { Delivery, DeliveryState } from '../messages/delivery.ts';
+import { Outcome } from '../outcomes.ts';
 import { PersonRefusal } from '../people/refusals.ts';
-import { JsonValue } from '../primitives.ts';
+import { IsoTime, JsonValue } from '../primitives.ts';
 import { WorkflowStatus } from './workflow.ts';
 
 /** The result of an event at one workflow. */
@@ -54,7 +56,73 @@ export const WorkflowExplanation = z
   .meta({ id: 'WorkflowExplanation' });
 export type WorkflowExplanation = z.infer<typeof WorkflowExplanation>;
 
-const Verdict = z.object({ id: z.uuid(), matched: z.boolean(), reason: z.string() });
+/** The result of an event at one rule or endpoint. */
+export const reactionCodes = {
+  not_matched: 'The event type or a condition does not match.',
+  own_event: 'The event is about the rule or the endpoint itself.',
+  inactive: 'It matches, but the rule is switched off.',
+  created_later: 'It matches, but the rule was created after the event.',
+  changed_later: 'It matches the rule as it is now; the rule was changed after the event.',
+  rule_error: 'The rule could not be evaluated.',
+  not_planned: 'It matches now, but did not when the event was received.',
+  already_sent: 'Another rule sent the event over the same channel.',
+  planned: 'A message is about to be sent.',
+  retrying: 'An attempt failed, and another one is planned.',
+  sent: 'Every message was sent.',
+} as const;
+
+const code = z
+  .string()
+  .describe(
+    `${Object.keys(reactionCodes).join(', ')}; or the \`reason\` of the first message that was not sent, e.g. frequency_cap, quiet_hours or suppression_hard_bounce.`,
+  );
+
+/** What came of one message of a rule. */
+export const ExplainedDelivery = z.object({
+  id: z.uuid(),
+  channelId: z.uuid().nullable(),
+  channelName: z.string().nullable(),
+  outcome: Outcome.nullable(),
+  state: DeliveryState,
+  reason: z.string().nullable(),
+  sentence: z.string().describe('What came of it, as one sentence.'),
+  gates: Delivery.shape.gates,
+  nextAttemptAt: IsoTime.nullable(),
+});
+export type ExplainedDelivery = z.infer<typeof ExplainedDelivery>;
+
+export const RuleExplanation = z
+  .object({
+    id: z.uuid(),
+    key: z.string().describe('Key of a notification rule, name of an alert rule.'),
+    kind: z.enum(['notification', 'alert']),
+    matched: z.boolean(),
+    code,
+    reason: z
+      .string()
+      .describe('Why, as one sentence; with the wanted and the actual value when a clause does not match.'),
+    failedClause: FailedClause.optional(),
+    alert: z
+      .object({ id: z.uuid(), state: z.string(), count: z.int(), notices: z.int() })
+      .optional()
+      .describe('The alert that the event is part of.'),
+    deliveries: z.array(ExplainedDelivery).describe('Its messages about this event.'),
+  })
+  .meta({ id: 'RuleExplanation' });
+export type RuleExplanation = z.infer<typeof RuleExplanation>;
+
+export const EndpointExplanation = z
+  .object({
+    id: z.uuid(),
+    url: z.string(),
+    matched: z.boolean(),
+    code,
+    reason: z.string(),
+    failedClause: FailedClause.optional(),
+    delivery: ExplainedDelivery.optional(),
+  })
+  .meta({ id: 'EndpointExplanation' });
+export type EndpointExplanation = z.infer<typeof EndpointExplanation>;
 
 /** Why an event did or did not start something. */
 export const EventExplanation = z
@@ -68,8 +136,8 @@ export const EventExplanation = z
       .describe(
         'Every workflow of the project: those with a run first, then those that match, then the others, by name.',
       ),
-    rules: z.array(Verdict).describe('Notification and alert rules.'),
-    endpoints: z.array(Verdict).describe('Webhook endpoints.'),
+    rules: z.array(RuleExplanation).describe('Notification rules and alert rules: those that match first.'),
+    endpoints: z.array(EndpointExplanation).describe('Webhook endpoints.'),
   })
   .meta({ id: 'EventExplanation' });
 export type EventExplanation = z.infer<typeof EventExplanation>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GateVerdict } from '../messages/gates.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue, PageQuery } from '../primitives.ts';
 import { stepTypes } from './steps/registry.ts';
@@ -35,6 +36,10 @@ export const StepTrace = z
     startedAt: IsoTime,
     finishedAt: IsoTime.nullable(),
     attempts: z.array(Attempt),
+    gates: z
+      .array(GateVerdict)
+      .optional()
+      .describe('What each gate said of the message of the step when it was asked last, in their order.'),
     warnings: z.array(Warning).optional(),
   })
   .meta({ id: 'StepTrace' });

@@ -9,7 +9,7 @@ import type { Attempt, AttemptResult, ClaimedDelivery, OwnAttempt, SettledDelive
 
 /** Why a claimed delivery is over before anything is attempted; null when it may be attempted. */
 export function endedBefore(claimed: ClaimedDelivery, now: number): AttemptResult | null {
-  const { expiresAt, attempts, once, source, tries } = claimed;
+  const { expiresAt, attempts, once, source } = claimed;
   const isUnknown = attempts.at(-1)?.over === true;
   if (isUnknown && once) {
     return { kind: 'ended', outcome: 'error', reason: 'unknown_result', message: unknownMessage };
@@ -18,12 +18,19 @@ export function endedBefore(claimed: ClaimedDelivery, now: number): AttemptResul
     const message = 'It could not be sent in time.';
     return { kind: 'ended', outcome: 'suppressed', reason: source === 'alert' ? 'stale' : 'expired', message };
   }
-  if (isUnknown && tries >= mostAttempts(source)) {
-    const message = `Whoever attempted it has never said what came of it. Given up after ${tries} attempts.`;
+  const unknown = attempts.filter((one) => one.unknown === true).length;
+  if (unknown >= mostUnknown) {
+    const message = `${unknown} times nobody has said what came of an attempt. It is given up.`;
     return { kind: 'ended', outcome: 'error', reason: 'no_answer_recorded', message };
   }
   return null;
 }
+
+/**
+ * Attempts that nobody has ended, after which a delivery is given up: hours of an outage of ours in which no end could be
+ * written use up no schedule, and a message that kills whoever attempts it has an end.
+ */
+const mostUnknown = 60;
 
 const unknownMessage =
   'The request may have left, but no answer came; it is not repeated so that nobody gets it twice.';

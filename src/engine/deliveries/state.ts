@@ -1,5 +1,6 @@
 // A delivery that owns its row: what its state is, and what an attempt came to. Times are epoch ms.
-import type { DeliveryState, Priority, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { DeliveryState, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { Priority } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';

@@ -91,12 +91,13 @@ export class RunCursor {
   }
 
   /** Keeps in the open entry what its log row needs, and what else an answer means. */
-  logMessage({ message, followUps }: Logged, decidedAt: number): void {
+  logMessage({ message, followUps, gates }: Logged, decidedAt: number): void {
     const entry = this.openEntry();
     const delivery = message ? { ...message, decidedAt, updatedAt: this.now } : entry.delivery;
     const added = followUps.map((followUp) => ({ at: this.now, followUp }));
     const kept = [...(entry.followUps ?? []), ...added];
-    this.replaceEntry({ ...entry, delivery, ...(kept.length > 0 ? { followUps: kept } : {}) });
+    const asked = gates && gates.length > 0 ? { gates } : {};
+    this.replaceEntry({ ...entry, delivery, ...asked, ...(kept.length > 0 ? { followUps: kept } : {}) });
   }
 
   /** Remembers that an event ended a wait or moved it. */

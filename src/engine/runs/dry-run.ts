@@ -1,6 +1,7 @@
 // Decides what a run would do, with the engine of a real run and without any effect.
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
+import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
@@ -26,8 +27,16 @@ export interface Verdict {
   message: string;
 }
 
-/** What would stop a step, if anything; asked once for each effect with its rendered input. */
-export type GatePreview = (step: Step, input: RenderedInput, scope: Scope) => Verdict | null;
+/** What would come of a step. */
+export interface StepPreview {
+  /** Why it would not be done, or until when (epoch ms) a gate would hold it; null when it would be done. */
+  stop: Verdict | { heldUntil: number; reason: string; message: string } | null;
+  /** What the gates of its message said. */
+  gates: GateVerdict[];
+}
+
+/** What would come of a step at a time (epoch ms); asked for each effect with its rendered input. null: not known yet. */
+export type GatePreview = (step: Step, input: RenderedInput, scope: Scope, now: number) => StepPreview | null;
 
 /** Everything of a scope except what the run itself adds. */
 export interface DryRunSource {
@@ -61,8 +70,8 @@ export function dryRun(request: DryRunRequest): DryRun {
   const { id, type, properties } = request.source.event;
   const opening = { id: id ?? runId, type, timestamp: now, ...(properties ? { properties } : {}) };
   let input: AdvanceInput = { kind: 'start', event: opening };
-  // Every turn ends a step or a wait, so a definition of n steps takes at most 3n turns.
-  for (let turn = 0; turn <= definition.steps.length * 3 && !isFinal(state.status); turn++) {
+  // Every turn ends a step, a wait or a hold, so a definition of n steps whose gates hold once takes at most 5n turns.
+  for (let turn = 0; turn <= definition.steps.length * 5 && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, input, clock, buildScope(source));
     state = advanced.state;
     if (advanced.task) input = settleFor(advanced.task, request, source, state, clock);
@@ -111,11 +120,15 @@ function settleFor(
   const shown = { ...behaviourOf(step).visible(rendered.input) };
   const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
   if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: shown, warnings });
-  const closed = request.gates(step, rendered.input, scope);
-  if (closed) return settle({ kind: 'done', ...closed, input: shown, warnings });
+  const preview = request.gates(step, rendered.input, scope, now);
+  const logged = { message: null, followUps: [], gates: preview?.gates ?? [] };
+  const stop = preview?.stop;
+  if (stop && 'heldUntil' in stop)
+    return { ...settle({ kind: 'retry', held: 'gate', ...stop, input: shown, warnings }), logged };
+  if (stop) return { ...settle({ kind: 'done', ...stop, input: shown, warnings }), logged };
   const { traits = {}, ...result } = effectOf(step).simulate(step, rendered.input);
   mergeTraits(source.profile.traits, traits);
-  return settle({ kind: 'done', ...result, input: shown, warnings });
+  return { ...settle({ kind: 'done', ...result, input: shown, warnings }), logged };
 }
 
 /** Merges traits as the store does: null removes one. */

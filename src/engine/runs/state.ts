@@ -7,6 +7,7 @@
 // 5. R8: what changed after `confirmed` is offered to every caller until D1 and the stream have it.
 
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
@@ -30,6 +31,8 @@ export interface LoggedMessage {
   readonly kind: ChannelKind;
   readonly channelId: string | null;
   readonly recipient: string | null;
+  /** It may have a place under the frequency cap of the channel, which is given back when it is not sent. */
+  readonly capped?: true;
 }
 
 /** The message of a step, as far as its log row follows from the trace; times in epoch ms. */
@@ -61,6 +64,8 @@ export interface StepEntry {
   readonly finishedAt: number | null;
   readonly attempts: AttemptEntry[];
   readonly warnings?: Warning[];
+  /** What the gates of its message said when they were asked last. */
+  readonly gates?: GateVerdict[];
   /** `seq` of the state that changed it last. */
   readonly seq: number;
   /** null until a message was attempted or held back, and for a step that sends none. */
@@ -135,6 +140,8 @@ export interface Logged {
   /** null for a step that sends no message. */
   message: LoggedMessage | null;
   followUps: readonly JsonValue[];
+  /** What the gates said; left out where none was asked. */
+  gates?: GateVerdict[];
   /** When the effect was decided (epoch ms): for the result of one that the run has forgotten. */
   decidedAt?: number;
 }
@@ -162,8 +169,10 @@ export type Settlement =
       input?: JsonValue;
       /** Left out where nothing was attempted, which counts against no schedule. */
       attempt?: AttemptEntry;
-      /** Why nothing was attempted: something of ours was not available, or the channel is closed. */
-      held?: 'outage' | 'channel';
+      /** Why nothing was attempted: something of ours was not available, the channel is closed, or a gate holds the message. */
+      held?: 'outage' | 'channel' | 'gate';
+      /** When the gate is asked again, epoch ms; only with `held: 'gate'`. */
+      heldUntil?: number;
       /** Hash of what was sent, where the attempt may have left. */
       payload?: string;
       retryAfterMs?: number;

@@ -4,6 +4,7 @@
 // 3. Pure: a behaviour is given the scope and the time, and does nothing itself.
 import type { Fault } from '../../contract/errors.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { Priority } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { SavedStep } from '../../contract/workflows/workflow.ts';
@@ -103,10 +104,13 @@ export type Work<S, I> =
   /** By the consumer of a queue. Calls that may be slow (`webhooks`, and models: `ai`) hold back no senders (`sends`). */
   | ({ place: 'queue'; queue: 'sends' | 'webhooks' | 'ai' } & Effect<S, I>);
 
-/** The channel and the audience that a step names. */
+/** The channel and the audience that a step names, and what it says of the message for its gates. */
 export interface ChannelChoice {
   channelId?: string | undefined;
   audienceId?: string | undefined;
+  priority?: Priority | undefined;
+  topic?: string | undefined;
+  class?: 'transactional' | 'marketing' | undefined;
 }
 
 /** How the message of a step leaves: what its gates, the suppression list and the log are told. */

@@ -11,6 +11,7 @@ import { dropSignInCodes } from '../store/sign-in-codes.ts';
 import { moveOldDeadLetters } from './move-old-dead-letters.ts';
 import { postForgotten } from './post-forgotten.ts';
 import { postLeftBehind } from './post-left-behind.ts';
+import { pruneCaps } from './prune-cap-uses.ts';
 import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
@@ -54,6 +55,7 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
   await Promise.all(
     [...databases].flatMap(([name, db]) => [
       runPart(`queued runs of ${name}`, () => releaseForgotten(env, db)),
+      runPart(`frequency caps of ${name}`, () => pruneCaps(db, now)),
       runPart(`overdue runs of ${name}`, () => wakeOverdueRuns(env, db, share, now)),
       runPart(`forgotten deliveries of ${name}`, () => postForgotten(env, db, now)),
       runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),

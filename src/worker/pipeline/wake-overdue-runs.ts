@@ -102,7 +102,18 @@ function endOf({ tries: _tries, ...run }: OverdueRun, now: number): Transition {
   const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, restarted: false, lastError: null };
   const failure = { at: now, step: null, reason: 'run_unreachable', message: exitReason, continues: false, seq };
   const lifecycle = { run: row, started: false, ended: true, failure };
-  return { runId: run.id, seq, row, deliveries: [], followUps: [], audits: [], lifecycle, next: null, wake: null };
+  return {
+    runId: run.id,
+    seq,
+    row,
+    deliveries: [],
+    followUps: [],
+    capReturns: [],
+    audits: [],
+    lifecycle,
+    next: null,
+    wake: null,
+  };
 }
 
 /** A run that its own object cannot move shows up as promote.failed, once a day, in the stream of its project. */

@@ -38,8 +38,8 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   const step = definition.steps[state.cursor];
   if (step) claims.set(key, now + effectOf(step).leaseMs);
   const { cursor, startedAt } = state;
-  const { label = '', attempts = [] } = state.trace.at(-1) ?? {};
+  const { label = '', attempts = [], gates = [] } = state.trace.at(-1) ?? {};
   const { progress, gen, failures = 0, at: intentAt, payload = null, timesIssued } = intent;
-  const known = { progress, intentAt, gen, failures, attempts, payload, reissued: timesIssued > 1 };
+  const known = { progress, intentAt, gen, failures, attempts, gates, payload, reissued: timesIssued > 1 };
   return { go: true, step: { head: current.head, cursor, label, startedAt, results: resultsOf(state), ...known } };
 }

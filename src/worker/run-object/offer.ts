@@ -1,12 +1,15 @@
 // What a run still owes to D1 and the stream, derived from its stored state.
 // 1. R8: it is the same however often it is asked for; whoever publishes it may do so twice.
 // 2. Everything that is unconfirmed is in it, whichever move left it behind.
+
+import { channelScope } from '../../engine/gates/frequency-cap.ts';
 import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
 import { effectKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { derivedTimeId } from '../ids.ts';
 import type { StepMessage, WakeMessage } from '../messages.ts';
 import { deliveryRowOf } from '../steps/delivery-row.ts';
 import type { AuditRow } from '../store/audit-log.ts';
+import type { CapReturn } from '../store/cap-uses.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
 import type { DueFollowUps } from '../store/follow-ups.ts';
 import { type RunHead, type RunRow, rowOf, shouldIndex } from '../store/run-row.ts';
@@ -31,6 +34,7 @@ export const nothing: Transition = {
   row: null,
   deliveries: [],
   followUps: [],
+  capReturns: [],
   audits: [],
   lifecycle: null,
   next: null,
@@ -52,6 +56,7 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
     row: indexed ? row : null,
     deliveries: entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []),
     followUps: entries.flatMap((entry) => followUpsOf(head, state, entry) ?? []),
+    capReturns: entries.flatMap((entry) => capReturnOf(head, state, entry) ?? []),
     audits: state.muted ? [] : unconfirmedActs(state).map((act) => auditOf(head, act)),
     lifecycle: lifecycleOf(state, row, { owes, starts: terms.starts }),
     next: terms.next,
@@ -74,7 +79,7 @@ function lifecycleOf(state: RunState, run: RunRow, { owes, starts }: { owes: boo
 
 /** The log row of a step; null for one that has sent no message yet. */
 function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryRow | null {
-  const { delivery, outcome, reason, message, attempts } = entry;
+  const { delivery, outcome, reason, message, attempts, gates } = entry;
   if (!delivery) return null;
   const { runId, workflowId, projectId, personId } = head;
   const frame = {
@@ -86,7 +91,7 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
   };
   const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
   const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
-  return deliveryRowOf(frame, delivery, {}, ending, delivery.updatedAt);
+  return deliveryRowOf(frame, delivery, gates ? { gates } : {}, ending, delivery.updatedAt);
 }
 
 const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>
@@ -98,6 +103,16 @@ function followUpsOf(head: RunHead, state: RunState, entry: StepEntry): DueFollo
   const { kind, channelId, decidedAt } = delivery;
   const of = { projectId: head.projectId, id: deliveryId(state, entry, decidedAt), kind, channelId };
   return { of, answers: followUps } as DueFollowUps;
+}
+
+/** A place under a cap, of a message that ended without being sent. One whose result is unknown may have left. */
+function capReturnOf(head: RunHead, state: RunState, entry: StepEntry): CapReturn | null {
+  const { delivery, finishedAt, outcome, reason } = entry;
+  if (!delivery?.capped || delivery.channelId === null || finishedAt === null || outcome === null) return null;
+  if (outcome === 'sent' || reason === 'unknown_result') return null;
+  const { projectId, personId } = head;
+  const id = deliveryId(state, entry, delivery.decidedAt);
+  return { projectId, personId, deliveryId: id, scopes: [channelScope(delivery.channelId)] };
 }
 
 function auditOf(head: RunHead, act: ReturnType<typeof unconfirmedActs>[number]): AuditRow {

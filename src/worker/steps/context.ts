@@ -1,6 +1,8 @@
+import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
+import type { Preference } from '../../engine/gates/preference.ts';
 import type { RunResults } from '../../engine/runs/results.ts';
 import type { AttemptEntry, LoggedMessage, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
@@ -12,6 +14,7 @@ import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { RunHead } from '../store/run-row.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
+import type { Places } from './places.ts';
 
 /** Steps whose effect is done by the queue consumer. */
 export type EffectType = TypesAt<'queue'>;
@@ -37,6 +40,8 @@ export interface ClaimedStep {
   /** How many attempts have failed so far; goes back with the result. */
   failures: number;
   attempts: AttemptEntry[];
+  /** What the gates said when they were asked before. */
+  gates: readonly GateVerdict[];
 }
 
 /** Everything an effect needs, read just before it is attempted. */
@@ -57,6 +62,10 @@ export interface StepContext {
   projectConfig: ProjectConfig;
   /** Why the recipient is on the suppression list, or null. */
   suppressedFor: string | null;
+  /** What the person has said about topics and kinds of channel. */
+  preferences: readonly Preference[];
+  /** Where the message takes its places under caps and in the pace of its channel. */
+  places: Places;
   warnings: Warning[];
   now(): number;
   /** Keeps what the attempt has achieved so far with the run, and says that somebody is still at it. */
@@ -75,6 +84,8 @@ export interface Performed {
   /** null for a step that sends no message. */
   message: LoggedMessage | null;
   followUps: FollowUp[];
+  /** What the gates of the message said; left out where none was asked. */
+  gates?: GateVerdict[];
 }
 
 export type Performer<T extends EffectType> = (context: StepContextOf<T>) => Promise<Performed>;

@@ -2,19 +2,23 @@
 // 1. Whoever has a message (a step, the test of a channel) comes here; nobody else asks a provider to send.
 // 2. One attempt: what may pass is tried again by whoever asked. Nothing is thrown for a refusal.
 import type { ChannelConfigs } from '../../contract/messages/channels/registry.ts';
-import type { ClosedGate } from '../../engine/gates/gates.ts';
+import type { GateVerdict } from '../../contract/messages/gates.ts';
+import type { Stop, Unasked } from '../../engine/gates/gate.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, FeedSender, ProviderContext, ProviderResult } from '../providers/provider.ts';
 import { type Messages, type SendKind, sendThrough } from '../providers/registry.ts';
 import type { FollowUp } from '../store/follow-ups.ts';
 import type { ProjectConfig } from '../store/send-context.ts';
-import { type GateQuestion, passGates } from './gates.ts';
+import { askGates, type GateQuestion } from './gates.ts';
+import type { Places } from './places.ts';
 
 /** The world outside, as far as a message needs it. */
 export interface Outside {
   egress: Egress;
   email: EmailSender | null;
   feed: FeedSender | null;
+  /** Where messages take their places under caps and in the pace of a channel. */
+  places: Places;
   now(): number;
 }
 
@@ -41,8 +45,12 @@ export interface Delivered {
   channelId: string | null;
   /** The address, or the number of devices. */
   recipient: string | null;
-  /** The gate that held the message back; nothing left then. */
-  closed: ClosedGate | null;
+  /** Why the message ends or waits; nothing left then. */
+  stop: Stop | Unasked | null;
+  /** What each gate said. */
+  gates: GateVerdict[];
+  /** The caps under which it may have a place, by their scope: given back where the message is not sent in the end. */
+  capScopes: string[];
   /** One for each part, in their order. */
   results: ProviderResult[];
   /** Epoch ms. */
@@ -60,9 +68,10 @@ export async function deliverMessage<Kind extends SendKind>(
   const { question, key } = request;
   const { kind, devices, toDevices, recipient } = question;
   const at = outside.now();
-  const { channel, closed } = passGates(projectConfig, question);
-  const frame = { kind, channelId: channel?.id ?? null, at };
-  if (closed) return { ...frame, recipient, closed, results: [], ms: 0, followUps: [] };
+  const { channel, stop, verdicts, caps } = await askGates(projectConfig, question, outside.places);
+  const capScopes = caps.map(({ scope }) => scope);
+  const frame = { kind, channelId: channel?.id ?? null, at, stop, gates: verdicts, capScopes };
+  if (stop) return { ...frame, recipient, results: [], ms: 0, followUps: [] };
   const config = channel?.config ?? request.ownConfig;
   if (config === undefined) throw new TypeError(`a message of kind ${kind} has neither a channel nor a config`);
   const results = await Promise.all(
@@ -75,7 +84,6 @@ export async function deliverMessage<Kind extends SendKind>(
   return {
     ...frame,
     recipient: toDevices ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : recipient,
-    closed: null,
     results,
     ms: Math.max(0, outside.now() - at),
     followUps: results.flatMap((result) => ('followUps' in result ? (result.followUps ?? []) : [])),
@@ -83,6 +91,9 @@ export async function deliverMessage<Kind extends SendKind>(
 }
 
 /** What a provider is given beside the message. */
-export function providerContext({ egress, email, feed, now }: Outside, idempotencyKey: string): ProviderContext {
+export function providerContext(
+  { egress, email, feed, now }: Omit<Outside, 'places'>,
+  idempotencyKey: string,
+): ProviderContext {
   return { egress, email, feed, now: now(), idempotencyKey };
 }

@@ -1,3 +1,4 @@
+import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { AttemptEntry, LoggedMessage } from '../../engine/runs/state.ts';
 import type { DeliveryOrigin, DeliveryRow } from '../store/delivery-row.ts';
 
@@ -22,7 +23,7 @@ export type Ending = Pick<DeliveryRow, 'outcome' | 'nextAttemptAt'> & {
 export function deliveryRowOf(
   { earlier, ...entry }: LogEntry,
   message: LoggedMessage,
-  { attempt }: { attempt?: AttemptEntry },
+  { attempt, gates = [] }: { attempt?: AttemptEntry; gates?: readonly GateVerdict[] },
   ending: Ending,
   now: number,
 ): DeliveryRow {
@@ -36,6 +37,7 @@ export function deliveryRowOf(
     message: ending.message ?? null,
     nextAttemptAt: ending.nextAttemptAt,
     attempts: attempt ? [...earlier, attempt] : earlier,
+    gates: gates.length > 0 ? gates : null,
     updatedAt: now,
   };
 }

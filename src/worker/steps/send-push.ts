@@ -29,7 +29,7 @@ async function performPush(context: StepContextOf<'send_push'>): Promise<Perform
     'push',
     open.map((token) => partFor(context, token)),
   );
-  if (delivered.closed) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
+  if (delivered.stop) return performedOf(delivered, settlementOfOne(delivered, factsOf(context, delivered)));
   const tried = open.flatMap((token, i) => {
     const result = delivered.results[i];
     return result ? { token, result } : [];

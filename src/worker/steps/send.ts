@@ -4,7 +4,7 @@ import type { Warning } from '../../contract/workflows/run.ts';
 import type { Settlement } from '../../engine/runs/state.ts';
 import type { SavedResult } from '../../engine/scope.ts';
 import { effectOf } from '../../engine/steps/registry.ts';
-import { sha256Hex } from '../ids.ts';
+import { derivedTimeId, sha256Hex } from '../ids.ts';
 import type { FailedResult, ProviderResult } from '../providers/provider.ts';
 import type { SendKind } from '../providers/registry.ts';
 import type { Performed, StepContext } from './context.ts';
@@ -19,9 +19,12 @@ export function deliverParts<Kind extends SendKind>(
   parts: Part<Kind>[],
   ownConfig?: ChannelConfigs[Kind],
 ): Promise<Delivered> {
-  const { step, input, suppressedFor, scope, devices, key, projectConfig } = context;
-  const facts = { suppressedFor, scope, devices: devices.length, now: context.now() };
-  const question = gateQuestionOf(projectConfig, step, input, facts);
+  const { step, input, suppressedFor, preferences, scope, devices, key, projectConfig, claimed, profile } = context;
+  const { intentAt, gates: earlier } = claimed;
+  const deliveryId = derivedTimeId(intentAt, 'delivery', key);
+  const person = { personId: profile.user_id, preferences, devices: devices.length };
+  const facts = { ...person, deliveryId, suppressedFor, scope, earlier, now: context.now() };
+  const question = gateQuestionOf(step, input, facts, projectConfig);
   if (!isOfKind(question, kind)) throw new TypeError(`a step of type ${step.type} sends no ${kind}`);
   return deliverMessage(context, projectConfig, {
     question,
@@ -57,21 +60,29 @@ export async function sendOne<Kind extends SendKind>(
 }
 
 /** The settlement of a message that has one part. */
-export function settlementOfOne({ closed, results: [result] }: Delivered, facts: Facts): Settlement {
+export function settlementOfOne({ stop, results: [result] }: Delivered, facts: Facts): Settlement {
   const { input, warnings } = facts;
-  if (closed) {
-    const { holds, outcome, ...told } = closed;
-    if (holds) return { kind: 'retry', held: 'channel', ...told, input, warnings };
-    return { kind: 'done', outcome, ...told, input, warnings };
+  if (stop) {
+    const { reason, message } = stop;
+    const told = { reason, message, input, warnings };
+    if (stop.kind === 'closed') return { kind: 'done', outcome: stop.outcome, ...told };
+    if (stop.kind === 'unasked') return { kind: 'retry', held: 'outage', ...told };
+    if (stop.dueAt === null) return { kind: 'retry', held: 'channel', ...told };
+    return { kind: 'retry', held: 'gate', heldUntil: stop.dueAt, ...told };
   }
   if (!result) throw new TypeError('nothing was sent, though every gate was open');
   return settlementOf(result, facts);
 }
 
 export const performedOf = (
-  { kind, channelId, recipient, followUps }: Delivered,
+  { kind, channelId, recipient, followUps, gates, capScopes }: Delivered,
   settlement: Settlement,
-): Performed => ({ settlement, message: { kind, channelId, recipient }, followUps });
+): Performed => ({
+  settlement,
+  message: { kind, channelId, recipient, ...(capScopes.length > 0 ? { capped: true } : {}) },
+  followUps,
+  gates,
+});
 
 /** What the trace says of an attempt. */
 export function factsOf(

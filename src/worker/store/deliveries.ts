@@ -5,14 +5,15 @@ import { deliveryRollupStatement } from './rollups.ts';
 import { hiddenAddress, hiddenPrefix } from './suppressions.ts';
 
 const upsert = `INSERT INTO deliveries (project_id, id, source, rule_id, endpoint_id, run_id, step_label, workflow_id, user_id, channel_id, kind,
-    recipient, outcome, reason, message, next_attempt_at, attempts, created_at, updated_at)
+    recipient, outcome, reason, message, next_attempt_at, attempts, gates, created_at, updated_at)
   SELECT value ->> 'projectId', value ->> 'id', value ->> '$.origin.source', value ->> '$.origin.ruleId', value ->> '$.origin.endpointId',
     value ->> '$.origin.runId', value ->> '$.origin.stepLabel', value ->> '$.origin.workflowId', value ->> '$.origin.userId',
     value ->> 'channelId', value ->> 'kind', value ->> 'recipient', value ->> 'outcome', value ->> 'reason', value ->> 'message',
-    value ->> 'nextAttemptAt', json(value -> 'attempts'), value ->> 'createdAt', value ->> 'updatedAt'
+    value ->> 'nextAttemptAt', json(value -> 'attempts'), value ->> 'gates', value ->> 'createdAt', value ->> 'updatedAt'
   FROM json_each(?1) WHERE true
   ON CONFLICT (project_id, id) DO UPDATE SET channel_id = excluded.channel_id, recipient = excluded.recipient, outcome = excluded.outcome,
     reason = excluded.reason, message = excluded.message, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts,
+    gates = excluded.gates,
     updated_at = excluded.updated_at
   WHERE excluded.updated_at > deliveries.updated_at`;
 

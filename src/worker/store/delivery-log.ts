@@ -106,7 +106,8 @@ export function deliverySource(
       { column: 'project_id', as: 'projectId', end: '' },
     ],
     order: 'descending',
-    equal: equals('project_id', projectId),
+    // Nothing is known yet of a message that is about to be tried for the first time; it is listed where it is asked for.
+    equal: [...equals('project_id', projectId), ...(filter.state === undefined ? [isDecided] : [])],
     // Ids sort by the time at which their message was created.
     start: laterStart('descending', to === undefined ? undefined : [firstTimeId(to), ''], filter.after),
     until: from === undefined ? undefined : [firstTimeId(from), ''],
@@ -129,6 +130,7 @@ export function deliverySource(
   };
 }
 
+const isDecided = { sql: "(state IS NULL OR state IN ('waiting', 'done') OR gates IS NOT NULL)", values: [] };
 const stateOf = "coalesce(state, iif(outcome IS NULL, 'waiting', 'done'))";
 
 /** What is counted of a message; `pending` has no outcome yet. */

@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { AttemptEntry } from '../../engine/runs/state.ts';
 
@@ -36,6 +37,8 @@ export interface DeliveryRow {
   message: string | null;
   nextAttemptAt: number | null;
   attempts: AttemptEntry[];
+  /** What its gates said; null where none was asked. */
+  gates: readonly GateVerdict[] | null;
   createdAt: number;
   updatedAt: number;
 }

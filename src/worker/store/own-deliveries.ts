@@ -5,7 +5,7 @@
 import { checkAtOf } from '../../engine/deliveries/schedule.ts';
 import type { SettledDelivery } from '../../engine/deliveries/state.ts';
 import { jsonLists } from './json-lists.ts';
-import { parseOwnDelivery } from './own-delivery-parse.ts';
+import { parseOwnDelivery, type RawDelivery } from './own-delivery-parse.ts';
 import type { DeliveryPlace, NewDelivery, OwnDelivery, SettledRow } from './own-delivery-row.ts';
 import { insertedRollupStatement, settledRollupStatement } from './rollups.ts';
 
@@ -50,7 +50,6 @@ export function claimStatement(
   return db
     .prepare(
       `UPDATE deliveries SET state = 'in_flight', why = NULL, updated_at = max(updated_at + 1, ?2), lease_until = ${lease}, check_at = ${lease} + 60000,
-         tries = tries + (state = 'in_flight'),
          attempts = json_insert(
            iif(state = 'in_flight' AND json_array_length(attempts) > 0,
              json_set(attempts, '$[#-1]', json_object('at', attempts ->> '$[#-1].at', 'ms', max(0, lease_until - (attempts ->> '$[#-1].at')),
@@ -67,6 +66,21 @@ export function claimStatement(
 
 /** Rows as RETURNING or SELECT * gives them. */
 export const toOwnDelivery = parseOwnDelivery;
+
+/** Deliveries that own themselves, by their ids. */
+export async function readOwnDeliveries(
+  db: D1Database,
+  projectId: string,
+  ids: readonly string[],
+): Promise<OwnDelivery[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT * FROM deliveries WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND state IS NOT NULL`,
+    )
+    .bind(projectId, JSON.stringify(ids))
+    .all<RawDelivery>();
+  return results.map(parseOwnDelivery);
+}
 
 /** Rows that could not be claimed and are planned for later. */
 export async function readPlanned(db: D1Database, projectId: string, ids: readonly string[]): Promise<DeliveryPlace[]> {

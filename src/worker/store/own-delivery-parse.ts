@@ -1,9 +1,9 @@
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
-import type { DeliveryState, Priority, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { DeliveryState, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { GateVerdict, Priority } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
-import type { GateTrace } from '../../engine/deliveries/gate-trace.ts';
 import type { OwnAttempt, OwnSource } from '../../engine/deliveries/state.ts';
 import type { OwnDelivery } from './own-delivery-row.ts';
 
@@ -51,7 +51,7 @@ export function parseOwnDelivery(row: RawDelivery): OwnDelivery {
     tries: Number(row.tries),
     replays: Number(row.replays),
     progress: json(row.progress),
-    gates: listOf<GateTrace>(row.gates),
+    gates: listOf<GateVerdict>(row.gates),
     warnings: listOf<Warning>(row.warnings),
     payloadHash: text(row.payload_hash),
   };

@@ -1,10 +1,10 @@
 // A row of `deliveries` that owns itself, as the pipeline reads and writes it.
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
-import type { DeliveryState, Priority, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { DeliveryState, WaitingFor } from '../../contract/messages/delivery.ts';
+import type { GateVerdict, Priority } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
-import type { GateTrace } from '../../engine/deliveries/gate-trace.ts';
 import type { OwnAttempt, OwnSource, SettledDelivery } from '../../engine/deliveries/state.ts';
 
 /** A delivery that is to be made; times in epoch ms. */
@@ -46,7 +46,7 @@ export interface OwnDelivery extends NewDelivery {
   tries: number;
   replays: number;
   progress: JsonValue;
-  gates: GateTrace[];
+  gates: GateVerdict[];
   warnings: Warning[];
   payloadHash: string | null;
 }
@@ -57,7 +57,7 @@ export interface SettledRow {
   settled: SettledDelivery;
   channelId: string | null;
   recipient: string | null;
-  gates: GateTrace[];
+  gates: GateVerdict[];
   warnings: Warning[];
 }
 

@@ -3,10 +3,12 @@
 // 2. The first person wins: an anonymous id that two people share says nothing about the second.
 // 3. The pair is kept although nothing was known under the id yet: an event under it may still be on its way.
 import type { Join } from '../person.ts';
+import { joinCapUsesStatement } from './cap-uses.ts';
 import { joinDevicesStatement } from './devices.ts';
 import { notErasedSince, personHash } from './erasure.ts';
 import { joinEventsStatement } from './events.ts';
 import { knownId } from './people-ids.ts';
+import { joinPreferencesStatements } from './preferences.ts';
 import { joinTraitsStatement, removeJoinedStatement } from './profiles.ts';
 import { joinEntriesStatements } from './run-entries.ts';
 
@@ -89,6 +91,8 @@ function statementsOf(
       joinEventsStatement(db, joins, bound),
       joinDevicesStatement(db, joins, bound),
       ...joinEntriesStatements(db, joins, bound),
+      ...joinPreferencesStatements(db, joins, bound),
+      joinCapUsesStatement(db, joins, bound),
     ],
     traits: list.map((join) => joinTraitsStatement(db, joins, boundFor([join]), now)),
     remove: removeJoinedStatement(db, joins, bound),

@@ -3,6 +3,7 @@
 //    so that a statement costs the same however many rows the project has.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { capUsesWalk } from './cap-uses.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
 
@@ -191,13 +192,20 @@ export function erasePersonStatements(
     drop('devices', 'user_id'),
     drop('run_entries', 'person_id'),
     drop('joined_people', 'anonymous_id'),
+    drop('preferences', 'person_id'),
+    drop('cap_uses', 'person_id'),
     forgetWalkStatement(db, projectId),
   ];
 }
 
-/** A walk over entries stands at a person; it begins again. */
+/** Walks over entries and over places under caps stand at a person; they begin again. */
 export function forgetWalkStatement(db: D1Database, projectId: string): D1PreparedStatement {
-  return db.prepare(`DELETE FROM retention_places WHERE project_id = ? AND name = 'entries'`).bind(projectId);
+  return db
+    .prepare(
+      `DELETE FROM retention_places
+       WHERE (project_id = ?1 AND name = 'entries') OR (project_id = '' AND name = '${capUsesWalk}')`,
+    )
+    .bind(projectId);
 }
 
 /** Takes the person out of rows of the index of runs; the runs stay as numbers. */
@@ -240,16 +248,23 @@ export function eraseEventsStatements(
   return [drop('refused_entries', 'event_id'), drop('events', 'id')];
 }
 
-/** Forgets who messages went to; they stay as numbers. One of somebody else to an address of the person keeps its userId. */
+/**
+ * Forgets who messages went to; they stay as numbers, and what had not left by then never leaves. One of somebody else to
+ * an address of the person keeps its userId.
+ */
 export function eraseDeliveriesStatement(
   db: D1Database,
   projectId: string,
   { deliveries, people, now }: { deliveries: readonly Place[]; people: readonly string[]; now: number },
 ): D1PreparedStatement {
+  // Rows of steps have no state: their run was cancelled.
+  const isOpen = "coalesce(state, 'done') <> 'done'";
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', updated_at = max(updated_at, ?3)
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, warnings = NULL, events = NULL, gates = NULL,
+         outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
+         state = iif(${isOpen}, 'done', state), why = NULL, next_attempt_at = NULL, due_at = NULL, check_at = NULL, updated_at = max(updated_at, ?3)
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));

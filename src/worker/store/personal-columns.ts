@@ -120,6 +120,18 @@ export const personalTables = {
     erased: 'deleted',
     exported: { not: 'A row is gone when the stream has its event, which is then in `events`.' },
   },
+  preferences: {
+    personal: ['person_id'],
+    neutral: ['project_id', 'topic', 'kind', 'allowed', 'at'],
+    erased: 'deleted',
+    exported: 'preferences',
+  },
+  cap_uses: {
+    personal: ['person_id'],
+    neutral: ['project_id', 'scope', 'at', 'delivery_id'],
+    erased: 'deleted',
+    exported: { not: 'It counts for some days messages that are in `deliveries`.' },
+  },
   suppressions: {
     personal: ['address'],
     neutral: ['project_id', 'kind', 'reason', 'created_at'],
@@ -179,6 +191,7 @@ export const impersonalTables = [
   'sign_in_codes',
   'targets',
   'templates',
+  'topics',
   'workflow_versions',
   'workflows',
 ] as const;

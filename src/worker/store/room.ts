@@ -11,6 +11,7 @@ const counted: Record<ObjectLimitName, string> = {
   templates: 'templates WHERE project_id = ?1',
   channels: 'channels WHERE project_id = ?1',
   audiences: 'audiences WHERE project_id = ?1',
+  topics: 'topics WHERE project_id = ?1',
   rules: 'notification_rules WHERE project_id = ?1',
   devices: 'devices WHERE project_id = ?1 AND user_id = ?3',
 };

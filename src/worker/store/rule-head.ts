@@ -1,5 +1,5 @@
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
-import type { Priority } from '../../contract/messages/delivery.ts';
+import type { Priority } from '../../contract/messages/gates.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 
 /** What dispatch needs of a notification rule; written with the rule. */

@@ -5,6 +5,7 @@ import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { ChannelConfigs, ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../contract/messages/sending-limits.ts';
 import { createCache } from '../../engine/cache.ts';
+import type { Preference } from '../../engine/gates/preference.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseGate } from '../db/schema/messages.ts';
 import { parseCondition } from '../db/schema/people.ts';
@@ -12,6 +13,7 @@ import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { type ListedAddress, listedStatement } from './deliveries.ts';
+import { type AskedPreference, readPreferencesStatement } from './preferences.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
 import { configVersionStatement, directoryVersionStatement } from './project-versions.ts';
@@ -55,6 +57,13 @@ export interface Audience {
   condition: Condition;
 }
 
+export interface Topic {
+  key: string;
+  name: string;
+  /** Whether people who have said nothing get it. */
+  default: 'in' | 'out';
+}
+
 /** The project's side of a send: everything but the person. */
 export interface ProjectConfig {
   orgId: string;
@@ -62,6 +71,8 @@ export interface ProjectConfig {
   channels: Channel[];
   templates: Map<string, EmailTemplate>;
   audiences: Map<string, Audience>;
+  /** By their key. */
+  topics: Map<string, Topic>;
   verifiedDomains: Set<string>;
   webhookSecret: string | null;
   /** What a rotation has replaced; see `signingSecrets`. */
@@ -76,6 +87,8 @@ export interface SendContext {
   projectConfig: ProjectConfig;
   people: Map<string, ProfileRow>;
   devices: Map<string, string[]>;
+  /** What they said about topics and kinds of channel. */
+  preferences: Map<string, Preference[]>;
   /** What the suppression list says of the addresses of the people, and of those that were asked for. */
   listed: ListedAddress[];
 }
@@ -117,13 +130,14 @@ export async function loadSendContext(
   addresses: readonly Pick<ListedAddress, 'kind' | 'address'>[] = [],
 ): Promise<SendContext> {
   const db = await openProject(env, projectId);
-  const [peopleRows = [], deviceRows = [], listed = [], ...versions] = await readWithDirectory(
+  const [peopleRows = [], deviceRows = [], listed = [], said = [], ...versions] = await readWithDirectory(
     env,
     db,
     [
       readPeopleStatement(db, projectId, people),
       readDevicesStatement(db, projectId, people),
       listedStatement(db, projectId, people, addresses),
+      readPreferencesStatement(db, projectId, people),
       configVersionStatement(db, projectId),
     ],
     [directoryVersionStatement(env.DB, orgId)],
@@ -137,6 +151,7 @@ export async function loadSendContext(
     projectConfig,
     people: byUser(peopleRows as ProfileRow[]),
     devices: tokensOf(deviceRows as { asked: string; token: string }[]),
+    preferences: saidBy(said as AskedPreference[]),
     listed: listed as ListedAddress[],
   };
 }
@@ -173,6 +188,7 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
       ),
       ofProject('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
       ofProject('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
+      ofProject('SELECT key, name, default_allowed FROM topics WHERE project_id = ?', projectId),
     ],
     [
       ofDirectory('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
@@ -182,8 +198,8 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
   );
   const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
   const { webhook_secret: sealedSecret, former_secrets: sealedFormer } =
-    rowsOf<{ webhook_secret: string; former_secrets: string | null }>(4)[0] ?? {};
-  const sealedAi = rowsOf<{ value: string }>(5)[0]?.value;
+    rowsOf<{ webhook_secret: string; former_secrets: string | null }>(5)[0] ?? {};
+  const sealedAi = rowsOf<{ value: string }>(6)[0]?.value;
   const webhookSecret = sealedSecret ? await openOrNull<string>(env, 'webhookSecret', projectId, sealedSecret) : null;
   const former = sealedFormer ? await openOrNull<FormerSecrets>(env, 'formerSecrets', projectId, sealedFormer) : null;
   const ai = sealedAi ? await openOrNull<AiSettings>(env, 'aiSettings', orgId, sealedAi) : null;
@@ -196,13 +212,22 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     channels: withDefaults(await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row)))),
     templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
     audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
-    verifiedDomains: new Set(rowsOf<{ domain: string }>(3).map((row) => row.domain.toLowerCase())),
+    topics: new Map(rowsOf<TopicRow>(3).map((row) => [row.key, topicOf(row)])),
+    verifiedDomains: new Set(rowsOf<{ domain: string }>(4).map((row) => row.domain.toLowerCase())),
     webhookSecret,
     formerWebhookSecrets: former?.webhook ?? [],
     ai,
     unreadable,
   };
 }
+
+type TopicRow = Pick<Topic, 'key' | 'name'> & { default_allowed: 0 | 1 };
+
+const topicOf = ({ key, name, default_allowed: allowed }: TopicRow): Topic => ({
+  key,
+  name,
+  default: allowed === 1 ? 'in' : 'out',
+});
 
 type AudienceRow = Omit<Audience, 'condition'> & { condition: string };
 
@@ -240,6 +265,12 @@ async function openOrNull<T>(env: Env, secret: Secret, rowId: string, stored: st
 }
 
 const byUser = (rows: ProfileRow[]) => new Map(rows.map((row) => [row.asked ?? row.user_id, row]));
+
+function saidBy(rows: readonly AskedPreference[]): Map<string, Preference[]> {
+  const byPerson = Map.groupBy(rows, ({ asked }) => asked);
+  const toPreference = ({ topic, kind, allowed }: AskedPreference) => ({ topic, kind, allowed: allowed === 1 });
+  return new Map([...byPerson].map(([asked, said]) => [asked, said.map(toPreference)]));
+}
 
 function tokensOf(rows: { asked: string; token: string }[]): Map<string, string[]> {
   const tokens = new Map<string, string[]>();

@@ -9,6 +9,7 @@ import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import type { StepMessage, WakeMessage } from '../messages.ts';
 import { type AuditRow, auditRowStatement } from '../store/audit-log.ts';
+import { type CapReturn, giveBackCapsStatement } from '../store/cap-uses.ts';
 import { deliveryStatements } from '../store/deliveries.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
 import { type DueFollowUps, followUpStatements } from '../store/follow-ups.ts';
@@ -28,6 +29,8 @@ export interface Transition {
   /** For the log. */
   deliveries: DeliveryRow[];
   followUps: DueFollowUps[];
+  /** Places under frequency caps of messages that were not sent. */
+  capReturns: CapReturn[];
   /** What people did to the run. */
   audits: AuditRow[];
   lifecycle: LifecycleChange | null;
@@ -111,6 +114,7 @@ function statementsOf(db: D1Database, transitions: readonly Transition[]): D1Pre
       db,
       transitions.flatMap(({ deliveries }) => deliveries),
     ),
+    ...transitions.flatMap(({ capReturns }) => capReturns.map((given) => giveBackCapsStatement(db, given))),
     ...transitions.flatMap(({ audits }) => audits.map((row) => auditRowStatement(db, row))),
   ];
 }

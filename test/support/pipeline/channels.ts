@@ -5,14 +5,15 @@ import { outside } from './world.ts';
 
 const sender = 'Acme <hello@mail.acme.test>';
 
-/** Adds a channel of a kind and answers its id. */
-export async function addChannel(tenant: Tenant, kind: 'email' | 'sms' | 'push'): Promise<string> {
+/** Adds a channel of a kind, with further fields such as its frequency cap, and answers its id. */
+export async function addChannel(tenant: Tenant, kind: 'email' | 'sms' | 'push', fields: object = {}): Promise<string> {
   if (kind === 'email') await verifyDomain(tenant, 'mail.acme.test');
   const config = kind === 'push' ? await fcmConfig() : configs[kind];
   const made = await tenant.api.post('notifications/channels', {
     kind,
     name: `${kind} ${crypto.randomUUID()}`,
     config,
+    ...fields,
   });
   if (made.status !== 201) throw new Error(made.text);
   return made.json.id;

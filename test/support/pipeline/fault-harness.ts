@@ -34,7 +34,12 @@ const longestRetryMs = 5 * minute;
 /** Whether the sweep will ask for a run of the project before a time, epoch ms. */
 async function isSwept(projectId: string, before: number): Promise<boolean> {
   const due = `SELECT id FROM workflow_runs WHERE project_id = ? AND status IN ('running', 'queued') AND next_step_at < ? LIMIT 1`;
-  return (await env.DB.prepare(due).bind(projectId, before).first()) !== null;
+  const open = 'SELECT id FROM deliveries WHERE project_id = ? AND check_at < ? LIMIT 1';
+  const told = 'SELECT id FROM stream_outbox WHERE project_id = ? AND ? > 0 LIMIT 1';
+  const found = await env.DB.batch(
+    [due, open, told].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
+  );
+  return found.some(({ results }) => results.length > 0);
 }
 
 /** Works with a harness around a pipeline; `runIds` names the runs whose alarms ring. */

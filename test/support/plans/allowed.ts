@@ -33,6 +33,8 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, kind FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id, name FROM channels WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM notification_rules WHERE project_id = ?1 ORDER BY key', reason: configuration },
   { fragment: 'update channels set fallback_channel_id = ?', reason: configuration },
   { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
   {
@@ -42,6 +44,8 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'kind, name, vendor from channels where (channels.project_id = ?', reason: configuration },
   { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT key, name, default_allowed FROM topics WHERE project_id = ?', reason: configuration },
+  { fragment: 'updated_at from topics where topics.project_id = ?', reason: configuration },
   { fragment: "WHERE w.project_id = ? AND w.deleted_at IS NULL AND w.status <> 'inactive'", reason: configuration },
   {
     fragment:

@@ -54,6 +54,6 @@ const isOwnerScan = (line: string) => /^SEARCH .* \((project_id|org_id)=\?\)/.te
 function isPage(sql: string, { parent }: PlanLine, plan: readonly PlanLine[]): boolean {
   const isSorted = plan.some((line) => line.parent === parent && line.detail === 'USE TEMP B-TREE FOR ORDER BY');
   const first =
-    /WHERE (\w+\.)?(project_id|org_id) = \?\d*( AND \w+\.deleted_at IS NULL| AND step_errors > 0)? ORDER BY [^()]* LIMIT /i;
+    /WHERE (\w+\.)?(project_id|org_id) = \?\d*( AND \w+\.deleted_at IS NULL| AND step_errors > 0| AND \(state IS NULL OR [^()]*\([^()]*\) OR gates IS NOT NULL\))? ORDER BY [^()]* LIMIT /i;
   return !isSorted && first.test(sql);
 }

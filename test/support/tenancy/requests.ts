@@ -20,6 +20,8 @@ const byField: Record<string, string> = {
   runId: 'runs',
   eventId: 'events',
   channelId: 'channels',
+  channelIds: 'channels',
+  fallbackChannelId: 'channels',
   audienceId: 'audiences',
   templateId: 'templates',
   keyId: 'keys',
@@ -29,7 +31,7 @@ const byField: Record<string, string> = {
   address: 'suppressions',
 };
 /** Ids of things that do not exist yet. */
-const withoutThings = new Set(['ruleId', 'endpointId', 'messageId', 'groupId', 'providerId']);
+const withoutThings = new Set(['ruleId', 'alertId', 'endpointId', 'messageId', 'groupId', 'providerId']);
 
 /** The query that a read needs to answer in an organisation of several projects. */
 export function queryOf(route: OrgRoute, projectId: string): Record<string, string> {

@@ -35,10 +35,13 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
   const audiences = await make('customers/audiences', { name: 'Pro', condition });
+  const topics = await make('notifications/topics', { key: 'news', name: 'News' });
   const templates = await make('email/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
   const domains = await make('email/domains', { domain: `${crypto.randomUUID()}.example` });
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
+  const rules = await make('notifications/rules', { key: 'paid', channelIds: [channels] });
+  const [log] = (await api.get('notifications/logs')).json.data;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -55,9 +58,12 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     profiles: userId,
     devices,
     audiences,
+    topics,
     templates,
     domains,
     channels,
+    rules,
+    logs: log.id,
     suppressions: 'bob@example.com',
     keys,
     projects: projectId,

@@ -11,13 +11,18 @@ import { channelKinds } from '../../../src/contract/messages/channels/registry.t
 import { Outcome } from '../../../src/contract/outcomes.ts';
 import { evaluate } from '../../../src/engine/conditions/evaluate.ts';
 import { faultsOf } from '../../../src/engine/faults/faults.ts';
-import { firstClosedGate, type GateFacts } from '../../../src/engine/gates/gates.ts';
+import { capAnswer } from '../../../src/engine/gates/frequency-cap.ts';
+import type { GateFacts } from '../../../src/engine/gates/gate.ts';
+import { judge } from '../../../src/engine/gates/judge.ts';
+import { paceAnswer } from '../../../src/engine/gates/pace.ts';
+import { stormAnswer } from '../../../src/engine/gates/storm.ts';
 import { actorWords, stepFailed } from '../../../src/engine/runs/run-words.ts';
 import { buildScope } from '../../../src/engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../src/engine/steps/missing.ts';
 import { compileTemplate } from '../../../src/engine/templates/compile.ts';
 import { validateWorkflow } from '../../../src/engine/validate/definition.ts';
 import { explainReason, type Reason, reasons } from '../../../src/worker/providers/reasons.ts';
+import { openFacts } from '../../support/gates/facts.ts';
 import { textFault } from './sentences.ts';
 
 const wrong: unknown[] = [
@@ -224,30 +229,43 @@ describe('the faults of', () => {
 });
 
 describe('what a run says is a sentence:', () => {
-  test('why a gate is closed', () => {
-    const open: GateFacts = {
-      noun: 'SMS',
-      recipient: 'a',
-      suppressedFor: null,
-      outsideAudience: null,
-      channel: 'ok',
-      unverifiedDomain: null,
-    };
+  test('why a gate is closed, or holds a message', () => {
+    const quiet = { hours: { start: '22:00', end: '08:00' }, zone: 'Europe/Paris' };
     const facts: Partial<GateFacts>[] = [
       { suppressedFor: 'hard_bounce' },
+      { content: { class: 'marketing', topic: 'news' }, preferences: [{ topic: '*', kind: '*', allowed: false }] },
+      { content: { class: 'marketing', topic: null }, preferences: [{ topic: '*', kind: 'email', allowed: false }] },
+      { content: { class: 'inline', topic: 'news' }, topicDefault: false },
       { outsideAudience: { name: 'Pro', why: null } },
+      { quiet, now: Date.UTC(2026, 4, 1, 23) },
       { channel: 'missing' },
       { channel: 'disabled' },
       { channel: 'needs_reconnect' },
       { recipient: ' ' },
+      { recipient: '', channel: 'none' },
+      { devices: 0 },
       { unverifiedDomain: '' },
       { unverifiedDomain: 'x.example' },
     ];
-    const gates = facts.flatMap((fact) => firstClosedGate({ ...open, ...fact }) ?? []);
-    expect(gates).toHaveLength(facts.length);
-    const held = gates.filter(({ holds }) => holds).map(({ message }) => `Trying again: ${message}`);
-    expect(held).toHaveLength(1);
-    expect(faultsIn([...gates.map(({ message }) => message), ...held])).toEqual([]);
+    const stops = facts.flatMap((fact) => judge(openFacts(fact)).stop ?? []);
+    expect(stops).toHaveLength(facts.length);
+    const cap = { of: 'rule', scope: 'r:1', perUser: 2, windowHours: 24 } as const;
+    const asked = { deliveryId: 'd', now: 0, priority: 'normal' } as const;
+    const counted = [
+      capAnswer(
+        [cap],
+        [0, 1].map((at) => ({ scope: 'r:1', at: -at, deliveryId: `${at}` })),
+        asked,
+      ),
+      capAnswer([{ ...cap, of: 'channel' }], [], asked),
+      stormAnswer({ limit: 1, windowSeconds: 60 }, { windowAt: 0, count: 2, isWithin: false }, 'normal'),
+      paceAnswer(5_000, 0),
+    ].flatMap((answer) => ('stop' in answer ? answer.stop : []));
+    expect(counted).toHaveLength(4);
+    const closedChannel = stops.filter((stop) => stop.kind === 'held' && stop.why === 'channel_closed');
+    const retried = closedChannel.map(({ message }) => `Trying again: ${message}`);
+    expect(retried).toHaveLength(1);
+    expect(faultsIn([...[...stops, ...counted].map(({ message }) => message), ...retried])).toEqual([]);
   });
 
   test.each(Object.keys(reasons) as Reason[])(

@@ -95,6 +95,15 @@ describe('every route answers as the contract declares', () => {
     await client.listDevices({ params });
     await client.addSuppression({ body: { address: 'ada@example.com' } });
     await client.listSuppressions();
+    const topic = { params: { id: (await client.createTopic({ body: { key: 'news', name: 'News' } })).id } };
+    await client.getTopic(topic);
+    await client.listTopics();
+    await client.patchTopic({ ...topic, body: { default: 'out' } });
+    await client.putPreferences({ params, body: { preferences: [{ topic: 'news', kind: 'email', allowed: true }] } });
+    expect(await client.getPreferences({ params })).toMatchObject({
+      topics: [{ channels: { email: true, sms: false } }],
+    });
+    await client.deleteTopic(topic);
     await client.putProfile({ params: { userId: 'ada-2' }, body: {} });
     await client.mergeProfile({ params, body: { from: 'ada-2' } });
     await client.exportProfile({ params });
@@ -139,6 +148,17 @@ describe('every route answers as the contract declares', () => {
     expect((await client.listDeliveries()).data).toHaveLength(2);
     expect(await client.countDeliveries()).toMatchObject({ total: 2 });
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
+    const rule = { key: 'paid', channelIds: [channel.params.id] };
+    const made = await client.createNotificationRule({ body: rule });
+    const one = { params: { id: made.id } };
+    expect((await client.listNotificationRules()).data).toEqual([await client.getNotificationRule(one)]);
+    await client.replaceNotificationRule({ ...one, body: { ...made, content: { title: 'Paid' } } });
+    await client.patchNotificationRule({ ...one, body: { priority: 'critical' } });
+    await p.track('paid');
+    await p.flow();
+    const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.replayDelivery({ params: { id: message?.id ?? '' } });
+    await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
     await client.deleteChannel(channel);
   });

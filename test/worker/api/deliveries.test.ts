@@ -24,6 +24,7 @@ const row = (projectId: string, at: number, fields: Partial<DeliveryRow> = {}): 
   message: null,
   nextAttemptAt: null,
   attempts: [{ at, ms: 12, statusCode: 200 }],
+  gates: null,
   createdAt: at,
   updatedAt: at,
   ...fields,

@@ -32,6 +32,7 @@ const row = ({ projectId }: Tenant, at: number, fields: Partial<DeliveryRow> = {
   message: null,
   nextAttemptAt: null,
   attempts: [{ at, ms: 100, statusCode: 200 }],
+  gates: null,
   createdAt: at,
   updatedAt: at,
   ...fields,

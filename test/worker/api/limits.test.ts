@@ -96,6 +96,17 @@ const kinds: Record<
     path: 'customers/audiences',
     body: { name: 'One more', condition: { trait: 'plan', op: 'eq', value: 'pro' } },
   },
+  topics: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO topics (project_id, id, key, name, default_allowed, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'topic-' || i, 'T', 1, i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'notifications/topics',
+    body: { key: 'one-more', name: 'One more' },
+  },
   rules: {
     fill: ({ projectId }, count) =>
       sql(

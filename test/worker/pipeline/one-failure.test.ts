@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
 import { type Call, type Harness, manners, withHarness } from '../../support/pipeline/fault-harness.ts';
 import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { addRule } from '../../support/pipeline/rules.ts';
 import { outside } from '../../support/pipeline/world.ts';
 import { env, call as request } from '../../support/worker.ts';
 
@@ -224,6 +225,36 @@ const scenarios: Record<string, Scenario> = {
       'the start of a run': object('start'),
     },
   },
+  'a rule, whose mail is refused': {
+    workflows: {
+      async news(p) {
+        const config = { url: `${outside}/hook` };
+        const made = await p.tenant.api.post('notifications/channels', { kind: 'webhook', name: 'Hook', config });
+        await addRule(p, { channelIds: [await addChannel(p.tenant, 'email'), made.json.id] });
+        return p.workflow([hook('news')], { trigger: { eventType: 'email.failed' } });
+      },
+    },
+    async play({ p, harness }) {
+      p.world.always('email', { status: 422, body: { message: 'no' } });
+      await send(p, harness, 'identify', { userId: 'ada', traits: { email: 'ada@acme.test' } });
+      await send(p, harness, 'track', { event: 'go', userId: 'ada' });
+    },
+    outcome: {
+      runs: { news: ['completed: news sent'] },
+      sent: ['email error', 'webhook sent', 'webhook sent'],
+      requests: { webhook: 2 },
+    },
+    calls: {
+      'the message of an accepted event, or of the failure': queue('events'),
+      'the batch that records events': sql('INTO events'),
+      'the message of a delivery': queue('sends'),
+      'the message of a delivery to a webhook': queue('webhooks'),
+      'a claim': sql("UPDATE deliveries SET state = 'in_flight'"),
+      'the end of a claim': sql('UPDATE deliveries SET state = v.value'),
+      'the event of the failure': sql('INTO stream_outbox'),
+      'the end of its place in the outbox': sql('DELETE FROM stream_outbox'),
+    },
+  },
   'a person who is erased': {
     workflows: {
       long: (p) => p.workflow([month]),
@@ -283,6 +314,10 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
     list: await each(async (id) => (await p.runs(id)).map(({ status }) => status).sort()),
     log: await rows(
       "SELECT step_label || ' ' || coalesce(outcome, 'pending') AS said FROM deliveries WHERE project_id = ?",
+      projectId,
+    ),
+    sent: await rows(
+      "SELECT kind || ' ' || coalesce(outcome, 'pending') AS said FROM deliveries WHERE project_id = ?",
       projectId,
     ),
     suppressed: await rows("SELECT kind || ' ' || address AS said FROM suppressions WHERE project_id = ?", projectId),

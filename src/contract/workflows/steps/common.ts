@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Priority, TopicKey } from '../../messages/gates.ts';
 
 /** Where a jump leads: a step's label, its index, or "end". Saved definitions hold labels only. */
 export const Target = z
@@ -24,6 +25,14 @@ export const sendFields = {
     .uuid()
     .optional()
     .describe('Send only when the person is in this audience at the moment the step runs.'),
+  priority: Priority.optional(),
+  topic: TopicKey.optional(),
+  class: z
+    .enum(['transactional', 'marketing'])
+    .optional()
+    .describe(
+      'marketing: the person may decline the message, by preference or unsubscribing; so may they one with a `topic`. transactional: neither stops it, nor the frequency cap of the channel. That of a saved template wins.',
+    ),
 };
 
 /** One of the values that a step chooses from; an object says where the run goes when it is chosen. */

@@ -108,10 +108,8 @@ function retryLater(cursor: RunCursor, intent: Intent, failure: Extract<Settleme
   const { reason, message, attempt, maxRetries = Number.POSITIVE_INFINITY } = failure;
   const attempts = attempt ? [...entry.attempts, attempt] : entry.attempts;
   const progress = failure.progress ?? intent.progress;
-  const holds = failure.held ? (intent.holds ?? 0) + 1 : 0;
-  const planned = failure.held
-    ? holdDelayMs(failure.held, holds, retry.delaysMs, intent.key)
-    : nextAttemptDelayMs(retry.delaysMs, attempts.length, failure.retryAfterMs, intent.key);
+  const holds = failure.held && failure.held !== 'gate' ? (intent.holds ?? 0) + 1 : 0;
+  const planned = plannedDelay(cursor, intent, failure, { attempts: attempts.length, holds });
   const delay = !failure.held && attempts.length > maxRetries ? null : planned;
   if (delay === null) {
     const end = givenUp(retry, attempts, failure, progress);
@@ -133,6 +131,19 @@ function retryLater(cursor: RunCursor, intent: Intent, failure: Extract<Settleme
       ...(failure.payload && !intent.payload ? { payload: failure.payload } : {}),
     },
     dueAt: cursor.now + delay,
-    waitingFor: `Trying again: ${message}`,
+    waitingFor: failure.held === 'gate' ? message : `Trying again: ${message}`,
   });
+}
+
+/** How long until the next try, ms; null: there is none. */
+function plannedDelay(
+  cursor: RunCursor,
+  { key }: Intent,
+  { held, heldUntil, retryAfterMs }: Extract<Settlement, { kind: 'retry' }>,
+  { attempts, holds }: { attempts: number; holds: number },
+): number | null {
+  const { delaysMs } = effectOf(cursor.step()).retry;
+  if (held === 'gate') return Math.max(0, (heldUntil ?? cursor.now) - cursor.now);
+  if (held) return holdDelayMs(held, holds, delaysMs, key);
+  return nextAttemptDelayMs(delaysMs, attempts, retryAfterMs, key);
 }

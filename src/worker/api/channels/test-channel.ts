@@ -1,7 +1,8 @@
 // Sends one synthetic message through a channel: the gates and the provider of a real send, without a run.
 import { AppError } from '../../../contract/errors.ts';
 import type { ChannelTestInput, ChannelTestResult } from '../../../contract/messages/channel.ts';
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
+import type { ChannelConfigs, ChannelKind } from '../../../contract/messages/channels/registry.ts';
+import type { GateVerdict } from '../../../contract/messages/gates.ts';
 import { buildScope } from '../../../engine/scope.ts';
 import type { Ctx } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
@@ -16,6 +17,8 @@ import type { ProviderResult } from '../../providers/provider.ts';
 import { isSendKind, type SendKind } from '../../providers/registry.ts';
 import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
 import { deliveryRowOf } from '../../steps/delivery-row.ts';
+import { impersonal } from '../../steps/gates.ts';
+import { openPlaces } from '../../steps/places.ts';
 import { settlementOfOne } from '../../steps/send.ts';
 import { readSuppressions } from '../../steps/suppressions.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
@@ -23,6 +26,9 @@ import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
 import { fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
+
+/** How long a test waits for its turn on a channel with a pace, ms. */
+const longestTurnMs = 5_000;
 
 /** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
@@ -67,16 +73,20 @@ async function send<Kind extends SendKind>(
   const address = testRecipients[kind].address(to, config);
   const recipient = address === null ? null : { kind, address };
   const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
+  const { projectId } = projectConfig;
   const outside = {
     egress: openEgress(ctx.env),
     email: openEmailSender(ctx.env),
     feed: openFeedSender(ctx.env),
+    places: openPlaces(ctx.env, projectId),
     now: () => Date.now(),
   };
-  const { projectId } = projectConfig;
-  return deliverMessage(outside, withOpenStatus(projectConfig, id), {
+  const request = (earlier: readonly GateVerdict[]) => ({
     key,
     question: {
+      ...impersonal,
+      earlier,
+      deliveryId: testId,
       kind,
       choice: { channelId: id },
       recipient: address,
@@ -85,10 +95,20 @@ async function send<Kind extends SendKind>(
       devices: 1,
       suppressedFor: suppressedFor(recipient),
       scope: buildScope({}),
-      now: ctx.now,
+      now: Date.now(),
     },
-    parts: (used) => [{ message: testMessages[kind]({ to, config: used, key, id: testId, projectId, at: ctx.now }) }],
+    parts: (used: ChannelConfigs[Kind]) => [
+      { message: testMessages[kind]({ to, config: used, key, id: testId, projectId, at: ctx.now }) },
+    ],
   });
+  const open = withOpenStatus(projectConfig, id);
+  const delivered = await deliverMessage(outside, open, request([]));
+  const { stop } = delivered;
+  const waitMs = stop?.kind === 'held' && stop.dueAt !== null ? stop.dueAt - Date.now() : null;
+  // Whoever tests a channel waits for its turn, as far as that is near.
+  if (waitMs === null || waitMs > longestTurnMs) return delivered;
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
+  return deliverMessage(outside, open, request(delivered.gates));
 }
 
 /** What a step would get; nothing was sent, so that there is nothing to log. */
@@ -109,8 +129,11 @@ function readable<Config>(config: Config | null): Config {
   throw new AppError('conflict', message);
 }
 
-function resultOf({ closed, results: [result] }: Delivered): ProviderResult {
-  if (closed) return { kind: 'refused', ...closed, statusCode: null, body: '' };
+function resultOf({ stop, results: [result] }: Delivered): ProviderResult {
+  const nothingSent = { statusCode: null, body: '' };
+  if (stop?.kind === 'unasked') return { ...stop, ...nothingSent, kind: 'failed' };
+  if (stop?.kind === 'held') return { ...stop, ...nothingSent, kind: 'failed', rateLimited: stop.why === 'pace' };
+  if (stop) return { ...stop, ...nothingSent, kind: 'refused' };
   if (!result) throw new TypeError('a test sends one message');
   return result;
 }
@@ -122,7 +145,7 @@ async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Deliv
   const row = deliveryRowOf(
     { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
     { kind, channelId, recipient },
-    settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }),
+    { ...settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }), gates: delivered.gates },
     { outcome, reason, message, nextAttemptAt: null },
     ctx.now,
   );

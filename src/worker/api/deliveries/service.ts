@@ -8,8 +8,6 @@ import { timeOfId } from '../../ids.ts';
 import { deliverySource, toDelivery } from '../../store/delivery-log.ts';
 import type { SortKey } from '../../store/sort-key.ts';
 
-/** Messages that one page looks at where no key serves its filters. */
-const lookedAt = 50_000;
 const sortedBy = ['id', 'projectId'];
 const timeOf = ([id]: SortKey) => timeOfId(String(id));
 
@@ -20,7 +18,6 @@ export async function listDeliveries(ctx: Ctx, query: DeliveryQuery): Promise<Pa
   const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
   return listAcross(await eachProject(ctx, asked), {
     pageSize,
-    lookedAt,
     source: ({ projectId }) => deliverySource(projectId, { ...filters, ...range, after }),
     sortedBy,
     toItem: toDelivery,

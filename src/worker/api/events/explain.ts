@@ -3,7 +3,6 @@
 import { PersonRefusalCode } from '../../../contract/people/refusals.ts';
 import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../../contract/workflows/run.ts';
-import type { Mismatch } from '../../../engine/conditions/evaluate.ts';
 import { matchTrigger } from '../../../engine/conditions/match.ts';
 import { explainEntry } from '../../../engine/explain/explain-entry.ts';
 import { recipientsOf } from '../../../engine/runs/recipients.ts';
@@ -22,6 +21,8 @@ import { readPeopleStatement } from '../../store/profiles.ts';
 import { type EventRefusal, refusalsOfStatement } from '../../store/run-entries.ts';
 import { type CurrentWorkflow, currentWorkflowsStatement } from '../../store/workflows.ts';
 import { isAboutItself } from '../../stream/run-events.ts';
+import { clauseOf } from './explain/facts.ts';
+import { explainReactions } from './explain/registry.ts';
 import { explainRecipients, recipientsSentence } from './explain-recipients.ts';
 import { fetchEvent } from './service.ts';
 
@@ -37,13 +38,18 @@ export async function explainEvent(ctx: Ctx, id: string): Promise<EventExplanati
       return explainWorkflow(ctx, row, workflow, { scope, refusals, aboutItself });
     }),
   );
+  const db = await openProject(ctx.env, row.projectId);
+  const reactions = await explainReactions({
+    ...{ ctx, db, scope },
+    projectId: row.projectId,
+    event,
+  });
   const rank = ({ runId, matched }: WorkflowExplanation) => (runId ? 0 : matched ? 1 : 2);
   return {
     event: toEvent(row),
     refusals: personRefusalsOf(refusals),
     workflows: explained.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)),
-    rules: [],
-    endpoints: [],
+    ...reactions,
   };
 }
 
@@ -91,10 +97,6 @@ async function explainWorkflow(
     ...(refusal && explanation.code === 'refused' ? { refusal: refusal.reason } : {}),
     ...(verdict.ok ? {} : { failedClause: clauseOf(verdict.why) }),
   };
-}
-
-function clauseOf({ pointer, clause, wanted, actual }: Mismatch): WorkflowExplanation['failedClause'] {
-  return { pointer, clause, wanted, ...(actual === undefined ? {} : { actual }) };
 }
 
 async function readRun(

@@ -18,6 +18,8 @@ import {
   readRunRowsOf,
   readSmallTablesOf,
 } from '../../store/person-export.ts';
+import { toPreference } from '../../store/preference-view.ts';
+import { readPreferencesOf } from '../../store/preferences.ts';
 import { toProfile } from '../../store/profile-view.ts';
 import { summaryOf } from '../../store/run-row.ts';
 import { toSuppression } from '../../store/suppressions.ts';
@@ -36,8 +38,9 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
   const db = await projectDb(ctx, projectId);
   const person = await personIds(db, projectId, profile);
   const owners = { projectId, orgId: ctx.org.id };
-  const [small, events, deliveries, audit, runRows, letters, feeds] = await Promise.all([
+  const [small, said, events, deliveries, audit, runRows, letters, feeds] = await Promise.all([
     readSmallTablesOf(db, projectId, person),
+    readPreferencesOf(db.$client, projectId, person.people),
     readEventsOf(db, owners, person),
     readDeliveriesOf(db, owners, person),
     readAuditOf(db, owners, person),
@@ -50,6 +53,7 @@ export async function exportProfile(ctx: Ctx, userId: string, query: ProjectQuer
     otherIds: person.people.slice(1),
     devices: small.devices.map(toDevice),
     suppressions: small.suppressions.map(toSuppression),
+    preferences: said.map(toPreference),
     events: events.items.map(toEvent),
     refusals: events.refusals.map(({ eventId, workflowId, reason, message, at }) => ({
       eventId,

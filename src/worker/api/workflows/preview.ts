@@ -1,15 +1,18 @@
 // Asks what would stop the step of a dry-run: the gates and the providers of a real run, with a world outside that takes
 // nothing. What a provider says before it calls anybody is the verdict; a request that would leave means that all is well.
+import type { GateVerdict } from '../../../contract/messages/gates.ts';
 import type { JsonValue } from '../../../contract/primitives.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
-import type { Verdict } from '../../../engine/runs/dry-run.ts';
+import type { Preference } from '../../../engine/gates/preference.ts';
+import type { StepPreview } from '../../../engine/runs/dry-run.ts';
+import type { Settlement } from '../../../engine/runs/state.ts';
 import type { Scope } from '../../../engine/scope.ts';
-import { isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
+import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import type { Env } from '../../env.ts';
 import type { Egress } from '../../guard/egress.ts';
 import type { FeedSender } from '../../providers/provider.ts';
 import type { StepContext } from '../../steps/context.ts';
-import { gateQuestionOf, passGates } from '../../steps/gates.ts';
+import { previewPlaces } from '../../steps/places.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type Recipient, readSuppressions } from '../../steps/suppressions.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
@@ -23,8 +26,8 @@ export interface PreviewFrame {
   head: RunHead;
   profile: ProfileRow;
   devices: string[];
+  preferences: readonly Preference[];
   projectConfig: ProjectConfig;
-  now: number;
 }
 
 /** A step as a walk of the dry-run has met it. */
@@ -32,32 +35,24 @@ export interface Asked {
   step: Step;
   input: RenderedInput;
   scope: Scope;
+  /** Epoch ms. */
+  now: number;
 }
 
-/** What would stop a step; null when it would be done, as far as that can be known. */
-export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<Verdict | null> {
-  const { step, input, scope } = asked;
-  if (!isDoneAt(step, 'queue')) return null;
-  const { projectConfig, devices, now } = frame;
-  const facts = { suppressedFor: null, scope, devices: devices.length, now };
-  const question = gateQuestionOf(projectConfig, step, input, facts);
-  const recipient: Recipient | null =
-    question && question.recipient !== null ? { kind: question.kind, address: question.recipient } : null;
-  const suppressions = await readSuppressions(frame.env, projectConfig.projectId, recipient ? [recipient] : []);
-  const suppressedFor = suppressions(recipient);
-  const closed = question && passGates(projectConfig, { ...question, suppressedFor }).closed;
-  if (closed) {
-    const { outcome, reason, message } = closed;
-    return { outcome, reason, message };
-  }
-  return attempt(frame, asked, suppressedFor);
+/** What would come of a step, as far as that can be known. */
+export async function previewStep(frame: PreviewFrame, asked: Asked): Promise<StepPreview> {
+  const { step, input } = asked;
+  if (!isDoneAt(step, 'queue')) return { stop: null, gates: [] };
+  const { message } = behaviourOf(step);
+  const address = message?.recipient(input) ?? null;
+  const recipient: Recipient | null = message && address !== null ? { kind: message.kind, address } : null;
+  const suppressions = await readSuppressions(frame.env, frame.projectConfig.projectId, recipient ? [recipient] : []);
+  return attempt(frame, asked, suppressions(recipient));
 }
 
-async function attempt(
-  { env, egress, head, profile, devices, projectConfig, now }: PreviewFrame,
-  { step, input, scope }: Asked,
-  suppressedFor: string | null,
-): Promise<Verdict | null> {
+async function attempt(frame: PreviewFrame, asked: Asked, suppressedFor: string | null): Promise<StepPreview> {
+  const { env, egress, head, projectConfig, ...person } = frame;
+  const { step, now } = asked;
   let left = false;
   const leave = () => {
     left = true;
@@ -69,27 +64,46 @@ async function attempt(
     startedAt: now,
     results: { ai: {}, webhook: {}, gathered: null },
     progress: null,
+    payload: null,
+    reissued: false,
+    intentAt: now,
+    gen: 0,
+    failures: 0,
+    attempts: [],
+    gates: [],
   };
-  const outside = { egress: nowhere(egress, leave), email: nobody(leave), feed: noFeed(leave), now: () => now };
-  const settlement = await performStep({
+  const places = previewPlaces(env, projectConfig.projectId);
+  const outside = {
+    egress: nowhere(egress, leave),
+    email: nobody(leave),
+    feed: noFeed(leave),
+    places,
+    now: () => now,
+  };
+  const { settlement, gates = [] } = await performStep({
+    ...asked,
     ...outside,
+    ...person,
     env,
     key: head.runId,
-    step,
-    input,
-    claimed: { ...claimed, payload: null, reissued: false, intentAt: now, gen: 0, failures: 0, attempts: [] },
-    scope,
-    profile,
-    devices,
+    claimed,
     projectConfig,
     suppressedFor,
     warnings: [],
     keep: async (_progress: JsonValue) => undefined,
     // Sound because the step and its input are of one type that is done in a queue.
-  } as StepContext).then((performed) => performed.settlement);
-  if (left) return null;
+  } as StepContext);
+  return { stop: left ? null : stopOf(settlement, gates), gates };
+}
+
+function stopOf(settlement: Settlement, gates: readonly GateVerdict[]): StepPreview['stop'] {
   const { reason = '', message = '' } = settlement;
-  return { outcome: settlement.kind === 'done' ? settlement.outcome : 'error', reason, message };
+  if (settlement.kind === 'done') return { outcome: settlement.outcome, reason, message };
+  if (settlement.held === 'channel') return { outcome: 'skipped-missing-config', reason, message };
+  if (settlement.heldUntil === undefined) return { outcome: 'error', reason, message };
+  // Messages leave spread over some minutes; a dry-run says the time at which that begins.
+  const until = gates.find(({ verdict }) => verdict === 'held')?.until;
+  return { heldUntil: typeof until === 'string' ? Date.parse(until) : settlement.heldUntil, reason, message };
 }
 
 /** Judges an address as every request does, and sends nothing. */

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../../../contract/events.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
-import { type DryRunRequest, dryRun, type Verdict } from '../../../engine/runs/dry-run.ts';
+import { type DryRunRequest, dryRun, type StepPreview } from '../../../engine/runs/dry-run.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
 import type { Ctx } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
@@ -25,8 +25,8 @@ const samplePerson: ProfileRow = {
   traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
 };
 const sampleDevice = 'sample-device';
-/** A verdict may lead a run elsewhere, where other steps ask for theirs. */
-const mostWalks = 5;
+/** A verdict may lead a run elsewhere, or hold it, where steps ask again. */
+const mostWalks = 6;
 
 /** Walks a sample event through a workflow; reads what a real run would read, writes and sends nothing. */
 export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput): Promise<DryRun> {
@@ -36,28 +36,38 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
   const stored = input.userId === undefined ? samplePerson : project.people.get(input.userId);
   const person = stored ?? emptyProfile(input.userId ?? '');
   const { request, frame, unreadable } = await prepare(ctx, { workflow, project, person, input });
-  const verdicts = new Map<string, Verdict | null>(unreadable.map((label) => [label, keyMissing]));
+  const previews = new Map<string, StepPreview>();
   for (let walk = 1; ; walk++) {
     const asked: Asked[] = [];
     const result = dryRun({
       ...request,
       budget: createDryRunBudget(),
-      gates(step, rendered, scope) {
-        const known = verdicts.get(step.label);
-        if (known === undefined) asked.push({ step, input: rendered, scope });
+      gates(step, rendered, scope, now) {
+        if (unreadable.includes(step.label)) return keyMissing;
+        const known = previews.get(placeOf(step.label, now));
+        if (known === undefined) asked.push({ step, input: rendered, scope, now });
         return known ?? null;
       },
     });
     if (asked.length === 0 || walk === mostWalks) return { ...result, ...(stored ? {} : unknownPerson(input)) };
     const found = await Promise.all(asked.map((item) => previewStep(frame, item)));
-    for (const [index, { step }] of asked.entries()) verdicts.set(step.label, found[index] ?? null);
+    for (const [index, preview] of found.entries()) {
+      const { step, now } = asked[index] as Asked;
+      previews.set(placeOf(step.label, now), preview);
+    }
   }
 }
 
-const keyMissing: Verdict = {
-  outcome: 'error',
-  reason: 'key_missing',
-  message: 'No key of this Worker opens the secrets of this step; a real run keeps the step until one does.',
+/** A step that is held for a gate is asked about again at a later time. */
+const placeOf = (label: string, now: number) => `${now} ${label}`;
+
+const keyMissing: StepPreview = {
+  stop: {
+    outcome: 'error',
+    reason: 'key_missing',
+    message: 'No key of this Worker opens the secrets of this step; a real run keeps the step until one does.',
+  },
+  gates: [],
 };
 
 function unknownPerson({ userId, profile }: TestRunInput): { warnings: Warning[] } {
@@ -117,8 +127,8 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       profile: person,
       // The sample person has a device.
       devices: input.userId === undefined ? [sampleDevice] : (project.devices.get(input.userId) ?? []),
+      preferences: project.preferences.get(person.user_id) ?? [],
       projectConfig: project.projectConfig,
-      now,
     },
     unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };

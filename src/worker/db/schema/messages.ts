@@ -1,6 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Channel } from '../../../contract/messages/channel.ts';
-import type { DeliverySource, DeliveryState, Priority, WaitingFor } from '../../../contract/messages/delivery.ts';
+import type { DeliverySource, DeliveryState, WaitingFor } from '../../../contract/messages/delivery.ts';
+import type { Priority } from '../../../contract/messages/gates.ts';
 import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../../contract/messages/sending-limits.ts';
 import type { AttemptEntry } from '../../../engine/runs/state.ts';
 
@@ -119,6 +120,34 @@ export const targets = sqliteTable(
     orderHead: text('order_head'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
+);
+
+export const topics = sqliteTable(
+  'topics',
+  {
+    projectId: text('project_id').notNull(),
+    id: text('id').notNull(),
+    key: text('key').notNull(),
+    name: text('name').notNull(),
+    description: text('description'),
+    defaultAllowed: integer('default_allowed').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.id] })],
+);
+
+/** Places of messages under frequency caps. */
+export const capUses = sqliteTable(
+  'cap_uses',
+  {
+    projectId: text('project_id').notNull(),
+    personId: text('person_id').notNull(),
+    scope: text('scope').notNull(),
+    at: integer('at').notNull(),
+    deliveryId: text('delivery_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.personId, t.scope, t.at, t.deliveryId] })],
 );
 
 export const deliveryRollups = sqliteTable(

@@ -69,6 +69,19 @@ export const suppressions = sqliteTable(
   (t) => [primaryKey({ columns: [t.projectId, t.kind, t.address] })],
 );
 
+export const preferences = sqliteTable(
+  'preferences',
+  {
+    projectId: text('project_id').notNull(),
+    personId: text('person_id').notNull(),
+    topic: text('topic').notNull(),
+    kind: text('kind').notNull(),
+    allowed: integer('allowed').notNull(),
+    at: integer('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.personId, t.topic, t.kind] })],
+);
+
 /** The `traits` of a profile. */
 export function parseTraits(text: string): Record<string, JsonValue> {
   return JSON.parse(text) as Record<string, JsonValue>;

@@ -10,13 +10,14 @@ import type { Env } from '../../env.ts';
 import { log } from '../../log.ts';
 import { isWake, type StepMessage, type WakeMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
+import { grouping } from '../../steps/grouping.ts';
+import { openPlaces } from '../../steps/places.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type QueueKind, queueKindOf } from '../../stream/enqueue.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
 import { createFacts } from './facts.ts';
-import { grouping } from './grouping.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { type Claimed, type Prepared, prepareSteps } from './prepare-steps.ts';
 
@@ -57,12 +58,13 @@ export async function deliverSteps(
   if (!first) return [];
   const { now } = invocation;
   const facts = createFacts(env, first.orgId, first.projectId, now);
+  const places = openPlaces(env, first.projectId);
   const delivery: Delivery = {
     env,
     invocation,
     outbox: createOutbox(env, first.orgId, await openProject(env, first.projectId), now),
     queueKind,
-    prepare: grouping((going: Claimed[]) => prepareSteps(env, invocation, facts, going)),
+    prepare: grouping((going: Claimed[]) => prepareSteps(env, { ...invocation, places }, facts, going)),
     until: now() + goMs,
   };
   // All claims first, so that what the steps need is read for all of them at once.
@@ -152,18 +154,20 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
   const { message, claimed } = item;
   const prepared = await prepare(item);
   const performed = 'settled' in prepared ? prepared.settled : await performStep(prepared.context);
-  const { settlement, message: logged, followUps } = performed;
+  const { settlement, message: logged, followUps, gates = [] } = performed;
   const terms = {
     queueKind: mayGoOn && invocation.now() < until ? queueKindOf(message.type) : null,
     gen: claimed.gen,
     failures: claimed.failures,
     confirmed: outbox.confirmed(message.runId),
-    logged: { message: logged, followUps, decidedAt: claimed.intentAt },
+    logged: { message: logged, followUps, gates, decidedAt: claimed.intentAt },
   };
   const settled = await insist(() => runStub(env, message.runId).settle(message.key, settlement, terms));
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
   log(deliveryLine(item, performed, settled, projectConfig));
   outbox.put(settled);
+  // A place that is given back may be wanted by the very next step; what cannot be written now waits in the outbox.
+  if (settled.following && settled.capReturns.length > 0) await outbox.rest().catch(() => undefined);
   return settled.following;
 }
 

@@ -2,6 +2,7 @@
 // 1. A gate judges what was true a second ago at most. Whether a run is paused or cancelled is asked of the run itself.
 // 2. A person whom the run may have changed in this go is read again.
 
+import type { Preference } from '../../../engine/gates/preference.ts';
 import type { Env } from '../../env.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { keyedRecipient, readSuppressions, type SuppressionLookup } from '../../steps/suppressions.ts';
@@ -25,6 +26,7 @@ export interface KnownFacts {
   org: Record<string, unknown>;
   people: ReadonlyMap<string, ProfileRow>;
   devices: ReadonlyMap<string, string[]>;
+  preferences: ReadonlyMap<string, readonly Preference[]>;
 }
 
 export interface Facts {
@@ -38,6 +40,7 @@ export interface Facts {
 export function createFacts(env: Env, orgId: string, projectId: string, now: () => number): Facts {
   const people = new Map<string, ProfileRow>();
   const devices = new Map<string, string[]>();
+  const preferences = new Map<string, readonly Preference[]>();
   const readAt = new Map<string, number>();
   const listed = new Map<string, { reason: string | null; at: number }>();
   let config: { projectConfig: ProjectConfig; at: number } | null = null;
@@ -47,7 +50,7 @@ export function createFacts(env: Env, orgId: string, projectId: string, now: () 
       const org = await loadOrg(env, orgId);
       const missing = [...new Set(asked)].filter((id) => changed.has(id) || !isGood(readAt.get(id)));
       if (config && isGood(config.at) && missing.length === 0) {
-        return { projectConfig: config.projectConfig, org, people, devices };
+        return { projectConfig: config.projectConfig, org, people, devices, preferences };
       }
       const at = now();
       const fresh = await loadSendContext(env, orgId, projectId, missing, recipients.map(keyedRecipient));
@@ -56,13 +59,15 @@ export function createFacts(env: Env, orgId: string, projectId: string, now: () 
         readAt.set(id, at);
         people.delete(id);
         devices.delete(id);
+        preferences.delete(id);
       }
       for (const [id, row] of fresh.people) people.set(id, row);
       for (const [id, tokens] of fresh.devices) devices.set(id, tokens);
+      for (const [id, said] of fresh.preferences) preferences.set(id, said);
       for (const { kind, address, reason, hidden } of fresh.listed) {
         if (reason !== null || hidden === 0) listed.set(`${kind} ${address}`, { reason, at });
       }
-      return { projectConfig: fresh.projectConfig, org, people, devices };
+      return { projectConfig: fresh.projectConfig, org, people, devices, preferences };
     },
     async suppressions(recipients) {
       // What is good now holds for this lookup, however long the others take to read.

@@ -14,13 +14,13 @@ import type { StepMessage } from '../../messages.ts';
 import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
+import type { Outside } from '../../steps/deliver-message.ts';
 import { messageKindOf } from '../../steps/gates.ts';
 import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
 import { channelFor, type ProjectConfig } from '../../store/send-context.ts';
-import type { Invocation } from '../invocation.ts';
 import type { Facts, FactsWanted, KnownFacts } from './facts.ts';
 
 /** A step that this consumer may do. */
@@ -30,20 +30,15 @@ export interface Claimed {
 }
 
 /** Everything the claimed steps of one project need; a step that could not be prepared is settled as such. */
-export async function prepareSteps(
-  env: Env,
-  invocation: Invocation,
-  facts: Facts,
-  going: Claimed[],
-): Promise<Prepared[]> {
-  return prepareAll(env, invocation, facts, going).catch((error: unknown) =>
+export async function prepareSteps(env: Env, outside: Outside, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
+  return prepareAll(env, outside, facts, going).catch((error: unknown) =>
     going.map((item) => notPrepared(item, error)),
   );
 }
 
-async function prepareAll(env: Env, invocation: Invocation, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
-  const { egress, email, feed, now } = invocation;
-  const shared = { env, egress, email, feed, now };
+async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claimed[]): Promise<Prepared[]> {
+  const { egress, email, feed, places, now } = outside;
+  const shared = { env, egress, email, feed, places, now };
   const items = await Promise.all(
     going.map(async ({ message, claimed }): Promise<WithDefinition> => {
       const { projectId, workflowId, version } = claimed.head;
@@ -106,7 +101,7 @@ export type Prepared =
   | { message: StepMessage; claimed: ClaimedStep; settled: Performed };
 
 function prepare(
-  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'feed' | 'now'>,
+  shared: Pick<StepContext, 'env' | 'egress' | 'email' | 'feed' | 'places' | 'now'>,
   project: KnownFacts,
   item: WithDefinition,
 ): Prepared {
@@ -139,6 +134,7 @@ function prepare(
   const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
   if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
   const devices = project.devices.get(head.personId) ?? [];
+  const preferences = project.preferences.get(head.personId) ?? [];
   const keep = async (progress: JsonValue) => {
     await runStub(shared.env, message.runId).report(message.key, progress);
   };
@@ -148,6 +144,7 @@ function prepare(
     scope,
     profile,
     devices,
+    preferences,
     warnings,
     suppressedFor: null,
     projectConfig,

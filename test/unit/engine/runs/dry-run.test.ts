@@ -67,7 +67,7 @@ describe('dryRun', () => {
 
   test('shows the gate that would block a message', () => {
     const closed = { outcome: 'byod_required', reason: 'domain_not_verified', message: 'Not verified.' } as const;
-    const [step] = dryRun(request(definitionOf([mail('m')]), {}, { gates: () => closed })).steps;
+    const [step] = dryRun(request(definitionOf([mail('m')]), {}, { gates: () => ({ stop: closed, gates: [] }) })).steps;
     expect(step).toMatchObject(closed);
   });
 

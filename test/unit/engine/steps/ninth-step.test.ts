@@ -65,7 +65,7 @@ describe('a ninth step type', () => {
       { type: ninth, outcome: 'sent', input: { to: '+15550001111', words: 'Hello Ada' } },
     ]);
     const closed = { outcome: 'suppressed', reason: 'suppression_manual', message: 'No.' } as const;
-    expect(dryRun(request(() => closed)).steps).toMatchObject([closed]);
+    expect(dryRun(request(() => ({ stop: closed, gates: [] }))).steps).toMatchObject([closed]);
   });
 
   test('walks through crashes, repeats and lost messages, and leaves at most once', () => {

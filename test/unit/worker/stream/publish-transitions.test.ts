@@ -67,6 +67,7 @@ const moved = (id: string, change: Partial<RunRow> = {}, rest: Partial<Transitio
     row,
     deliveries: [],
     followUps: [],
+    capReturns: [],
     audits: [],
     lifecycle,
     next: null,

@@ -30,12 +30,13 @@ interface Sent {
 
 export function attemptResult(sent: Sent): Attempted {
   const { claimed, delivered, now } = sent;
-  const { closed, results } = delivered;
-  if (closed) {
-    const { outcome, reason, message, holds } = closed;
-    if (!holds) return plain({ kind: 'ended', outcome, reason, message });
+  const { stop, results } = delivered;
+  if (stop) {
+    const { reason, message } = stop;
+    if (stop.kind === 'closed') return plain({ kind: 'ended', outcome: stop.outcome, reason, message });
+    if (stop.kind === 'unasked') return plain({ kind: 'outage', reason, message });
     const pause = Math.min(Math.max(now - claimed.createdAt, closedPauseMs.least), closedPauseMs.most);
-    return plain({ kind: 'held', why: 'channel_closed', dueAt: now + pause, reason, message });
+    return plain({ kind: 'held', why: stop.why, dueAt: stop.dueAt ?? now + pause, reason, message });
   }
   const [first] = results;
   if (first && isKnownWithOtherContent(claimed, first)) return sentBefore(delivered, first);

@@ -12,13 +12,14 @@ import { sha256Hex } from '../../../ids.ts';
 import { log } from '../../../log.ts';
 import type { DeliveryMessage } from '../../../messages.ts';
 import { type Delivered, deliverMessage } from '../../../steps/deliver-message.ts';
+import { grouping } from '../../../steps/grouping.ts';
+import { openPlaces } from '../../../steps/places.ts';
 import { claimStatement, readPlanned, toOwnDelivery } from '../../../store/own-deliveries.ts';
 import type { RawDelivery } from '../../../store/own-delivery-parse.ts';
 import type { OwnDelivery } from '../../../store/own-delivery-row.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { Verdict } from '../../verdict.ts';
 import { createFacts } from '../facts.ts';
-import { grouping } from '../grouping.ts';
 import { attemptResult } from './attempt-result.ts';
 import type { Ended } from './ended.ts';
 import { rowLine } from './row-line.ts';
@@ -41,7 +42,8 @@ export async function deliverRows(
   const { orgId, projectId } = first;
   const db = await openProject(env, projectId);
   const facts = createFacts(env, orgId, projectId, invocation.now);
-  const work: RowsWork = { env, db, orgId, projectId, invocation, facts };
+  const places = openPlaces(env, projectId);
+  const work: RowsWork = { env, db, orgId, projectId, invocation, facts, places };
   const ids = [...new Set(messages.map(({ delivery }) => delivery))];
   const statement = claimStatement(db, projectId, ids, invocation.now());
   const { results } = await withRetry(() => statement.all<RawDelivery>());
@@ -128,7 +130,8 @@ type Outcome = Omit<Ended, 'claimed' | 'settled' | 'now'>;
 function notAttempted(row: OwnDelivery, prepared: PreparedRow, result: AttemptResult): Outcome {
   const recipient = 'recipient' in prepared ? (prepared.recipient ?? row.recipient) : row.recipient;
   const { channelId, gates } = row;
-  return { result, channelId, recipient, gates, warnings: prepared.warnings ?? [], followUps: [], at: null };
+  const warnings = prepared.warnings ?? [];
+  return { result, channelId, recipient, gates, capScopes: [], warnings, followUps: [], at: null };
 }
 
 async function attempt(
@@ -141,7 +144,7 @@ async function attempt(
   const { projectConfig } = await work.facts.read({ people: [], changed: new Set(), recipients: [] });
   const { request, parts = [], input, warnings } = prepared;
   // Sound, because a request is of one kind.
-  const delivered = await deliverMessage(work.invocation, projectConfig, request as never);
+  const delivered = await deliverMessage({ ...work.invocation, places: work.places }, projectConfig, request as never);
   const payloadHash = sha256Hex(JSON.stringify(input));
   const now = work.invocation.now();
   const { result, warnings: more } = attemptResult({ claimed, delivered, parts, payloadHash, now });
@@ -149,7 +152,8 @@ async function attempt(
     result,
     warnings: [...warnings, ...more],
     ...placeOf(row, delivered, prepared.recipient),
-    gates: [],
+    gates: delivered.gates,
+    capScopes: delivered.capScopes,
     followUps: delivered.followUps,
     at: delivered.at,
   };

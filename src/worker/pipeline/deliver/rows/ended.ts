@@ -1,5 +1,5 @@
+import type { GateVerdict } from '../../../../contract/messages/gates.ts';
 import type { Warning } from '../../../../contract/workflows/run.ts';
-import type { GateTrace } from '../../../../engine/deliveries/gate-trace.ts';
 import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
 import type { FollowUp } from '../../../store/follow-ups.ts';
 import type { OwnDelivery } from '../../../store/own-delivery-row.ts';
@@ -11,7 +11,9 @@ export interface Ended {
   result: AttemptResult;
   channelId: string | null;
   recipient: string | null;
-  gates: GateTrace[];
+  gates: GateVerdict[];
+  /** The caps under which it may have a place. */
+  capScopes: string[];
   warnings: Warning[];
   followUps: FollowUp[];
   /** When the attempt began, epoch ms; null where nothing was attempted. */

@@ -1,8 +1,10 @@
 // Ends the claims of a group in one batch, with everything that follows from them.
 // 1. What follows stands in front of the rows and holds only while the claim does; a result that comes late changes nothing
 //    but what was not known.
+import { channelScope, ruleScope } from '../../../../engine/gates/frequency-cap.ts';
 import { withRetry } from '../../../db/client.ts';
 import { log } from '../../../log.ts';
+import { giveBackCapsStatement } from '../../../store/cap-uses.ts';
 import { followUpStatements } from '../../../store/follow-ups.ts';
 import {
   insertDeliveriesStatement,
@@ -32,6 +34,7 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   const statements = [
     ...ended.flatMap((one) => followUps(db, one)),
     ...ended.flatMap((one) => limited(db, one)),
+    ...ended.flatMap((one) => capsGivenBack(db, one)),
     ...after.flatMap((one) => one.statements ?? []),
     ...insertDeliveriesStatement(db, deliveries),
     ...(events.length > 0 ? [outboxStatement(db, events)] : []),
@@ -79,6 +82,18 @@ function limited(db: D1Database, { claimed, channelId, result, now }: Ended): D1
   const target = claimed.endpointId ?? channelId;
   if (result.kind !== 'failed' || !result.attempt.rateLimited || !result.retryAfterMs || target === null) return [];
   return [pushPaceStatement(db, claimed.projectId, target, now + result.retryAfterMs)];
+}
+
+/** What was not sent takes no place under a cap; what may have left keeps it. */
+function capsGivenBack(db: D1Database, { claimed, settled, channelId, capScopes }: Ended): D1PreparedStatement[] {
+  const { projectId, id, userId, ruleId, leaseUntil } = claimed;
+  if (settled.outcome === null || settled.outcome === 'sent' || settled.reason === 'unknown_result') return [];
+  // A place from an earlier claim is given back too, though nothing asked for one in this.
+  const hadPlace = claimed.gates.some(({ gate, caps }) => gate === 'frequency_cap' && caps !== undefined);
+  if (userId === null || (capScopes.length === 0 && !hadPlace)) return [];
+  const own = [...(channelId ? [channelScope(channelId)] : []), ...(ruleId ? [ruleScope(ruleId)] : [])];
+  const given = { projectId, personId: userId, deliveryId: id, scopes: own };
+  return [giveBackCapsStatement(db, given, leaseUntil ?? undefined)];
 }
 
 async function correctLate({ db }: RowsWork, late: readonly Ended[]): Promise<void> {

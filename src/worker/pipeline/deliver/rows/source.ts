@@ -5,6 +5,7 @@ import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveri
 import type { Env } from '../../../env.ts';
 import type { SendKind } from '../../../providers/registry.ts';
 import type { MessageRequest } from '../../../steps/deliver-message.ts';
+import type { Places } from '../../../steps/places.ts';
 import type { NewDelivery, OwnDelivery } from '../../../store/own-delivery-row.ts';
 import type { OutboxEvent } from '../../../store/stream-outbox.ts';
 import type { References } from '../../../stream/enqueue.ts';
@@ -19,6 +20,7 @@ export interface RowsWork {
   projectId: string;
   invocation: Invocation;
   facts: Facts;
+  places: Places;
 }
 
 /** The message of one kind of channel and what its gates are asked. */

@@ -3,6 +3,7 @@
 import type { StreamEvent } from '../../../../../contract/events.ts';
 import type { RuleDefinition } from '../../../../../contract/messages/notification-rule.ts';
 import type { JsonValue } from '../../../../../contract/primitives.ts';
+import { contentOf } from '../../../../../engine/gates/content.ts';
 import { renderNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
 import { missingWarnings } from '../../../../../engine/steps/missing.ts';
@@ -89,6 +90,14 @@ function messageOf<Kind extends SendKind>(
       suppressedFor: null,
       scope,
       devices: devices.length,
+      deliveryId: item.id,
+      personId: item.userId === null ? null : profile.user_id,
+      preferences: known.preferences.get(person) ?? [],
+      content: contentOf(template, definition),
+      priority: item.priority,
+      rule: { ...definition, id: item.ruleId ?? '' },
+      counted: null,
+      earlier: item.gates,
       now,
     },
     parts: (config: Parameters<typeof sender.parts>[1]) => sender.parts(message, config),
