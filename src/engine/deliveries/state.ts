@@ -1,9 +1,7 @@
 // A delivery that owns its row: what its state is, and what an attempt came to. Times are epoch ms.
 import type { DeliveryState, WaitingFor } from '../../contract/messages/delivery.ts';
-import type { Priority } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { Warning } from '../../contract/workflows/run.ts';
 import type { AttemptEntry } from '../runs/state.ts';
 
 /** Sources whose deliveries own their rows; the delivery of a step is owned by its run. */
@@ -79,5 +77,3 @@ export interface SettledDelivery {
   readonly payloadHash: string | null;
   readonly progress: JsonValue;
 }
-
-export type { DeliveryState, Priority, WaitingFor, Warning };

@@ -13,6 +13,8 @@ import type { CapReturn } from '../store/cap-uses.ts';
 import type { DeliveryRow } from '../store/delivery-row.ts';
 import type { DueFollowUps } from '../store/follow-ups.ts';
 import { type RunHead, type RunRow, rowOf, shouldIndex } from '../store/run-row.ts';
+import type { OutboxEvent } from '../store/stream-outbox.ts';
+import { failedMessage } from '../stream/failed-messages.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import type { StoredRun } from './store.ts';
 
@@ -50,11 +52,13 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
   const isWorthIt = terms.row === 'asked' || state.publishBy !== null || shouldIndex(state, now);
   const indexed = terms.row === 'always' || (owes && isWorthIt);
   const entries = unconfirmedEntries(state, trace);
+  const deliveries = entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []);
   return {
     runId: head.runId,
     seq: state.seq,
     row: indexed ? row : null,
-    deliveries: entries.flatMap((entry) => deliveryOf(head, state, entry) ?? []),
+    deliveries,
+    failed: state.muted ? [] : deliveries.flatMap((delivery) => failureOf(head, delivery)),
     followUps: entries.flatMap((entry) => followUpsOf(head, state, entry) ?? []),
     capReturns: entries.flatMap((entry) => capReturnOf(head, state, entry) ?? []),
     audits: state.muted ? [] : unconfirmedActs(state).map((act) => auditOf(head, act)),
@@ -92,6 +96,17 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
   const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
   const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
   return deliveryRowOf(frame, delivery, gates ? { gates } : {}, ending, delivery.updatedAt);
+}
+
+/** A message that failed for good is told to the stream; one that is still tried has no outcome. */
+function failureOf({ personId, runId, workflowId, event }: RunHead, row: DeliveryRow): OutboxEvent[] {
+  const { projectId, id: deliveryId, kind, channelId, outcome, reason, origin, updatedAt: at, nextAttemptAt } = row;
+  if (nextAttemptAt !== null || origin.source !== 'step') return [];
+  const about = { runId, workflowId, stepLabel: origin.stepLabel };
+  return failedMessage({
+    ...{ projectId, deliveryId, kind, channelId, outcome, reason, about, at },
+    ...{ userId: personId, replays: 0, depth: event.depth },
+  });
 }
 
 const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>

@@ -6,7 +6,14 @@ import { checkAtOf } from '../../engine/deliveries/schedule.ts';
 import type { SettledDelivery } from '../../engine/deliveries/state.ts';
 import { jsonLists } from './json-lists.ts';
 import { parseOwnDelivery, type RawDelivery } from './own-delivery-parse.ts';
-import type { DeliveryPlace, NewDelivery, OwnDelivery, SettledRow } from './own-delivery-row.ts';
+import {
+  type ClaimGuard,
+  type DeliveryPlace,
+  isGuarded,
+  type NewDelivery,
+  type OwnDelivery,
+  type SettledRow,
+} from './own-delivery-row.ts';
 import { insertedRollupStatement, settledRollupStatement } from './rollups.ts';
 
 /** Rows that are due so soon may be claimed: the clocks of two workers differ. */
@@ -18,10 +25,13 @@ const insert = `INSERT INTO deliveries (project_id, id, source, rule_id, rule_ke
     value ->> 'alertId', value ->> 'eventId', value ->> 'eventType', value ->> 'channelId', value ->> 'kind', value ->> 'userId',
     value ->> 'recipient', value ->> 'priority', value -> 'context', 'queued', value ->> 'dueAt', value ->> 'checkAt',
     value ->> 'expiresAt', '[]', value ->> 'createdAt', value ->> 'createdAt'
-  FROM json_each(?1) WHERE true ON CONFLICT (project_id, id) DO NOTHING`;
+  FROM json_each(?1) WHERE ${isGuarded} ON CONFLICT (project_id, id) DO NOTHING`;
 
 /** Plans deliveries of one project; for one batch, in this order. Rows that are there stay as they are. */
-export function insertDeliveriesStatement(db: D1Database, rows: readonly NewDelivery[]): D1PreparedStatement[] {
+export function insertDeliveriesStatement(
+  db: D1Database,
+  rows: readonly (NewDelivery & { guard?: ClaimGuard })[],
+): D1PreparedStatement[] {
   if (rows.length === 0) return [];
   const planned = rows.map((row) => ({ ...row, checkAt: checkAtOf(row.dueAt, row.createdAt) }));
   const statement = db.prepare(insert);

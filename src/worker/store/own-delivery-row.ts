@@ -73,3 +73,14 @@ export interface DeliveryPlace {
 /** Holds while a claim has not ended; the parameters are numbers of placeholders. For statements in front of its end. */
 export const isClaimed = (project: number, id: number, lease: number) =>
   `EXISTS (SELECT 1 FROM deliveries WHERE project_id = ?${project} AND id = ?${id} AND state = 'in_flight' AND lease_until = ?${lease})`;
+
+/** The claim that leads to something: it is written only while that claim holds. */
+export interface ClaimGuard {
+  projectId: string;
+  id: string;
+  lease: number;
+}
+
+/** The same for rows of json_each, each of which may have a `guard`. */
+export const isGuarded = `(value ->> '$.guard' IS NULL OR EXISTS (SELECT 1 FROM deliveries g WHERE g.project_id = value ->> '$.guard.projectId'
+    AND g.id = value ->> '$.guard.id' AND g.state = 'in_flight' AND g.lease_until = value ->> '$.guard.lease'))`;

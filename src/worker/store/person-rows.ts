@@ -1,5 +1,5 @@
 // The rows of a person, for the export and the erasure.
-// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows, each behind the key of the last,
+// 1. Runs are found by their person; tables that no key orders by person are walked in pages of a fixed number of rows,
 //    so that a statement costs the same however many rows the project has.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
@@ -50,8 +50,9 @@ export const walks = {
     table: 'deliveries',
     key: ['id'],
     owner: 'project_id',
-    isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')}`,
-    reads: ['user_id', 'recipient'],
+    // The event that led to a message is in its row, and may be somebody else's.
+    isTheirs: `${isOneOf('user_id', '?2')} OR ${isOneOf('lower(recipient)', '?3')} OR ${holdsOneOf('context')}`,
+    reads: ['user_id', 'recipient', 'context'],
   },
   audit: {
     table: 'audit_log',
@@ -194,6 +195,11 @@ export function erasePersonStatements(
     drop('joined_people', 'anonymous_id'),
     drop('preferences', 'person_id'),
     drop('cap_uses', 'person_id'),
+    db
+      .prepare(
+        `DELETE FROM stream_outbox WHERE project_id = ?1 AND body ->> 'userId' IN (SELECT value FROM json_each(?2))`,
+      )
+      .bind(projectId, JSON.stringify(people)),
     forgetWalkStatement(db, projectId),
   ];
 }
@@ -248,23 +254,22 @@ export function eraseEventsStatements(
   return [drop('refused_entries', 'event_id'), drop('events', 'id')];
 }
 
-/**
- * Forgets who messages went to; they stay as numbers, and what had not left by then never leaves. One of somebody else to
- * an address of the person keeps its userId.
- */
+const isOpen = `state IS NOT NULL AND state <> 'done'`;
+
+/** Forgets who messages went to; they stay as numbers, and what has not left does not leave. One of somebody else to an address of the person keeps its userId. */
 export function eraseDeliveriesStatement(
   db: D1Database,
   projectId: string,
   { deliveries, people, now }: { deliveries: readonly Place[]; people: readonly string[]; now: number },
 ): D1PreparedStatement {
   // Rows of steps have no state: their run was cancelled.
-  const isOpen = "coalesce(state, 'done') <> 'done'";
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', context = NULL, progress = NULL, warnings = NULL, events = NULL, gates = NULL,
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, gates = NULL, warnings = NULL, events = NULL,
          outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
-         state = iif(${isOpen}, 'done', state), why = NULL, next_attempt_at = NULL, due_at = NULL, check_at = NULL, updated_at = max(updated_at, ?3)
+         due_at = NULL, check_at = NULL, lease_until = NULL, next_attempt_at = NULL, why = NULL, state = iif(state IS NULL, NULL, 'done'),
+         updated_at = max(updated_at, ?3)
        WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(projectId, idsOf(deliveries), now, JSON.stringify(people));

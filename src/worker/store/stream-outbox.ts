@@ -2,12 +2,15 @@
 // What is posted twice has one messageId, so the stream takes it once.
 import { derivedTimeId, firstTimeId } from '../ids.ts';
 import type { QueuedEvent } from '../messages.ts';
+import { type ClaimGuard, isGuarded } from './own-delivery-row.ts';
 
 /** An event on its way into the stream of a project. */
 export interface OutboxEvent {
   id: string;
   projectId: string;
   event: QueuedEvent;
+  /** Set where the fact is the end of a claim, which somebody else may have ended. */
+  guard?: ClaimGuard;
 }
 
 /** Gives an event its place in the outbox: the same event always has the same. */
@@ -22,7 +25,8 @@ export function outboxStatement(db: D1Database, events: readonly OutboxEvent[]):
   return db
     .prepare(
       `INSERT INTO stream_outbox (id, project_id, body)
-       SELECT value ->> 'id', value ->> 'projectId', value -> 'event' FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
+       SELECT value ->> 'id', value ->> 'projectId', value -> 'event' FROM json_each(?1)
+       WHERE ${isGuarded} ON CONFLICT (id) DO NOTHING`,
     )
     .bind(JSON.stringify(events));
 }

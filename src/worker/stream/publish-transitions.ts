@@ -15,6 +15,7 @@ import type { DeliveryRow } from '../store/delivery-row.ts';
 import { type DueFollowUps, followUpStatements } from '../store/follow-ups.ts';
 import type { MatchIndex } from '../store/match-index.ts';
 import type { RunRow } from '../store/run-row.ts';
+import type { OutboxEvent } from '../store/stream-outbox.ts';
 import { indexStatements } from '../store/workflow-runs.ts';
 import { enqueueSteps } from './enqueue.ts';
 import { type LifecycleChange, publishRunEvents } from './run-events.ts';
@@ -34,6 +35,8 @@ export interface Transition {
   /** What people did to the run. */
   audits: AuditRow[];
   lifecycle: LifecycleChange | null;
+  /** Messages that failed for good, for the stream; each is told until the run is confirmed. */
+  failed?: readonly OutboxEvent[];
   /** The message of the next step, where it is to be handed out. */
   next: StepMessage | null;
   /** The message that ends the wait of the run, where it has just begun and a queue can hold one for so long. */
@@ -67,7 +70,8 @@ export async function publishTransitions<T>(
     writeBatch<T>(db, newest, options),
   ]);
   const changes = newest.flatMap(({ lifecycle }) => lifecycle ?? []);
-  const [announced] = await Promise.allSettled([publishRunEvents(env, changes, options)]);
+  const failed = newest.flatMap((transition) => transition.failed ?? []);
+  const [announced] = await Promise.allSettled([publishRunEvents(env, changes, failed, options)]);
   for (const part of [enqueued, announced]) if (part.status === 'rejected') throw part.reason;
   if (batch.status === 'rejected') throw batch.reason;
   return batch.value;

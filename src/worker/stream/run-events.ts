@@ -11,11 +11,13 @@ import type { QueuedEvent } from '../messages.ts';
 import { listensTo, loadMatchIndex, type MatchIndex } from '../store/match-index.ts';
 import { matchVersionStatement } from '../store/project-versions.ts';
 import type { RunRow } from '../store/run-row.ts';
+import type { OutboxEvent } from '../store/stream-outbox.ts';
 import { enqueueEvents } from './enqueue.ts';
 
 /** An event of this depth causes no further events. */
 export const depthLimit = 8;
-const lifecycleTypes = ['workflow.run.', 'promote.failed'];
+/** Beginnings of the types of events that name the workflow of their run. */
+const ownTypes = ['workflow.run.', 'promote.failed', 'email.failed', 'sms.failed', 'push.failed'];
 
 /** A run that has started or ended. */
 export interface LifecycleChange {
@@ -30,21 +32,29 @@ export interface LifecycleChange {
 export async function publishRunEvents(
   env: Env,
   changes: readonly LifecycleChange[],
+  failed: readonly OutboxEvent[],
   { orgId, now, index: known }: { orgId: string; now: number; index?: MatchIndex },
 ): Promise<void> {
-  const [first] = changes;
-  if (!first) return;
-  const { projectId } = first.run;
+  const projectId = changes[0]?.run.projectId ?? failed[0]?.projectId;
+  if (projectId === undefined) return;
+  const events = new Map(failed.map(({ event }) => [event.messageId, event]));
+  for (const event of await lifecycleEvents(env, changes, { orgId, now, projectId, known }))
+    if (!events.has(event.messageId)) events.set(event.messageId, event);
+  if (events.size > 0) await enqueueEvents(env, { orgId, projectId }, [...events.values()]);
+}
+
+async function lifecycleEvents(
+  env: Env,
+  changes: readonly LifecycleChange[],
+  about: { orgId: string; projectId: string; now: number; known: MatchIndex | undefined },
+): Promise<QueuedEvent[]> {
+  if (changes.length === 0) return [];
+  const { orgId, projectId, now, known } = about;
   const index = known ?? (await readIndex(env, orgId, projectId));
   const started = changes.flatMap(({ run, started: is }) => (is ? startOf(run, now) : []));
   const ended = changes.flatMap(({ run, ended: is }) => (is ? endOf(run, now) : []));
   const failures = changes.flatMap(({ run, failure }) => (failure ? failureOf(run, failure, now) : []));
-  const events = new Map<string, QueuedEvent>();
-  for (const event of [...started, ...ended, ...failures]) {
-    const isWanted = isFailure(event.type) || listensTo(index, event.type);
-    if (isWanted && !events.has(event.messageId)) events.set(event.messageId, event);
-  }
-  if (events.size > 0) await enqueueEvents(env, { orgId, projectId }, [...events.values()]);
+  return [...started, ...ended, ...failures].filter(({ type }) => isFailure(type) || listensTo(index, type));
 }
 
 async function readIndex(env: Env, orgId: string, projectId: string): Promise<MatchIndex> {
@@ -55,7 +65,7 @@ async function readIndex(env: Env, orgId: string, projectId: string): Promise<Ma
 
 /** Whether an event is about a run of this workflow; no workflow is triggered by events of its own runs. */
 export function isAboutItself(event: Pick<StreamEvent, 'type' | 'properties'>, workflowId: string): boolean {
-  return lifecycleTypes.some((prefix) => event.type.startsWith(prefix)) && event.properties.workflowId === workflowId;
+  return ownTypes.some((prefix) => event.type.startsWith(prefix)) && event.properties.workflowId === workflowId;
 }
 
 const isFailure = (type: string) => type === 'workflow.run.failed' || type === 'promote.failed';

@@ -55,6 +55,12 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'AND instr(v.definition, ?2) > 0', reason: configuration },
   { fragment: 'deleted_at AS deletedAt FROM workflows WHERE project_id IN', reason: configuration },
 
+  {
+    fragment: 'DELETE FROM stream_outbox WHERE project_id = ?1',
+    reason: 'For each person who is erased; a row of the outbox is gone within moments.',
+    ofAll: true,
+  },
+
   // Numbers that are kept.
   { fragment: 'FROM run_rollups WHERE project_id IN (SELECT value FROM json_each(?1))', reason: keptCounts },
   { fragment: 'FROM run_rollups WHERE project_id = ? AND status = ?', reason: keptCounts },

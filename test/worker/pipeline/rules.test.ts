@@ -4,6 +4,7 @@ import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
 import { breakBatches } from '../../support/pipeline/faults.ts';
 import { hour, it, minute, type Pipeline, second } from '../../support/pipeline/pipeline.ts';
 import { addRule, messages, onlyMessage } from '../../support/pipeline/rules.ts';
+import { env } from '../../support/worker.ts';
 
 describe('a notification rule', () => {
   it('sends to the person of the event, rendered with both', async ({ p }) => {
@@ -186,6 +187,30 @@ describe('a message of a rule that does not leave at once', () => {
     expect((await onlyMessage(p)).attempts).toHaveLength(2);
     const stats = (await p.tenant.api.get('notifications/logs/stats')).json;
     expect(stats).toMatchObject({ total: 1, byOutcome: { sent: 1 }, byRule: { go: { sent: 1 } } });
+  });
+
+  it('counts once in the numbers of health, whatever happened to it', async ({ p }) => {
+    await addRule(p, { channelIds: [await addChannel(p.tenant, 'email')] });
+    const totals = async () => (await p.tenant.api.get('health/delivery')).json.totals;
+    await p.identify({ email: 'ada@acme.test' });
+    p.world.answer('email', { status: 503 }, 'timeout', { status: 422, body: { message: 'no' } });
+    await p.track('go');
+    await p.flow();
+    expect(await totals()).toMatchObject({ pending: 1 });
+    await p.queues.elapse(minute);
+    const { id, outcome, attempts } = await onlyMessage(p);
+    expect([outcome, attempts.length]).toEqual(['error', 3]);
+    expect(await totals()).toMatchObject({ failed: 1 });
+    await p.tenant.api.post(`notifications/logs/${id}/replay`, {});
+    expect(await totals()).toMatchObject({ pending: 1 });
+    await p.flow();
+    expect(await totals()).toMatchObject({ sent: 1 });
+    const { results } = await env.DB.prepare(
+      'SELECT outcome, sum(messages) AS messages, sum(attempted) AS attempted FROM delivery_rollups WHERE project_id = ? GROUP BY outcome HAVING sum(messages) <> 0 OR sum(attempted) <> 0',
+    )
+      .bind(p.tenant.projectId)
+      .all();
+    expect(results).toEqual([{ outcome: 'sent', messages: 1, attempted: 1 }]);
   });
 
   it('is found by the sweep when its queue message is lost', async ({ p }) => {

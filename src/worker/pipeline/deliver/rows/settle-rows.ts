@@ -12,6 +12,7 @@ import {
   placeOf,
   settleStatements,
 } from '../../../store/own-deliveries.ts';
+import type { ClaimGuard } from '../../../store/own-delivery-row.ts';
 import { outboxStatement } from '../../../store/stream-outbox.ts';
 import { pushPaceStatement } from '../../../store/targets.ts';
 import { enqueueReferences } from '../../../stream/enqueue.ts';
@@ -25,11 +26,10 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
   const { env, db, orgId, projectId, invocation } = work;
   const now = invocation.now();
   const after = await Promise.all(ended.map((one) => afterSettle(work, one)));
-  const deliveries = after.flatMap((one) => one.deliveries ?? []);
-  const events = [
-    ...ended.flatMap((one) => failureEvents(projectId, one)),
-    ...after.flatMap((one) => one.events ?? []),
-  ];
+  const deliveries = after.flatMap((one, i) => (one.deliveries ?? []).map((row) => ({ ...row, ...guardOf(ended[i]) })));
+  const events = ended.flatMap((one, i) =>
+    [...failureEvents(projectId, one), ...(after[i]?.events ?? [])].map((event) => ({ ...event, ...guardOf(one) })),
+  );
   const settling = settleStatements(db, ended, now);
   const statements = [
     ...ended.flatMap((one) => followUps(db, one)),
@@ -57,9 +57,21 @@ export async function settleRows(work: RowsWork, ended: readonly Ended[]): Promi
     enqueueReferences(env, { orgId, projectId }, references, now).catch((error: unknown) =>
       log({ level: 'error', message: 'due rows are left to the sweep', projectId, error: String(error) }),
     ),
-    tryRelay(env, db, { orgId, projectId }, events),
+    tryRelay(
+      env,
+      db,
+      { orgId, projectId },
+      events.filter(({ guard }) => guard && written.has(guard.id)),
+    ),
   ]);
   return ended.map(() => undefined);
+}
+
+/** What the end of a claim leads to holds only while the claim does. */
+function guardOf(ended: Ended | undefined): { guard?: ClaimGuard } {
+  if (!ended) return {};
+  const { projectId, id, leaseUntil: lease } = ended.claimed;
+  return { guard: { projectId, id, lease } };
 }
 
 async function afterSettle(work: RowsWork, { claimed, settled, result, now }: Ended): Promise<AfterSettle> {
