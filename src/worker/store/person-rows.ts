@@ -255,7 +255,6 @@ export function eraseEventsStatements(
 }
 
 const isOpen = `state IS NOT NULL AND state <> 'done'`;
-
 /** Forgets who messages went to; they stay as numbers, and what has not left does not leave. One of somebody else to an address of the person keeps its userId. */
 export function eraseDeliveriesStatement(
   db: D1Database,
