@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow, launchBrowser, openPage } from '../support/browser.ts';
+import { readRepoFile } from '../support/docs.ts';
 import { type FeedShop, openFeedShop } from '../support/feed-shop.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
@@ -168,6 +169,21 @@ test('what is not text of ours stays text, and the root is closed', async () => 
   const plain = await context.newPage();
   await plain.goto(await shop.inboxPage(ada));
   expect(await plain.evaluate(() => document.querySelector('sendora-inbox')?.shadowRoot)).toBeNull();
+  await context.close();
+});
+
+test('the example of docs/sdk.md works as it is written', async () => {
+  const ada = newUser();
+  await shop.tell(ada, 'from the example');
+  const [, example = ''] = /## In-app feed\n[^]*?```html\n([^]*?)```/.exec(readRepoFile('docs/sdk.md')) ?? [];
+  const { page, context } = await openPage(browser);
+  await page.addInitScript(openRoots);
+  await page.route('**/feed-token', async (route) => route.fulfill({ body: await shop.token(ada) }));
+  await page.goto(shop.pageWith(example.replaceAll('https://sendora.example.com', server.demo.url)));
+  const { bell, badge } = partsOf(page);
+  await soon(() => badge.textContent()).toBe('1');
+  await bell.click();
+  expect(await titles(page)).toEqual(['from the example']);
   await context.close();
 });
 

@@ -43,7 +43,15 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 }
 
 /** Guides to rules that the worker tests show, without examples to run. */
-const prose = ['clients.md', 'files.md', 'keys-and-limits.md', 'notification-rules.md', 'people.md', 'sending-mail.md'];
+const prose = [
+  'clients.md',
+  'feed.md',
+  'files.md',
+  'keys-and-limits.md',
+  'notification-rules.md',
+  'people.md',
+  'sending-mail.md',
+];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);
