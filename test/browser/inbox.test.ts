@@ -175,7 +175,7 @@ test('what is not text of ours stays text, and the root is closed', async () => 
 test('the example of docs/sdk.md works as it is written', async () => {
   const ada = newUser();
   await shop.tell(ada, 'from the example');
-  const [, example = ''] = /## In-app feed\n[^]*?```html\n([^]*?)```/.exec(readRepoFile('docs/sdk.md')) ?? [];
+  const [, example = ''] = /## In-app feed\n.*?```html\n(.*?)```/s.exec(readRepoFile('docs/sdk.md')) ?? [];
   const { page, context } = await openPage(browser);
   await page.addInitScript(openRoots);
   await page.route('**/feed-token', async (route) => route.fulfill({ body: await shop.token(ada) }));
