@@ -203,9 +203,12 @@ test.each([
   expect(await findOverflow(page)).toEqual([]);
   const box = await page.locator('[part=panel]').boundingBox();
   expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width).toBe(true);
-  for (const tool of await page.locator('.tool').all()) {
-    const { width: w = 0, height: h = 0 } = (await tool.boundingBox()) ?? {};
-    expect(Math.min(w, h)).toBeGreaterThanOrEqual(24);
-  }
+  const sizes = await page
+    .locator('.tool')
+    .evaluateAll((tools) =>
+      tools.map((tool) => Math.min(tool.getBoundingClientRect().width, tool.getBoundingClientRect().height)),
+    );
+  expect(sizes).toHaveLength(4);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
   await context.close();
 });
