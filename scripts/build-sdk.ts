@@ -58,7 +58,7 @@ const feedBrowser: BuildOptions = { ...browser, target: 'es2022', format: 'esm',
 
 /** Names that nobody outside of the bundle reads; each is as long as it is readable. */
 const insideNames =
-  /^(itemListeners|announce|takeBack|publish|forgetWaiting|toggleRead|onStatus|onFrame|guess|snapshot|forget|address|need|root|main)$/;
+  /^(itemListeners|announce|takeBack|publish|forgetWaiting|toggleRead|onStatus|onFrame|guess|snapshot|forget|address|need|root|main|loadMore|markSeen|markAllRead|getSnapshot|subscribe|onItem|hasMore|snooze)$/;
 
 const feedModule = (folder: string, name: string) => ({
   entryPoints: [join(feedSources, folder, 'index.ts')],

@@ -6,7 +6,7 @@ interface RootManifest {
 }
 
 /** The README of the package: these parts of docs/sdk.md. */
-const sections = ['Calls', 'Consent', 'Push messages', 'Options', 'When things go wrong'];
+const sections = ['Calls', 'Consent', 'Push messages', 'In-app feed', 'Options', 'When things go wrong'];
 
 export const packageName = '@sendora/sdk';
 

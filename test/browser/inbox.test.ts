@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow, launchBrowser, openPage } from '../support/browser.ts';
+import { readRepoFile } from '../support/docs.ts';
 import { type FeedShop, openFeedShop } from '../support/feed-shop.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 
@@ -171,6 +172,21 @@ test('what is not text of ours stays text, and the root is closed', async () => 
   await context.close();
 });
 
+test('the example of docs/sdk.md works as it is written', async () => {
+  const ada = newUser();
+  await shop.tell(ada, 'from the example');
+  const [, example = ''] = /## In-app feed\n.*?```html\n(.*?)```/s.exec(readRepoFile('docs/sdk.md')) ?? [];
+  const { page, context } = await openPage(browser);
+  await page.addInitScript(openRoots);
+  await page.route('**/feed-token', async (route) => route.fulfill({ body: await shop.token(ada) }));
+  await page.goto(shop.pageWith(example.replaceAll('https://sendora.example.com', server.demo.url)));
+  const { bell, badge } = partsOf(page);
+  await soon(() => badge.textContent()).toBe('1');
+  await bell.click();
+  expect(await titles(page)).toEqual(['from the example']);
+  await context.close();
+});
+
 test.each([
   ['light', 1_000, ''],
   ['dark', 1_000, 'theme="dark"'],
@@ -187,9 +203,12 @@ test.each([
   expect(await findOverflow(page)).toEqual([]);
   const box = await page.locator('[part=panel]').boundingBox();
   expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width).toBe(true);
-  for (const tool of await page.locator('.tool').all()) {
-    const { width: w = 0, height: h = 0 } = (await tool.boundingBox()) ?? {};
-    expect(Math.min(w, h)).toBeGreaterThanOrEqual(24);
-  }
+  const sizes = await page
+    .locator('.tool')
+    .evaluateAll((tools) =>
+      tools.map((tool) => Math.min(tool.getBoundingClientRect().width, tool.getBoundingClientRect().height)),
+    );
+  expect(sizes).toHaveLength(4);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
   await context.close();
 });

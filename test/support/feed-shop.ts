@@ -18,6 +18,8 @@ export interface FeedShop {
   url: string;
   /** Address of a page with the inbox of a person. */
   inboxPage(user: string, attributes?: string): Promise<string>;
+  /** Address of a page with this body. */
+  pageWith(html: string): string;
   token(user: string): Promise<string>;
   /** Sends messages to a person, one after the other, and waits until they are in their feed. */
   tell(user: string, ...messages: Told[]): Promise<void>;
@@ -43,6 +45,10 @@ export async function openFeedShop(demo: Demo): Promise<FeedShop> {
     token,
     counts,
     close: () => shop.close(),
+    pageWith(html) {
+      body = html;
+      return `${shop.url}/inbox`;
+    },
     async inboxPage(user, attributes = '') {
       body = `<script type="module" src="${demo.url}/sdk/inbox.js"></script>
         <main><h1>Shop</h1><sendora-inbox base-url="${demo.url}" token="${await token(user)}" ${attributes}></sendora-inbox></main>`;

@@ -1,5 +1,5 @@
 import { createFeedClient } from '../feed/client.ts';
-import type { FeedClient, FeedItem } from '../feed/types.ts';
+import type { FeedClient, FeedItem, FeedOptions } from '../feed/types.ts';
 import { icon, icons, make } from './dom.ts';
 import { fill, type InboxLabels, labelsOf } from './labels.ts';
 import { InboxList } from './list.ts';
@@ -9,6 +9,8 @@ import { styles } from './styles.ts';
 const newsMs = 5_000;
 const gapPx = 8;
 
+type GetToken = FeedOptions['getToken'];
+
 // Imported where there is no page, the class is never made.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
@@ -16,12 +18,11 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class SendoraInbox extends Base {
   static observedAttributes = ['base-url', 'token', 'user-id', 'placement', 'page-size', 'labels'];
 
-  /** Gives the user token; without it the attribute `token` is taken. */
-  getToken: ((options: { refresh: boolean }) => string | Promise<string>) | null = null;
-
+  #getToken: GetToken | null = null;
   #client: FeedClient | null = null;
   #labels: InboxLabels = labelsOf(null);
   #isOpen = false;
+  #restarts = false;
   #news = 0;
   #newsTimer = 0;
   #shownCounts = '';
@@ -51,6 +52,10 @@ export class SendoraInbox extends Base {
 
   constructor() {
     super();
+    // Set before the element was known.
+    const given = this.getToken;
+    Reflect.deleteProperty(this, 'getToken');
+    this.#getToken = given;
     const root = this.attachShadow({ mode: 'closed' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
@@ -64,10 +69,19 @@ export class SendoraInbox extends Base {
     });
   }
 
+  /** Gives the user token; without it the attribute `token` is taken. */
+  get getToken(): GetToken | null {
+    return this.#getToken;
+  }
+
+  set getToken(value: GetToken | null) {
+    this.#getToken = value;
+    this.#restart();
+  }
+
   connectedCallback(): void {
     document.addEventListener('pointerdown', this.#onPointer);
-    // After the attributes and properties that are set together.
-    queueMicrotask(() => this.#restart());
+    this.#restart();
   }
 
   disconnectedCallback(): void {
@@ -76,7 +90,6 @@ export class SendoraInbox extends Base {
   }
 
   attributeChangedCallback(name: string): void {
-    if (!this.isConnected || !this.#client) return;
     if (name === 'labels' || name === 'placement') this.#render();
     else this.#restart();
   }
@@ -85,13 +98,22 @@ export class SendoraInbox extends Base {
     if (this.#isOpen && !event.composedPath().includes(this)) this.#toggle();
   };
 
+  /** Once for what is set together. */
   #restart(): void {
+    if (!this.#restarts) queueMicrotask(() => this.#begin());
+    this.#restarts = true;
+  }
+
+  #begin(): void {
+    this.#restarts = false;
     this.#stop();
     const baseUrl = this.getAttribute('base-url');
-    if (!this.isConnected || !baseUrl || !(this.getToken || this.hasAttribute('token'))) {
-      this.#render();
-      return;
-    }
+    const hasToken = this.getToken || this.hasAttribute('token');
+    if (this.isConnected && baseUrl && hasToken) this.#start(baseUrl);
+    this.#render();
+  }
+
+  #start(baseUrl: string): void {
     const client = createFeedClient({
       baseUrl,
       pageSize: Number(this.getAttribute('page-size')) || 20,
@@ -104,7 +126,6 @@ export class SendoraInbox extends Base {
       this.#tell('item', { item });
       this.#announce();
     });
-    this.#render();
   }
 
   #stop(): void {

@@ -1,12 +1,13 @@
-// Colours by custom properties of the page, and nothing else that depends on it. Nothing moves.
+// Colours by custom properties of the page, and nothing else that depends on it. Nothing moves. The dot is a border, which
+// stays where a person forces colours.
 export const styles = `
 :host{--bg:var(--sendora-background,light-dark(#fff,#1b1d22));--fg:var(--sendora-text,light-dark(#16181d,#f1f2f4));--soft:var(--sendora-muted,light-dark(#5b6270,#a9afba));--line:var(--sendora-border,light-dark(#dfe2e8,#3a3f48));--accent:var(--sendora-accent,light-dark(#1c57ad,#8ab4ff));display:inline-block;position:relative;font-size:14px;line-height:1.45;color:var(--fg);text-align:start;color-scheme:light dark}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
 :host([placement=inline]){display:block}
 :host([hidden]),[hidden]{display:none!important}
-*{box-sizing:border-box;margin:0}
-button,a{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:start;text-decoration:none;border-radius:6px}
+*{box-sizing:border-box;margin:0;padding:0}
+button,a{font:inherit;color:inherit;background:none;border:0;cursor:pointer;text-align:start;text-decoration:none;border-radius:6px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round}
 [part=bell],.tool{display:grid;place-items:center;width:40px;height:40px}
@@ -17,10 +18,10 @@ svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.8;stroke
 [part=header]{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:4px 12px;padding:12px 16px}
 h2{font-size:16px}
 [part=mark-all],[part=more],i{color:var(--accent);min-height:24px;font-style:normal}
-ul{list-style:none;padding:0;overflow:auto}
+ul{list-style:none;overflow:auto}
 li{display:grid;grid-template-columns:8px 1fr auto;gap:8px;padding:12px;border-top:1px solid var(--line)}
 [part=unread-dot]{height:8px;margin-top:6px;border-radius:50%}
-.unread [part=unread-dot]{background:var(--accent)}
+.unread [part=unread-dot]{border:4px solid var(--accent)}
 li>div{min-width:0;overflow-wrap:anywhere}
 .unread [part=title],i{font-weight:600}
 [part=title],[part=body]{unicode-bidi:plaintext}
@@ -33,5 +34,4 @@ small{font-size:12px}
 .tool svg{width:16px}
 [part=empty],[part=more]{padding:12px;text-align:center}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-@media(forced-colors:active){[part=badge],.unread [part=unread-dot]{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 `;

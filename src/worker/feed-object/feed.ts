@@ -16,6 +16,7 @@ import type { FeedMark } from '../../engine/feed/marks.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import {
+  type FeedAct,
   type FeedAdded,
   type FeedListAnswer,
   type FeedListQuery,
@@ -27,6 +28,7 @@ import {
 } from './messages.ts';
 import { FeedSockets } from './sockets.ts';
 import { FeedStore } from './store.ts';
+import { actBody, tellStream } from './tell.ts';
 import { toFeedItem, toFrame } from './view.ts';
 
 /** After an alarm that failed. */
@@ -86,15 +88,15 @@ export class Feed extends DurableObject<Env> {
     return { data: changed.map(toFeedItem), reset: false, ...now };
   }
 
-  /** Marks items by their ids. */
-  mark(ids: readonly string[], mark: Exclude<FeedMark, { kind: 'readAll' }>): FeedMarkedNow {
-    return this.marked(this.store.byIds(ids), mark);
+  /** Marks items by their ids; `act` is what the stream is told of it. */
+  mark(ids: readonly string[], mark: Exclude<FeedMark, { kind: 'readAll' }>, act?: FeedAct): FeedMarkedNow {
+    return this.marked(this.store.byIds(ids), mark, act);
   }
 
   /** Marks all that came up to a `seq`; all of now for null. */
-  markAll(before: number | null, archive: boolean): FeedMarkedNow {
+  markAll(before: number | null, archive: boolean, act?: FeedAct): FeedMarkedNow {
     const upTo = before ?? this.store.state().seq;
-    return this.marked(this.store.shownUpTo(upTo), { kind: 'readAll', before: upTo, archive });
+    return this.marked(this.store.shownUpTo(upTo), { kind: 'readAll', before: upTo, archive }, act);
   }
 
   /** Every item, for an export and for a person who becomes another one. */
@@ -140,9 +142,10 @@ export class Feed extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    const now = this.now();
-    void this.ctx.storage.setAlarm(now + pauseMs);
+    void this.ctx.storage.setAlarm(this.now() + pauseMs);
     try {
+      await tellStream(this.env, this.store, this.ctx.id.toString());
+      const now = this.now();
       for (const item of this.store.awake(now)) this.commit(wakeItem(this.store.state(), item, now));
       this.commit(dropItems(this.store.state(), this.store.cameUpTo(now - keptMs)));
       if (this.store.state().items === 0) await this.store.empty();
@@ -152,11 +155,22 @@ export class Feed extends DurableObject<Env> {
     }
   }
 
-  private marked(items: readonly FeedItem[], mark: FeedMark): FeedMarkedNow {
+  private marked(items: readonly FeedItem[], mark: FeedMark, act: FeedAct | undefined): FeedMarkedNow {
     const change = markItems(this.store.state(), items, mark, this.now());
     this.commit(change);
     const ids = change?.put.map(({ id }) => id) ?? [];
+    // A click on an item that was read before is one all the same.
+    const about = act?.type === 'feed.item_clicked' ? items.map(({ id }) => id) : ids;
+    if (act && about.length > 0) this.tell(act, about);
     return { changed: ids.length, ids, ...this.counts() };
+  }
+
+  /** Part of the commit of its change: there is no await in between. */
+  private tell(act: FeedAct, ids: readonly string[]): void {
+    const now = this.now();
+    this.store.tell(actBody(act, ids, this.store.deliveriesOf(ids), now), now + pauseMs);
+    // What cannot be posted now is posted by the alarm.
+    this.ctx.waitUntil(tellStream(this.env, this.store, this.ctx.id.toString()).catch(() => undefined));
   }
 
   /** F1: stores a change and sends its frame; null changes nothing. */

@@ -33,6 +33,15 @@ export interface FeedMarkedNow extends FeedNow {
 /** What became of a new item; `recount`: its title has to be made for this count, and nothing was added. */
 export type FeedAdded = { kind: 'added' | 'known' } | { kind: 'recount'; count: number };
 
+/** What the stream is told of a call of the person. */
+export interface FeedAct {
+  type: 'feed.item_seen' | 'feed.item_read' | 'feed.item_archived' | 'feed.item_clicked';
+  projectId: string;
+  userId: string;
+  /** Position of the action that was clicked. */
+  action?: number;
+}
+
 /** Whose socket it is, and until when; what a socket carries while the object sleeps. */
 export interface SocketOwner {
   projectId: string;

@@ -13,6 +13,7 @@ const migrations: readonly string[] = [
      batch_key TEXT, count INTEGER NOT NULL, actors TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
      seen_at INTEGER, read_at INTEGER, archived_at INTEGER, snoozed_until INTEGER);
    CREATE TABLE merged (id TEXT PRIMARY KEY, item_id TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE told (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
    CREATE TABLE meta (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, unread INTEGER NOT NULL,
      unseen INTEGER NOT NULL, items INTEGER NOT NULL, last_at INTEGER NOT NULL, reset_seq INTEGER NOT NULL,
      batches TEXT NOT NULL, next_alarm INTEGER);`,
@@ -90,6 +91,30 @@ export class FeedStore {
       before = last.pos;
     }
     return found.slice(0, limit);
+  }
+
+  /** Deliveries that are part of these items, their own included. */
+  deliveriesOf(ids: readonly string[]): string[] {
+    const list = JSON.stringify(ids);
+    const sql = 'SELECT id FROM merged WHERE item_id IN (SELECT value FROM json_each(?))';
+    return [...ids, ...this.rows<{ id: string }>(sql, list).map(({ id }) => id)];
+  }
+
+  /** Keeps what is to be told to the stream, until it was; the alarm tells it at `dueAt` (epoch ms) at the latest. */
+  tell(body: string, dueAt: number): void {
+    this.storage.transactionSync(() => {
+      this.storage.sql.exec('INSERT INTO told (body) VALUES (?)', body);
+      this.writeMeta(this.state(), nextAlarm([this.readMeta().nextAlarm, dueAt]));
+    });
+  }
+
+  /** What was not told to the stream yet, oldest first. */
+  untold(): { id: number; body: string }[] {
+    return this.rows('SELECT id, body FROM told ORDER BY id LIMIT 100');
+  }
+
+  dropTold(ids: readonly number[]): void {
+    this.storage.sql.exec('DELETE FROM told WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
   }
 
   /** Writes a change; `merged` is a delivery that became part of an item. */

@@ -4,6 +4,7 @@ import type { FeedMark } from '../../engine/feed/marks.ts';
 import type { Env } from '../env.ts';
 import { derivedId } from '../ids.ts';
 import {
+  type FeedAct,
   type FeedAdded,
   type FeedListAnswer,
   type FeedListQuery,
@@ -20,8 +21,8 @@ export interface FeedStub {
   counts(): Promise<FeedNow>;
   list(query: FeedListQuery): Promise<FeedListAnswer>;
   since(seq: number): Promise<FeedSince>;
-  mark(ids: readonly string[], mark: Exclude<FeedMark, { kind: 'readAll' }>): Promise<FeedMarkedNow>;
-  markAll(before: number | null, archive: boolean): Promise<FeedMarkedNow>;
+  mark(ids: readonly string[], mark: Exclude<FeedMark, { kind: 'readAll' }>, act?: FeedAct): Promise<FeedMarkedNow>;
+  markAll(before: number | null, archive: boolean, act?: FeedAct): Promise<FeedMarkedNow>;
   all(): Promise<FeedItem[]>;
   take(items: readonly FeedItem[]): Promise<void>;
   leave(ids: readonly string[]): Promise<void>;

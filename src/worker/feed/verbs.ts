@@ -12,7 +12,7 @@ import {
   feedLimits,
 } from '../../contract/messages/feed.ts';
 import { decodeCursor, encodeCursor } from '../access/pages.ts';
-import type { FeedMarkedNow } from '../feed-object/messages.ts';
+import type { FeedAct, FeedMarkedNow } from '../feed-object/messages.ts';
 import type { Caller } from './caller.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -29,19 +29,22 @@ export async function countFeed({ feed }: Caller): Promise<FeedCountsAnswer> {
 }
 
 export async function markFeed(
-  { feed }: Caller,
+  caller: Caller,
   kind: 'seen' | 'read' | 'unread',
   ids: readonly string[],
 ): Promise<FeedMarked> {
-  return markedOf(await feed.mark(ids, { kind }));
+  const act = kind === 'unread' ? undefined : actOf(caller, `feed.item_${kind}`);
+  return markedOf(await caller.feed.mark(ids, { kind }, act));
 }
 
-export async function archiveFeed({ feed }: Caller, { ids, archived }: FeedArchive): Promise<FeedMarked> {
-  return markedOf(await feed.mark(ids, { kind: 'archive', archived }));
+export async function archiveFeed(caller: Caller, { ids, archived }: FeedArchive): Promise<FeedMarked> {
+  const act = archived ? actOf(caller, 'feed.item_archived') : undefined;
+  return markedOf(await caller.feed.mark(ids, { kind: 'archive', archived }, act));
 }
 
-export async function readAllOfFeed({ feed }: Caller, { before, archive }: FeedReadAll): Promise<FeedMarked> {
-  return markedOf(await feed.markAll(before ?? null, archive));
+export async function readAllOfFeed(caller: Caller, { before, archive }: FeedReadAll): Promise<FeedMarked> {
+  const act = actOf(caller, archive ? 'feed.item_archived' : 'feed.item_read');
+  return markedOf(await caller.feed.markAll(before ?? null, archive, act));
 }
 
 export async function snoozeFeed({ feed, now }: Caller, { ids, until }: FeedSnooze): Promise<FeedMarked> {
@@ -53,9 +56,17 @@ export async function snoozeFeed({ feed, now }: Caller, { ids, until }: FeedSnoo
   return markedOf(await feed.mark(ids, { kind: 'snooze', until: moment }));
 }
 
-export async function clickFeed({ feed }: Caller, { id }: FeedClick): Promise<FeedMarked> {
-  return markedOf(await feed.mark([id], { kind: 'read' }));
+export async function clickFeed(caller: Caller, { id, action }: FeedClick): Promise<FeedMarked> {
+  const act = { ...actOf(caller, 'feed.item_clicked'), ...(action === undefined ? {} : { action }) };
+  return markedOf(await caller.feed.mark([id], { kind: 'read' }, act));
 }
+
+/** What the stream is told of a call. */
+const actOf = ({ user: { projectId, userId } }: Caller, type: FeedAct['type']): FeedAct => ({
+  projectId,
+  userId,
+  type,
+});
 
 const markedOf = ({ changed, counts, seq }: FeedMarkedNow): FeedMarked => ({ changed, ...counts, seq });
 

@@ -1,8 +1,11 @@
 // In-app messages on their way: a push step with an in-app channel becomes an item of the person's feed.
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, vi } from 'vitest';
 import { feedOf } from '../../../src/worker/feed-object/stub.ts';
+import { derivedId } from '../../../src/worker/ids.ts';
 import { it, type Pipeline } from '../../support/pipeline/pipeline.ts';
-import { env } from '../../support/worker.ts';
+import { userToken } from '../../support/user-token.ts';
+import { call, env } from '../../support/worker.ts';
 
 const inbox = async ({ tenant: { api, projectId } }: Pipeline): Promise<string> =>
   (await api.post('notifications/channels', { projectId, kind: 'in_app', name: 'Inbox' })).json.id;
@@ -149,5 +152,57 @@ describe('the feed of a person', () => {
     p.pass(1_000);
     await p.tenant.api.del('customers/profiles/ada');
     expect(await items(p)).toEqual([]);
+  });
+});
+
+describe('what a person does with an item', () => {
+  const events = async (p: Pipeline) => {
+    await p.flow();
+    const { data } = (await p.tenant.api.get('events?userId=ada')).json;
+    return data.filter(({ type }: { type: string }) => type.startsWith('feed.')).reverse();
+  };
+
+  it('is told to the stream once for each call that changes something, and starts workflows', async ({ p }) => {
+    await p.workflow([tell(await inbox(p))]);
+    const after = await p.workflow([{ label: 'tag', type: 'update_profile', config: { traits: { clicked: true } } }], {
+      trigger: { eventType: 'feed.item_clicked' },
+    });
+    await p.track('go');
+    await p.flow();
+    const [item] = await items(p);
+    const ids = [item?.id ?? ''];
+    const authorization = `Bearer ${await userToken({ sub: 'ada', projectId: p.tenant.projectId })}`;
+    const post = (path: string, body: object) => call('POST', `/v1/feed/${path}`, { headers: { authorization }, body });
+    await post('seen', { ids });
+    await post('seen', { ids });
+    await post('click', { id: ids[0], action: 0 });
+    await post('unread', { ids });
+    await post('archive', { ids });
+    const told = await events(p);
+    expect(told.map(({ type }: { type: string }) => type).sort()).toEqual([
+      'feed.item_archived',
+      'feed.item_clicked',
+      'feed.item_seen',
+    ]);
+    const clicked = told.find(({ type }: { type: string }) => type === 'feed.item_clicked');
+    expect(clicked.properties).toEqual({ itemIds: ids, deliveryIds: ids, count: 1, action: 0 });
+    expect((await p.onlyRun(after)).status).toBe('completed');
+  });
+
+  it('is told by the alarm where it could not be posted at once', async ({ p }) => {
+    await p.workflow([tell(await inbox(p))]);
+    await p.track('go');
+    await p.flow();
+    const { projectId } = p.tenant;
+    const stub = feedOf(env, projectId, 'ada');
+    const send = vi.spyOn(env.EVENTS, 'send').mockRejectedValueOnce(new Error('no queue'));
+    const batch = vi.spyOn(env.EVENTS, 'sendBatch').mockRejectedValueOnce(new Error('no queue'));
+    const [item] = await items(p);
+    await stub.mark([item?.id ?? ''], { kind: 'read' }, { type: 'feed.item_read', projectId, userId: 'ada' });
+    expect(await events(p)).toEqual([]);
+    expect(send.mock.calls.length + batch.mock.calls.length).toBeGreaterThan(0);
+    p.pass(61_000);
+    await runDurableObjectAlarm(env.FEEDS.getByName(derivedId('feed', projectId, 'ada')));
+    expect(await events(p)).toMatchObject([{ type: 'feed.item_read', userId: 'ada' }]);
   });
 });
