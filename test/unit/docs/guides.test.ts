@@ -46,7 +46,9 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 /** Guides to rules that the worker tests show, without examples to run. */
 const prose = [
   'after-sending.md',
+  'alerts.md',
   'clients.md',
+  'feed.md',
   'files.md',
   'keys-and-limits.md',
   'notification-rules.md',
