@@ -9,6 +9,9 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem;overflow-wrap:anywhere}
 button{font:inherit;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid;border-radius:.5rem;background:CanvasText;color:Canvas;cursor:pointer}
 button:focus-visible{outline:3px solid Highlight;outline-offset:2px}`;
 
+/** A time that people read: to the minute, and in UTC, as the page does not know where it is read. */
+const shown = (time: string) => html`<time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time>`;
+
 /** The page behind the link of an alert's message: what it is about, and a button while there is something to say. */
 export function acknowledgePage(alert: Alert, nonce: string) {
   const { title, ruleName, state, count, openedAt, acked, closedAt } = alert;
@@ -25,9 +28,9 @@ export function acknowledgePage(alert: Alert, nonce: string) {
 <style nonce="${nonce}">${raw(style)}</style>
 </head>
 <body><main><h1>${title === '' ? (ruleName ?? 'Alert') : title}</h1>
-<p>${ruleName ?? 'Deleted rule'}: <strong>${state}</strong>, ${count} ${count === 1 ? 'event' : 'events'} since ${openedAt}.</p>
+<p>${ruleName ?? 'Deleted rule'}: <strong>${state}</strong>, ${count} ${count === 1 ? 'event' : 'events'} since ${shown(openedAt)}.</p>
 ${group.length === 0 ? '' : html`<p>${group.join(', ')}</p>`}
-${acked && isOpen ? html`<p role="status">Acknowledged by ${acked.by} until ${acked.until}. Nobody is paged before that.</p>` : ''}
+${acked && isOpen ? html`<p role="status">Acknowledged by ${acked.by} until ${shown(acked.until)}. Nobody is paged before that.</p>` : ''}
 ${isOpen ? button : html`<p role="status">It is over; there is nothing to acknowledge.</p>`}
 </main></body>
 </html>`;
