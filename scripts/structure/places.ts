@@ -42,9 +42,9 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
-  ['deliveries', 'feed', 'rules', 'ops-messages', 'explain'],
+  ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
-  ['versions'],
+  ['versions', 'explain'],
   ['validate'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
