@@ -113,6 +113,11 @@ export class FeedStore {
     return this.rows('SELECT id, body FROM told ORDER BY id LIMIT 100');
   }
 
+  /** Whether there is no item, and nothing left to tell. */
+  holdsNothing(): boolean {
+    return this.state().items === 0 && this.untold().length === 0;
+  }
+
   dropTold(ids: readonly number[]): void {
     this.storage.sql.exec('DELETE FROM told WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
   }
@@ -128,15 +133,16 @@ export class FeedStore {
     });
   }
 
-  /** After an alarm: plans the next one from what is stored. */
-  plan(): void {
+  /** After an alarm: plans the next one from what is stored; what is not told yet is told at `tellAt` (epoch ms). */
+  plan(tellAt: number): void {
     if (!this.holdsTables()) return;
+    const isUntold = this.untold().length > 0;
     const [row] = this.rows<{ look: number | null; oldest: number | null }>(
       'SELECT min(snoozed_until) AS look, (SELECT updated_at FROM items ORDER BY pos LIMIT 1) AS oldest FROM items',
     );
     const oldest = row?.oldest ?? null;
     this.storage.transactionSync(() => {
-      const next = nextAlarm([row?.look ?? null, oldest === null ? null : endOf(oldest)]);
+      const next = nextAlarm([row?.look ?? null, oldest === null ? null : endOf(oldest), isUntold ? tellAt : null]);
       this.writeMeta(this.state(), next, { isForced: true });
     });
   }
