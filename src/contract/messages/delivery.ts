@@ -120,7 +120,7 @@ export const Delivery = z
     events: z
       .array(DeliveryEvent)
       .describe(
-        'What was heard after it left, from the provider or by tracked links, in the order in which it was heard. At most 50 entries, and beyond that the first of each further type.',
+        'What was heard after it left, from the provider, by tracked links or from the feed of the person, in the order in which it was heard. Of in-app messages that became one item, the first one has what was heard. At most 50 entries, and beyond that the first of each further type.',
       ),
     createdAt: IsoTime,
     updatedAt: IsoTime,
@@ -133,7 +133,7 @@ const counts = z.record(z.string(), z.int());
 /** Messages of which something was heard; each counts once for each type. */
 const heard = {
   delivered: z.int().describe('Messages that their provider reported as delivered.'),
-  opened: z.int().describe('Messages that a person opened.'),
+  opened: z.int().describe('Messages that a person opened; of in-app messages, those whose item was seen.'),
   clicked: z.int().describe('Messages with a link that a person followed.'),
   bounced: z.int(),
   openedByMachine: z.int().describe('Messages that only programs opened.'),

@@ -5,7 +5,7 @@ import { isObject } from '../../contract/json.ts';
 import { AlertRuleDefinition, AlertRuleInput, alertRuleReadOnly } from '../../contract/messages/alert-rule.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { SilenceDefinition, SilenceInput, silenceDays, silenceReadOnly } from '../../contract/messages/silence.ts';
-import { faultsOf, limited } from '../faults/faults.ts';
+import { faultsOf, limited, onePerPlace } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { isTimeZone } from '../time-zone.ts';
 import { textFaults } from '../validate/template-faults.ts';
@@ -105,16 +105,6 @@ function levelFaults({ escalation }: Fields): Fault[] {
     if (minutes === null || before === null || minutes > before) return [];
     const message = `Minutes rise from level to level; level ${i + 1} has ${minutes}, the one before it ${before}.`;
     return [fault(`/escalation/${i}/afterMinutes`, 'out_of_range', message)];
-  });
-}
-
-/** A text that is no text or too long is not judged as a template besides. */
-function onePerPlace(faults: readonly Fault[]): Fault[] {
-  const seen = new Set<string>();
-  return faults.filter(({ pointer }) => {
-    const isNew = pointer === '' || !seen.has(pointer);
-    seen.add(pointer);
-    return isNew;
   });
 }
 

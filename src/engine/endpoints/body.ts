@@ -18,7 +18,7 @@ export function endpointBody(projectId: string, event: SubscribedEvent): string 
   });
 }
 
-/** The `webhook-id` of a delivery, the same for all of its attempts. */
+/** The `webhook-id` of a delivery, the same for every attempt and every replay. */
 export function webhookIdOf(deliveryId: string): string {
   return `msg_${deliveryId.replaceAll('-', '')}`;
 }

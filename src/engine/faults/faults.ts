@@ -46,6 +46,16 @@ export function limited(faults: readonly Fault[]): Fault[] {
   return [...distinct.slice(0, maxFaults), rest];
 }
 
+/** The first fault of each place: a text that is no text or too long is not judged as a template besides. */
+export function onePerPlace(faults: readonly Fault[]): Fault[] {
+  const seen = new Set<string>();
+  return faults.filter(({ pointer }) => {
+    const isNew = pointer === '' || !seen.has(pointer);
+    seen.add(pointer);
+    return isNew;
+  });
+}
+
 const wholeName = ({ name, from }: FaultSource) => name ?? (from === 'query' ? 'the query' : 'the request body');
 
 function placeOf(path: Path, source: FaultSource): Place {

@@ -117,6 +117,12 @@ export function markItems(state: FeedState, items: readonly FeedItem[], mark: Fe
   };
 }
 
+/** Ids of the items that were unseen before a mark and are seen after it. */
+export function newlySeen(before: readonly FeedItem[], change: Change | null): string[] {
+  const unseen = new Set(before.flatMap(({ id, seenAt }) => (seenAt === null ? [id] : [])));
+  return change?.put.flatMap(({ id, seenAt }) => (seenAt !== null && unseen.has(id) ? [id] : [])) ?? [];
+}
+
 /** Brings back an item whose snooze is over: unseen, unread and at the top. */
 export function wakeItem(state: FeedState, item: FeedItem, now: number): Change {
   const seq = state.seq + 1;

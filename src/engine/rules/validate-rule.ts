@@ -4,7 +4,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { NotificationRuleInput, RuleDefinition, ruleReadOnly } from '../../contract/messages/notification-rule.ts';
-import { faultsOf, limited } from '../faults/faults.ts';
+import { faultsOf, limited, onePerPlace } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import { recipientFaults } from '../validate/recipient-faults.ts';
 import { ruleTemplateFaults, type TemplateText, textsOf } from './template-texts.ts';
@@ -83,14 +83,4 @@ const unknown = (pointer: string, noun: string, id: string) =>
 
 function missing(known: ReadonlySet<string>, id: unknown, pointer: string, noun: string): Fault[] {
   return typeof id === 'string' && isUuid(id) && !known.has(id) ? [unknown(pointer, noun, id)] : [];
-}
-
-/** A text that is no text or too long is not judged as a template besides. */
-function onePerPlace(faults: readonly Fault[]): Fault[] {
-  const seen = new Set<string>();
-  return faults.filter(({ pointer }) => {
-    const isNew = pointer === '' || !seen.has(pointer);
-    seen.add(pointer);
-    return isNew;
-  });
 }

@@ -21,8 +21,20 @@ export function requireMatch(noun: string, row: VersionedRow, ifMatch: string | 
 
 const etagOf = ({ version, updatedAt }: VersionedRow) => workflowETag({ version, updatedAt: isoTime(updatedAt) });
 
+/** The refusal of a change that somebody else has overtaken: 412 where it says what it changes, else 409. */
+export async function overtakenError(
+  noun: string,
+  ifMatch: string | undefined,
+  read: () => VersionedRow | Promise<VersionedRow>,
+  cause?: unknown,
+): Promise<AppError> {
+  if (ifMatch !== undefined) return staleError(noun, await read());
+  const message = `Somebody else changed this ${noun} at the same moment; read it again and repeat your change.`;
+  return new AppError('conflict', message, { cause });
+}
+
 /** The 412 that says what is current by now; `noun` is what was changed, e.g. "workflow". */
-export function staleError(noun: string, row: VersionedRow): AppError {
+function staleError(noun: string, row: VersionedRow): AppError {
   const { version, updatedBy, updatedAt } = row;
   const at = isoTime(updatedAt);
   return new AppError(

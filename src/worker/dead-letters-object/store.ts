@@ -1,11 +1,9 @@
 // The table of the dead letters of one project.
-// 1. An object that never kept a letter has no table: asking it writes nothing.
-// 2. The schema has a version; a released migration never changes.
-// 3. Keeping a letter again changes nothing, unless it was redriven since: then it has been given up once more.
+// Keeping a letter again changes nothing, unless it was redriven since: then it has been given up once more.
+import { ObjectTables } from '../db/object-tables.ts';
 import type { EventsMessage } from '../messages.ts';
 import type { Letter, LetterFilter, LetterPlace } from './messages.ts';
 
-const versionKey = 'schema';
 const migrations: readonly string[] = [
   `CREATE TABLE letters (id TEXT PRIMARY KEY, queue TEXT NOT NULL, body TEXT NOT NULL, attempts INTEGER NOT NULL,
      first_error TEXT, last_error TEXT, created_at INTEGER NOT NULL, redriven_at INTEGER) WITHOUT ROWID;
@@ -24,13 +22,15 @@ const lettersAtOnce = 100;
 
 export class LetterStore {
   private readonly storage: DurableObjectStorage;
+  private readonly tables: ObjectTables;
 
   constructor(storage: DurableObjectStorage) {
     this.storage = storage;
+    this.tables = new ObjectTables(storage, 'list of dead letters', migrations);
   }
 
   keep(letters: readonly Letter[]): void {
-    this.migrate();
+    this.tables.migrate();
     for (const { id, queue, body, attempts, firstError, lastError, createdAt, redrivenAt } of letters)
       this.storage.sql.exec(keep, id, queue, body, attempts, firstError, lastError, createdAt, redrivenAt);
   }
@@ -38,7 +38,7 @@ export class LetterStore {
   /** Places before `after`, newest first. */
   newest(after: LetterPlace | null, limit: number): LetterPlace[] {
     const { createdAt, id } = after ?? behindAll;
-    return this.rows<LetterPlace>(
+    return this.tables.rows<LetterPlace>(
       `SELECT created_at AS createdAt, id FROM letters WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
       createdAt,
       id,
@@ -47,7 +47,7 @@ export class LetterStore {
   }
 
   read(ids: readonly string[]): Letter[] {
-    return this.rows<Letter>(
+    return this.tables.rows<Letter>(
       `SELECT ${columns} FROM letters WHERE id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(ids),
     );
@@ -56,7 +56,7 @@ export class LetterStore {
   /** Letters behind `after` that were not put back on their queue, oldest first. */
   oldestWaiting({ queue, from, to }: LetterFilter, after: LetterPlace | null, limit: number): Letter[] {
     const { createdAt, id } = after ?? beforeAll;
-    return this.rows<Letter>(
+    return this.tables.rows<Letter>(
       `SELECT ${columns} FROM letters WHERE (created_at, id) > (?1, ?2) AND created_at >= ?3 AND created_at < ?4
          AND redriven_at IS NULL AND (?5 IS NULL OR queue = ?5) ORDER BY created_at, id LIMIT ?6`,
       createdAt,
@@ -69,7 +69,7 @@ export class LetterStore {
   }
 
   markRedriven(ids: readonly string[], now: number): void {
-    if (!this.holdsTable()) return;
+    if (!this.tables.exist()) return;
     this.storage.sql.exec(
       'UPDATE letters SET redriven_at = ? WHERE id IN (SELECT value FROM json_each(?))',
       now,
@@ -89,7 +89,7 @@ export class LetterStore {
 
   /** Drops the oldest letters from before a moment, at most `limit`; returns the time of the oldest that is left. */
   dropBefore(moment: number, limit: number): number | null {
-    if (!this.holdsTable()) return null;
+    if (!this.tables.exist()) return null;
     this.storage.sql.exec(
       'DELETE FROM letters WHERE id IN (SELECT id FROM letters WHERE created_at < ? ORDER BY created_at LIMIT ?)',
       moment,
@@ -101,14 +101,14 @@ export class LetterStore {
   /** When the oldest letter was given up; null when there is none. */
   oldest(): number | null {
     return (
-      this.rows<LetterPlace>('SELECT created_at AS createdAt, id FROM letters ORDER BY created_at LIMIT 1')[0]
+      this.tables.rows<LetterPlace>('SELECT created_at AS createdAt, id FROM letters ORDER BY created_at LIMIT 1')[0]
         ?.createdAt ?? null
     );
   }
 
   private after(place: LetterPlace | null): LetterPlace[] {
     const { createdAt, id } = place ?? beforeAll;
-    return this.rows<LetterPlace>(
+    return this.tables.rows<LetterPlace>(
       `SELECT created_at AS createdAt, id FROM letters WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
       createdAt,
       id,
@@ -131,30 +131,5 @@ export class LetterStore {
     const kept = { ...message, events, ...(recipients ? { recipients: { ...recipients, people: listed ?? [] } } : {}) };
     if (events.length === 0 || listed?.length === 0) this.storage.sql.exec('DELETE FROM letters WHERE id = ?', id);
     else this.storage.sql.exec('UPDATE letters SET body = ? WHERE id = ?', JSON.stringify(kept), id);
-  }
-
-  private rows<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
-    if (!this.holdsTable()) return [];
-    return this.storage.sql.exec(sql, ...values).toArray() as unknown as Row[];
-  }
-
-  /** Whether there is a table; it is brought up to date. */
-  private holdsTable(): boolean {
-    if (this.version() === 0) return false;
-    this.migrate();
-    return true;
-  }
-
-  private version(): number {
-    return this.storage.kv.get<number>(versionKey) ?? 0;
-  }
-
-  private migrate(): void {
-    const version = this.version();
-    if (version > migrations.length)
-      throw new RangeError(`The letters have version ${version}; this code reads versions up to ${migrations.length}.`);
-    if (version === migrations.length) return;
-    for (const migration of migrations.slice(version)) this.storage.sql.exec(migration);
-    this.storage.kv.put(versionKey, migrations.length);
   }
 }

@@ -8,6 +8,7 @@ import {
   keptMs,
   markItems,
   type NewItem,
+  newlySeen,
   takeItems,
   wakeItem,
 } from '../../engine/feed/feed.ts';
@@ -113,7 +114,7 @@ export class Feed extends DurableObject<Env> {
   /** Drops items that were taken by another feed. */
   async leave(ids: readonly string[]): Promise<void> {
     this.commit(dropItems(this.store.state(), this.store.byIds(ids)));
-    if (this.store.state().items === 0) await this.store.empty();
+    if (this.store.holdsNothing()) await this.store.empty();
   }
 
   /** Forgets what came until a moment, and closes the sockets that were open then. */
@@ -148,8 +149,8 @@ export class Feed extends DurableObject<Env> {
       const now = this.now();
       for (const item of this.store.awake(now)) this.commit(wakeItem(this.store.state(), item, now));
       this.commit(dropItems(this.store.state(), this.store.cameUpTo(now - keptMs)));
-      if (this.store.state().items === 0) await this.store.empty();
-      else this.store.plan();
+      if (this.store.holdsNothing()) await this.store.empty();
+      else this.store.plan(now + pauseMs);
     } catch (error) {
       log({ level: 'error', message: 'feed wake-up failed', pauseMs, error: String(error) });
     }
@@ -161,14 +162,15 @@ export class Feed extends DurableObject<Env> {
     const ids = change?.put.map(({ id }) => id) ?? [];
     // A click on an item that was read before is one all the same.
     const about = act?.type === 'feed.item_clicked' ? items.map(({ id }) => id) : ids;
-    if (act && about.length > 0) this.tell(act, about);
+    if (act && about.length > 0) this.tell(act, about, newlySeen(items, change));
     return { changed: ids.length, ids, ...this.counts() };
   }
 
   /** Part of the commit of its change: there is no await in between. */
-  private tell(act: FeedAct, ids: readonly string[]): void {
+  private tell(act: FeedAct, ids: readonly string[], opened: readonly string[]): void {
     const now = this.now();
-    this.store.tell(actBody(act, ids, this.store.deliveriesOf(ids), now), now + pauseMs);
+    const about = { ids, opened, deliveryIds: this.store.deliveriesOf(ids) };
+    this.store.tell(actBody(act, about, now), now + pauseMs);
     // What cannot be posted now is posted by the alarm.
     this.ctx.waitUntil(tellStream(this.env, this.store, this.ctx.id.toString()).catch(() => undefined));
   }

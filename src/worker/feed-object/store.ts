@@ -1,12 +1,10 @@
 // The tables of one person's feed.
-// 1. An object that never held an item has no table: asking it writes nothing.
-// 2. The schema has a version; a released migration never changes.
-// 3. F1: a commit is one transaction: items, counts, `seq` and the alarm change together.
+// F1: a commit is one transaction: items, counts, `seq` and the alarm change together.
 import { type Change, emptyFeed, endOf, type FeedState, lookAt, nextAlarm } from '../../engine/feed/feed.ts';
 import { type FeedFilter, type FeedItem, passesFilter } from '../../engine/feed/item.ts';
+import { ObjectTables } from '../db/object-tables.ts';
 import { type ItemRow, itemColumns, itemOf, itemValues, type MetaRow, stateOf } from './rows.ts';
 
-const versionKey = 'schema';
 const migrations: readonly string[] = [
   `CREATE TABLE items (pos INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL, title TEXT NOT NULL,
      body TEXT NOT NULL, url TEXT, severity TEXT NOT NULL, topic TEXT, actions TEXT NOT NULL, data TEXT NOT NULL,
@@ -27,11 +25,13 @@ const rowsAtOnce = 200;
 
 export class FeedStore {
   private readonly storage: DurableObjectStorage;
+  private readonly tables: ObjectTables;
   /** What the meta row holds; undefined when this instance has not read it. An instance whose write fails is gone. */
   private meta: { state: FeedState; nextAlarm: number | null } | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.storage = storage;
+    this.tables = new ObjectTables(storage, 'feed', migrations);
   }
 
   state(): FeedState {
@@ -40,7 +40,9 @@ export class FeedStore {
 
   /** Whether the delivery of this id is here, as an item or as part of one. */
   knows(id: string): boolean {
-    return this.rows('SELECT 1 FROM items WHERE id = ?1 UNION ALL SELECT 1 FROM merged WHERE id = ?1', id).length > 0;
+    return (
+      this.tables.rows('SELECT 1 FROM items WHERE id = ?1 UNION ALL SELECT 1 FROM merged WHERE id = ?1', id).length > 0
+    );
   }
 
   item(id: string): FeedItem | null {
@@ -97,7 +99,7 @@ export class FeedStore {
   deliveriesOf(ids: readonly string[]): string[] {
     const list = JSON.stringify(ids);
     const sql = 'SELECT id FROM merged WHERE item_id IN (SELECT value FROM json_each(?))';
-    return [...ids, ...this.rows<{ id: string }>(sql, list).map(({ id }) => id)];
+    return [...ids, ...this.tables.rows<{ id: string }>(sql, list).map(({ id }) => id)];
   }
 
   /** Keeps what is to be told to the stream, until it was; the alarm tells it at `dueAt` (epoch ms) at the latest. */
@@ -110,7 +112,12 @@ export class FeedStore {
 
   /** What was not told to the stream yet, oldest first. */
   untold(): { id: number; body: string }[] {
-    return this.rows('SELECT id, body FROM told ORDER BY id LIMIT 100');
+    return this.tables.rows('SELECT id, body FROM told ORDER BY id LIMIT 100');
+  }
+
+  /** Whether there is no item, and nothing left to tell. */
+  holdsNothing(): boolean {
+    return this.state().items === 0 && this.untold().length === 0;
   }
 
   dropTold(ids: readonly number[]): void {
@@ -119,7 +126,7 @@ export class FeedStore {
 
   /** Writes a change; `merged` is a delivery that became part of an item. */
   commit({ state, put, drop }: Change, merged: { id: string; itemId: string } | null = null): void {
-    this.migrate();
+    this.tables.migrate();
     this.storage.transactionSync(() => {
       for (const { id, count } of drop) this.dropItem(id, count);
       for (const item of put) this.storage.sql.exec(putItem, ...itemValues(item));
@@ -128,15 +135,16 @@ export class FeedStore {
     });
   }
 
-  /** After an alarm: plans the next one from what is stored. */
-  plan(): void {
-    if (!this.holdsTables()) return;
-    const [row] = this.rows<{ look: number | null; oldest: number | null }>(
+  /** After an alarm: plans the next one from what is stored; what is not told yet is told at `tellAt` (epoch ms). */
+  plan(tellAt: number): void {
+    if (!this.tables.exist()) return;
+    const isUntold = this.untold().length > 0;
+    const [row] = this.tables.rows<{ look: number | null; oldest: number | null }>(
       'SELECT min(snoozed_until) AS look, (SELECT updated_at FROM items ORDER BY pos LIMIT 1) AS oldest FROM items',
     );
     const oldest = row?.oldest ?? null;
     this.storage.transactionSync(() => {
-      const next = nextAlarm([row?.look ?? null, oldest === null ? null : endOf(oldest)]);
+      const next = nextAlarm([row?.look ?? null, oldest === null ? null : endOf(oldest), isUntold ? tellAt : null]);
       this.writeMeta(this.state(), next, { isForced: true });
     });
   }
@@ -165,39 +173,12 @@ export class FeedStore {
 
   private readMeta() {
     if (this.meta) return this.meta;
-    const [row] = this.rows<MetaRow>('SELECT * FROM meta');
+    const [row] = this.tables.rows<MetaRow>('SELECT * FROM meta');
     this.meta = row ? { state: stateOf(row), nextAlarm: row.next_alarm } : { state: emptyFeed, nextAlarm: null };
     return this.meta;
   }
 
   private items(where: string, ...values: (string | number)[]): FeedItem[] {
-    return this.rows<ItemRow>(`SELECT * FROM items WHERE ${where}`, ...values).map(itemOf);
-  }
-
-  private rows<Row>(sql: string, ...values: (string | number)[]): Row[] {
-    if (!this.holdsTables()) return [];
-    return this.storage.sql.exec(sql, ...values).toArray() as unknown as Row[];
-  }
-
-  /** Whether there are tables; they are brought up to date. */
-  private holdsTables(): boolean {
-    if (this.version() === 0) return false;
-    this.migrate();
-    return true;
-  }
-
-  private version(): number {
-    return this.storage.kv.get<number>(versionKey) ?? 0;
-  }
-
-  private migrate(): void {
-    const version = this.version();
-    if (version > migrations.length)
-      throw new RangeError(`The feed has version ${version}; this code reads versions up to ${migrations.length}.`);
-    if (version === migrations.length) return;
-    this.storage.transactionSync(() => {
-      for (const migration of migrations.slice(version)) this.storage.sql.exec(migration);
-      this.storage.kv.put(versionKey, migrations.length);
-    });
+    return this.tables.rows<ItemRow>(`SELECT * FROM items WHERE ${where}`, ...values).map(itemOf);
   }
 }

@@ -77,21 +77,6 @@ export function changeAlertRuleStatement(db: D1Database, row: AlertRuleRow): D1P
     .bind(projectId, id, name, status, definition, updatedAt, updatedBy);
 }
 
-/**
- * Begins a batch that changes a rule: fails it unless the rule is still as it was read. Text that is no JSON is an error in
- * SQLite, which is all that a statement can raise outside of a trigger.
- */
-export function unchangedAlertRuleStatement(
-  db: D1Database,
-  { projectId, id, version }: Pick<AlertRuleRow, 'projectId' | 'id' | 'version'>,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT json(coalesce((SELECT 'true' FROM alert_rules WHERE project_id = ?1 AND id = ?2 AND version = ?3), 'changed')) AS unchanged`,
-    )
-    .bind(projectId, id, version);
-}
-
 /** Deletes a rule. */
 export function deleteAlertRuleStatement(
   db: D1Database,

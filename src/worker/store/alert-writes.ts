@@ -136,7 +136,7 @@ interface AlertKey {
   seq: number;
 }
 
-/** Begins a batch that changes an alert: fails it unless the alert is still as it was read (see alert-rules.ts). */
+/** Begins a batch that changes an alert: fails it unless the alert is still as it was read (see unchanged.ts). */
 export function unchangedAlertStatement(db: D1Database, { projectId, ruleId, id, seq }: AlertKey): D1PreparedStatement {
   return db
     .prepare(

@@ -106,26 +106,7 @@ export function changeEndpointStatement(db: D1Database, change: EndpointChange):
     .bind(projectId, id, definition, request, secrets, updatedAt, updatedBy);
 }
 
-/**
- * Begins a batch that changes an endpoint: fails it unless that still has the version in which it was read. Text that is no
- * JSON is an error in SQLite, which is all that a statement can raise outside of a trigger.
- */
-export function unchangedEndpointStatement(
-  db: D1Database,
-  { projectId, id, version }: Pick<EndpointTableRow, 'projectId' | 'id' | 'version'>,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT json(coalesce((SELECT 'true' FROM endpoints WHERE project_id = ?1 AND id = ?2 AND version = ?3), 'changed')) AS unchanged`,
-    )
-    .bind(projectId, id, version);
-}
-
-/** Whether a batch failed because its endpoint was changed. */
-export const isEndpointChanged = (error: unknown): boolean =>
-  error instanceof Error && error.message.includes('malformed JSON');
-
-/** The same for its state: fails the batch unless status, counters and breaker are still as they were read. */
+/** Begins a batch that changes the state of an endpoint: fails it unless status, counters and breaker are still as they were read. */
 export function sameStateStatement(db: D1Database, row: EndpointRow): D1PreparedStatement {
   return db
     .prepare(

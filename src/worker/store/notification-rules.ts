@@ -82,21 +82,6 @@ export function changeRuleStatement(
     .bind(projectId, id, key, status, definition, updatedAt, updatedBy);
 }
 
-/**
- * Begins a batch that changes a rule: fails it unless the rule is still as it was read. Text that is no JSON is an error in
- * SQLite, which is all that a statement can raise outside of a trigger.
- */
-export function unchangedRuleStatement(
-  db: D1Database,
-  { projectId, id, version }: Pick<RuleRow, 'projectId' | 'id' | 'version'>,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT json(coalesce((SELECT 'true' FROM notification_rules WHERE project_id = ?1 AND id = ?2 AND version = ?3), 'changed')) AS unchanged`,
-    )
-    .bind(projectId, id, version);
-}
-
 /** Deletes a rule. */
 export function deleteRuleStatement(
   db: D1Database,

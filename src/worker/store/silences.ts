@@ -86,18 +86,6 @@ export function changeSilenceStatement(
     .bind(projectId, id, definition, updatedAt, updatedBy);
 }
 
-/** Begins a batch that changes a silence: fails it unless the silence is still as it was read (see alert-rules.ts). */
-export function unchangedSilenceStatement(
-  db: D1Database,
-  { projectId, id, version }: Pick<SilenceRow, 'projectId' | 'id' | 'version'>,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT json(coalesce((SELECT 'true' FROM silences WHERE project_id = ?1 AND id = ?2 AND version = ?3), 'changed')) AS unchanged`,
-    )
-    .bind(projectId, id, version);
-}
-
 /** Deletes a silence. */
 export function deleteSilenceStatement(
   db: D1Database,

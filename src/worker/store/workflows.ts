@@ -109,10 +109,7 @@ export function currentWorkflowsStatement(db: D1Database, projectId: string): D1
     .bind(projectId);
 }
 
-/**
- * Begins a batch that changes a workflow: fails it unless the workflow is still as it was read. Text that is no JSON is an
- * error in SQLite, which is all that a statement can raise outside of a trigger.
- */
+/** Begins a batch that changes a workflow: fails it unless the workflow is still as it was read (see unchanged.ts). */
 export function unchangedStatement(
   db: D1Database,
   { id, projectId, updatedAt }: Pick<WorkflowRow, 'id' | 'projectId' | 'updatedAt'>,
@@ -124,10 +121,6 @@ export function unchangedStatement(
     )
     .bind(id, projectId, updatedAt);
 }
-
-/** Whether a batch failed because its workflow was changed. */
-export const isChanged = (error: unknown): boolean =>
-  error instanceof Error && error.message.includes('malformed JSON');
 
 /** Creates a workflow, or changes everything of it but its place; its time grows with every change. */
 export function saveWorkflowStatement(

@@ -9,14 +9,9 @@ import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { countMissed, endWaitingDeliveries } from '../store/endpoint-deliveries.ts';
 import { saveCountersStatement } from '../store/endpoint-targets.ts';
-import {
-  type EndpointRow,
-  endpointsStatement,
-  isEndpointChanged,
-  sameStateStatement,
-  saveStatusStatement,
-} from '../store/endpoints.ts';
+import { type EndpointRow, endpointsStatement, sameStateStatement, saveStatusStatement } from '../store/endpoints.ts';
 import { type OutboxEvent, outboxStatement } from '../store/stream-outbox.ts';
+import { isChanged } from '../store/unchanged.ts';
 import type { StreamAddress } from './enqueue.ts';
 import { platformEvents } from './platform-events.ts';
 import { tryRelay } from './relay.ts';
@@ -84,7 +79,7 @@ export async function moveEndpoint(
     try {
       await db.batch(plan.statements);
     } catch (error) {
-      if (!isEndpointChanged(error) || tries === triesToStore) throw error;
+      if (!isChanged(error) || tries === triesToStore) throw error;
       continue;
     }
     await afterMove(env, db, address, id, plan, now);

@@ -52,6 +52,15 @@ export async function enqueueHeard(env: Env, message: HeardMessage, delayMs = 0)
   await env.SENDS.send(message, { delaySeconds: Math.ceil(delayMs / 1_000) });
 }
 
+/** Enqueues what was heard of several messages, in batches. */
+export async function enqueueHeardOfMany(env: Env, messages: readonly HeardMessage[]): Promise<void> {
+  const queue: AnyQueue = env.SENDS;
+  await enqueueAll(
+    messages.map((body) => ({ queue, body })),
+    0,
+  );
+}
+
 type RunMessage = StepMessage | WakeMessage;
 type AnyQueue = Queue<unknown>;
 

@@ -14,10 +14,13 @@ const told: Readonly<Record<string, readonly HeardType[]>> = {
   push: ['delivered', 'opened'],
 };
 
+/** Whether the stream is told of such a fact about a message of this kind; of an item its feed tells it. */
+export const isTold = (kind: string, type: HeardType): boolean => told[kind]?.includes(type) ?? false;
+
 /** The event of one fact; none for the test of a channel, which concerns nobody. */
 export function heardEvent(row: HeardMessageRow, fact: HeardFact, now: number): QueuedEvent[] {
   const depth = (row.depth ?? 0) + 1;
-  if (row.source === 'test' || depth > depthLimit || !told[row.kind]?.includes(fact.type)) return [];
+  if (row.source === 'test' || depth > depthLimit || !isTold(row.kind, fact.type)) return [];
   // The person was erased: whatever is heard of their message is about nobody.
   if (row.userId === null && (row.source === 'step' || row.source === 'rule')) return [];
   const { id, at, url, code, machine } = fact;

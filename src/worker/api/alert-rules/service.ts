@@ -8,7 +8,7 @@ import { validateAlertRule } from '../../../engine/alerts/validate.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
-import { requireMatch, staleError } from '../../access/if-match.ts';
+import { overtakenError, requireMatch } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { takeReadOnly } from '../../access/read-only.ts';
@@ -25,11 +25,11 @@ import {
   deleteAlertRuleStatement,
   parseAlertRule,
   readAlertRule,
-  unchangedAlertRuleStatement,
 } from '../../store/alert-rules.ts';
 import { closeAlertsStatement } from '../../store/alert-writes.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
 import { readReferences } from '../../store/references.ts';
+import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
 
 /** Creates a rule. */
 export async function createAlertRule(ctx: Ctx, body: unknown): Promise<AlertRule> {
@@ -110,17 +110,15 @@ async function change(ctx: Ctx, row: AlertRuleRow, body: unknown, ifMatch: strin
       'alert_rule.updated',
       alertMatcher(after, definition, channels),
       (db) => [
-        unchangedAlertRuleStatement(db, row),
+        unchangedVersionStatement(db, 'alert_rules', row),
         changeAlertRuleStatement(db, after),
         ...(isOff ? [closeAlertsStatement(db, row.projectId, row.id, ctx.now)] : []),
       ],
       row,
     );
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('malformed JSON'))) throw error;
-    if (ifMatch !== undefined) throw staleError('rule', await fetchRule(ctx, row.id));
-    const message = 'Somebody else changed this rule at the same moment; read it again and repeat your change.';
-    throw new AppError('conflict', message, { cause: error });
+    if (!isChanged(error)) throw error;
+    throw await overtakenError('rule', ifMatch, () => fetchRule(ctx, row.id), error);
   }
   return getAlertRule(ctx, row.id);
 }

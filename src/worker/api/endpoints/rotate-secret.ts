@@ -2,12 +2,13 @@ import type { RotatedEndpoint, RotateEndpointInput } from '../../../contract/mes
 import { isoTime } from '../../../contract/primitives.ts';
 import { graceEnds, type KeptSecret, rotatedSecrets } from '../../../engine/endpoints/secrets.ts';
 import type { Ctx } from '../../access/context.ts';
+import { overtakenError } from '../../access/if-match.ts';
 import { openProject } from '../../db/client.ts';
 import { openSecret, sealSecret } from '../../db/sealed.ts';
 import { generateSecret } from '../../guard/sign.ts';
 import { changeEndpointStatement } from '../../store/endpoints.ts';
 import { fetchEndpoint } from './service.ts';
-import { audited, changeUnlessChanged, overtaken } from './write.ts';
+import { audited, changeUnlessChanged } from './write.ts';
 
 const hourMs = 3_600_000;
 
@@ -28,6 +29,6 @@ export async function rotateEndpointSecret(
     changeEndpointStatement(db, { ...row, secrets, updatedAt: now, updatedBy: ctx.actor }),
     audited(ctx, db, row, { action: 'endpoint.secret_rotated', after: { graceHours } }),
   ]);
-  if (!isDone) throw overtaken(row, undefined);
+  if (!isDone) throw await overtakenError('endpoint', undefined, () => row);
   return { id, secret, secretsUntil: graceEnds(rotated, now).map(isoTime) };
 }

@@ -2,7 +2,7 @@ import type { CreatedEndpoint, Endpoint, EndpointQuery } from '../../../contract
 import type { KeptSecret } from '../../../engine/endpoints/secrets.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
-import { requireMatch } from '../../access/if-match.ts';
+import { overtakenError, requireMatch } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
@@ -24,7 +24,7 @@ import {
 import { afterMove, planMove } from '../../stream/endpoint-moves.ts';
 import { readInput, readPatch, type ValidEndpoint } from './input.ts';
 import { toEndpoint } from './view.ts';
-import { audited, auditView, changeUnlessChanged, definitionOf, matched, overtaken } from './write.ts';
+import { audited, auditView, changeUnlessChanged, definitionOf, matched } from './write.ts';
 
 /** A change of the state of an endpoint by itself is no conflict; it is tried again so often. */
 const triesToChange = 5;
@@ -101,7 +101,7 @@ export async function patchEndpoint(ctx: Ctx, id: string, body: unknown, ifMatch
     }
     row = await fetchEndpoint(ctx, id);
   }
-  throw overtaken(row, ifMatch);
+  throw await overtakenError('endpoint', ifMatch, () => row);
 }
 
 /** Deletes an endpoint; what waits for it ends as `endpoint_deleted` when it comes due. */

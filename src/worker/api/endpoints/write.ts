@@ -1,12 +1,10 @@
 // The writes to an endpoint: each is one batch with its entry in the match index, its state and its audit row.
-import { AppError } from '../../../contract/errors.ts';
 import { auditStatement } from '../../access/audit.ts';
 import type { Ctx } from '../../access/context.ts';
-import { staleError } from '../../access/if-match.ts';
 import { type EndpointDefinition, parseEndpointDefinition } from '../../db/schema/endpoints.ts';
 import type { EndpointRow } from '../../store/endpoints.ts';
-import { isEndpointChanged, unchangedEndpointStatement } from '../../store/endpoints.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
+import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
 
 /** How a write is recorded. */
 interface Act {
@@ -41,19 +39,12 @@ export async function changeUnlessChanged(
   statements: readonly D1PreparedStatement[],
 ): Promise<boolean> {
   try {
-    await db.batch([unchangedEndpointStatement(db, row), ...statements]);
+    await db.batch([unchangedVersionStatement(db, 'endpoints', row), ...statements]);
     return true;
   } catch (error) {
-    if (isEndpointChanged(error)) return false;
+    if (isChanged(error)) return false;
     throw error;
   }
-}
-
-/** The refusal of a change that somebody else has overtaken. */
-export function overtaken(row: EndpointRow, ifMatch: string | undefined): AppError {
-  if (ifMatch !== undefined) return staleError('endpoint', row);
-  const message = 'Somebody else changed this endpoint at the same moment; read it again and repeat your change.';
-  return new AppError('conflict', message);
 }
 
 /** What the audit log keeps of an endpoint: hints in place of secrets. */

@@ -11,7 +11,7 @@ import { type RuleReferences, validateRule } from '../../../engine/rules/validat
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
-import { requireMatch, staleError } from '../../access/if-match.ts';
+import { overtakenError, requireMatch } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { takeReadOnly } from '../../access/read-only.ts';
@@ -28,9 +28,9 @@ import {
   type RuleRow,
   readRule,
   ruleSource,
-  unchangedRuleStatement,
 } from '../../store/notification-rules.ts';
 import { readReferences } from '../../store/references.ts';
+import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
 import { matcherOf } from './matcher.ts';
 
 /** Creates a rule. */
@@ -124,14 +124,12 @@ async function change(ctx: Ctx, row: RuleRow, body: unknown, ifMatch: string | u
       after,
       'rule.updated',
       matcher,
-      (db) => [unchangedRuleStatement(db, row), changeRuleStatement(db, after)],
+      (db) => [unchangedVersionStatement(db, 'notification_rules', row), changeRuleStatement(db, after)],
       row,
     );
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('malformed JSON'))) throw error;
-    if (ifMatch !== undefined) throw staleError('rule', await fetchRule(ctx, row.id));
-    const message = 'Somebody else changed this rule at the same moment; read it again and repeat your change.';
-    throw new AppError('conflict', message, { cause: error });
+    if (!isChanged(error)) throw error;
+    throw await overtakenError('rule', ifMatch, () => fetchRule(ctx, row.id), error);
   }
   return getNotificationRule(ctx, row.id);
 }

@@ -1,4 +1,4 @@
-import { AppError, invalidInput } from '../../../contract/errors.ts';
+import { invalidInput } from '../../../contract/errors.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { type Silence, type SilenceDefinition, silenceReadOnly } from '../../../contract/messages/silence.ts';
@@ -8,7 +8,7 @@ import { validateSilence } from '../../../engine/alerts/validate.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
-import { requireMatch, staleError } from '../../access/if-match.ts';
+import { overtakenError, requireMatch } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { takeReadOnly } from '../../access/read-only.ts';
@@ -26,8 +26,8 @@ import {
   type SilenceRow,
   silenceMatcher,
   silenceSource,
-  unchangedSilenceStatement,
 } from '../../store/silences.ts';
+import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
 
 /** After so long the owner is asked whether a silence is still wanted. */
 const remindAfterMs = 7 * 86_400_000;
@@ -94,14 +94,15 @@ async function change(ctx: Ctx, row: SilenceRow, body: unknown, ifMatch: string 
   const definition = JSON.stringify(requireValid(ctx, row.projectId, body, row));
   if (definition === row.definition) return toSilence(row, ctx.now);
   const after: SilenceRow = { ...row, definition, updatedAt: ctx.now, updatedBy: ctx.actor };
-  const statements = (db: D1Database) => [unchangedSilenceStatement(db, row), changeSilenceStatement(db, after)];
+  const statements = (db: D1Database) => [
+    unchangedVersionStatement(db, 'silences', row),
+    changeSilenceStatement(db, after),
+  ];
   try {
     await write(ctx, after, 'silence.updated', silenceMatcher(after), statements, row);
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('malformed JSON'))) throw error;
-    if (ifMatch !== undefined) throw staleError('silence', await fetchSilence(ctx, row.id));
-    const message = 'Somebody else changed this silence at the same moment; read it again and repeat your change.';
-    throw new AppError('conflict', message, { cause: error });
+    if (!isChanged(error)) throw error;
+    throw await overtakenError('silence', ifMatch, () => fetchSilence(ctx, row.id), error);
   }
   return getSilence(ctx, row.id);
 }

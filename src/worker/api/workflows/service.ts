@@ -9,7 +9,7 @@ import { describeChanges, diffVersions, versionBody } from '../../../engine/vers
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow } from '../../access/databases.ts';
-import { requireMatch, staleError } from '../../access/if-match.ts';
+import { overtakenError, requireMatch } from '../../access/if-match.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { takeReadOnly } from '../../access/read-only.ts';
@@ -19,10 +19,10 @@ import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { timeId } from '../../ids.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
+import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
   deleteWorkflowStatement,
-  isChanged,
   readWorkflow,
   saveWorkflowStatement,
   unchangedStatement,
@@ -155,9 +155,7 @@ export async function changeWorkflow(
     await writeVersion(ctx, { ...row, version, status }, valid, act, row);
   } catch (error) {
     if (!isChanged(error)) throw error;
-    if (act.ifMatch !== undefined) throw staleError('workflow', await fetchWorkflow(ctx, row.id));
-    const message = 'Somebody else changed this workflow at the same moment; read it again and repeat your change.';
-    throw new AppError('conflict', message, { cause: error });
+    throw await overtakenError('workflow', act.ifMatch, () => fetchWorkflow(ctx, row.id), error);
   }
   return getWorkflow(ctx, row.id);
 }

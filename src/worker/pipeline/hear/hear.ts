@@ -16,7 +16,7 @@ import { readOrgId } from '../../store/projects.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
 import { suppressHeardStatement } from '../../store/suppressions.ts';
 import { enqueueEvents, enqueueHeard } from '../../stream/enqueue.ts';
-import { heardEvent } from '../../stream/heard-events.ts';
+import { heardEvent, isTold } from '../../stream/heard-events.ts';
 import type { Verdict } from '../verdict.ts';
 import { correctUnknown } from './correct-unknown.ts';
 
@@ -53,7 +53,7 @@ export async function hearOf(env: Env, message: HeardMessage, now: number): Prom
   const { row, heard } = recorded;
   const taken = message.facts.filter(({ id }) => heard.taken.has(id));
   if (taken.some(({ type }) => type === 'delivered')) await correctUnknown(env, db, row, now);
-  const waits = (fact: HeardFact) => fact.type === 'clicked' && !message.late;
+  const waits = (fact: HeardFact) => fact.type === 'clicked' && !message.late && isTold(row.kind, fact.type);
   await Promise.all([
     publish(
       env,

@@ -20,6 +20,7 @@ import { saveAlertStatement, unchangedAlertStatement } from '../../store/alert-w
 import { insertDeliveriesStatement, placeOf } from '../../store/own-deliveries.ts';
 import type { NewDelivery } from '../../store/own-delivery-row.ts';
 import { type OutboxEvent, outboxStatement } from '../../store/stream-outbox.ts';
+import { isChanged } from '../../store/unchanged.ts';
 import { enqueueReferences, type References } from '../enqueue.ts';
 import { tryRelay } from '../relay.ts';
 import { alertEvents } from './alert-events.ts';
@@ -97,7 +98,7 @@ async function changeOne(
       ...more(row),
     ]);
   } catch (error) {
-    if (error instanceof Error && error.message.includes('malformed JSON')) return { lost: row };
+    if (isChanged(error)) return { lost: row };
     throw error;
   }
   await post(env, db, place, made, row, now);

@@ -1,12 +1,12 @@
+import { webhookIdOf } from '../../../../../engine/endpoints/body.ts';
 import { opsWebhookMessage } from '../../../../providers/webhook/ops-message.ts';
-import { webhookId } from '../webhook-id.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 export const webhook: AlertKind<'webhook'> = {
   toDevices: false,
   toAddress: false,
   parts: ({ message, content, delivery, projectSecret, now }, config) => {
-    const ops = { message, content, id: webhookId(delivery.id), projectSecret, now };
+    const ops = { message, content, id: webhookIdOf(delivery.id), projectSecret, now };
     return [{ message: opsWebhookMessage(config, ops).message }];
   },
 };

@@ -1,6 +1,6 @@
+import { webhookIdOf } from '../../../../../engine/endpoints/body.ts';
 import { notificationMessage } from '../../../../../engine/ops-messages/alert-message.ts';
 import { opsWebhookMessage } from '../../../../providers/webhook/ops-message.ts';
-import { webhookId } from '../webhook-id.ts';
 import type { RuleKind, RuleMessage } from './rule-kind.ts';
 
 /** Standard Webhooks, or the form of the channel's preset or template. Every attempt has the same bytes. */
@@ -13,7 +13,7 @@ export const webhook: RuleKind<'webhook'> = {
     const { title, body, url } = notice;
     const ruleName = delivery.ruleKey ?? '';
     const message = notificationMessage({ title, body, url, ruleName, eventType: event.type, at: event.timestamp });
-    const ops = { message, content: contentOf(made), id: webhookId(delivery.id), projectSecret, now };
+    const ops = { message, content: contentOf(made), id: webhookIdOf(delivery.id), projectSecret, now };
     return [{ message: opsWebhookMessage(config, ops).message }];
   },
   names: () => [],

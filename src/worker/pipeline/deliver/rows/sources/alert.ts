@@ -23,6 +23,7 @@ import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 import type { Channel } from '../../../../store/send-context.ts';
 import type { KnownFacts } from '../../facts.ts';
 import { alertKindOf } from '../alert-kinds/registry.ts';
+import { notSent, unwanted, withSuppressions } from '../prepared.ts';
 import type { DeliverySource, PreparedRow, RowsWork, SendRequest } from '../source.ts';
 import { afterAlert } from './alert-after.ts';
 import { type AlertGates, readAlertGates, takeOverflow, whyUnwanted } from './alert-gates.ts';
@@ -51,23 +52,16 @@ async function prepareOne(
   known: KnownFacts,
 ): Promise<PreparedRow> {
   const context = parseAlertContext(item.context);
-  if (context === null) return stopped('person_erased', 'The person of the event was erased before the message left.');
-  const unwanted = isDigest(context) ? null : whyUnwanted(gates, item, context);
-  if (unwanted) return stopped(unwanted.reason, unwanted.message);
+  if (context === null) return unwanted('person_erased', 'The person of the event was erased before the message left.');
+  const why = isDigest(context) ? null : whyUnwanted(gates, item, context);
+  if (why) return unwanted(why.reason, why.message);
   const channel = known.projectConfig.channels.find(({ id }) => id === item.channelId);
-  if (!channel) return stopped('channel_deleted', 'The channel was deleted before the message left.');
+  if (!channel) return unwanted('channel_deleted', 'The channel was deleted before the message left.');
   const { kind } = channel;
-  if (!isSendKind(kind)) {
-    const message = `Messages of alerts cannot leave over a channel of the kind ${kind}.`;
-    return { stopped: { kind: 'ended', outcome: 'skipped-missing-config', reason: 'kind_not_sent', message } };
-  }
+  if (!isSendKind(kind)) return notSent('Messages of alerts', kind);
   const made = isDigest(context) ? await digestOf(work, item, context) : await noticeOf(work, item, context);
   return requestOf(work, { item, channel, kind, known, ...made });
 }
-
-const stopped = (reason: string, message: string): PreparedRow => ({
-  stopped: { kind: 'ended', outcome: 'suppressed', reason, message },
-});
 
 interface Made {
   message: OpsMessage;
@@ -183,18 +177,4 @@ function templateWarnings({ kind, config }: Channel, content: WebhookBody, now: 
   if (payloadTemplate === undefined || preset !== undefined) return [];
   const message = payloadFailure(content, payloadTemplate, now);
   return message === null ? [] : [{ code: 'template_failed', message }];
-}
-
-/** What the suppression list says of all of them, in one lookup. */
-async function withSuppressions({ facts }: RowsWork, prepared: readonly PreparedRow[]): Promise<PreparedRow[]> {
-  const recipientOf = (row: PreparedRow) => {
-    if (!('request' in row) || row.request.question.recipient === null) return null;
-    return { kind: row.request.question.kind, address: row.request.question.recipient };
-  };
-  const lookup = await facts.suppressions(prepared.flatMap((row) => recipientOf(row) ?? []));
-  return prepared.map((row) => {
-    if (!('request' in row)) return row;
-    const question = { ...row.request.question, suppressedFor: lookup(recipientOf(row)) };
-    return { ...row, request: { ...row.request, question } as SendRequest };
-  });
 }

@@ -7,6 +7,7 @@ import { endpointMessage } from '../../../../steps/endpoint-message.ts';
 import { subscribedEventOf } from '../../../../store/endpoint-deliveries.ts';
 import { type EndpointRow, endpointsStatement } from '../../../../store/endpoints.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
+import { unwanted } from '../prepared.ts';
 import type { DeliverySource, PreparedRow, RowsWork } from '../source.ts';
 import { admitDeliveries, type Stop } from './endpoint-admission.ts';
 import { afterAttempt, afterSettle, remember } from './endpoint-ending.ts';
@@ -47,8 +48,8 @@ async function prepareOne(
   { row, stop, egress }: Known,
 ): Promise<PreparedRow> {
   const event = subscribedEventOf(item.context);
-  if (!row) return ended('endpoint_deleted', 'The endpoint was deleted before the event was delivered.');
-  if (!event) return ended('erased', 'The person of the event was erased before it was delivered.');
+  if (!row) return unwanted('endpoint_deleted', 'The endpoint was deleted before the event was delivered.');
+  if (!event) return unwanted('erased', 'The person of the event was erased before it was delivered.');
   if (stop) return { stopped: stop };
   try {
     const place = { deliveryId: item.id, event, now: invocation.now() };
@@ -59,7 +60,3 @@ async function prepareOne(
     return { stopped: { kind: 'outage', reason: 'key_missing', message } };
   }
 }
-
-const ended = (reason: string, message: string): PreparedRow => ({
-  stopped: { kind: 'ended', outcome: 'suppressed', reason, message },
-});

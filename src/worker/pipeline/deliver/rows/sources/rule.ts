@@ -15,6 +15,7 @@ import { emptyProfile, profileOf } from '../../../../store/profile-row.ts';
 import { eventOfDelivery } from '../../../../store/rule-deliveries.ts';
 import type { Channel } from '../../../../store/send-context.ts';
 import type { KnownFacts } from '../../facts.ts';
+import { notSent, unwanted, withSuppressions } from '../prepared.ts';
 import { isSendKind, ruleKindOf } from '../rule-kinds/registry.ts';
 import type { RuleMessage } from '../rule-kinds/rule-kind.ts';
 import type { DeliverySource, PreparedRow, RowsWork, SendRequest } from '../source.ts';
@@ -36,19 +37,12 @@ export const rule: DeliverySource = {
 
 function prepareOne(work: RowsWork, item: OwnDelivery, row: RuleRow | undefined, known: KnownFacts): PreparedRow {
   const channel = known.projectConfig.channels.find(({ id }) => id === item.channelId);
-  if (!row) return stopped('rule_deleted', 'The rule was deleted before the message left.');
-  if (row.status === 'inactive') return stopped('rule_off', 'The rule was switched off before the message left.');
-  if (!channel) return stopped('channel_deleted', 'The channel was deleted before the message left.');
-  if (!isSendKind(channel.kind)) {
-    const message = `Messages of rules cannot leave over a channel of the kind ${channel.kind}.`;
-    return { stopped: { kind: 'ended', outcome: 'skipped-missing-config', reason: 'kind_not_sent', message } };
-  }
+  if (!row) return unwanted('rule_deleted', 'The rule was deleted before the message left.');
+  if (row.status === 'inactive') return unwanted('rule_off', 'The rule was switched off before the message left.');
+  if (!channel) return unwanted('channel_deleted', 'The channel was deleted before the message left.');
+  if (!isSendKind(channel.kind)) return notSent('Messages of rules', channel.kind);
   return messageOf(work, { item, definition: parseRule(row.definition), channel, kind: channel.kind, known });
 }
-
-const stopped = (reason: string, message: string): PreparedRow => ({
-  stopped: { kind: 'ended', outcome: 'suppressed', reason, message },
-});
 
 interface Making<Kind extends SendKind> {
   item: OwnDelivery;
@@ -127,18 +121,4 @@ function ownEvent({ context, userId }: OwnDelivery): StreamEvent {
   const event = eventOfDelivery(context);
   const isOwn = userId === null || userId === (event.userId ?? event.anonymousId);
   return isOwn ? event : { ...event, userId, anonymousId: null };
-}
-
-/** What the suppression list says of all of them, in one lookup. */
-async function withSuppressions({ facts }: RowsWork, prepared: readonly PreparedRow[]): Promise<PreparedRow[]> {
-  const recipientOf = (row: PreparedRow) => {
-    if (!('request' in row) || row.request.question.recipient === null) return null;
-    return { kind: row.request.question.kind, address: row.request.question.recipient };
-  };
-  const lookup = await facts.suppressions(prepared.flatMap((row) => recipientOf(row) ?? []));
-  return prepared.map((row) => {
-    if (!('request' in row)) return row;
-    const question = { ...row.request.question, suppressedFor: lookup(recipientOf(row)) };
-    return { ...row, request: { ...row.request, question } as SendRequest };
-  });
 }
