@@ -82,7 +82,7 @@ describe('the verdict', () => {
   });
 });
 
-test('nothing is lost or stuck when the whole product is killed in the middle of 40 runs', async () => {
+test('nothing is lost or stuck when the whole product is killed in the middle of 40 runs and what else their events set off', async () => {
   const report = await runChaos({
     runs: 40,
     kills: 1,
@@ -98,4 +98,6 @@ test('nothing is lost or stuck when the whole product is killed in the middle of
   expect(report.sent.resend).toBeGreaterThanOrEqual(40);
   expect(report.duplicates.resend, 'the idempotency key keeps mail single').toBe(0);
   expect(report.duplicates.twilio, 'an SMS leaves at most once').toBe(0);
+  expect(report.reactions).toMatchObject({ events: 40, lost: [], stuck: [], wrong: [], failed: [] });
+  expect(report.reactions.rows, 'one for each event').toMatchObject({ rule: 40, endpoint: 40 });
 }, 360_000);
