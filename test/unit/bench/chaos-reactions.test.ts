@@ -102,7 +102,7 @@ test('pages and calls may come twice where an attempt was not answered, mails ne
 });
 
 test('a row that is not done is stuck, unless it waits for its next attempt', () => {
-  const waiting = { state: 'waiting', why: 'retry', outcome: null, attempts: [attempt(503)] } as const;
+  const waiting: Partial<ReactionRow> = { state: 'waiting', why: 'retry', outcome: null, attempts: [attempt(503)] };
   const [mail, page, call] = facts().rows as [ReactionRow, ReactionRow, ReactionRow];
   const later = facts({ rows: [mail, page, { ...call, ...waiting, nextAttemptAt: at(200) }] });
   expect(judgeReactions(later, received(1, 1, 0), [], now)).toMatchObject({ ...clean, planned: 1 });
