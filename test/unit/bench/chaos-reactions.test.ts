@@ -114,6 +114,7 @@ test('a row that is not done is stuck, unless it waits for its next attempt', ()
   ] as const) {
     const stuck = facts({ rows: [mail, page, { ...call, ...waiting, ...change }] });
     expect(judgeReactions(stuck, received(1, 1, 0), [], now).stuck).toHaveLength(1);
+    expect(judgeReactions(stuck, received(1, 1, 1), [], now).wrong, 'its attempt is under way').toEqual([]);
     expect(isQuiet(stuck, now)).toBe(false);
   }
   const due = facts({ alerts: [alert({ nextAt: at(50) })] });
