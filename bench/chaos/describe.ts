@@ -1,4 +1,5 @@
 // What chaos runs found, as text: all of one run, or a line for each of several and their sum.
+import type { ReactionVerdict } from './reaction-verdict.ts';
 import type { ChaosReport } from './run-chaos.ts';
 
 const counts = (record: Record<string, number>): string =>
@@ -8,16 +9,18 @@ const counts = (record: Record<string, number>): string =>
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 /** Whether something that must not happen has happened. */
-export function isBroken({ lost, stuck, unlogged, rowsBehind }: ChaosReport): boolean {
-  return lost.length > 0 || stuck.length > 0 || unlogged.length > 0 || rowsBehind > 0;
+export function isBroken({ lost, stuck, unlogged, rowsBehind, reactions }: ChaosReport): boolean {
+  const faults = [lost, stuck, unlogged, reactions.lost, reactions.stuck, reactions.wrong];
+  return rowsBehind > 0 || faults.some(({ length }) => length > 0);
 }
+
+const list = (title: string, items: string[]) => [
+  `${title}: ${items.length}`,
+  ...items.slice(0, 10).map((item) => `  ${item}`),
+];
 
 /** All of one run. */
 export function describeChaos(result: ChaosReport): string {
-  const list = (title: string, items: string[]) => [
-    `${title}: ${items.length}`,
-    ...items.slice(0, 10).map((item) => `  ${item}`),
-  ];
   return [
     '',
     `runs: ${result.runs}, kills: ${result.kills}, messages received: ${counts(result.sent)}`,
@@ -32,19 +35,38 @@ export function describeChaos(result: ChaosReport): string {
     `SMS of unknown result, not repeated: ${result.unknown.steps} (${result.unknown.arrived} had arrived)`,
     `down for ${result.downMs.map(seconds).join(', ') || 'no time'}; all ended ${seconds(result.endedAfterMs)} after the last restart`,
     `list rows behind their run at the end: ${result.rowsBehind}`,
+    ...describeReactions(result.reactions),
   ].join('\n');
+}
+
+function describeReactions(reactions: ReactionVerdict): string[] {
+  const { events, rows, caught, received, repeated, planned } = reactions;
+  return [
+    `rules, alerts, endpoints: ${events} events; rows: ${counts(rows)} (${caught} open at a kill); received: ${counts(received)}`,
+    ...list('  lost', reactions.lost),
+    ...list('  stuck', reactions.stuck),
+    ...list('  more than is allowed', reactions.wrong),
+    ...list('  failed', reactions.failed),
+    `  sent again after an attempt without a recorded answer: ${counts(repeated)}; tried later: ${planned}`,
+  ];
 }
 
 /** The counts of one run in one line. */
 export function summarise(name: string, result: ChaosReport): string {
-  const { lost, stuck, failed, unlogged } = result;
+  const { lost, stuck, failed, unlogged, reactions } = result;
   const found = counts({ lost: lost.length, stuck: stuck.length, failed: failed.length, unlogged: unlogged.length });
   const others = counts({
     'unknown SMS': result.unknown.steps,
     'rows behind': result.rowsBehind,
     'failed calls of the database': result.failedCalls,
   });
-  return `${name}: ${found}; duplicates: ${counts(result.duplicates)}; ${others}`;
+  const beside = counts({
+    lost: reactions.lost.length,
+    stuck: reactions.stuck.length,
+    'more than allowed': reactions.wrong.length,
+    failed: reactions.failed.length,
+  });
+  return `${name}: ${found}; duplicates: ${counts(result.duplicates)}; ${others}; rules, alerts, endpoints: ${beside}`;
 }
 
 /** The sum of several runs. */
@@ -66,9 +88,25 @@ export function total([first, ...others]: readonly [ChaosReport, ...ChaosReport[
       sent: added(sum.sent, next.sent),
       unknown: added(sum.unknown, next.unknown),
       caught: added(sum.caught, next.caught),
+      reactions: addedReactions(sum.reactions, next.reactions),
     }),
     first,
   );
+}
+
+function addedReactions(one: ReactionVerdict, other: ReactionVerdict): ReactionVerdict {
+  return {
+    events: one.events + other.events,
+    rows: added(one.rows, other.rows),
+    received: added(one.received, other.received),
+    repeated: added(one.repeated, other.repeated),
+    lost: [...one.lost, ...other.lost],
+    stuck: [...one.stuck, ...other.stuck],
+    wrong: [...one.wrong, ...other.wrong],
+    failed: [...one.failed, ...other.failed],
+    planned: one.planned + other.planned,
+    caught: one.caught + other.caught,
+  };
 }
 
 function added<T extends Record<string, number>>(one: T, other: T): T {

@@ -1,8 +1,11 @@
-// The journey of the chaos test: people of its own project, channels that lead to the sandbox outside, one workflow.
+// The journey of the chaos test: people of its own project, channels that lead to the sandbox outside, one workflow,
+// and what its first event sets off beside it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, createApi } from '../../scripts/local/api.ts';
 import type { Demo } from '../../scripts/seed.ts';
 import { channelsTo } from '../channels.ts';
+import { listAll } from './list-all.ts';
+import { createReactions, hostOf, type Reactions } from './reactions.ts';
 
 /** Vendors of the three kinds of send, in the order in which the steps take turns. */
 export const vendors = ['resend', 'twilio', 'fcm'] as const;
@@ -14,11 +17,12 @@ export interface Journey {
   writeKey: string;
   /** Labels of the sends and who carries them. */
   sends: { label: string; vendor: Vendor }[];
+  reactions: Reactions;
 }
 
 const peopleAtOnce = 8;
 const eventsPerBatch = 50;
-const eventType = 'chaos.begun';
+export const eventType = 'chaos.begun';
 const farewellType = 'chaos.ended';
 const dayMinutes = 24 * 60;
 const waitSeconds = 1;
@@ -31,7 +35,7 @@ export const markOf = (person: string, label: string): string => `<<${person}:${
 /** Names a message of a step in the log. */
 export const rowOf = (userId: string, label: string): string => `${userId}:${label}`;
 
-/** Creates project, key, channels and workflow; with a farewell, runs end when the second event has come. */
+/** Creates project, key, channels, workflow and reactions; with a farewell, runs end when the second event has come. */
 export async function createJourney(
   demo: Demo,
   sandboxUrl: string,
@@ -45,15 +49,8 @@ export async function createJourney(
     role: 'ingest',
     projectId,
   });
-  for (const { kind, config } of channelsTo(sandboxUrl)) {
-    await api.send('POST', 'notifications/channels', {
-      projectId,
-      kind,
-      name: `Chaos ${kind}`,
-      config,
-      isDefault: true,
-    });
-  }
+  const emailId = await createChannels(api, projectId, sandboxUrl);
+  const reactions = await createReactions(api, { projectId, sandboxUrl, eventType, emailId });
   const sends = Array.from({ length: sendCount }, (_, i) => ({
     label: `send_${i}`,
     vendor: vendors[i % vendors.length] ?? 'resend',
@@ -67,7 +64,18 @@ export async function createJourney(
     trigger: { eventType },
     steps: farewell ? [...steps, { label: 'farewell', type: 'wait', config: awaited }] : steps,
   });
-  return { projectId, workflowId, writeKey, sends };
+  return { projectId, workflowId, writeKey, sends, reactions };
+}
+
+/** Creates the channels of the three vendors; returns the id of the one for email. */
+async function createChannels(api: Api, projectId: string, sandboxUrl: string): Promise<string> {
+  let emailId = '';
+  for (const { kind, config } of channelsTo(sandboxUrl)) {
+    const channel = { projectId, kind, name: `Chaos ${kind}`, config, isDefault: true };
+    const { id } = await api.send<{ id: string }>('POST', 'notifications/channels', channel);
+    if (kind === 'email') emailId = id;
+  }
+  return emailId;
 }
 
 function stepOf(label: string, vendor: Vendor) {
@@ -127,6 +135,7 @@ async function trackAll(
       type: 'track',
       userId,
       event,
+      properties: { host: hostOf(userId) },
       messageId: `${event}-${userId}`,
       timestamp: new Date().toISOString(),
     }));
@@ -160,18 +169,6 @@ export function listRuns(api: Api, { workflowId }: Journey): Promise<RunInList[]
   return listAll(api, `automation/runs?workflowId=${workflowId}`);
 }
 
-async function listAll<T>(api: Api, path: string): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: { data: T[]; nextCursor: string | null } = await api.get(`${path}&pageSize=100${at}`);
-    items.push(...page.data);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return items;
-}
-
 /** Repeats the events of people without a run until each has one; answers whose had to be repeated at first. */
 export async function repeatLost(
   demo: Demo,
@@ -200,7 +197,8 @@ export async function repeatLost(
 
 /** Steps that the log has a row of, as rowOf() names them. */
 export async function listLogged(api: Api, { projectId }: Journey): Promise<Set<string>> {
-  const rows = await listAll<{ userId: string; stepLabel: string }>(api, `notifications/logs?projectId=${projectId}`);
+  const path = `notifications/logs?projectId=${projectId}&source=step`;
+  const rows = await listAll<{ userId: string; stepLabel: string }>(api, path);
   return new Set(rows.map(({ userId, stepLabel }) => rowOf(userId, stepLabel)));
 }
 

@@ -3,8 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi } from '../../scripts/local/api.ts';
 import { finalStatuses } from '../../src/contract/workflows/run.ts';
 import type { RunningServer } from '../../test/support/server.ts';
-import { inParallel, type Journey, listLogged, listRuns } from './journey.ts';
-import { countMarks, type EndedRun, missingRows } from './verdict.ts';
+import { eventType, inParallel, type Journey, listLogged, listRuns } from './journey.ts';
+import { isQuiet, type Received } from './reaction-verdict.ts';
+import { hostIn, type ReactionFacts, readReactions } from './reactions.ts';
+import { countEach, countMarks, type EndedRun, missingRows } from './verdict.ts';
+
+/** An attempt that is planned sooner than this is waited for. */
+const plannedMs = 90_000;
 
 /** The runs as their objects tell them, once all have ended or the patience has. */
 export async function untilEnded(
@@ -57,15 +62,41 @@ export async function untilListed(
   }
 }
 
-/** How often the vendors received each mark. */
-export async function receivedBy(sandboxUrl: string): Promise<Map<string, number>> {
-  const texts: string[] = [];
+/** The rows of the rule, the alert rule and the endpoint, once none of them moves any more or the time for it is over. */
+export async function untilReacted(
+  server: RunningServer,
+  { projectId, reactions }: Journey,
+  patienceMs: number,
+): Promise<ReactionFacts> {
+  const api = createApi(server.demo.url, server.demo.orgId, server.demo.apiKey);
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const facts = await readReactions(api, projectId, eventType, reactions);
+    if (isQuiet(facts, Date.now() + plannedMs) || Date.now() > deadline) return facts;
+    await sleep(1_000);
+  }
+}
+
+interface Message {
+  id: string;
+  kind: string;
+  providerId: string | null;
+  summary: unknown;
+}
+
+/** How often the vendors received each mark, page and call. */
+export async function receivedBy(sandboxUrl: string): Promise<Received> {
+  const messages: Message[] = [];
   let since: string | null = '2000-01-01T00:00:00Z';
   while (since !== null) {
     const answer = await fetch(`${sandboxUrl}/messages?limit=1000&since=${encodeURIComponent(since)}`);
-    const { data } = (await answer.json()) as { data: { id: string; summary: unknown }[] };
-    texts.push(...data.map(({ summary }) => JSON.stringify(summary)));
+    const { data } = (await answer.json()) as { data: Message[] };
+    messages.push(...data);
     since = data.at(-1)?.id ?? null;
   }
-  return countMarks(texts);
+  const ofKind = (kind: string) => messages.filter((message) => message.kind === kind);
+  const marks = countMarks(messages.map(({ summary }) => JSON.stringify(summary)));
+  const pages = countEach(ofKind('slack').flatMap(({ summary }) => hostIn(JSON.stringify(summary)) ?? []));
+  const calls = countEach(ofKind('webhook').flatMap(({ providerId }) => providerId ?? []));
+  return { marks, pages, calls };
 }

@@ -21,8 +21,9 @@ import {
   sayFarewell,
   vendors,
 } from './journey.ts';
-import { receivedBy, untilEnded, untilListed } from './outcome.ts';
+import { receivedBy, untilEnded, untilListed, untilReacted } from './outcome.ts';
 import { failShareOf, killAll, openProduct } from './product.ts';
+import { judgeReactions, type ReactionVerdict } from './reaction-verdict.ts';
 import { type ChaosVerdict, judge } from './verdict.ts';
 
 export interface ChaosOptions {
@@ -37,7 +38,7 @@ export interface ChaosOptions {
   seed: number;
   /** How long the runs may take to end after the last restart. */
   patienceMs: number;
-  /** How long the lists may take to say what the runs say once all have ended. */
+  /** How long the lists, and then rules, alerts and endpoints, may take once all runs have ended. */
   listsPatienceMs: number;
   say?: (line: string) => void;
 }
@@ -55,6 +56,8 @@ export interface ChaosReport extends ChaosVerdict {
   endedAfterMs: number;
   /** Rows of the list that did not yet say what the run itself said when all had ended. */
   rowsBehind: number;
+  /** What the events set off beside runs. */
+  reactions: ReactionVerdict;
 }
 
 /** The events of a wave arrive in so many portions, so that a kill finds runs at every step. */
@@ -112,9 +115,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const endedAfterMs = Date.now() - since;
     const { killedAt, downMs, repeated, failedCalls } = chaos;
     const { logged, rowsBehind } = await untilListed(server, journey, runs, options.listsPatienceMs);
-    const verdict = judge(people, journey.sends, runs, await receivedBy(sandbox.url), killedAt, logged);
+    const facts = await untilReacted(server, journey, options.listsPatienceMs);
+    const received = await receivedBy(sandbox.url);
+    const verdict = judge(people, journey.sends, runs, received.marks, killedAt, logged);
+    const reactions = judgeReactions(facts, received, killedAt, Date.now());
     const counts = { runs: options.runs, kills: options.kills, repeated, failedCalls };
-    return { ...counts, downMs, endedAfterMs, rowsBehind, ...verdict };
+    return { ...counts, downMs, endedAfterMs, rowsBehind, ...verdict, reactions };
   } finally {
     await (chaos?.server ?? server)?.stop();
     await sandbox.stop();
@@ -201,7 +207,7 @@ async function inPortions(
 }
 
 async function injectFaults(sandboxUrl: string, ratio: number, seed: number): Promise<void> {
-  for (const vendor of vendors) {
+  for (const vendor of [...vendors, 'slack', 'webhook']) {
     const body = JSON.stringify({ vendor, status: 503, ratio, seed, times: 1_000_000 });
     const answer = await fetch(`${sandboxUrl}/faults`, { method: 'POST', body });
     if (!answer.ok) throw new Error(`POST /faults answered ${answer.status}: ${await answer.text()}`);

@@ -42,11 +42,13 @@ const isFinal = (status: string): boolean => finalStatuses.some((final) => final
 
 /** Counts the messages by the mark in their text. */
 export function countMarks(texts: readonly string[]): Map<string, number> {
+  return countEach(texts.flatMap((text) => /<<[^<>]+>>/.exec(text)?.[0] ?? []));
+}
+
+/** How often each name occurs. */
+export function countEach(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const text of texts) {
-    const [mark] = /<<[^<>]+>>/.exec(text) ?? [];
-    if (mark) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  }
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 
