@@ -4,7 +4,7 @@
 // 2. Stuck: a row that is not done, an alert whose time is over. A row whose next attempt is planned is neither.
 // 3. Wrong: an event recorded twice or counted twice, more messages than the guarantee allows. Resend knows its keys, so
 //    one mail; Slack and endpoints may get one more for each attempt whose answer was never recorded.
-import { webhookId } from '../../src/worker/pipeline/deliver/rows/webhook-id.ts';
+import { webhookIdOf } from '../../src/engine/endpoints/body.ts';
 import { markOf } from './journey.ts';
 import { type ChaosAlert, type ReactionFacts, type ReactionRow, ruleLabel } from './reactions.ts';
 
@@ -75,7 +75,7 @@ export function judgeReactions(
     const name = `the ${row.source} row ${row.id} of ${row.userId}`;
     if (row.source === 'rule')
       compare(verdict, 'rule', name, [row], received.marks.get(markOf(row.userId ?? '', ruleLabel)));
-    if (row.source === 'endpoint') compare(verdict, 'endpoint', name, [row], received.calls.get(webhookId(row.id)));
+    if (row.source === 'endpoint') compare(verdict, 'endpoint', name, [row], received.calls.get(webhookIdOf(row.id)));
   }
   for (const [host, alerts] of byHost(facts.alerts)) {
     const ids = new Set(alerts.map(({ id }) => id));

@@ -40,6 +40,17 @@ export interface Heard {
   taken: ReadonlyMap<string, HeardEntry>;
 }
 
+/** What health counts of messages after they left. */
+export const countedTypes = ['delivered', 'opened', 'clicked', 'bounced', 'complained'] as const;
+export type HeardCounts = Record<(typeof countedTypes)[number], number>;
+
+/** What was heard of a message by now, each 0 or 1; opens and clicks of machines count for nothing. */
+export function countsOf(entries: readonly HeardEntry[]): HeardCounts {
+  const has = (wanted: HeardType) => Number(entries.some(({ type, machine }) => type === wanted && machine !== true));
+  const [delivered, opened, clicked] = [has('delivered'), has('opened'), has('clicked')];
+  return { delivered, opened, clicked, bounced: has('bounced'), complained: has('complained') };
+}
+
 const ends: ReadonlySet<HeardType> = new Set(['delivered', 'failed']);
 
 /** Adds facts to what was heard before; `hash` gives a short text for a link. */

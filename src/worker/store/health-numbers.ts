@@ -2,10 +2,11 @@
 import type { StuckRun } from '../../contract/account/health.ts';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
+import { countedTypes, type HeardCounts } from '../../engine/heard/heard.ts';
 import { everyRun, latencySums, type withErrors } from './rollups.ts';
 
-/** Messages of one channel, outcome and reason in one slot of time. */
-export interface DeliverySlot {
+/** Messages of one channel, outcome and reason in one slot of time, and what was heard of messages of the slot. */
+export interface DeliverySlot extends HeardCounts {
   slot: number;
   channelId: string;
   kind: string;
@@ -29,6 +30,8 @@ export interface NamedChannel {
   vendor: string;
 }
 
+const heardSums = countedTypes.map((type) => `sum(${type}) AS ${type}`).join(', ');
+
 /** Hours since the epoch, `endHour` exclusive, and how many of them make a slot. */
 export interface SlotRange {
   firstHour: number;
@@ -47,7 +50,7 @@ export async function readDeliverySlots(
     db
       .prepare(
         `SELECT hour / CAST(?4 AS INTEGER) AS slot, channel_id AS channelId, kind, outcome, reason, sum(messages) AS messages, sum(attempted) AS attempted,
-           ${latencySums} AS latency
+           ${heardSums}, ${latencySums} AS latency
          FROM delivery_rollups WHERE project_id IN (SELECT value FROM json_each(?1)) AND hour >= ?2 AND hour < ?3
          GROUP BY 1, 2, 3, 4, 5 ORDER BY 1`,
       )

@@ -3,6 +3,8 @@
 //    what the upsert is about to change and takes away what was counted for the stored rows. What the upsert will not
 //    change counts nothing, so a repeated batch counts nothing.
 // 2. One upsert for each group of a batch, not for each row.
+
+import { countedTypes, type HeardCounts } from '../../engine/heard/heard.ts';
 import { latencyBoundsMs } from '../../engine/histogram.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import type { NewDelivery, SettledRow } from './own-delivery-row.ts';
@@ -119,6 +121,28 @@ const movedOf = ({ projectId, id, createdAt, channelId, kind, attempts }: MovedD
   ...{ projectId, id, createdAt, channelId, kind, ...end },
   ...{ ms: [], tries: attempts, was: attempts },
 });
+
+/**
+ * Counts what is about to be heard of a message, by how much each number changes; holds only where the row has still the
+ * entries that were read.
+ */
+export function heardRollupStatement(
+  db: D1Database,
+  projectId: string,
+  { id, events }: { id: string; events: string | null },
+  change: HeardCounts,
+): D1PreparedStatement {
+  const columns = ['messages', 'attempted', ...latencyColumns];
+  const values = countedTypes.map((_, i) => `?${i + 4}`);
+  return db
+    .prepare(
+      `INSERT INTO delivery_rollups (project_id, hour, channel_id, kind, outcome, reason, ${[...columns, ...countedTypes].join(', ')})
+       SELECT project_id, created_at / ${hourMs}, coalesce(channel_id, ''), kind, 'sent', '', ${[...columns.map(() => '0'), ...values].join(', ')}
+       FROM deliveries WHERE project_id = ?1 AND id = ?2 AND events IS ?3 AND source <> 'test'
+       ON CONFLICT (project_id, hour, channel_id, kind, outcome, reason) DO UPDATE SET ${countedTypes.map(plus).join(', ')}`,
+    )
+    .bind(projectId, id, events, ...countedTypes.map((type) => change[type]));
+}
 
 /** Status of the group that counts every run; what is in no other group is running. */
 export const everyRun = '';

@@ -59,7 +59,12 @@ function fieldsOf(part: 'query' | 'body', schema: z.ZodType | undefined): Place[
 /** The path parameters of a route, each with the collection in front of it. */
 function pathPlaces(route: OrgRoute): Place[] {
   const own = route.path.slice(orgBase.length);
-  return [...own.matchAll(/\/([\w-]+)\/\{(\w+)\}/g)].map(([, of = '', name = '']) => ({ part: 'path', name, of }));
+  return [...own.matchAll(/\/([\w-]+)\/\{(\w+)\}/g)].map(([, of = '', name = '']) => ({
+    part: 'path',
+    name,
+    // The rules of alerts are others than those of notifications.
+    of: own.startsWith('/alerts/rules') ? 'alertRules' : of,
+  }));
 }
 
 /** Every place of a route that takes an id. */

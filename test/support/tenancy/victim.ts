@@ -41,7 +41,22 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
   const rules = await make('notifications/rules', { key: 'paid', channelIds: [channels] });
-  const [log] = (await api.get('notifications/logs')).json.data;
+  const alertRules = await make('alerts/rules', { name: 'Down', channelIds: [channels], match: { eventType: 'down' } });
+  const until = new Date(p.now() + 3_600_000).toISOString();
+  const silences = await make('alerts/silences', {
+    match: { eventType: 'down' },
+    reason: 'Repair',
+    owner: 'Ada',
+    until,
+  });
+  const url = 'https://sandbox.test:8443/hook';
+  const endpoints = await make('webhooks/endpoints', { url, eventTypes: ['opened'] });
+  await p.track('down', {}, { userId });
+  await p.track('opened', {}, { userId });
+  await p.flow();
+  const [alert] = (await api.get('alerts')).json.data;
+  const [delivery] = (await api.get('webhooks/deliveries')).json.data;
+  const [log] = (await api.get('notifications/logs?source=test')).json.data;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -63,6 +78,11 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     domains,
     channels,
     rules,
+    silences,
+    alertRules,
+    alerts: alert.id,
+    endpoints,
+    deliveries: delivery.id,
     logs: log.id,
     suppressions: 'bob@example.com',
     keys,

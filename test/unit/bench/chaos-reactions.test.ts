@@ -8,7 +8,7 @@ import {
   type ReactionRow,
   ruleLabel,
 } from '../../../bench/chaos/reactions.ts';
-import { webhookId } from '../../../src/worker/pipeline/deliver/rows/webhook-id.ts';
+import { webhookIdOf } from '../../../src/engine/endpoints/body.ts';
 
 const at = (second: number) => new Date(1_800_000_000_000 + second * 1_000).toISOString();
 const now = Date.parse(at(100));
@@ -46,7 +46,7 @@ const facts = (changes: Partial<ReactionFacts> = {}): ReactionFacts => ({
 const received = (mails = 1, pages = 1, calls = 1): Received => ({
   marks: new Map([[markOf('chaos-1', ruleLabel), mails]]),
   pages: new Map([[hostOf('chaos-1'), pages]]),
-  calls: new Map([[webhookId('call-1'), calls]]),
+  calls: new Map([[webhookIdOf('call-1'), calls]]),
 });
 const clean = { lost: [], stuck: [], wrong: [], failed: [], planned: 0 };
 

@@ -38,6 +38,7 @@ describe('every route answers as the contract declares', () => {
       { type: 'track', userId },
     ];
     expect(await client.batch({ body: { batch: calls } })).toMatchObject({ accepted: 1, rejected: [{}] });
+    expect(await client.importBatch({ body: { batch: calls } })).toMatchObject({ accepted: 1, rejected: [{}] });
     await client.registerDevice({ body: { userId, platform: 'fcm', token: 'phone' } });
     await client.getClientSettings({ params: { writeKey: keys.ingest } });
     expect(await client.getHealth()).toEqual({ ok: true });

@@ -24,6 +24,13 @@ const rowsOf = async (table: string, { tenant }: Pipeline) =>
       .first<{ n: number }>()
   )?.n;
 
+/** What health counts of the messages of the project. */
+async function counted({ tenant }: Pipeline) {
+  const { json } = await tenant.api.get(`health/delivery?projectId=${tenant.projectId}`);
+  const { sent, delivered, opened, clicked, bounced, complained } = json.totals;
+  return { sent, delivered, opened, clicked, bounced, complained };
+}
+
 describe('Resend', () => {
   it('tells of delivered, opened and clicked: in the log row and in the stream of the person', async ({ p }) => {
     const mail = await mailed(p);
@@ -32,10 +39,14 @@ describe('Resend', () => {
     const link = 'https://shop.test/a';
     expect((await resendTells(mail, 'email.clicked', { click: { link } })).status).toBe(204);
     expect(await mail.heard()).toEqual(['delivered', 'opened', 'clicked']);
+    await resendTells(mail, 'email.clicked', { click: { link: 'https://shop.test/b' } });
+    const once = { delivered: 1, opened: 1, clicked: 1, bounced: 0, complained: 0 };
+    expect(await counted(p), 'each message counts once').toEqual({ sent: 1, ...once });
     const { workflowId, ...row } = await mail.row();
     const about = { deliveryId, channelId: row.channelId, runId: mail.runId, stepLabel: 'welcome', workflowId };
     expect(await streamed(p, 'email.delivered')).toMatchObject([{ userId: 'ada', properties: about }]);
-    expect(await streamed(p, 'email.clicked')).toMatchObject([{ userId: 'ada', properties: { ...about, url: link } }]);
+    const [click] = await streamed(p, 'email.clicked');
+    expect(click).toMatchObject({ userId: 'ada', properties: { ...about, url: link } });
   });
 
   it('tells of a click later, when it is known whether it was part of a burst', async ({ p }) => {
@@ -45,6 +56,7 @@ describe('Resend', () => {
     await p.queues.elapse(1 * second);
     await click(5);
     expect(await mail.heard()).toEqual(Array(5).fill('clicked*'));
+    expect(await counted(p), 'what turned out to be a machine').toMatchObject({ sent: 1, clicked: 0 });
     await p.queues.elapse(5 * second);
     const clicks = await streamed(p, 'email.clicked');
     expect(clicks.map(({ properties }) => properties.machine)).toEqual(Array(5).fill(true));

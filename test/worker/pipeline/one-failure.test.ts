@@ -1,18 +1,13 @@
 // One failure loses nothing: each write and each message between an accepted event and a finished run fails once, twice,
 // for an hour, and after it was done; later, everything is as if it had not. docs/adr/0012-keep-what-is-not-confirmed.md
-import { describe, expect } from 'vitest';
-import { addAlertRule, addSlack } from '../../support/pipeline/alerts.ts';
 import { addChannel, addDevice } from '../../support/pipeline/channels.ts';
-import { type Call, type Harness, manners, withHarness } from '../../support/pipeline/fault-harness.ts';
-import { it, minute, type Pipeline } from '../../support/pipeline/pipeline.ts';
-import { addRule } from '../../support/pipeline/rules.ts';
+import type { Call } from '../../support/pipeline/fault-harness.ts';
+import { breakEachCall, hook, object, queue, type Scenario, send, sql } from '../../support/pipeline/scenarios.ts';
 import { outside } from '../../support/pipeline/world.ts';
-import { env, call as request } from '../../support/worker.ts';
 
 const text = { label: 'text', type: 'send_sms', config: { to: '+14155550123', body: 'Hi' } };
 const push = { label: 'push', type: 'send_push', config: { title: 'Hi', body: 'there' } };
 const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 10 };
-const hook = (label: string) => ({ label, type: 'webhook', config: { url: `${outside}/hook`, body: { said: label } } });
 const gather = { label: 'gather', type: 'wait', config: { collect: { windowMinutes: 6_000, max: 3 } } };
 const tell = {
   label: 'tell',
@@ -20,26 +15,6 @@ const tell = {
   config: { url: `${outside}/hook`, body: { count: '{{run.eventCount}}' } },
 };
 const month = { label: 'month', type: 'wait', config: {}, delayMinutes: 30 * 24 * 60 };
-
-interface Stage {
-  p: Pipeline;
-  harness: Harness;
-  /** Ids of the workflows of the scenario, by name. */
-  workflows: Record<string, string>;
-}
-
-/** What happens, and what there is of it in the end. */
-interface Scenario {
-  workflows: Record<string, (p: Pipeline) => Promise<string>>;
-  play(stage: Stage): Promise<void>;
-  outcome: Record<string, unknown>;
-  /** Every call that writes or sends, by what it is for. */
-  calls: Record<string, (call: Call) => boolean>;
-}
-
-const sql = (part: string) => (call: Call) => call.to === 'database' && call.what.includes(part);
-const queue = (name: string) => (call: Call) => call.to === 'queue' && call.what === name;
-const object = (method: string) => (call: Call) => call.to === 'object' && call.what === method;
 
 const dispatching = {
   'the message of an accepted event, or of a lifecycle event': queue('events'),
@@ -226,70 +201,6 @@ const scenarios: Record<string, Scenario> = {
       'the start of a run': object('start'),
     },
   },
-  'a rule, whose mail is refused': {
-    workflows: {
-      async news(p) {
-        const config = { url: `${outside}/hook` };
-        const made = await p.tenant.api.post('notifications/channels', { kind: 'webhook', name: 'Hook', config });
-        await addRule(p, { channelIds: [await addChannel(p.tenant, 'email'), made.json.id] });
-        return p.workflow([hook('news')], { trigger: { eventType: 'email.failed' } });
-      },
-    },
-    async play({ p, harness }) {
-      p.world.always('email', { status: 422, body: { message: 'no' } });
-      await send(p, harness, 'identify', { userId: 'ada', traits: { email: 'ada@acme.test' } });
-      await send(p, harness, 'track', { event: 'go', userId: 'ada' });
-    },
-    outcome: {
-      runs: { news: ['completed: news sent'] },
-      sent: ['email error', 'webhook sent', 'webhook sent'],
-      requests: { webhook: 2 },
-    },
-    calls: {
-      'the message of an accepted event, or of the failure': queue('events'),
-      'the batch that records events': sql('INTO events'),
-      'the message of a delivery': queue('sends'),
-      'the message of a delivery to a webhook': queue('webhooks'),
-      'a claim': sql("UPDATE deliveries SET state = 'in_flight'"),
-      'the end of a claim': sql('UPDATE deliveries SET state = v.value'),
-      'the event of the failure': sql('INTO stream_outbox'),
-      'the end of its place in the outbox': sql('DELETE FROM stream_outbox'),
-    },
-  },
-  'an alert that nobody acknowledges, until it is resolved': {
-    workflows: {
-      async told(p) {
-        const [ops, boss] = [await addSlack(p), await addSlack(p)];
-        // The wait outlasts the pauses between two tries: an event that comes behind it is a notice of its own.
-        await addAlertRule(p, {
-          ...{ groupBy: ['host'], groupWaitSeconds: 600, resolveOn: { eventType: 'host.up' }, channelIds: [ops] },
-          escalation: [{ afterMinutes: 10, channelIds: [boss] }],
-        });
-        return p.workflow([hook('told')], { trigger: { eventType: 'alert.escalated' } });
-      },
-    },
-    async play({ p, harness }) {
-      for (let i = 0; i < 3; i++)
-        await send(p, harness, 'track', { event: 'host.down', userId: 'ops', properties: { host: 'mx1' } });
-      await harness.passTime(25);
-      await send(p, harness, 'track', { event: 'host.up', userId: 'ops', properties: { host: 'mx1' } });
-    },
-    outcome: {
-      runs: { told: ['completed: told sent'] },
-      // Both channels have heard of it, so both hear of its end.
-      sent: ['slack sent', 'slack sent', 'slack sent', 'slack sent', 'webhook sent'],
-      alerts: ['resolved 3: fire, escalate, resolve'],
-    },
-    calls: {
-      'the message of an accepted event': queue('events'),
-      'the batch that counts and records events': sql('INTO alerts'),
-      'the message of an alert or a delivery': queue('sends'),
-      'the change of an alert': sql('UPDATE alerts SET state = ?4'),
-      'the resolution by an event': sql("UPDATE alerts SET state = 'resolved'"),
-      'a claim': sql("UPDATE deliveries SET state = 'in_flight'"),
-      'the end of a claim': sql('UPDATE deliveries SET state = v.value'),
-    },
-  },
   'a person who is erased': {
     workflows: {
       long: (p) => p.workflow([month]),
@@ -308,101 +219,4 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-/** One call of the ingest API, repeated as a client repeats it: with its message id. */
-async function send(p: Pipeline, harness: Harness, kind: string, body: Record<string, unknown>): Promise<void> {
-  const messageId = crypto.randomUUID();
-  const post = () => request('POST', `/v1/${kind}`, { key: p.tenant.keys.ingest, body: { ...body, messageId } });
-  expect(await harness.insist(async () => (await post()).status)).toBe(202);
-}
-
-/** What is left, without ids and times, and only what the scenario says something about. */
-async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { projectId, orgId } = p.tenant;
-  const rows = async (statement: string, ...values: string[]) =>
-    (
-      await env.DB.prepare(statement)
-        .bind(...values)
-        .all<{ said: string }>()
-    ).results
-      .map(({ said }) => said)
-      .sort();
-  const each = async <T>(work: (id: string) => Promise<T>) =>
-    Object.fromEntries(
-      await Promise.all(Object.entries(workflows).map(async ([name, id]) => [name, await work(id)] as const)),
-    );
-  const said = async (runId: string) => {
-    const { status, steps } = await p.run(runId);
-    return `${status}: ${steps.map(({ label, outcome }) => `${label} ${outcome}`).join(', ')}`;
-  };
-  const gatheredBy = async (runId: string) => {
-    const { current } = (await p.stored(runId)).state.digest ?? {};
-    if (!current) return [];
-    const { events, count } = current;
-    return [`${events.length} of ${count}`, ...events.map(({ properties }) => `n ${properties.n}`)];
-  };
-  const open = await rows(
-    'SELECT DISTINCT workflow_id AS said FROM run_entries WHERE project_id = ? AND ended_at IS NULL',
-    projectId,
-  );
-  const outcome: Record<string, unknown> = {
-    runs: await each(async (id) => (await Promise.all((await p.started(id)).map(said))).sort()),
-    list: await each(async (id) => (await p.runs(id)).map(({ status }) => status).sort()),
-    log: await rows(
-      "SELECT step_label || ' ' || coalesce(outcome, 'pending') AS said FROM deliveries WHERE project_id = ?",
-      projectId,
-    ),
-    sent: await rows(
-      "SELECT kind || ' ' || coalesce(outcome, 'pending') AS said FROM deliveries WHERE project_id = ?",
-      projectId,
-    ),
-    alerts: await rows(
-      `SELECT state || ' ' || count || ': ' || (SELECT group_concat(value ->> 'kind', ', ') FROM json_each(notices)) AS said
-       FROM alerts WHERE project_id = ?`,
-      projectId,
-    ),
-    suppressed: await rows("SELECT kind || ' ' || address AS said FROM suppressions WHERE project_id = ?", projectId),
-    devices: await rows('SELECT token AS said FROM devices WHERE project_id = ?', projectId),
-    people: await rows('SELECT user_id AS said FROM profiles WHERE project_id = ?', projectId),
-    audit: (await rows('SELECT action AS said FROM audit_log WHERE org_id = ?', orgId)).filter((action) =>
-      /^(run|profile)\./.test(action),
-    ),
-    open: Object.keys(workflows).filter((name) => open.includes(workflows[name] ?? '')),
-    gathered: await each(async (id) => (await Promise.all((await p.started(id)).map(gatheredBy))).flat().sort()),
-    requests: { webhook: new Set(p.world.arrived('webhook').map(({ headers }) => headers.get('webhook-id'))).size },
-  };
-  return Object.fromEntries(Object.keys(wanted).map((name) => [name, outcome[name]]));
-}
-
-/** Plays a scenario, with a fault or without one; returns what was called. */
-async function play(p: Pipeline, scenario: Scenario, fault?: { call: string; manner: (typeof manners)[number] }) {
-  const workflows: Record<string, string> = {};
-  const runIds = async () => (await Promise.all(Object.values(workflows).map((id) => p.started(id)))).flat();
-  let calls: readonly Call[] = [];
-  await withHarness(p, runIds, async (harness) => {
-    for (const [name, make] of Object.entries(scenario.workflows)) workflows[name] = await make(p);
-    const stage = { p, harness, workflows };
-    const before = harness.calls.length;
-    if (fault) harness.break(scenario.calls[fault.call] ?? (() => false), fault.manner);
-    await scenario.play(stage);
-    await harness.passTime(3);
-    calls = harness.calls.slice(before);
-    if (fault) expect(harness.failures, 'the call fails').toBeGreaterThan(0);
-    expect(await outcomeOf(stage, scenario.outcome)).toEqual(scenario.outcome);
-  });
-  p.takeErrors();
-  return calls;
-}
-
-describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it('ends as it should without a fault, and makes each of the calls', async ({ p }) => {
-    const calls = await play(p, scenario);
-    for (const [name, matches] of Object.entries(scenario.calls)) expect(calls.some(matches), name).toBe(true);
-  });
-
-  describe.each(Object.keys(scenario.calls))('ends in the same way where this fails: %s', (call) => {
-    it.for(manners)('%s', { timeout: 60_000 }, async (manner, { p }) => {
-      p.pass(minute);
-      await play(p, scenario, { call, manner });
-    });
-  });
-});
+breakEachCall(scenarios);

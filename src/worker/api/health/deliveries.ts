@@ -8,6 +8,7 @@ import type {
 } from '../../../contract/account/health.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { isoTime } from '../../../contract/primitives.ts';
+import { countedTypes, type HeardCounts } from '../../../engine/heard/heard.ts';
 import { percentileMs } from '../../../engine/histogram.ts';
 import type { Ctx } from '../../access/context.ts';
 import { eachDatabase } from '../../access/databases.ts';
@@ -99,8 +100,10 @@ function groupOf(outcome: string): Group {
 function numbersOf(rows: readonly DeliverySlot[]): Numbers {
   const groups: Record<Group, number> = { sent: 0, suppressed: 0, skipped: 0, pending: 0, failed: 0 };
   const latency: number[] = [];
+  const heard: HeardCounts = { delivered: 0, opened: 0, clicked: 0, bounced: 0, complained: 0 };
   let attempted = 0;
   for (const row of rows) {
+    for (const type of countedTypes) heard[type] += row[type];
     groups[groupOf(row.outcome)] += row.messages;
     attempted += row.attempted;
     for (const [i, count] of parseLatency(row.latency).entries()) latency[i] = (latency[i] ?? 0) + count;
@@ -108,11 +111,7 @@ function numbersOf(rows: readonly DeliverySlot[]): Numbers {
   return {
     attempted,
     ...groups,
-    delivered: 0,
-    opened: 0,
-    clicked: 0,
-    bounced: 0,
-    complained: 0,
+    ...heard,
     p50Ms: percentileMs(latency, 0.5),
     p95Ms: percentileMs(latency, 0.95),
   };

@@ -177,6 +177,11 @@ export const deliveryRollups = sqliteTable(
     ms32768: integer('ms_32768').notNull(),
     ms65536: integer('ms_65536').notNull(),
     msMore: integer('ms_more').notNull(),
+    delivered: integer('delivered').notNull().default(0),
+    opened: integer('opened').notNull().default(0),
+    clicked: integer('clicked').notNull().default(0),
+    bounced: integer('bounced').notNull().default(0),
+    complained: integer('complained').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.hour, t.channelId, t.kind, t.outcome, t.reason] })],
 );

@@ -5,7 +5,14 @@
 // 3. Events of clicks come `verdictMs` later, when it is known whether the click was part of a burst.
 // 4. A fact may come before the log row of its message is written: it is looked at again, a few times.
 import { createCache } from '../../../engine/cache.ts';
-import { type Heard, type HeardFact, hear } from '../../../engine/heard/heard.ts';
+import {
+  countedTypes,
+  countsOf,
+  type Heard,
+  type HeardEntry,
+  type HeardFact,
+  hear,
+} from '../../../engine/heard/heard.ts';
 import { openProject, withRetry } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { sha256Hex } from '../../ids.ts';
@@ -13,6 +20,7 @@ import { log } from '../../log.ts';
 import type { HeardMessage } from '../../messages.ts';
 import { type HeardMessageRow, putHeardStatement, readHeardMessage } from '../../store/heard.ts';
 import { readOrgId } from '../../store/projects.ts';
+import { heardRollupStatement } from '../../store/rollups.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
 import { suppressHeardStatement } from '../../store/suppressions.ts';
 import { enqueueEvents, enqueueHeard } from '../../stream/enqueue.ts';
@@ -80,12 +88,28 @@ async function record(db: D1Database, { projectId, heard: about, facts }: HeardM
     const fresh = facts.filter(({ id }) => heard.taken.has(id) && !row.entries.some((entry) => entry.id === id));
     const statements = [
       ...fresh.flatMap((fact) => suppression(db, projectId, row, fact, now)),
+      ...counting(db, projectId, row, heard),
       putHeardStatement(db, projectId, row, heard.entries),
     ];
     const results = await withRetry(() => db.batch(statements));
     if ((results.at(-1)?.meta.changes ?? 0) > 0) return { row, heard };
   }
   throw new Error('The log row of a message changes faster than it can be written.');
+}
+
+/** Nothing where no number of the message changes. */
+function counting(
+  db: D1Database,
+  projectId: string,
+  row: HeardMessageRow & { entries: readonly HeardEntry[] },
+  { entries }: Heard,
+): D1PreparedStatement[] {
+  const [before, after] = [countsOf(row.entries), countsOf(entries)];
+  const change = { ...after };
+  for (const type of countedTypes) change[type] -= before[type];
+  return Object.values(change).every((number) => number === 0)
+    ? []
+    : [heardRollupStatement(db, projectId, row, change)];
 }
 
 function suppression(
