@@ -34,16 +34,18 @@ async function takeCallback(
 ): Promise<Response> {
   const now = Date.now();
   const { env, req } = c;
-  const caller = addressOf(req.raw.headers);
-  if (caller !== null) refuseWhileSpent(env, 'failures', caller, now);
-  const refuse = async (error: AppError) => {
-    if (caller !== null) await keepPace(env, 'failures', caller, now);
+  const { channelId } = c.req.param();
+  // A provider calls for all its customers from the same addresses: one channel with a wrong secret shuts out no other.
+  const address = addressOf(req.raw.headers);
+  const [anyone, channelOfCaller] = [address ?? '', `${address ?? ''} ${channelId}`];
+  for (const caller of [anyone, channelOfCaller]) if (address) refuseWhileSpent(env, 'failures', caller, now);
+  const refuse = async (caller: string, error: AppError) => {
+    if (address) await keepPace(env, 'failures', caller, now);
     throw error;
   };
-  const { channelId } = c.req.param();
   const channel = uuid.test(channelId) ? await findChannel(env, channelId, now) : null;
   if (channel?.vendor !== vendor)
-    return refuse(new AppError('not_found', `There is no ${vendor} channel ${channelId}.`));
+    return refuse(anyone, new AppError('not_found', `There is no ${vendor} channel ${channelId}.`));
   const { search, searchParams } = new URL(req.url);
   const callback: Callback = {
     url: `${env.PUBLIC_URL.replace(/\/+$/, '')}/hooks/${vendor}/${channelId}${search}`,
@@ -53,7 +55,7 @@ async function takeCallback(
     now,
   };
   const config = await openSecret<ChannelConfigs[ChannelKind]>(env, 'channelConfig', channelId, channel.config);
-  if (!(await verifyCallback(vendor, config, callback))) return refuse(notSigned(vendor));
+  if (!(await verifyCallback(vendor, config, callback))) return refuse(channelOfCaller, notSigned(vendor));
   const report = callbackReaders[vendor].read(callback);
   if (report) {
     const message = { projectId: channel.projectId, heard: { channelId, ...report.about }, facts: report.facts };

@@ -105,7 +105,7 @@ describe('lists of a large project', () => {
   it('adds up the hours where there are too many to count', async () => {
     const hour = 3_600 * second;
     const one = env.DB.prepare(
-      `INSERT INTO delivery_rollups SELECT ?1, ?2, '', 'email', 'sent', '', ?3, 0, ${Array(16).fill(0).join(', ')}`,
+      `INSERT INTO delivery_rollups SELECT ?1, ?2, '', 'email', 'sent', '', ?3, 0, ${Array(21).fill(0).join(', ')}`,
     );
     const first = begin / hour;
     await env.DB.batch([one.bind(tenant.projectId, first, 7_000), one.bind(tenant.projectId, first + 1, 4_000)]);

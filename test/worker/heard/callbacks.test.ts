@@ -293,6 +293,16 @@ describe('a workflow', () => {
     }
     expect(p.world.arrived('email')).toHaveLength(9);
   });
+
+  it('shuts out a channel with a wrong secret after too many calls, and no other', async ({ p }) => {
+    const mail = await mailed(p);
+    const from = { 'cf-connecting-ip': '203.0.113.77' };
+    const post = (channelId: string) => call('POST', `/hooks/resend/${channelId}`, { body: {}, headers: from });
+    for (let n = 0; n < 600; n += 50) await Promise.all(Array.from({ length: 50 }, () => post(mail.channelId)));
+    expect((await post(mail.channelId)).status).toBe(429);
+    const other = await channelOf(p, 'email');
+    expect((await post(other)).status, 'refused for its signature alone').toBe(401);
+  });
 });
 
 describe('Twilio', () => {
