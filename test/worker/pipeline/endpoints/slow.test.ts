@@ -43,6 +43,29 @@ describe('an endpoint that takes long', () => {
     expect(await slow.deliveries('&outcome=sent')).toHaveLength(8);
   });
 
+  it('is not waited for again within a minute', async ({ p }) => {
+    const slow = await makeEndpoint(p, 'slow');
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    p.world.always('webhook', async () => {
+      await answered;
+      return { status: 200 };
+    });
+    await p.track('order.paid', { n: 1 });
+    await p.dispatch();
+    const first = await deliver(p);
+    await expect.poll(() => slow.calls().length).toBe(1);
+    p.pass(second);
+    expect(await first.work).toEqual([{ kind: 'ack' }]);
+    await p.track('order.paid', { n: 2 });
+    await p.dispatch();
+    // Nothing passes the time, so only what is known of the endpoint can end the wait.
+    const further = await deliver(p);
+    expect(await further.work).toEqual([{ kind: 'ack' }]);
+    answer();
+    await Promise.all([first.ends(), further.ends()]);
+    expect(await slow.deliveries('&outcome=sent')).toHaveLength(2);
+  });
+
   it('is given up after its time as a failure, and tried again', async ({ p }) => {
     const slow = await makeEndpoint(p, 'slow');
     p.world.answer('webhook', 'timeout', 'network');

@@ -1,9 +1,11 @@
 // Makes the deliveries that own their rows: claim, prepare, gates and one attempt, settle.
 // 1. One statement claims everything of a batch that is due; nothing is attempted without a claim.
-// 2. Every row stands for itself: one that fails or is slow holds back no other. A row whose end could not be written is
-//    in flight until its lease is over, and then the sweep brings it back.
+// 2. Every row stands for itself: one that fails or is slow holds back no other, and many that go to one slow place hold
+//    back no further batch. A row whose end could not be written is in flight until its lease is over, and then the sweep
+//    brings it back.
 // 3. What the end of a claim leads to is written in its batch, and posted after it.
 
+import { createCache } from '../../../../engine/cache.ts';
 import { endedBefore, settle } from '../../../../engine/deliveries/lifecycle.ts';
 import type { AttemptResult, ClaimedDelivery } from '../../../../engine/deliveries/state.ts';
 import { openProject, withRetry } from '../../../db/client.ts';
@@ -81,14 +83,21 @@ async function planned({ db, projectId, invocation }: RowsWork, ids: readonly st
   );
 }
 
+/** Places that took long within the last minute, as this isolate has seen: what goes there is not waited for at all. */
+const slowPlaces = createCache<true>({ max: 5_000, ttlMs: 60_000 });
+
 /** A slow delivery continues without its message: its row says that somebody is at it. */
-async function detached({ invocation }: RowsWork, { id }: OwnDelivery, done: Promise<void>): Promise<Verdict> {
+async function detached({ invocation }: RowsWork, row: OwnDelivery, done: Promise<void>): Promise<Verdict> {
+  const place = row.endpointId ?? row.channelId ?? row.id;
   const begun = invocation.now();
   const safe = done.catch((error: unknown) =>
-    log({ level: 'error', message: 'a delivery was left in flight', deliveryId: id, error: String(error) }),
+    log({ level: 'error', message: 'a delivery was left in flight', deliveryId: row.id, error: String(error) }),
   );
-  const slow = await Promise.race([safe.then(() => false), invocation.overdue(() => begun).then(() => true)]);
-  if (slow) invocation.detach(safe);
+  const wasSlow = slowPlaces.get(place, begun) === true;
+  const overdue = invocation.overdue(() => begun).then(() => true);
+  const isSlow = wasSlow || (await Promise.race([safe.then(() => false), overdue]));
+  if (isSlow && !wasSlow) slowPlaces.set(place, true, begun);
+  if (isSlow) invocation.detach(safe);
   return ack;
 }
 
