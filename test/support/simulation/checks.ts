@@ -111,7 +111,9 @@ function checkTask(state: RunState, key: string, now: number): void {
 /** Steps that began to act or ended in this move did so at their time, and read the profile as it was. */
 function checkNewlyDone(definition: Definition, { before, input, advanced: { state }, now, vip }: Move): void {
   const open = state.trace.at(-1);
-  if (state.intent && !before.intent && open) checkDelay(definition, open, now);
+  // What was held when the run moved was past its delay, by a clock that may have gone back since.
+  const slipMs = before.movedTo === undefined ? 0 : 300_000;
+  if (state.intent && !before.intent && open) checkDelay(definition, open, now + slipMs);
   for (const [i, entry] of state.trace.entries()) {
     const step = definition.steps[entry.index];
     if (!entry.outcome || before.trace[i]?.outcome || !step || threwIn(entry)) continue;
@@ -237,19 +239,18 @@ function failsWithoutDate(step: Step, { reason }: StepEntry): boolean {
   return reason === 'date_unreadable' && isDoneAt(step, 'wait') && step.config.until?.ifMissing === 'fail';
 }
 
-/** The step that follows on an entry. */
-export function follow(steps: readonly Step[], entry: StepEntry): number {
-  const step = steps[entry.index];
+/** The step that follows on an entry; `decidedBy`: the steps by which it ended, where the run has moved since. */
+export function follow(steps: readonly Step[], entry: StepEntry, decidedBy = steps[entry.index]): number {
   const { next, matched } = outputOf(entry);
   const chosen =
-    !step || !isDoneAt(step, 'wait')
+    !decidedBy || !isDoneAt(decidedBy, 'wait')
       ? next
       : matched === true
-        ? step.config.onMatch
+        ? decidedBy.config.onMatch
         : matched === false
-          ? step.config.onTimeout
+          ? decidedBy.config.onTimeout
           : null;
-  const target = chosen ?? step?.next ?? null;
+  const target = chosen ?? steps[entry.index]?.next ?? null;
   if (target === null) return entry.index + 1;
   return target === 'end' ? steps.length : steps.findIndex(({ label }) => label === target);
 }

@@ -15,7 +15,8 @@ export function moveToOther(object: SimulatedRun, dice: Dice, outside: Outside, 
   } finally {
     // Also behind a crash that came after the commit.
     const nth = nthOf(outside);
-    if (object.version() > from) outside.moves.push(...continuation(before, next, { version: object.version(), nth }));
+    if (object.version() > from)
+      outside.moves.push(...continuation(before, next, object, { version: object.version(), nth }));
   }
 }
 
@@ -23,13 +24,17 @@ export function moveToOther(object: SimulatedRun, dice: Dice, outside: Outside, 
 function continuation(
   before: readonly StepEntry[],
   { steps }: Definition,
+  object: SimulatedRun,
   of: { version: number; nth: number },
 ): Outside['moves'] {
   const last = before.at(-1);
   if (!last) return [];
   const index = steps.findIndex(({ label }) => label === last.label);
   const place = before.length;
-  if (last.finishedAt !== null) return [{ ...of, place, cursor: follow(steps, { ...last, index }), isDone: true }];
+  // By the version in which it ended, however often the run has moved since.
+  const decidedBy = object.definitionOf(last.version ?? 1).steps[last.index];
+  if (last.finishedAt !== null)
+    return [{ ...of, place, cursor: follow(steps, { ...last, index }, decidedBy), isDone: true }];
   return [{ ...of, place: last.delivery ? place : place - 1, cursor: index, isDone: false }];
 }
 
