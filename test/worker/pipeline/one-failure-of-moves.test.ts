@@ -4,19 +4,21 @@ import { expect } from 'vitest';
 import type { Pipeline } from '../../support/pipeline/pipeline.ts';
 import { breakEachCall, hook, object, queue, type Scenario, send, sql } from '../../support/pipeline/scenarios.ts';
 
-const nap = { label: 'nap', type: 'wait', config: {}, delayMinutes: 85, spread: false };
+const month = 30 * 24 * 60;
+const hold = { label: 'hold', type: 'wait', config: { waitForEvent: { eventType: 'on' }, timeoutMinutes: month } };
 
 /** Saves another version of a workflow while one of its runs waits and the other one has a send under way. */
 function saving(runs: string, label: string): Scenario['play'] {
   return async ({ p, harness, workflows: { journey = '' } }) => {
     await send(p, harness, 'track', { event: 'go', userId: 'ada' });
-    await harness.passTime(0);
     await p.flow();
     p.world.answer('webhook', { status: 503 });
     await send(p, harness, 'track', { event: 'go', userId: 'bob' });
     await p.flow();
-    const save = () => put(p, journey, `?runs=${runs}`, [hook('hello'), nap, hook(label)]);
+    const save = () => put(p, journey, `?runs=${runs}`, [hook('hello'), hold, hook(label)]);
     expect(await harness.insist(save)).toBe(200);
+    await harness.passTime(1);
+    for (const userId of ['ada', 'bob']) await send(p, harness, 'track', { event: 'on', userId });
   };
 }
 
@@ -34,11 +36,11 @@ const calls = {
 
 breakEachCall({
   'a save that moves runs': {
-    workflows: { journey: (p) => p.workflow([hook('hello'), nap, hook('old')]) },
+    workflows: { journey: (p) => p.workflow([hook('hello'), hold, hook('old')]) },
     play: saving('move', 'new'),
     outcome: {
       runs: {
-        journey: ['completed: hello sent, nap completed, new sent', 'completed: hello sent, nap completed, new sent'],
+        journey: ['completed: hello sent, hold completed, new sent', 'completed: hello sent, hold completed, new sent'],
       },
       log: ['hello sent', 'hello sent', 'new sent', 'new sent'],
       audit: ['run.moved', 'run.moved'],
@@ -48,7 +50,7 @@ breakEachCall({
     calls: { ...calls, 'the move of a run': object('move') },
   },
   'a save that cancels runs': {
-    workflows: { journey: (p) => p.workflow([hook('hello'), nap, hook('old')]) },
+    workflows: { journey: (p) => p.workflow([hook('hello'), hold, hook('old')]) },
     play: saving('cancel', 'new'),
     outcome: {
       list: { journey: ['cancelled', 'cancelled'] },
