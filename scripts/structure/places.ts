@@ -30,7 +30,7 @@ export const workerPlaces = [
   ['api', 'pipeline', 'http'],
   ['erasure'],
   ['run-object', 'dead-letters-object', 'feed-object'],
-  ['steps'],
+  ['steps', 'definitions'],
   ['providers', 'stream', 'archive'],
   ['access'],
   ['store'],

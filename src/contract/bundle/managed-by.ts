@@ -1,25 +1,13 @@
 import * as z from 'zod';
 import { IsoTime } from '../primitives.ts';
 
-/** The kinds of items in a bundle, in the order in which plans and lists name them. */
-export const bundleKindNames = [
-  'audience',
-  'layout',
-  'partial',
-  'rule',
-  'template',
-  'test',
-  'variable',
-  'workflow',
-] as const;
-export const BundleKindName = z.enum(bundleKindNames).describe('Kind of the item.');
-export type BundleKindName = z.infer<typeof BundleKindName>;
-
 /** Where bundles come from, usually one repository. */
 export const BundleSource = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/, 'A source is 1 to 64 lower-case letters, digits and hyphens.')
-  .describe('Name of what the bundle comes from, usually a repository: 1 to 64 lower-case letters, digits and hyphens.');
+  .describe(
+    'Name of what the bundle comes from, usually a repository: 1 to 64 lower-case letters, digits and hyphens.',
+  );
 
 export const BundleRef = z
   .string()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { UserId } from '../people/profile.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
 
@@ -44,6 +45,7 @@ export const Template = z
     html: z.string(),
     text: z.string().nullable(),
     class: TemplateClass,
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

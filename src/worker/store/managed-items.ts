@@ -1,5 +1,7 @@
 // Which items of a project come from which source: the last import of each that changed it or took it over.
-import type { BundleKindName, ManagedBy } from '../../contract/bundle/managed-by.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { ManagedBy } from '../../contract/bundle/managed-by.ts';
+import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { isoTime } from '../../contract/primitives.ts';
 import { managedItems } from '../db/schema/bundles.ts';
 import { upsertRows } from './bulk-rows.ts';
@@ -7,9 +9,13 @@ import { upsertRows } from './bulk-rows.ts';
 export type ManagedRow = typeof managedItems.$inferSelect;
 
 /** Whose an item is, as JSON or null: a column of a query that reads `table`. */
-export const managedColumn = (kind: BundleKindName, table: string): string =>
+export const managedColumn = (kind: BundleKind, table: string): string =>
   `(SELECT json_object('source', m.source, 'at', m.at, 'actor', m.actor, 'ref', m.ref, 'hash', m.hash) FROM managed_items m
     WHERE m.project_id = ${table}.project_id AND m.kind = '${kind}' AND m.item_id = ${table}.id)`;
+
+/** The same for a query of drizzle. */
+export const managedSql = (kind: BundleKind, table: string): SQL<string | null> =>
+  sql.raw(managedColumn(kind, table)) as SQL<string | null>;
 
 /** What such a column holds. */
 export function parseManagedBy(text: string | null): ManagedBy | null {
@@ -35,7 +41,7 @@ export const saveManagedStatements = (db: D1Database, rows: readonly ManagedRow[
 export function dropManagedStatements(
   db: D1Database,
   projectId: string,
-  items: readonly { kind: BundleKindName; id: string }[],
+  items: readonly { kind: BundleKind; id: string }[],
 ): D1PreparedStatement[] {
   if (items.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
@@ -15,11 +15,14 @@ import { writeAudited } from '../../access/write.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof templates.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toTemplate = (row: Row): Template => ({
+const toTemplate = (row: OwnedRow): Template => ({
   id: row.id,
   projectId: row.projectId,
   name: row.name,
@@ -27,6 +30,7 @@ const toTemplate = (row: Row): Template => ({
   html: row.html,
   text: row.text,
   class: row.class,
+  managedBy: parseManagedBy(row.managedBy),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -56,8 +60,9 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     class: input.class,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const template = toTemplate(row);
+  const template = toTemplate({ ...row, managedBy: null });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
@@ -73,7 +78,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
@@ -83,7 +88,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
 export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(templates), managedBy: managedSql('template', 'templates') })
       .from(templates)
       .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
       .get(),
@@ -109,7 +114,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     [
       db
         .update(templates)
-        .set({ ...columns, updatedAt: ctx.now })
+        .set({ ...columns, updatedAt: ctx.now, updatedBy: ctx.actor })
         .where(one(before)),
     ],
     { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },

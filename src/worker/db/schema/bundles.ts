@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { BundleKindName } from '../../../contract/bundle/managed-by.ts';
+import type { BundleKind } from '../../../contract/bundle/registry.ts';
 
 // What was imported from bundles. Mirrors migrations/*.sql (a test compares them). Times are epoch ms; JSON columns are text.
 
@@ -7,7 +7,7 @@ export const managedItems = sqliteTable(
   'managed_items',
   {
     projectId: text('project_id').notNull(),
-    kind: text('kind').$type<BundleKindName>().notNull(),
+    kind: text('kind').$type<BundleKind>().notNull(),
     itemId: text('item_id').notNull(),
     source: text('source').notNull(),
     name: text('name').notNull(),
