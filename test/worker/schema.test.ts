@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
 import * as bundles from '../../src/worker/db/schema/bundles.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as heard from '../../src/worker/db/schema/heard.ts';
@@ -26,6 +27,7 @@ const tables = [
   alerts,
   bundles,
   directory,
+  emailTexts,
   endpoints,
   events,
   heard,
