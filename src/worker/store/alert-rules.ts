@@ -1,6 +1,7 @@
 // The alert rules of projects. A rule that is deleted is gone; its alerts keep its id.
 import { AlertRuleDefinition } from '../../contract/messages/alert-rule.ts';
 import { alertRules } from '../db/schema/alerts.ts';
+import { removeRows, upsertRows } from './bulk-rows.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
@@ -82,6 +83,14 @@ export function changeAlertRuleStatement(db: D1Database, row: AlertRuleRow): D1P
     )
     .bind(projectId, id, name, status, definition, updatedAt, updatedBy);
 }
+
+/** Creates or replaces rules. */
+export const saveAlertRulesStatements = (db: D1Database, rows: readonly AlertRuleRow[]): D1PreparedStatement[] =>
+  upsertRows(db, alertRules, rows, ['project_id', 'id']);
+
+/** Deletes rules. */
+export const deleteAlertRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
+  removeRows(db, alertRules, projectId, ids);
 
 /** Deletes a rule. */
 export function deleteAlertRuleStatement(

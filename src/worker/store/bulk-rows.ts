@@ -4,7 +4,10 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { jsonLists } from './json-lists.ts';
 
 /** Which columns tell the rows of a table apart. */
-export type RowKey = readonly ['id'] | readonly ['project_id', 'id'] | readonly ['project_id', 'kind', 'item_id'];
+export type RowKey =
+  | readonly ['id']
+  | readonly ['project_id', 'id' | 'name']
+  | readonly ['project_id', 'kind', 'item_id'];
 
 /** Creates rows, or replaces those of the same key as a whole. */
 export function upsertRows<T extends SQLiteTable>(
@@ -23,14 +26,15 @@ export function upsertRows<T extends SQLiteTable>(
   return jsonLists(rows).map((list) => db.prepare(sql).bind(list));
 }
 
-/** Deletes rows of a project by their ids. */
+/** Deletes rows of a project by their ids, or by what else tells them apart. */
 export function removeRows(
   db: D1Database,
   table: SQLiteTable,
   projectId: string,
   ids: readonly string[],
+  column: 'id' | 'name' = 'id',
 ): D1PreparedStatement[] {
   if (ids.length === 0) return [];
-  const sql = `DELETE FROM ${getTableName(table)} WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
+  const sql = `DELETE FROM ${getTableName(table)} WHERE project_id = ?1 AND ${column} IN (SELECT value FROM json_each(?2))`;
   return [db.prepare(sql).bind(projectId, JSON.stringify(ids))];
 }

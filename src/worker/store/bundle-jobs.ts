@@ -124,6 +124,22 @@ export async function readJobsOfImport(db: D1Database, projectId: string, import
   return results.map(parseJob);
 }
 
+/** The jobs of several imports, in the order in which they were made. */
+export async function readJobsOfImports(
+  db: D1Database,
+  projectId: string,
+  importIds: readonly string[],
+): Promise<JobRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM bundle_jobs
+       WHERE project_id = ?1 AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
+    )
+    .bind(projectId, JSON.stringify(importIds))
+    .all<Stored>();
+  return results.map(parseJob);
+}
+
 /** Stops the jobs of an import that are under way; what they have done stays. */
 export function stopJobsStatement(
   db: D1Database,

@@ -1,6 +1,7 @@
 // The notification rules of projects. A rule that is deleted is gone; its messages keep its id and its key.
 import type { RuleDefinition } from '../../contract/messages/notification-rule.ts';
 import { notificationRules } from '../db/schema/rules.ts';
+import { removeRows, upsertRows } from './bulk-rows.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
@@ -86,6 +87,14 @@ export function changeRuleStatement(
     )
     .bind(projectId, id, key, status, definition, updatedAt, updatedBy);
 }
+
+/** Creates or replaces rules. */
+export const saveRulesStatements = (db: D1Database, rows: readonly RuleRow[]): D1PreparedStatement[] =>
+  upsertRows(db, notificationRules, rows, ['project_id', 'id']);
+
+/** Deletes rules. */
+export const deleteRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
+  removeRows(db, notificationRules, projectId, ids);
 
 /** Deletes a rule. */
 export function deleteRuleStatement(

@@ -1,5 +1,7 @@
 // The workflows of projects; what each version of them holds is in workflow-versions.ts.
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
+import { workflows } from '../db/schema/workflows.ts';
+import { upsertRows } from './bulk-rows.ts';
 import { equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
@@ -138,6 +140,25 @@ export function saveWorkflowStatement(
        ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = max(?9, updated_at + 1), updated_by = ?10`,
     )
     .bind(id, orgId, projectId, name, description, status, version, createdAt, updatedAt, updatedBy);
+}
+
+/** Creates or replaces workflows, but for the content of their versions. */
+export const saveWorkflowsStatements = (db: D1Database, rows: readonly (typeof workflows.$inferSelect)[]) =>
+  upsertRows(db, workflows, rows, ['id']);
+
+/** Deletes workflows; their rows and versions stay for the runs that refer to them. */
+export function deleteWorkflowsStatement(
+  db: D1Database,
+  projectId: string,
+  ids: readonly string[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE workflows SET deleted_at = ?3, status = 'inactive', updated_at = ?3
+       WHERE id IN (SELECT value FROM json_each(?2)) AND project_id = ?1 AND deleted_at IS NULL`,
+    )
+    .bind(projectId, JSON.stringify(ids), now);
 }
 
 /** Moves a workflow from one status to another; changes nothing where it has a third. */

@@ -1,0 +1,28 @@
+// What refers to an item that is to be deleted, among what will be there afterwards.
+import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
+import { referencesIn } from '../../engine/versions/bundle/references.ts';
+import { rulesOf } from '../../engine/versions/bundle/registry.ts';
+import type { Content } from './content.ts';
+import { namesIn } from './export.ts';
+import type { Plan, PlannedItem } from './plan.ts';
+
+interface Remaining {
+  kind: PlannedItem['kind'];
+  name: string;
+  item: Fields;
+}
+
+/** The items that use another one, in words. */
+export function usersOf({ items }: Content, plan: Plan, { told }: PlannedItem): string[] {
+  const planned = new Set(plan.items.flatMap(({ before }) => (before ? [before] : [])));
+  const outside = items.filter((item) => !planned.has(item)).map(({ kind, name, item }) => ({ kind, name, item }));
+  const inside = plan.items.flatMap(({ kind, told: { name }, after }) => (after ? [{ kind, name, item: after.item }] : []));
+  return [...(outside as Remaining[]), ...inside]
+    .filter((one) => uses(one, told.kind, told.name))
+    .map(({ kind, name }) => `the ${kind} "${name}"`);
+}
+
+function uses({ kind, item }: Remaining, wanted: PlannedItem['kind'], name: string): boolean {
+  if (wanted === 'partial' || wanted === 'variable') return namesIn(item, wanted, name);
+  return referencesIn(item, rulesOf(kind).references).some((one) => one.kind === wanted && one.value === name);
+}
