@@ -42,10 +42,12 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['versions'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
-  ['versions', 'explain'],
+  ['explain'],
   ['validate'],
+  ['triggers'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],
