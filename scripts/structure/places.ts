@@ -28,7 +28,7 @@ export const workerPlaces = [
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard'],
   ['api', 'pipeline', 'http'],
-  ['erasure'],
+  ['erasure', 'bundles'],
   ['run-object', 'dead-letters-object', 'feed-object'],
   ['steps', 'definitions'],
   ['providers', 'stream', 'archive'],

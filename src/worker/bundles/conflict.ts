@@ -7,7 +7,9 @@ const named = 3;
 /** The 409 of an import that was overtaken again and again; says who changed what meanwhile. */
 export function overtakenByWhom(before: Content, now: Content, cause: unknown): AppError {
   const known = new Map(before.items.map((item) => [managedKey(item.kind, item.id), item]));
-  const changed = now.items.filter(({ kind, id, updatedAt }) => known.get(managedKey(kind, id))?.updatedAt !== updatedAt);
+  const changed = now.items.filter(
+    ({ kind, id, updatedAt }) => known.get(managedKey(kind, id))?.updatedAt !== updatedAt,
+  );
   const present = new Set(now.items.map(({ kind, id }) => managedKey(kind, id)));
   const gone = before.items.filter(({ kind, id }) => !present.has(managedKey(kind, id)));
   const sentences = [

@@ -1,6 +1,7 @@
 // Writes what a project has as a bundle.
-import type { Bundle } from '../../contract/bundle.ts';
+
 import { type BundleItem, type BundleKind, bundleItems, bundleKinds } from '../../contract/bundle/registry.ts';
+import type { Bundle } from '../../contract/bundle.ts';
 import { canonicalText } from '../../engine/versions/bundle/canonical.ts';
 import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
 import { referencesIn } from '../../engine/versions/bundle/references.ts';
@@ -37,8 +38,7 @@ export function reachedFrom({ items }: Content, workflow: AnyPresentItem): AnyPr
 export function namesIn(value: unknown, kind: BundleKind, name: string): boolean {
   if (typeof value === 'string') {
     if (!value.includes(name)) return false;
-    const pattern =
-      kind === 'partial' ? `\\{\\{~?>\\s*${name.replaceAll('-', '\\-')}[\\s~}]` : `\\bvar\\.${name}\\b`;
+    const pattern = kind === 'partial' ? `\\{\\{~?>\\s*${name.replaceAll('-', '\\-')}[\\s~}]` : `\\bvar\\.${name}\\b`;
     return new RegExp(pattern).test(value);
   }
   if (value === null || typeof value !== 'object') return false;

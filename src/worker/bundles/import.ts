@@ -12,11 +12,11 @@ import type { JobRow } from '../store/bundle-jobs.ts';
 import { overtakenByWhom } from './conflict.ts';
 import { type Content, readContent } from './content.ts';
 import { judgeForProject } from './judge.ts';
+import { planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
 import { requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
-import { planLiving } from './living.ts';
 import { runTests } from './tests.ts';
 import { writeImport } from './write.ts';
 

@@ -58,11 +58,15 @@ export function planImport(content: Content, bundle: JudgedBundle, options: Plan
       )
     : [];
   const items = [...kept, ...deleted.map(planDeletion)].sort(inPlanOrder);
-  const renamedVariables = kept.flatMap(({ kind, id, before }) => (before && before.id !== id ? [{ kind, id: before.id }] : []));
+  const renamedVariables = kept.flatMap(({ kind, id, before }) =>
+    before && before.id !== id ? [{ kind, id: before.id }] : [],
+  );
   const reborn = kept.filter(({ told }) => told.action === 'create').map(({ kind, told }) => `${kind} ${told.name}`);
   const forgotten = [...gone.values()]
-    .filter(({ kind, name, source }) =>
-      reborn.includes(`${kind} ${name}`) || (options.prune && source === options.source && bundle.present.includes(kind)),
+    .filter(
+      ({ kind, name, source }) =>
+        reborn.includes(`${kind} ${name}`) ||
+        (options.prune && source === options.source && bundle.present.includes(kind)),
     )
     .map(({ kind, itemId }) => ({ kind, id: itemId }));
   return {
@@ -148,7 +152,8 @@ function planItem(
 /** Secrets are in no exported form; a definition with other ones has other seals. */
 function hasSameSecrets(before: AnyPresentItem, judged: AnyJudgedItem): boolean {
   if (before.kind !== 'workflow' || judged.kind !== 'workflow') return true;
-  const seals = ({ definition }: typeof before.saved) => JSON.stringify(definition.steps.map(({ sealed = null }) => sealed));
+  const seals = ({ definition }: typeof before.saved) =>
+    JSON.stringify(definition.steps.map(({ sealed = null }) => sealed));
   return seals(before.saved) === seals(judged.saved);
 }
 

@@ -1,7 +1,8 @@
 // Why a plan is not carried out although the bundle has no fault.
+
+import { bundleItems } from '../../contract/bundle/registry.ts';
 import { AppError, type Fault } from '../../contract/errors.ts';
 import { objectLimits } from '../../contract/limits.ts';
-import { bundleItems } from '../../contract/bundle/registry.ts';
 import { limited } from '../../engine/faults/faults.ts';
 import type { Ctx } from '../access/context.ts';
 import { limitOf } from '../access/limits.ts';

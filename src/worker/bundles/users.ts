@@ -16,7 +16,9 @@ interface Remaining {
 export function usersOf({ items }: Content, plan: Plan, { told }: PlannedItem): string[] {
   const planned = new Set(plan.items.flatMap(({ before }) => (before ? [before] : [])));
   const outside = items.filter((item) => !planned.has(item)).map(({ kind, name, item }) => ({ kind, name, item }));
-  const inside = plan.items.flatMap(({ kind, told: { name }, after }) => (after ? [{ kind, name, item: after.item }] : []));
+  const inside = plan.items.flatMap(({ kind, told: { name }, after }) =>
+    after ? [{ kind, name, item: after.item }] : [],
+  );
   return [...(outside as Remaining[]), ...inside]
     .filter((one) => uses(one, told.kind, told.name))
     .map(({ kind, name }) => `the ${kind} "${name}"`);

@@ -128,7 +128,11 @@ function itemAudit(
   const saved = after?.change.saved ?? before?.saved;
   if (saved === undefined) return [];
   const noun = store.auditNoun(saved as never);
-  const view = (of: unknown) => ({ ...(store.auditView(of as never) as object), version: told.version?.to, import: importId });
+  const view = (of: unknown) => ({
+    ...(store.auditView(of as never) as object),
+    version: told.version?.to,
+    import: importId,
+  });
   return [
     rowOf(
       `${noun}.${pastTense[told.action]}`,

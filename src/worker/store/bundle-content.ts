@@ -2,7 +2,7 @@
 import { alertRules } from '../db/schema/alerts.ts';
 import { bundleTests, managedItems } from '../db/schema/bundles.ts';
 import { layouts, partials, variables } from '../db/schema/email-texts.ts';
-import { channels, templates } from '../db/schema/messages.ts';
+import { type channels, templates } from '../db/schema/messages.ts';
 import { audiences } from '../db/schema/people.ts';
 import { notificationRules } from '../db/schema/rules.ts';
 import type { AlertRuleRow } from './alert-rules.ts';

@@ -1,8 +1,8 @@
 // The layouts, partials and variables of projects, as an import writes them; what one call changes is written by the owner of
 // each table.
 import { layouts, partials, variables } from '../db/schema/email-texts.ts';
-import type { LayoutRow, PartialRow, VariableRow } from './bundle-content.ts';
 import { removeRows, upsertRows } from './bulk-rows.ts';
+import type { LayoutRow, PartialRow, VariableRow } from './bundle-content.ts';
 
 /** Creates or replaces layouts. */
 export const saveLayoutsStatements = (db: D1Database, rows: readonly LayoutRow[]): D1PreparedStatement[] =>

@@ -13,16 +13,18 @@ export const audience: KindStore<'audience'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ id, before, saved }): AudienceRow => ({
-      id,
-      projectId,
-      name: saved.name,
-      description: saved.description ?? null,
-      condition: JSON.stringify(saved.condition),
-      createdAt: before?.row.createdAt ?? now,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ id, before, saved }): AudienceRow => ({
+        id,
+        projectId,
+        name: saved.name,
+        description: saved.description ?? null,
+        condition: JSON.stringify(saved.condition),
+        createdAt: before?.row.createdAt ?? now,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     return saveAudiencesStatements(db, rows);
   },
   remove: ({ db, projectId }, items) =>

@@ -14,18 +14,20 @@ export const layout: KindStore<'layout'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ id, before, saved, version }): LayoutRow => ({
-      id,
-      projectId,
-      name: saved.name,
-      html: saved.html,
-      text: saved.text ?? null,
-      locales: JSON.stringify(saved.locales ?? {}),
-      version: version ?? 1,
-      createdAt: before?.row.createdAt ?? now,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ id, before, saved, version }): LayoutRow => ({
+        id,
+        projectId,
+        name: saved.name,
+        html: saved.html,
+        text: saved.text ?? null,
+        locales: JSON.stringify(saved.locales ?? {}),
+        version: version ?? 1,
+        createdAt: before?.row.createdAt ?? now,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     return saveLayoutsStatements(db, rows);
   },
   remove: ({ db, projectId }, items) =>

@@ -19,18 +19,20 @@ export const partial: KindStore<'partial'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ id, before, saved, version }): PartialRow => ({
-      id,
-      projectId,
-      name: saved.name,
-      html: saved.html,
-      args: JSON.stringify(saved.args ?? []),
-      locales: JSON.stringify(saved.locales ?? {}),
-      version: version ?? 1,
-      createdAt: before?.row.createdAt ?? now,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ id, before, saved, version }): PartialRow => ({
+        id,
+        projectId,
+        name: saved.name,
+        html: saved.html,
+        args: JSON.stringify(saved.args ?? []),
+        locales: JSON.stringify(saved.locales ?? {}),
+        version: version ?? 1,
+        createdAt: before?.row.createdAt ?? now,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     return savePartialsStatements(db, rows);
   },
   remove: ({ db, projectId }, items) =>

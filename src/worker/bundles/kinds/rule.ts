@@ -9,12 +9,7 @@ import {
 } from '../../store/alert-rules.ts';
 import { closeAlertsOfRulesStatement } from '../../store/alert-writes.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
-import {
-  deleteRulesStatements,
-  parseRule,
-  type RuleRow,
-  saveRulesStatements,
-} from '../../store/notification-rules.ts';
+import { deleteRulesStatements, parseRule, type RuleRow, saveRulesStatements } from '../../store/notification-rules.ts';
 import { matcherOf } from '../../store/rule-matcher.ts';
 import { type ItemChange, type KindStore, laterThan, type StoredItem, type Writing } from './kind.ts';
 

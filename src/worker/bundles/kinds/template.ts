@@ -22,22 +22,24 @@ export const template: KindStore<'template'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ id, before, saved, version }): TemplateRow => ({
-      id,
-      projectId,
-      name: saved.name,
-      subject: saved.subject,
-      html: saved.html,
-      text: saved.text ?? null,
-      preheader: saved.preheader ?? null,
-      layoutId: saved.layoutId ?? null,
-      locales: JSON.stringify(saved.locales ?? {}),
-      class: saved.class,
-      version: version ?? 1,
-      createdAt: before?.row.createdAt ?? now,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ id, before, saved, version }): TemplateRow => ({
+        id,
+        projectId,
+        name: saved.name,
+        subject: saved.subject,
+        html: saved.html,
+        text: saved.text ?? null,
+        preheader: saved.preheader ?? null,
+        layoutId: saved.layoutId ?? null,
+        locales: JSON.stringify(saved.locales ?? {}),
+        class: saved.class,
+        version: version ?? 1,
+        createdAt: before?.row.createdAt ?? now,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     return saveTemplatesStatements(db, rows);
   },
   remove: ({ db, projectId }, items) =>

@@ -13,15 +13,17 @@ export const test: KindStore<'test'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ id, before, saved }): BundleTestRow => ({
-      projectId,
-      id,
-      name: saved.name,
-      item: JSON.stringify(saved),
-      createdAt: before?.row.createdAt ?? now,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ id, before, saved }): BundleTestRow => ({
+        projectId,
+        id,
+        name: saved.name,
+        item: JSON.stringify(saved),
+        createdAt: before?.row.createdAt ?? now,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     return saveTestsStatements(db, rows);
   },
   remove: ({ db, projectId }, items) =>

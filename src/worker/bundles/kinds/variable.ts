@@ -18,15 +18,17 @@ export const variable: KindStore<'variable'> = {
       row,
     })),
   save({ db, projectId, actor, now }, changes) {
-    const rows = changes.map(({ before, saved }): VariableRow => ({
-      projectId,
-      name: saved.name,
-      description: saved.description ?? null,
-      default: saved.default ?? null,
-      value: before?.row.value ?? null,
-      updatedAt: laterThan(before, now),
-      updatedBy: actor,
-    }));
+    const rows = changes.map(
+      ({ before, saved }): VariableRow => ({
+        projectId,
+        name: saved.name,
+        description: saved.description ?? null,
+        default: saved.default ?? null,
+        value: before?.row.value ?? null,
+        updatedAt: laterThan(before, now),
+        updatedBy: actor,
+      }),
+    );
     const renamed = changes.flatMap(({ before, saved }) => (before && before.id !== saved.name ? [before.id] : []));
     return [...deleteVariablesStatements(db, projectId, renamed), ...saveVariablesStatements(db, rows)];
   },
