@@ -3,9 +3,9 @@ import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
-import { choicesOf } from './ai-prompts.ts';
-import type { Behaviour, StepResult } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
 import { asRendered, beforeStep, modelLeaseMs, modelRetries, noSecrets } from './parts.ts';
+import { replyFault, simulateAi, usualReply } from './simulated-ai.ts';
 
 interface AiActionInput {
   type: 'ai_action';
@@ -33,7 +33,9 @@ export const aiAction = {
     leaseMs: modelLeaseMs,
     recordsClaim: true,
     retry: modelRetries,
-    simulate,
+    simulate: simulateAi,
+    usualAnswer: usualReply,
+    answerFault: replyFault,
   },
   readsProfile: () => false,
   writesProfile: ({ config }) => config.flavor === 'extract',
@@ -63,17 +65,4 @@ function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fau
     const message = `The choice ${valueWords(value)} is there twice; upper and lower case do not count.`;
     return [fault(`${at}/choices/${place}`, 'duplicate_choice', message)];
   });
-}
-
-function simulate({ config }: StepOf<'ai_action'>): StepResult {
-  const { flavor, saveTo, fields } = config;
-  const first = flavor === 'decide' ? choicesOf(config)[0] : undefined;
-  const value = first?.value ?? (fields ? {} : '(text written by the model)');
-  return {
-    outcome: 'completed',
-    output: { simulated: true, result: value, ...(first?.next ? { next: first.next } : {}) },
-    message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
-    jump: first?.next ?? null,
-    ...(saveTo ? { save: { root: 'ai' as const, name: saveTo, value } } : {}),
-  };
 }

@@ -10,7 +10,7 @@ import {
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from './parts.ts';
 
@@ -39,7 +39,7 @@ export const sendEmail = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,

@@ -9,7 +9,7 @@ import {
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   texts,
 } from './parts.ts';
 
@@ -36,7 +36,7 @@ export const sendPush = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,

@@ -8,7 +8,7 @@ import {
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from './parts.ts';
 
@@ -35,7 +35,7 @@ export const sendSms = {
     leaseMs: sendLeaseMs,
     recordsClaim: true,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,

@@ -24,6 +24,8 @@ export const updateProfile = {
     recordsClaim: false,
     retry: sendRetries,
     simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
+    usualAnswer: () => null,
+    answerFault: () => 'A step that changes traits asks nothing of the outside world; it takes an outcome alone.',
   },
   readsProfile: () => false,
   writesProfile: () => true,

@@ -7,16 +7,8 @@ import { fault } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
 import { hintOf, holdsHint, isSecretName, shownUrl } from '../secrets.ts';
 import type { Behaviour, Secret } from './behaviour.ts';
-import {
-  beforeStep,
-  noJumps,
-  oneLine,
-  onlyOnward,
-  sendLeaseMs,
-  sendRetries,
-  simulatedSend,
-  withoutControls,
-} from './parts.ts';
+import { beforeStep, noJumps, oneLine, onlyOnward, sendLeaseMs, sendRetries, withoutControls } from './parts.ts';
+import { isHttpAnswer, simulateWebhook } from './simulated-webhook.ts';
 
 type Config = StepOf<'webhook'>['config'];
 
@@ -47,8 +39,10 @@ export const webhook = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    // What would be answered is not known, so nothing is saved.
-    simulate: simulatedSend,
+    simulate: simulateWebhook,
+    usualAnswer: () => ({ status: 200, body: {} }),
+    answerFault: (_step, answer) =>
+      isHttpAnswer(answer) ? null : 'A webhook is answered by { "status": 200, "body": … }, or ends by an outcome.',
   },
   readsProfile: () => false,
   writesProfile: () => false,

@@ -7,7 +7,7 @@ import {
   noSecrets,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from '../../../src/engine/steps/parts.ts';
 import type { SendVoiceConfig } from './contract.ts';
@@ -37,7 +37,7 @@ export const sendVoice = {
     leaseMs: sendLeaseMs,
     recordsClaim: true,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
