@@ -3,6 +3,7 @@ import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
+import { choicesOf } from './ai-prompts.ts';
 import type { Behaviour } from './behaviour.ts';
 import { asRendered, beforeStep, modelLeaseMs, modelRetries, noSecrets } from './parts.ts';
 import { replyFault, simulateAi, usualReply } from './simulated-ai.ts';
@@ -25,6 +26,11 @@ export const aiAction = {
     const choices = config.choices ?? [];
     const jumps = choices.flatMap(({ value, next }) => (next === null ? [] : [{ target: next, label: value }]));
     return jumps.length === 0 ? [{ target: onward }] : [...jumps, { target: onward, label: 'otherwise' }];
+  },
+  ways: {
+    of: ({ config }) => (config.flavor === 'decide' ? choicesOf(config).map(({ value }) => wayOf(value)) : []),
+    taken: ({ config }, { output }) =>
+      config.flavor === 'decide' && isObject(output) ? wayOf(String(output.result)) : null,
   },
   work: {
     place: 'queue',
@@ -49,6 +55,8 @@ export const aiAction = {
   visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'ai_action'>, AiActionInput>;
+
+const wayOf = (choice: string): string => `choice ${choice}`;
 
 /** Replies are compared without regard to case, so choices that differ in nothing else cannot be distinguished. */
 function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fault[] {

@@ -145,6 +145,15 @@ export interface Message<S, I> {
   sender(input: I): string | null;
   /** Whether it goes to the devices of the person and needs one. */
   toDevices: boolean;
+  /** What the person reads: the subject or title, where it has one, and all texts. */
+  texts(input: I): { subject: string | null; bodies: string[] };
+}
+
+/** The ways out of a step that tests should take, by the names under which their coverage lists them. */
+export interface Ways<S> {
+  of(step: S): string[];
+  /** The way that a step took which ended like this; null where it has none. */
+  taken(step: S, end: { reason?: string | undefined; output?: JsonValue | undefined }): string | null;
 }
 
 /** A secret in a config, and what a reader gets in its place. */
@@ -170,6 +179,7 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   faults(config: Record<string, unknown>, at: string): Fault[];
   /** Ways out of the step, in the order in which they are tried; `onward` is where it leads by itself. */
   successors(step: S, onward: string): Successor[];
+  ways: Ways<S>;
   work: Work<S, I>;
   /** Whether the run needs the profile to pass the step. */
   readsProfile(step: S): boolean;

@@ -34,6 +34,9 @@ export const asRendered = <I extends object>(input: I): I => input;
 export const noJumps: Jumps = { fields: [], exhaustive: false, choices: null, noNext: null };
 export const onlyOnward = (_step: SavedStep, onward: string): Successor[] => [{ target: onward }];
 
+/** For steps that end in one way only. */
+export const noWays = { of: (): string[] => [], taken: () => null } as const;
+
 export const beforeStep = ({ label }: SavedStep): string => `Waiting before step ${label}.`;
 
 const simulatedSend = (): Simulated => ({ outcome: 'sent', output: { simulated: true } });

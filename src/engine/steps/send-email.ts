@@ -6,6 +6,7 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   oneLine,
   onlyOnward,
   sendLeaseMs,
@@ -32,6 +33,7 @@ export const sendEmail = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -66,6 +68,7 @@ export const sendEmail = {
     address: ({ config }) => config.to,
     sender: ({ from }) => from || null,
     toDevices: false,
+    texts: ({ subject, html, text }) => ({ subject, bodies: [html, text] }),
   },
 } satisfies Behaviour<StepOf<'send_email'>, SendEmailInput>;
 

@@ -5,6 +5,7 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   oneLine,
   onlyOnward,
   sendLeaseMs,
@@ -29,6 +30,7 @@ export const sendPush = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -60,5 +62,6 @@ export const sendPush = {
     address: () => null,
     sender: () => null,
     toDevices: true,
+    texts: ({ title, body, data }) => ({ subject: title, bodies: [body, ...Object.values(data)] }),
   },
 } satisfies Behaviour<StepOf<'send_push'>, SendPushInput>;

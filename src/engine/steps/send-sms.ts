@@ -5,6 +5,7 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
@@ -27,6 +28,7 @@ export const sendSms = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -54,5 +56,6 @@ export const sendSms = {
     address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
+    texts: ({ body }) => ({ subject: null, bodies: [body] }),
   },
 } satisfies Behaviour<StepOf<'send_sms'>, SendSmsInput>;

@@ -7,7 +7,16 @@ import { fault } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
 import { hintOf, holdsHint, isSecretName, shownUrl } from '../secrets.ts';
 import type { Behaviour, Secret } from './behaviour.ts';
-import { beforeStep, noJumps, oneLine, onlyOnward, sendLeaseMs, sendRetries, withoutControls } from './parts.ts';
+import {
+  beforeStep,
+  noJumps,
+  noWays,
+  oneLine,
+  onlyOnward,
+  sendLeaseMs,
+  sendRetries,
+  withoutControls,
+} from './parts.ts';
 import { isHttpAnswer, simulateWebhook } from './simulated-webhook.ts';
 
 type Config = StepOf<'webhook'>['config'];
@@ -32,6 +41,7 @@ export const webhook = {
   addresses: ['url'],
   faults: (config, at) => [...hintFaults(config, at), ...bodyFaults(config, at)],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'webhooks',
@@ -80,8 +90,11 @@ export const webhook = {
     address: () => null,
     sender: () => null,
     toDevices: false,
+    texts: ({ body }) => ({ subject: null, bodies: body === undefined ? [] : [bodyText(body)] }),
   },
 } satisfies Behaviour<StepOf<'webhook'>, WebhookInput>;
+
+const bodyText = (body: JsonValue): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 const textOf = (header: WebhookHeader): string => (typeof header === 'string' ? header : header.value);
 

@@ -5,6 +5,7 @@ import {
   asRendered,
   beforeStep,
   noSecrets,
+  noWays,
   sendLeaseMs,
   sendRetries,
   simulatedMessage,
@@ -30,6 +31,7 @@ export const sendVoice = {
     { target: onward, label: 'answered' },
     ...(config.ifBusy === undefined ? [] : [{ target: config.ifBusy, label: 'busy' }]),
   ],
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -58,5 +60,6 @@ export const sendVoice = {
     address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
+    texts: ({ words }) => ({ subject: null, bodies: [words] }),
   },
 } satisfies Behaviour<SavedStep<'send_voice', SavedConfig<SendVoiceConfig>>, SendVoiceInput>;
