@@ -4,11 +4,11 @@
 import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
-import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import type { EmailContent } from '../steps/behaviour.ts';
 import { behaviourOf, type RenderedInput } from '../steps/registry.ts';
 import type { Budget } from '../templates/limits.ts';
+import { matchStart } from '../triggers/match-start.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
 import { recipientsOf } from './recipients.ts';
@@ -46,7 +46,8 @@ export function dryRun(request: DryRunRequest): DryRun {
   // The simulated person changes with each update_profile step; the caller's stays as it is.
   const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
-  const verdict = matchTrigger(definition.trigger, buildScope(source), now);
+  const workflow = { id: String(source.run.workflowId), trigger: definition.trigger };
+  const verdict = matchStart(workflow, source.event, buildScope(source), now);
   let clock = now;
   let state = newRun(runId, now);
   const { id, type, properties } = request.source.event;
