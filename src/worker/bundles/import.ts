@@ -1,6 +1,6 @@
 // Imports a bundle: read what is there, judge, plan, write; again where somebody saved meanwhile.
 import { type ImportQuery, type ImportResult, importLimits } from '../../contract/bundle/import.ts';
-import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
+import { type Fault, invalidInput } from '../../contract/errors.ts';
 import type { RunsPlan } from '../../contract/workflows/moves.ts';
 import { limited } from '../../engine/faults/faults.ts';
 import type { Ctx } from '../access/context.ts';
