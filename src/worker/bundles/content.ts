@@ -1,11 +1,9 @@
 // What a project has, in the words of bundles: every item with its name, in canonical form.
 import { type BundleItem, type BundleKind, bundleKinds } from '../../contract/bundle/registry.ts';
-import { isObject } from '../../contract/json.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
-import { canonicalItem } from '../../engine/versions/bundle/canonical.ts';
 import type { ProjectFacts, ProjectItem } from '../../engine/versions/bundle/facts.ts';
-import type { Fields, SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
-import { withNames } from '../../engine/versions/bundle/references.ts';
+import { itemOfSaved } from '../../engine/versions/bundle/items.ts';
+import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
 import { identityOf, nameOf, rulesOf } from '../../engine/versions/bundle/registry.ts';
 import { type ContentRows, readContentRows } from '../store/bundle-content.ts';
 import type { ManagedRow } from '../store/managed-items.ts';
@@ -38,9 +36,6 @@ export interface Content {
   managed: readonly ManagedRow[];
 }
 
-/** The name of whatever has an id; undefined where nothing has it any more. */
-export type NameOfId = (id: string) => string | undefined;
-
 /** Reads what a project has. */
 export async function readContent(db: D1Database, projectId: string): Promise<Content> {
   const rows = await readContentRows(db, projectId);
@@ -52,7 +47,7 @@ export async function readContent(db: D1Database, projectId: string): Promise<Co
   const managed = new Map(rows.managed.map((row) => [managedKey(row.kind, row.itemId), row]));
   const items = stored.flatMap(({ kind, items: own }) =>
     own.map((one): AnyPresentItem => {
-      const item = itemOf(kind, one.saved as never, (id) => names.get(id));
+      const item = itemOfSaved(kind, one.saved as never, (_kind, id) => names.get(id));
       const naming = { name: nameOf(kind, item as Fields), identity: identityOf(kind, item as Fields) };
       const owner = managed.get(managedKey(kind, one.id)) ?? null;
       // Sound because the item was read by the store of its kind.
@@ -69,30 +64,6 @@ export const managedKey = (kind: BundleKind, id: string): string => `${kind} ${i
 
 function savedName(kind: BundleKind, saved: unknown): string {
   return nameOf(kind, rulesOf(kind).bodyOf(saved as never));
-}
-
-/**
- * An item in canonical form: names in place of ids, defaults and secrets left out. What leads to something that was deleted
- * is left out, too, as it does nothing.
- */
-export function itemOf<K extends BundleKind>(kind: K, saved: SavedItems[K], nameOfId: NameOfId): BundleItem<K> {
-  const { bodyOf, references } = rulesOf(kind);
-  let isGone = false;
-  const named = withNames(bodyOf(saved), references, ({ value }) => {
-    const name = nameOfId(value);
-    isGone ||= name === undefined;
-    return name;
-  });
-  const whole = isGone ? withoutGone(named) : named;
-  // Sound because the body is that of a saved item of the kind, with names where a bundle has them.
-  return canonicalItem(kind, whole as unknown as BundleItem<K>);
-}
-
-function withoutGone(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(withoutGone);
-  if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutGone(inner)]));
 }
 
 /** What a bundle is judged against. */

@@ -1,46 +1,28 @@
 // Writes what a project has as a bundle.
 
 import { type BundleItem, type BundleKind, bundleItems, bundleKinds } from '../../contract/bundle/registry.ts';
-import type { Bundle } from '../../contract/bundle.ts';
+import { type Bundle, bundleVersion } from '../../contract/bundle.ts';
 import { canonicalText } from '../../engine/versions/bundle/canonical.ts';
-import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
-import { referencesIn } from '../../engine/versions/bundle/references.ts';
-import { rulesOf } from '../../engine/versions/bundle/registry.ts';
-import type { AnyPresentItem, Content } from './content.ts';
+import { reachableFrom } from '../../engine/versions/bundle/reachable.ts';
+import type { AnyPresentItem } from './content.ts';
 
 /** The canonical text of a bundle of items. */
-export function exportText(items: readonly AnyPresentItem[], kinds: readonly BundleKind[] = bundleKinds): string {
+export function exportText(items: readonly AnyPresentItem[], kinds?: readonly BundleKind[]): string {
+  return canonicalText(bundleOf(items, kinds));
+}
+
+/** The same for a workflow and everything that it uses; null where no item is that workflow. */
+export function exportWorkflowText(items: readonly AnyPresentItem[], id: string): string | null {
+  const workflow = items.find((item) => item.kind === 'workflow' && item.id === id);
+  const bundle = workflow ? reachableFrom(bundleOf(items), workflow.identity) : null;
+  return bundle && canonicalText(bundle);
+}
+
+/** What Sendora itself made is in no bundle: every project has it. */
+function bundleOf(items: readonly AnyPresentItem[], kinds: readonly BundleKind[] = bundleKinds): Bundle {
   const lists = kinds.flatMap((kind): [string, BundleItem[]][] => {
     const own = items.filter((item) => item.kind === kind && !item.isBuiltIn).map(({ item }) => item);
     return own.length === 0 ? [] : [[bundleItems[kind].key, own]];
   });
-  return canonicalText({ version: 1, ...Object.fromEntries(lists) } as Bundle);
-}
-
-/** A workflow and everything that it uses, and what that uses; tests of it come along. */
-export function reachedFrom({ items }: Content, workflow: AnyPresentItem): AnyPresentItem[] {
-  const reached = new Set<AnyPresentItem>([workflow]);
-  const tests = items.filter((item) => item.kind === 'test' && item.saved.workflow === workflow.name);
-  for (const test of tests) reached.add(test);
-  const texts = items.filter(({ kind }) => kind === 'partial' || kind === 'variable');
-  const named = new Map(items.map((item) => [`${item.kind} ${item.name}`, item]));
-  for (const item of reached) {
-    for (const { kind, value } of referencesIn(item.item as Fields, rulesOf(item.kind).references)) {
-      const other = named.get(`${kind} ${value}`);
-      if (other && kind !== 'workflow') reached.add(other);
-    }
-    for (const text of texts) if (namesIn(item.item, text.kind, text.name)) reached.add(text);
-  }
-  return [...reached];
-}
-
-/** Whether a partial or a variable is named in the texts of an item: `{{> name …}}`, `{{var.name}}`. */
-export function namesIn(value: unknown, kind: BundleKind, name: string): boolean {
-  if (typeof value === 'string') {
-    if (!value.includes(name)) return false;
-    const pattern = kind === 'partial' ? `\\{\\{~?>\\s*${name.replaceAll('-', '\\-')}[\\s~}]` : `\\bvar\\.${name}\\b`;
-    return new RegExp(pattern).test(value);
-  }
-  if (value === null || typeof value !== 'object') return false;
-  return Object.values(value).some((inner) => namesIn(inner, kind, name));
+  return { version: bundleVersion, ...Object.fromEntries(lists) };
 }

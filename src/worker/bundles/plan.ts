@@ -4,14 +4,15 @@
 import type { ImportItem, ImportQuery } from '../../contract/bundle/import.ts';
 import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { isoTime } from '../../contract/primitives.ts';
-import { describeParts, itemChanges, partsOf } from '../../engine/versions/bundle/changes.ts';
+import { diffItems } from '../../engine/versions/bundle/item-diff.ts';
+import { itemOfSaved, type NameOf } from '../../engine/versions/bundle/items.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
-import { describeChanges } from '../../engine/versions/definition-diff.ts';
+import { describeParts, partsOf } from '../../engine/versions/bundle/parts.ts';
 import { parseParts } from '../db/schema/bundles.ts';
 import { sha256Hex } from '../ids.ts';
 import type { ManagedRow } from '../store/managed-items.ts';
-import { type AnyPresentItem, type Content, itemOf, managedKey, type NameOfId } from './content.ts';
+import { type AnyPresentItem, type Content, managedKey } from './content.ts';
 import type { ItemChange, StoredItem } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
 
@@ -90,13 +91,13 @@ const inPlanOrder = (a: PlannedItem, b: PlannedItem) =>
   byCodeUnit(a.kind, b.kind) || byCodeUnit(a.told.name, b.told.name) || byCodeUnit(a.id, b.id);
 
 /** The name of whatever has an id once the import is done. */
-function namesAfter(content: Content, bundle: JudgedBundle): NameOfId {
+function namesAfter(content: Content, bundle: JudgedBundle): NameOf {
   const names = new Map([
     ...content.channels.map(({ id, name }) => [id, name] as const),
     ...content.items.map(({ id, name }) => [id, name] as const),
     ...bundle.items.map(({ id, name }) => [id, name] as const),
   ]);
-  return (id) => names.get(id);
+  return (_kind, id) => names.get(id);
 }
 
 /** Owners whose items were deleted by hand, by kind and name. */
@@ -108,19 +109,19 @@ function goneItems({ managed }: Content, present: ReadonlyMap<string, AnyPresent
 function planItem(
   judged: AnyJudgedItem,
   present: ReadonlyMap<string, AnyPresentItem>,
-  names: NameOfId,
+  names: NameOf,
   gone: ReadonlyMap<string, ManagedRow>,
   { source }: PlanOptions,
 ): PlannedItem {
   const { kind, name, pointer, renamedFrom, existing, saved } = judged;
   const before = existing ? (present.get(managedKey(kind, existing.id)) ?? null) : null;
-  const item = itemOf(kind, saved as never, names) as Fields;
+  const item = itemOfSaved(kind, saved as never, names) as Fields;
   const text = JSON.stringify(item);
   const isSame = before !== null && JSON.stringify(before.item) === text && hasSameSecrets(before, judged);
   const hash = sha256Hex(text);
   const parts = partsOf(item, sha256Hex);
-  const diff = before && !isSame ? itemChanges(before.item as Fields, item) : [];
-  const changes = describeChanges(diff);
+  const none = { diff: [], changes: [] };
+  const { diff, changes } = before && !isSame ? diffItems(before.item as never, item as never) : none;
   // Sound because the item of a project that a judged item is has its kind.
   const stored = before as StoredItem | null;
   const next = storeOf(kind).nextVersion(stored as never, saved as never);

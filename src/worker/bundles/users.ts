@@ -1,9 +1,8 @@
 // What refers to an item that is to be deleted, among what will be there afterwards.
+import { namesIn } from '../../engine/versions/bundle/items.ts';
 import type { Fields } from '../../engine/versions/bundle/kinds/kind.ts';
-import { referencesIn } from '../../engine/versions/bundle/references.ts';
-import { rulesOf } from '../../engine/versions/bundle/registry.ts';
+import { namesInTexts } from '../../engine/versions/bundle/text-names.ts';
 import type { Content } from './content.ts';
-import { namesIn } from './export.ts';
 import type { Plan, PlannedItem } from './plan.ts';
 
 interface Remaining {
@@ -25,6 +24,6 @@ export function usersOf({ items }: Content, plan: Plan, { told }: PlannedItem): 
 }
 
 function uses({ kind, item }: Remaining, wanted: PlannedItem['kind'], name: string): boolean {
-  if (wanted === 'partial' || wanted === 'variable') return namesIn(item, wanted, name);
-  return referencesIn(item, rulesOf(kind).references).some((one) => one.kind === wanted && one.value === name);
+  const named = namesIn(kind, item as never).map((one) => ({ kind: one.kind, identity: one.value }));
+  return [...named, ...namesInTexts(item)].some((one) => one.kind === wanted && one.identity === name);
 }

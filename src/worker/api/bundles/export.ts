@@ -3,7 +3,7 @@ import { type Ctx, projectOf } from '../../access/context.ts';
 import { findRow } from '../../access/databases.ts';
 import { found } from '../../access/tenant.ts';
 import { readContent } from '../../bundles/content.ts';
-import { exportText, reachedFrom } from '../../bundles/export.ts';
+import { exportText, exportWorkflowText } from '../../bundles/export.ts';
 import { openProject } from '../../db/client.ts';
 import { readWorkflow } from '../../store/workflows.ts';
 
@@ -22,6 +22,5 @@ export async function exportWorkflow(ctx: Ctx, id: string): Promise<string> {
   );
   const { projectId } = found(row, `workflow ${id}`);
   const content = await readContent(await openProject(ctx.env, projectId), projectId);
-  const workflow = content.items.find((item) => item.kind === 'workflow' && item.id === id);
-  return exportText(reachedFrom(content, found(workflow, `workflow ${id}`)));
+  return found(exportWorkflowText(content.items, id), `workflow ${id}`);
 }

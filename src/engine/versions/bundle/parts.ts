@@ -1,20 +1,9 @@
-// Decides what differs between two forms of an item, and what is remembered of an item so that this can be told later.
-// 1. A workflow is compared step by step, by label; everything else field by field.
-// 2. What is remembered is no content: the beginning of the hash of each part.
+// Decides what is remembered of an imported item, so that what somebody changes of it later can be told.
+// 1. What is remembered is no content: the beginning of the hash of each field, and of each step of a workflow.
 import { isObject } from '../../../contract/json.ts';
-import { type Change, diffVersions, type VersionBody } from '../definition-diff.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Parts = Readonly<Record<string, string>>;
-
-/** Every place where an item differs; pointers lead into the newer form. */
-export function itemChanges(before: Fields, after: Fields): Change[] {
-  return diffVersions(comparable(before), comparable(after));
-}
-
-/** What has no steps is compared as if it had none. Sound because a canonical item is JSON and its steps have labels. */
-const comparable = (item: Fields) =>
-  ({ ...item, steps: Array.isArray(item.steps) ? item.steps : [] }) as unknown as VersionBody;
 
 /** The beginning of the hash of each part of an item: its fields, and its steps by label. */
 export function partsOf(item: Fields, hash: (text: string) => string): Record<string, string> {
