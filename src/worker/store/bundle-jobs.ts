@@ -132,8 +132,8 @@ export async function readJobsOfImports(
 ): Promise<JobRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT ${columns} FROM bundle_jobs
-       WHERE project_id = ?1 AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
+      `SELECT ${columns} FROM bundle_jobs INDEXED BY bundle_jobs_by_import
+       WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
     )
     .bind(projectId, JSON.stringify(importIds))
     .all<Stored>();
@@ -149,8 +149,8 @@ export function stopJobsStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE bundle_jobs SET status = 'stopped', waiting = '[]', updated_at = ?3
-       WHERE project_id = ?1 AND import_id = ?2 AND status = 'running'`,
+      `UPDATE bundle_jobs INDEXED BY bundle_jobs_by_import SET status = 'stopped', waiting = '[]', updated_at = ?3
+       WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id = ?2 AND status = 'running'`,
     )
     .bind(projectId, importId, now);
 }

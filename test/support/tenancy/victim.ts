@@ -57,6 +57,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const [alert] = (await api.get('alerts')).json.data;
   const [delivery] = (await api.get('webhooks/deliveries')).json.data;
   const [log] = (await api.get('notifications/logs?source=test')).json.data;
+  const bundle = { version: 1, audiences: [{ name: 'Imported', condition }] };
+  const imports = (await api.post(`automation/workflows/import?projectId=${projectId}`, bundle)).json.importId;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -78,6 +80,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     domains,
     channels,
     rules,
+    imports,
     silences,
     alertRules,
     alerts: alert.id,

@@ -71,6 +71,20 @@ describe('every route answers as the contract declares', () => {
     await client.deleteWorkflow({ params });
   });
 
+  it('bundles', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const query = { projectId };
+    const { id } = await client.createWorkflow({ body: { name: 'W', trigger: { eventType: 'go' }, steps: [nap] } });
+    await client.exportWorkflow({ params: { id } });
+    const bundle = await client.exportBundle({ query });
+    const { importId } = await client.importBundle({ query, body: bundle });
+    const params = { id: importId ?? '' };
+    expect((await client.listDrift({ query })).data).toMatchObject([{ name: 'W', state: 'in_sync' }]);
+    expect((await client.listImports({ query })).data).toMatchObject([{ id: importId, unchanged: 1 }]);
+    await client.getImport({ params });
+    await client.stopImport({ params });
+  });
+
   it('runs and events', async ({ p }) => {
     const { client } = await setup(p);
     const workflowId = await p.workflow([nap, needsCity], strict);
