@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
+    .json;
   const [event] = (await api.get('events?type=go')).json.data;
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
@@ -71,6 +73,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const ids: Ids = {
     workflows,
     runs,
+    jobs: job.id,
     events: event.id,
     profiles: userId,
     devices,

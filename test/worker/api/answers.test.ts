@@ -67,7 +67,12 @@ describe('every route answers as the contract declares', () => {
     await client.listWorkflowVersions({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
-    expect(await client.rollbackWorkflow({ params, body: { version: 1 } })).toMatchObject({ version: 4 });
+    await p.track('go', { amount: 9 });
+    await p.flow();
+    const back = await client.rollbackWorkflow({ params, query: { runs: 'cancel' }, body: { version: 1 } });
+    expect(back).toMatchObject({ version: 4, runs: { cancel: 1 }, job: { cancelled: 1 } });
+    const [job] = (await client.listWorkflowJobs({ params })).data;
+    await client.stopWorkflowJob({ params: { id, jobId: job?.id ?? '' } });
     await client.deleteWorkflow({ params });
   });
 
