@@ -3,6 +3,7 @@ import type {
   DeliveryMessage,
   EventsMessage,
   HeardMessage,
+  JobMessage,
   ReleaseMessage,
   StepMessage,
   WakeMessage,
@@ -18,7 +19,7 @@ export interface Env {
   /** One object per person, under an id derived from project and person, with their in-app feed. */
   FEEDS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage | JobMessage>;
   WEBHOOKS: Queue<StepMessage | DeliveryMessage>;
   /** Questions to models, which may take minutes each. */
   MODELS: Queue<StepMessage>;

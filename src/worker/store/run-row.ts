@@ -36,6 +36,8 @@ export interface RunRow {
   nextStepAt: number | null;
   waitingFor: string | null;
   exitReason: string | null;
+  /** Label of the step it is at; '' before it has begun, null for a row from before this was kept. */
+  step: string | null;
   /** Steps that ended without having done their work. */
   stepErrors: number;
   seq: number;
@@ -73,6 +75,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     nextStepAt: state.dueAt ?? (working ? now + expectedMs : null),
     waitingFor: state.waitingFor,
     exitReason: state.exitReason,
+    step: state.trace.at(-1)?.label ?? '',
     stepErrors: state.failedSteps.length,
     seq: state.seq,
     watched: head.watched,
@@ -99,7 +102,7 @@ export function shouldIndex(state: RunState, now: number): boolean {
 export function summaryOf(row: RunRow, now: number): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...told } = others;
-  const { lastError: _lastError, ...rest } = told;
+  const { lastError: _lastError, step: _step, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;
   const waits = waitingFor !== null && finishedAt === null && !isOver;

@@ -57,6 +57,7 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  step: 'nap',
   stepErrors: 0,
   lastError: null,
   seq: 1,

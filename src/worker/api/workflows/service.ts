@@ -17,7 +17,9 @@ import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { timeId } from '../../ids.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
@@ -29,7 +31,6 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
-import { requireValid } from './valid.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
@@ -226,7 +227,11 @@ function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
   const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;
+  const managedBy = parseManagedBy(row.managedBy);
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.
-  return { id, projectId, ...body, description, status, version, triggerState: null, ...times } as WorkflowView;
+  return {
+    ...{ id, projectId, ...body, description, status, version },
+    ...{ triggerState: null, managedBy, ...times },
+  } as WorkflowView;
 }

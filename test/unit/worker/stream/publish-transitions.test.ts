@@ -44,6 +44,7 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  step: 'nap',
   stepErrors: 0,
   seq: 1,
   watched: false,
