@@ -49,7 +49,7 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   seq: 1,
   watched: false,
   depth: 0,
-  restarted: false,
+  listensAnew: false,
   lastError: null,
   ...change,
 });
