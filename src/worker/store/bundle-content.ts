@@ -17,7 +17,19 @@ import type { WorkflowRow } from './workflows.ts';
 export type LayoutRow = typeof layouts.$inferSelect;
 export type PartialRow = typeof partials.$inferSelect;
 export type VariableRow = typeof variables.$inferSelect;
-export type StoredWorkflow = Omit<WorkflowRow, 'managedBy'>;
+export type StoredWorkflow = Pick<
+  WorkflowRow,
+  | 'id'
+  | 'projectId'
+  | 'name'
+  | 'description'
+  | 'status'
+  | 'version'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'updatedBy'
+  | 'definition'
+>;
 export type ChannelName = Pick<typeof channels.$inferSelect, 'id' | 'name' | 'kind' | 'isDefault'>;
 
 /** The rows of a project; none is of another. */

@@ -26,6 +26,7 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
   matchers: new Map(),
+  dated: [],
   entries: indexGlobs([]),
   readAt: 0,
 });
