@@ -42,6 +42,7 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['simulate'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
   ['versions', 'explain'],
