@@ -43,9 +43,10 @@ export const workerPlaces = [
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
   ['simulate'],
+  ['versions'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
-  ['versions', 'explain'],
+  ['explain'],
   ['validate'],
   ['triggers'],
   ['steps'],

@@ -2,6 +2,7 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as heard from '../../src/worker/db/schema/heard.ts';
@@ -24,6 +25,7 @@ interface ColumnRow {
 const tables = [
   alerts,
   directory,
+  emailTexts,
   endpoints,
   events,
   heard,

@@ -7,6 +7,7 @@ import { Outcome } from '../outcomes.ts';
 import { SuppressionKind } from '../people/suppression.ts';
 import { ChosenId, IsoTime, JsonValue, Label, Name, Timezone } from '../primitives.ts';
 import { Duration } from './duration.ts';
+import { itemFields } from './fields.ts';
 
 /** Bounds of tests; what goes beyond them is the fault `test_too_long`. */
 export const testLimits = {
@@ -182,7 +183,7 @@ export type TestExpectation = z.infer<typeof TestExpectation>;
 /** A test of a bundle. */
 export const BundleTest = z
   .strictObject({
-    name: Name.describe('Name of the test; unique in the bundle.'),
+    ...itemFields,
     workflow: Name.optional().describe(
       'Name of the workflow under test, which then runs even when it is inactive. All active ones of the bundle when left out.',
     ),

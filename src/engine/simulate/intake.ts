@@ -63,7 +63,7 @@ function startFor(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedE
 }
 
 /** A person enters a workflow by an event, joins a run that gathers such events, or is refused. */
-function enter(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedEvent): void {
+export function enter(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedEvent): void {
   const { definition, isWatched, digest, id: workflowId } = workflow;
   const personId = personOf(event);
   const scope = buildScope({ event, profile: personIn(sim, personId), org: sim.world.org });

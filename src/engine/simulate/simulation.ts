@@ -6,6 +6,7 @@ import { isFinal } from '../runs/state.ts';
 import { takeEvent } from './intake.ts';
 import { moveRun } from './moves.ts';
 import type { Observer } from './observer.ts';
+import { type Occasion, startOccasion } from './occasions.ts';
 import { changePerson } from './people.ts';
 import { compileWorkflows, eventTriggers, type Simulating } from './simulating.ts';
 import type { Due, SimulationStore } from './store.ts';
@@ -33,6 +34,8 @@ export interface Simulation {
   person(person: SimulatedPerson): void;
   /** An event comes now. */
   event(event: SimulatedEvent): void;
+  /** A workflow starts for an occasion. */
+  occasion(occasion: Occasion): void;
   /** The clock runs on, and everything happens that is due up to then. */
   advanceTo(at: number): void;
   /** The first that is due by `until` happens; false where nothing is. */
@@ -71,6 +74,10 @@ export function createSimulation({ world, store, observer, now, turns, runIdOf }
     },
     event(event) {
       takeEvent(sim, event, null);
+      settle();
+    },
+    occasion(occasion) {
+      startOccasion(sim, occasion);
       settle();
     },
     advanceTo(at) {

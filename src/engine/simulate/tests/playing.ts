@@ -1,6 +1,4 @@
 // What one test of a bundle has at hand while it plays.
-import type { TestAnswer } from '../../../contract/bundle/test.ts';
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
 import type { StepEntry } from '../../runs/state.ts';
 import type { MemoryStore } from '../memory-store.ts';
@@ -8,6 +6,7 @@ import type { LeftMessage } from '../observer.ts';
 import type { Simulation } from '../simulation.ts';
 import type { SimulatedRun } from '../store.ts';
 import type { SimulatedChannel, SimulatedEvent, SimulatedPerson, World } from '../world.ts';
+import type { TestedBundle } from './bundle-world.ts';
 
 /** A step that ended, in the order in which that happened. */
 export interface EndedStep {
@@ -26,6 +25,7 @@ export interface Happened {
 
 /** One test as it plays. */
 export interface Playing {
+  tested: TestedBundle;
   world: World;
   simulation: Simulation;
   store: MemoryStore;
@@ -36,9 +36,6 @@ export interface Playing {
   channels: Map<string, Partial<SimulatedChannel>>;
   nextEventId(): string;
 }
-
-/** Under which name the settings of a channel are kept. */
-export const channelKey = (kind: ChannelKind, name: string | undefined): string => JSON.stringify([kind, name ?? null]);
 
 /** The person as known by now. */
 export const personOfTest = ({ store, firstPerson }: Playing, userId: string = firstPerson): SimulatedPerson | null =>
@@ -53,16 +50,4 @@ export function eventNow(
   const id = playing.nextEventId();
   const none = { anonymousId: null, properties: {}, traits: null, depth: 0 };
   return { ...none, id, messageId: id, type, userId, timestamp: now, receivedAt: now, ...more };
-}
-
-/** Hands out the answers to each step in their order; the last one repeats. */
-export function answersOf(answers: Readonly<Record<string, readonly TestAnswer[]>>): World['answer'] {
-  const given = new Map<string, number>();
-  return ({ label }) => {
-    const list = Object.hasOwn(answers, label) ? answers[label] : undefined;
-    if (list === undefined) return null;
-    const turn = given.get(label) ?? 0;
-    given.set(label, turn + 1);
-    return list[Math.min(turn, list.length - 1)] ?? null;
-  };
 }

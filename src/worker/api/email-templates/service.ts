@@ -12,6 +12,7 @@ import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
+import { parseLocales } from '../../db/schema/email-texts.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
@@ -26,7 +27,11 @@ const toTemplate = (row: Row): Template => ({
   subject: row.subject,
   html: row.html,
   text: row.text,
+  preheader: row.preheader,
+  layoutId: row.layoutId,
+  locales: parseLocales(row.locales),
   class: row.class,
+  version: row.version,
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -53,7 +58,11 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     subject: input.subject,
     html: input.html,
     text: input.text ?? null,
+    preheader: input.preheader ?? null,
+    layoutId: input.layoutId ?? null,
+    locales: JSON.stringify(input.locales ?? {}),
     class: input.class,
+    version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
@@ -100,16 +109,20 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     subject: patch.subject ?? before.subject,
     html: patch.html ?? before.html,
     text: patch.text === undefined ? before.text : patch.text,
+    preheader: patch.preheader === undefined ? before.preheader : patch.preheader,
+    layoutId: patch.layoutId === undefined ? before.layoutId : patch.layoutId,
     class: patch.class ?? before.class,
+    version: before.version + 1,
   };
+  const locales = patch.locales ?? before.locales;
   const db = await projectDb(ctx, before.projectId);
-  const after: Template = { ...before, ...columns, updatedAt: isoTime(ctx.now) };
+  const after: Template = { ...before, ...columns, locales, updatedAt: isoTime(ctx.now) };
   await writeAudited(
     ctx,
     [
       db
         .update(templates)
-        .set({ ...columns, updatedAt: ctx.now })
+        .set({ ...columns, locales: JSON.stringify(locales), updatedAt: ctx.now })
         .where(one(before)),
     ],
     { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },

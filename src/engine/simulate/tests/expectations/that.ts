@@ -10,8 +10,7 @@ export const that: Judge<'that'> = (playing, { that: condition, userId = playing
   const scope = buildScope({ profile: person, org: playing.world.org });
   const verdict = evaluate(condition, scope, playing.simulation.now());
   if (verdict.ok) return null;
-  const { clause, sentence } = verdict.why;
   // Traits are JSON.
   const actual = JSON.parse(JSON.stringify(verdict.why.actual ?? null));
-  return { message: `expected that ${clause} for ${userId}: ${sentence}`, actual };
+  return { message: `expected a condition to hold for ${userId}: ${verdict.why.sentence}`, actual };
 };

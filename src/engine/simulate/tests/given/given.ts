@@ -7,4 +7,4 @@ export type GivenForm = 'person' | 'event' | 'traits' | 'broadcast' | 'channel' 
 export type GivenOf<F extends GivenForm & KeysOfUnion<TestGiven>> = Extract<TestGiven, Record<F, unknown>>;
 
 /** Lets one entry of `given` happen; returns why it cannot, as one sentence. */
-export type Happen<F extends GivenForm> = (playing: Playing, given: GivenOf<F>) => string | undefined | void;
+export type Happen<F extends GivenForm> = (playing: Playing, given: GivenOf<F>) => string | null;

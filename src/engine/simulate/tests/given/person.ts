@@ -10,4 +10,5 @@ export const person: Happen<'person'> = ({ simulation, store }, given) => {
     ...(devices === undefined ? {} : { devices }),
     ...(suppressed === undefined ? {} : { suppressed: Object.fromEntries(suppressed.map((kind) => [kind, 'manual'])) }),
   });
+  return null;
 };

@@ -14,10 +14,10 @@ const forms: { [F in GivenForm]: Happen<F> } = { person, event, traits, broadcas
 const names = Object.keys(forms) as GivenForm[];
 
 /** Lets an entry of `given` happen; returns why it cannot, as one sentence. */
-export function happens(playing: Playing, given: TestGiven): string | undefined {
+export function happens(playing: Playing, given: TestGiven): string | null {
   const form = names.find((name) => name in given);
-  if (form === undefined) return undefined;
+  if (form === undefined) return null;
   // Sound, because the entry has the field that names the form.
-  const happen = forms[form] as (playing: Playing, given: TestGiven) => string | undefined;
-  return happen(playing, given) ?? undefined;
+  const happen = forms[form] as (playing: Playing, given: TestGiven) => string | null;
+  return happen(playing, given);
 }
