@@ -29,6 +29,7 @@ export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard'],
+  ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],
   ['run-object', 'dead-letters-object', 'feed-object'],

@@ -115,6 +115,63 @@ export async function readJob(db: D1Database, projectId: string, id: string): Pr
   return row && parseJob(row);
 }
 
+/** What a portion came to; the lists are those of the job after it. */
+export interface PortionResult
+  extends Pick<JobRow, 'moved' | 'stayed' | 'cancelled' | 'skipped' | 'waiting' | 'after' | 'isRead'> {
+  /** Whether nothing is left to do. */
+  isDone: boolean;
+}
+
+/** Records a portion, where nobody has recorded one since the job was read. */
+export function recordPortionStatement(
+  db: D1Database,
+  { projectId, id, portions }: JobRow,
+  { moved, stayed, cancelled, skipped, waiting, after, isRead, isDone }: PortionResult,
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE bundle_jobs SET moved = ?4, stayed = ?5, cancelled = ?6, skipped = ?7, waiting = ?8, after_started_at = ?9, after_id = ?10,
+         is_read = ?11, status = iif(status = 'running', ?12, status), portions = portions + 1, updated_at = ?13
+       WHERE project_id = ?1 AND id = ?2 AND portions = ?3`,
+    )
+    .bind(
+      ...[projectId, id, portions, moved, stayed, cancelled, JSON.stringify(skipped), JSON.stringify(waiting)],
+      ...[...after, Number(isRead), isDone ? 'done' : 'running', now],
+    );
+}
+
+/** Jobs in which nothing happened since a moment, longest silent first. */
+export async function findSilentJobs(
+  db: D1Database,
+  before: number,
+  limit: number,
+): Promise<Pick<JobRow, 'orgId' | 'projectId' | 'id'>[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT org_id AS orgId, project_id AS projectId, id FROM bundle_jobs INDEXED BY bundle_jobs_running
+       WHERE status = 'running' AND updated_at < ? ORDER BY updated_at LIMIT ?`,
+    )
+    .bind(before, limit)
+    .all<Pick<JobRow, 'orgId' | 'projectId' | 'id'>>();
+  return results;
+}
+
+/** Notes that jobs were posted again. */
+export async function notePosted(
+  db: D1Database,
+  jobs: readonly Pick<JobRow, 'projectId' | 'id'>[],
+  now: number,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE bundle_jobs SET updated_at = ?2 FROM json_each(?1) j
+       WHERE project_id = j.value ->> 'projectId' AND bundle_jobs.id = j.value ->> 'id'`,
+    )
+    .bind(JSON.stringify(jobs), now)
+    .run();
+}
+
 /** The jobs of an import, in the order in which they were made. */
 export async function readJobsOfImport(db: D1Database, projectId: string, importId: string): Promise<JobRow[]> {
   const { results } = await db

@@ -6,7 +6,7 @@ import { firstLeaseMs } from '../../engine/runs/cursor.ts';
 import { parks } from '../../engine/runs/next-alarm.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
-/** What never changes about a run. */
+/** What does not change about a run, except when it moves to another version of its workflow. */
 export interface RunHead {
   runId: string;
   orgId: string;
@@ -44,8 +44,8 @@ export interface RunRow {
   /** For what follows from the row, not stored in it. */
   watched: boolean;
   depth: number;
-  /** A person has restarted it, so that it listens again. */
-  restarted: boolean;
+  /** It was restarted, or moved to another version, so that it listens again or to something else. */
+  listensAnew: boolean;
   /** The newest error of a step, for the health of the workflow. */
   lastError: { at: number; message: string } | null;
   /** Place in the queue of its workflow, while the run has not begun. */
@@ -80,7 +80,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     seq: state.seq,
     watched: head.watched,
     depth: head.event.depth,
-    restarted: unconfirmedActs(state).some(({ action }) => action === 'restarted'),
+    listensAnew: unconfirmedActs(state).some(({ action }) => action === 'restarted' || action === 'moved'),
     lastError: lastErrorOf(state),
     ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
@@ -101,7 +101,14 @@ export function shouldIndex(state: RunState, now: number): boolean {
 /** A run as lists show it; a paused one does not go on at a time that is over. */
 export function summaryOf(row: RunRow, now: number): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
-  const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...told } = others;
+  const {
+    seq: _seq,
+    watched: _watched,
+    depth: _depth,
+    listensAnew: _listensAnew,
+    queuedAt: _queuedAt,
+    ...told
+  } = others;
   const { lastError: _lastError, step: _step, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;

@@ -28,14 +28,14 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   if (rows.length === 0) return [];
   const watched = rows.filter((row) => row.watched);
   // A run that ended before it began leaves its place in the queue of its workflow to another.
-  const restarted = watched.filter((row) => row.restarted);
+  const listening = watched.filter((row) => row.listensAnew);
   const left = rows.filter((row) => row.queuedAt !== undefined && row.finishedAt !== null);
   return [
     runRollupStatement(db, rows),
     runStepsStatement(db, rows),
     db.prepare(upsert).bind(JSON.stringify(rows)),
-    // Behind the rows: what has ended is read from the row that has won.
-    ...(restarted.length > 0 ? [listenAgainStatement(db, restarted)] : []),
+    // Behind the rows: what has ended or moved is read from the row that has won.
+    ...(listening.length > 0 ? [listenAgainStatement(db, listening)] : []),
     ...(watched.length > 0 ? updateEntriesStatements(db, watched) : []),
     ...(left.length > 0 ? [leaveQueueStatement(db, left)] : []),
   ];
@@ -129,6 +129,35 @@ export function bulkSource({ projectId, workflowId, statuses, from, to, after }:
     until: [to, ''],
     filters: [...equals('workflow_id', workflowId), { sql: isOneOf, values: [JSON.stringify(statuses)] }],
   };
+}
+
+/** A run in flight that a job looks at. */
+export interface ActiveRun {
+  id: string;
+  startedAt: number;
+  version: number;
+}
+
+/**
+ * Runs in flight of a workflow that started before a moment in a version up to `version`, oldest first, behind the last one
+ * that was looked at.
+ */
+export async function readActiveRuns(
+  db: D1Database,
+  of: { projectId: string; workflowId: string; version: number; startedBefore: number; after: SortKey },
+  limit: number,
+): Promise<ActiveRun[]> {
+  const { projectId, workflowId, version, startedBefore, after } = of;
+  const { results } = await db
+    .prepare(
+      // The clause is that of the index, word for word; else it is not used.
+      `SELECT id, started_at AS startedAt, version FROM workflow_runs INDEXED BY workflow_runs_active
+       WHERE project_id = ?1 AND workflow_id = ?2 AND (started_at, id) > (?3, ?4) AND started_at < ?5
+         AND status IN ('queued', 'running', 'paused') AND version <= ?6 ORDER BY started_at, id LIMIT ?7`,
+    )
+    .bind(projectId, workflowId, ...after, startedBefore, version, limit)
+    .all<ActiveRun>();
+  return results;
 }
 
 /** What the sweep looks at in a run. */

@@ -4,6 +4,7 @@ import { workflows } from '../db/schema/workflows.ts';
 import { upsertRows } from './bulk-rows.ts';
 import { equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
+import type { PreparingJob } from './preparing-jobs.ts';
 import type { SortKey } from './sort-key.ts';
 
 /** A workflow joined with its current version. */
@@ -21,7 +22,14 @@ export interface WorkflowRow {
   definition: string;
   /** Whose it is, as JSON; see parseManagedBy. */
   managedBy: string | null;
+  /** How far its trigger is prepared; null where there is nothing to prepare. */
+  preparing: PreparingJob['state'] | null;
+  preparedPeople: number | null;
+  peopleToPrepare: number | null;
 }
+
+/** What its own tables hold of a workflow. */
+type SavedRow = Omit<WorkflowRow, 'preparing' | 'preparedPeople' | 'peopleToPrepare'>;
 
 /** What is left of a workflow, whether or not it was deleted. */
 export interface WorkflowTrail {
@@ -38,8 +46,10 @@ interface Tenant {
 }
 
 const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition, ${managedColumn('workflow', 'w')} AS managedBy`;
-const withVersion = 'JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version';
+  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition, ${managedColumn('workflow', 'w')} AS managedBy,
+  j.state AS preparing, j.done AS preparedPeople, j.total AS peopleToPrepare`;
+const withVersion = `JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+  LEFT JOIN preparing_jobs j ON j.project_id = w.project_id AND j.workflow_id = w.id`;
 
 /** The workflows of a project, newest first; `after` is the time and the id of the last row of the page before. */
 export function workflowSource(projectId: string, after: SortKey | undefined): ListSource {
@@ -99,7 +109,7 @@ export async function readUsers(db: D1Database, projectId: string, id: string, l
 }
 
 /** A workflow with the time of its current version, for judging what an event met. */
-export interface CurrentWorkflow extends Omit<WorkflowRow, 'projectId' | 'description' | 'updatedBy' | 'managedBy'> {
+export interface CurrentWorkflow extends Omit<SavedRow, 'projectId' | 'description' | 'updatedBy' | 'managedBy'> {
   versionAt: number;
 }
 
@@ -131,7 +141,7 @@ export function unchangedStatement(
 export function saveWorkflowStatement(
   db: D1Database,
   orgId: string,
-  row: Omit<WorkflowRow, 'definition' | 'managedBy'>,
+  row: Omit<SavedRow, 'definition' | 'managedBy'>,
 ): D1PreparedStatement {
   const { id, projectId, name, description, status, version, createdAt, updatedAt, updatedBy } = row;
   return db

@@ -62,7 +62,7 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   lastError: null,
   seq: 1,
   watched: false,
-  restarted: false,
+  listensAnew: false,
   depth: 0,
   ...fields,
 });
