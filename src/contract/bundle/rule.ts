@@ -28,6 +28,6 @@ export type AlertRuleItem = z.input<typeof AlertRuleItem>;
 export type RuleItem = NotificationRuleItem | AlertRuleItem;
 
 /** A rule in a bundle. */
-export const RuleItem = z
+export const RuleItem: z.ZodUnion<readonly [typeof NotificationRuleItem, typeof AlertRuleItem]> = z
   .union([NotificationRuleItem, AlertRuleItem])
   .meta({ id: 'BundleRule', description: 'Messages that events lead to without a workflow.' });

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
@@ -16,11 +16,14 @@ import { parseLocales } from '../../db/schema/email-texts.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof templates.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toTemplate = (row: Row): Template => ({
+const toTemplate = (row: OwnedRow): Template => ({
   id: row.id,
   projectId: row.projectId,
   name: row.name,
@@ -32,6 +35,7 @@ const toTemplate = (row: Row): Template => ({
   locales: parseLocales(row.locales),
   class: row.class,
   version: row.version,
+  managedBy: parseManagedBy(row.managedBy),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -65,8 +69,9 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const template = toTemplate(row);
+  const template = toTemplate({ ...row, managedBy: null });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
@@ -82,7 +87,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
@@ -92,7 +97,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
 export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(templates), managedBy: managedSql('template', 'templates') })
       .from(templates)
       .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
       .get(),
@@ -122,7 +127,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     [
       db
         .update(templates)
-        .set({ ...columns, locales: JSON.stringify(locales), updatedAt: ctx.now })
+        .set({ ...columns, locales: JSON.stringify(locales), updatedAt: ctx.now, updatedBy: ctx.actor })
         .where(one(before)),
     ],
     { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },

@@ -1,13 +1,13 @@
 // Judges addresses that are written out in a step, as its provider will: what can never be sent is refused when saved.
-import type { Fault } from '../../../contract/errors.ts';
-import { isObject } from '../../../contract/json.ts';
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
-import { stepTypes } from '../../../contract/workflows/steps/registry.ts';
-import { valueWords } from '../../../engine/faults/words.ts';
-import { behaviourOf } from '../../../engine/steps/registry.ts';
-import { hasTemplate } from '../../../engine/steps/web-address.ts';
-import { parseMailbox } from '../../providers/email/mailbox.ts';
-import { readPhone } from '../../providers/sms/phone.ts';
+import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import { stepTypes } from '../../contract/workflows/steps/registry.ts';
+import { valueWords } from '../../engine/faults/words.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
+import { hasTemplate } from '../../engine/steps/web-address.ts';
+import { parseMailbox } from '../providers/email/mailbox.ts';
+import { readPhone } from '../providers/sms/phone.ts';
 
 interface AddressForm {
   reads(text: string): boolean;

@@ -1,8 +1,8 @@
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
-import type { RuleDefinition } from '../../../contract/messages/notification-rule.ts';
-import type { JsonValue } from '../../../contract/primitives.ts';
-import type { MatcherChange } from '../../store/matchers.ts';
-import type { RuleHead } from '../../store/rule-head.ts';
+import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
+import type { RuleDefinition } from '../../contract/messages/notification-rule.ts';
+import type { JsonValue } from '../../contract/primitives.ts';
+import type { MatcherChange } from './matchers.ts';
+import type { RuleHead } from './rule-head.ts';
 
 /** How events find a rule. */
 export function matcherOf(

@@ -1,14 +1,14 @@
 // Judges what a workflow would call, before it is saved: addresses by the guard of all outgoing requests, and the headers
 // that may go along.
-import type { Fault } from '../../../contract/errors.ts';
-import { isObject } from '../../../contract/json.ts';
-import { stepTypes } from '../../../contract/workflows/steps/registry.ts';
-import { behaviourOf } from '../../../engine/steps/registry.ts';
-import { fixedPart, originFault } from '../../../engine/steps/web-address.ts';
-import type { Env } from '../../env.ts';
-import { checkHeaders } from '../../guard/check-headers.ts';
-import type { Egress } from '../../guard/egress.ts';
-import { openEgress } from '../../guard/open-egress.ts';
+import type { Fault } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
+import { stepTypes } from '../../contract/workflows/steps/registry.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
+import { fixedPart, originFault } from '../../engine/steps/web-address.ts';
+import type { Env } from '../env.ts';
+import { checkHeaders } from '../guard/check-headers.ts';
+import type { Egress } from '../guard/egress.ts';
+import { openEgress } from '../guard/open-egress.ts';
 
 interface Called {
   pointer: string;
@@ -16,17 +16,22 @@ interface Called {
   url: string;
 }
 
-/** The faults of addresses and headers in the steps of a request body. */
-export async function outgoingFaults(env: Env, input: unknown): Promise<Fault[]> {
-  const steps: unknown[] = isObject(input) && Array.isArray(input.steps) ? input.steps.slice(0, 100) : [];
+type Verdict = ReturnType<Egress['check']>;
+
+/** Judges addresses; each name is looked up once, however many steps call it. */
+export function createAddressCheck(env: Env): (url: string) => Verdict {
   const egress = openEgress(env);
-  // A name is looked up once, however many steps call it.
-  const verdicts = new Map<string, ReturnType<Egress['check']>>();
-  const check = (url: string) => {
+  const verdicts = new Map<string, Verdict>();
+  return (url) => {
     const known = verdicts.get(url) ?? egress.check(url);
     verdicts.set(url, known);
     return known;
   };
+}
+
+/** The faults of addresses and headers in the steps of a request body. */
+export async function outgoingFaults(check: (url: string) => Verdict, input: unknown): Promise<Fault[]> {
+  const steps: unknown[] = isObject(input) && Array.isArray(input.steps) ? input.steps.slice(0, 100) : [];
   const found = await Promise.all(
     steps.flatMap((step, index) =>
       calledBy(step, `/steps/${index}/config`).map(async ({ pointer, url }): Promise<Fault[]> => {
