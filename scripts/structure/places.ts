@@ -45,6 +45,7 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['simulate'],
   ['versions'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],

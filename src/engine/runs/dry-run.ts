@@ -101,7 +101,7 @@ function attempted(
     emailTemplate: templateId === undefined ? undefined : emailTemplates.get(templateId),
     budget,
     preview: (rendered) => gates(step, rendered, scope, now),
-    answer: null,
+    answer: () => null,
   });
   mergeTraits(source.profile.traits, traits);
   return input;

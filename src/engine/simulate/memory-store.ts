@@ -7,6 +7,8 @@ import type { SimulatedPerson } from './world.ts';
 export interface MemoryStore extends SimulationStore {
   /** All runs, in the order in which they began. */
   runs(): SimulatedRun[];
+  /** All people, in the order in which they became known. */
+  people(): SimulatedPerson[];
 }
 
 const placeOf = ({ workflowId, personId, key }: EntryPlace): string => JSON.stringify([workflowId, personId, key]);
@@ -30,6 +32,7 @@ export function createMemoryStore(): MemoryStore {
     shift: () => void queue.pop(),
 
     runs: () => [...runs.values()],
+    people: () => [...people.values()],
     run: (runId) => runs.get(runId) ?? null,
     putRun: (run) => void runs.set(run.runId, run),
     listening: (personId) => [...(listeners.get(personId) ?? [])],
