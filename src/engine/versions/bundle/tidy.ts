@@ -10,8 +10,15 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
 
+/** A value as it is saved, without the fields that hold their defaults; one that its schema refuses is kept as it is. */
+export function tidied(schema: z.ZodType, value: Fields): Fields {
+  const parsed = schema.safeParse(value);
+  // A schema of an object gives an object.
+  return withoutDefaults(schema, parsed.success ? parsed.data : value) as Fields;
+}
+
 /** A value without the fields that hold their defaults, as deep as its schema goes. */
-export function withoutDefaults(schema: Schema, value: unknown): unknown {
+function withoutDefaults(schema: Schema, value: unknown): unknown {
   const def = defOf(schema);
   if (value === null || typeof value !== 'object') return value;
   if ('innerType' in def) return withoutDefaults(def.innerType, value);

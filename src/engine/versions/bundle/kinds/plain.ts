@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { BundleKind } from '../../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../../contract/errors.ts';
 import { faultsOf, onePerPlace } from '../../../faults/faults.ts';
-import { withoutDefaults } from '../tidy.ts';
+import { tidied } from '../tidy.ts';
 import type { Fields, KindRules, SavedItems } from './kind.ts';
 
 interface PlainKind<K extends BundleKind> {
@@ -34,6 +34,6 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,
-    tidy: (given) => withoutDefaults(item, given) as Fields,
+    tidy: (given) => tidied(item, given),
   };
 }

@@ -4,7 +4,7 @@ import { RuleDefinition } from '../../../../contract/messages/notification-rule.
 import { validateAlertRule } from '../../../alerts/validate.ts';
 import { notAllowed } from '../../../faults/sentences.ts';
 import { validateRule } from '../../../rules/validate-rule.ts';
-import { withoutDefaults } from '../tidy.ts';
+import { tidied } from '../tidy.ts';
 import type { Fields, KindRules } from './kind.ts';
 
 const ruleKinds = ['notification', 'alert'] as const;
@@ -40,5 +40,5 @@ export const rule: KindRules<'rule'> = {
     return { faults: [], saved: { kind: 'notification', definition: verdict.definition } };
   },
   bodyOf: ({ kind, definition }) => ({ kind, ...definition }),
-  tidy: (item) => withoutDefaults(isAlert(item) ? AlertRuleItem : NotificationRuleItem, item) as Fields,
+  tidy: (item) => tidied(isAlert(item) ? AlertRuleItem : NotificationRuleItem, item),
 };

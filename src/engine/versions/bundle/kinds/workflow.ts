@@ -6,7 +6,7 @@ import { behaviourOf } from '../../../steps/registry.ts';
 import { toInput, validateWorkflow } from '../../../validate/definition.ts';
 import { assignLabels } from '../../../validate/labels.ts';
 import { readStep } from '../../../validate/read-step.ts';
-import { withoutDefaults } from '../tidy.ts';
+import { tidied } from '../tidy.ts';
 import type { Fields, KindRules } from './kind.ts';
 
 const notInBundles = ['$schema', 'projectId', 'id', 'status', 'version', 'createdAt', 'updatedAt'];
@@ -41,13 +41,12 @@ export const workflow: KindRules<'workflow'> = {
   tidy(item) {
     const steps: unknown[] = Array.isArray(item.steps) ? item.steps : [];
     const owned = { isActive: true, ...item, steps: steps.map(withOwnNames) };
-    const tidied = withoutDefaults(WorkflowItem, owned) as Fields & { steps: unknown[] };
-    const { reentry, settings, ...rest } = tidied;
+    const { reentry, settings, steps: own, ...rest } = tidied(WorkflowItem, owned);
     return {
       ...rest,
       ...(isEmpty(reentry) ? {} : { reentry }),
       ...(isEmpty(settings) ? {} : { settings }),
-      steps: tidySteps(tidied.steps),
+      steps: tidySteps(Array.isArray(own) ? own : []),
     };
   },
 };
