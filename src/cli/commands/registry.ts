@@ -19,6 +19,26 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./whoami.ts')).whoami,
   },
   {
+    name: 'export',
+    summary: 'write what a project does into files',
+    load: async () => (await import('./export.ts')).exportBundle,
+  },
+  {
+    name: 'plan',
+    summary: 'show what an apply would change',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'apply',
+    summary: 'make a project do what the files say',
+    load: async () => (await import('./apply.ts')).apply,
+  },
+  {
+    name: 'test',
+    summary: 'run the tests of the files, offline',
+    load: async () => (await import('./test.ts')).test,
+  },
+  {
     name: 'validate',
     summary: 'check the files, offline',
     load: async () => (await import('./validate.ts')).validate,
@@ -27,6 +47,11 @@ export const verbs: readonly Verb[] = [
     name: 'fmt',
     summary: 'write the files in their canonical form, offline',
     load: async () => (await import('./fmt.ts')).fmt,
+  },
+  {
+    name: 'diff',
+    summary: 'compare the files with a project',
+    load: async () => (await import('./diff.ts')).diff,
   },
   {
     name: 'tail',
