@@ -34,6 +34,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./apply.ts')).apply,
   },
   {
+    name: 'test',
+    summary: 'run the tests of the files, offline',
+    load: async () => (await import('./test.ts')).test,
+  },
+  {
     name: 'validate',
     summary: 'check the files, offline',
     load: async () => (await import('./validate.ts')).validate,

@@ -28,9 +28,8 @@ import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
 export const orgApi = {
-  // Before the workflows, as `workflows/export` would be one by its id.
-  ...bundleRoutes,
   ...workflowRoutes,
+  ...bundleRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...profileRoutes,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
+import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunInput } from '../workflows/run.ts';
 import {
   DiffQuery,
@@ -90,12 +91,13 @@ export const workflowRoutes = {
     role: 'editor',
     plan: 'starter',
     params: IdParams,
+    query: RunsQuery,
     body,
     bodyDoc: WorkflowInput,
     example,
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
   },
   patchWorkflow: {
     method: 'patch',
@@ -107,10 +109,11 @@ export const workflowRoutes = {
     params: IdParams,
     body,
     bodyDoc: WorkflowInput.partial(),
+    query: RunsQuery,
     example: { isActive: false },
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
   },
   deleteWorkflow: {
     method: 'delete',
@@ -192,10 +195,30 @@ export const workflowRoutes = {
     impersonal: true,
     plan: 'starter',
     params: IdParams,
+    query: RunsQuery,
     body: RollbackInput,
     example: { version: 1 },
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
+  },
+  listWorkflowJobs: {
+    ...reading,
+    path: `${one}/jobs`,
+    summary: 'List the newest jobs that move or cancel runs of a workflow; also of a deleted one',
+    params: IdParams,
+    answer: z.object({ data: z.array(RunJob) }),
+  },
+  stopWorkflowJob: {
+    method: 'post',
+    path: `${one}/jobs/{jobId}/stop`,
+    summary: 'Stop a job; runs that were moved or cancelled stay so',
+    tag,
+    role: 'editor',
+    impersonal: true,
+    plan: 'starter',
+    params: JobParams,
+    status: 200,
+    answer: RunJob,
   },
 } satisfies OrgRoutes;

@@ -23,7 +23,9 @@ const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Registers routes: each checks key, org, rate, role, plan, input and Idempotency-Key, then calls the handler. */
 export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
-  for (const bound of routes) {
+  // A brace sorts behind every letter, so that `workflows/export` is not taken for a workflow.
+  const inOrder = routes.toSorted((a, b) => (a.route.path < b.route.path ? -1 : 1));
+  for (const bound of inOrder) {
     const { method, path, frame } = bound.route;
     app.on(method.toUpperCase(), honoPath(path), (c) => (frame ? openSocket(c, bound) : answer(c, bound)));
   }
