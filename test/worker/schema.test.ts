@@ -1,6 +1,7 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
+import * as broadcasts from '../../src/worker/db/schema/broadcasts.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
@@ -23,6 +24,7 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  broadcasts,
   directory,
   endpoints,
   events,

@@ -1,0 +1,168 @@
+// Broadcasts: who is reached by one, how far it is, and what came of it. What an input makes of one is decided in
+// src/engine/broadcasts; the object of the project's clock alone changes one that was made.
+import { type BroadcastState, broadcastDueAt } from '../../engine/broadcasts/advance.ts';
+import { broadcasts, parseSkips } from '../db/schema/broadcasts.ts';
+import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import type { SortKey } from './sort-key.ts';
+
+export type BroadcastRow = typeof broadcasts.$inferSelect;
+
+const columns = columnsOf(broadcasts);
+const isOpen = `status IN ('scheduled', 'running', 'paused')`;
+
+/** Broadcasts of a project, newest first. */
+export function broadcastSource(
+  projectId: string,
+  workflowId: string | undefined,
+  after: SortKey | undefined,
+): ListSource {
+  return {
+    columns,
+    from: workflowId === undefined ? 'broadcasts' : 'broadcasts INDEXED BY broadcasts_by_workflow',
+    key: [
+      { column: 'id', as: 'id', end: '' },
+      { column: 'project_id', as: 'projectId', end: '' },
+    ],
+    order: 'descending',
+    equal: [...equals('project_id', projectId), ...equals('workflow_id', workflowId)],
+    start: after,
+  };
+}
+
+/** One broadcast of these projects. */
+export async function readBroadcast(
+  db: D1Database,
+  projectIds: readonly string[],
+  id: string,
+): Promise<BroadcastRow | null> {
+  return db
+    .prepare(`SELECT ${columns} FROM broadcasts WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`)
+    .bind(JSON.stringify(projectIds), id)
+    .first<BroadcastRow>();
+}
+
+/** The broadcast that a repeated request made. */
+export async function readRequested(db: D1Database, projectId: string, requestKey: string): Promise<BroadcastRow | null> {
+  return db
+    .prepare(`SELECT ${columns} FROM broadcasts INDEXED BY broadcasts_by_request WHERE project_id = ?1 AND request_key = ?2`)
+    .bind(projectId, requestKey)
+    .first<BroadcastRow>();
+}
+
+/** Makes a broadcast; fails where its request has made one, or where its workflow may not start runs by now. */
+export function addBroadcastStatement(db: D1Database, row: BroadcastRow): D1PreparedStatement {
+  const { projectId, id, workflowId, version, audienceId, status, total, capped, countCursor, counted } = row;
+  const { perMinute, at, dueAt, requestKey, createdBy, createdAt } = row;
+  return db
+    .prepare(
+      `INSERT INTO broadcasts (project_id, id, workflow_id, version, audience_id, status, total, capped, count_cursor, counted,
+         per_minute, at, due_at, request_key, created_by, created_at)
+       VALUES (?1, ?2, (SELECT id FROM workflows WHERE id = ?3 AND project_id = ?1 AND status <> 'inactive'), ?4,
+         ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)`,
+    )
+    .bind(
+      ...[projectId, id, workflowId, version, audienceId, status, total, capped, countCursor, counted],
+      ...[perMinute, at, dueAt, requestKey, createdBy, createdAt],
+    );
+}
+
+/** How many broadcasts of a project are not over, at most `limit`. */
+export async function countOpenBroadcasts(db: D1Database, projectId: string, limit: number): Promise<number> {
+  const row = await db
+    .prepare(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} LIMIT ?2)`,
+    )
+    .bind(projectId, limit)
+    .first<{ n: number }>();
+  return row?.n ?? 0;
+}
+
+/** Ids of open broadcasts that reach an audience. */
+export async function readOpenOf(db: D1Database, projectId: string, audienceId: string): Promise<string[]> {
+  const { results } = await db
+    .prepare(`SELECT id FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} AND audience_id = ?2`)
+    .bind(projectId, audienceId)
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
+/** Broadcasts of a project that are due, those that have waited longest first. */
+export async function readDueBroadcasts(
+  db: D1Database,
+  projectId: string,
+  now: number,
+  limit: number,
+): Promise<BroadcastRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM broadcasts INDEXED BY broadcasts_due
+       WHERE project_id = ?1 AND due_at <= ?2 ORDER BY due_at LIMIT ?3`,
+    )
+    .bind(projectId, now, limit)
+    .all<BroadcastRow>();
+  return results;
+}
+
+/** When the next broadcast of a project is due, epoch ms; no row where none is. */
+export function nextBroadcastStatement(db: D1Database, projectId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT due_at AS dueAt FROM broadcasts INDEXED BY broadcasts_due
+       WHERE project_id = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
+    )
+    .bind(projectId);
+}
+
+/**
+ * Keeps the state after an input, unless somebody else has moved it since it was read. One that was stopped meanwhile stays
+ * stopped, and still counts whom it reached.
+ */
+export function saveBroadcastStatement(
+  db: D1Database,
+  before: Pick<BroadcastRow, 'projectId' | 'id' | 'status' | 'counted' | 'started' | 'skipped' | 'failed'>,
+  state: BroadcastState,
+  now: number,
+): D1PreparedStatement {
+  const { status, stopReason, version, total, capped, countCursor, counted, started, skipped, failed } = state;
+  const { skips, nextAt, cursor, startedAt, finishedAt } = state;
+  const unlessMoved = (columns: Record<string, string>) =>
+    Object.entries(columns).map(([column, value]) => `${column} = iif(status = ?3, ${value}, ${column})`);
+  const set = [
+    ...['version = ?6', 'total = ?7', 'capped = ?8', 'counted = ?9', 'started = ?10', 'skipped = ?11', 'failed = ?12'],
+    ...['skips = ?13', 'next_at = ?14', 'started_at = ?15'],
+    ...unlessMoved({ stop_reason: '?16', finished_at: '?17', due_at: '?18', cursor: '?19', count_cursor: '?20' }),
+    ...unlessMoved({ status: '?21' }),
+  ];
+  return db
+    .prepare(
+      `UPDATE broadcasts SET ${set.join(', ')} WHERE project_id = ?1 AND id = ?2 AND counted = ?4
+         AND started + skipped + failed = ?5 RETURNING status`,
+    )
+    .bind(
+      ...[before.projectId, before.id, before.status, before.counted, before.started + before.skipped + before.failed],
+      ...[version, total, capped ? 1 : 0, counted, started, skipped, failed, JSON.stringify(skips), nextAt, startedAt],
+      ...[stopReason, finishedAt, broadcastDueAt(state, now), cursor, countCursor, status],
+    );
+}
+
+/** Lets no broadcast stand at a person who is erased: it goes on behind the person before. */
+export function eraseFromBroadcastsStatement(
+  db: D1Database,
+  projectId: string,
+  people: readonly string[],
+): D1PreparedStatement {
+  const before = (column: string) => `iif(${column} IN (SELECT value FROM json_each(?2)),
+    coalesce((SELECT max(user_id) FROM profiles WHERE project_id = ?1 AND user_id < ${column}
+      AND user_id NOT IN (SELECT value FROM json_each(?2))), ''), ${column})`;
+  return db
+    .prepare(
+      `UPDATE broadcasts SET cursor = ${before('cursor')}, count_cursor = ${before('count_cursor')}
+       WHERE project_id = ?1 AND id IN (SELECT id FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen})`,
+    )
+    .bind(projectId, JSON.stringify(people));
+}
+
+/** A row as the state machine takes it. */
+export function stateOf(row: BroadcastRow): BroadcastState {
+  return { ...row, capped: row.capped === 1, skips: parseSkips(row.skips) };
+}
