@@ -46,6 +46,7 @@ export const enginePlaces = [
   ['alerts', 'runs'],
   ['versions', 'explain'],
   ['validate'],
+  ['triggers'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

@@ -6,13 +6,13 @@ import type { Outcome } from '../../contract/outcomes.ts';
 import { isoTime, type JsonValue } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
-import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import type { EmailContent } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
 import { renderStep } from '../steps/render-step.ts';
 import type { Budget } from '../templates/limits.ts';
+import { matchStart } from '../triggers/match-start.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
 import { recipientsOf } from './recipients.ts';
@@ -67,7 +67,8 @@ export function dryRun(request: DryRunRequest): DryRun {
   // The simulated person changes with each update_profile step; the caller's stays as it is.
   const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
-  const verdict = matchTrigger(definition.trigger, buildScope(source), now);
+  const workflow = { id: String(source.run.workflowId), trigger: definition.trigger };
+  const verdict = matchStart(workflow, source.event, buildScope(source), now);
   let clock = now;
   let state = newRun(runId, now);
   const { id, type, properties } = request.source.event;

@@ -4,6 +4,7 @@
 
 import type { Filters } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import { isForm } from '../../contract/workflows/triggers/registry.ts';
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
 import { type GlobIndex, indexGlobs, itemsFor } from '../../engine/conditions/glob-index.ts';
@@ -141,7 +142,9 @@ function compile(
     awaitsProfile: all.some((it) => it.awaitsProfile),
     exits: compileTriggers(all.flatMap(({ awaited }) => awaited.map((eventType) => ({ id: eventType, eventType })))),
     workflows,
-    triggers: compileTriggers(all.map(({ id, trigger }) => ({ id, ...trigger }))),
+    triggers: compileTriggers(
+      all.flatMap(({ id, trigger }) => (isForm(trigger, 'event') ? [{ id, eventType: trigger.eventType }] : [])),
+    ),
     matchers,
     entries: indexGlobs(entries),
   };

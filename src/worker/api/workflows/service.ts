@@ -37,7 +37,7 @@ type Status = WorkflowView['status'];
 /** Creates a workflow as its version 1, in the project that is named beside the body, else in that of the body. */
 export async function createWorkflow(ctx: Ctx, body: unknown, asked?: string): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, asked ?? askedProject(body));
-  const { input, faults } = takeReadOnly(readOnlyFields, body, null);
+  const { input, faults } = takeOwn(body, null);
   const id = timeId(ctx.now);
   const valid = await requireValid(ctx, { id, projectId }, input, faults);
   await requireRoom(ctx, 'workflows', projectId);
@@ -68,7 +68,7 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
-  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
+  const { input, faults } = takeOwn(body, toWorkflow(row));
   refuseMove(row, input);
   return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
 }
@@ -78,7 +78,7 @@ export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch
   if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
-  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
+  const { input, faults } = takeOwn(body, toWorkflow(row));
   refuseMove(row, input);
   const saved = storedOf(row);
   const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
@@ -109,6 +109,13 @@ export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> 
     readWorkflow(db.$client, { orgId: ctx.org.id, projectIds }, id),
   );
   return found(row, `workflow ${id}`);
+}
+
+/** An input without what Sendora sets; how far a trigger is prepared changes by itself, so whatever is sent of it is dropped. */
+function takeOwn(body: unknown, current: WorkflowView | null) {
+  if (!isObject(body)) return takeReadOnly(readOnlyFields, body, current);
+  const { triggerState: _passing, ...rest } = body;
+  return takeReadOnly(readOnlyFields, rest, current);
 }
 
 function askedProject(input: unknown): string | undefined {
@@ -221,5 +228,5 @@ function toWorkflow(row: WorkflowRow): WorkflowView {
   const { id, projectId, status, version, description } = row;
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.
-  return { id, projectId, ...body, description, status, version, ...times } as WorkflowView;
+  return { id, projectId, ...body, description, status, version, triggerState: null, ...times } as WorkflowView;
 }
