@@ -9,7 +9,8 @@ CREATE TABLE audience_followers (
 ) WITHOUT ROWID;
 CREATE INDEX audience_followers_by_audience ON audience_followers (project_id, audience_id);
 
--- Audiences that any workflow follows: their members are known from a picture that is kept up to date.
+-- Audiences that any workflow follows: their members are known from a picture that is kept up to date. One that nobody
+-- follows any more is dropped: its members are deleted in pages, then its row.
 CREATE TABLE followed_audiences (
   project_id TEXT NOT NULL,
   audience_id TEXT NOT NULL,
@@ -23,8 +24,10 @@ CREATE TABLE followed_audiences (
   cursor TEXT NOT NULL DEFAULT '',
   -- People looked at in the walk under way.
   walked INTEGER NOT NULL DEFAULT 0,
+  dropped INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (project_id, audience_id)
 ) WITHOUT ROWID;
+CREATE INDEX followed_audiences_due ON followed_audiences (project_id, due_at) WHERE due_at IS NOT NULL;
 
 -- Who is in a followed audience, and who was: a person who never was has no row. seq grows with every change.
 CREATE TABLE audience_members (
@@ -60,6 +63,8 @@ CREATE TABLE broadcasts (
   next_at REAL,
   -- The last person who was reached or passed over; empty before the first and after the end.
   cursor TEXT NOT NULL DEFAULT '',
+  -- Tries in a row that got no further than there.
+  tries INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL,
   -- When it has to be looked at, epoch ms; null where nothing is due.
   due_at INTEGER,
@@ -87,7 +92,8 @@ CREATE TRIGGER workflows_follow_insert AFTER INSERT ON workflows BEGIN
   INSERT INTO followed_audiences (project_id, audience_id, since, due_at)
   SELECT project_id, audience_id, NEW.updated_at, NEW.updated_at FROM audience_followers
   WHERE project_id = NEW.project_id AND workflow_id = NEW.id
-  ON CONFLICT (project_id, audience_id) DO NOTHING;
+  ON CONFLICT (project_id, audience_id) DO UPDATE SET since = max(excluded.since, since + 1), pictured_at = NULL,
+    due_at = excluded.due_at, cursor = '', walked = 0, dropped = 0 WHERE dropped = 1;
 END;
 
 CREATE TRIGGER workflows_follow_update AFTER UPDATE OF status, version ON workflows
@@ -105,19 +111,21 @@ WHEN OLD.status <> NEW.status OR OLD.version <> NEW.version BEGIN
   INSERT INTO followed_audiences (project_id, audience_id, since, due_at)
   SELECT project_id, audience_id, NEW.updated_at, NEW.updated_at FROM audience_followers
   WHERE project_id = NEW.project_id AND workflow_id = NEW.id
-  ON CONFLICT (project_id, audience_id) DO NOTHING;
+  ON CONFLICT (project_id, audience_id) DO UPDATE SET since = max(excluded.since, since + 1), pictured_at = NULL,
+    due_at = excluded.due_at, cursor = '', walked = 0, dropped = 0 WHERE dropped = 1;
 END;
 
 -- An audience that nobody follows is not kept up to date, so that its picture is worth nothing.
 CREATE TRIGGER audience_followers_leave AFTER DELETE ON audience_followers BEGIN
-  DELETE FROM followed_audiences WHERE project_id = OLD.project_id AND audience_id = OLD.audience_id
+  UPDATE followed_audiences SET dropped = 1, due_at = 0, cursor = '', walked = 0
+  WHERE project_id = OLD.project_id AND audience_id = OLD.audience_id
     AND NOT EXISTS (SELECT 1 FROM audience_followers WHERE project_id = OLD.project_id AND audience_id = OLD.audience_id);
 END;
 
 -- Another condition is another audience: a new picture is taken, of which nobody is told.
 CREATE TRIGGER audiences_picture AFTER UPDATE OF condition ON audiences WHEN OLD.condition <> NEW.condition BEGIN
   UPDATE followed_audiences SET since = max(NEW.updated_at, since + 1), pictured_at = NULL, due_at = NEW.updated_at, cursor = '', walked = 0
-  WHERE project_id = NEW.project_id AND audience_id = NEW.id;
+  WHERE project_id = NEW.project_id AND audience_id = NEW.id AND dropped = 0;
 END;
 
 -- Nothing starts in an inactive workflow.

@@ -46,7 +46,7 @@ export const enginePlaces = [
   ['alerts', 'runs'],
   ['versions', 'explain'],
   ['validate'],
-  ['triggers'],
+  ['triggers', 'broadcasts'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

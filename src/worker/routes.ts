@@ -12,6 +12,14 @@ import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/aler
 import { listMembers, previewAudience } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
+import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
+import {
+  getBroadcast,
+  listBroadcasts,
+  pauseBroadcast,
+  resumeBroadcast,
+  stopBroadcast,
+} from './api/broadcasts/service.ts';
 import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
@@ -82,7 +90,7 @@ import {
 } from './api/workflows/service.ts';
 import { testRun } from './api/workflows/test-run.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
-import { type BoundRoute, bind } from './http/bind.ts';
+import { Accepted, type BoundRoute, bind } from './http/bind.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
@@ -197,6 +205,15 @@ export const routes: BoundRoute[] = bind(orgApi, {
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),
+  broadcastWorkflow: async (ctx, { params, body, idempotencyKey }) =>
+    body.dryRun
+      ? countBroadcast(ctx, params.id, body)
+      : new Accepted(await createBroadcast(ctx, params.id, body, idempotencyKey)),
+  listBroadcasts: (ctx, { query }) => listBroadcasts(ctx, query),
+  getBroadcast: (ctx, { params }) => getBroadcast(ctx, params.id),
+  pauseBroadcast: (ctx, { params }) => pauseBroadcast(ctx, params.id),
+  resumeBroadcast: (ctx, { params }) => resumeBroadcast(ctx, params.id),
+  stopBroadcast: (ctx, { params }) => stopBroadcast(ctx, params.id),
   createProject: (ctx, { body }) => createProject(ctx, body),
   listProjects: (ctx, { query }) => listProjects(ctx, query),
   getProject: (ctx, { params }) => getProject(ctx, params.id),

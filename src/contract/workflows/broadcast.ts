@@ -8,8 +8,6 @@ export const broadcastLimits = {
   /** People who are looked at for `total`. */
   counted: 1_000_000,
   sample: 10,
-  /** Broadcasts of a project that are not over. */
-  open: 50,
   /** How far ahead one may begin, in days. */
   daysAhead: 365,
 } as const;
@@ -77,7 +75,9 @@ export const Broadcast = z
     workflowId: z.uuid(),
     version: z
       .int()
-      .describe('Version of the workflow that everybody gets. It is fixed when the broadcast begins, not when it is scheduled.'),
+      .describe(
+        'Version of the workflow that everybody gets. It is fixed when the broadcast begins, not when it is scheduled.',
+      ),
     audienceId: z.uuid(),
     status: BroadcastStatus,
     total,

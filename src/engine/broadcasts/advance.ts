@@ -8,6 +8,8 @@ import { allowance, spend } from './pace.ts';
 
 /** People reached at once; a pause waits for no more than these. */
 export const chunkSize = 50;
+/** After so many tries in a row a person counts as failed, and the next ones have their turn. */
+export const mostTries = 10;
 /** A fast pace is looked at so often, ms. */
 const leastWaitMs = 200;
 
@@ -32,6 +34,8 @@ export interface BroadcastState {
   nextAt: number | null;
   /** The last person who was reached or passed over. */
   cursor: string;
+  /** Tries in a row that got no further than there. */
+  tries: number;
   /** Epoch ms. */
   at: number;
   startedAt: number | null;
@@ -124,6 +128,7 @@ function reach(state: BroadcastState, reached: Reached, now: number): BroadcastS
     skipped: sum(skips),
     skips,
     cursor: isOpen(state) ? reached.cursor : state.cursor,
+    tries: reached.cursor === state.cursor && !reached.isEnd ? state.tries + 1 : 0,
     nextAt: spend(state.nextAt ?? now, state.perMinute, now, reached.tried),
   };
   const met = after.started + after.failed + after.skipped;

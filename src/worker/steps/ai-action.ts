@@ -18,6 +18,7 @@ import { openProject, withRetry } from '../db/client.ts';
 import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
 import { mergeProfileStatement } from '../store/profiles.ts';
+import { changePeople } from '../stream/change-people.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
@@ -141,8 +142,10 @@ async function writeTraits(
   };
   try {
     const db = await openProject(env, projectId);
-    const row = await withRetry(() => mergeProfileStatement(db, projectId, change, now()).first());
-    return row === null ? 'too_large' : 'written';
+    const writes = [mergeProfileStatement(db, projectId, change, now())];
+    const about = { writes, people: [change.userId], depth: event.depth, now: now() };
+    const [merged] = await withRetry(() => changePeople(env, db, claimed.head, about));
+    return merged?.results[0] === undefined ? 'too_large' : 'written';
   } catch (error) {
     return { fault: String(error) };
   }

@@ -2,6 +2,7 @@ import { personRefusals } from '../../contract/people/refusals.ts';
 import { openProject } from '../db/client.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import { mergeProfileStatement } from '../store/profiles.ts';
+import { changePeople } from '../stream/change-people.ts';
 import type { ObjectContext, ObjectResult } from './context.ts';
 
 /** Why the traits of a step were not written. */
@@ -16,6 +17,9 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   const { receivedAt } = head.event;
   const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true, receivedAt };
   const db = await openProject(env, head.projectId);
-  const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+  const writes = [mergeProfileStatement(db, head.projectId, change, at)];
+  const depth = head.event.depth;
+  const [merged] = await changePeople<ProfileRow>(env, db, head, { writes, people: [userId], depth, now: at });
+  const profile = merged?.results[0];
   return profile ? { profile } : { refused: traitsTooLarge };
 }

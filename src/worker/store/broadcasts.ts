@@ -42,9 +42,15 @@ export async function readBroadcast(
 }
 
 /** The broadcast that a repeated request made. */
-export async function readRequested(db: D1Database, projectId: string, requestKey: string): Promise<BroadcastRow | null> {
+export async function readRequested(
+  db: D1Database,
+  projectId: string,
+  requestKey: string,
+): Promise<BroadcastRow | null> {
   return db
-    .prepare(`SELECT ${columns} FROM broadcasts INDEXED BY broadcasts_by_request WHERE project_id = ?1 AND request_key = ?2`)
+    .prepare(
+      `SELECT ${columns} FROM broadcasts INDEXED BY broadcasts_by_request WHERE project_id = ?1 AND request_key = ?2`,
+    )
     .bind(projectId, requestKey)
     .first<BroadcastRow>();
 }
@@ -66,21 +72,12 @@ export function addBroadcastStatement(db: D1Database, row: BroadcastRow): D1Prep
     );
 }
 
-/** How many broadcasts of a project are not over, at most `limit`. */
-export async function countOpenBroadcasts(db: D1Database, projectId: string, limit: number): Promise<number> {
-  const row = await db
-    .prepare(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} LIMIT ?2)`,
-    )
-    .bind(projectId, limit)
-    .first<{ n: number }>();
-  return row?.n ?? 0;
-}
-
 /** Ids of open broadcasts that reach an audience. */
 export async function readOpenOf(db: D1Database, projectId: string, audienceId: string): Promise<string[]> {
   const { results } = await db
-    .prepare(`SELECT id FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} AND audience_id = ?2`)
+    .prepare(
+      `SELECT id FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} AND audience_id = ?2`,
+    )
     .bind(projectId, audienceId)
     .all<{ id: string }>();
   return results.map(({ id }) => id);
@@ -103,19 +100,43 @@ export async function readDueBroadcasts(
   return results;
 }
 
-/** When the next broadcast of a project is due, epoch ms; no row where none is. */
-export function nextBroadcastStatement(db: D1Database, projectId: string): D1PreparedStatement {
+/** The earliest time at which a broadcast of the project ?1 is due, in SQL. */
+export const earliestBroadcast =
+  'SELECT min(due_at) AS at FROM broadcasts INDEXED BY broadcasts_due WHERE project_id = ?1 AND due_at IS NOT NULL';
+
+/** Begins a batch that pauses, resumes or stops a broadcast: fails it unless its status is the one that was read. */
+export function unmovedStatement(
+  db: D1Database,
+  { projectId, id, status }: Pick<BroadcastRow, 'projectId' | 'id' | 'status'>,
+): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT due_at AS dueAt FROM broadcasts INDEXED BY broadcasts_due
-       WHERE project_id = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
+      `SELECT json(coalesce((SELECT 'true' FROM broadcasts WHERE project_id = ?1 AND id = ?2 AND status = ?3), 'changed')) AS unchanged`,
     )
-    .bind(projectId);
+    .bind(projectId, id, status);
+}
+
+/** Keeps what somebody has made of a broadcast; whom it is reaching just now still counts. */
+export function controlStatement(
+  db: D1Database,
+  { projectId, id }: Pick<BroadcastRow, 'projectId' | 'id'>,
+  state: BroadcastState,
+  now: number,
+): D1PreparedStatement {
+  const { status, stopReason, nextAt, finishedAt } = state;
+  return db
+    .prepare(
+      `UPDATE broadcasts SET status = ?3, stop_reason = ?4, finished_at = ?5, due_at = ?6,
+         next_at = iif(?3 = 'running', ?7, next_at), cursor = iif(?5 IS NULL, cursor, ''),
+         count_cursor = iif(?5 IS NULL, count_cursor, NULL)
+       WHERE project_id = ?1 AND id = ?2`,
+    )
+    .bind(projectId, id, status, stopReason, finishedAt, broadcastDueAt(state, now), nextAt);
 }
 
 /**
- * Keeps the state after an input, unless somebody else has moved it since it was read. One that was stopped meanwhile stays
- * stopped, and still counts whom it reached.
+ * Keeps what became of people, unless somebody else has kept it. A broadcast that was paused or stopped meanwhile stays so,
+ * and still counts whom it reached.
  */
 export function saveBroadcastStatement(
   db: D1Database,
@@ -124,14 +145,15 @@ export function saveBroadcastStatement(
   now: number,
 ): D1PreparedStatement {
   const { status, stopReason, version, total, capped, countCursor, counted, started, skipped, failed } = state;
-  const { skips, nextAt, cursor, startedAt, finishedAt } = state;
+  const { skips, nextAt, cursor, tries, startedAt, finishedAt } = state;
   const unlessMoved = (columns: Record<string, string>) =>
     Object.entries(columns).map(([column, value]) => `${column} = iif(status = ?3, ${value}, ${column})`);
+  const whileOpen = (column: string, value: string) => `${column} = iif(${isOpen}, ${value}, ${column})`;
   const set = [
     ...['version = ?6', 'total = ?7', 'capped = ?8', 'counted = ?9', 'started = ?10', 'skipped = ?11', 'failed = ?12'],
-    ...['skips = ?13', 'next_at = ?14', 'started_at = ?15'],
-    ...unlessMoved({ stop_reason: '?16', finished_at: '?17', due_at: '?18', cursor: '?19', count_cursor: '?20' }),
-    ...unlessMoved({ status: '?21' }),
+    ...['skips = ?13', 'next_at = ?14', 'started_at = ?15', 'tries = ?22'],
+    ...unlessMoved({ stop_reason: '?16', finished_at: '?17', due_at: '?18', status: '?21' }),
+    ...[whileOpen('cursor', '?19'), whileOpen('count_cursor', '?20')],
   ];
   return db
     .prepare(
@@ -141,7 +163,7 @@ export function saveBroadcastStatement(
     .bind(
       ...[before.projectId, before.id, before.status, before.counted, before.started + before.skipped + before.failed],
       ...[version, total, capped ? 1 : 0, counted, started, skipped, failed, JSON.stringify(skips), nextAt, startedAt],
-      ...[stopReason, finishedAt, broadcastDueAt(state, now), cursor, countCursor, status],
+      ...[stopReason, finishedAt, broadcastDueAt(state, now), cursor, countCursor, status, tries],
     );
 }
 

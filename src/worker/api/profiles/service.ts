@@ -11,6 +11,7 @@ import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { profileSource, readProfile, toProfile } from '../../store/profile-view.ts';
 import { mergeProfileStatement, wouldFit } from '../../store/profiles.ts';
+import { changePeople } from '../../stream/change-people.ts';
 
 /** People by their id. */
 export async function listProfiles(ctx: Ctx, query: ProfileQuery): Promise<Page<Profile>> {
@@ -65,9 +66,11 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
-  await db.batch([
+  const writes = [
     mergeProfileStatement(db, projectId, change, ctx.now),
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
-  ]);
+  ];
+  const address = { orgId: ctx.org.id, projectId };
+  await changePeople(ctx.env, db, address, { writes, people: [userId], depth: 0, now: ctx.now });
   return toProfile(await fetchProfile(ctx, projectId, userId));
 }

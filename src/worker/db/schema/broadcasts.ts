@@ -28,8 +28,12 @@ export const followedAudiences = sqliteTable(
     dueAt: integer('due_at'),
     cursor: text('cursor').notNull().default(''),
     walked: integer('walked').notNull().default(0),
+    dropped: integer('dropped').notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.projectId, t.audienceId] })],
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.audienceId] }),
+    index('followed_audiences_due').on(t.projectId, t.dueAt),
+  ],
 );
 
 export const audienceMembers = sqliteTable(
@@ -66,6 +70,7 @@ export const broadcasts = sqliteTable(
     perMinute: integer('per_minute'),
     nextAt: real('next_at'),
     cursor: text('cursor').notNull().default(''),
+    tries: integer('tries').notNull().default(0),
     at: integer('at').notNull(),
     dueAt: integer('due_at'),
     requestKey: text('request_key'),

@@ -24,6 +24,7 @@ const scheduled: BroadcastState = {
   perMinute: null,
   nextAt: null,
   cursor: '',
+  tries: 0,
   at: now,
   startedAt: null,
   finishedAt: null,
@@ -62,7 +63,12 @@ describe('a broadcast', () => {
     ],
     ['is running already', running, { kind: 'resume' }, { status: 'running' }],
     ['does not resume once it is stopped', stopped, { kind: 'resume' }, null],
-    ['stops', running, { kind: 'stop', reason: 'asked' }, { status: 'stopped', stopReason: 'asked', finishedAt: now, cursor: '' }],
+    [
+      'stops',
+      running,
+      { kind: 'stop', reason: 'asked' },
+      { status: 'stopped', stopReason: 'asked', finishedAt: now, cursor: '' },
+    ],
     ['stays stopped', stopped, { kind: 'stop', reason: 'audience_deleted' }, { stopReason: 'asked' }],
     ['does not stop once it is done', done, { kind: 'stop', reason: 'asked' }, null],
     [
