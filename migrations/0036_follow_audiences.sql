@@ -126,6 +126,9 @@ END;
 CREATE TRIGGER audiences_picture AFTER UPDATE OF condition ON audiences WHEN OLD.condition <> NEW.condition BEGIN
   UPDATE followed_audiences SET since = max(NEW.updated_at, since + 1), pictured_at = NULL, due_at = NEW.updated_at, cursor = '', walked = 0
   WHERE project_id = NEW.project_id AND audience_id = NEW.id AND dropped = 0;
+  UPDATE project_clocks SET due_at = min(coalesce(due_at, NEW.updated_at), NEW.updated_at)
+  WHERE project_id = NEW.project_id AND EXISTS (
+    SELECT 1 FROM followed_audiences WHERE project_id = NEW.project_id AND audience_id = NEW.id AND dropped = 0);
 END;
 
 -- Nothing starts in an inactive workflow.

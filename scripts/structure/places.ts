@@ -27,6 +27,7 @@ export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard'],
+  ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure'],
   ['run-object', 'dead-letters-object', 'feed-object'],

@@ -12,6 +12,7 @@ import * as project from '../../src/worker/db/schema/project.ts';
 import * as retention from '../../src/worker/db/schema/retention.ts';
 import * as rules from '../../src/worker/db/schema/rules.ts';
 import * as runs from '../../src/worker/db/schema/runs.ts';
+import * as triggers from '../../src/worker/db/schema/triggers.ts';
 import * as workflows from '../../src/worker/db/schema/workflows.ts';
 import { env } from '../support/worker.ts';
 
@@ -35,6 +36,7 @@ const tables = [
   retention,
   rules,
   runs,
+  triggers,
   workflows,
 ]
   .flatMap((family): unknown[] => Object.values(family))

@@ -1,6 +1,8 @@
 import { isObject } from '../../contract/json.ts';
-import { longestCron } from '../../contract/workflows/triggers/schedule.ts';
+import { longestCron, type ScheduleTrigger } from '../../contract/workflows/triggers/schedule.ts';
+import { zoneOf } from '../dates.ts';
 import { fault } from '../faults/sentences.ts';
+import { buildScope } from '../scope.ts';
 import { audienceFaults } from './audience-faults.ts';
 import type { TriggerBehaviour } from './behaviour.ts';
 import { readCron } from './cron.ts';
@@ -17,3 +19,7 @@ export const schedule: TriggerBehaviour<'schedule'> = {
   audiences: ({ schedule: { audienceId } }) => (audienceId === undefined ? [] : [audienceId]),
   traits: () => [],
 };
+
+/** The zone on whose clocks a schedule runs. */
+export const scheduleZone = ({ timezone }: ScheduleTrigger, org: Record<string, unknown>): string =>
+  zoneOf(buildScope({ org }), timezone);

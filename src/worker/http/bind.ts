@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { OrgRoute, OrgRoutes } from '../../contract/api/route.ts';
-import type { AnswerOf, Parsed, Part } from '../../contract/api/shapes.ts';
+import type { Parsed, Part } from '../../contract/api/shapes.ts';
 import type { Ctx } from '../access/context.ts';
 
 /** A route and its verb. */
@@ -20,7 +20,11 @@ interface Named {
 
 /** The body of a 202, from the verb of a route that may also answer 200. */
 export class Accepted<T> {
-  constructor(readonly body: T) {}
+  readonly body: T;
+
+  constructor(body: T) {
+    this.body = body;
+  }
 }
 
 type InputOf<R> = { [P in Part]: Parsed<R, P> } & Named &

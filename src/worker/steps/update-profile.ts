@@ -1,8 +1,6 @@
 import { personRefusals } from '../../contract/people/refusals.ts';
 import { openProject } from '../db/client.ts';
-import type { ProfileRow } from '../store/profile-row.ts';
-import { mergeProfileStatement } from '../store/profiles.ts';
-import { changePeople } from '../stream/change-people.ts';
+import { mergeAndFollow } from '../stream/merge-and-follow.ts';
 import type { ObjectContext, ObjectResult } from './context.ts';
 
 /** Why the traits of a step were not written. */
@@ -17,9 +15,6 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   const { receivedAt } = head.event;
   const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true, receivedAt };
   const db = await openProject(env, head.projectId);
-  const writes = [mergeProfileStatement(db, head.projectId, change, at)];
-  const depth = head.event.depth;
-  const [merged] = await changePeople<ProfileRow>(env, db, head, { writes, people: [userId], depth, now: at });
-  const profile = merged?.results[0];
+  const profile = await mergeAndFollow(env, db, { ...head, now: at, depth: head.event.depth }, change);
   return profile ? { profile } : { refused: traitsTooLarge };
 }

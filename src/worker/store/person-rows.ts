@@ -6,8 +6,11 @@ import { eraseFromBroadcastsStatement } from './broadcasts.ts';
 import { capUsesWalk } from './cap-uses.ts';
 import { eraseFromAudiencesStatements } from './followed-audiences.ts';
 import { type Walk, walks } from './person-walks.ts';
+import { forgetJobPlacesStatement } from './preparing-jobs.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
+import { forgetMomentsStatement } from './trigger-moments.ts';
+import { forgetSchedulePlacesStatement } from './trigger-schedules.ts';
 
 /** The key of a row, as its table is ordered. */
 export type Place = (string | number)[];
@@ -161,6 +164,9 @@ export function erasePersonStatements(
         `DELETE FROM stream_outbox WHERE project_id = ?1 AND body ->> 'userId' IN (SELECT value FROM json_each(?2))`,
       )
       .bind(projectId, JSON.stringify(people)),
+    forgetMomentsStatement(db, projectId, people),
+    forgetSchedulePlacesStatement(db, projectId, people),
+    forgetJobPlacesStatement(db, projectId, people),
     forgetWalkStatement(db, projectId),
   ];
 }

@@ -187,6 +187,24 @@ export const personalTables = {
     erased: 'emptied',
     exported: { not: 'It counts events, which are in `events`, for the people who look after something.' },
   },
+  trigger_moments: {
+    personal: ['person_id', 'occasion'],
+    neutral: ['project_id', 'workflow_id', 'due_at'],
+    erased: 'deleted',
+    exported: { not: 'It follows from a date in the profile, which is exported.' },
+  },
+  trigger_schedules: {
+    personal: ['cursor'],
+    neutral: ['project_id', 'workflow_id', 'due_at'],
+    erased: 'emptied',
+    exported: { not: 'It names for moments the last person who was started, whose run is exported.' },
+  },
+  preparing_jobs: {
+    personal: ['cursor'],
+    neutral: ['project_id', 'workflow_id', 'state', 'since', 'done', 'total', 'due_at'],
+    erased: 'emptied',
+    exported: { not: 'It names for moments the last person who was looked at, whoever that was.' },
+  },
   suppressions: {
     personal: ['address'],
     neutral: ['project_id', 'kind', 'reason', 'created_at'],
@@ -241,6 +259,7 @@ export const impersonalTables = [
   'matchers',
   'notification_rules',
   'orgs',
+  'project_clocks',
   'project_versions',
   'projects',
   'provider_messages',

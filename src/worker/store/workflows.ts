@@ -1,6 +1,7 @@
 // The workflows of projects; what each version of them holds is in workflow-versions.ts.
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { equals, type ListSource } from './list-statements.ts';
+import type { PreparingJob } from './preparing-jobs.ts';
 import type { SortKey } from './sort-key.ts';
 
 /** A workflow joined with its current version. */
@@ -16,7 +17,14 @@ export interface WorkflowRow {
   /** Who changed it last; null for a change from before this was kept. */
   updatedBy: string | null;
   definition: string;
+  /** How far its trigger is prepared; null where there is nothing to prepare. */
+  preparing: PreparingJob['state'] | null;
+  preparedPeople: number | null;
+  peopleToPrepare: number | null;
 }
+
+/** What its own tables hold of a workflow. */
+type SavedRow = Omit<WorkflowRow, 'preparing' | 'preparedPeople' | 'peopleToPrepare'>;
 
 /** What is left of a workflow, whether or not it was deleted. */
 export interface WorkflowTrail {
@@ -33,8 +41,10 @@ interface Tenant {
 }
 
 const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition`;
-const withVersion = 'JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version';
+  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition, j.state AS preparing, j.done AS preparedPeople,
+  j.total AS peopleToPrepare`;
+const withVersion = `JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+  LEFT JOIN preparing_jobs j ON j.project_id = w.project_id AND j.workflow_id = w.id`;
 
 /** The workflows of a project, newest first; `after` is the time and the id of the last row of the page before. */
 export function workflowSource(projectId: string, after: SortKey | undefined): ListSource {
@@ -94,7 +104,7 @@ export async function readUsers(db: D1Database, projectId: string, id: string, l
 }
 
 /** A workflow with the time of its current version, for judging what an event met. */
-export interface CurrentWorkflow extends Omit<WorkflowRow, 'projectId' | 'description' | 'updatedBy'> {
+export interface CurrentWorkflow extends Omit<SavedRow, 'projectId' | 'description' | 'updatedBy'> {
   versionAt: number;
 }
 
@@ -126,7 +136,7 @@ export function unchangedStatement(
 export function saveWorkflowStatement(
   db: D1Database,
   orgId: string,
-  row: Omit<WorkflowRow, 'definition'>,
+  row: Omit<SavedRow, 'definition'>,
 ): D1PreparedStatement {
   const { id, projectId, name, description, status, version, createdAt, updatedAt, updatedBy } = row;
   return db

@@ -52,6 +52,18 @@ export async function followAudiences(
   await followLook({ db, projectId, org, relay }, look, options);
 }
 
+/** Does what follows from a change of people that was written before. */
+export async function followPeople(
+  env: Env,
+  db: D1Database,
+  { orgId, projectId, now }: { orgId: string; projectId: string; now: number },
+  people: readonly string[],
+): Promise<void> {
+  const asked = people.map((id) => ({ id, since: 0 }));
+  const [audiences, found] = await withRetry(() => db.batch<unknown>(lookStatements(db, projectId, asked)));
+  await followAudiences(env, { orgId, projectId }, toLook(audiences?.results ?? [], found?.results ?? []), { now });
+}
+
 /** Where a look is followed. */
 export interface FollowPlace {
   db: D1Database;

@@ -10,7 +10,7 @@ export const DateTrigger = z
       .string()
       .min(1)
       .max(200)
-      .regex(/^[^.]+(\.[^.]+)*$/, 'A trait is a name, or names joined by dots.')
+      .regex(/^[^."\\]+(\.[^."\\]+)*$/, 'A trait is a name, or names joined by dots, without quotes and backslashes.')
       .describe(
         'Trait of the person that holds the date, as a dotted path: ISO 8601, a date or a time, on the clocks of the zone where it has no offset; or a number: epoch seconds below 1e11, else epoch milliseconds.',
       ),

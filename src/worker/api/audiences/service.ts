@@ -14,6 +14,7 @@ import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { wakeClock } from '../../stream/wake-clock.ts';
 
 type Row = typeof audiences.$inferSelect;
 
@@ -99,6 +100,9 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
     { ...factOf(after, 'audience.updated'), before: auditView(before), after: auditView(after) },
     taken(name),
   );
+  // Workflows that follow it take a new picture.
+  const isOther = JSON.stringify(after.condition) !== JSON.stringify(before.condition);
+  if (isOther) await wakeClock(ctx.env, { orgId: ctx.org.id, projectId: before.projectId }, ctx.now);
   return after;
 }
 

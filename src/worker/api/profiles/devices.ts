@@ -15,7 +15,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { confirmDeviceStatement, dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
 import { createPersonStatement } from '../../store/profiles.ts';
-import { changePeople } from '../../stream/change-people.ts';
+import { followPeople } from '../../stream/follow-audiences.ts';
 import { fetchProfile } from './service.ts';
 
 type Row = typeof devices.$inferSelect;
@@ -49,7 +49,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   await requireRoom(ctx, 'devices', projectId, userId);
   const id = derivedId('device', projectId, userId, token);
   const row = { projectId, userId, id, platform, token, createdAt: ctx.now, pausedUntil: null, confirmedAt: null };
-  const writes = [
+  await db.$client.batch([
     createPersonStatement(db.$client, projectId, userId, ctx.now),
     ...moveDeviceStatements(db.$client, row),
     auditStatement(ctx, db.$client, {
@@ -59,9 +59,8 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
       targetId: id,
       after: { userId, platform },
     }),
-  ];
-  const address = { orgId: ctx.org.id, projectId };
-  await changePeople(ctx.env, db.$client, address, { writes, people: [userId], depth: 0, now: ctx.now });
+  ]);
+  await followPeople(ctx.env, db.$client, { orgId: ctx.org.id, projectId, now: ctx.now }, [userId]);
   return toDevice(row);
 }
 

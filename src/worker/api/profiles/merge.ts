@@ -10,7 +10,7 @@ import { toProfile } from '../../store/profile-view.ts';
 import { wouldFitTogether } from '../../store/profiles.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
 import { carrySuppressionStatement } from '../../store/suppressions.ts';
-import { changePeople } from '../../stream/change-people.ts';
+import { followJoin } from '../../stream/merge-and-follow.ts';
 import { fetchProfile, tooLarge } from './service.ts';
 
 type Person = Awaited<ReturnType<typeof fetchProfile>>;
@@ -40,13 +40,12 @@ export async function mergePeople(ctx: Ctx, userId: string, query: ProjectQuery,
   };
   // Before the merge: where it fails, the merge can be asked for again.
   await moveFeed(ctx.env, projectId, { from: fromId, to: userId });
-  const writes = [
+  await db.batch([
     ...carriedSuppressions(db, projectId, from, to, ctx.now),
     ...mergePeopleStatements(db, projectId, { from: fromId, to: userId }, ctx.now),
     auditStatement(ctx, db, fact),
-  ];
-  const address = { orgId: ctx.org.id, projectId };
-  await changePeople(ctx.env, db, address, { writes, people: [userId], depth: 0, now: ctx.now });
+  ]);
+  await followJoin(ctx.env, db, { orgId: ctx.org.id, projectId, now: ctx.now }, { from: fromId, to: userId });
   // What came in between.
   ctx.waitUntil(moveFeed(ctx.env, projectId, { from: fromId, to: userId }));
   return toProfile(await fetchProfile(ctx, projectId, userId));

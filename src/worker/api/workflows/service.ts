@@ -19,6 +19,7 @@ import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { timeId } from '../../ids.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
+import { type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
@@ -29,6 +30,7 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
+import { wakeClock } from '../../stream/wake-clock.ts';
 import { requireValid } from './valid.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
@@ -90,8 +92,10 @@ export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch
 export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
   const row = await fetchWorkflow(ctx, id);
   const db = await openProject(ctx.env, row.projectId);
+  const triggered = triggerStatements(ctx, db, row, placeOf(row), null);
   await db.batch([
     deleteWorkflowStatement(db, row, ctx.now),
+    ...triggered,
     bumpMatchVersion(db, row.projectId),
     auditStatement(ctx, db, {
       projectId: row.projectId,
@@ -101,6 +105,7 @@ export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
       before: { name: row.name },
     }),
   ]);
+  if (triggered.length > 0) await wakeFor(ctx, row.projectId);
 }
 
 /** The row of a workflow that the caller may see. */
@@ -183,6 +188,8 @@ async function writeVersion(
   const isNew = before?.version !== version;
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
+  const after = { status, trigger: valid.definition.trigger };
+  const triggered = triggerStatements(ctx, db, target, before ? placeOf(before) : null, after);
   const statements = [
     ...(before ? [unchangedStatement(db, before)] : []),
     ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),
@@ -194,6 +201,7 @@ async function writeVersion(
       updatedBy: ctx.actor,
     }),
     bumpMatchVersion(db, projectId),
+    ...triggered,
     auditStatement(ctx, db, {
       projectId,
       action,
@@ -208,7 +216,25 @@ async function writeVersion(
   } catch (error) {
     throw conflictOf(error, valid.name);
   }
+  if (triggered.length > 0) await wakeFor(ctx, projectId);
 }
+
+const placeOf = (row: WorkflowRow): TriggerPlace => ({
+  status: row.status,
+  trigger: parseDefinition(row.definition).trigger,
+});
+
+function triggerStatements(
+  ctx: Ctx,
+  db: D1Database,
+  { id, projectId }: Pick<WorkflowRow, 'id' | 'projectId'>,
+  before: TriggerPlace | null,
+  after: TriggerPlace | null,
+): D1PreparedStatement[] {
+  return triggerChangeStatements(db, { orgId: ctx.org.id, projectId, workflowId: id }, before, after, ctx.now);
+}
+
+const wakeFor = (ctx: Ctx, projectId: string) => wakeClock(ctx.env, { orgId: ctx.org.id, projectId }, ctx.now);
 
 function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
   const old = versionBody(before.name, parseDefinition(before.definition));
@@ -222,11 +248,17 @@ function conflictOf(error: unknown, name: string): unknown {
   return new AppError('conflict', message, { cause: error });
 }
 
+/** How far the trigger is prepared; null where there is nothing to prepare. */
+function stateOf({ preparing, preparedPeople, peopleToPrepare }: WorkflowRow): WorkflowView['triggerState'] {
+  if (preparing === null || preparing === 'clearing') return null;
+  return { state: preparing, done: preparedPeople ?? 0, total: peopleToPrepare ?? 0 };
+}
+
 function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
   const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.
-  return { id, projectId, ...body, description, status, version, triggerState: null, ...times } as WorkflowView;
+  return { id, projectId, ...body, description, status, version, triggerState: stateOf(row), ...times } as WorkflowView;
 }

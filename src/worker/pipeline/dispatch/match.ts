@@ -76,6 +76,17 @@ export function matchOfRecipient(
   return matchOf(matching, workflow, { event: own, profile, scope, ids: [event.id, listedAs], refusedAs });
 }
 
+/** The workflow that an occasion enters, which is of nobody where the profile is empty. */
+export function matchOfOccasion(
+  matching: Matching,
+  workflow: EnteredWorkflow,
+  event: StreamEvent,
+  profile: ProfileRow,
+): Match {
+  const scope = buildScope({ event, profile: profileOf(profile), org: matching.org });
+  return matchOf(matching, workflow, { event, profile, scope, ids: [event.id], refusedAs: workflow.id });
+}
+
 /** The workflow_id under which the refusal of a listed person is kept; it does not say who that is. */
 export const recipientKey = (projectId: string, workflowId: string, person: string): string =>
   `${workflowId}:${personHash(projectId, person)}`;
