@@ -72,15 +72,14 @@ export function addBroadcastStatement(db: D1Database, row: BroadcastRow): D1Prep
     );
 }
 
-/** Ids of open broadcasts that reach an audience. */
-export async function readOpenOf(db: D1Database, projectId: string, audienceId: string): Promise<string[]> {
-  const { results } = await db
+/** Whether a broadcast that is not over reaches an audience. */
+export async function isBroadcastTo(db: D1Database, projectId: string, audienceId: string): Promise<boolean> {
+  const statement = db
     .prepare(
-      `SELECT id FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} AND audience_id = ?2`,
+      `SELECT 1 FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen} AND audience_id = ?2 LIMIT 1`,
     )
-    .bind(projectId, audienceId)
-    .all<{ id: string }>();
-  return results.map(({ id }) => id);
+    .bind(projectId, audienceId);
+  return (await statement.first()) !== null;
 }
 
 /** Broadcasts of a project that are due, those that have waited longest first. */
