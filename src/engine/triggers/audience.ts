@@ -16,4 +16,9 @@ export const audience: TriggerBehaviour<'audience'> = {
   startsWhen: ({ audience: { on } }) => `when a person ${on === 'enter' ? 'enters' : 'leaves'} an audience`,
   audiences: ({ audience: { id } }) => [id],
   traits: () => [],
+  next: ({ audience: { id, on } }, { profile, now, audiences }) => ({
+    at: now,
+    what: [profile?.userId ?? '', on, 'sample'],
+    properties: { audienceId: id, audienceName: audiences.get(id) ?? null, on },
+  }),
 };
