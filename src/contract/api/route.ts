@@ -45,7 +45,10 @@ export interface Route {
   status: 101 | 200 | 201 | 202 | 204;
   /** Body of a success; there is none without it. */
   answer?: z.ZodType;
-  /** Body of a 202, where the work may take longer than the request; its verb returns null once all is done. */
+  /**
+   * Body of a 202, where the work may take longer than the request. Its verb returns null once all is done; one of a route
+   * that also has an `answer` says which of the two it returns.
+   */
   accepted?: z.ZodType;
   /** Set where the answer tells of no person: one that is kept for an Idempotency-Key then outlives erasures. */
   impersonal?: true;

@@ -2,6 +2,7 @@
 import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
+import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
@@ -30,6 +31,7 @@ import { workflowRoutes } from './workflows.ts';
 export const orgApi = {
   ...workflowRoutes,
   ...bundleRoutes,
+  ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...profileRoutes,

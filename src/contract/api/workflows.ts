@@ -4,6 +4,7 @@ import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunInput } from '../workflows/run.ts';
+import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
   DiffQuery,
   RollbackInput,
@@ -153,7 +154,8 @@ export const workflowRoutes = {
   testRunWorkflow: {
     method: 'post',
     path: `${one}/test-run`,
-    summary: 'Dry-run: walk a sample event through the workflow without writing or sending anything',
+    summary:
+      'Dry-run: walk a sample event, or the next occasion of a person, through the workflow; nothing is written or sent',
     tag,
     role: 'editor',
     plan: 'starter',
@@ -162,6 +164,17 @@ export const workflowRoutes = {
     example: { eventType: 'checkout_completed', properties: { amount: 49.99 } },
     status: 200,
     answer: DryRun,
+  },
+  getWorkflowTriggers: {
+    method: 'get',
+    path: `${one}/triggers`,
+    summary: 'What a workflow waits for that starts at dates, by a schedule, by audiences or broadcasts',
+    tag,
+    role: 'viewer',
+    params: IdParams,
+    query: TriggersQuery,
+    status: 200,
+    answer: TriggerStatus,
   },
   listWorkflowVersions: {
     ...reading,

@@ -11,7 +11,7 @@ import { type Ctx, openContext } from '../access/context.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
-import type { BoundRoute, Input } from './bind.ts';
+import { Accepted, type BoundRoute, type Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import { socketHeaders, socketResponse } from './socket-auth.ts';
@@ -89,7 +89,8 @@ async function respond(
   text: string,
 ): Promise<StoredAnswer> {
   const value = await handle(ctx, inputOf(c, route, text));
-  if (route.accepted && value !== null) return { status: 202, body: JSON.stringify(value) };
+  if (value instanceof Accepted) return { status: 202, body: JSON.stringify(value.body) };
+  if (route.accepted && !route.answer && value !== null) return { status: 202, body: JSON.stringify(value) };
   if (route.verbatim) return { status: route.status, body: String(value) };
   return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
 }
@@ -100,6 +101,7 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
     query: parse(route.query, c.req.query(), 'query'),
     body: route.body ? parse(route.body, route.textBody ? text : readJson(text), 'body') : undefined,
     ifMatch: c.req.header('if-match'),
+    idempotencyKey: c.req.header('idempotency-key'),
   };
 }
 

@@ -64,6 +64,7 @@ describe('every route answers as the contract declares', () => {
     await client.testRunWorkflow({ params, body: { eventType: 'go', properties: { amount: 9 } } });
     await client.pauseWorkflow({ params });
     await client.resumeWorkflow({ params });
+    await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });

@@ -5,6 +5,5 @@ import { plainKind } from './plain.ts';
 export const layout = plainKind<'layout'>({
   noun: 'layout',
   item: LayoutItem,
-  fields: Object.keys(LayoutItem.shape),
   body: LayoutInput,
 });

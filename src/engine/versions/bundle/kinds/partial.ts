@@ -5,6 +5,5 @@ import { plainKind } from './plain.ts';
 export const partial = plainKind<'partial'>({
   noun: 'partial',
   item: PartialItem,
-  fields: Object.keys(PartialItem.shape),
   body: PartialInput,
 });

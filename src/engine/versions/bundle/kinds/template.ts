@@ -7,11 +7,6 @@ import { plainKind } from './plain.ts';
 const plain = plainKind<'template'>({
   noun: 'template',
   item: TemplateItem,
-  fields: [
-    ...Object.keys(TemplateInput.shape).filter((field) => !['projectId', 'layoutId'].includes(field)),
-    'layout',
-    'renamedFrom',
-  ],
   body: TemplateInput,
   references: [{ at: [], fields: { layoutId: 'layout' } }],
   more: (body) =>

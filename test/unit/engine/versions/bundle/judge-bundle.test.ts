@@ -247,6 +247,23 @@ describe('names', () => {
     ]);
   });
 
+  test('of workflows and audiences in tests lead somewhere', () => {
+    const given = [{ person: { userId: 'ada' } }, { broadcast: 'News', audience: 'Pross' }];
+    const tests = [
+      { name: 'a', workflow: 'Newz', given, expect: [{ runs: 1 }] },
+      { name: 'b', workflow: 'News', given: [], expect: [{ runs: 0 }] },
+    ];
+    const bundle = {
+      tests,
+      audiences: [audience('Pros')],
+      workflows: [flow('News', { trigger: { broadcast: true } })],
+    };
+    expect(faultsOf(bundle)).toEqual([
+      ['/tests/0/workflow', 'unknown_reference', 'News'],
+      ['/tests/0/given/1/audience', 'unknown_reference', 'Pros'],
+    ]);
+  });
+
   test('are there once; a key of a notification rule may be the name of an alert rule', () => {
     const rules = [
       { kind: 'notification', key: 'x', channels: ['Mail'] },
