@@ -10,6 +10,7 @@ import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../../engi
 import type { Ctx } from '../../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../../db/step-secrets.ts';
 import { readReferences } from '../../store/references.ts';
+import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
 import { outgoingFaults } from './outgoing.ts';
 
@@ -35,7 +36,9 @@ export async function requireValid(
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
-  const { definition } = verdict.value;
+  const { definition, isActive } = verdict.value;
+  const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
+  if (beyond.length > 0) throw invalidInput(beyond);
   const steps = await Promise.all(definition.steps.map((step) => sealStep(ctx.env, id, step, opened)));
   return { ...verdict.value, definition: { ...definition, steps } };
 }

@@ -115,6 +115,7 @@ async function endProject(
         budget,
       ),
     runs: () => endRuns(ofProject, before('runs'), budget),
+    broadcasts: () => endRows(ofProject, endings.broadcasts, now - numberDays * dayMs, budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),
     audit: () => endRows({ env, db, ownerId: project.orgId }, endings.audit, now - auditDays * dayMs, budget),
