@@ -4,6 +4,11 @@ import { globalOptions } from '../global-options.ts';
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
   {
+    name: 'init',
+    summary: 'make a repository of workflows',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'login',
     summary: 'store a key for an environment',
     load: async () => (await import('./login.ts')).login,
