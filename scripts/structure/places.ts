@@ -51,7 +51,7 @@ export const enginePlaces = [
   ['alerts', 'runs'],
   ['explain'],
   ['validate'],
-  ['triggers'],
+  ['triggers', 'broadcasts'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

@@ -21,7 +21,9 @@ export type Environment = z.infer<typeof Environment>;
 export const ProjectFile = z
   .strictObject({
     $schema: z.string().optional(),
-    source: BundleSource.default('default').describe('Name of this repository: the items that it imports are its own, and only those are pruned.'),
+    source: BundleSource.default('default').describe(
+      'Name of this repository: the items that it imports are its own, and only those are pruned.',
+    ),
     dir: z.string().min(1).default('sendora').describe('Folder of the files, or one file; from this file.'),
     environments: z
       .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), Environment)

@@ -73,6 +73,7 @@ export const bundleRoutes = {
       ],
     },
     maxBytes: importLimits.bytes,
+    ifMatch: true,
     status: 200,
     answer: ImportResult,
   },

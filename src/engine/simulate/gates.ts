@@ -50,7 +50,8 @@ export function askGates(
   const { message, emailTemplateId } = behaviourOf(step);
   if (!message || !address) return null;
   const choice = message.channel(step);
-  const template = sim.world.templates.get(emailTemplateId(step) ?? '') ?? null;
+  const templateId = emailTemplateId(step);
+  const template = templateId === undefined ? null : (sim.world.templates.get(templateId) ?? null);
   const content = contentOf(template, choice ?? {});
   const person = personIn(sim, run.personId);
   const channel = choice && sim.world.channelFor(address.kind, choice.channelId);

@@ -16,14 +16,21 @@ import { type CompiledWorkflow, personIn, type Simulating } from './simulating.t
 import type { Entry, SimulatedRun } from './store.ts';
 import { personOf, type SimulatedEvent, unknownPerson } from './world.ts';
 
-/** An event comes; `only`: the one workflow that may be started by it, for an occasion. */
-export function takeEvent(sim: Simulating, event: SimulatedEvent, only: string | null): void {
+/** An occasion of a workflow comes; runs that listen do not see it. */
+export function takeOccasion(sim: Simulating, event: SimulatedEvent, workflowId: string): void {
+  sim.spend();
+  const workflow = sim.workflows.get(workflowId);
+  if (workflow) enter(sim, workflow, event);
+}
+
+/** An event comes. */
+export function takeEvent(sim: Simulating, event: SimulatedEvent): void {
   sim.spend();
   const personId = personOf(event);
   if (personId !== '' && !sim.store.person(personId)) changePerson(sim, unknownPerson(personId));
   if (event.traits && personId !== '') changeTraits(sim, personId, event.traits);
   if (personId !== '') notify(sim, event, personId);
-  for (const workflow of startedBy(sim, event, only)) startFor(sim, workflow, event);
+  for (const workflow of startedBy(sim, event)) startFor(sim, workflow, event);
 }
 
 /** Passes an event to the runs of its person that listen. */
@@ -37,10 +44,9 @@ function notify(sim: Simulating, event: SimulatedEvent, personId: string): void 
   }
 }
 
-function startedBy(sim: Simulating, event: SimulatedEvent, only: string | null): CompiledWorkflow[] {
-  const ids = only === null ? candidates(sim.triggers, event.type).map(({ id }) => id) : [only];
+function startedBy(sim: Simulating, event: SimulatedEvent): CompiledWorkflow[] {
   const scope = buildScope({ event, profile: personIn(sim, personOf(event)), org: sim.world.org });
-  return ids.flatMap((id) => {
+  return candidates(sim.triggers, event.type).flatMap(({ id }) => {
     const workflow = sim.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
     const { trigger } = workflow.definition;
@@ -63,7 +69,7 @@ function startFor(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedE
 }
 
 /** A person enters a workflow by an event, joins a run that gathers such events, or is refused. */
-export function enter(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedEvent): void {
+function enter(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedEvent): void {
   const { definition, isWatched, digest, id: workflowId } = workflow;
   const personId = personOf(event);
   const scope = buildScope({ event, profile: personIn(sim, personId), org: sim.world.org });

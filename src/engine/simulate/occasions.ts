@@ -1,9 +1,7 @@
-// Starts workflows for occasions: moments, times of a calendar, changes of audiences, broadcasts.
-// 1. An occasion is an event that only its own workflow matches; runs that listen do not see it.
+// Puts occasions into the queue of a simulation: moments, times of a calendar, changes of audiences, broadcasts.
 import type { JsonValue } from '../../contract/primitives.ts';
 import { isForm, occasionType } from '../../contract/workflows/triggers/registry.ts';
 import { type OccasionForm, occasionId } from '../triggers/occasions.ts';
-import { enter } from './intake.ts';
 import type { Simulating } from './simulating.ts';
 
 /** Something that starts a workflow although no event came. */
@@ -17,14 +15,13 @@ export interface Occasion {
   properties: Record<string, JsonValue>;
 }
 
-/** A workflow starts for an occasion that is due now. */
-export function startOccasion(sim: Simulating, { form, workflowId, personId, what, properties }: Occasion): void {
+/** A workflow starts now for an occasion: an event that only this workflow takes. */
+export function putOccasion(sim: Simulating, { form, workflowId, personId, what, properties }: Occasion): void {
   const workflow = sim.workflows.get(workflowId);
   const type = occasionType(form);
   if (!workflow || type === null || !isForm(workflow.definition.trigger, form)) return;
-  sim.spend();
   const messageId = occasionId(form, workflowId, ...what);
-  const times = { timestamp: sim.now, receivedAt: sim.now };
-  const person = { userId: personId, anonymousId: null };
-  enter(sim, workflow, { id: messageId, messageId, type, ...person, properties, traits: null, ...times, depth: 0 });
+  const event = { id: messageId, messageId, type, userId: personId, anonymousId: null, properties, traits: null };
+  const times = { timestamp: sim.now, receivedAt: sim.now, depth: 0 };
+  sim.store.put(sim.now, { kind: 'event', event: { ...event, ...times }, only: workflowId });
 }

@@ -4,11 +4,11 @@ import { personIn, type Simulating } from './simulating.ts';
 import { followPerson } from './triggers/registry.ts';
 import type { SimulatedPerson } from './world.ts';
 
-/** A person is like this from now on. */
-export function changePerson(sim: Simulating, person: SimulatedPerson): void {
-  const before = sim.store.person(person.userId);
-  sim.store.putPerson(person);
-  followPerson(sim, before, person);
+/** A person is like this from now on; `isExisting`: somebody who was there when the workflows were activated. */
+export function changePerson(sim: Simulating, after: SimulatedPerson, isExisting = false): void {
+  const before = sim.store.person(after.userId);
+  sim.store.putPerson(after);
+  followPerson(sim, { before, after, isExisting });
 }
 
 /** Merges traits into those of a person; null removes one. */

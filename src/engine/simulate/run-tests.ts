@@ -71,7 +71,9 @@ function judgeTest(
   const playing = beginTest(tested, test, coverage);
   const { simulation } = playing;
   try {
+    simulation.begin();
     for (const [place, given] of test.given.entries()) {
+      if (!('person' in given || 'channel' in given)) playing.hasBegun = true;
       const why = happens(playing, given);
       if (why !== null) {
         const at = { pointer: `${pointer}/given/${place}`, code: 'invalid_value' };
@@ -137,7 +139,17 @@ function beginTest(tested: TestedBundle, test: BundleTest, coverage: CoverageCou
   });
   const first = test.given.find((given) => 'person' in given);
   const firstPerson = first?.person.userId ?? somebody;
-  return { world, simulation, store, happened, firstPerson, channels, tested, nextEventId: () => `event-${++events}` };
+  return {
+    world,
+    simulation,
+    store,
+    happened,
+    firstPerson,
+    channels,
+    tested,
+    hasBegun: false,
+    nextEventId: () => `event-${++events}`,
+  };
 }
 
 function traceOfRuns({ store, world }: Playing): NonNullable<TestResult['trace']> {

@@ -3,13 +3,14 @@
 // 2. R9: the same world and the same inputs give the same result. Virtual time never goes back.
 // 3. What is due at one time happens in the order in which it became known.
 import { isFinal } from '../runs/state.ts';
-import { takeEvent } from './intake.ts';
+import { takeEvent, takeOccasion } from './intake.ts';
 import { moveRun } from './moves.ts';
 import type { Observer } from './observer.ts';
-import { type Occasion, startOccasion } from './occasions.ts';
+import { type Occasion, putOccasion } from './occasions.ts';
 import { changePerson } from './people.ts';
 import { compileWorkflows, eventTriggers, type Simulating } from './simulating.ts';
 import type { Due, SimulationStore } from './store.ts';
+import { beginTriggers, occasionIsDue } from './triggers/registry.ts';
 import type { SimulatedEvent, SimulatedPerson, World } from './world.ts';
 
 /** The simulation has taken more turns than it may. */
@@ -30,8 +31,10 @@ export interface Simulation {
   /** What the clock shows, epoch ms. */
   now(): number;
   turns(): number;
-  /** A person is like this from now on. */
-  person(person: SimulatedPerson): void;
+  /** The workflows become active: who is due by themselves is looked for from now on. */
+  begin(): void;
+  /** A person is like this from now on; `isExisting`: somebody who was there when the workflows were activated. */
+  person(person: SimulatedPerson, isExisting?: boolean): void;
   /** An event comes now. */
   event(event: SimulatedEvent): void;
   /** A workflow starts for an occasion. */
@@ -68,16 +71,17 @@ export function createSimulation({ world, store, observer, now, turns, runIdOf }
   return {
     now: () => sim.now,
     turns: () => taken,
-    person(person) {
-      changePerson(sim, person);
+    begin: () => beginTriggers(sim),
+    person(person, isExisting) {
+      changePerson(sim, person, isExisting);
       settle();
     },
     event(event) {
-      takeEvent(sim, event, null);
+      takeEvent(sim, event);
       settle();
     },
     occasion(occasion) {
-      startOccasion(sim, occasion);
+      putOccasion(sim, occasion);
       settle();
     },
     advanceTo(at) {
@@ -90,10 +94,14 @@ export function createSimulation({ world, store, observer, now, turns, runIdOf }
 
 function happen(sim: Simulating, at: number, due: Due): void {
   if (due.kind === 'event') {
-    takeEvent(sim, due.event, due.only);
+    if (due.only === null) takeEvent(sim, due.event);
+    else takeOccasion(sim, due.event, due.only);
     return;
   }
-  if (due.kind !== 'run') return;
+  if (due.kind === 'trigger') {
+    occasionIsDue(sim, due);
+    return;
+  }
   const run = sim.store.run(due.runId);
   // What was due at another time by now is due again then.
   if (run && !isFinal(run.state.status) && run.state.dueAt === at) moveRun(sim, run, { kind: 'alarm' });

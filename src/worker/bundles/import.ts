@@ -3,6 +3,7 @@ import { type ImportQuery, type ImportResult, importLimits } from '../../contrac
 import { type Fault, invalidInput } from '../../contract/errors.ts';
 import type { RunsPlan } from '../../contract/workflows/moves.ts';
 import { limited } from '../../engine/faults/faults.ts';
+import { runBundleTests } from '../../engine/simulate/run-tests.ts';
 import type { Ctx } from '../access/context.ts';
 import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
@@ -17,7 +18,6 @@ import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
 import { requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
-import { runTests } from './tests.ts';
 import { writeImport } from './write.ts';
 
 /** How a bundle is imported. */
@@ -72,7 +72,7 @@ async function prepare(
   const found = [...faults, ...(verdict.ok ? [] : under(at, verdict.faults))];
   if (!verdict.ok || found.length > 0) throw invalidInput(limited(found));
   const { bundle } = verdict;
-  const tests = runTests(bundle);
+  const tests = runBundleTests(bundle, { clock: () => Date.now() });
   const red = tests.results.flatMap(({ failures }) =>
     failures.map(({ pointer, code, message }): Fault => ({ pointer: at + pointer, code, message })),
   );

@@ -4,6 +4,7 @@
 // 3. Every table is written by the statements of its owner; rows travel as JSON lists, so their number is no matter.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { type BundleKind, bundleKinds } from '../../contract/bundle/registry.ts';
+import { type AnyTrigger, formOf } from '../../contract/workflows/triggers/registry.ts';
 import type { Ctx } from '../access/context.ts';
 import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
@@ -11,6 +12,7 @@ import { type AuditRow, auditRowsStatements } from '../store/audit-log.ts';
 import { beginImportStatement } from '../store/bundle-imports.ts';
 import { type JobRow, runJobStatements } from '../store/bundle-jobs.ts';
 import { dropManagedStatements, type ManagedRow, saveManagedStatements } from '../store/managed-items.ts';
+import { wakeClock } from '../stream/wake-clock.ts';
 import type { Content } from './content.ts';
 import type { ItemChange, StoredItem, Writing } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
@@ -34,7 +36,7 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
   const db = await openProject(ctx.env, projectId);
   const { env, org, actor, now } = ctx;
   const go: Writing = { env, db, orgId: org.id, projectId, actor, now, channels: content.channelKinds };
-  await db.batch([
+  const statements = [
     beginStatement(ctx, db, write),
     ...bundleKinds.flatMap((kind) => removals(go, kind, plan.items)),
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
@@ -43,7 +45,21 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     ...write.more,
     ...runJobStatements(db, write.jobs),
     ...auditRowsStatements(db, auditRows(ctx, write)),
-  ]);
+  ];
+  await db.batch(statements);
+  if (plan.items.some(isClocked)) await wakeClock(env, { orgId: org.id, projectId }, now);
+}
+
+/** Whether the clock of the project starts the workflow, or has started it so far. */
+function isClocked({ kind, told, before, after }: PlannedItem): boolean {
+  if (kind !== 'workflow' || told.action === 'unchanged') return false;
+  return [before?.saved, after?.change.saved].some(
+    (saved) =>
+      saved &&
+      'definition' in saved &&
+      'trigger' in saved.definition &&
+      formOf(saved.definition.trigger as AnyTrigger) !== 'event',
+  );
 }
 
 function beginStatement(ctx: Ctx, db: D1Database, { importId, content, plan, options }: ImportWrite) {

@@ -136,19 +136,21 @@ export function clearMomentsStatement(
     .bind(projectId, workflowId, limit);
 }
 
-/** The moment of one person in a workflow. */
-export async function readMomentOf(
-  db: D1Database,
-  projectId: string,
-  workflowId: string,
-  personId: string,
-): Promise<Omit<DueMoment, 'workflowId' | 'personId'> | null> {
-  return db
+/** Moments of the project that are looked at for those of one workflow. */
+const lookedAt = 5_000;
+
+/** The next moment of a workflow, whosever it is; null where none is among the next ones of the project. */
+export async function readNextMoment(db: D1Database, projectId: string, workflowId: string): Promise<number | null> {
+  const row = await db
     .prepare(
-      `SELECT due_at AS dueAt, occasion FROM trigger_moments WHERE project_id = ?1 AND workflow_id = ?2 AND person_id = ?3`,
+      `SELECT due_at AS dueAt FROM (
+         SELECT due_at, workflow_id FROM trigger_moments INDEXED BY trigger_moments_due
+         WHERE project_id = ?1 ORDER BY due_at LIMIT ?3)
+       WHERE workflow_id = ?2 ORDER BY due_at LIMIT 1`,
     )
-    .bind(projectId, workflowId, personId)
-    .first();
+    .bind(projectId, workflowId, lookedAt)
+    .first<{ dueAt: number }>();
+  return row?.dueAt ?? null;
 }
 
 /** The earliest moment of the project ?1, in SQL. */

@@ -34,6 +34,8 @@ export interface Playing {
   firstPerson: string;
   /** Settings of the channels, by kind and name; the default one of a kind has no name. */
   channels: Map<string, Partial<SimulatedChannel>>;
+  /** Whether something has happened: people who come from then on are new. */
+  hasBegun: boolean;
   nextEventId(): string;
 }
 

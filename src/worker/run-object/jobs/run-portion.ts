@@ -55,13 +55,10 @@ async function nextGroup(env: Env, job: JobRow, size: number, now: number): Prom
   const runs = due.map(([id, tries]) => ({ id, tries }));
   const room = Math.min(size - runs.length, mostWaiting - job.waiting.length);
   if (job.isRead || room <= 0) return { runs, moved: 0, after: job.after, isRead: job.isRead };
-  const { projectId, workflowId, version, createdAt: startedBefore } = job;
+  const { projectId, workflowId, version, isNew, createdAt: startedUpTo } = job;
+  const upTo = isNew ? version : version - 1;
   const db = await openProject(env, projectId);
-  const found = await readActiveRuns(
-    db,
-    { projectId, workflowId, version, startedBefore, after: [...job.after] },
-    room,
-  );
+  const found = await readActiveRuns(db, { projectId, workflowId, upTo, startedUpTo, after: [...job.after] }, room);
   const last = found.at(-1);
   const open = found.filter((run) => run.version < version);
   return {
