@@ -79,6 +79,16 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./import.ts')).importData,
   },
   {
+    name: 'broadcast',
+    summary: 'start a workflow for each person of an audience',
+    load: async () => (await import('./broadcast.ts')).broadcast,
+  },
+  {
+    name: 'dev',
+    summary: 'run the product and its sandbox, and the tests on every change',
+    load: async () => (await import('./dev.ts')).dev,
+  },
+  {
     name: 'completion',
     summary: 'print a script that completes commands and flags in a shell',
     load: async () => (await import('./completion.ts')).completionOf(verbs, Object.values(globalOptions)),
