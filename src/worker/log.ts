@@ -179,7 +179,17 @@ interface DeliveryLeft {
   error: string;
 }
 
+interface ClockFailed {
+  level: 'error';
+  message: 'a clock could not be woken' | 'part of a clock failed';
+  projectId: string;
+  /** What was due. */
+  part?: string;
+  error: string;
+}
+
 export type LogLine =
+  | ClockFailed
   | OutboxLeft
   | EndpointLeft
   | DeliveryLeft

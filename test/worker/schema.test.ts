@@ -1,7 +1,10 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
+import * as broadcasts from '../../src/worker/db/schema/broadcasts.ts';
+import * as bundles from '../../src/worker/db/schema/bundles.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as heard from '../../src/worker/db/schema/heard.ts';
@@ -11,6 +14,7 @@ import * as project from '../../src/worker/db/schema/project.ts';
 import * as retention from '../../src/worker/db/schema/retention.ts';
 import * as rules from '../../src/worker/db/schema/rules.ts';
 import * as runs from '../../src/worker/db/schema/runs.ts';
+import * as triggers from '../../src/worker/db/schema/triggers.ts';
 import * as workflows from '../../src/worker/db/schema/workflows.ts';
 import { env } from '../support/worker.ts';
 
@@ -23,7 +27,10 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  bundles,
+  broadcasts,
   directory,
+  emailTexts,
   endpoints,
   events,
   heard,
@@ -33,6 +40,7 @@ const tables = [
   retention,
   rules,
   runs,
+  triggers,
   workflows,
 ]
   .flatMap((family): unknown[] => Object.values(family))

@@ -15,6 +15,7 @@ import {
 } from '../../contract/workflows/workflow.ts';
 import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
+import { triggerFaults } from '../triggers/registry.ts';
 import { boundFault } from './bounds.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { digestFaults } from './digest-faults.ts';
@@ -79,7 +80,9 @@ export function validateWorkflow(input: unknown, references: References = {}): W
     ...duplicateLabels(labels),
     ...jumps.faults,
   ];
-  const faults = [...frameFaults, ...sizeFaults, ...frameTemplateFaults(outline), ...inStepOrder(stepFaults)];
+  const triggerFound = isObject(outline) ? triggerFaults(outline.trigger, references) : [];
+  const outside = [...frameFaults, ...sizeFaults, ...triggerFound, ...frameTemplateFaults(outline)];
+  const faults = [...outside, ...inStepOrder(stepFaults)];
   if (faults.length > 0 || !frame.success) return { ok: false, faults: limited(faults) };
   const saved = readings.map((reading, index) => savedStep(reading, labels[index] ?? '', jumps.targets));
   return { ok: true, value: validWorkflow(frame.data, saved) };

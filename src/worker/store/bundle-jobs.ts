@@ -4,7 +4,7 @@
 //    (`portions`): one that is done twice is counted once.
 // 3. Stopping changes the status alone, so a portion under way is recorded all the same.
 import type { RunJob, RunsChoice, RunsPlan, SkipReason } from '../../contract/workflows/moves.ts';
-import type { StepMap } from '../../engine/versions/landing.ts';
+import type { StepMap } from '../../engine/runs/landing.ts';
 import { choiceOf } from '../../engine/versions/move-plan.ts';
 import { timeId } from '../ids.ts';
 import { jsonLists } from './json-lists.ts';
@@ -187,6 +187,22 @@ export async function readJobsOfImport(db: D1Database, projectId: string, import
   return results.map(parseJob);
 }
 
+/** The jobs of several imports, in the order in which they were made. */
+export async function readJobsOfImports(
+  db: D1Database,
+  projectId: string,
+  importIds: readonly string[],
+): Promise<JobRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM bundle_jobs INDEXED BY bundle_jobs_by_import
+       WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
+    )
+    .bind(projectId, JSON.stringify(importIds))
+    .all<Stored>();
+  return results.map(parseJob);
+}
+
 /** The newest jobs of a workflow, newest first. */
 export async function readJobsOfWorkflow(
   db: D1Database,
@@ -206,10 +222,12 @@ export async function readJobsOfWorkflow(
 
 /** Stops one job; one that has ended stays as it is. */
 export function stopJobStatement(db: D1Database, projectId: string, id: string, now: number): D1PreparedStatement {
-  return db.prepare(`${stop} WHERE project_id = ?1 AND id = ?2 AND status = 'running'`).bind(projectId, id, now);
+  return db
+    .prepare(`UPDATE bundle_jobs ${stopped} WHERE project_id = ?1 AND id = ?2 AND status = 'running'`)
+    .bind(projectId, id, now);
 }
 
-const stop = "UPDATE bundle_jobs SET status = 'stopped', waiting = '[]', updated_at = ?3";
+const stopped = "SET status = 'stopped', waiting = '[]', updated_at = ?3";
 
 /** Stops the jobs of an import that are under way; what they have done stays. */
 export function stopJobsStatement(
@@ -219,7 +237,9 @@ export function stopJobsStatement(
   now: number,
 ): D1PreparedStatement {
   return db
-    .prepare(`${stop} WHERE project_id = ?1 AND import_id = ?2 AND status = 'running'`)
+    .prepare(
+      `UPDATE bundle_jobs INDEXED BY bundle_jobs_by_import ${stopped} WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id = ?2 AND status = 'running'`,
+    )
     .bind(projectId, importId, now);
 }
 

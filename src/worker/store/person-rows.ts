@@ -2,10 +2,15 @@
 // 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { eraseFromBroadcastsStatement } from './broadcasts.ts';
 import { capUsesWalk } from './cap-uses.ts';
+import { eraseFromAudiencesStatements } from './followed-audiences.ts';
 import { type Walk, walks } from './person-walks.ts';
+import { forgetJobPlacesStatement } from './preparing-jobs.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
+import { forgetMomentsStatement } from './trigger-moments.ts';
+import { forgetSchedulePlacesStatement } from './trigger-schedules.ts';
 
 /** The key of a row, as its table is ordered. */
 export type Place = (string | number)[];
@@ -146,6 +151,8 @@ export function erasePersonStatements(
       .prepare(`DELETE FROM ${table} WHERE project_id = ?1 AND ${column} IN (SELECT value FROM json_each(?2))`)
       .bind(projectId, JSON.stringify(people));
   return [
+    eraseFromBroadcastsStatement(db, projectId, people),
+    ...eraseFromAudiencesStatements(db, projectId, people),
     drop('profiles', 'user_id'),
     drop('devices', 'user_id'),
     drop('run_entries', 'person_id'),
@@ -157,6 +164,9 @@ export function erasePersonStatements(
         `DELETE FROM stream_outbox WHERE project_id = ?1 AND body ->> 'userId' IN (SELECT value FROM json_each(?2))`,
       )
       .bind(projectId, JSON.stringify(people)),
+    forgetMomentsStatement(db, projectId, people),
+    forgetSchedulePlacesStatement(db, projectId, people),
+    forgetJobPlacesStatement(db, projectId, people),
     forgetWalkStatement(db, projectId),
   ];
 }

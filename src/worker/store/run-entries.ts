@@ -68,6 +68,14 @@ export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promis
   });
 }
 
+/** The entry of a person under the key of a gate; null where nobody has it. */
+export async function readEntry(
+  db: D1Database,
+  { projectId, personId, workflowId, key }: { projectId: string; personId: string; workflowId: string; key: string },
+): Promise<Omit<GateRow, 'runId'> | null> {
+  return db.prepare(standing).bind(projectId, personId, workflowId, `key:${key}`).first<GateRow>();
+}
+
 /** The last statement tells who holds the entry. */
 function claimStatements(db: D1Database, { head, rule: { gate, watched } }: EntryClaim): D1PreparedStatement[] {
   const { projectId, personId, workflowId, runId, version, event } = head;

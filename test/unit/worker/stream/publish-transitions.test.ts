@@ -22,6 +22,7 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   version: 1,
   listens: false,
   awaitsProfile: false,
+  dated: [],
   workflows: new Map(),
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
