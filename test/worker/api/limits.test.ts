@@ -171,7 +171,11 @@ const kinds: Record<
       return `automation/workflows/${json.id}/broadcast`;
     },
     async body({ api, projectId }) {
-      const { json } = await api.post('customers/audiences', { projectId, name: 'All', condition: { trait: 'a' } });
+      const { json } = await api.post('customers/audiences', {
+        projectId,
+        name: 'All',
+        condition: { trait: 'a', op: 'exists' },
+      });
       return { audienceId: json.id };
     },
   },
