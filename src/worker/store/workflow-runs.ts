@@ -3,10 +3,10 @@
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import { equals, type ListSource } from './list-statements.ts';
-import { listenAgainStatement, updateEntriesStatements } from './listening-entries.ts';
 import { ofPerson } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
+import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
 import type { RunRow } from './run-row.ts';
 import { runStepsStatement } from './run-steps.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
