@@ -30,6 +30,7 @@ export const sendEmail = {
   templates: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'html', bodyText: 'text' },
   jumps: noJumps,
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: onlyOnward,

@@ -8,9 +8,10 @@ import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
 import { startJobs } from '../run-object/jobs/start-jobs.ts';
 import { isOvertaken } from '../store/bundle-imports.ts';
+import { isSecretTaken } from '../store/project-secrets.ts';
 import { overtakenByWhom } from './conflict.ts';
 import { type Content, readContent } from './content.ts';
-import { judgeForProject } from './judge.ts';
+import { type BundleSecrets, judgeForProject } from './judge.ts';
 import { type LivingPlan, planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
@@ -39,9 +40,16 @@ export async function importInto(
     const importId = timeId(ctx.now);
     const jobs = prepared.living.jobsOf(importId);
     try {
-      await writeImport(ctx, { importId, content, plan: prepared.plan, options, jobs, more: [] });
+      await writeImport(ctx, {
+        importId,
+        content,
+        plan: prepared.plan,
+        options,
+        jobs,
+        more: prepared.secrets.statements,
+      });
     } catch (error) {
-      if (!isOvertaken(error)) throw error;
+      if (!isOvertaken(error) && !isSecretTaken(error)) throw error;
       const now = await readContent(db, projectId);
       if (tries === importLimits.plans) throw overtakenByWhom(content, now, error);
       content = now;
@@ -53,6 +61,7 @@ export async function importInto(
 
 interface Prepared {
   plan: Plan;
+  secrets: BundleSecrets;
   living: LivingPlan;
   tests: ImportResult['tests'];
   needs: ImportResult['needs'];
@@ -69,7 +78,7 @@ async function prepare(
   const verdict = await judgeForProject(ctx, content, value, options);
   const found = [...faults, ...(verdict.ok ? [] : under(at, verdict.faults))];
   if (!verdict.ok || found.length > 0) throw invalidInput(limited(found));
-  const { bundle } = verdict;
+  const { bundle, secrets } = verdict;
   const tests = runBundleTests(bundle, { clock: () => Date.now() });
   const red = tests.results.flatMap(({ failures }) =>
     failures.map(({ pointer, code, message }): Fault => ({ pointer: at + pointer, code, message })),
@@ -82,7 +91,14 @@ async function prepare(
   if (options.ifMatch !== undefined) requireSeen(plan, options.ifMatch);
   const choices = { default: options.runs, ...runs };
   const living = await planLiving(ctx, content, plan, choices);
-  return { plan, living, tests, needs: needsOf(content, bundle), warnings: warningsOf(plan, living) };
+  return {
+    plan,
+    secrets,
+    living,
+    tests,
+    needs: needsOf(content, bundle, secrets.known),
+    warnings: warningsOf(plan, living),
+  };
 }
 
 /** What works, but may not be meant. */

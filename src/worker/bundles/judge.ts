@@ -10,6 +10,7 @@ import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/ve
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps } from '../db/step-secrets.ts';
 import { createAddressCheck } from '../definitions/outgoing.ts';
+import { createSecretMover, type SecretMover, secretFaults, secretUses } from '../definitions/project-secrets.ts';
 import { outsideFaults, sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
 import { timeId } from '../ids.ts';
 import { type AnyPresentItem, type Content, factsOf } from './content.ts';
@@ -20,16 +21,26 @@ type Secrets = ReadonlyMap<string, readonly OpenedStep[]>;
 
 const workflowsKey = bundleItems.workflow.key;
 
+/** Secrets that steps name and the project has, and what adds those that were written out, in the batch of the import. */
+export interface BundleSecrets {
+  known: ReadonlySet<string>;
+  statements: readonly D1PreparedStatement[];
+}
+
+type ProjectVerdict =
+  | Extract<BundleVerdict, { ok: false }>
+  | (Extract<BundleVerdict, { ok: true }> & { secrets: BundleSecrets });
+
 /** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. */
 export async function judgeForProject(
   ctx: Ctx,
   content: Content,
   value: unknown,
   { source, takeOver }: Options,
-): Promise<BundleVerdict> {
+): Promise<ProjectVerdict> {
   const secrets = await openSecrets(ctx, content);
   const whole = withSecrets(value, content, secrets);
-  const outside = await outsideOf(ctx, whole);
+  const outside = await outsideOf(ctx, content.projectId, whole);
   const verdict = judgeBundle(whole, factsOf(content), {
     source,
     takeOver,
@@ -40,7 +51,11 @@ export async function judgeForProject(
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
-  return { ok: true, bundle: await sealed(ctx, verdict.bundle, secrets) };
+  const mover = createSecretMover(ctx, content.projectId);
+  const bundle = await sealed(ctx, verdict.bundle, { secrets, mover });
+  const named = bundle.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
+  const known = await mover.known(named.map(({ name }) => name));
+  return { ok: true, bundle, secrets: { known, statements: await mover.statements() } };
 }
 
 const isWorkflow = (item: AnyPresentItem) => item.kind === 'workflow';
@@ -68,27 +83,34 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
 }
 
 /** The faults of what its workflows would call, and of addresses that are written out. */
-async function outsideOf({ env }: Ctx, value: unknown): Promise<Fault[]> {
+async function outsideOf({ env }: Ctx, projectId: string, value: unknown): Promise<Fault[]> {
   const workflows = isObject(value) ? value[workflowsKey] : undefined;
   if (!Array.isArray(workflows)) return [];
   const check = createAddressCheck(env);
   const found = await Promise.all(
     workflows.slice(0, bundleItems.workflow.most).map(async (item: unknown, place) => {
-      const faults = await outsideFaults(check, item);
+      const faults = [...(await outsideFaults(check, item)), ...(await secretFaults(env, projectId, item))];
       return faults.map((one) => ({ ...one, pointer: `/${workflowsKey}/${place}${one.pointer}` }));
     }),
   );
   return found.flat();
 }
 
-async function sealed({ env }: Ctx, bundle: JudgedBundle, secrets: Secrets): Promise<JudgedBundle> {
-  const items = await Promise.all(
-    bundle.items.map(async (item): Promise<AnyJudgedItem> => {
-      if (item.kind !== 'workflow') return item;
-      const { id, saved } = item;
-      const definition = await sealedDefinition(env, id, saved.definition, secrets.get(id) ?? []);
-      return { ...item, saved: { ...saved, definition } };
-    }),
-  );
+async function sealed(
+  { env }: Ctx,
+  bundle: JudgedBundle,
+  { secrets, mover }: { secrets: Secrets; mover: SecretMover },
+): Promise<JudgedBundle> {
+  const items: AnyJudgedItem[] = [];
+  // One after the other: a secret that two workflows have written out is one secret.
+  for (const item of bundle.items) {
+    if (item.kind !== 'workflow') items.push(item);
+    else {
+      const { id, name, saved } = item;
+      const moved = await mover.move(name, saved.definition);
+      const definition = await sealedDefinition(env, id, moved, secrets.get(id) ?? []);
+      items.push({ ...item, saved: { ...saved, definition } });
+    }
+  }
   return { ...bundle, items };
 }

@@ -1,9 +1,10 @@
-// What a project must have beside a bundle: channels of the messages, values of the variables.
+// What a project must have beside a bundle: channels of the messages, secrets of the headers, values of the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
+import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
 
 interface Use {
@@ -14,8 +15,12 @@ interface Use {
 }
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle): BundleNeed[] {
-  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content)];
+export function needsOf(content: Content, bundle: JudgedBundle, secrets: ReadonlySet<string>): BundleNeed[] {
+  const uses = [
+    ...bundle.items.flatMap((item) => channelUses(item, content)),
+    ...bundle.items.flatMap((item) => secretNeeds(item, secrets)),
+    ...variableUses(bundle, content),
+  ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -41,6 +46,14 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
     const kinds: readonly string[] = [message.kind, ...message.otherKinds];
     const missing = !channels.some(({ kind, isDefault }) => kinds.includes(kind) && isDefault === 1);
     return [{ kind: 'channel', name: message.kind, missing, by }];
+  });
+}
+
+/** The secrets that headers of its steps name. */
+function secretNeeds(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+  if (item.kind !== 'workflow') return [];
+  return secretUses(item.saved.definition).map(({ name, label }) => {
+    return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };
   });
 }
 

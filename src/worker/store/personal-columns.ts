@@ -267,6 +267,7 @@ export const impersonalTables = [
   'orgs',
   'partials',
   'project_clocks',
+  'project_secrets',
   'project_versions',
   'projects',
   'provider_messages',
