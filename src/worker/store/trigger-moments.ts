@@ -154,4 +154,5 @@ export async function readNextMoment(db: D1Database, projectId: string, workflow
 }
 
 /** The earliest moment of the project ?1, in SQL. */
-export const earliestMoment = 'SELECT min(due_at) AS at FROM trigger_moments WHERE project_id = ?1';
+export const earliestMoment =
+  'SELECT due_at AS at FROM trigger_moments INDEXED BY trigger_moments_due WHERE project_id = ?1 ORDER BY due_at LIMIT 1';

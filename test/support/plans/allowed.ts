@@ -8,6 +8,7 @@ interface Allowed {
 }
 
 const configuration = 'All of the configuration of a project is asked for; people wrote it by hand.';
+const fewTriggers = 'A project has at most 200 workflows whose trigger is not an event.';
 const fewOfOrg = 'People add these one by one; an organisation has tens of them.';
 const followed = 'The audiences that workflows of a project follow; there are at most 50.';
 const keptCounts = 'The counts of a project, a few for each of its workflows, and all of them are asked for.';
@@ -80,6 +81,14 @@ export const allowed: readonly Allowed[] = [
     fragment: 'DELETE FROM stream_outbox WHERE project_id = ?1',
     reason: 'For each person who is erased; a row of the outbox is gone within moments.',
     ofAll: true,
+  },
+
+  { fragment: 'IN (SELECT workflow_id FROM preparing_jobs WHERE project_id = ?1)', reason: fewTriggers },
+  { fragment: 'UPDATE trigger_schedules SET cursor = NULL', reason: fewTriggers },
+  { fragment: 'UPDATE preparing_jobs SET cursor = NULL', reason: fewTriggers },
+  {
+    fragment: 'SELECT count(*) AS n FROM profiles WHERE project_id = ?1',
+    reason: 'Once for each activation of a trigger.',
   },
 
   // Numbers that are kept.

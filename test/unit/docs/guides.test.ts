@@ -54,6 +54,7 @@ const prose = [
   'notification-rules.md',
   'people.md',
   'sending-mail.md',
+  'workflows-as-code.md',
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
