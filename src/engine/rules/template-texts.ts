@@ -4,11 +4,11 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import { fault } from '../faults/sentences.ts';
 import { closest } from '../faults/suggest.ts';
 import { compileTemplate } from '../templates/compile.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { templateVariables } from '../templates/variables.ts';
-import { textFaults } from '../validate/template-faults.ts';
 
 /** What a template of a rule can read. */
-const knownRoots = ['event', 'user', 'profile', 'trait', 'org'];
+const knownRoots = ['event', 'user', 'profile', 'trait', 'org', 'var'];
 
 /** A text that is a template; `html` where its values are escaped. */
 export interface TemplateText {

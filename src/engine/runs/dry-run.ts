@@ -8,10 +8,10 @@ import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { matchTrigger } from '../conditions/match.ts';
 import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
-import type { EmailContent } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
 import { renderStep } from '../steps/render-step.ts';
+import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 import type { Budget } from '../templates/limits.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
@@ -47,6 +47,8 @@ export interface DryRunSource {
   profile: ScopeProfile;
   run: Record<string, unknown>;
   org: Record<string, unknown>;
+  /** Variables of the project that have a value. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 export interface DryRunRequest {
@@ -55,6 +57,10 @@ export interface DryRunRequest {
   runId: string;
   now: number;
   emailTemplates: ReadonlyMap<string, EmailContent>;
+  /** Layouts and partials of the project; none when left out. */
+  library?: EmailLibrary;
+  /** What stands for the link to unsubscribe. */
+  unsubscribeUrl?: string;
   gates: GatePreview;
   /** What all steps may spend together. */
   budget?: Budget;
@@ -114,7 +120,8 @@ function settleFor(
   const scope = withResults(buildScope(source), resultsOf(state));
   const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
-  const rendered = renderStep(step, scope, { now, emailTemplate, budget: request.budget });
+  const { library, unsubscribeUrl, budget } = request;
+  const rendered = renderStep(step, scope, { now, emailTemplate, library, unsubscribeUrl, budget });
   const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
   if ('fault' in rendered) {
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });

@@ -9,6 +9,7 @@ import { restoredConfig } from '../../../engine/steps/secrets.ts';
 import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../../engine/validate/definition.ts';
 import type { Ctx } from '../../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../../db/step-secrets.ts';
+import { readVariableValues } from '../../store/email-library.ts';
 import { readReferences } from '../../store/references.ts';
 import { literalFaults } from './literals.ts';
 import { outgoingFaults } from './outgoing.ts';
@@ -30,7 +31,11 @@ export async function requireValid(
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
-  const [references, called] = await Promise.all([readReferences(ctx.env, projectId), outgoingFaults(ctx.env, whole)]);
+  const variables = await readVariableValues(ctx.env, projectId);
+  const [references, called] = await Promise.all([
+    readReferences(ctx.env, projectId),
+    outgoingFaults(ctx.env, whole, variables),
+  ]);
   const outgoing = [...called, ...literalFaults(whole)];
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
