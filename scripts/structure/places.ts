@@ -17,6 +17,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   worker: { imports: ['contract', 'engine'] },
   sandbox: { imports: ['contract'] },
   sdk: { imports: ['contract'], packages: ['react'] },
+  // The typed client of the SDK is how it calls the API.
+  cli: { imports: ['contract', 'engine', 'sdk'] },
 };
 
 // A part of the Worker or of the engine imports itself and what stands below it; parts of one line do not import each
@@ -27,10 +29,11 @@ export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard'],
+  ['clock-object'],
   ['api', 'pipeline', 'http'],
-  ['erasure'],
+  ['erasure', 'bundles'],
   ['run-object', 'dead-letters-object', 'feed-object'],
-  ['steps'],
+  ['steps', 'definitions'],
   ['providers', 'stream', 'archive'],
   ['access'],
   ['store'],
@@ -42,10 +45,12 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['versions'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
-  ['versions', 'explain'],
+  ['explain'],
   ['validate'],
+  ['triggers'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

@@ -14,7 +14,13 @@ export const ingestLimits = {
 /** The event that registers a push token, which its context holds. */
 export const deviceEvent = 'device.registered';
 
-/** Event types that begin with these come from Sendora itself, or from a key of the role editor or higher. */
+/** Types of the events that runs begin with whose trigger is not an event. */
+export const occasionPrefix = 'trigger.';
+
+/**
+ * Event types that begin with these come from Sendora itself, or from a key of the role editor or higher; those of
+ * occasions come from Sendora alone.
+ */
 export const reservedPrefixes = [
   'workflow.',
   'promote.',
@@ -24,6 +30,7 @@ export const reservedPrefixes = [
   'webhook.',
   'alert.',
   'feed.',
+  occasionPrefix,
 ] as const;
 
 const properties = z.record(z.string(), z.unknown());
@@ -58,7 +65,7 @@ const eventName = z
   .max(200)
   .regex(noControlCharacters, 'The name of an event holds no line breaks and no other control characters.')
   .describe(
-    `Event type, e.g. \`checkout_completed\` or \`user.signed_up\`. Names that begin with ${reservedPrefixes.map((prefix) => `\`${prefix}\``).join(', ')} are refused from keys of the role \`ingest\`.`,
+    `Event type, e.g. \`checkout_completed\` or \`user.signed_up\`. Names that begin with ${reservedPrefixes.map((prefix) => `\`${prefix}\``).join(', ')} are refused from keys of the role \`ingest\`, and \`${occasionPrefix}\` from all.`,
   );
 
 /** The wire format is open: unknown fields are dropped, not refused, because Segment's clients send many. */

@@ -42,6 +42,12 @@ const knownZone = (name: string) => (isTimeZone(name) ? name : 'UTC');
 
 const dateLength = 'YYYY-MM-DD'.length;
 
+/** Whether a readable date is a whole day, a time on the clocks of a zone, or an instant whatever the zone. */
+export function kindOfDate(value: unknown): 'day' | 'wall' | 'instant' {
+  if (typeof value !== 'string' || namesZone(value)) return 'instant';
+  return value.length === dateLength ? 'day' : 'wall';
+}
+
 /** Whether an ISO 8601 text ends with an offset or Z. */
 function namesZone(text: string): boolean {
   return /[Zz+-]/.test(text.slice(dateLength));

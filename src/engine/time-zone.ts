@@ -47,6 +47,35 @@ export function localMoment(wallMs: number, zone: string): number {
   return zone === 'UTC' ? wallMs : instantOf(zoned(wallMs, 'UTC').toPlainDateTime(), zone);
 }
 
+/** What clocks in `zone` show at an instant, as the epoch ms at which clocks in UTC show the same. */
+export function wallMoment(atMs: number, zone: string): number {
+  return atMs + zoned(atMs, zone).offsetNanoseconds / 1e6;
+}
+
+/** A part of a time line in which the clocks of a zone do not change: epoch ms, and what they are ahead of UTC in ms. */
+export interface ClockSpan {
+  from: number;
+  /** The first instant that is no longer part of it. */
+  to: number;
+  aheadMs: number;
+}
+
+/** The spans of the local day that begins when clocks in UTC show `wallMs`; none for a day that the zone skips. */
+export function spansOfDay(wallMs: number, zone: string): ClockSpan[] {
+  const date = zoned(wallMs, 'UTC').toPlainDate();
+  const begins = date.toZonedDateTime(zone);
+  const ends = date.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
+  const spans: ClockSpan[] = [];
+  if (!begins.toPlainDate().equals(date)) return spans;
+  for (let at: Temporal.ZonedDateTime | null = begins; at && at.epochMilliseconds < ends; ) {
+    const change: Temporal.ZonedDateTime | null = at.getTimeZoneTransition('next');
+    const to = Math.min(change?.epochMilliseconds ?? ends, ends);
+    spans.push({ from: at.epochMilliseconds, to, aheadMs: at.offsetNanoseconds / 1e6 });
+    at = change;
+  }
+  return spans;
+}
+
 /** Epoch ms so many minutes after an instant; whole days of them are calendar days, so the time of day stays. */
 export function minutesAfter(atMs: number, zone: string, minutes: number): number {
   const days = Math.trunc(minutes / dayMinutes);

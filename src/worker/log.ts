@@ -89,6 +89,13 @@ interface DomainNotChecked {
   error: string;
 }
 
+interface JobFailed {
+  level: 'error';
+  message: 'a job on runs failed at its start';
+  jobId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -172,7 +179,17 @@ interface DeliveryLeft {
   error: string;
 }
 
+interface ClockFailed {
+  level: 'error';
+  message: 'a clock could not be woken' | 'part of a clock failed';
+  projectId: string;
+  /** What was due. */
+  part?: string;
+  error: string;
+}
+
 export type LogLine =
+  | ClockFailed
   | OutboxLeft
   | EndpointLeft
   | DeliveryLeft
@@ -187,6 +204,7 @@ export type LogLine =
   | DeadLettersKept
   | SweepPartFailed
   | DomainNotChecked
+  | JobFailed
   | DatabaseMissing
   | LimitUnreadable
   | HeardOfUnknown

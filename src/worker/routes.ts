@@ -12,6 +12,10 @@ import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/aler
 import { listMembers, previewAudience } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
+import { listDrift } from './api/bundles/drift.ts';
+import { exportBundle, exportWorkflow } from './api/bundles/export.ts';
+import { importBundle } from './api/bundles/import.ts';
+import { getImport, listImports, stopImport } from './api/bundles/imports.ts';
 import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
@@ -89,6 +93,13 @@ import { type BoundRoute, bind } from './http/bind.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
+  exportBundle: (ctx, { query }) => exportBundle(ctx, query),
+  exportWorkflow: (ctx, { params }) => exportWorkflow(ctx, params.id),
+  importBundle: (ctx, { query, body, ifMatch }) => importBundle(ctx, query, body, ifMatch),
+  listDrift: (ctx, { query }) => listDrift(ctx, query),
+  listImports: (ctx, { query }) => listImports(ctx, query),
+  getImport: (ctx, { params }) => getImport(ctx, params.id),
+  stopImport: (ctx, { params }) => stopImport(ctx, params.id),
   listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
   createWorkflow: (ctx, { query, body }) => createWorkflow(ctx, body, query.projectId),
   getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),

@@ -1,6 +1,7 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
+import * as bundles from '../../src/worker/db/schema/bundles.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
@@ -12,6 +13,7 @@ import * as project from '../../src/worker/db/schema/project.ts';
 import * as retention from '../../src/worker/db/schema/retention.ts';
 import * as rules from '../../src/worker/db/schema/rules.ts';
 import * as runs from '../../src/worker/db/schema/runs.ts';
+import * as triggers from '../../src/worker/db/schema/triggers.ts';
 import * as workflows from '../../src/worker/db/schema/workflows.ts';
 import { env } from '../support/worker.ts';
 
@@ -24,6 +26,7 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  bundles,
   directory,
   emailTexts,
   endpoints,
@@ -35,6 +38,7 @@ const tables = [
   retention,
   rules,
   runs,
+  triggers,
   workflows,
 ]
   .flatMap((family): unknown[] => Object.values(family))

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { DryRun, TestRunInput } from '../workflows/run.ts';
@@ -18,7 +19,7 @@ const base = `${orgBase}/automation/workflows`;
 const one = `${base}/{id}`;
 const reading = { method: 'get', tag, role: 'viewer', plan: 'starter', status: 200 } as const;
 /** The body is checked by engine/validate, which reports every fault at once. */
-const body = z.unknown();
+const body = savedTexts(z.unknown());
 
 /** Where a workflow is made whose body may name another project, such as a file that was read there. */
 const CreateQuery = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { UserId } from '../people/profile.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
 import { LocaleTag, limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
@@ -71,6 +72,7 @@ export const Template = z
     locales: TemplateLocales,
     class: TemplateClass,
     version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

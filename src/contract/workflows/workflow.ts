@@ -1,25 +1,18 @@
 import * as z from 'zod';
-import { Filters, RunFilters } from '../conditions.ts';
+import { managedByField } from '../bundle/managed-by.ts';
+import { type Filters, RunFilters } from '../conditions.ts';
 import { Glob, IsoTime, Label, Name } from '../primitives.ts';
 import { type SavedConfig, Target } from './steps/common.ts';
 import { type StepConfigs, type StepType, stepConfigs, stepTypes } from './steps/registry.ts';
+import { mostRecipients } from './triggers/event.ts';
+import { AnyTrigger } from './triggers/registry.ts';
+import { TriggerState } from './triggers/state.ts';
 
-export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60, recipients: 1_000 } as const;
+export const workflowLimits = { steps: 100, delayMinutes: 365 * 24 * 60, recipients: mostRecipients } as const;
 
-/** An event pattern with optional filters; starts a workflow. */
-export const Trigger = z.strictObject({
-  eventType: Glob,
-  filters: Filters.optional().describe('Conditions on the event; all conditions of a list must hold.'),
-  recipients: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe(
-      `One path to a list of user ids, e.g. {{event.userIds}}: the event starts one run for each of these people, at most ${workflowLimits.recipients.toLocaleString('en-US')}, a person listed twice once. In each run \`user\` and \`event.userId\` are that person. When left out, the person of the event has the run.`,
-    ),
-});
-export type Trigger = z.infer<typeof Trigger>;
+/** What starts runs of a workflow; its forms are in triggers/. */
+export const Trigger = AnyTrigger;
+export type Trigger = AnyTrigger;
 
 /** An event of the person that ends a run. */
 export const ExitRule = z.strictObject({
@@ -130,7 +123,7 @@ const definitionFields = {
 };
 
 /** Fields of a workflow that Sendora sets. */
-export const readOnlyFields = ['id', 'status', 'version', 'createdAt', 'updatedAt'] as const;
+export const readOnlyFields = ['id', 'status', 'version', 'managedBy', 'createdAt', 'updatedAt'] as const;
 
 /** The ETag of a workflow: names one state of it, of which there may be several in a version. */
 export function workflowETag({ version, updatedAt }: { version: number; updatedAt: string }): string {
@@ -159,6 +152,7 @@ export const WorkflowInput = z
       (typeof readOnlyFields)[number],
       typeof setBySendora
     >),
+    triggerState: setBySendora,
     steps: z.array(StepInput).min(1).max(workflowLimits.steps),
   })
   .meta({ id: 'WorkflowInput' });
@@ -208,7 +202,11 @@ export const Workflow = z
     isActive: z.boolean(),
     status: WorkflowStatus,
     version: z.int().describe('Number of the current version, from 1.'),
+    triggerState: TriggerState.nullable().describe(
+      'Of an active workflow whose trigger is not an event: whether it knows everybody who is due. Otherwise null.',
+    ),
     steps: z.array(StepInput),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

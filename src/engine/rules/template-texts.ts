@@ -4,6 +4,7 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import { fault } from '../faults/sentences.ts';
 import { closest } from '../faults/suggest.ts';
 import { compileTemplate } from '../templates/compile.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 import { textFaults } from '../templates/text-faults.ts';
 import { templateVariables } from '../templates/variables.ts';
 
@@ -20,9 +21,9 @@ export interface TemplateText {
 }
 
 /** The faults of templates, in their order. */
-export function ruleTemplateFaults(texts: readonly TemplateText[]): Fault[] {
+export function ruleTemplateFaults(texts: readonly TemplateText[], known?: KnownNames): Fault[] {
   return texts.flatMap(({ pointer, source, html = false, more = [] }) => {
-    const faults = textFaults(source, pointer, { html });
+    const faults = textFaults(source, pointer, { html }, known);
     if (faults.length > 0 || typeof source !== 'string') return faults;
     return rootFaults(source, pointer, [...knownRoots, ...more]);
   });

@@ -8,10 +8,11 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
 } from './parts.ts';
 
 interface SendEmailInput {
@@ -34,6 +35,7 @@ export const sendEmail = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -41,7 +43,7 @@ export const sendEmail = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -66,6 +68,7 @@ export const sendEmail = {
     address: ({ config }) => config.to,
     sender: ({ from }) => from || null,
     toDevices: false,
+    texts: ({ subject, html, text }) => ({ subject, bodies: [html, text] }),
   },
 } satisfies Behaviour<StepOf<'send_email'>, SendEmailInput>;
 

@@ -29,9 +29,12 @@ export interface Lowering {
 
 /** What templates of a project may name. */
 export interface KnownNames {
-  partials?: ReadonlyMap<string, readonly PartialArgument[]> | undefined;
+  /** With their arguments; null where these are not known. */
+  partials?: ReadonlyMap<string, readonly PartialArgument[] | null> | undefined;
   /** null where the text is read without them. */
   variables?: ReadonlySet<string> | null | undefined;
+  /** Whether there may be more than these. */
+  areSome?: boolean;
 }
 
 interface Call extends Located {
@@ -84,7 +87,7 @@ function variableFault({ origin, segments: [root, name] }: PathExpressionNode, {
   const code = 'unknown_variable' as const;
   if (name === undefined) return { code, message: '`var` needs the name of a variable behind it: {{var.brandName}}.' };
   if (known.variables === null) return { code, message: 'Variables of the project are not read here.' };
-  if (known.variables?.has(name) !== false) return null;
+  if (known.areSome || known.variables?.has(name) !== false) return null;
   const meant = closest(name, known.variables);
   const message = `This project has no variable "${name}"; declare it in settings/variables.`;
   return { code, message, suggestion: meant && `var.${meant}` };

@@ -53,7 +53,8 @@ const wrong = (message: string): Fault => ({ code: 'wrong_arguments', message })
 function signatureFaults(name: string, given: readonly string[], { known }: Lowering): Fault[] {
   if (!known.partials) return [];
   const wanted = known.partials.get(name);
-  if (!wanted) {
+  if (wanted === null || (wanted === undefined && known.areSome)) return [];
+  if (wanted === undefined) {
     const message = `There is no partial "${name}" in this project.`;
     return [{ code: 'unknown_partial', message, suggestion: closest(name, known.partials.keys()) }];
   }

@@ -17,6 +17,7 @@ import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
 import type { KnownNames } from '../templates/expressions.ts';
 import { textFaults } from '../templates/text-faults.ts';
+import { triggerFaults } from '../triggers/registry.ts';
 import { boundFault } from './bounds.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { digestFaults } from './digest-faults.ts';
@@ -80,12 +81,10 @@ export function validateWorkflow(input: unknown, references: References = {}): W
     ...duplicateLabels(labels),
     ...jumps.faults,
   ];
-  const faults = [
-    ...frameFaults,
-    ...sizeFaults,
-    ...frameTemplateFaults(outline, references.known),
-    ...inStepOrder(stepFaults),
-  ];
+  const triggerFound = isObject(outline) ? triggerFaults(outline.trigger, references) : [];
+  const templatesOutside = frameTemplateFaults(outline, references.known);
+  const outside = [...frameFaults, ...sizeFaults, ...triggerFound, ...templatesOutside];
+  const faults = [...outside, ...inStepOrder(stepFaults)];
   if (faults.length > 0 || !frame.success) return { ok: false, faults: limited(faults) };
   const saved = readings.map((reading, index) => savedStep(reading, labels[index] ?? '', jumps.targets));
   return { ok: true, value: validWorkflow(frame.data, saved) };

@@ -17,11 +17,13 @@ type InputOf<R> = { [P in Part]: Parsed<R, P> } & { ifMatch?: string | undefined
     : unknown);
 type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
-  : R extends { answer: z.ZodType }
-    ? Promise<AnswerOf<R>>
-    : R extends { accepted: infer Schema extends z.ZodType }
-      ? Promise<z.output<Schema> | null>
-      : Promise<void>;
+  : R extends { verbatim: true }
+    ? Promise<string>
+    : R extends { answer: z.ZodType }
+      ? Promise<AnswerOf<R>>
+      : R extends { accepted: infer Schema extends z.ZodType }
+        ? Promise<z.output<Schema> | null>
+        : Promise<void>;
 
 /** A handler for every route of a table: it receives the parsed input and returns what the route declares. */
 export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };

@@ -1,7 +1,14 @@
 // Turns what a client sent into the events of the stream: checked, stamped, with one id for retries.
 import type * as z from 'zod';
 import { AppError, type Fault } from '../../contract/errors.ts';
-import { type IngestKind, ingestBodies, ingestKinds, ingestLimits, reservedPrefixes } from '../../contract/events.ts';
+import {
+  type IngestKind,
+  ingestBodies,
+  ingestKinds,
+  ingestLimits,
+  occasionPrefix,
+  reservedPrefixes,
+} from '../../contract/events.ts';
 import { jsonFault } from '../../contract/primitives.ts';
 import { textFaults } from '../../contract/text-faults.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
@@ -44,13 +51,14 @@ export function stamp(kind: IngestKind, input: unknown, clock: StampClock, at = 
   }
   if (!parsed.success || faults.length) return { faults };
   const event = toEvent(kind, parsed.data, clock);
-  const reserved = clock.mayUseReserved ? undefined : reservedPrefixes.find((prefix) => event.type.startsWith(prefix));
-  if (reserved !== undefined) return { faults: [reservedFault(reserved, at)] };
+  const reserved = reservedPrefixes.find((prefix) => event.type.startsWith(prefix));
+  if (reserved === occasionPrefix || (reserved !== undefined && !clock.mayUseReserved))
+    return { faults: [reservedFault(reserved, at)] };
   return { event };
 }
 
 function reservedFault(prefix: string, at: string): Fault {
-  const message = `Names that begin with "${prefix}" are reserved for Sendora's own events; a key of the role editor may send them.`;
+  const message = `Names that begin with "${prefix}" are reserved for Sendora's own events${prefix === occasionPrefix ? '' : '; a key of the role editor may send them'}.`;
   return { pointer: `${at}/event`, code: 'reserved_name', message };
 }
 

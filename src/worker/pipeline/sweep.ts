@@ -16,6 +16,8 @@ import { pruneCaps } from './prune-cap-uses.ts';
 import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
+import { postSilentJobs } from './run-jobs.ts';
+import { wakeLateClocks } from './wake-late-clocks.ts';
 import { wakeOverdueRuns } from './wake-overdue-runs.ts';
 
 const idempotencyKeptMs = 24 * 3_600_000;
@@ -61,7 +63,9 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
       runPart(`forgotten deliveries of ${name}`, () => postForgotten(env, db, now)),
       runPart(`forgotten alerts of ${name}`, () => postForgottenAlerts(env, db, now)),
       runPart(`silences of ${name}`, () => askAfterSilences(env, db, now)),
+      runPart(`late clocks of ${name}`, () => wakeLateClocks(env, db, now)),
       runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),
+      runPart(`silent jobs of ${name}`, () => postSilentJobs(env, db, now)),
     ]),
   );
 }

@@ -17,7 +17,7 @@ import {
 import { openProject, withRetry } from '../db/client.ts';
 import type { AiResult } from '../providers/provider.ts';
 import { askThrough } from '../providers/registry.ts';
-import { mergeProfileStatement } from '../store/profiles.ts';
+import { mergeAndFollow } from '../stream/merge-and-follow.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
@@ -129,7 +129,7 @@ async function writeTraits(
   { env, claimed, profile, now }: Context,
   traits: Record<string, JsonValue>,
 ): Promise<'written' | 'too_large' | { fault: string }> {
-  const { projectId, personId, event } = claimed.head;
+  const { orgId, projectId, personId, event } = claimed.head;
   const change = {
     userId: profile.user_id,
     traits,
@@ -141,7 +141,7 @@ async function writeTraits(
   };
   try {
     const db = await openProject(env, projectId);
-    const row = await withRetry(() => mergeProfileStatement(db, projectId, change, now()).first());
+    const row = await withRetry(() => mergeAndFollow(env, db, { orgId, projectId, now: now() }, change));
     return row === null ? 'too_large' : 'written';
   } catch (error) {
     return { fault: String(error) };

@@ -1,7 +1,6 @@
 import { personRefusals } from '../../contract/people/refusals.ts';
 import { openProject } from '../db/client.ts';
-import type { ProfileRow } from '../store/profile-row.ts';
-import { mergeProfileStatement } from '../store/profiles.ts';
+import { mergeAndFollow } from '../stream/merge-and-follow.ts';
 import type { ObjectContext, ObjectResult } from './context.ts';
 
 /** Why the traits of a step were not written. */
@@ -16,6 +15,6 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   const { receivedAt } = head.event;
   const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true, receivedAt };
   const db = await openProject(env, head.projectId);
-  const profile = await mergeProfileStatement(db, head.projectId, change, at).first<ProfileRow>();
+  const profile = await mergeAndFollow(env, db, { ...head, now: at }, change);
   return profile ? { profile } : { refused: traitsTooLarge };
 }

@@ -8,12 +8,13 @@ export const knownNamesStatements = (db: D1Database, projectId: string): D1Prepa
   db.prepare('SELECT name FROM variables WHERE project_id = ?').bind(projectId),
 ];
 
-export function knownNamesOf([partials = [], variables = []]: readonly (readonly unknown[])[]): Required<KnownNames> {
+export function knownNamesOf([partials = [], variables = []]: readonly (readonly unknown[])[]) {
   const rows = partials as { name: string; args: string }[];
-  return {
+  const known = {
     partials: new Map(rows.map(({ name, args }) => [name, parseArguments(args)])),
     variables: new Set((variables as { name: string }[]).map(({ name }) => name)),
   };
+  return known satisfies KnownNames;
 }
 
 /** The partials and variables of a project. */

@@ -4,6 +4,8 @@
 
 import type { Filters } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import type { DateTrigger } from '../../contract/workflows/triggers/date.ts';
+import { isForm } from '../../contract/workflows/triggers/registry.ts';
 import type { Definition, WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { createCache } from '../../engine/cache.ts';
 import { type GlobIndex, indexGlobs, itemsFor } from '../../engine/conditions/glob-index.ts';
@@ -11,6 +13,7 @@ import { candidates, compileTriggers, type TriggerIndex } from '../../engine/con
 import { digestOf } from '../../engine/runs/digest.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
+import { triggerOf } from '../../engine/triggers/registry.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseDefinition } from '../db/schema/workflows.ts';
 import type { Env } from '../env.ts';
@@ -44,6 +47,15 @@ export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry
   updatedAt: number;
 }
 
+/** A workflow that starts at dates of people. */
+export interface DatedWorkflow {
+  id: string;
+  version: number;
+  trigger: DateTrigger;
+  /** Traits whose change may move the date of a person; the time zone among them where it counts. */
+  watched: ReadonlySet<string>;
+}
+
 /** Everything the events of one project are matched against, as of one version of it. */
 export interface MatchIndex {
   orgId: string;
@@ -54,6 +66,7 @@ export interface MatchIndex {
   exits: TriggerIndex;
   workflows: ReadonlyMap<string, MatchableWorkflow>;
   triggers: TriggerIndex;
+  dated: readonly DatedWorkflow[];
   /** Rules, alert rules and endpoints that are on, by id. */
   matchers: ReadonlyMap<string, MatcherRow>;
   entries: GlobIndex<MatchEntry>;
@@ -141,10 +154,19 @@ function compile(
     awaitsProfile: all.some((it) => it.awaitsProfile),
     exits: compileTriggers(all.flatMap(({ awaited }) => awaited.map((eventType) => ({ id: eventType, eventType })))),
     workflows,
-    triggers: compileTriggers(all.map(({ id, trigger }) => ({ id, ...trigger }))),
+    triggers: compileTriggers(
+      all.flatMap(({ id, trigger }) => (isForm(trigger, 'event') ? [{ id, eventType: trigger.eventType }] : [])),
+    ),
+    dated: all.flatMap((workflow) => dated(workflow) ?? []),
     matchers,
     entries: indexGlobs(entries),
   };
+}
+
+function dated({ id, version, trigger }: MatchableWorkflow): DatedWorkflow | null {
+  if (!isForm(trigger, 'date')) return null;
+  const zone = trigger.date.timezone === undefined ? ['timezone'] : [];
+  return { id, version, trigger: trigger.date, watched: new Set([...triggerOf(trigger).traits, ...zone]) };
 }
 
 /** Whether an event of this type could start, end or wake anything, or concern a rule or an endpoint. */

@@ -4,8 +4,11 @@
 
 import { capUsesWalk } from './cap-uses.ts';
 import { type Walk, walks } from './person-walks.ts';
+import { forgetJobPlacesStatement } from './preparing-jobs.ts';
 import { withErrors } from './rollups.ts';
 import { suppressionAddress } from './suppression-address.ts';
+import { forgetMomentsStatement } from './trigger-moments.ts';
+import { forgetSchedulePlacesStatement } from './trigger-schedules.ts';
 
 /** The key of a row, as its table is ordered. */
 export type Place = (string | number)[];
@@ -157,6 +160,9 @@ export function erasePersonStatements(
         `DELETE FROM stream_outbox WHERE project_id = ?1 AND body ->> 'userId' IN (SELECT value FROM json_each(?2))`,
       )
       .bind(projectId, JSON.stringify(people)),
+    forgetMomentsStatement(db, projectId, people),
+    forgetSchedulePlacesStatement(db, projectId, people),
+    forgetJobPlacesStatement(db, projectId, people),
     forgetWalkStatement(db, projectId),
   ];
 }

@@ -3,7 +3,7 @@
 // 2. Profiles of people not yet known carry is_anonymous and disappear into the person they turn out to be.
 import { notErasedSince, personHash } from './erasure.ts';
 import { knownId } from './people-ids.ts';
-import { profileColumns } from './profile-row.ts';
+import { type ProfileRow, profileColumns } from './profile-row.ts';
 import { columnTraits, contextTime, describeTraits, joinTraits, mergeTraits } from './traits-sql.ts';
 
 export interface ProfileChange {
@@ -186,4 +186,27 @@ export function removeJoinedStatement(db: D1Database, joins: string, bound: unkn
   return db
     .prepare(`DELETE FROM profiles WHERE project_id = ?1 AND user_id IN (SELECT from_id FROM (${joins}))`)
     .bind(...bound);
+}
+
+/** People of a project in the order of their ids, behind one of them. */
+export async function readPeopleAfter(
+  db: D1Database,
+  projectId: string,
+  after: string | null,
+  limit: number,
+): Promise<ProfileRow[]> {
+  const { results } = await db
+    .prepare(`SELECT ${profileColumns} FROM profiles WHERE project_id = ?1 AND user_id > ?2 ORDER BY user_id LIMIT ?3`)
+    .bind(projectId, after ?? '', limit)
+    .all<ProfileRow>();
+  return results;
+}
+
+/** How many people a project has. */
+export async function countPeople(db: D1Database, projectId: string): Promise<number> {
+  const row = await db
+    .prepare('SELECT count(*) AS n FROM profiles WHERE project_id = ?1')
+    .bind(projectId)
+    .first<{ n: number }>();
+  return row?.n ?? 0;
 }

@@ -3,6 +3,7 @@
 // 2. A layout says exactly once, outside of blocks, where the mail goes.
 // 3. Partials do not call each other in a circle, and at most ten levels deep, whatever the locale.
 import type { Fault } from '../../../contract/errors.ts';
+import { isObject } from '../../../contract/json.ts';
 import type { LocaleTexts } from '../../../contract/messages/email-texts.ts';
 import { layoutRoots } from '../../../contract/messages/layout.ts';
 import { type PartialArgument, partialLimits } from '../../../contract/messages/partial.ts';
@@ -33,7 +34,13 @@ function placesOf({ locales = {}, ...own }: SavedTexts, at: string): Place[] {
       const source = texts[kind];
       return typeof source === 'string' ? [{ pointer: `${base}/${kind}`, kind, source }] : [];
     });
-  return [...of(own, at), ...Object.entries(locales).flatMap(([tag, texts]) => of(texts, `${at}/locales/${tag}`))];
+  const variants = Object.entries(locales).filter(([, texts]) => isObject(texts));
+  return [
+    ...of(own, at),
+    ...variants.flatMap(([tag, texts]) =>
+      of(texts, `${at}/locales/${tag.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    ),
+  ];
 }
 
 /** The faults of the texts of a template. */
@@ -100,9 +107,10 @@ export function partialTextFaults({ html, args, locales }: SavedPartial, at: str
   return [...taken, ...texts];
 }
 
-/** A fault of partials together; `name` is the one it is told of. */
+/** A fault of partials together; `name` is the one it is told of, `members` are all that have a part in it. */
 export interface GraphFault {
   name: string;
+  members: readonly string[];
   code: 'cycle' | 'template_too_deep';
   message: string;
 }
@@ -132,7 +140,12 @@ export function partialGraphFaults(partials: ReadonlyMap<string, SavedPartial>):
     const ordered = [...members.slice(first), ...members.slice(0, first)];
     const [name = ''] = ordered;
     const shown = [...ordered, name].join(' → ');
-    circles.set(shown, { name, code: 'cycle', message: `These partials call each other in a circle: ${shown}.` });
+    circles.set(shown, {
+      name,
+      members,
+      code: 'cycle',
+      message: `These partials call each other in a circle: ${shown}.`,
+    });
   }
 
   const names = [...partials.keys()].toSorted();
@@ -141,7 +154,9 @@ export function partialGraphFaults(partials: ReadonlyMap<string, SavedPartial>):
   const message = `Partials may call each other at most ${partialLimits.depth} levels deep.`;
   return [
     ...circles.values(),
-    ...deep.map((name): GraphFault => ({ name, code: 'template_too_deep', message: `"${name}": ${message}` })),
+    ...deep.map(
+      (name): GraphFault => ({ name, members: [name], code: 'template_too_deep', message: `"${name}": ${message}` }),
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
@@ -18,12 +18,15 @@ import { parseLocales } from '../../db/schema/email-texts.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 import { readReferences } from '../../store/references.ts';
 
 type Row = typeof templates.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toTemplate = (row: Row): Template => ({
+const toTemplate = (row: OwnedRow): Template => ({
   id: row.id,
   projectId: row.projectId,
   name: row.name,
@@ -35,6 +38,7 @@ const toTemplate = (row: Row): Template => ({
   locales: parseLocales(row.locales),
   class: row.class,
   version: row.version,
+  managedBy: parseManagedBy(row.managedBy),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -68,8 +72,9 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const template = toTemplate(row);
+  const template = toTemplate({ ...row, managedBy: null });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
@@ -85,7 +90,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
@@ -96,10 +101,10 @@ export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
   return toTemplate(await fetchRow(ctx, id));
 }
 
-async function fetchRow(ctx: Ctx, id: string): Promise<Row> {
+async function fetchRow(ctx: Ctx, id: string): Promise<OwnedRow> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(templates), managedBy: managedSql('template', 'templates') })
       .from(templates)
       .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
       .get(),
@@ -110,7 +115,7 @@ async function fetchRow(ctx: Ctx, id: string): Promise<Row> {
 /** Changes the given fields of a template; the next message that is sent with it has them. */
 export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, ifMatch?: string): Promise<Template> {
   const before = await fetchRow(ctx, id);
-  requireMatch('template', versionOf(before), ifMatch);
+  requireMatch('template', before, ifMatch);
   await requireValid(ctx, before.projectId, patch);
   const columns = {
     name: patch.name ?? before.name,
@@ -123,6 +128,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, 
     class: patch.class ?? before.class,
     version: before.version + 1,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
   const after = toTemplate({ ...before, ...columns });
   const db = await projectDb(ctx, before.projectId);
@@ -133,7 +139,7 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, 
       noun: 'template',
       before,
       ifMatch,
-      read: async () => versionOf(await fetchRow(ctx, id)),
+      read: () => fetchRow(ctx, id),
     },
     [db.update(templates).set(columns).where(one(before))],
     { ...factOf(after, 'template.updated'), before: auditView(toTemplate(before)), after: auditView(after) },
@@ -141,8 +147,6 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, 
   );
   return after;
 }
-
-const versionOf = ({ version, updatedAt }: Row) => ({ version, updatedAt, updatedBy: null });
 
 /** Deletes a template that no workflow uses. */
 export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {

@@ -3,10 +3,10 @@
 import { PersonRefusalCode } from '../../../contract/people/refusals.ts';
 import type { EventExplanation, WorkflowExplanation } from '../../../contract/workflows/explain.ts';
 import type { RunStatus } from '../../../contract/workflows/run.ts';
-import { matchTrigger } from '../../../engine/conditions/match.ts';
 import { explainEntry } from '../../../engine/explain/explain-entry.ts';
 import { recipientsOf } from '../../../engine/runs/recipients.ts';
 import { buildScope, type Scope } from '../../../engine/scope.ts';
+import { matchStart } from '../../../engine/triggers/match-start.ts';
 import type { Ctx } from '../../access/context.ts';
 import { openProject } from '../../db/client.ts';
 import { parseProperties } from '../../db/schema/events.ts';
@@ -69,7 +69,7 @@ async function explainWorkflow(
 ): Promise<WorkflowExplanation> {
   const { id, name, status, version, versionAt } = workflow;
   const { trigger } = parseDefinition(workflow.definition);
-  const verdict = matchTrigger(trigger, scope, event.receivedAt);
+  const verdict = matchStart({ id, trigger }, event, scope, event.receivedAt);
   // A filter may look at the person, who may have been otherwise when the event came in.
   const mayHaveRun = verdict.ok || verdict.why.pointer !== '/eventType' || versionAt > event.receivedAt;
   const refusal = refusals.get(id) ?? null;

@@ -10,6 +10,7 @@ import { toProfile } from '../../store/profile-view.ts';
 import { wouldFitTogether } from '../../store/profiles.ts';
 import { suppressionAddress } from '../../store/suppression-address.ts';
 import { carrySuppressionStatement } from '../../store/suppressions.ts';
+import { followJoin } from '../../stream/merge-and-follow.ts';
 import { fetchProfile, tooLarge } from './service.ts';
 
 type Person = Awaited<ReturnType<typeof fetchProfile>>;
@@ -44,6 +45,7 @@ export async function mergePeople(ctx: Ctx, userId: string, query: ProjectQuery,
     ...mergePeopleStatements(db, projectId, { from: fromId, to: userId }, ctx.now),
     auditStatement(ctx, db, fact),
   ]);
+  await followJoin(ctx.env, db, { orgId: ctx.org.id, projectId, now: ctx.now }, { from: fromId, to: userId });
   // What came in between.
   ctx.waitUntil(moveFeed(ctx.env, projectId, { from: fromId, to: userId }));
   return toProfile(await fetchProfile(ctx, projectId, userId));

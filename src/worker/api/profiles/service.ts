@@ -10,7 +10,8 @@ import { decodeCursor, type Page } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { profileSource, readProfile, toProfile } from '../../store/profile-view.ts';
-import { mergeProfileStatement, wouldFit } from '../../store/profiles.ts';
+import { wouldFit } from '../../store/profiles.ts';
+import { mergeAndFollow } from '../../stream/merge-and-follow.ts';
 
 /** People by their id. */
 export async function listProfiles(ctx: Ctx, query: ProfileQuery): Promise<Page<Profile>> {
@@ -65,8 +66,7 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
-  await db.batch([
-    mergeProfileStatement(db, projectId, change, ctx.now),
+  await mergeAndFollow(ctx.env, db, { orgId: ctx.org.id, projectId, now: ctx.now }, change, [
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
   ]);
   return toProfile(await fetchProfile(ctx, projectId, userId));

@@ -17,8 +17,11 @@ import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { timeId } from '../../ids.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
+import { type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
@@ -29,7 +32,7 @@ import {
   type WorkflowRow,
   workflowSource,
 } from '../../store/workflows.ts';
-import { requireValid } from './valid.ts';
+import { wakeClock } from '../../stream/wake-clock.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
@@ -37,7 +40,7 @@ type Status = WorkflowView['status'];
 /** Creates a workflow as its version 1, in the project that is named beside the body, else in that of the body. */
 export async function createWorkflow(ctx: Ctx, body: unknown, asked?: string): Promise<WorkflowView> {
   const projectId = await projectOf(ctx, asked ?? askedProject(body));
-  const { input, faults } = takeReadOnly(readOnlyFields, body, null);
+  const { input, faults } = takeOwn(body, null);
   const id = timeId(ctx.now);
   const valid = await requireValid(ctx, { id, projectId }, input, faults);
   await requireRoom(ctx, 'workflows', projectId);
@@ -68,7 +71,7 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
 export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
-  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
+  const { input, faults } = takeOwn(body, toWorkflow(row));
   refuseMove(row, input);
   return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
 }
@@ -78,7 +81,7 @@ export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch
   if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
-  const { input, faults } = takeReadOnly(readOnlyFields, body, toWorkflow(row));
+  const { input, faults } = takeOwn(body, toWorkflow(row));
   refuseMove(row, input);
   const saved = storedOf(row);
   const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
@@ -90,8 +93,10 @@ export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch
 export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
   const row = await fetchWorkflow(ctx, id);
   const db = await openProject(ctx.env, row.projectId);
+  const triggered = triggerStatements(ctx, db, row, placeOf(row), null);
   await db.batch([
     deleteWorkflowStatement(db, row, ctx.now),
+    ...triggered,
     bumpMatchVersion(db, row.projectId),
     auditStatement(ctx, db, {
       projectId: row.projectId,
@@ -101,6 +106,7 @@ export async function deleteWorkflow(ctx: Ctx, id: string): Promise<void> {
       before: { name: row.name },
     }),
   ]);
+  if (triggered.length > 0) await wakeFor(ctx, row.projectId);
 }
 
 /** The row of a workflow that the caller may see. */
@@ -109,6 +115,13 @@ export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> 
     readWorkflow(db.$client, { orgId: ctx.org.id, projectIds }, id),
   );
   return found(row, `workflow ${id}`);
+}
+
+/** An input without what Sendora sets; how far a trigger is prepared changes by itself, so whatever is sent of it is dropped. */
+function takeOwn(body: unknown, current: WorkflowView | null) {
+  if (!isObject(body)) return takeReadOnly(readOnlyFields, body, current);
+  const { triggerState: _passing, ...rest } = body;
+  return takeReadOnly(readOnlyFields, rest, current);
 }
 
 function askedProject(input: unknown): string | undefined {
@@ -176,6 +189,8 @@ async function writeVersion(
   const isNew = before?.version !== version;
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
+  const after = { status, trigger: valid.definition.trigger };
+  const triggered = triggerStatements(ctx, db, target, before ? placeOf(before) : null, after);
   const statements = [
     ...(before ? [unchangedStatement(db, before)] : []),
     ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),
@@ -187,6 +202,7 @@ async function writeVersion(
       updatedBy: ctx.actor,
     }),
     bumpMatchVersion(db, projectId),
+    ...triggered,
     auditStatement(ctx, db, {
       projectId,
       action,
@@ -201,7 +217,25 @@ async function writeVersion(
   } catch (error) {
     throw conflictOf(error, valid.name);
   }
+  if (triggered.length > 0) await wakeFor(ctx, projectId);
 }
+
+const placeOf = (row: WorkflowRow): TriggerPlace => ({
+  status: row.status,
+  trigger: parseDefinition(row.definition).trigger,
+});
+
+function triggerStatements(
+  ctx: Ctx,
+  db: D1Database,
+  { id, projectId }: Pick<WorkflowRow, 'id' | 'projectId'>,
+  before: TriggerPlace | null,
+  after: TriggerPlace | null,
+): D1PreparedStatement[] {
+  return triggerChangeStatements(db, { orgId: ctx.org.id, projectId, workflowId: id }, before, after, ctx.now);
+}
+
+const wakeFor = (ctx: Ctx, projectId: string) => wakeClock(ctx.env, { orgId: ctx.org.id, projectId }, ctx.now);
 
 function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
   const old = versionBody(before.name, parseDefinition(before.definition));
@@ -215,11 +249,21 @@ function conflictOf(error: unknown, name: string): unknown {
   return new AppError('conflict', message, { cause: error });
 }
 
+/** How far the trigger is prepared; null where there is nothing to prepare. */
+function stateOf({ preparing, preparedPeople, peopleToPrepare }: WorkflowRow): WorkflowView['triggerState'] {
+  if (preparing === null || preparing === 'clearing') return null;
+  return { state: preparing, done: preparedPeople ?? 0, total: peopleToPrepare ?? 0 };
+}
+
 function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
   const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;
+  const managedBy = parseManagedBy(row.managedBy);
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.
-  return { id, projectId, ...body, description, status, version, ...times } as WorkflowView;
+  return {
+    ...{ id, projectId, ...body, description, status, version },
+    ...{ triggerState: stateOf(row), managedBy, ...times },
+  } as WorkflowView;
 }

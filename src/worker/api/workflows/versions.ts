@@ -13,10 +13,10 @@ import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseChanges, parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { listVersionRows, readVersion, type VersionRow, type WholeVersionRow } from '../../store/workflow-versions.ts';
 import type { WorkflowTrail } from '../../store/workflows.ts';
 import { changeWorkflow, fetchWorkflow } from './service.ts';
-import { requireValid } from './valid.ts';
 
 /** The versions of a workflow, newest first. */
 export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {

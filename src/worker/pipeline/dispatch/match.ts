@@ -1,9 +1,10 @@
 // Which workflows an event enters, by the pure matcher; no I/O.
 import type { StreamEvent } from '../../../contract/events.ts';
-import { candidates, matchTrigger } from '../../../engine/conditions/match.ts';
+import { candidates } from '../../../engine/conditions/match.ts';
 import { type Recipients, recipientsOf } from '../../../engine/runs/recipients.ts';
 import { entryRule } from '../../../engine/runs/reentry.ts';
 import { buildScope, type Scope } from '../../../engine/scope.ts';
+import { matchStart } from '../../../engine/triggers/match-start.ts';
 import { derivedId } from '../../ids.ts';
 import { personOf } from '../../person.ts';
 import { personHash } from '../../store/erasure.ts';
@@ -48,7 +49,7 @@ export function matchesOf(
   const entered = candidates(index.triggers, event.type).flatMap(({ id }) => {
     const workflow = index.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
-    return matchTrigger(workflow.trigger, scope, now).ok ? [workflow] : [];
+    return matchStart(workflow, event, scope, now).ok ? [workflow] : [];
   });
   const matches: Match[] = [];
   const lists: ListMatch[] = [];
@@ -70,6 +71,17 @@ export function matchOfRecipient(
   const scope = buildScope({ event: own, profile: profileOf(profile), org: matching.org });
   const refusedAs = recipientKey(matching.projectId, workflow.id, listedAs);
   return matchOf(matching, workflow, { event: own, profile, scope, ids: [event.id, listedAs], refusedAs });
+}
+
+/** The workflow that an occasion enters, which is of nobody where the profile is empty. */
+export function matchOfOccasion(
+  matching: Matching,
+  workflow: EnteredWorkflow,
+  event: StreamEvent,
+  profile: ProfileRow,
+): Match {
+  const scope = buildScope({ event, profile: profileOf(profile), org: matching.org });
+  return matchOf(matching, workflow, { event, profile, scope, ids: [event.id], refusedAs: workflow.id });
 }
 
 /** The workflow_id under which the refusal of a listed person is kept; it does not say who that is. */

@@ -14,8 +14,10 @@ import { emptyProfile } from '../../store/profile-row.ts';
 import { queueRunsStatement } from '../../store/queued-runs.ts';
 import { type ActiveEntry, activeEntriesStatement, refusalsStatement } from '../../store/run-entries.ts';
 import { enqueueReferences } from '../../stream/enqueue.ts';
+import { profileEffects } from '../../stream/profile-changes.ts';
 import { publishTransitions } from '../../stream/publish-transitions.ts';
 import { tryRelay } from '../../stream/relay.ts';
+import { type Changes, changedPeople } from './changed-people.ts';
 import type { Failures } from './failures.ts';
 import { createListeners } from './listeners.ts';
 import { matchesOf, splitByPerson } from './match.ts';
@@ -59,7 +61,8 @@ export async function dispatchRound(
       left,
     );
   }
-  await finishRound(round, open, left);
+  const changes = changedPeople(prepared, taken);
+  await finishRound(round, open, left, changes);
   return left.transitions.length;
 }
 
@@ -79,22 +82,25 @@ async function startWave(round: Round, wave: StreamEvent[], left: Leftovers): Pr
 }
 
 /** Publishes what the round led to and records its events; then notifies runs that listen since the round began. */
-async function finishRound(round: Round, open: StreamEvent[], left: Leftovers): Promise<void> {
+async function finishRound(round: Round, open: StreamEvent[], left: Leftovers, changes: Changes): Promise<void> {
   const { env, db, orgId, projectId, now, people, index, failures, listeners } = round;
   const done = open.filter((event) => !failures.has(event));
   const record = done.map((event) => ({ ...event, awaitedOf: isAwaited(index, event) ? personOf(event) : null }));
   const reacted = await reactTo(round, done);
+  const due = await profileEffects(env, db, round, changes.changed, changes.gone);
   const after = [
     ...reacted.statements,
     ...(left.refused.length ? [refusalsStatement(db, projectId, left.refused, now)] : []),
     ...(left.queued.length ? [queueRunsStatement(db, projectId, left.queued)] : []),
     ...left.givenBack,
+    ...due.statements,
     ...recordStatements(db, projectId, record),
     ...(index.listens ? [activeEntriesStatement(db, projectId, [...people.keys()])] : []),
   ];
   const options = { orgId, now, index };
   const results = await publishTransitions<ActiveEntry>(env, db, left.transitions, { ...options, after });
   await postReactions(round, reacted, results);
+  await due.wake();
   if (!index.listens) return;
   // Two batches may hold events and entries of one person at once; each looks at what the other has written.
   const late = [

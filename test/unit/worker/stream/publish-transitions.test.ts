@@ -26,6 +26,7 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
   matchers: new Map(),
+  dated: [],
   entries: indexGlobs([]),
   readAt: 0,
 });
@@ -44,11 +45,12 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  step: 'nap',
   stepErrors: 0,
   seq: 1,
   watched: false,
   depth: 0,
-  restarted: false,
+  listensAnew: false,
   lastError: null,
   ...change,
 });

@@ -1,0 +1,18 @@
+import type { ApiClient } from '../sdk/api/index.ts';
+import type { Host } from './host.ts';
+import type { Output } from './output/output.ts';
+import type { LoadedProjectFile } from './settings/project-file.ts';
+import type { Connection, Target } from './settings/settings.ts';
+
+/** What every command gets. */
+export interface Context {
+  host: Host;
+  output: Output;
+  /** The project file that counts for a path; that of the current folder without one. */
+  projectFile(path?: string): LoadedProjectFile | null;
+  /** Where calls would go, without a key. */
+  target(path?: string): Target;
+  /** Where calls go; fails where something is missing. */
+  connection(path?: string): Connection;
+  client(connection: Connection): ApiClient;
+}

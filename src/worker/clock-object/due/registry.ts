@@ -1,0 +1,7 @@
+import type { DuePart } from '../turn.ts';
+import { moments } from './moments.ts';
+import { preparing } from './preparing.ts';
+import { schedules } from './schedules.ts';
+
+/** Everything that a clock looks after, in this order. `earliest` in store/project-clocks.ts names the same. */
+export const dueParts: readonly DuePart[] = [schedules, moments, preparing];
