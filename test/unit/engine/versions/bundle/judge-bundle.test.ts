@@ -329,6 +329,36 @@ describe('shared texts', () => {
     ]);
   });
 
+  test('are not changed so that what the project has beside the bundle breaks', () => {
+    const mine = partial('button', 'x', [{ name: 'url' }]);
+    const savedButton = (args: object[]): ProjectItem<'partial'> => ({
+      ...item('button', 1),
+      item: partial('button', 'x', args) as never,
+    });
+    const user = (html: string): ProjectItem<'template'> => ({
+      ...item('Theirs', 2),
+      item: template('Theirs', { html }) as never,
+    });
+    const faults = (old: object[], html: string, more: object = {}) =>
+      faultsOf(
+        { partials: [{ ...mine, ...more }] },
+        projectOf({ partial: [savedButton(old)], template: [user(html)] }),
+      );
+    expect(faults([], '{{> button}}')).toEqual([['/partials/0/args', 'in_use', '']]);
+    expect(faults([], '{{> button url="x"}}')).toEqual([]);
+    expect(faults([], 'no call')).toEqual([]);
+    expect(faults([{ name: 'url' }], '{{> button}}')).toEqual([]);
+    const renamed = { name: 'link', renamedFrom: 'button' };
+    expect(faults([{ name: 'url' }], '{{> button url="x"}}', renamed)).toEqual([
+      ['/partials/0/renamedFrom', 'in_use', ''],
+    ]);
+    const both = {
+      partials: [{ ...mine, ...renamed }],
+      templates: [template('Theirs', { html: '{{> link url="x"}}' })],
+    };
+    expect(faultsOf(both, projectOf({ partial: [savedButton([])], template: [user('{{> button}}')] }))).toEqual([]);
+  });
+
   test('may be in a project that is not known', () => {
     expect(faultsOf({ templates: [template('T', { html: '{{> foot}}{{var.home}}' })] }, null)).toEqual([]);
   });
