@@ -4,6 +4,11 @@ import { globalOptions } from '../global-options.ts';
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
   {
+    name: 'init',
+    summary: 'make a repository of workflows',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'login',
     summary: 'store a key for an environment',
     load: async () => (await import('./login.ts')).login,
@@ -72,6 +77,16 @@ export const verbs: readonly Verb[] = [
     name: 'import',
     summary: 'bring in people from a file',
     load: async () => (await import('./import.ts')).importData,
+  },
+  {
+    name: 'broadcast',
+    summary: 'start a workflow for each person of an audience',
+    load: async () => (await import('./broadcast.ts')).broadcast,
+  },
+  {
+    name: 'dev',
+    summary: 'run the product and its sandbox, and the tests on every change',
+    load: async () => (await import('./dev.ts')).dev,
   },
   {
     name: 'completion',

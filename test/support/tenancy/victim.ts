@@ -72,6 +72,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await keepDeadLetters(env, 'sendora-sends', [{ body: letter, attempts: 101, error: 'no database' }], p.now());
   p.takeErrors();
   const [dead] = (await api.get('health/dead-letters')).json.data;
+  const broadcasts = await makeBroadcast(tenant, audiences);
   const otherProject = await make('projects', { name: 'Other' });
   const ids: Ids = {
     workflows,
@@ -81,6 +82,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     profiles: userId,
     devices,
     audiences,
+    broadcasts,
     topics,
     templates,
     layouts,
@@ -103,6 +105,15 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     versions: '1',
   };
   return { tenant, otherProject, ids };
+}
+
+/** A broadcast that has begun and reaches nobody while the tests run. */
+async function makeBroadcast({ api }: Tenant, audienceId: string): Promise<string> {
+  const body = { name: 'News', trigger: { broadcast: true }, steps: [{ type: 'wait', config: {}, delayMinutes: 5 }] };
+  const { json: workflow } = await api.post('automation/workflows', body);
+  const sent = await api.post(`automation/workflows/${workflow.id}/broadcast`, { audienceId, perMinute: 1 });
+  if (sent.status !== 202) throw new Error(sent.text);
+  return sent.json.id;
 }
 
 /** Everything that is stored of a project and its organisation; what a caller has written shows in it. */

@@ -148,6 +148,24 @@ describe('every route answers as the contract declares', () => {
     await client.eraseProfile({ params });
   });
 
+  it('broadcasts', async ({ p }) => {
+    const { client } = await setup(p);
+    const { id: audienceId } = await client.createAudience({
+      body: { name: 'All', condition: { trait: 'plan', op: 'exists' } },
+    });
+    const steps = [{ type: 'wait' as const, config: {}, delayMinutes: 5 }];
+    const made = await client.createWorkflow({ body: { name: 'News', trigger: { broadcast: true }, steps } });
+    const params = { id: made.id };
+    await client.broadcastWorkflow({ params, body: { audienceId, dryRun: true } });
+    const sent = await client.broadcastWorkflow({ params, body: { audienceId, at: '2099-02-01T00:00:00Z' } });
+    const broadcast = { params: { id: 'id' in sent ? sent.id : '' } };
+    await client.listBroadcasts({ query: { workflowId: made.id } });
+    await client.pauseBroadcast(broadcast);
+    await client.resumeBroadcast(broadcast);
+    await client.stopBroadcast(broadcast);
+    expect(await client.getBroadcast(broadcast)).toMatchObject({ status: 'stopped' });
+  });
+
   it('alert rules, silences and alerts', async ({ p }) => {
     const { client } = await setup(p);
     const hook = { kind: 'webhook' as const, name: 'Ops', config: { url: 'https://sandbox.test:8443/hook' } };

@@ -98,6 +98,20 @@ const kinds: Record<
     isPut: true,
     body: { oneMore: 'x' },
   },
+  triggers: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO preparing_jobs (project_id, workflow_id, state, since) SELECT ?1, 'w' || i, 'ready', i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'automation/workflows',
+    body: {
+      name: 'One more',
+      trigger: { date: { trait: 'endsAt' } },
+      steps: [{ type: 'wait', delayMinutes: 1, config: {} }],
+    },
+  },
   templates: {
     fill: ({ projectId }, count) =>
       sql(
@@ -206,7 +220,11 @@ const kinds: Record<
       return `automation/workflows/${json.id}/broadcast`;
     },
     async body({ api, projectId }) {
-      const { json } = await api.post('customers/audiences', { projectId, name: 'All', condition: { trait: 'a' } });
+      const { json } = await api.post('customers/audiences', {
+        projectId,
+        name: 'All',
+        condition: { trait: 'a', op: 'exists' },
+      });
       return { audienceId: json.id };
     },
   },
