@@ -30,6 +30,7 @@ export const objectLimits = {
   channels: { limit: 500, of: 'channels in a project' },
   endpoints: { limit: 200, of: 'webhook endpoints in a project' },
   audiences: { limit: 500, of: 'audiences in a project' },
+  broadcasts: { limit: 50, of: 'broadcasts in a project that are not over' },
   topics: { limit: 200, of: 'topics in a project' },
   rules: { limit: 1_000, of: 'notification rules in a project' },
   alertRules: { limit: 500, of: 'alert rules in a project' },

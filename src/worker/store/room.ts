@@ -13,6 +13,7 @@ const counted: Record<ObjectLimitName, string> = {
   channels: 'channels WHERE project_id = ?1',
   endpoints: 'endpoints WHERE project_id = ?1',
   audiences: 'audiences WHERE project_id = ?1',
+  broadcasts: `broadcasts WHERE project_id = ?1 AND status IN ('scheduled', 'running', 'paused')`,
   topics: 'topics WHERE project_id = ?1',
   rules: 'notification_rules WHERE project_id = ?1',
   alertRules: 'alert_rules WHERE project_id = ?1',
