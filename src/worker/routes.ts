@@ -20,6 +20,10 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from './api/broadcasts/service.ts';
+import { listDrift } from './api/bundles/drift.ts';
+import { exportBundle, exportWorkflow } from './api/bundles/export.ts';
+import { importBundle } from './api/bundles/import.ts';
+import { getImport, listImports, stopImport } from './api/bundles/imports.ts';
 import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
@@ -79,6 +83,7 @@ import { addSuppression, deleteSuppression, listSuppressions } from './api/suppr
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
+import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
@@ -95,11 +100,19 @@ import { Accepted, type BoundRoute, bind } from './http/bind.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
+  exportBundle: (ctx, { query }) => exportBundle(ctx, query),
+  exportWorkflow: (ctx, { params }) => exportWorkflow(ctx, params.id),
+  importBundle: (ctx, { query, body, ifMatch }) => importBundle(ctx, query, body, ifMatch),
+  listDrift: (ctx, { query }) => listDrift(ctx, query),
+  listImports: (ctx, { query }) => listImports(ctx, query),
+  getImport: (ctx, { params }) => getImport(ctx, params.id),
+  stopImport: (ctx, { params }) => stopImport(ctx, params.id),
   listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
   createWorkflow: (ctx, { query, body }) => createWorkflow(ctx, body, query.projectId),
   getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),
-  replaceWorkflow: (ctx, { params, body, ifMatch }) => replaceWorkflow(ctx, params.id, body, ifMatch),
-  patchWorkflow: (ctx, { params, body, ifMatch }) => patchWorkflow(ctx, params.id, body, ifMatch),
+  replaceWorkflow: (ctx, { params, query, body, ifMatch }) =>
+    replaceWorkflow(ctx, params.id, body, { ...query, ifMatch }),
+  patchWorkflow: (ctx, { params, query, body, ifMatch }) => patchWorkflow(ctx, params.id, body, { ...query, ifMatch }),
   deleteWorkflow: (ctx, { params }) => deleteWorkflow(ctx, params.id),
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
@@ -108,7 +121,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
-  rollbackWorkflow: (ctx, { params, body }) => rollbackWorkflow(ctx, params.id, body.version),
+  rollbackWorkflow: (ctx, { params, query, body }) => rollbackWorkflow(ctx, params.id, body.version, query),
+  listWorkflowJobs: (ctx, { params }) => listJobs(ctx, params.id),
+  stopWorkflowJob: (ctx, { params }) => stopJob(ctx, params.id, params.jobId),
   listRuns: (ctx, { query }) => listRuns(ctx, query),
   getRun: (ctx, { params }) => getRun(ctx, params.id),
   watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),

@@ -2,7 +2,9 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
 import * as broadcasts from '../../src/worker/db/schema/broadcasts.ts';
+import * as bundles from '../../src/worker/db/schema/bundles.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
+import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
 import * as events from '../../src/worker/db/schema/events.ts';
 import * as heard from '../../src/worker/db/schema/heard.ts';
@@ -25,8 +27,10 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  bundles,
   broadcasts,
   directory,
+  emailTexts,
   endpoints,
   events,
   heard,

@@ -33,6 +33,12 @@ export interface Route {
   versioned?: true;
   /** Set where the answer has an ETag, and If-None-Match with it is answered 304. */
   conditional?: true;
+  /** Set where If-Match may name what the call is to carry out, although the answer has no ETag. */
+  ifMatch?: true;
+  /** Set where the verb returns the JSON of the answer as text, so that it keeps every byte. */
+  verbatim?: true;
+  /** Set where the verb gets the body as text; `tooLarge` is what to do about a body that is too large, as a sentence. */
+  textBody?: { tooLarge: string };
   /** Largest body in bytes; 1 MiB when left out. */
   maxBytes?: number;
   /** Of every success; 101 opens a WebSocket. */

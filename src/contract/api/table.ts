@@ -3,6 +3,7 @@ import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
 import { broadcastRoutes } from './broadcasts.ts';
+import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
@@ -29,6 +30,7 @@ import { workflowRoutes } from './workflows.ts';
 /** The management API of an organisation. */
 export const orgApi = {
   ...workflowRoutes,
+  ...bundleRoutes,
   ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,

@@ -1,23 +1,43 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { UserId } from '../people/profile.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
+import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
 
-const TemplateClass = z
+export const TemplateClass = z
   .enum(['transactional', 'marketing'])
   .describe(
     'What the email is for. marketing: it carries an unsubscribe link, and is held back by an unsubscribe, by preferences and by the frequency cap of its channel. transactional: by none of them.',
   );
 
+const subject = sourceText(textLimits.subject, 1).describe('Subject line; {{variables}} are not escaped.');
+const html = sourceText(textLimits.body, 1).describe(
+  'HTML body; {{variables}} are escaped, {{{variables}}} are not, {{> name}} puts in a partial.',
+);
+const text = sourceText(textLimits.body).describe('Plain-text body; made from the HTML when left out or null.');
+const preheader = sourceText(textLimits.preheader).describe(
+  'What a list of mails shows behind the subject; hidden in the mail itself.',
+);
+
+/** Texts of a template in another language; what is left out is that of the next wider locale. */
+export const TemplateLocales = localesOf({
+  subject: subject.optional(),
+  html: html.optional(),
+  text: text.optional().describe('Plain-text body; made from the HTML of the variant when left out.'),
+  preheader: preheader.optional(),
+}).describe(
+  'Variants by locale. The locale of a person picks one field by field: de-AT, then de, then the template itself.',
+);
+export type TemplateLocales = z.infer<typeof TemplateLocales>;
+
 const content = {
   name: Name,
-  subject: z.string().min(1).max(1_000).describe('Subject line; {{variables}} are not escaped.'),
-  html: z.string().min(1).max(100_000).describe('HTML body; {{variables}} are escaped, {{{variables}}} are not.'),
-  text: z
-    .string()
-    .max(100_000)
-    .nullable()
-    .optional()
-    .describe('Plain-text body; made from the HTML when left out or null.'),
+  subject,
+  html,
+  text: text.nullable().optional(),
+  preheader: preheader.nullable().optional(),
+  layoutId: z.uuid().nullable().optional().describe('Layout around it; none when left out or null.'),
+  locales: TemplateLocales.optional(),
 };
 
 export const TemplateInput = z
@@ -26,12 +46,14 @@ export const TemplateInput = z
     ...content,
     class: TemplateClass.default('marketing'),
   })
+  .superRefine(limitAllTexts)
   .meta({ id: 'TemplateInput' });
 export type TemplateInput = z.infer<typeof TemplateInput>;
 
 export const TemplatePatch = z
   .strictObject({ ...content, class: TemplateClass })
   .partial()
+  .superRefine(limitAllTexts)
   .meta({ id: 'TemplatePatch' });
 export type TemplatePatch = z.infer<typeof TemplatePatch>;
 
@@ -43,7 +65,12 @@ export const Template = z
     subject: z.string(),
     html: z.string(),
     text: z.string().nullable(),
+    preheader: z.string().nullable(),
+    layoutId: z.uuid().nullable(),
+    locales: TemplateLocales,
     class: TemplateClass,
+    version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

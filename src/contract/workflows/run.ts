@@ -28,6 +28,12 @@ export const StepTrace = z
     index: z.int(),
     label: z.string(),
     type: z.enum(stepTypes),
+    version: z
+      .int()
+      .optional()
+      .describe(
+        'Version of the workflow whose step it is, where the run has moved to it; left out for steps of the version the run started in.',
+      ),
     outcome: Outcome.nullable().describe('null while the step is in progress.'),
     reason: z.string().optional().describe('Machine-readable reason of every outcome except sent and completed.'),
     message: z.string().optional().describe('The reason as one sentence.'),

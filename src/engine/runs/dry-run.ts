@@ -1,42 +1,21 @@
 // Decides what a run would do, with the engine of a real run and without any effect.
 // 1. Nothing is read or written here; the caller passes the event, the profile and a preview of the gates.
 // 2. R9: time is simulated: every wait is over at once, and each step says when it would happen; delays are not spread.
-import type { GateVerdict } from '../../contract/messages/gates.ts';
-import type { Outcome } from '../../contract/outcomes.ts';
-import { isoTime, type JsonValue } from '../../contract/primitives.ts';
+import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
 import type { EmailContent } from '../steps/behaviour.ts';
-import { missingFailure, missingWarnings } from '../steps/missing.ts';
-import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
-import { renderStep } from '../steps/render-step.ts';
+import { behaviourOf, type RenderedInput } from '../steps/registry.ts';
 import type { Budget } from '../templates/limits.ts';
 import { matchStart } from '../triggers/match-start.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
 import { recipientsOf } from './recipients.ts';
 import { resultsOf, withResults } from './results.ts';
-import { type AdvanceInput, isFinal, newRun, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { mergeTraits, type StepPreview, simulateAttempt } from './simulated-attempt.ts';
+import { type AdvanceInput, isFinal, newRun, type RunState, type StepEntry } from './state.ts';
 import { traceOf } from './trace.ts';
-
-/** What would become of a step: why it would not be done, or with which result it would. */
-export interface Verdict {
-  outcome: Outcome;
-  reason?: string;
-  message?: string;
-  output?: JsonValue;
-}
-
-/** What would come of a step. */
-export interface StepPreview {
-  /** Why it would not be done, or until when (epoch ms) a gate would hold it; null when it would be done. */
-  stop: Verdict | { heldUntil: number; reason: string; message: string } | null;
-  /** What the gates of its message said. */
-  gates: GateVerdict[];
-  /** The result to show where it would be done; the usual one of its type when left out. */
-  output?: JsonValue;
-}
 
 /** What would come of a step at a time (epoch ms); asked for each effect with its rendered input. null: not known yet. */
 export type GatePreview = (step: Step, input: RenderedInput, scope: Scope, now: number) => StepPreview | null;
@@ -78,7 +57,7 @@ export function dryRun(request: DryRunRequest): DryRun {
   for (let turn = 0; turn <= definition.steps.length * 5 && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, input, clock, buildScope(source));
     state = advanced.state;
-    if (advanced.task) input = settleFor(advanced.task, request, source, state, clock);
+    if (advanced.task) input = attempted(advanced.task, request, source, state, clock);
     else if (state.dueAt !== null) {
       clock = state.dueAt;
       input = { kind: 'alarm' };
@@ -104,42 +83,26 @@ function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
   return { ...traceOf(entry), simulatedAt: isoTime(entry.finishedAt ?? entry.startedAt) };
 }
 
-function settleFor(
-  task: Task,
-  request: DryRunRequest,
+function attempted(
+  { key, step }: Task,
+  { definition, emailTemplates, budget, gates }: DryRunRequest,
   source: DryRunSource & { profile: { traits: Record<string, unknown> } },
   state: RunState,
   now: number,
 ): AdvanceInput<'settle'> {
-  const { step } = task;
   const scope = withResults(buildScope(source), resultsOf(state));
   const templateId = behaviourOf(step).emailTemplateId(step);
-  const emailTemplate = templateId === undefined ? undefined : request.emailTemplates.get(templateId);
-  const rendered = renderStep(step, scope, { now, emailTemplate, budget: request.budget });
-  const settle = (settlement: Settlement) => ({ kind: 'settle' as const, key: task.key, settlement });
-  if ('fault' in rendered) {
-    return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
-  }
-  const warnings = missingWarnings(rendered.missing, request.definition.settings.missingVariables);
-  const shown = { ...behaviourOf(step).visible(rendered.input) };
-  const missing = missingFailure(rendered.missing, request.definition.settings.missingVariables);
-  if (missing) return settle({ kind: 'done', outcome: 'error', ...missing, input: shown, warnings });
-  const preview = request.gates(step, rendered.input, scope, now);
-  const logged = { message: null, followUps: [], gates: preview?.gates ?? [] };
-  const stop = preview?.stop;
-  if (stop && 'heldUntil' in stop)
-    return { ...settle({ kind: 'retry', held: 'gate', ...stop, input: shown, warnings }), logged };
-  if (stop) return { ...settle({ kind: 'done', ...stop, input: shown, warnings }), logged };
-  const { traits = {}, ...result } = effectOf(step).simulate(step, rendered.input);
+  const { input, traits } = simulateAttempt({
+    key,
+    step,
+    scope,
+    now,
+    missingVariables: definition.settings.missingVariables,
+    emailTemplate: templateId === undefined ? undefined : emailTemplates.get(templateId),
+    budget,
+    preview: (rendered) => gates(step, rendered, scope, now),
+    answer: () => null,
+  });
   mergeTraits(source.profile.traits, traits);
-  const output = preview?.output === undefined ? {} : { output: preview.output };
-  return { ...settle({ kind: 'done', ...result, ...output, input: shown, warnings }), logged };
-}
-
-/** Merges traits as the store does: null removes one. */
-function mergeTraits(traits: Record<string, unknown>, changes: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) delete traits[name];
-    else traits[name] = value;
-  }
+  return input;
 }

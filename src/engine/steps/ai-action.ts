@@ -4,8 +4,9 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import { choicesOf } from './ai-prompts.ts';
-import type { Behaviour, StepResult } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
 import { asRendered, beforeStep, modelLeaseMs, modelRetries, noSecrets } from './parts.ts';
+import { replyFault, simulateAi, usualReply } from './simulated-ai.ts';
 
 interface AiActionInput {
   type: 'ai_action';
@@ -26,6 +27,11 @@ export const aiAction = {
     const jumps = choices.flatMap(({ value, next }) => (next === null ? [] : [{ target: next, label: value }]));
     return jumps.length === 0 ? [{ target: onward }] : [...jumps, { target: onward, label: 'otherwise' }];
   },
+  ways: {
+    of: ({ config }) => (config.flavor === 'decide' ? choicesOf(config).map(({ value }) => wayOf(value)) : []),
+    taken: ({ config }, { output }) =>
+      config.flavor === 'decide' && isObject(output) ? wayOf(String(output.result)) : null,
+  },
   work: {
     place: 'queue',
     queue: 'ai',
@@ -33,7 +39,9 @@ export const aiAction = {
     leaseMs: modelLeaseMs,
     recordsClaim: true,
     retry: modelRetries,
-    simulate,
+    simulate: simulateAi,
+    usualAnswer: usualReply,
+    answerFault: replyFault,
   },
   readsProfile: () => false,
   writesProfile: ({ config }) => config.flavor === 'extract',
@@ -47,6 +55,8 @@ export const aiAction = {
   visible: asRendered,
   message: null,
 } satisfies Behaviour<StepOf<'ai_action'>, AiActionInput>;
+
+const wayOf = (choice: string): string => `choice ${choice}`;
 
 /** Replies are compared without regard to case, so choices that differ in nothing else cannot be distinguished. */
 function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fault[] {
@@ -63,17 +73,4 @@ function duplicateChoices({ choices }: Record<string, unknown>, at: string): Fau
     const message = `The choice ${valueWords(value)} is there twice; upper and lower case do not count.`;
     return [fault(`${at}/choices/${place}`, 'duplicate_choice', message)];
   });
-}
-
-function simulate({ config }: StepOf<'ai_action'>): StepResult {
-  const { flavor, saveTo, fields } = config;
-  const first = flavor === 'decide' ? choicesOf(config)[0] : undefined;
-  const value = first?.value ?? (fields ? {} : '(text written by the model)');
-  return {
-    outcome: 'completed',
-    output: { simulated: true, result: value, ...(first?.next ? { next: first.next } : {}) },
-    message: flavor === 'decide' ? 'A dry-run asks no model; it takes the first choice.' : 'A dry-run asks no model.',
-    jump: first?.next ?? null,
-    ...(saveTo ? { save: { root: 'ai' as const, name: saveTo, value } } : {}),
-  };
 }

@@ -2,6 +2,7 @@
 // 1. The engine and the Worker never compare the name of a type: they ask its behaviour.
 // 2. A property that is missing does not compile, so nothing about a new type is decided by accident.
 // 3. Pure: a behaviour is given the scope and the time, and does nothing itself.
+import type { TestAnswer } from '../../contract/bundle/test.ts';
 import type { Fault } from '../../contract/errors.ts';
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { Priority } from '../../contract/messages/gates.ts';
@@ -64,11 +65,23 @@ export interface StepResult {
   jump?: string | null;
 }
 
-/** What a dry-run assumes that the work came to. */
+/** What the work comes to where nothing leaves: in a dry-run, a test, a backtest. */
 export interface Simulated extends StepResult {
+  /** Machine-readable reason of every outcome except sent and completed. */
+  reason?: string;
   /** Traits that the step would have written; null removes one. */
   traits?: Record<string, JsonValue>;
+  /** HTTP status that was answered. */
+  statusCode?: number;
 }
+
+/** An attempt that failed where nothing leaves, and is tried again as a real one is. */
+export interface SimulatedFailure {
+  failed: { reason: string; message: string; statusCode: number; rateLimited: boolean };
+}
+
+/** What the outside world answers to an attempt where nothing leaves. */
+export type WorldAnswer = Exclude<TestAnswer, { outcome: string }>;
 
 /** When failed work is tried again, and what it comes to in the end. */
 export interface RetryPlan {
@@ -89,8 +102,12 @@ interface Effect<S, I> {
   /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
   recordsClaim: boolean;
   retry: RetryPlan;
-  /** What a dry-run shows in place of the result; nothing is done. */
-  simulate(step: S, input: I): Simulated;
+  /** What an attempt comes to where nothing is done; `answer`: what the outside world says, null where nobody knows. */
+  simulate(step: S, input: I, answer: WorldAnswer | null): Simulated | SimulatedFailure;
+  /** What the outside world answers when all goes well; null where the step asks nothing of it. */
+  usualAnswer(step: S): WorldAnswer | null;
+  /** Why an answer is none that the step can get, as one sentence; null where it is one. */
+  answerFault(step: S, answer: WorldAnswer): string | null;
 }
 
 /** Where the work of a step is done. */
@@ -128,6 +145,15 @@ export interface Message<S, I> {
   sender(input: I): string | null;
   /** Whether it goes to the devices of the person and needs one. */
   toDevices: boolean;
+  /** What the person reads: the subject or title, where it has one, and all texts. */
+  texts(input: I): { subject: string | null; bodies: string[] };
+}
+
+/** The ways out of a step that tests should take, by the names under which their coverage lists them. */
+export interface Ways<S> {
+  of(step: S): string[];
+  /** The way that a step took which ended like this; null where it has none. */
+  taken(step: S, end: { reason?: string | undefined; output?: JsonValue | undefined }): string | null;
 }
 
 /** A secret in a config, and what a reader gets in its place. */
@@ -153,6 +179,7 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   faults(config: Record<string, unknown>, at: string): Fault[];
   /** Ways out of the step, in the order in which they are tried; `onward` is where it leads by itself. */
   successors(step: S, onward: string): Successor[];
+  ways: Ways<S>;
   work: Work<S, I>;
   /** Whether the run needs the profile to pass the step. */
   readsProfile(step: S): boolean;

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { runValues } from '../templates/run-values.ts';
@@ -21,6 +22,10 @@ export const branch = {
     { target: config.ifTrue, label: 'yes' },
     { target: config.ifFalse, label: 'no' },
   ],
+  ways: {
+    of: () => ['ifTrue', 'ifFalse'],
+    taken: (_step, { output }) => (isObject(output) ? (output.result === true ? 'ifTrue' : 'ifFalse') : null),
+  },
   work: {
     place: 'run',
     decide({ config }, scope, now) {

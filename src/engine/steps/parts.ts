@@ -1,7 +1,7 @@
 // Parts that the behaviours of several step types share.
 import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
-import type { Jumps, Renderer, RetryPlan, Secret, StepResult } from './behaviour.ts';
+import type { Jumps, Renderer, RetryPlan, Secret, Simulated } from './behaviour.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -34,10 +34,19 @@ export const asRendered = <I extends object>(input: I): I => input;
 export const noJumps: Jumps = { fields: [], exhaustive: false, choices: null, noNext: null };
 export const onlyOnward = (_step: SavedStep, onward: string): Successor[] => [{ target: onward }];
 
+/** For steps that end in one way only. */
+export const noWays = { of: (): string[] => [], taken: () => null } as const;
+
 export const beforeStep = ({ label }: SavedStep): string => `Waiting before step ${label}.`;
 
-/** What a dry-run shows of a message. */
-export const simulatedSend = (): StepResult => ({ outcome: 'sent', output: { simulated: true } });
+const simulatedSend = (): Simulated => ({ outcome: 'sent', output: { simulated: true } });
+
+/** How a message fares where none leaves: it is sent. */
+export const simulatedMessage = {
+  simulate: simulatedSend,
+  usualAnswer: () => null,
+  answerFault: () => 'The answer to a message is { "outcome": …, "reason": … }.',
+} as const;
 
 /** What separates lines somewhere: C0 and C1 controls and the separators of Unicode. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

@@ -6,11 +6,12 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   oneLine,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from './parts.ts';
 
@@ -32,6 +33,7 @@ export const sendEmail = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -39,7 +41,7 @@ export const sendEmail = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -66,6 +68,7 @@ export const sendEmail = {
     address: ({ config }) => config.to,
     sender: ({ from }) => from || null,
     toDevices: false,
+    texts: ({ subject, html, text }) => ({ subject, bodies: [html, text] }),
   },
 } satisfies Behaviour<StepOf<'send_email'>, SendEmailInput>;
 

@@ -5,11 +5,12 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   oneLine,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   texts,
 } from './parts.ts';
 
@@ -29,6 +30,7 @@ export const sendPush = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -36,7 +38,7 @@ export const sendPush = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -60,5 +62,6 @@ export const sendPush = {
     address: () => null,
     sender: () => null,
     toDevices: true,
+    texts: ({ title, body, data }) => ({ subject: title, bodies: [body, ...Object.values(data)] }),
   },
 } satisfies Behaviour<StepOf<'send_push'>, SendPushInput>;

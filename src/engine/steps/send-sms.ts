@@ -5,10 +5,11 @@ import {
   beforeStep,
   noJumps,
   noSecrets,
+  noWays,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from './parts.ts';
 
@@ -27,6 +28,7 @@ export const sendSms = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -35,7 +37,7 @@ export const sendSms = {
     leaseMs: sendLeaseMs,
     recordsClaim: true,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -54,5 +56,6 @@ export const sendSms = {
     address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
+    texts: ({ body }) => ({ subject: null, bodies: [body] }),
   },
 } satisfies Behaviour<StepOf<'send_sms'>, SendSmsInput>;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour } from './behaviour.ts';
-import { asRendered, beforeStep, noJumps, noSecrets, onlyOnward, sendLeaseMs, sendRetries } from './parts.ts';
+import { asRendered, beforeStep, noJumps, noSecrets, noWays, onlyOnward, sendLeaseMs, sendRetries } from './parts.ts';
 
 interface UpdateProfileInput {
   type: 'update_profile';
@@ -17,6 +17,7 @@ export const updateProfile = {
   addresses: [],
   faults: () => [],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'object',
     guarantee: 'at_least_once',
@@ -24,6 +25,8 @@ export const updateProfile = {
     recordsClaim: false,
     retry: sendRetries,
     simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
+    usualAnswer: () => null,
+    answerFault: () => 'A step that changes traits asks nothing of the outside world; it takes an outcome alone.',
   },
   readsProfile: () => false,
   writesProfile: () => true,

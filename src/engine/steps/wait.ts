@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import type { Behaviour, Listening } from './behaviour.ts';
 import { dateFaults } from './date-faults.ts';
@@ -25,6 +26,12 @@ export const wait = {
       { target: onMatch ?? onward, label: 'happened' },
       { target: onTimeout ?? onward, label: 'timed out' },
     ];
+  },
+  ways: {
+    of: ({ config: { waitForEvent, waitForCondition } }) =>
+      (waitForEvent ?? waitForCondition) ? ['onMatch', 'onTimeout'] : [],
+    taken: (_step, { output }) =>
+      isObject(output) && 'matched' in output ? (output.matched === true ? 'onMatch' : 'onTimeout') : null,
   },
   work: { place: 'wait' },
   // The window of a digest may end at a time of day of the person.

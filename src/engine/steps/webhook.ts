@@ -10,13 +10,14 @@ import type { Behaviour, Secret } from './behaviour.ts';
 import {
   beforeStep,
   noJumps,
+  noWays,
   oneLine,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
   withoutControls,
 } from './parts.ts';
+import { isHttpAnswer, simulateWebhook } from './simulated-webhook.ts';
 
 type Config = StepOf<'webhook'>['config'];
 
@@ -40,6 +41,7 @@ export const webhook = {
   addresses: ['url'],
   faults: (config, at) => [...hintFaults(config, at), ...bodyFaults(config, at)],
   successors: onlyOnward,
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'webhooks',
@@ -47,8 +49,10 @@ export const webhook = {
     leaseMs: sendLeaseMs,
     recordsClaim: false,
     retry: sendRetries,
-    // What would be answered is not known, so nothing is saved.
-    simulate: simulatedSend,
+    simulate: simulateWebhook,
+    usualAnswer: () => ({ status: 200, body: {} }),
+    answerFault: (_step, answer) =>
+      isHttpAnswer(answer) ? null : 'A webhook is answered by { "status": 200, "body": … }, or ends by an outcome.',
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -86,8 +90,11 @@ export const webhook = {
     address: () => null,
     sender: () => null,
     toDevices: false,
+    texts: ({ body }) => ({ subject: null, bodies: body === undefined ? [] : [bodyText(body)] }),
   },
 } satisfies Behaviour<StepOf<'webhook'>, WebhookInput>;
+
+const bodyText = (body: JsonValue): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 const textOf = (header: WebhookHeader): string => (typeof header === 'string' ? header : header.value);
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { OrgRoute, OrgRoutes } from '../../contract/api/route.ts';
-import type { Parsed, Part } from '../../contract/api/shapes.ts';
+import type { AnswerOf, Parsed, Part } from '../../contract/api/shapes.ts';
 import type { Ctx } from '../access/context.ts';
 
 /** A route and its verb. */
@@ -31,13 +31,15 @@ type InputOf<R> = { [P in Part]: Parsed<R, P> } & Named &
   (R extends { frame: z.ZodType } ? { request: Request } : unknown);
 type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
-  : R extends { answer: infer Schema extends z.ZodType }
-    ? Promise<
-        z.output<Schema> | (R extends { accepted: infer Begun extends z.ZodType } ? Accepted<z.output<Begun>> : never)
-      >
-    : R extends { accepted: infer Schema extends z.ZodType }
-      ? Promise<z.output<Schema> | null>
-      : Promise<void>;
+  : R extends { verbatim: true }
+    ? Promise<string>
+    : R extends { answer: z.ZodType }
+      ? Promise<
+          AnswerOf<R> | (R extends { accepted: infer Begun extends z.ZodType } ? Accepted<z.output<Begun>> : never)
+        >
+      : R extends { accepted: infer Schema extends z.ZodType }
+        ? Promise<z.output<Schema> | null>
+        : Promise<void>;
 
 /** A handler for every route of a table: it receives the parsed input and returns what the route declares. */
 export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };

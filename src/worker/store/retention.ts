@@ -115,6 +115,15 @@ export const endings = {
     bound: (at) => Math.floor(at / hourMs),
     timeOf: (row) => Number(row.hour) * hourMs,
   },
+  imports: {
+    table: 'bundle_imports',
+    key: ['id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: null,
+    bound: asId,
+    timeOf: (row) => Number(row.at),
+  },
   audit: {
     table: 'audit_log',
     key: ['id'],

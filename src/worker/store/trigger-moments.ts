@@ -90,16 +90,16 @@ export function moveMomentsStatements(
   projectId: string,
   moved: readonly MovedMoment[],
 ): D1PreparedStatement[] {
-  const isSame = `project_id = ?1 AND workflow_id = v.value ->> 'workflowId' AND person_id = v.value ->> 'personId' AND due_at = v.value ->> 'dueAt'`;
+  const same = `(project_id, workflow_id, person_id, due_at) IN (
+    SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`;
   const [going, ending] = [moved.filter(({ next }) => next !== null), moved.filter(({ next }) => next === null)];
   const move = db.prepare(
-    `UPDATE trigger_moments SET due_at = v.value ->> '$.next.at', occasion = v.value ->> '$.next.date'
-     FROM json_each(?2) v WHERE ${isSame}`,
+    `UPDATE trigger_moments SET (due_at, occasion) = (
+       SELECT value ->> '$.next.at', value ->> '$.next.date' FROM json_each(?2)
+       WHERE value ->> 'workflowId' = workflow_id AND value ->> 'personId' = person_id)
+     WHERE ${same}`,
   );
-  const drop = db.prepare(
-    `DELETE FROM trigger_moments WHERE (project_id, workflow_id, person_id, due_at) IN (
-       SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`,
-  );
+  const drop = db.prepare(`DELETE FROM trigger_moments WHERE ${same}`);
   return [
     ...jsonLists(going).map((list) => move.bind(projectId, list)),
     ...jsonLists(ending).map((list) => drop.bind(projectId, list)),

@@ -5,9 +5,10 @@ import {
   asRendered,
   beforeStep,
   noSecrets,
+  noWays,
   sendLeaseMs,
   sendRetries,
-  simulatedSend,
+  simulatedMessage,
   withoutControls,
 } from '../../../src/engine/steps/parts.ts';
 import type { SendVoiceConfig } from './contract.ts';
@@ -30,6 +31,7 @@ export const sendVoice = {
     { target: onward, label: 'answered' },
     ...(config.ifBusy === undefined ? [] : [{ target: config.ifBusy, label: 'busy' }]),
   ],
+  ways: noWays,
   work: {
     place: 'queue',
     queue: 'sends',
@@ -37,7 +39,7 @@ export const sendVoice = {
     leaseMs: sendLeaseMs,
     recordsClaim: true,
     retry: sendRetries,
-    simulate: simulatedSend,
+    ...simulatedMessage,
   },
   readsProfile: () => false,
   writesProfile: () => false,
@@ -58,5 +60,6 @@ export const sendVoice = {
     address: ({ config }) => config.to,
     sender: () => null,
     toDevices: false,
+    texts: ({ words }) => ({ subject: null, bodies: [words] }),
   },
 } satisfies Behaviour<SavedStep<'send_voice', SavedConfig<SendVoiceConfig>>, SendVoiceInput>;

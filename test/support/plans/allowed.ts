@@ -41,6 +41,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'FROM alert_rules WHERE project_id = ?1 ORDER BY name', reason: configuration },
   { fragment: 'FROM silences WHERE project_id = ?1', reason: configuration },
   { fragment: 'endpoint_id IN (SELECT id FROM endpoints WHERE project_id = ?1)', reason: configuration },
+  { fragment: 'WHERE content.project_id = ?1', reason: 'A bundle is all of the configuration of a project.' },
   { fragment: 'update channels set fallback_channel_id = ?', reason: configuration },
   { fragment: 'FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at', reason: configuration },
   {

@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
+    .json;
   const [event] = (await api.get('events?type=go')).json.data;
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
@@ -57,6 +59,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const [alert] = (await api.get('alerts')).json.data;
   const [delivery] = (await api.get('webhooks/deliveries')).json.data;
   const [log] = (await api.get('notifications/logs?source=test')).json.data;
+  const bundle = { version: 1, audiences: [{ name: 'Imported', condition }] };
+  const imports = (await api.post(`automation/workflows/import?projectId=${projectId}`, bundle)).json.importId;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -70,6 +74,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const ids: Ids = {
     workflows,
     runs,
+    jobs: job.id,
     events: event.id,
     profiles: userId,
     devices,
@@ -80,6 +85,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     domains,
     channels,
     rules,
+    imports,
     silences,
     alertRules,
     alerts: alert.id,

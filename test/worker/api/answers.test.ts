@@ -68,8 +68,27 @@ describe('every route answers as the contract declares', () => {
     await client.listWorkflowVersions({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
-    expect(await client.rollbackWorkflow({ params, body: { version: 1 } })).toMatchObject({ version: 4 });
+    await p.track('go', { amount: 9 });
+    await p.flow();
+    const back = await client.rollbackWorkflow({ params, query: { runs: 'cancel' }, body: { version: 1 } });
+    expect(back).toMatchObject({ version: 4, runs: { cancel: 1 }, job: { cancelled: 1 } });
+    const [job] = (await client.listWorkflowJobs({ params })).data;
+    await client.stopWorkflowJob({ params: { id, jobId: job?.id ?? '' } });
     await client.deleteWorkflow({ params });
+  });
+
+  it('bundles', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const query = { projectId };
+    const { id } = await client.createWorkflow({ body: { name: 'W', trigger: { eventType: 'go' }, steps: [nap] } });
+    await client.exportWorkflow({ params: { id } });
+    const bundle = await client.exportBundle({ query });
+    const { importId } = await client.importBundle({ query, body: bundle });
+    const params = { id: importId ?? '' };
+    expect((await client.listDrift({ query })).data).toMatchObject([{ name: 'W', state: 'in_sync' }]);
+    expect((await client.listImports({ query })).data).toMatchObject([{ id: importId, unchanged: 1 }]);
+    await client.getImport({ params });
+    await client.stopImport({ params });
   });
 
   it('runs and events', async ({ p }) => {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
@@ -12,21 +12,30 @@ import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
+import { parseLocales } from '../../db/schema/email-texts.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 
 type Row = typeof templates.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toTemplate = (row: Row): Template => ({
+const toTemplate = (row: OwnedRow): Template => ({
   id: row.id,
   projectId: row.projectId,
   name: row.name,
   subject: row.subject,
   html: row.html,
   text: row.text,
+  preheader: row.preheader,
+  layoutId: row.layoutId,
+  locales: parseLocales(row.locales),
   class: row.class,
+  version: row.version,
+  managedBy: parseManagedBy(row.managedBy),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -53,11 +62,16 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
     subject: input.subject,
     html: input.html,
     text: input.text ?? null,
+    preheader: input.preheader ?? null,
+    layoutId: input.layoutId ?? null,
+    locales: JSON.stringify(input.locales ?? {}),
     class: input.class,
+    version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const template = toTemplate(row);
+  const template = toTemplate({ ...row, managedBy: null });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
@@ -73,7 +87,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
@@ -83,7 +97,7 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
 export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(templates), managedBy: managedSql('template', 'templates') })
       .from(templates)
       .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
       .get(),
@@ -100,16 +114,20 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     subject: patch.subject ?? before.subject,
     html: patch.html ?? before.html,
     text: patch.text === undefined ? before.text : patch.text,
+    preheader: patch.preheader === undefined ? before.preheader : patch.preheader,
+    layoutId: patch.layoutId === undefined ? before.layoutId : patch.layoutId,
     class: patch.class ?? before.class,
+    version: before.version + 1,
   };
+  const locales = patch.locales ?? before.locales;
   const db = await projectDb(ctx, before.projectId);
-  const after: Template = { ...before, ...columns, updatedAt: isoTime(ctx.now) };
+  const after: Template = { ...before, ...columns, locales, updatedAt: isoTime(ctx.now) };
   await writeAudited(
     ctx,
     [
       db
         .update(templates)
-        .set({ ...columns, updatedAt: ctx.now })
+        .set({ ...columns, locales: JSON.stringify(locales), updatedAt: ctx.now, updatedBy: ctx.actor })
         .where(one(before)),
     ],
     { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },

@@ -4,7 +4,7 @@ import type { GateVerdict } from '../../../contract/messages/gates.ts';
 import type { JsonValue } from '../../../contract/primitives.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
 import type { Preference } from '../../../engine/gates/preference.ts';
-import type { StepPreview } from '../../../engine/runs/dry-run.ts';
+import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
 import type { Settlement } from '../../../engine/runs/state.ts';
 import type { Scope } from '../../../engine/scope.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';

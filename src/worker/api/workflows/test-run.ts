@@ -1,6 +1,7 @@
 import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
-import { type DryRunRequest, dryRun, type StepPreview } from '../../../engine/runs/dry-run.ts';
+import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
+import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
 import type { Ctx } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';

@@ -45,11 +45,12 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  step: 'nap',
   stepErrors: 0,
   seq: 1,
   watched: false,
   depth: 0,
-  restarted: false,
+  listensAnew: false,
   lastError: null,
   ...change,
 });

@@ -1,0 +1,20 @@
+import { TemplateItem } from '../../../../contract/bundle/template.ts';
+import { TemplateInput } from '../../../../contract/messages/email-template.ts';
+import { textFaults } from '../../../validate/template-faults.ts';
+import type { KindRules } from './kind.ts';
+import { plainKind } from './plain.ts';
+
+const plain = plainKind<'template'>({
+  noun: 'template',
+  item: TemplateItem,
+  body: TemplateInput,
+  references: [{ at: [], fields: { layoutId: 'layout' } }],
+  more: (body) =>
+    ['subject', 'html', 'text'].flatMap((field) => textFaults(body[field], `/${field}`, { html: field === 'html' })),
+});
+
+export const template: KindRules<'template'> = {
+  ...plain,
+  // What an email is for is always written, so that nobody decides it by leaving it out.
+  tidy: (item) => ({ ...plain.tidy(item), class: item.class ?? 'marketing' }),
+};
