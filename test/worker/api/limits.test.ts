@@ -65,6 +65,20 @@ const kinds: Record<
     path: 'automation/workflows',
     body: { name: 'One more', trigger: { eventType: 'go' }, steps: [{ type: 'wait', delayMinutes: 1, config: {} }] },
   },
+  triggers: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO preparing_jobs (project_id, workflow_id, state, since) SELECT ?1, 'w' || i, 'ready', i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'automation/workflows',
+    body: {
+      name: 'One more',
+      trigger: { date: { trait: 'endsAt' } },
+      steps: [{ type: 'wait', delayMinutes: 1, config: {} }],
+    },
+  },
   layouts: {
     fill: ({ projectId }, count) =>
       sql(
@@ -97,20 +111,6 @@ const kinds: Record<
     path: 'settings/variables',
     isPut: true,
     body: { oneMore: 'x' },
-  },
-  triggers: {
-    fill: ({ projectId }, count) =>
-      sql(
-        `${numbers} INSERT INTO preparing_jobs (project_id, workflow_id, state, since) SELECT ?1, 'w' || i, 'ready', i FROM n`,
-        projectId,
-        count,
-      ),
-    path: 'automation/workflows',
-    body: {
-      name: 'One more',
-      trigger: { date: { trait: 'endsAt' } },
-      steps: [{ type: 'wait', delayMinutes: 1, config: {} }],
-    },
   },
   templates: {
     fill: ({ projectId }, count) =>
