@@ -97,6 +97,8 @@ interface Effect<S, I> {
   leaseMs: number;
   /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
   recordsClaim: boolean;
+  /** Whether every attempt sends what the first one sent: providers refuse one key with two contents. */
+  repeatsContent: boolean;
   retry: RetryPlan;
   /** What an attempt comes to where nothing is done; `answer`: what the outside world says, null where nobody knows. */
   simulate(step: S, input: I, answer: WorldAnswer | null): Simulated | SimulatedFailure;

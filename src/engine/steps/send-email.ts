@@ -42,6 +42,7 @@ export const sendEmail = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: true,
     retry: sendRetries,
     ...simulatedMessage,
   },
