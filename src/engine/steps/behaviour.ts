@@ -187,7 +187,7 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   listens(step: S): Listening | null;
   /** What a run waits for while the delay of the step lasts, as one sentence. */
   whileDelayed(step: S): string;
-  /** Id of the email template that the step sends. */
+  /** Id of the email template that the step sends, with `@` and a version where it names one. */
   emailTemplateId(step: S): string | undefined;
   /** What the step works with; null when its email template does not exist. */
   render(step: S, renderer: Renderer, emailTemplate: EmailContent | undefined): I | null;

@@ -50,7 +50,8 @@ export const sendEmail = {
   writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
-  emailTemplateId: ({ config }) => config.templateId,
+  emailTemplateId: ({ config: { templateId, templateVersion } }) =>
+    templateVersion === undefined ? templateId : `${templateId}@${templateVersion}`,
   render({ config }, renderer, saved) {
     const content = config.templateId === undefined ? inlineContent(config) : saved;
     if (!content) return null;

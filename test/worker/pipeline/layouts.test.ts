@@ -121,6 +121,20 @@ describe('a mail of a step', () => {
     expect(mails(p)).toEqual([]);
   });
 
+  it('is the version that its step names', async ({ p }) => {
+    const { api, templateId } = await setup(p);
+    const config = { templateId, templateVersion: 1, to: '{{user.email}}' };
+    const pinned = await p.workflow([{ label: 'pinned', type: 'send_email', config }], {
+      trigger: { eventType: 'pinned' },
+    });
+    await api.patch(`email/templates/${templateId}`, { subject: 'New', locales: {} });
+    await p.track('pinned', { url: 'https://x.example' });
+    await p.flow();
+    expect(mails(p)).toMatchObject([{ subject: 'Hallo Ada' }]);
+    const shown = await api.post(`automation/workflows/${pinned}/test-run`, { eventType: 'pinned', userId: 'ada' });
+    expect(shown.json.steps).toMatchObject([{ input: { subject: 'Hallo Ada', template: { version: 1 } } }]);
+  });
+
   it('that is written in the step may name a layout', async ({ p }) => {
     const { layoutId } = await setup(p);
     const config = { subject: 'S', bodyHtml: '{{> button url="https://x.example"}}', to: 'a@example.com', layoutId };

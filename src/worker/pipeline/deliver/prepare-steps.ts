@@ -23,6 +23,7 @@ import { channelFor } from '../../store/channel-for.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
 import type { ProjectConfig } from '../../store/send-context.ts';
+import { withPinnedTemplates } from '../../store/template-versions.ts';
 import type { Facts, FactsWanted, KnownFacts } from './facts.ts';
 
 /** A step that this consumer may do. */
@@ -50,7 +51,7 @@ async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claim
       return { message, claimed, definition, step };
     }),
   );
-  const known = await facts.read(wantedBy(items));
+  const known = await withPinned(env, await facts.read(wantedBy(items)), items);
   const prepared = items.map((item) => {
     try {
       return prepare(shared, known, item);
@@ -64,6 +65,13 @@ async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claim
     if ('settled' in item) return item;
     return { ...item, context: { ...item.context, suppressedFor: suppressedFor(recipientOf(item.context)) } };
   });
+}
+
+/** The facts with the templates that steps name with a version. */
+async function withPinned(env: Env, known: KnownFacts, items: readonly WithDefinition[]): Promise<KnownFacts> {
+  const keys = items.flatMap(({ step }) => (step && behaviourOf(step).emailTemplateId(step)) ?? []);
+  const projectConfig = await withPinnedTemplates(env, known.projectConfig, keys);
+  return { ...known, projectConfig };
 }
 
 /** What steps need, and what those need that will follow: an address that is no template is known beforehand. */
