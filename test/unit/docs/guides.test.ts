@@ -57,7 +57,7 @@ const prose = [
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['push.md', 'webhook-endpoints.md'];
+const code = ['email-templates.md', 'push.md', 'webhook-endpoints.md'];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);
