@@ -29,7 +29,8 @@ WHEN NEW.runs = 0 AND NEW.version < (SELECT version FROM workflows WHERE id = NE
 END;
 
 -- Moving or cancelling the runs in flight of one workflow. version: runs of earlier ones are handled. import_id: NULL for
--- a change that was not an import. map, skipped, waiting: JSON. after_*: the last run that was looked at.
+-- a change that was not an import. is_new: the version was made with the job, so that runs which started before the job
+-- and are in that version were moved by it. map, skipped, waiting: JSON. after_*: the last run that was looked at.
 CREATE TABLE IF NOT EXISTS bundle_jobs (
   project_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -38,6 +39,7 @@ CREATE TABLE IF NOT EXISTS bundle_jobs (
   workflow_id TEXT NOT NULL,
   workflow_name TEXT NOT NULL,
   version INTEGER NOT NULL,
+  is_new INTEGER NOT NULL,
   choice TEXT NOT NULL,
   map TEXT NOT NULL,
   actor TEXT NOT NULL,

@@ -1,5 +1,6 @@
-import { chmodSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -17,7 +18,7 @@ export async function buildCli(outfile: string): Promise<void> {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
-    define: { SENDORA_VERSION: JSON.stringify(version) },
+    define: { SENDORA_VERSION: JSON.stringify(version), SENDORA_SCHEMAS: JSON.stringify(packedSchemas()) },
     banner: {
       js: [
         '#!/usr/bin/env node',
@@ -29,4 +30,13 @@ export async function buildCli(outfile: string): Promise<void> {
     logLevel: 'silent',
   });
   chmodSync(outfile, 0o755);
+}
+
+/** The schemas that `sendora init` puts beside the files of a user. */
+function packedSchemas(): string {
+  const files = globSync('public/schemas/*.json', { cwd: root }).sort();
+  const schemas = Object.fromEntries(
+    files.map((file) => [basename(file), JSON.parse(readFileSync(join(root, file), 'utf8'))]),
+  );
+  return brotliCompressSync(JSON.stringify(schemas)).toString('base64');
 }

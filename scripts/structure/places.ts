@@ -45,12 +45,13 @@ export const workerPlaces = [
 
 /** Of src/engine, from the top down. */
 export const enginePlaces = [
+  ['simulate'],
   ['versions'],
   ['deliveries', 'rules', 'ops-messages'],
   ['alerts', 'runs'],
   ['explain'],
   ['validate'],
-  ['triggers'],
+  ['triggers', 'broadcasts'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createClient } from './api/client.ts';
 import type { Context } from './context.ts';
 import type { Host } from './host.ts';
@@ -6,7 +7,10 @@ import { findProjectFile } from './settings/project-file.ts';
 import { connect, findTarget } from './settings/settings.ts';
 
 export function createContext(host: Host, output: Output, env: string | undefined): Context {
-  const projectFile = (path?: string) => findProjectFile(path ?? host.cwd, host.cwd);
+  const projectFile = (path?: string) => {
+    const near = path === undefined || path === '-' ? null : findProjectFile(resolve(host.cwd, path), host.cwd);
+    return near ?? findProjectFile(host.cwd, host.cwd);
+  };
   const target = (path?: string) => findTarget(host, projectFile(path), env);
   return {
     host,
@@ -18,6 +22,6 @@ export function createContext(host: Host, output: Output, env: string | undefine
       output.hide(connection.key);
       return connection;
     },
-    client: (connection) => createClient(host, connection),
+    client: (connection, options) => createClient(host, connection, options),
   };
 }

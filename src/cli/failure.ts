@@ -44,11 +44,9 @@ export function faultyFiles(errors: readonly LocatedFault[]): Failure {
   return new Failure(exitCodes.refused, { code: 'faults', detail: `${many}; nothing was sent.`, errors: sorted });
 }
 
-/** By file, line and column. */
+/** By file. Within a file the order of judging stays: what other faults follow from comes first. */
 export function inOrder(errors: readonly LocatedFault[]): LocatedFault[] {
-  return [...errors].sort(
-    (a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  return errors.toSorted((a, b) => compare(a.file ?? '', b.file ?? ''));
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

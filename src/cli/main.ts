@@ -5,12 +5,15 @@ import './node20.ts';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliDecompressSync } from 'node:zlib';
 import { exitCodes } from './exit-codes.ts';
 import type { Host, OutputStream } from './host.ts';
 import { runCli } from './run.ts';
 
-/** Set by the build. */
+// Set by the build.
 declare const SENDORA_VERSION: string;
+/** JSON Schemas by the names of their files: JSON, packed by brotli, as base64. */
+declare const SENDORA_SCHEMAS: string;
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -73,6 +76,7 @@ const host: Host = {
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask,
   readStdin,
+  schemas: () => JSON.parse(brotliDecompressSync(Buffer.from(SENDORA_SCHEMAS, 'base64')).toString('utf8')),
   fetch: globalThis.fetch,
   now: Date.now,
   sleep: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),

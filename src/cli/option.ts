@@ -1,4 +1,5 @@
 // Options of commands as data: their flags, their text and how they are read.
+import { isoTimeMs } from '../contract/primitives.ts';
 import { usageFailure } from './failure.ts';
 
 /** An option whose value is a T. */
@@ -57,4 +58,16 @@ function readDuration(flags: string, given: string): number {
   if (!/^(\d+[smhdw])+$/.test(given)) throw usageFailure(`${flags} takes a span of time such as 5m or 1d12h.`);
   const parts = [...given.matchAll(/(\d+)([smhdw])/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs], 0);
+}
+
+/** A moment as ISO 8601; a date alone begins at midnight UTC. Epoch ms. */
+export function moment(flags: string, text: string): Option<number | undefined> {
+  const read = (given: unknown) => {
+    if (given === undefined) return undefined;
+    const ms = isoTimeMs(String(given));
+    if (ms === undefined)
+      throw usageFailure(`${flags} takes a date or time such as 2026-11-01 or 2026-11-01T09:00:00Z.`);
+    return ms;
+  };
+  return { flags, text, read };
 }

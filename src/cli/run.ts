@@ -10,7 +10,7 @@ export async function runCli(argv: readonly string[], version: string, host: Hos
   const has = (flag: string) => argv.includes(flag);
   let output = createOutput(host, {
     json: has('--json'),
-    human: has('--human'),
+    human: has('--human') && !has('--json'),
     quiet: false,
     color: !has('--no-color'),
   });

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-
-/** Name of the repository that items are imported from. */
-export const SourceName = z
-  .string()
-  .regex(/^[a-z0-9-]{1,64}$/, 'A source is 1 to 64 small letters, digits and "-".')
-  .describe('Name of this repository: the items that it imports are its own, and only those are pruned.');
+import { BundleSource } from './bundle/managed-by.ts';
 
 const names = (what: string) => z.record(z.string(), z.string()).optional().describe(what);
 
@@ -26,7 +21,9 @@ export type Environment = z.infer<typeof Environment>;
 export const ProjectFile = z
   .strictObject({
     $schema: z.string().optional(),
-    source: SourceName.default('default'),
+    source: BundleSource.default('default').describe(
+      'Name of this repository: the items that it imports are its own, and only those are pruned.',
+    ),
     dir: z.string().min(1).default('sendora').describe('Folder of the files, or one file; from this file.'),
     environments: z
       .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), Environment)

@@ -12,6 +12,14 @@ import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/aler
 import { listMembers, previewAudience } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
+import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
+import {
+  getBroadcast,
+  listBroadcasts,
+  pauseBroadcast,
+  resumeBroadcast,
+  stopBroadcast,
+} from './api/broadcasts/service.ts';
 import { listDrift } from './api/bundles/drift.ts';
 import { exportBundle, exportWorkflow } from './api/bundles/export.ts';
 import { importBundle } from './api/bundles/import.ts';
@@ -83,6 +91,7 @@ import { addSuppression, deleteSuppression, listSuppressions } from './api/suppr
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
+import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
@@ -93,8 +102,9 @@ import {
   replaceWorkflow,
 } from './api/workflows/service.ts';
 import { testRun } from './api/workflows/test-run.ts';
+import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
-import { type BoundRoute, bind } from './http/bind.ts';
+import { Accepted, type BoundRoute, bind } from './http/bind.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
@@ -108,16 +118,20 @@ export const routes: BoundRoute[] = bind(orgApi, {
   listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
   createWorkflow: (ctx, { query, body }) => createWorkflow(ctx, body, query.projectId),
   getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),
-  replaceWorkflow: (ctx, { params, body, ifMatch }) => replaceWorkflow(ctx, params.id, body, ifMatch),
-  patchWorkflow: (ctx, { params, body, ifMatch }) => patchWorkflow(ctx, params.id, body, ifMatch),
+  replaceWorkflow: (ctx, { params, query, body, ifMatch }) =>
+    replaceWorkflow(ctx, params.id, body, { ...query, ifMatch }),
+  patchWorkflow: (ctx, { params, query, body, ifMatch }) => patchWorkflow(ctx, params.id, body, { ...query, ifMatch }),
   deleteWorkflow: (ctx, { params }) => deleteWorkflow(ctx, params.id),
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
-  rollbackWorkflow: (ctx, { params, body }) => rollbackWorkflow(ctx, params.id, body.version),
+  rollbackWorkflow: (ctx, { params, query, body }) => rollbackWorkflow(ctx, params.id, body.version, query),
+  listWorkflowJobs: (ctx, { params }) => listJobs(ctx, params.id),
+  stopWorkflowJob: (ctx, { params }) => stopJob(ctx, params.id, params.jobId),
   listRuns: (ctx, { query }) => listRuns(ctx, query),
   getRun: (ctx, { params }) => getRun(ctx, params.id),
   watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),
@@ -233,6 +247,15 @@ export const routes: BoundRoute[] = bind(orgApi, {
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),
+  broadcastWorkflow: async (ctx, { params, body, idempotencyKey }) =>
+    body.dryRun
+      ? countBroadcast(ctx, params.id, body)
+      : new Accepted(await createBroadcast(ctx, params.id, body, idempotencyKey)),
+  listBroadcasts: (ctx, { query }) => listBroadcasts(ctx, query),
+  getBroadcast: (ctx, { params }) => getBroadcast(ctx, params.id),
+  pauseBroadcast: (ctx, { params }) => pauseBroadcast(ctx, params.id),
+  resumeBroadcast: (ctx, { params }) => resumeBroadcast(ctx, params.id),
+  stopBroadcast: (ctx, { params }) => stopBroadcast(ctx, params.id),
   createProject: (ctx, { body }) => createProject(ctx, body),
   listProjects: (ctx, { query }) => listProjects(ctx, query),
   getProject: (ctx, { params }) => getProject(ctx, params.id),

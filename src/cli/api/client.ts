@@ -1,6 +1,7 @@
 // Calls of the API: the typed client, with retries and with failures as the command line reports them.
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, ApiError, createApiClient } from '../../sdk/api/index.ts';
+import type { ClientOptions } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
@@ -12,9 +13,10 @@ const longestPauseMs = 30_000;
 /** An import may take half a minute on the server. */
 const timeoutMs = 90_000;
 
-export function createClient(host: Host, connection: Connection): ApiClient {
+export function createClient(host: Host, connection: Connection, { isPatient = false }: ClientOptions = {}): ApiClient {
+  const interruption = isPatient ? new AbortController().signal : host.signal;
   const { url, org, key } = connection;
-  const client = createApiClient({ url, orgId: org, key, timeoutMs, fetch: retryingFetch(host) });
+  const client = createApiClient({ url, orgId: org, key, timeoutMs, fetch: retryingFetch(host, interruption) });
   return new Proxy(client, {
     get: (target, name, receiver) => {
       const operation: unknown = Reflect.get(target, name, receiver);
@@ -23,7 +25,7 @@ export function createClient(host: Host, connection: Connection): ApiClient {
         const answer: unknown = operation(...input);
         if (!(answer instanceof Promise)) return answer;
         return answer.catch((error: unknown) => {
-          throw failureOf(error, connection, host.signal);
+          throw failureOf(error, connection, interruption);
         });
       };
     },
@@ -31,11 +33,11 @@ export function createClient(host: Host, connection: Connection): ApiClient {
 }
 
 /** Tries again what may pass. A POST carries an Idempotency-Key, so a repeat of one that arrived changes nothing. */
-function retryingFetch(host: Host) {
+function retryingFetch(host: Host, interruption: AbortSignal) {
   return async (url: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers);
     if (init.method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', randomUUID());
-    const signal = init.signal ? AbortSignal.any([init.signal, host.signal]) : host.signal;
+    const signal = init.signal ? AbortSignal.any([init.signal, interruption]) : interruption;
     for (let attempt = 1; ; attempt++) {
       // The key must not follow a redirect to another host.
       const answer = await host

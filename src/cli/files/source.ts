@@ -30,6 +30,8 @@ export interface BundleSource {
 /** Extensions of the folder form; everything else in it is left alone. */
 const extensions = /\.(json|html|txt|hbs)$/;
 
+const inText = /\(line (\d+), column (\d+)\)$/;
+
 export async function readSource(context: Context, given: string | undefined): Promise<BundleSource> {
   const { host } = context;
   if (given === '-') return readOne('stdin', null, '<stdin>', await host.readStdin());
@@ -82,7 +84,11 @@ function readFolder(cwd: string, path: string, label: string): BundleSource {
     isUnreadable: false,
     located: (fault) => {
       const place = locate(fault.pointer);
-      return place === null ? { ...fault, file: label } : { ...fault, ...place, file: shown(place.file) };
+      if (place === null) return { ...fault, file: label };
+      // A fault in a template says its place in the text, which here is a file of its own.
+      const [, line, column] = place.file.endsWith('.json') ? [] : (inText.exec(fault.message) ?? []);
+      const inside = line === undefined ? {} : { line: Number(line), column: Number(column) };
+      return { ...fault, ...place, ...inside, file: shown(place.file) };
     },
   };
 }

@@ -37,14 +37,37 @@ export function writeFolder(
   replaced: readonly string[] = [],
 ): FolderChanges {
   const changes = folderChanges(folder, files, replaced);
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
-  for (const path of changes.written) writeWhole(join(folder, path), texts.get(path) ?? '');
-  for (const path of changes.removed) rmSync(join(folder, path), { force: true });
-  const names = [...texts.keys()].sort();
-  if (names.join() !== readRecord(folder).join()) {
-    writeWhole(join(folder, record), names.map((name) => `${name}\n`).join(''));
-  }
+  write(folder, files, changes);
+  remember(
+    folder,
+    files.map(({ path }) => path),
+  );
   return changes;
+}
+
+/** Writes some items into a folder and leaves the others alone. */
+export function addToFolder(folder: string, files: readonly FolderFile[], replaced: readonly string[]): FolderChanges {
+  const known = readRecord(folder);
+  const { written, removed } = folderChanges(folder, files, replaced);
+  const changes = { written, removed: removed.filter((path) => replaced.includes(path)) };
+  write(folder, files, changes);
+  remember(
+    folder,
+    [...known, ...files.map(({ path }) => path)].filter((path) => !changes.removed.includes(path)),
+  );
+  return changes;
+}
+
+function write(folder: string, files: readonly FolderFile[], { written, removed }: FolderChanges): void {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  for (const path of written) writeWhole(join(folder, path), texts.get(path) ?? '');
+  for (const path of removed) rmSync(join(folder, path), { force: true });
+}
+
+function remember(folder: string, paths: readonly string[]): void {
+  const names = [...new Set(paths)].sort();
+  if (names.join() === readRecord(folder).join()) return;
+  writeWhole(join(folder, record), names.map((name) => `${name}\n`).join(''));
 }
 
 /** Written aside and renamed, so that an interruption leaves the old file or the new one. */

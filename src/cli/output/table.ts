@@ -22,13 +22,3 @@ const segments = new Intl.Segmenter('en');
 
 /** Characters as people count them, colours not counted. */
 export const widthOf = (text: string): number => [...segments.segment(text.replace(colour, ''))].length;
-
-/** A text of at most so many characters. */
-export function cut(text: string, width: number): string {
-  const characters = [...segments.segment(text)];
-  if (characters.length <= width) return text;
-  return `${characters
-    .slice(0, Math.max(0, width - 1))
-    .map(({ segment }) => segment)
-    .join('')}…`;
-}

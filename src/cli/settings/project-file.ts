@@ -5,7 +5,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { ProjectFile } from '../../contract/project-file.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
 import { readJson } from '../../engine/versions/bundle/read-json.ts';
-import { usageFailure } from '../failure.ts';
+import { type LocatedFault, usageFailure } from '../failure.ts';
 
 export const projectFileName = 'sendora.json';
 
@@ -14,32 +14,30 @@ export interface LoadedProjectFile {
   /** The folder that it is in; `dir` is relative to it. */
   folder: string;
   file: ProjectFile;
+  /** A fault of the file, with its place in it. */
+  located(fault: Fault): LocatedFault;
 }
 
 /** The project file of a folder or of the nearest one above; null where there is none. */
 export function findProjectFile(from: string, cwd: string): LoadedProjectFile | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const path = join(folder, projectFileName);
-    if (existsSync(path) && statSync(path).isFile()) return { path, folder, file: readProjectFile(path, cwd) };
+    if (existsSync(path) && statSync(path).isFile()) return { path, folder, ...readProjectFile(path, cwd) };
     if (folder === dirname(folder)) return null;
   }
 }
 
-function readProjectFile(path: string, cwd: string): ProjectFile {
+function readProjectFile(path: string, cwd: string): Pick<LoadedProjectFile, 'file' | 'located'> {
   const { value, faults, locate } = readJson(readFileSync(path, 'utf8'));
-  const parsed = faults.length > 0 ? null : ProjectFile.safeParse(value);
-  if (parsed?.success) {
-    const wrong = inconsistencies(parsed.data);
-    if (wrong.length === 0) return parsed.data;
-    throw refused(wrong);
-  }
-  throw refused(parsed ? faultsOf(parsed.error, { input: value, schema: ProjectFile }).map(aboutKeys) : faults);
-
-  function refused(found: readonly Fault[]) {
-    const file = relative(cwd, path) || path;
-    const errors = found.map((fault) => ({ ...fault, file, ...locate(fault.pointer) }));
-    return usageFailure(`${file} is not valid.`, errors);
-  }
+  const shown = relative(cwd, path) || path;
+  const located = (fault: Fault) => ({ ...fault, file: shown, ...locate(fault.pointer) });
+  const refuse = (found: readonly Fault[]) => usageFailure(`${shown} is not valid.`, found.map(located));
+  if (faults.length > 0) throw refuse(faults);
+  const parsed = ProjectFile.safeParse(value);
+  if (!parsed.success) throw refuse(faultsOf(parsed.error, { input: value, schema: ProjectFile }).map(aboutKeys));
+  const wrong = inconsistencies(parsed.data);
+  if (wrong.length > 0) throw refuse(wrong);
+  return { file: parsed.data, located };
 }
 
 /** A key in a file that is meant for git is a leak, not a typo. */

@@ -56,7 +56,7 @@ export const audienceRoutes = {
   deleteAudience: {
     method: 'delete',
     path: `${orgBase}/customers/audiences/{id}`,
-    summary: 'Delete an audience that no workflow uses',
+    summary: 'Delete an audience that no workflow and no open broadcast uses',
     tag,
     role: 'editor',
     params: IdParams,

@@ -44,7 +44,7 @@ export const bundleRoutes = {
   importBundle: {
     method: 'post',
     path: `${workflows}/import`,
-    summary: 'Import a bundle: all of it, or nothing; with `dryRun` only say what would change',
+    summary: 'Import a bundle, all of it or nothing; or plan what an import would change',
     tag,
     role: 'editor',
     plan: 'starter',
@@ -73,6 +73,7 @@ export const bundleRoutes = {
       ],
     },
     maxBytes: importLimits.bytes,
+    ifMatch: true,
     status: 200,
     answer: ImportResult,
   },

@@ -2,6 +2,7 @@
 import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
+import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
@@ -31,9 +32,9 @@ import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
 export const orgApi = {
-  // Before the workflows, as `workflows/export` would be one by its id.
-  ...bundleRoutes,
   ...workflowRoutes,
+  ...bundleRoutes,
+  ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...profileRoutes,

@@ -6,8 +6,11 @@ import { RunStatus, StepTrace } from '../workflows/run.ts';
 const TestFailure = z.object({
   pointer: z.string().describe('JSON pointer of the expectation in the bundle, e.g. /tests/0/expect/1.'),
   code: z
-    .enum(['test_failed', 'test_too_long'])
-    .describe('test_failed: it does not hold. test_too_long: the test, or all of them together, went beyond a limit.'),
+    .string()
+    .describe(
+      'test_failed: it does not hold. test_too_long: the test, or all of them together, went beyond a limit. unknown_step, unknown_reference, invalid_answer and others: the test itself is wrong and was not played.',
+    ),
+  suggestion: z.string().optional().describe('What was probably meant.'),
   message: z.string().describe('What was expected and what happened instead, as one sentence.'),
   expected: JsonValue.describe('The expectation.'),
   actual: JsonValue.describe('What happened instead, as far as it concerns the expectation.'),

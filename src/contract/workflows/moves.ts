@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Label } from '../primitives.ts';
 import { RunStatus } from './run.ts';
+import { Workflow } from './workflow.ts';
 
 /** What becomes of runs in flight when their workflow gets a new version, or is deleted. */
 export const RunsChoiceWord = z
@@ -107,3 +108,15 @@ export const RunJob = z
   .meta({ id: 'RunJob' });
 export type RunJob = z.infer<typeof RunJob>;
 export type SkipReason = RunJob['skipped'][number]['reason'];
+
+/** A workflow after a change. */
+export const ChangedWorkflow = Workflow.extend({
+  runs: RunsPlan.optional().describe('What the change means for runs in flight; only where `runs` was asked for.'),
+  job: RunJob.nullable()
+    .optional()
+    .describe(
+      'The job that moves or cancels them; null where there is nothing to do. Only where `runs` was asked for.',
+    ),
+}).meta({ id: 'ChangedWorkflow' });
+
+export const JobParams = z.object({ id: z.uuid(), jobId: z.uuid() });

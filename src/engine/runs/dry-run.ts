@@ -110,7 +110,7 @@ function attempted(
     unsubscribeUrl,
     budget,
     preview: (rendered) => gates(step, rendered, scope, now),
-    answer: null,
+    answer: () => null,
   });
   mergeTraits(source.profile.traits, traits);
   return input;

@@ -52,8 +52,8 @@ export interface SimulatedAttempt {
   budget?: Budget | undefined;
   /** What the gates say of the rendered message; null where nothing is known. */
   preview(input: RenderedInput): StepPreview | null;
-  /** What the outside world answers; null where nobody knows. */
-  answer: TestAnswer | null;
+  /** What the outside world answers, asked where the gates are open; null where nobody knows. */
+  answer(): TestAnswer | null;
 }
 
 export interface Attempted {
@@ -104,10 +104,11 @@ interface Answered {
 }
 
 function answered(
-  { step, now, answer }: SimulatedAttempt,
+  { step, now, answer: ask }: SimulatedAttempt,
   input: RenderedInput,
   { output: shownOutput, ...told }: Told & { output: JsonValue | undefined },
 ): Answered {
+  const answer = ask();
   if (isOutcomeAnswer(answer)) {
     const left = answer.outcome === 'sent' || answer.outcome === 'completed' ? input : null;
     const { outcome, reason } = answer;
@@ -148,10 +149,14 @@ export function isOutcomeAnswer(answer: TestAnswer | null): answer is { outcome:
   return Object.keys(answer).every((field) => field === 'outcome' || field === 'reason');
 }
 
-/** Merges traits as the store does: null removes one. */
+/** Merges traits as the store does (RFC 7396): objects are merged, null removes. */
 export function mergeTraits(traits: Record<string, unknown>, changes: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) delete traits[name];
-    else traits[name] = value;
+    else if (isObject(value)) {
+      const merged = { ...(isObject(traits[name]) ? traits[name] : {}) };
+      mergeTraits(merged, value);
+      traits[name] = merged;
+    } else traits[name] = value;
   }
 }

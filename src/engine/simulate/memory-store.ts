@@ -7,28 +7,25 @@ import type { SimulatedPerson } from './world.ts';
 export interface MemoryStore extends SimulationStore {
   /** All runs, in the order in which they began. */
   runs(): SimulatedRun[];
+  /** All people, in the order in which they became known. */
+  people(): SimulatedPerson[];
 }
 
-const placeOf = ({ workflowId, personId, key }: EntryPlace): string => JSON.stringify([workflowId, personId, key]);
+type Queue = Pick<SimulationStore, 'put' | 'first' | 'shift'>;
+type Entries = Pick<SimulationStore, 'entry' | 'putEntry' | 'digest' | 'putDigest'>;
+type Marks = Pick<SimulationStore, 'member' | 'putMember' | 'claim' | 'count'>;
 
 /** Creates an empty store. */
 export function createMemoryStore(): MemoryStore {
-  let sequence = 0;
-  const queue = createHeap<QueuedDue & { sequence: number }>(
-    (a, b) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence),
-  );
+  const { endEntries, ...entries } = createEntries();
   const runs = new Map<string, SimulatedRun>();
   const listeners = new Map<string, Set<string>>();
-  const entries = new Map<string, Entry>();
-  const digests = new Map<string, string>();
   const people = new Map<string, SimulatedPerson>();
   const uses = new Map<string, readonly CapUse[]>();
-  const members = new Map<string, boolean>();
   return {
-    put: (at, due) => queue.push({ at, due, sequence: sequence++ }),
-    first: () => queue.peek() ?? null,
-    shift: () => void queue.pop(),
-
+    ...createQueue(),
+    ...entries,
+    ...createMarks(),
     runs: () => [...runs.values()],
     run: (runId) => runs.get(runId) ?? null,
     putRun: (run) => void runs.set(run.runId, run),
@@ -38,22 +35,69 @@ export function createMemoryStore(): MemoryStore {
     },
     endRun({ runId, personId }, at) {
       if (personId !== null) listeners.get(personId)?.delete(runId);
-      for (const [place, entry] of entries) if (entry.runId === runId) entries.set(place, { ...entry, endedAt: at });
-      for (const [place, gatherer] of digests) if (gatherer === runId) digests.delete(place);
+      endEntries(runId, at);
     },
-
-    entry: (place) => entries.get(placeOf(place)) ?? null,
-    putEntry: (place, entry) => void entries.set(placeOf(place), entry),
-    digest: (place) => digests.get(placeOf(place)) ?? null,
-    putDigest: (place, runId) => void digests.set(placeOf(place), runId),
-
+    people: () => [...people.values()],
+    everybody: () => [...people.keys()],
     person: (userId) => people.get(userId) ?? null,
     putPerson: (person) => void people.set(person.userId, person),
-
     uses: (personId) => [...(uses.get(personId) ?? [])],
     putUses: (personId, used) => void uses.set(personId, used),
+  };
+}
 
-    member: (audienceId, personId) => members.get(JSON.stringify([audienceId, personId])) ?? null,
-    putMember: (audienceId, personId, isMember) => void members.set(JSON.stringify([audienceId, personId]), isMember),
+function createQueue(): Queue {
+  let sequence = 0;
+  const queue = createHeap<QueuedDue & { sequence: number }>(
+    (a, b) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence),
+  );
+  return {
+    put: (at, due) => queue.push({ at, due, sequence: sequence++ }),
+    first: () => queue.peek() ?? null,
+    shift: () => void queue.pop(),
+  };
+}
+
+function createEntries(): Entries & { endEntries(runId: string, at: number): void } {
+  const entries = new Map<string, Entry>();
+  const digests = new Map<string, string>();
+  const placesOf = new Map<string, string[]>();
+  const keyOf = ({ workflowId, personId, key }: EntryPlace): string => JSON.stringify([workflowId, personId, key]);
+  const keep = (runId: string, key: string): void => void placesOf.set(runId, [...(placesOf.get(runId) ?? []), key]);
+  return {
+    entry: (place) => entries.get(keyOf(place)) ?? null,
+    putEntry(place, entry) {
+      entries.set(keyOf(place), entry);
+      keep(entry.runId, keyOf(place));
+    },
+    digest: (place) => digests.get(keyOf(place)) ?? null,
+    putDigest(place, runId) {
+      digests.set(keyOf(place), runId);
+      keep(runId, keyOf(place));
+    },
+    endEntries(runId, at) {
+      for (const key of placesOf.get(runId) ?? []) {
+        const entry = entries.get(key);
+        if (entry?.runId === runId) entries.set(key, { ...entry, endedAt: at });
+        if (digests.get(key) === runId) digests.delete(key);
+      }
+      placesOf.delete(runId);
+    },
+  };
+}
+
+function createMarks(): Marks {
+  const members = new Map<string, boolean>();
+  const counts = new Map<string, number>();
+  const count = (key: string): number => {
+    const times = (counts.get(key) ?? 0) + 1;
+    counts.set(key, times);
+    return times;
+  };
+  return {
+    member: (workflowId, personId) => members.get(JSON.stringify([workflowId, personId])) ?? null,
+    putMember: (workflowId, personId, isMember) => void members.set(JSON.stringify([workflowId, personId]), isMember),
+    claim: (key) => count(`claim ${key}`) === 1,
+    count,
   };
 }

@@ -70,7 +70,14 @@ export interface SimulationStore {
   uses(personId: string): CapUse[];
   putUses(personId: string, uses: readonly CapUse[]): void;
 
-  /** Whether a person is a member of an audience that a trigger follows; null where nobody has looked yet. */
-  member(audienceId: string, personId: string): boolean | null;
-  putMember(audienceId: string, personId: string, isMember: boolean): void;
+  /** Ids of all people whom a schedule or a sweep may reach. */
+  everybody(): Iterable<string>;
+
+  /** Whether a person was in the audience that a workflow follows; null where nobody has looked yet. */
+  member(workflowId: string, personId: string): boolean | null;
+  putMember(workflowId: string, personId: string, isMember: boolean): void;
+  /** Whether a key is claimed for the first time. */
+  claim(key: string): boolean;
+  /** How often a key was counted, this time included. */
+  count(key: string): number;
 }

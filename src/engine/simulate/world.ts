@@ -58,13 +58,18 @@ export interface SimulatedChannel {
 /** A saved email template, with its class. */
 export type SimulatedTemplate = EmailContent & { class: 'marketing' | 'transactional' };
 
+/** Finds what has an id, or a key. */
+export interface Lookup<T> {
+  get(id: string): T | undefined;
+}
+
 export interface World {
   workflows: readonly SimulatedWorkflow[];
   org: { id?: string; name?: string; timezone?: string };
-  templates: ReadonlyMap<string, SimulatedTemplate>;
-  audiences: ReadonlyMap<string, { name: string; condition: Condition }>;
+  templates: Lookup<SimulatedTemplate>;
+  audiences: Lookup<{ name: string; condition: Condition }>;
   /** Whether people who said nothing get messages of a topic, by its key. */
-  topics: ReadonlyMap<string, { default: 'in' | 'out' }>;
+  topics: Lookup<{ default: 'in' | 'out' }>;
   /** The channel of a message: the named one, else the default one of its kind. */
   channelFor(kind: ChannelKind, channelId: string | undefined): SimulatedChannel;
   /** The kind of a channel; undefined where nobody knows it. */

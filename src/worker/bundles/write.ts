@@ -4,6 +4,8 @@
 // 3. Every table is written by the statements of its owner; rows travel as JSON lists, so their number is no matter.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { type BundleKind, bundleKinds } from '../../contract/bundle/registry.ts';
+import { formOf } from '../../contract/workflows/triggers/registry.ts';
+import type { SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
 import type { Ctx } from '../access/context.ts';
 import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
@@ -11,6 +13,7 @@ import { type AuditRow, auditRowsStatements } from '../store/audit-log.ts';
 import { beginImportStatement } from '../store/bundle-imports.ts';
 import { type JobRow, runJobStatements } from '../store/bundle-jobs.ts';
 import { dropManagedStatements, type ManagedRow, saveManagedStatements } from '../store/managed-items.ts';
+import { wakeClock } from '../stream/wake-clock.ts';
 import type { Content } from './content.ts';
 import type { ItemChange, StoredItem, Writing } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
@@ -34,7 +37,7 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
   const db = await openProject(ctx.env, projectId);
   const { env, org, actor, now } = ctx;
   const go: Writing = { env, db, orgId: org.id, projectId, actor, now, channels: content.channelKinds };
-  await db.batch([
+  const statements = [
     beginStatement(ctx, db, write),
     ...bundleKinds.flatMap((kind) => removals(go, kind, plan.items)),
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
@@ -43,8 +46,17 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     ...write.more,
     ...runJobStatements(db, write.jobs),
     ...auditRowsStatements(db, auditRows(ctx, write)),
-  ]);
+  ];
+  await db.batch(statements);
+  if (plan.items.some(isClocked)) await wakeClock(env, { orgId: org.id, projectId }, now);
 }
+
+/** Whether the clock of the project starts the workflow, or has started it so far. */
+const isClocked = ({ told, before, after }: PlannedItem): boolean =>
+  told.action !== 'unchanged' && [before?.saved, after?.change.saved].some(hasClockedTrigger);
+
+const hasClockedTrigger = (saved: SavedItems[BundleKind] | undefined): boolean =>
+  saved !== undefined && 'isActive' in saved && formOf(saved.definition.trigger) !== 'event';
 
 function beginStatement(ctx: Ctx, db: D1Database, { importId, content, plan, options }: ImportWrite) {
   const { created, updated, unchanged, deleted } = plan.counts;

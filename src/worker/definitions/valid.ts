@@ -12,6 +12,7 @@ import { type OpenedStep, openSteps, sealStep } from '../db/step-secrets.ts';
 import type { Env } from '../env.ts';
 import { readVariableValues } from '../store/email-library.ts';
 import { readReferences } from '../store/references.ts';
+import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
 import { createAddressCheck, outgoingFaults } from './outgoing.ts';
 import { versionFaults } from './template-versions.ts';
@@ -42,7 +43,10 @@ export async function requireValid(
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults), ...pinned];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
-  return { ...verdict.value, definition: await sealedDefinition(ctx.env, id, verdict.value.definition, opened) };
+  const { definition, isActive } = verdict.value;
+  const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
+  if (beyond.length > 0) throw invalidInput(beyond);
+  return { ...verdict.value, definition: await sealedDefinition(ctx.env, id, definition, opened) };
 }
 
 /** The faults of what a workflow would call, and of addresses that are written out in it. */

@@ -1,12 +1,15 @@
 import { AppError } from '../../contract/errors.ts';
 
+/** So many times what may be sent is still taken in, and dropped: who is not listened to never reads why. */
+const takenIn = 4;
+
 /**
- * Reads a body of at most `maxBytes`, counted after unpacking; a larger one is refused with 413 and not read further.
- * `advice` is a sentence of what to do then.
+ * Reads a body of at most `maxBytes`, counted after unpacking; a larger one is refused with 413. `advice` is a sentence of
+ * what to do then.
  */
 export async function readText(request: Request, maxBytes: number, advice = ''): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > maxBytes) throw tooLarge(maxBytes, advice);
+  if (declared > takenIn * maxBytes) throw tooLarge(maxBytes, advice);
   const format = packingOf(request.headers);
   if (!request.body) return '';
   if (format === null) return readAll(request.body, maxBytes, advice);
@@ -23,9 +26,11 @@ async function readAll(body: ReadableStream, maxBytes: number, advice: string): 
   let size = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes, advice);
-    bytes.push(chunk);
+    if (size <= maxBytes) bytes.push(chunk);
+    else bytes.length = 0;
+    if (size > takenIn * maxBytes) break;
   }
+  if (size > maxBytes) throw tooLarge(maxBytes, advice);
   return new TextDecoder().decode(joined(bytes, size));
 }
 

@@ -11,7 +11,7 @@ import { type Ctx, openContext } from '../access/context.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
-import type { BoundRoute, Input } from './bind.ts';
+import { Accepted, type BoundRoute, type Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import { socketHeaders, socketResponse } from './socket-auth.ts';
@@ -23,7 +23,9 @@ const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Registers routes: each checks key, org, rate, role, plan, input and Idempotency-Key, then calls the handler. */
 export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
-  for (const bound of routes) {
+  // A brace sorts behind every letter, so that `workflows/export` is not taken for a workflow.
+  const inOrder = routes.toSorted((a, b) => (a.route.path < b.route.path ? -1 : 1));
+  for (const bound of inOrder) {
     const { method, path, frame } = bound.route;
     app.on(method.toUpperCase(), honoPath(path), (c) => (frame ? openSocket(c, bound) : answer(c, bound)));
   }
@@ -87,7 +89,8 @@ async function respond(
   text: string,
 ): Promise<StoredAnswer> {
   const value = await handle(ctx, inputOf(c, route, text));
-  if (route.accepted && value !== null) return { status: 202, body: JSON.stringify(value) };
+  if (value instanceof Accepted) return { status: 202, body: JSON.stringify(value.body) };
+  if (route.accepted && !route.answer && value !== null) return { status: 202, body: JSON.stringify(value) };
   if (route.verbatim) return { status: route.status, body: String(value) };
   return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
 }
@@ -98,6 +101,7 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
     query: parse(route.query, c.req.query(), 'query'),
     body: route.body ? parse(route.body, route.textBody ? text : readJson(text), 'body') : undefined,
     ifMatch: c.req.header('if-match'),
+    idempotencyKey: c.req.header('idempotency-key'),
   };
 }
 

@@ -90,7 +90,7 @@ export const saveAlertRulesStatements = (db: D1Database, rows: readonly AlertRul
 
 /** Deletes rules. */
 export const deleteAlertRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, alertRules, projectId, ids);
+  removeRows(db, alertRules, projectId, ids, ['project_id', 'id']);
 
 /** Deletes a rule. */
 export function deleteAlertRuleStatement(

@@ -10,4 +10,4 @@ export const saveAudiencesStatements = (db: D1Database, rows: readonly AudienceR
 
 /** Deletes audiences that nothing uses. */
 export const deleteAudiencesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, audiences, projectId, ids);
+  removeRows(db, audiences, projectId, ids, ['id']);

@@ -26,15 +26,17 @@ export function upsertRows<T extends SQLiteTable>(
   return jsonLists(rows).map((list) => db.prepare(sql).bind(list));
 }
 
-/** Deletes rows of a project by their ids, or by what else tells them apart. */
+/** Deletes rows of a project by the last column of their key. */
 export function removeRows(
   db: D1Database,
   table: SQLiteTable,
   projectId: string,
   ids: readonly string[],
-  column: 'id' | 'name' = 'id',
+  key: RowKey,
 ): D1PreparedStatement[] {
   if (ids.length === 0) return [];
-  const sql = `DELETE FROM ${getTableName(table)} WHERE project_id = ?1 AND ${column} IN (SELECT value FROM json_each(?2))`;
+  // The plus keeps SQLite from an index that has the project alone.
+  const owner = key[0] === 'project_id' ? 'project_id' : '+project_id';
+  const sql = `DELETE FROM ${getTableName(table)} WHERE ${owner} = ?1 AND ${key.at(-1)} IN (SELECT value FROM json_each(?2))`;
   return [db.prepare(sql).bind(projectId, JSON.stringify(ids))];
 }

@@ -17,7 +17,19 @@ import type { WorkflowRow } from './workflows.ts';
 export type LayoutRow = typeof layouts.$inferSelect;
 export type PartialRow = typeof partials.$inferSelect;
 export type VariableRow = typeof variables.$inferSelect;
-export type StoredWorkflow = Omit<WorkflowRow, 'managedBy'>;
+export type StoredWorkflow = Pick<
+  WorkflowRow,
+  | 'id'
+  | 'projectId'
+  | 'name'
+  | 'description'
+  | 'status'
+  | 'version'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'updatedBy'
+  | 'definition'
+>;
 export type ChannelName = Pick<typeof channels.$inferSelect, 'id' | 'name' | 'kind' | 'isDefault'>;
 
 /** The rows of a project; none is of another. */
@@ -37,10 +49,10 @@ export interface ContentRows {
   managed: ManagedRow[];
 }
 
-const workflowColumns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition`;
+const workflowColumns = `content.id, content.project_id AS projectId, content.name, description, status, content.version,
+  content.created_at AS createdAt, updated_at AS updatedAt, updated_by AS updatedBy, v.definition`;
 
-const all = (columns: string, table: string) => `SELECT ${columns} FROM ${table} WHERE project_id = ?1`;
+const all = (columns: string, table: string) => `SELECT ${columns} FROM ${table} content WHERE content.project_id = ?1`;
 
 /** One statement for each part, in the order of ContentRows. */
 const statements: { readonly [Part in Exclude<keyof ContentRows, 'version'>]: string } = {
@@ -52,8 +64,9 @@ const statements: { readonly [Part in Exclude<keyof ContentRows, 'version'>]: st
   templates: all(columnsOf(templates), 'templates'),
   tests: all(columnsOf(bundleTests), 'bundle_tests'),
   variables: all(columnsOf(variables), 'variables'),
-  workflows: `SELECT ${workflowColumns} FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
-    WHERE w.project_id = ?1 AND w.deleted_at IS NULL`,
+  workflows: `SELECT ${workflowColumns} FROM workflows content
+    JOIN workflow_versions v ON v.workflow_id = content.id AND v.version = content.version
+    WHERE content.project_id = ?1 AND content.deleted_at IS NULL`,
   channels: all('id, name, kind, is_default AS isDefault', 'channels'),
   managed: all(columnsOf(managedItems), 'managed_items'),
 };

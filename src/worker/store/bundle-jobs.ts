@@ -4,7 +4,7 @@
 //    (`portions`): one that is done twice is counted once.
 // 3. Stopping changes the status alone, so a portion under way is recorded all the same.
 import type { RunJob, RunsChoice, RunsPlan, SkipReason } from '../../contract/workflows/moves.ts';
-import type { StepMap } from '../../engine/versions/landing.ts';
+import type { StepMap } from '../../engine/runs/landing.ts';
 import { choiceOf } from '../../engine/versions/move-plan.ts';
 import { timeId } from '../ids.ts';
 import { jsonLists } from './json-lists.ts';
@@ -21,6 +21,8 @@ export interface JobRow {
   workflowName: string;
   /** Runs of earlier versions are handled. */
   version: number;
+  /** The version was made with the job: of the runs that started before it, those in the version were moved by it. */
+  isNew: boolean;
   choice: RunJob['choice'];
   map: StepMap;
   actor: string;
@@ -48,6 +50,8 @@ export interface JobAsked {
   workflow: { id: string; name: string };
   /** The version that the change makes; for a deleted workflow, one more than its last. */
   version: number;
+  /** Whether the change makes the version; true when left out. */
+  isNew?: boolean;
   choice: RunsChoice;
   plan: RunsPlan;
   actor: string;
@@ -55,26 +59,26 @@ export interface JobAsked {
   now: number;
 }
 
-/** The job that a change needs; null where every run in flight stays. */
+/** The job that a change needs; null where no run moves or ends. */
 export function jobOf(asked: JobAsked): JobRow | null {
-  const { orgId, projectId, importId, workflow, version, plan, actor, now } = asked;
+  const { orgId, projectId, importId, workflow, version, isNew = true, plan, actor, now } = asked;
   const { word, map } = choiceOf(asked.choice);
-  if (word === 'stay') return null;
+  if (word === 'stay' || plan.inFlight === 0) return null;
   const counts = { total: plan.inFlight, moved: 0, stayed: 0, cancelled: 0, skipped: [], waiting: [] };
   const place = { after: [0, ''], isRead: false, portions: 0 } as const;
   const of = { orgId, projectId, id: timeId(now), importId, workflowId: workflow.id, workflowName: workflow.name };
   return {
     ...of,
-    ...{ version, choice: word, map, actor, status: 'running', createdAt: now, updatedAt: now },
+    ...{ version, isNew, choice: word, map, actor, status: 'running', createdAt: now, updatedAt: now },
     ...counts,
     ...place,
   };
 }
 
-const insert = `INSERT INTO bundle_jobs (project_id, id, org_id, import_id, workflow_id, workflow_name, version, choice, map, actor, status, total,
+const insert = `INSERT INTO bundle_jobs (project_id, id, org_id, import_id, workflow_id, workflow_name, version, is_new, choice, map, actor, status, total,
     created_at, updated_at)
   SELECT value ->> 'projectId', value ->> 'id', value ->> 'orgId', value ->> 'importId', value ->> 'workflowId', value ->> 'workflowName',
-    value ->> 'version', value ->> 'choice', value -> 'map', value ->> 'actor', 'running', value ->> 'total', value ->> 'createdAt', value ->> 'updatedAt'
+    value ->> 'version', value ->> 'isNew', value ->> 'choice', value -> 'map', value ->> 'actor', 'running', value ->> 'total', value ->> 'createdAt', value ->> 'updatedAt'
   FROM json_each(?1)`;
 
 /** Adds jobs, in the batch of the change that asks for them; the caller runs them afterwards (run-object/jobs). */
@@ -83,25 +87,27 @@ export function runJobStatements(db: D1Database, jobs: readonly JobRow[]): D1Pre
 }
 
 const columns = `project_id AS projectId, id, org_id AS orgId, import_id AS importId, workflow_id AS workflowId, workflow_name AS workflowName, version,
-  choice, map, actor, status, total, moved, stayed, cancelled, skipped, waiting, after_started_at AS afterStartedAt, after_id AS afterId,
+  is_new AS isNew, choice, map, actor, status, total, moved, stayed, cancelled, skipped, waiting, after_started_at AS afterStartedAt, after_id AS afterId,
   is_read AS isRead, portions, created_at AS createdAt, updated_at AS updatedAt`;
 
-interface Stored extends Omit<JobRow, 'map' | 'skipped' | 'waiting' | 'after' | 'isRead'> {
+interface Stored extends Omit<JobRow, 'isNew' | 'map' | 'skipped' | 'waiting' | 'after' | 'isRead'> {
   map: string;
   skipped: string;
   waiting: string;
   afterStartedAt: number;
   afterId: string;
+  isNew: number;
   isRead: number;
 }
 
-function parseJob({ map, skipped, waiting, afterStartedAt, afterId, isRead, ...row }: Stored): JobRow {
+function parseJob({ map, skipped, waiting, afterStartedAt, afterId, isNew, isRead, ...row }: Stored): JobRow {
   return {
     ...row,
     map: JSON.parse(map) as JobRow['map'],
     skipped: JSON.parse(skipped) as JobRow['skipped'],
     waiting: JSON.parse(waiting) as JobRow['waiting'],
     after: [afterStartedAt, afterId],
+    isNew: isNew === 1,
     isRead: isRead === 1,
   };
 }
@@ -189,13 +195,39 @@ export async function readJobsOfImports(
 ): Promise<JobRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT ${columns} FROM bundle_jobs
-       WHERE project_id = ?1 AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
+      `SELECT ${columns} FROM bundle_jobs INDEXED BY bundle_jobs_by_import
+       WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id IN (SELECT value FROM json_each(?2)) ORDER BY id`,
     )
     .bind(projectId, JSON.stringify(importIds))
     .all<Stored>();
   return results.map(parseJob);
 }
+
+/** The newest jobs of a workflow, newest first. */
+export async function readJobsOfWorkflow(
+  db: D1Database,
+  projectId: string,
+  workflowId: string,
+  limit: number,
+): Promise<JobRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM bundle_jobs INDEXED BY bundle_jobs_by_workflow
+       WHERE project_id = ? AND workflow_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
+    )
+    .bind(projectId, workflowId, limit)
+    .all<Stored>();
+  return results.map(parseJob);
+}
+
+/** Stops one job; one that has ended stays as it is. */
+export function stopJobStatement(db: D1Database, projectId: string, id: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE bundle_jobs ${stopped} WHERE project_id = ?1 AND id = ?2 AND status = 'running'`)
+    .bind(projectId, id, now);
+}
+
+const stopped = "SET status = 'stopped', waiting = '[]', updated_at = ?3";
 
 /** Stops the jobs of an import that are under way; what they have done stays. */
 export function stopJobsStatement(
@@ -206,8 +238,7 @@ export function stopJobsStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `UPDATE bundle_jobs SET status = 'stopped', waiting = '[]', updated_at = ?3
-       WHERE project_id = ?1 AND import_id = ?2 AND status = 'running'`,
+      `UPDATE bundle_jobs INDEXED BY bundle_jobs_by_import ${stopped} WHERE project_id = ?1 AND import_id IS NOT NULL AND import_id = ?2 AND status = 'running'`,
     )
     .bind(projectId, importId, now);
 }

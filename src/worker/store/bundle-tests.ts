@@ -10,4 +10,4 @@ export const saveTestsStatements = (db: D1Database, rows: readonly BundleTestRow
 
 /** Deletes tests. */
 export const deleteTestsStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, bundleTests, projectId, ids);
+  removeRows(db, bundleTests, projectId, ids, ['project_id', 'id']);

@@ -13,6 +13,7 @@ import { candidates, compileTriggers, type TriggerIndex } from '../../engine/con
 import { digestOf } from '../../engine/runs/digest.ts';
 import { isWatched } from '../../engine/runs/reentry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
+import { isOccasion } from '../../engine/triggers/occasions.ts';
 import { triggerOf } from '../../engine/triggers/registry.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseDefinition } from '../db/schema/workflows.ts';
@@ -180,6 +181,7 @@ export function listensTo(index: MatchIndex, eventType: string): boolean {
 
 /** Whether runs may wait for an event, or for the change of a person that it brings. */
 export function isAwaited(index: MatchIndex, event: { type: string; traits: unknown }): boolean {
+  if (isOccasion(event)) return false;
   if (event.traits !== null && index.awaitsProfile) return true;
   return candidates(index.exits, event.type).length > 0;
 }

@@ -11,6 +11,8 @@ export interface LivingChange {
   workflowId: string;
   next: Definition | null;
   choice: RunsChoice;
+  /** Only runs of versions below this one; all of them when left out. */
+  below?: number;
 }
 
 /**
@@ -33,11 +35,17 @@ export async function planRuns(
     [...groups].flatMap(([workflowId, list]) => list.map(({ version }) => ({ workflowId, version }))),
   );
   return new Map(
-    changes.map(({ workflowId, next, choice }) => {
+    changes.map(({ workflowId, next, choice, below = Number.POSITIVE_INFINITY }) => {
       const known = definitions.get(workflowId) ?? new Map();
       return [
         workflowId,
-        planMoves({ groups: groups.get(workflowId) ?? [], definitions: known, next, choice, renewed }),
+        planMoves({
+          groups: (groups.get(workflowId) ?? []).filter(({ version }) => version < below),
+          definitions: known,
+          next,
+          choice,
+          renewed,
+        }),
       ];
     }),
   );

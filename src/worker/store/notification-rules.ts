@@ -94,7 +94,7 @@ export const saveRulesStatements = (db: D1Database, rows: readonly RuleRow[]): D
 
 /** Deletes rules. */
 export const deleteRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, notificationRules, projectId, ids);
+  removeRows(db, notificationRules, projectId, ids, ['project_id', 'id']);
 
 /** Deletes a rule. */
 export function deleteRuleStatement(

@@ -121,6 +121,42 @@ export const personalTables = {
     erased: 'deleted',
     exported: { not: 'A row is gone when the stream has its event, which is then in `events`.' },
   },
+  audience_members: {
+    personal: ['person_id'],
+    neutral: ['project_id', 'audience_id', 'is_member', 'seq', 'changed_at'],
+    erased: 'deleted',
+    exported: { not: 'It repeats what the traits of the person, which are in `profile`, make of conditions.' },
+  },
+  followed_audiences: {
+    personal: ['cursor'],
+    neutral: ['project_id', 'audience_id', 'since', 'pictured_at', 'due_at', 'walked', 'dropped'],
+    erased: 'emptied',
+    exported: { not: 'It names the last person that a walk looked at, whoever that was.' },
+  },
+  broadcasts: {
+    personal: ['cursor', 'count_cursor'],
+    neutral: [
+      ...['project_id', 'id', 'workflow_id', 'version', 'audience_id', 'status', 'stop_reason', 'total', 'capped'],
+      ...[
+        'counted',
+        'started',
+        'skipped',
+        'failed',
+        'skips',
+        'per_minute',
+        'next_at',
+        'tries',
+        'at',
+        'due_at',
+        'request_key',
+      ],
+      ...['created_by', 'created_at', 'started_at', 'finished_at'],
+    ],
+    erased: 'emptied',
+    exported: {
+      not: 'It names the last person that was reached, whoever that was; what each was sent is in `events`.',
+    },
+  },
   preferences: {
     personal: ['person_id'],
     neutral: ['project_id', 'topic', 'kind', 'allowed', 'at'],
@@ -211,6 +247,7 @@ export const personalTables = {
 /** Tables without people: configuration, numbers, and references that only a person's own rows explain. */
 export const impersonalTables = [
   'alert_rules',
+  'audience_followers',
   'api_keys',
   'audiences',
   'bundle_imports',

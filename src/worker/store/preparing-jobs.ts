@@ -102,4 +102,4 @@ export function forgetJobPlacesStatement(
 
 /** The earliest time at which a job of the project ?1 has something to do, in SQL. */
 export const earliestJob =
-  'SELECT min(due_at) AS at FROM preparing_jobs INDEXED BY preparing_jobs_due WHERE project_id = ?1 AND due_at IS NOT NULL';
+  'SELECT due_at AS at FROM preparing_jobs INDEXED BY preparing_jobs_due WHERE project_id = ?1 AND due_at > 0 ORDER BY due_at LIMIT 1';

@@ -10,7 +10,7 @@ export const saveLayoutsStatements = (db: D1Database, rows: readonly LayoutRow[]
 
 /** Deletes layouts that nothing uses. */
 export const deleteLayoutsStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, layouts, projectId, ids);
+  removeRows(db, layouts, projectId, ids, ['project_id', 'id']);
 
 /** Creates or replaces partials. */
 export const savePartialsStatements = (db: D1Database, rows: readonly PartialRow[]): D1PreparedStatement[] =>
@@ -18,7 +18,7 @@ export const savePartialsStatements = (db: D1Database, rows: readonly PartialRow
 
 /** Deletes partials that nothing uses. */
 export const deletePartialsStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, partials, projectId, ids);
+  removeRows(db, partials, projectId, ids, ['project_id', 'id']);
 
 /** Creates or replaces variables with their values. */
 export const saveVariablesStatements = (db: D1Database, rows: readonly VariableRow[]): D1PreparedStatement[] =>
@@ -26,4 +26,4 @@ export const saveVariablesStatements = (db: D1Database, rows: readonly VariableR
 
 /** Deletes variables with their values. */
 export const deleteVariablesStatements = (db: D1Database, projectId: string, names: readonly string[]) =>
-  removeRows(db, variables, projectId, names, 'name');
+  removeRows(db, variables, projectId, names, ['project_id', 'name']);

@@ -10,4 +10,4 @@ export const saveTemplatesStatements = (db: D1Database, rows: readonly TemplateR
 
 /** Deletes templates that nothing uses. */
 export const deleteTemplatesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
-  removeRows(db, templates, projectId, ids);
+  removeRows(db, templates, projectId, ids, ['id']);

@@ -90,16 +90,16 @@ export function moveMomentsStatements(
   projectId: string,
   moved: readonly MovedMoment[],
 ): D1PreparedStatement[] {
-  const isSame = `project_id = ?1 AND workflow_id = v.value ->> 'workflowId' AND person_id = v.value ->> 'personId' AND due_at = v.value ->> 'dueAt'`;
+  const same = `(project_id, workflow_id, person_id, due_at) IN (
+    SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`;
   const [going, ending] = [moved.filter(({ next }) => next !== null), moved.filter(({ next }) => next === null)];
   const move = db.prepare(
-    `UPDATE trigger_moments SET due_at = v.value ->> '$.next.at', occasion = v.value ->> '$.next.date'
-     FROM json_each(?2) v WHERE ${isSame}`,
+    `UPDATE trigger_moments SET (due_at, occasion) = (
+       SELECT value ->> '$.next.at', value ->> '$.next.date' FROM json_each(?2)
+       WHERE value ->> 'workflowId' = workflow_id AND value ->> 'personId' = person_id)
+     WHERE ${same}`,
   );
-  const drop = db.prepare(
-    `DELETE FROM trigger_moments WHERE (project_id, workflow_id, person_id, due_at) IN (
-       SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`,
-  );
+  const drop = db.prepare(`DELETE FROM trigger_moments WHERE ${same}`);
   return [
     ...jsonLists(going).map((list) => move.bind(projectId, list)),
     ...jsonLists(ending).map((list) => drop.bind(projectId, list)),
@@ -136,20 +136,23 @@ export function clearMomentsStatement(
     .bind(projectId, workflowId, limit);
 }
 
-/** The moment of one person in a workflow. */
-export async function readMomentOf(
-  db: D1Database,
-  projectId: string,
-  workflowId: string,
-  personId: string,
-): Promise<Omit<DueMoment, 'workflowId' | 'personId'> | null> {
-  return db
+/** Moments of the project that are looked at for those of one workflow. */
+const lookedAt = 5_000;
+
+/** The next moment of a workflow, whosever it is; null where none is among the next ones of the project. */
+export async function readNextMoment(db: D1Database, projectId: string, workflowId: string): Promise<number | null> {
+  const row = await db
     .prepare(
-      `SELECT due_at AS dueAt, occasion FROM trigger_moments WHERE project_id = ?1 AND workflow_id = ?2 AND person_id = ?3`,
+      `SELECT due_at AS dueAt FROM (
+         SELECT due_at, workflow_id FROM trigger_moments INDEXED BY trigger_moments_due
+         WHERE project_id = ?1 ORDER BY due_at LIMIT ?3)
+       WHERE workflow_id = ?2 ORDER BY due_at LIMIT 1`,
     )
-    .bind(projectId, workflowId, personId)
-    .first();
+    .bind(projectId, workflowId, lookedAt)
+    .first<{ dueAt: number }>();
+  return row?.dueAt ?? null;
 }
 
 /** The earliest moment of the project ?1, in SQL. */
-export const earliestMoment = 'SELECT min(due_at) AS at FROM trigger_moments WHERE project_id = ?1';
+export const earliestMoment =
+  'SELECT due_at AS at FROM trigger_moments INDEXED BY trigger_moments_due WHERE project_id = ?1 ORDER BY due_at LIMIT 1';

@@ -139,23 +139,23 @@ export interface ActiveRun {
 }
 
 /**
- * Runs in flight of a workflow that started before a moment in a version up to `version`, oldest first, behind the last one
+ * Runs in flight of a workflow that started up to a moment in a version up to `upTo`, oldest first, behind the last one
  * that was looked at.
  */
 export async function readActiveRuns(
   db: D1Database,
-  of: { projectId: string; workflowId: string; version: number; startedBefore: number; after: SortKey },
+  of: { projectId: string; workflowId: string; upTo: number; startedUpTo: number; after: SortKey },
   limit: number,
 ): Promise<ActiveRun[]> {
-  const { projectId, workflowId, version, startedBefore, after } = of;
+  const { projectId, workflowId, upTo, startedUpTo, after } = of;
   const { results } = await db
     .prepare(
       // The clause is that of the index, word for word; else it is not used.
       `SELECT id, started_at AS startedAt, version FROM workflow_runs INDEXED BY workflow_runs_active
-       WHERE project_id = ?1 AND workflow_id = ?2 AND (started_at, id) > (?3, ?4) AND started_at < ?5
+       WHERE project_id = ?1 AND workflow_id = ?2 AND (started_at, id) > (?3, ?4) AND started_at <= ?5
          AND status IN ('queued', 'running', 'paused') AND version <= ?6 ORDER BY started_at, id LIMIT ?7`,
     )
-    .bind(projectId, workflowId, ...after, startedBefore, version, limit)
+    .bind(projectId, workflowId, ...after, startedUpTo, upTo, limit)
     .all<ActiveRun>();
   return results;
 }

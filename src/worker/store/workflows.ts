@@ -166,7 +166,7 @@ export function deleteWorkflowsStatement(
   return db
     .prepare(
       `UPDATE workflows SET deleted_at = ?3, status = 'inactive', updated_at = ?3
-       WHERE id IN (SELECT value FROM json_each(?2)) AND project_id = ?1 AND deleted_at IS NULL`,
+       WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1 AND deleted_at IS NULL`,
     )
     .bind(projectId, JSON.stringify(ids), now);
 }

@@ -31,14 +31,15 @@ export interface Harness {
 const hourMs = 60 * minute;
 const longestRetryMs = 5 * minute;
 
-/** Whether the sweep will ask for a run of the project before a time, epoch ms. */
+/** Whether the sweep will ask for something of the project before a time, epoch ms. */
 async function isSwept(projectId: string, before: number): Promise<boolean> {
   const due = `SELECT id FROM workflow_runs WHERE project_id = ? AND status IN ('running', 'queued') AND next_step_at < ? LIMIT 1`;
   const open = 'SELECT id FROM deliveries WHERE project_id = ? AND check_at < ? LIMIT 1';
   const alerts = 'SELECT id FROM alerts WHERE project_id = ? AND check_at < ? LIMIT 1';
   const told = 'SELECT id FROM stream_outbox WHERE project_id = ? AND ? > 0 LIMIT 1';
+  const jobs = "SELECT id FROM bundle_jobs WHERE project_id = ? AND status = 'running' AND ? > 0 LIMIT 1";
   const found = await env.DB.batch(
-    [due, open, alerts, told].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
+    [due, open, alerts, told, jobs].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
   );
   return found.some(({ results }) => results.length > 0);
 }

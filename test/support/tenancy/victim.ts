@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
+    .json;
   const [event] = (await api.get('events?type=go')).json.data;
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
@@ -60,6 +62,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const [alert] = (await api.get('alerts')).json.data;
   const [delivery] = (await api.get('webhooks/deliveries')).json.data;
   const [log] = (await api.get('notifications/logs?source=test')).json.data;
+  const bundle = { version: 1, audiences: [{ name: 'Imported', condition }] };
+  const imports = (await api.post(`automation/workflows/import?projectId=${projectId}`, bundle)).json.importId;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -68,14 +72,17 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await keepDeadLetters(env, 'sendora-sends', [{ body: letter, attempts: 101, error: 'no database' }], p.now());
   p.takeErrors();
   const [dead] = (await api.get('health/dead-letters')).json.data;
+  const broadcasts = await makeBroadcast(tenant, audiences);
   const otherProject = await make('projects', { name: 'Other' });
   const ids: Ids = {
     workflows,
     runs,
+    jobs: job.id,
     events: event.id,
     profiles: userId,
     devices,
     audiences,
+    broadcasts,
     topics,
     templates,
     layouts,
@@ -84,6 +91,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     domains,
     channels,
     rules,
+    imports,
     silences,
     alertRules,
     alerts: alert.id,
@@ -97,6 +105,15 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     versions: '1',
   };
   return { tenant, otherProject, ids };
+}
+
+/** A broadcast that has begun and reaches nobody while the tests run. */
+async function makeBroadcast({ api }: Tenant, audienceId: string): Promise<string> {
+  const body = { name: 'News', trigger: { broadcast: true }, steps: [{ type: 'wait', config: {}, delayMinutes: 5 }] };
+  const { json: workflow } = await api.post('automation/workflows', body);
+  const sent = await api.post(`automation/workflows/${workflow.id}/broadcast`, { audienceId, perMinute: 1 });
+  if (sent.status !== 202) throw new Error(sent.text);
+  return sent.json.id;
 }
 
 /** Everything that is stored of a project and its organisation; what a caller has written shows in it. */

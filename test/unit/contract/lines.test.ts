@@ -4,9 +4,7 @@ import { unixLines } from '../../../src/contract/lines.ts';
 
 /** Whatever of these is in a body, what is saved of it is in bundles. */
 const saved = /^(create|replace|patch)(Workflow|Audience|Template|NotificationRule|AlertRule|Layout|Partial)$/;
-const routes = Object.entries(api).flatMap(([name, route]) =>
-  saved.test(name) && 'body' in route ? [[name, route] as const] : [],
-);
+const routes = Object.entries(api).filter(([name]) => saved.test(name));
 
 const bodies: Record<string, object> = {
   Workflow: { description: 'a\r\nb\rc' },
@@ -19,9 +17,9 @@ const bodies: Record<string, object> = {
 };
 
 describe('texts that are saved', () => {
-  test.each(routes)('%s takes every line to end with a line feed', (name, { body }) => {
+  test.each(routes)('%s takes every line to end with a line feed', (name, route) => {
     const given = bodies[saved.exec(name)?.[2] ?? ''];
-    const text = JSON.stringify(body.parse(given));
+    const text = JSON.stringify('body' in route && route.body.parse(given));
     expect(text).toContain('"a\\nb\\nc"');
     expect(text).not.toContain('\\r');
   });

@@ -54,10 +54,17 @@ const prose = [
   'notification-rules.md',
   'people.md',
   'sending-mail.md',
+  'workflows-as-code.md',
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['email-templates.md', 'push.md', 'webhook-endpoints.md'];
+const code = [
+  'bundle-format.md',
+  'changing-live-workflows.md',
+  'email-templates.md',
+  'push.md',
+  'webhook-endpoints.md',
+];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);

@@ -107,7 +107,7 @@ describe.each(['openapi.json', ...globSync('schemas/*.json', { cwd: published })
   const patterns = [...new Set(patternsIn(readJson(path)))];
 
   test('exist', () => {
-    expect(patterns.length).toBeGreaterThan(2);
+    expect(patterns.length).toBeGreaterThan(0);
   });
 
   // Python, Go, Java and .NET read these, and mean the same by them.

@@ -20,8 +20,10 @@ export function continueRest(cursor: RunCursor, old: Step, startedAt: number): v
   const step = cursor.step();
   const { state } = cursor;
   // A message that is held and was never attempted is decided on again, under its new key, at the time it is held until.
-  if (state.intent) cursor.patch({ intent: null });
-  else if (!state.watch) continueDelay(cursor, old, startedAt);
+  if (state.intent) {
+    cursor.patch({ intent: null });
+    if (!hasSameDelay(old, step)) delayUntil(cursor, Math.max(state.dueAt ?? 0, startedAt + cursor.delayOf(step)));
+  } else if (!state.watch) continueDelay(cursor, old, startedAt);
   else if (isDoneAt(step, 'wait') && isDoneAt(old, 'wait')) continueWait(cursor, old, step, startedAt);
   const { status, dueAt, phase } = cursor.state;
   if (status === 'running' && phase === 'begun' && dueAt !== null && dueAt <= cursor.now) cursor.runStep();

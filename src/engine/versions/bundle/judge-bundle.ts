@@ -10,7 +10,7 @@ import { limited } from '../../faults/faults.ts';
 import type { ProjectFacts } from './facts.ts';
 import { readFrame } from './judge-frame.ts';
 import { judgeItem } from './judge-item.ts';
-import { judgeNames } from './judge-names.ts';
+import { judgeNames, type NamedItem } from './judge-names.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgeOptions } from './judged.ts';
 import { Links } from './links.ts';
 import { partialFaults } from './shared-names.ts';
@@ -23,12 +23,25 @@ export function judgeBundle(value: unknown, project: ProjectFacts | null, option
   const frame = readFrame(value);
   const names = judgeNames(frame.items, project, options);
   const links = new Links(names);
-  const judgements = names.items.map((item) => judgeItem(item, links));
-  const own = judgements.flatMap((one) => one.faults);
-  const faults = [...frame.faults, ...names.faults, ...own, ...partialFaults(names)];
+  const judged = judgeItems(names.items, links);
+  const faults = [...frame.faults, ...names.faults, ...judged.faults, ...partialFaults(names)];
   if (faults.length > 0) return { ok: false, faults: limited(inBundleOrder(faults)) };
-  const items = judgements.flatMap(({ item }) => (item ? [item] : []));
-  return { ok: true, bundle: { items: inPlanOrder(items), present: frame.present, outside: links.outside() } };
+  return { ok: true, bundle: { items: inPlanOrder(judged.items), present: frame.present, outside: links.outside() } };
+}
+
+/** More faults than are told; what comes after them need not be judged. */
+const enoughFaults = 250;
+
+function judgeItems(named: readonly NamedItem[], links: Links): { faults: Fault[]; items: AnyJudgedItem[] } {
+  const faults: Fault[] = [];
+  const items: AnyJudgedItem[] = [];
+  for (const one of named) {
+    const judgement = judgeItem(one, links);
+    faults.push(...judgement.faults);
+    if (judgement.item) items.push(judgement.item);
+    if (faults.length > enoughFaults) break;
+  }
+  return { faults, items };
 }
 
 /** Sorted by item, those of the whole first; the order within an item is kept. */

@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
+import { AppError } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
 import { isoTime } from '../../../contract/primitives.ts';
@@ -12,9 +13,11 @@ import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
+import { isBroadcastTo } from '../../store/broadcasts.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { wakeClock } from '../../stream/wake-clock.ts';
 
 type Row = typeof audiences.$inferSelect;
 /** With whose it is, as JSON. */
@@ -110,14 +113,19 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
     { ...factOf(after, 'audience.updated'), before: auditView(before), after: auditView(after) },
     taken(name),
   );
+  // Workflows that follow it take a new picture.
+  const isOther = JSON.stringify(after.condition) !== JSON.stringify(before.condition);
+  if (isOther) await wakeClock(ctx.env, { orgId: ctx.org.id, projectId: before.projectId }, ctx.now);
   return after;
 }
 
-/** Deletes an audience that no workflow uses. */
+/** Deletes an audience that no workflow and no broadcast uses. */
 export async function deleteAudience(ctx: Ctx, id: string): Promise<void> {
   const audience = await getAudience(ctx, id);
   await refuseWhileUsed(ctx, audience.projectId, id, 'audience');
   const db = await projectDb(ctx, audience.projectId);
+  if (await isBroadcastTo(db.$client, audience.projectId, id))
+    throw new AppError('conflict', 'A broadcast reaches this audience and is not over; stop it first.');
   await writeAudited(ctx, [db.delete(audiences).where(one(audience))], {
     ...factOf(audience, 'audience.deleted'),
     before: auditView(audience),

@@ -1,4 +1,3 @@
-import type { StreamEvent } from '../../../contract/events.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
@@ -17,6 +16,7 @@ import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext 
 import { withPinnedTemplates } from '../../store/template-versions.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
+import { sampleOf, sampleTraits } from './sample-event.ts';
 import { fetchWorkflow } from './service.ts';
 
 /** The person of a sample event that names nobody. */
@@ -54,7 +54,7 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
   const project = await loadSendContext(ctx.env, ctx.org.id, workflow.projectId, people);
   const stored = input.userId === undefined ? samplePerson : project.people.get(input.userId);
   const person = stored ?? emptyProfile(input.userId ?? '');
-  const { request, frame, unreadable } = await prepare(ctx, { workflow, project, person, input });
+  const { request, frame, unreadable, without } = await prepare(ctx, { workflow, project, person, input });
   const previews = new Map<string, StepPreview>();
   for (let walk = 1; ; walk++) {
     const asked: Asked[] = [];
@@ -68,7 +68,12 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
         return known ?? null;
       },
     });
-    if (asked.length === 0 || walk === mostWalks) return { ...result, ...(stored ? {} : unknownPerson(input)) };
+    if (asked.length === 0 || walk === mostWalks)
+      return {
+        ...result,
+        ...(without ? { matched: false, reason: without } : {}),
+        ...(stored ? {} : unknownPerson(input)),
+      };
     const found = await Promise.all(asked.map((item) => previewStep(frame, item)));
     for (const [index, preview] of found.entries()) {
       const { step, now } = asked[index] as Asked;
@@ -112,6 +117,8 @@ interface Given {
 interface Prepared {
   request: Omit<DryRunRequest, 'gates'>;
   frame: PreviewFrame;
+  /** Why the person has no occasion to play. */
+  without: string | undefined;
   /** Labels of the steps whose secrets no key opens. */
   unreadable: string[];
 }
@@ -122,13 +129,21 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
   const keys = definition.steps.flatMap((step) => behaviourOf(step).emailTemplateId(step) ?? []);
   const projectConfig = await withPinnedTemplates(env, project.projectConfig, keys);
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
-  const now = input.at === undefined ? ctx.now : Date.parse(input.at);
-  const runId = derivedId('test-run', workflowId, String(now));
-  const known = profileOf(person);
+  const asked = input.at === undefined ? ctx.now : Date.parse(input.at);
+  const runId = derivedId('test-run', workflowId, String(asked));
+  const { trigger } = definition;
+  const stored = profileOf(person);
+  const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};
+  const known = { ...stored, traits: { ...invented, ...stored.traits } };
   const profile = input.profile
     ? { ...known, ...namedFields(input.profile), traits: { ...known.traits, ...input.profile } }
     : known;
-  const event = sampleEvent(runId, now, person.user_id, input);
+  const scope = await loadOrg(env, org.id);
+  const audiences = new Map([...projectConfig.audiences].map(([id, { name }]) => [id, name]));
+  const { event, now, without } = sampleOf(
+    { workflowId, trigger, runId, now: asked, profile, org: scope, audiences },
+    input,
+  );
   const opened = await Promise.all(definition.steps.map((step) => openStep(env, workflowId, step).catch(() => null)));
   const run = { id: runId, workflowId, workflowName, version, startedAt: isoTime(now) };
   return {
@@ -139,8 +154,9 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       emailTemplates: projectConfig.templates,
       library: projectConfig.library,
       unsubscribeUrl: unsubscribeUrlOf(env),
-      source: { event, profile, run, org: await loadOrg(env, org.id), variables: projectConfig.variables },
+      source: { event, profile, run, org: scope, variables: projectConfig.variables },
     },
+    without,
     frame: {
       env,
       egress: openEgress(env),
@@ -162,12 +178,6 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
     },
     unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };
-}
-
-function sampleEvent(runId: string, now: number, userId: string, { eventType, properties }: TestRunInput): StreamEvent {
-  const times = { timestamp: now, receivedAt: now };
-  const person = { userId, anonymousId: null, messageId: 'test-run' };
-  return { id: runId, kind: 'track', type: eventType, ...person, properties, traits: null, ...times, depth: 0 };
 }
 
 function namedFields(profile: Record<string, unknown>): Record<string, string> {

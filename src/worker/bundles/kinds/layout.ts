@@ -1,13 +1,13 @@
-import { parseLocales } from '../../db/schema/email-texts.ts';
 import type { LayoutRow } from '../../store/bundle-content.ts';
 import { deleteLayoutsStatements, saveLayoutsStatements } from '../../store/shared-texts.ts';
 import { type KindStore, laterThan } from './kind.ts';
+import { localesOf } from './locales.ts';
 
 export const layout: KindStore<'layout'> = {
   read: ({ layouts }) =>
     layouts.map((row) => ({
       id: row.id,
-      saved: { name: row.name, html: row.html, text: row.text, locales: parseLocales(row.locales) },
+      saved: { name: row.name, html: row.html, text: row.text, ...localesOf(row) },
       version: row.version,
       updatedAt: row.updatedAt,
       updatedBy: row.updatedBy,

@@ -1,7 +1,8 @@
-import { parseArguments, parseLocales } from '../../db/schema/email-texts.ts';
+import { parseArguments } from '../../db/schema/email-texts.ts';
 import type { PartialRow } from '../../store/bundle-content.ts';
 import { deletePartialsStatements, savePartialsStatements } from '../../store/shared-texts.ts';
 import { type KindStore, laterThan } from './kind.ts';
+import { localesOf } from './locales.ts';
 
 export const partial: KindStore<'partial'> = {
   read: ({ partials }) =>
@@ -11,7 +12,7 @@ export const partial: KindStore<'partial'> = {
         name: row.name,
         html: row.html,
         args: parseArguments(row.args),
-        locales: parseLocales(row.locales),
+        ...localesOf(row),
       },
       version: row.version,
       updatedAt: row.updatedAt,

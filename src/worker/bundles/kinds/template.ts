@@ -1,6 +1,6 @@
-import { parseLocales } from '../../db/schema/email-texts.ts';
 import { deleteTemplatesStatements, saveTemplatesStatements, type TemplateRow } from '../../store/templates.ts';
 import { type KindStore, laterThan } from './kind.ts';
+import { localesOf } from './locales.ts';
 
 export const template: KindStore<'template'> = {
   read: ({ templates }) =>
@@ -13,7 +13,7 @@ export const template: KindStore<'template'> = {
         text: row.text,
         preheader: row.preheader,
         layoutId: row.layoutId,
-        locales: parseLocales(row.locales),
+        ...localesOf(row),
         class: row.class,
       },
       version: row.version,

@@ -1,9 +1,11 @@
 import type { WorkflowStatus } from '../../../contract/workflows/workflow.ts';
+import type { SavedItems } from '../../../engine/versions/bundle/kinds/kind.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
+import { triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { addVersionsStatements } from '../../store/workflow-versions.ts';
 import { deleteWorkflowsStatement, saveWorkflowsStatements } from '../../store/workflows.ts';
-import { type KindStore, laterThan, type StoredItem } from './kind.ts';
+import { type KindStore, laterThan, type StoredItem, type Writing } from './kind.ts';
 
 export const workflow: KindStore<'workflow'> = {
   read: ({ workflows }) =>
@@ -20,8 +22,8 @@ export const workflow: KindStore<'workflow'> = {
       updatedBy: row.updatedBy,
       row,
     })),
-  save({ db, orgId, projectId, actor, now }, changes) {
-    if (changes.length === 0) return [];
+  save(go, changes) {
+    const { db, orgId, projectId, actor, now } = go;
     const rows = changes.map(({ id, before, saved, version }) => ({
       id,
       orgId,
@@ -55,12 +57,17 @@ export const workflow: KindStore<'workflow'> = {
       ...addVersionsStatements(db, versions),
       ...saveWorkflowsStatements(db, rows),
       bumpMatchVersion(db, projectId),
+      ...changes.flatMap((change) => triggered(go, change.id, change.before, change.saved)),
     ];
   },
-  remove({ db, projectId, now }, items) {
-    if (items.length === 0) return [];
+  remove(go, items) {
+    const { db, projectId, now } = go;
     const ids = items.map(({ id }) => id);
-    return [deleteWorkflowsStatement(db, projectId, ids, now), bumpMatchVersion(db, projectId)];
+    return [
+      deleteWorkflowsStatement(db, projectId, ids, now),
+      bumpMatchVersion(db, projectId),
+      ...items.flatMap((item) => triggered(go, item.id, item, null)),
+    ];
   },
   nextVersion(before, { name, definition }) {
     if (before === null) return 1;
@@ -71,6 +78,18 @@ export const workflow: KindStore<'workflow'> = {
   auditView: ({ name, isActive }) => ({ name, isActive }),
   limit: () => 'workflows',
 };
+
+/** What the clock of the project learns of a workflow that is new, changed or gone. */
+function triggered(
+  { db, orgId, projectId, now }: Writing,
+  workflowId: string,
+  before: StoredItem<'workflow'> | null,
+  saved: SavedItems['workflow'] | null,
+): D1PreparedStatement[] {
+  const was = before && { status: before.row.status, trigger: before.saved.definition.trigger };
+  const is = saved && { status: statusOf(before, saved.isActive), trigger: saved.definition.trigger };
+  return triggerChangeStatements(db, { orgId, projectId, workflowId }, was, is, now);
+}
 
 /** A workflow that somebody has paused stays paused. */
 function statusOf(before: StoredItem<'workflow'> | null, isActive: boolean): WorkflowStatus {

@@ -6,7 +6,7 @@ import type { Filler, FillFrame } from './filler.ts';
 
 /** Moments to come; what had passed before the activation starts nothing, so a row of it goes. */
 export const date: Filler = {
-  looksAtPeople: true,
+  looksAtPeople: () => true,
   async fill({ db, projectId, org, now, workflow: { id, version, trigger }, job }: FillFrame, people) {
     if (!isForm(trigger, 'date')) return { statements: [], dueAt: null };
     const dated = { id, version, trigger: trigger.date };

@@ -89,6 +89,7 @@ export const bundleJobs = sqliteTable(
     workflowId: text('workflow_id').notNull(),
     workflowName: text('workflow_name').notNull(),
     version: integer('version').notNull(),
+    isNew: integer('is_new').notNull(),
     choice: text('choice').notNull(),
     map: text('map').notNull(),
     actor: text('actor').notNull(),

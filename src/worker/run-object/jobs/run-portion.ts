@@ -18,8 +18,10 @@ import { type AskedRun, askRun } from './ask-run.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
-/** Pauses before the second, third and fourth time that a run is asked. */
-const pausesMs = [5_000, 30_000, 120_000] as const;
+/** Pauses before a run with an effect under way is asked again. */
+const busyPausesMs: readonly number[] = [5_000, 30_000, 120_000];
+/** One that cannot be reached is asked for more than an hour. */
+const unreachablePausesMs = [...busyPausesMs, ...Array<number>(7).fill(600_000)];
 const mostWaiting = 500;
 const keptSkips = 100;
 
@@ -55,13 +57,10 @@ async function nextGroup(env: Env, job: JobRow, size: number, now: number): Prom
   const runs = due.map(([id, tries]) => ({ id, tries }));
   const room = Math.min(size - runs.length, mostWaiting - job.waiting.length);
   if (job.isRead || room <= 0) return { runs, moved: 0, after: job.after, isRead: job.isRead };
-  const { projectId, workflowId, version, createdAt: startedBefore } = job;
+  const { projectId, workflowId, version, isNew, createdAt: startedUpTo } = job;
+  const upTo = isNew ? version : version - 1;
   const db = await openProject(env, projectId);
-  const found = await readActiveRuns(
-    db,
-    { projectId, workflowId, version, startedBefore, after: [...job.after] },
-    room,
-  );
+  const found = await readActiveRuns(db, { projectId, workflowId, upTo, startedUpTo, after: [...job.after] }, room);
   const last = found.at(-1);
   const open = found.filter((run) => run.version < version);
   return {
@@ -92,7 +91,8 @@ function resultOf(job: JobRow, group: Group, asked: readonly Answer[], now: numb
   const askedIds = new Set(asked.map(({ id }) => id));
   const waiting: WaitingRun[] = job.waiting.filter(([id]) => !askedIds.has(id));
   for (const { id, tries, result } of asked) {
-    const pause = pausesMs[tries];
+    const pauses = 'reason' in result && result.reason === 'unreachable' ? unreachablePausesMs : busyPausesMs;
+    const pause = pauses[tries];
     if (result.kind === 'moved') counts.moved += 1;
     else if (result.kind === 'cancelled') counts.cancelled += 1;
     else if (result.kind === 'later' && pause !== undefined) waiting.push([id, tries + 1, now + pause]);

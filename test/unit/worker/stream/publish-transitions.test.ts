@@ -22,11 +22,11 @@ const indexOf = (...eventTypes: string[]): MatchIndex => ({
   version: 1,
   listens: false,
   awaitsProfile: false,
+  dated: [],
   workflows: new Map(),
   triggers: compileTriggers(eventTypes.map(trigger)),
   exits: compileTriggers([]),
   matchers: new Map(),
-  dated: [],
   entries: indexGlobs([]),
   readAt: 0,
 });

@@ -13,7 +13,7 @@ import type { PartialInput } from '../../../../contract/messages/partial.ts';
 import type { AudienceInput } from '../../../../contract/people/audience.ts';
 import type { KnownNames } from '../../../templates/expressions.ts';
 import type { ValidWorkflow } from '../../../validate/definition.ts';
-import type { ReferencePlace } from '../references.ts';
+import type { Reference, ReferencePlace } from '../references.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -58,6 +58,8 @@ export interface KindRules<K extends BundleKind> {
   fields(item: Fields): readonly string[] | null;
   /** Where items name others. */
   references: readonly ReferencePlace[];
+  /** Names of other items that stay names when the item is saved. */
+  mentions?(item: Fields): Reference[];
   /** Kinds of channel that may be meant at a place of an item; null for any. */
   channelKinds?(item: Fields, pointer: string): readonly ChannelKind[] | null;
   /** Checks a body, which has ids in place of names; pointers lead into the body. */

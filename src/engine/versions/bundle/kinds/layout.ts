@@ -7,7 +7,6 @@ import { textsOf } from './texts.ts';
 export const layout = plainKind<'layout'>({
   noun: 'layout',
   item: LayoutItem,
-  fields: Object.keys(LayoutItem.shape),
   body: LayoutInput,
   more: (body, { known }) => layoutTextFaults(textsOf(body), '', known),
 });

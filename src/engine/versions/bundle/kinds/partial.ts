@@ -7,7 +7,6 @@ import { textsOf } from './texts.ts';
 export const partial = plainKind<'partial'>({
   noun: 'partial',
   item: PartialItem,
-  fields: Object.keys(PartialItem.shape),
   body: PartialInput,
   more(body, { known }) {
     const { html, locales } = textsOf(body);

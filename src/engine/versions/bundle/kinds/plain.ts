@@ -2,15 +2,13 @@ import type * as z from 'zod';
 import type { BundleKind } from '../../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../../contract/errors.ts';
 import { faultsOf, onePerPlace } from '../../../faults/faults.ts';
-import { withoutDefaults } from '../tidy.ts';
+import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules, KnownIds, SavedItems } from './kind.ts';
 
 interface PlainKind<K extends BundleKind> {
   noun: string;
   /** Schema of an item in a bundle. */
   item: z.ZodType;
-  /** Names of its fields. */
-  fields: readonly string[];
   /** Schema of a body of the API. */
   body: z.ZodType<SavedItems[K]>;
   references?: KindRules<K>['references'];
@@ -20,7 +18,8 @@ interface PlainKind<K extends BundleKind> {
 
 /** The rules of a kind whose body is what is saved. */
 export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K> {
-  const { noun, item, fields, body: schema, references = [], more = () => [] } = kind;
+  const { noun, item, body: schema, references = [], more = () => [] } = kind;
+  const fields = fieldsOf(item);
   const article = /^[aeiou]/.test(noun) ? 'an' : 'a';
   return {
     noun,
@@ -34,6 +33,6 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,
-    tidy: (given) => withoutDefaults(item, given) as Fields,
+    tidy: (given) => tidied(item, given),
   };
 }

@@ -8,11 +8,6 @@ import { textsOf } from './texts.ts';
 const plain = plainKind<'template'>({
   noun: 'template',
   item: TemplateItem,
-  fields: [
-    ...Object.keys(TemplateInput.shape).filter((field) => !['projectId', 'layoutId'].includes(field)),
-    'layout',
-    'renamedFrom',
-  ],
   body: TemplateInput,
   references: [{ at: [], fields: { layoutId: 'layout' } }],
   more: (body, { known }) => templateTextFaults(textsOf(body), '', known),
