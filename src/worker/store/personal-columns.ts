@@ -277,6 +277,7 @@ export const impersonalTables = [
   'sign_in_codes',
   'silences',
   'targets',
+  'template_versions',
   'templates',
   'topics',
   'variables',
