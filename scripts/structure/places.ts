@@ -30,7 +30,7 @@ export const workerPlaces = [
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure'],
-  ['run-object', 'dead-letters-object', 'feed-object'],
+  ['run-object', 'dead-letters-object', 'feed-object', 'backtest-object'],
   ['steps'],
   ['providers', 'stream', 'archive'],
   ['access'],
@@ -65,4 +65,5 @@ export const sqlFolders = [
   'src/worker/run-object/',
   'src/worker/dead-letters-object/',
   'src/worker/feed-object/',
+  'src/worker/backtest-object/',
 ] as const;

@@ -1,6 +1,7 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
+import * as backtests from '../../src/worker/db/schema/backtests.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
 import * as emailTexts from '../../src/worker/db/schema/email-texts.ts';
 import * as endpoints from '../../src/worker/db/schema/endpoints.ts';
@@ -25,6 +26,7 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  backtests,
   directory,
   emailTexts,
   endpoints,

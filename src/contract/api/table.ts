@@ -2,6 +2,7 @@
 import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
+import { backtestRoutes } from './backtests.ts';
 import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
@@ -28,6 +29,7 @@ import { workflowRoutes } from './workflows.ts';
 /** The management API of an organisation. */
 export const orgApi = {
   ...workflowRoutes,
+  ...backtestRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...profileRoutes,

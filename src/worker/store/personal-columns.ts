@@ -212,6 +212,7 @@ export const impersonalTables = [
   'alert_rules',
   'api_keys',
   'audiences',
+  'backtests',
   'channel_refusals',
   'channels',
   'delivery_rollups',

@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const period = { from: new Date(p.now() - 60_000).toISOString(), to: new Date(p.now()).toISOString() };
+  const started = await api.post(`automation/workflows/${workflows}/backtest`, period);
   const [event] = (await api.get('events?type=go')).json.data;
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
@@ -89,6 +91,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     projects: projectId,
     'dead-letters': dead.id,
     versions: '1',
+    backtests: started.json.id,
   };
   return { tenant, otherProject, ids };
 }

@@ -68,6 +68,11 @@ describe('every route answers as the contract declares', () => {
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
     expect(await client.rollbackWorkflow({ params, body: { version: 1 } })).toMatchObject({ version: 4 });
+    const now = p.now();
+    const period = { from: new Date(now).toISOString(), to: new Date(now + 60_000).toISOString() };
+    const backtest = await client.startBacktest({ params, body: { ...period, against: 'live' } });
+    await client.getBacktest({ params: { id: backtest.id } });
+    expect(await client.stopBacktest({ params: { id: backtest.id } })).toMatchObject({ status: 'stopped' });
     await client.deleteWorkflow({ params });
   });
 

@@ -27,7 +27,7 @@ const steps = fc
   .array(step, { minLength: 1, maxLength: 8 })
   .map((list) => list.map((one, place) => ({ ...one, label: `${one.label}${place}` })));
 
-function worldOf(list: object[], more: object = {}): World {
+function worldOf(list: object[], more: Record<string, unknown> = {}): World {
   const definition = definitionOf(list, more);
   return {
     workflows: [{ id: 'w', name: 'Test', version: 1, definition }],
