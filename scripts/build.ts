@@ -1,16 +1,18 @@
 // Builds what `npm start`, the tests and a deployment run. `node scripts/build.ts` builds always, buildIfStale() only
-// after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/sdk and
+// after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/sdk, dist/cli and
 // dist/assets, which is public/ with the browser builds of the SDK under /sdk and the documentation under /docs.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildCli } from './build-cli.ts';
 import { StartFailure } from './local/failure.ts';
 
 export const root = join(import.meta.dirname, '..');
 export const workerBundle = join(root, 'dist/worker/index.js');
 export const sandboxBundle = join(root, 'dist/sandbox/index.js');
+export const cliBundle = join(root, 'dist/cli/sendora.mjs');
 const assets = join(root, 'dist/assets');
 const stamp = join(root, 'dist/inputs.sha256');
 
@@ -26,7 +28,7 @@ export const quietWrangler = {
 export async function buildIfStale(): Promise<boolean> {
   const current = hashInputs();
   const last = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  const complete = existsSync(workerBundle) && existsSync(sandboxBundle) && existsSync(assets);
+  const complete = [workerBundle, sandboxBundle, cliBundle, assets].every((output) => existsSync(output));
   if (complete && last === current) return false;
   await buildAll(current);
   return true;
@@ -44,16 +46,27 @@ function hashInputs(): string {
   return hash.digest('hex');
 }
 
+/** Files by their folder in dist; scripts after their maps. */
+const outputs = {
+  worker: ['index.js.map', 'index.js'],
+  sandbox: ['index.js.map', 'index.js'],
+  cli: ['sendora.mjs'],
+};
+
 /** Copies that run side by side may build at the same time, so every output is made aside and renamed into place. */
 async function buildAll(inputs: string): Promise<void> {
   mkdirSync(assets, { recursive: true });
   const aside = join(root, 'dist', `.build-${randomBytes(4).toString('hex')}`);
   try {
-    await Promise.all([buildWorker(join(aside, 'worker')), buildSandbox(join(aside, 'sandbox')), buildAssets()]);
-    for (const name of ['worker', 'sandbox']) {
+    await Promise.all([
+      buildWorker(join(aside, 'worker')),
+      buildSandbox(join(aside, 'sandbox')),
+      buildCli(join(aside, 'cli/sendora.mjs')),
+      buildAssets(),
+    ]);
+    for (const [name, files] of Object.entries(outputs)) {
       mkdirSync(join(root, 'dist', name), { recursive: true });
-      for (const file of ['index.js.map', 'index.js'])
-        renameSync(join(aside, name, file), join(root, 'dist', name, file));
+      for (const file of files) renameSync(join(aside, name, file), join(root, 'dist', name, file));
     }
     writeFileSync(stamp, inputs);
   } finally {
@@ -116,5 +129,5 @@ if (import.meta.main) {
   // A deployment uploads the whole folder, so nothing of an older build may be left in it.
   rmSync(assets, { recursive: true, force: true });
   await buildAll(hashInputs());
-  console.log('Built dist/worker, dist/sandbox, dist/sdk and dist/assets.');
+  console.log('Built dist/worker, dist/sandbox, dist/sdk, dist/cli and dist/assets.');
 }

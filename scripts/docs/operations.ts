@@ -78,8 +78,7 @@ const howToOpen = `A browser can set no headers on a WebSocket, so the key may t
 function parametersOf(route: Route, components: Components): Operation['parameters'] {
   const own = [...fieldsOf(route.params, 'path', components), ...fieldsOf(route.query, 'query', components)];
   const idempotency = route.method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
-  const isChange = route.method === 'put' || route.method === 'patch';
-  const ifMatch = route.versioned && isChange ? [{ $ref: '#/components/parameters/IfMatch' }] : [];
+  const ifMatch = takesIfMatch(route) ? [{ $ref: '#/components/parameters/IfMatch' }] : [];
   return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency, ...ifMatch];
 }
 
@@ -97,10 +96,18 @@ export function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query',
 }
 
 function successOf(route: Route, components: Components): Record<string, unknown> {
-  const { accepted } = route;
+  const { accepted, conditional } = route;
+  if (conditional)
+    return {
+      ...doneOf(route, components),
+      304: { description: 'Nothing has changed since the ETag in If-None-Match.' },
+    };
   if (accepted === undefined) return doneOf(route, components);
   return { ...doneOf(route, components), 202: answerOf('Not done yet: how far it is.', accepted, components) };
 }
+
+const takesIfMatch = ({ ifMatch, versioned, method }: Route) =>
+  ifMatch || (versioned && (method === 'put' || method === 'patch'));
 
 const etag = { ETag: { description: 'Names this state; send it as `If-Match`.', schema: { type: 'string' } } };
 
@@ -122,7 +129,7 @@ function problemsOf(route: Route): ErrorCode[] {
     'forbidden',
     'not_found',
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
-    ...(route.versioned && ['put', 'patch'].includes(route.method) ? (['precondition_failed'] as const) : []),
+    ...(takesIfMatch(route) ? (['precondition_failed'] as const) : []),
     ...(route.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(hasInput ? (['invalid'] as const) : []),
     'rate_limited',

@@ -17,6 +17,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   worker: { imports: ['contract', 'engine'] },
   sandbox: { imports: ['contract'] },
   sdk: { imports: ['contract'], packages: ['react'] },
+  // The typed client of the SDK is how it calls the API.
+  cli: { imports: ['contract', 'engine', 'sdk'] },
 };
 
 // A part of the Worker or of the engine imports itself and what stands below it; parts of one line do not import each
@@ -29,9 +31,9 @@ export const workerPlaces = [
   ['routes.ts', 'ingest', 'feed', 'heard'],
   ['clock-object'],
   ['api', 'pipeline', 'http'],
-  ['erasure'],
+  ['erasure', 'bundles'],
   ['run-object', 'dead-letters-object', 'feed-object', 'backtest-object'],
-  ['steps'],
+  ['steps', 'definitions'],
   ['providers', 'stream', 'archive'],
   ['access'],
   ['store'],
@@ -49,7 +51,7 @@ export const enginePlaces = [
   ['alerts', 'runs'],
   ['explain'],
   ['validate'],
-  ['triggers'],
+  ['triggers', 'broadcasts'],
   ['steps'],
   ['gates', 'heard', 'endpoints', 'feed'],
   ['templates', 'email-domains'],

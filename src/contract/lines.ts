@@ -23,4 +23,7 @@ export function unixLines(value: unknown, depth = 0): unknown {
  * The schema of a body whose texts are saved with \n at the end of their lines. Whatever a bundle may hold is saved so,
  * which makes its export the same bytes wherever it was written.
  */
-export const savedTexts = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((body) => unixLines(body), schema);
+export function savedTexts<S extends z.ZodType>(schema: S): z.ZodType<z.output<S>, z.input<S>> {
+  // What is looked at before the schema has its type: only texts are changed, and into texts.
+  return z.preprocess((body) => unixLines(body), schema) as unknown as z.ZodType<z.output<S>, z.input<S>>;
+}

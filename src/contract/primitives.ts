@@ -88,6 +88,7 @@ export const noControlCharacters = /^[^\x00-\x1f\x7f-\x9f]*$/;
 
 export const Name = z
   .string()
+  .normalize('NFC')
   .trim()
   .min(1, 'A name needs at least one character.')
   .max(primitiveLimits.name)

@@ -3,6 +3,7 @@ import type {
   DeliveryMessage,
   EventsMessage,
   HeardMessage,
+  JobMessage,
   ReleaseMessage,
   StepMessage,
   WakeMessage,
@@ -22,7 +23,7 @@ export interface Env {
   /** One object per backtest of a workflow, under its id. */
   BACKTESTS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
-  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage>;
+  SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage | JobMessage>;
   WEBHOOKS: Queue<StepMessage | DeliveryMessage>;
   /** Questions to models, which may take minutes each. */
   MODELS: Queue<StepMessage>;

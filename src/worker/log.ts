@@ -89,6 +89,13 @@ interface DomainNotChecked {
   error: string;
 }
 
+interface JobFailed {
+  level: 'error';
+  message: 'a job on runs failed at its start';
+  jobId: string;
+  error: string;
+}
+
 interface DatabaseMissing {
   level: 'error';
   message: 'a project names a database without a binding';
@@ -197,6 +204,7 @@ export type LogLine =
   | DeadLettersKept
   | SweepPartFailed
   | DomainNotChecked
+  | JobFailed
   | DatabaseMissing
   | LimitUnreadable
   | HeardOfUnknown

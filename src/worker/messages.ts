@@ -98,6 +98,16 @@ export const isDelivery = (message: unknown): message is DeliveryMessage =>
 export const isAlert = (message: unknown): message is AlertMessage =>
   typeof message === 'object' && message !== null && 'alert' in message;
 
+/** Message of the sends queue: a job that moves or cancels runs goes on; `job` is its id. */
+export interface JobMessage {
+  orgId: string;
+  projectId: string;
+  job: string;
+}
+
+export const isJob = (message: unknown): message is JobMessage =>
+  typeof message === 'object' && message !== null && 'job' in message;
+
 /** Message with what was heard of a message after it left; `heard` says which. */
 export interface HeardMessage {
   projectId: string;

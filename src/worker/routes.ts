@@ -12,6 +12,18 @@ import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/aler
 import { listMembers, previewAudience } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
+import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
+import {
+  getBroadcast,
+  listBroadcasts,
+  pauseBroadcast,
+  resumeBroadcast,
+  stopBroadcast,
+} from './api/broadcasts/service.ts';
+import { listDrift } from './api/bundles/drift.ts';
+import { exportBundle, exportWorkflow } from './api/bundles/export.ts';
+import { importBundle } from './api/bundles/import.ts';
+import { getImport, listImports, stopImport } from './api/bundles/imports.ts';
 import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } from './api/channels/service.ts';
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
@@ -21,7 +33,7 @@ import { listDeliveries } from './api/deliveries/service.ts';
 import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
-import { previewTemplate } from './api/email-templates/preview.ts';
+import { previewDraft, previewTemplate } from './api/email-templates/preview.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -38,6 +50,7 @@ import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
+import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -46,6 +59,7 @@ import {
   patchNotificationRule,
   replaceNotificationRule,
 } from './api/notification-rules/service.ts';
+import { createPartial, deletePartial, getPartial, listPartials, patchPartial } from './api/partials/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
@@ -59,6 +73,7 @@ import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
   createSilence,
   deleteSilence,
@@ -72,6 +87,7 @@ import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './ap
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
+import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
@@ -82,16 +98,25 @@ import {
   replaceWorkflow,
 } from './api/workflows/service.ts';
 import { testRun } from './api/workflows/test-run.ts';
+import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
-import { type BoundRoute, bind } from './http/bind.ts';
+import { Accepted, type BoundRoute, bind } from './http/bind.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
+  exportBundle: (ctx, { query }) => exportBundle(ctx, query),
+  exportWorkflow: (ctx, { params }) => exportWorkflow(ctx, params.id),
+  importBundle: (ctx, { query, body, ifMatch }) => importBundle(ctx, query, body, ifMatch),
+  listDrift: (ctx, { query }) => listDrift(ctx, query),
+  listImports: (ctx, { query }) => listImports(ctx, query),
+  getImport: (ctx, { params }) => getImport(ctx, params.id),
+  stopImport: (ctx, { params }) => stopImport(ctx, params.id),
   listWorkflows: (ctx, { query }) => listWorkflows(ctx, query),
   createWorkflow: (ctx, { query, body }) => createWorkflow(ctx, body, query.projectId),
   getWorkflow: (ctx, { params }) => getWorkflow(ctx, params.id),
-  replaceWorkflow: (ctx, { params, body, ifMatch }) => replaceWorkflow(ctx, params.id, body, ifMatch),
-  patchWorkflow: (ctx, { params, body, ifMatch }) => patchWorkflow(ctx, params.id, body, ifMatch),
+  replaceWorkflow: (ctx, { params, query, body, ifMatch }) =>
+    replaceWorkflow(ctx, params.id, body, { ...query, ifMatch }),
+  patchWorkflow: (ctx, { params, query, body, ifMatch }) => patchWorkflow(ctx, params.id, body, { ...query, ifMatch }),
   deleteWorkflow: (ctx, { params }) => deleteWorkflow(ctx, params.id),
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
@@ -99,10 +124,13 @@ export const routes: BoundRoute[] = bind(orgApi, {
   startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
+  getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
-  rollbackWorkflow: (ctx, { params, body }) => rollbackWorkflow(ctx, params.id, body.version),
+  rollbackWorkflow: (ctx, { params, query, body }) => rollbackWorkflow(ctx, params.id, body.version, query),
+  listWorkflowJobs: (ctx, { params }) => listJobs(ctx, params.id),
+  stopWorkflowJob: (ctx, { params }) => stopJob(ctx, params.id, params.jobId),
   listRuns: (ctx, { query }) => listRuns(ctx, query),
   getRun: (ctx, { params }) => getRun(ctx, params.id),
   watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),
@@ -132,11 +160,25 @@ export const routes: BoundRoute[] = bind(orgApi, {
   deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
   previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
   listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
+  createLayout: (ctx, { body }) => createLayout(ctx, body),
+  listLayouts: (ctx, { query }) => listLayouts(ctx, query),
+  getLayout: (ctx, { params }) => getLayout(ctx, params.id),
+  patchLayout: (ctx, { params, body, ifMatch }) => patchLayout(ctx, params.id, body, ifMatch),
+  deleteLayout: (ctx, { params }) => deleteLayout(ctx, params.id),
+  createPartial: (ctx, { body }) => createPartial(ctx, body),
+  listPartials: (ctx, { query }) => listPartials(ctx, query),
+  getPartial: (ctx, { params }) => getPartial(ctx, params.id),
+  patchPartial: (ctx, { params, body, ifMatch }) => patchPartial(ctx, params.id, body, ifMatch),
+  deletePartial: (ctx, { params }) => deletePartial(ctx, params.id),
+  getVariables: (ctx, { query }) => getVariables(ctx, query),
+  putVariables: (ctx, { query, body }) => putVariables(ctx, query, body),
+  deleteVariable: (ctx, { params, query }) => deleteVariable(ctx, query, params.name),
   createTemplate: (ctx, { body }) => createTemplate(ctx, body),
   listTemplates: (ctx, { query }) => listTemplates(ctx, query),
   getTemplate: (ctx, { params }) => getTemplate(ctx, params.id),
-  patchTemplate: (ctx, { params, body }) => patchTemplate(ctx, params.id, body),
+  patchTemplate: (ctx, { params, body, ifMatch }) => patchTemplate(ctx, params.id, body, ifMatch),
   deleteTemplate: (ctx, { params }) => deleteTemplate(ctx, params.id),
+  previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),
@@ -201,6 +243,15 @@ export const routes: BoundRoute[] = bind(orgApi, {
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),
+  broadcastWorkflow: async (ctx, { params, body, idempotencyKey }) =>
+    body.dryRun
+      ? countBroadcast(ctx, params.id, body)
+      : new Accepted(await createBroadcast(ctx, params.id, body, idempotencyKey)),
+  listBroadcasts: (ctx, { query }) => listBroadcasts(ctx, query),
+  getBroadcast: (ctx, { params }) => getBroadcast(ctx, params.id),
+  pauseBroadcast: (ctx, { params }) => pauseBroadcast(ctx, params.id),
+  resumeBroadcast: (ctx, { params }) => resumeBroadcast(ctx, params.id),
+  stopBroadcast: (ctx, { params }) => stopBroadcast(ctx, params.id),
   createProject: (ctx, { body }) => createProject(ctx, body),
   listProjects: (ctx, { query }) => listProjects(ctx, query),
   getProject: (ctx, { params }) => getProject(ctx, params.id),

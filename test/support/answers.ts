@@ -14,11 +14,14 @@ export function acceptUndeclaredAnswers(): void {
   isBuiltFromRegistries = false;
 }
 
-const operations = (Object.entries(api) as [OperationId, Route][]).map(([id, route]) => ({
-  id,
-  route,
-  pattern: new RegExp(`^(${[route.path, ...(route.aliases ?? [])].join('|').replaceAll(/\{\w+\}/g, '[^/]+')})$`),
-}));
+const operations = (Object.entries(api) as [OperationId, Route][])
+  .map(([id, route]) => ({
+    id,
+    route,
+    pattern: new RegExp(`^(${[route.path, ...(route.aliases ?? [])].join('|').replaceAll(/\{\w+\}/g, '[^/]+')})$`),
+  }))
+  // A brace sorts behind every letter: `workflows/export` is no workflow.
+  .sort((a, b) => (a.route.path < b.route.path ? -1 : 1));
 
 /** Fails unless the response is the declared success of its route or a problem document. */
 export async function expectDeclared(method: string, path: string, response: Response): Promise<void> {
@@ -33,7 +36,9 @@ export async function expectDeclared(method: string, path: string, response: Res
   if (response.status === 202 && route.accepted) return expectBody(`202 of ${id}`, response, route.accepted);
   if (response.status === 304 && route.conditional) return;
   expect(response.status, what).toBe(route.status);
-  if (!route.frame) await expectBody(`the answer of ${id}`, response, route.answer);
+  // What is written in canonical form leaves out what a schema fills in.
+  if (route.verbatim) expect(route.answer?.safeParse(await response.json()), what).toMatchObject({ success: true });
+  else if (!route.frame) await expectBody(`the answer of ${id}`, response, route.answer);
   answered.add(id);
 }
 

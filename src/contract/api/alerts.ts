@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery, searchedListOf } from '../lists.ts';
 import { AckInput, Alert, AlertQuery, Backtest, BacktestInput, ResolveInput } from '../messages/alert.ts';
 import { AlertRule, AlertRuleInput } from '../messages/alert-rule.ts';
@@ -7,7 +8,7 @@ import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
 const base = `${orgBase}/alerts`;
 /** The body is checked by engine/alerts, which reports every fault at once. */
-const body = z.unknown();
+const body = savedTexts(z.unknown());
 
 const ruleTag = { name: 'Alert rules', text: 'Pages to the people who look after something, by events.' };
 const silenceTag = { name: 'Silences', text: 'What nobody is paged for, with a reason and an end.' };

@@ -1,3 +1,4 @@
+import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { Audience, AudienceInput, AudiencePatch, AudiencePreview } from '../people/audience.ts';
 import { Profile } from '../people/profile.ts';
@@ -15,7 +16,7 @@ export const audienceRoutes = {
     tag,
     role: 'editor',
     impersonal: true,
-    body: AudienceInput,
+    body: savedTexts(AudienceInput),
     example,
     status: 201,
     answer: Audience,
@@ -47,7 +48,7 @@ export const audienceRoutes = {
     tag,
     role: 'editor',
     params: IdParams,
-    body: AudiencePatch,
+    body: savedTexts(AudiencePatch),
     example: { name: 'Paying people' },
     status: 200,
     answer: Audience,
@@ -55,7 +56,7 @@ export const audienceRoutes = {
   deleteAudience: {
     method: 'delete',
     path: `${orgBase}/customers/audiences/{id}`,
-    summary: 'Delete an audience that no workflow uses',
+    summary: 'Delete an audience that no workflow and no open broadcast uses',
     tag,
     role: 'editor',
     params: IdParams,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { savedTexts } from '../lines.ts';
 import { listOf } from '../lists.ts';
 import { NotificationRule, NotificationRuleInput, NotificationRuleQuery } from '../messages/notification-rule.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -7,7 +8,7 @@ const tag = { name: 'Notification rules', text: 'Messages to people that events 
 const base = `${orgBase}/notifications/rules`;
 const one = `${base}/{id}`;
 /** The body is checked by engine/rules, which reports every fault at once. */
-const body = z.unknown();
+const body = savedTexts(z.unknown());
 
 const example = {
   key: 'welcome_email',

@@ -33,13 +33,22 @@ export interface Route {
   versioned?: true;
   /** Set where the answer has an ETag, and If-None-Match with it is answered 304. */
   conditional?: true;
+  /** Set where If-Match may name what the call is to carry out, although the answer has no ETag. */
+  ifMatch?: true;
+  /** Set where the verb returns the JSON of the answer as text, so that it keeps every byte. */
+  verbatim?: true;
+  /** Set where the verb gets the body as text; `tooLarge` is what to do about a body that is too large, as a sentence. */
+  textBody?: { tooLarge: string };
   /** Largest body in bytes; 1 MiB when left out. */
   maxBytes?: number;
   /** Of every success; 101 opens a WebSocket. */
   status: 101 | 200 | 201 | 202 | 204;
   /** Body of a success; there is none without it. */
   answer?: z.ZodType;
-  /** Body of a 202, where the work may take longer than the request; its verb returns null once all is done. */
+  /**
+   * Body of a 202, where the work may take longer than the request. Its verb returns null once all is done; one of a route
+   * that also has an `answer` says which of the two it returns.
+   */
   accepted?: z.ZodType;
   /** Set where the answer tells of no person: one that is kept for an Idempotency-Key then outlives erasures. */
   impersonal?: true;

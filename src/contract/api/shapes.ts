@@ -19,7 +19,7 @@ type SentTo<R, P extends Part> = R extends Record<P, infer Schema extends z.ZodT
 
 /** Body of a success; undefined where there is none. */
 export type AnswerOf<R> = R extends { answer: infer Schema extends z.ZodType }
-  ? z.output<Schema>
+  ? z.output<Schema> | (R extends { accepted: infer Begun extends z.ZodType } ? z.output<Begun> : never)
   : R extends { accepted: infer Schema extends z.ZodType }
     ? z.output<Schema> | undefined
     : undefined;

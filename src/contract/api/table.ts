@@ -3,6 +3,8 @@ import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
 import { backtestRoutes } from './backtests.ts';
+import { broadcastRoutes } from './broadcasts.ts';
+import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { emailDomainRoutes } from './email-domains.ts';
@@ -14,7 +16,9 @@ import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { layoutRoutes } from './layouts.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
+import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -23,6 +27,7 @@ import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { topicRoutes } from './topics.ts';
+import { variableRoutes } from './variables.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -30,11 +35,16 @@ import { workflowRoutes } from './workflows.ts';
 export const orgApi = {
   ...workflowRoutes,
   ...backtestRoutes,
+  ...bundleRoutes,
+  ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...profileRoutes,
   ...audienceRoutes,
   ...emailTemplateRoutes,
+  ...layoutRoutes,
+  ...partialRoutes,
+  ...variableRoutes,
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,

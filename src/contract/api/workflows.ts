@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
+import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunInput } from '../workflows/run.ts';
+import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
   DiffQuery,
   RollbackInput,
@@ -18,7 +21,7 @@ const base = `${orgBase}/automation/workflows`;
 const one = `${base}/{id}`;
 const reading = { method: 'get', tag, role: 'viewer', plan: 'starter', status: 200 } as const;
 /** The body is checked by engine/validate, which reports every fault at once. */
-const body = z.unknown();
+const body = savedTexts(z.unknown());
 
 /** Where a workflow is made whose body may name another project, such as a file that was read there. */
 const CreateQuery = z.strictObject({
@@ -89,12 +92,13 @@ export const workflowRoutes = {
     role: 'editor',
     plan: 'starter',
     params: IdParams,
+    query: RunsQuery,
     body,
     bodyDoc: WorkflowInput,
     example,
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
   },
   patchWorkflow: {
     method: 'patch',
@@ -106,10 +110,11 @@ export const workflowRoutes = {
     params: IdParams,
     body,
     bodyDoc: WorkflowInput.partial(),
+    query: RunsQuery,
     example: { isActive: false },
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
   },
   deleteWorkflow: {
     method: 'delete',
@@ -149,7 +154,8 @@ export const workflowRoutes = {
   testRunWorkflow: {
     method: 'post',
     path: `${one}/test-run`,
-    summary: 'Dry-run: walk a sample event through the workflow without writing or sending anything',
+    summary:
+      'Dry-run: walk a sample event, or the next occasion of a person, through the workflow; nothing is written or sent',
     tag,
     role: 'editor',
     plan: 'starter',
@@ -158,6 +164,17 @@ export const workflowRoutes = {
     example: { eventType: 'checkout_completed', properties: { amount: 49.99 } },
     status: 200,
     answer: DryRun,
+  },
+  getWorkflowTriggers: {
+    method: 'get',
+    path: `${one}/triggers`,
+    summary: 'What a workflow waits for that starts at dates, by a schedule, by audiences or broadcasts',
+    tag,
+    role: 'viewer',
+    params: IdParams,
+    query: TriggersQuery,
+    status: 200,
+    answer: TriggerStatus,
   },
   listWorkflowVersions: {
     ...reading,
@@ -191,10 +208,30 @@ export const workflowRoutes = {
     impersonal: true,
     plan: 'starter',
     params: IdParams,
+    query: RunsQuery,
     body: RollbackInput,
     example: { version: 1 },
     versioned: true,
     status: 200,
-    answer: Workflow,
+    answer: ChangedWorkflow,
+  },
+  listWorkflowJobs: {
+    ...reading,
+    path: `${one}/jobs`,
+    summary: 'List the newest jobs that move or cancel runs of a workflow; also of a deleted one',
+    params: IdParams,
+    answer: z.object({ data: z.array(RunJob) }),
+  },
+  stopWorkflowJob: {
+    method: 'post',
+    path: `${one}/jobs/{jobId}/stop`,
+    summary: 'Stop a job; runs that were moved or cancelled stay so',
+    tag,
+    role: 'editor',
+    impersonal: true,
+    plan: 'starter',
+    params: JobParams,
+    status: 200,
+    answer: RunJob,
   },
 } satisfies OrgRoutes;

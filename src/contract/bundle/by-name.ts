@@ -29,7 +29,7 @@ const isIdField = (field: string): field is keyof NameFields => Object.hasOwn(na
 
 /** A schema with another definition and the documentation of the first. */
 function remade<S extends Schema>(schema: S, def: S['_zod']['def']): S {
-  const made = z.core.clone(schema, def);
+  const made = z.clone(schema, def);
   const { id: _id, ...meta } = z.globalRegistry.get(schema) ?? {};
   z.globalRegistry.add(made, meta);
   return made;

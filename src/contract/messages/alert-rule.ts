@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime, Name } from '../primitives.ts';
 import { AlertMatch } from './alert-match.ts';
 
@@ -120,7 +121,7 @@ const setBySendora = z.unknown().optional().meta({
 });
 
 /** Fields of a rule that Sendora sets. */
-export const alertRuleReadOnly = ['id', 'version', 'createdAt', 'updatedAt', 'isBuiltIn'] as const;
+export const alertRuleReadOnly = ['id', 'version', 'managedBy', 'createdAt', 'updatedAt', 'isBuiltIn'] as const;
 
 /** Body of POST and PUT; faults of templates and references are found by engine/alerts/validate. */
 export const AlertRuleInput = z
@@ -140,6 +141,7 @@ export const AlertRule = z
       .boolean()
       .describe('true: `sendora-health`, which Sendora itself made. It can be changed, and not deleted.'),
     version: z.int().describe('Grows by one with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

@@ -1,5 +1,6 @@
 // Notification rules: an event of a person, and the messages that it leads to.
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { Filters } from '../conditions.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { Glob, IsoTime, JsonValue, Name, Timezone } from '../primitives.ts';
@@ -142,7 +143,7 @@ export const RuleDefinition = z.strictObject(fields);
 export type RuleDefinition = z.infer<typeof RuleDefinition>;
 
 /** Fields of a rule that Sendora sets. */
-export const ruleReadOnly = ['id', 'version', 'warnings', 'createdAt', 'updatedAt'] as const;
+export const ruleReadOnly = ['id', 'version', 'warnings', 'managedBy', 'createdAt', 'updatedAt'] as const;
 
 const setBySendora = z.unknown().optional().meta({
   readOnly: true,
@@ -191,6 +192,7 @@ export const NotificationRule = z
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }))
       .describe('What works, but may not be meant: `default_content` where the message is made from the event.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

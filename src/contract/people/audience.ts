@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { conditionSubjects } from '../conditions/subjects.ts';
 import { Condition } from '../conditions.ts';
 import { IsoTime, Name } from '../primitives.ts';
@@ -47,6 +48,7 @@ export const Audience = z
     name: z.string(),
     description: z.string().nullable(),
     condition: Condition,
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

@@ -28,6 +28,12 @@ export const StepTrace = z
     index: z.int(),
     label: z.string(),
     type: z.enum(stepTypes),
+    version: z
+      .int()
+      .optional()
+      .describe(
+        'Version of the workflow whose step it is, where the run has moved to it; left out for steps of the version the run started in.',
+      ),
     outcome: Outcome.nullable().describe('null while the step is in progress.'),
     reason: z.string().optional().describe('Machine-readable reason of every outcome except sent and completed.'),
     message: z.string().optional().describe('The reason as one sentence.'),
@@ -105,7 +111,14 @@ export const RunQuery = PageQuery.extend({
 /** Body of test-run: the sample event. */
 export const TestRunInput = z
   .strictObject({
-    eventType: z.string().min(1).max(200),
+    eventType: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Type of the event. Left out where the trigger is not an event: then the next occasion of the person is played, and each step says when it would be.',
+      ),
     properties: z.record(z.string(), z.unknown()).default({}),
     userId: z
       .string()
@@ -115,7 +128,9 @@ export const TestRunInput = z
         'Person whose profile is read, as a real run would: one that the project does not know has no email, phone or traits. An invented person when left out.',
       ),
     profile: z.record(z.string(), z.unknown()).optional().describe('Traits that are used instead of a stored profile.'),
-    at: IsoTime.optional().describe('Time of the simulated event; now when left out.'),
+    at: IsoTime.optional().describe(
+      'Time of the simulated event, or from when on the next occasion is looked for; now when left out.',
+    ),
   })
   .meta({ id: 'TestRunInput' });
 export type TestRunInput = z.infer<typeof TestRunInput>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { type Filters, RunFilters } from '../conditions.ts';
 import { Glob, IsoTime, Label, Name } from '../primitives.ts';
 import { type SavedConfig, Target } from './steps/common.ts';
@@ -122,7 +123,7 @@ const definitionFields = {
 };
 
 /** Fields of a workflow that Sendora sets. */
-export const readOnlyFields = ['id', 'status', 'version', 'createdAt', 'updatedAt'] as const;
+export const readOnlyFields = ['id', 'status', 'version', 'managedBy', 'createdAt', 'updatedAt'] as const;
 
 /** The ETag of a workflow: names one state of it, of which there may be several in a version. */
 export function workflowETag({ version, updatedAt }: { version: number; updatedAt: string }): string {
@@ -205,6 +206,7 @@ export const Workflow = z
       'Of an active workflow whose trigger is not an event: whether it knows everybody who is due. Otherwise null.',
     ),
     steps: z.array(StepInput),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

@@ -4,8 +4,9 @@
 // 2. R2: a task is returned only beside a state that already holds its effect.
 // 3. R8: `seq` grows with every change, and a move that changes nothing returns the state it was given.
 // 4. A final status is never left, except by the restart of a run that failed, or of which steps failed.
-// 5. An exception would come again with every repeat, so it ends the run as failed (fail.ts). Two pass through: that the
-//    profile is needed, since a caller who has it repeats the move, and that of a claim, which moves nothing.
+// 5. An exception would come again with every repeat, so it ends the run as failed (fail.ts). Three pass through: that the
+//    profile is needed, since a caller who has it repeats the move, that of a claim, which moves nothing, and that of a move
+//    to another version, since the run can stay in its own.
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
 import { stampChanges } from './confirm.ts';
@@ -16,6 +17,7 @@ import { alarm } from './inputs/alarm.ts';
 import { cancel, pause, restart, resume } from './inputs/control.ts';
 import { event } from './inputs/event.ts';
 import { join } from './inputs/join.ts';
+import { move } from './inputs/move.ts';
 import { settle } from './inputs/settle.ts';
 import { release, start } from './inputs/start.ts';
 import { claim, report } from './inputs/task.ts';
@@ -46,6 +48,7 @@ const handlers: Handlers<InputKind> = {
   resume,
   restart,
   cancel,
+  move,
 };
 
 /** What an ended run still takes: it refuses claims and new events, notes the late result, and may be restarted. */
@@ -76,7 +79,7 @@ function moveOrFail<Kind extends InputKind>(cursor: RunCursor, input: AdvanceInp
     if (cursor.state !== before && rowDueAt !== cursor.state.rowDueAt) cursor.patch({ rowDueAt });
     return { state: cursor.state, task: cursor.task, verdict };
   } catch (error) {
-    if (error instanceof ProfileNeeded || input.kind === 'claim') throw error;
+    if (error instanceof ProfileNeeded || input.kind === 'claim' || input.kind === 'move') throw error;
     // The event may begin a run of its own, so that of this run nothing is lost.
     if (input.kind === 'join' && !hasTaken(cursor.state, input as AdvanceInput<'join'>))
       return { state: before, task: null, verdict: 'closed' as Verdicts[Kind] };

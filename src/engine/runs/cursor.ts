@@ -16,6 +16,7 @@ import type { Intent } from './intent.ts';
 import { keepResult, resultsOf, withResults } from './results.ts';
 import { stepFailed } from './run-words.ts';
 import { effectKey, type Logged, patch, type RunState, type Settlement, type StepEntry } from './state.ts';
+import { newEntry } from './step-entry.ts';
 import { beginWait, timeUp, type WaitBegun } from './wait.ts';
 import { endWithoutDate } from './wait-until.ts';
 
@@ -70,18 +71,7 @@ export class RunCursor {
     const { trace, cursor } = this.state;
     const last = trace.at(-1);
     if (last && last.index === cursor && last.finishedAt === null) return last;
-    const { label, type } = this.step();
-    const entry: StepEntry = {
-      index: cursor,
-      label,
-      type,
-      outcome: null,
-      startedAt: this.now,
-      finishedAt: null,
-      attempts: [],
-      seq: 0,
-      delivery: null,
-    };
+    const entry = newEntry(this.state, this.step(), this.now);
     this.patch({ trace: [...trace, entry] });
     return entry;
   }
@@ -278,7 +268,7 @@ export class RunCursor {
   }
 
   /** How long the delay of a step lasts; never shorter than asked. */
-  private delayOf({ delayMinutes, spread }: Step): number {
+  delayOf({ delayMinutes, spread }: Step): number {
     const ms = Math.round(delayMinutes * 60_000);
     if (spread === false || ms < spreadFromMs) return ms;
     return ms + Math.floor(spreadMs * seededUnit(`${this.state.runId}:${this.state.cursor}`));

@@ -1,78 +1,27 @@
 // The state of one run: what a run object stores as its one hot row, and what `advance` maps from and to.
 // 1. A state is never changed in place: `patch` returns the next one, so a reader keeps what it read.
-// 2. `cursor` never goes back, except when a failed run is restarted from an earlier step.
+// 2. `cursor` never goes back, except when a failed run is restarted from an earlier step, or a run moves to another version.
 // 3. `dueAt` is set: waiting for a time (with an `intent`: between two attempts). Only `intent` is set: waiting for the
 //    result of an effect. Neither is set in a final status.
-// 4. R5, R8: `seq` grows with every change; `gen` with every act that redirects the run (pause, resume, restart, end).
+// 4. R5, R8: `seq` grows with every change; `gen` with every act that redirects the run (pause, resume, restart, move, end).
 // 5. R8: what changed after `confirmed` is offered to every caller until D1 and the stream have it.
 
-import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { GateVerdict } from '../../contract/messages/gates.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
+import type { MoveRefusal } from '../../contract/workflows/moves.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
-import type { StepType } from '../../contract/workflows/steps/registry.ts';
+import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { SavedResult } from '../scope.ts';
 import type { ComingEvent, Digest } from './digest.ts';
 import type { RunErrors } from './errors.ts';
 import type { Intent } from './intent.ts';
+import type { StepMap } from './landing.ts';
+import { type AttemptEntry, entryKey, type LoggedMessage, type StepEntry } from './step-entry.ts';
 import type { SeenEvent, Watch } from './watch.ts';
 
-export interface AttemptEntry {
-  readonly at: number;
-  readonly ms: number;
-  readonly statusCode?: number;
-  readonly error?: string;
-  readonly rateLimited?: boolean;
-}
-
-/** What the log keeps of a message beside its result. */
-export interface LoggedMessage {
-  readonly kind: ChannelKind;
-  readonly channelId: string | null;
-  readonly recipient: string | null;
-  /** It may have a place under the frequency cap of the channel, which is given back when it is not sent. */
-  readonly capped?: true;
-}
-
-/** The message of a step, as far as its log row follows from the trace; times in epoch ms. */
-export interface EntryDelivery extends LoggedMessage {
-  /** When the effect was decided: the time in the id of its log row. */
-  readonly decidedAt: number;
-  /** Grows with every change of the entry, also where the clock stands. */
-  readonly updatedAt: number;
-}
-
-/** Something that a provider's answer means beyond its message; the worker knows its shape. */
-export interface EntryFollowUp {
-  /** When it was answered, epoch ms. */
-  readonly at: number;
-  readonly followUp: JsonValue;
-}
-
-/** One step of the trace; times in epoch ms. */
-export interface StepEntry {
-  readonly index: number;
-  readonly label: string;
-  readonly type: StepType;
-  readonly outcome: Outcome | null;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly input?: JsonValue;
-  readonly output?: JsonValue;
-  readonly startedAt: number;
-  readonly finishedAt: number | null;
-  readonly attempts: AttemptEntry[];
-  readonly warnings?: Warning[];
-  /** What the gates of its message said when they were asked last. */
-  readonly gates?: GateVerdict[];
-  /** `seq` of the state that changed it last. */
-  readonly seq: number;
-  /** null until a message was attempted or held back, and for a step that sends none. */
-  readonly delivery: EntryDelivery | null;
-  /** Kept until they are confirmed. */
-  readonly followUps?: readonly EntryFollowUp[];
-}
+export type { AttemptEntry, EntryDelivery, EntryFollowUp, LoggedMessage, StepEntry } from './step-entry.ts';
+export { entryKey } from './step-entry.ts';
 
 export interface AuditNote {
   readonly at: number;
@@ -89,7 +38,10 @@ export interface RunState extends RunErrors {
   readonly gen: number;
   readonly status: RunStatus;
   readonly cursor: number;
+  /** R3: part of the keys of effects; grows when the run moves to another version, so that no key is used twice. */
   readonly visit: number;
+  /** The version of its workflow that the run moved to last; left out for one that is in the version it started in. */
+  readonly movedTo?: number;
   /** Of the step at the cursor. `fresh`: not begun. `begun`: in its delay or under way. `done`: ended, not left. */
   readonly phase: 'fresh' | 'begun' | 'done';
   readonly dueAt: number | null;
@@ -205,6 +157,21 @@ interface Inputs {
   /** Once more from a step of a failed run, by default the one that failed. */
   restart: { from?: string; actor: string };
   cancel: { actor: string; detail?: string };
+  /** Continues in the version that the definition of the move is of; `from` is what the run was in. */
+  move: MoveInput;
+}
+
+/** How a run is moved to another version of its workflow. */
+interface MoveInput {
+  from: { version: number; definition: Definition };
+  /** The version it moves to. */
+  version: number;
+  map: StepMap;
+  /** The event that started the run, for a digest. */
+  event: ComingEvent;
+  actor: string;
+  /** What asked for the move, for the audit. */
+  by?: string;
 }
 
 export type InputKind = keyof Inputs;
@@ -227,6 +194,8 @@ export interface Verdicts {
   resume: 'ok' | 'unchanged';
   restart: 'ok' | 'unchanged';
   cancel: 'ok';
+  /** `in_flight`: an effect of the step is under way, or may have happened. */
+  move: 'ok' | 'in_flight' | MoveRefusal;
 }
 
 /** The event that starts a run; times in epoch ms. */
@@ -279,8 +248,8 @@ export function patch<Field extends keyof RunState>(state: RunState, change: Pic
   return { ...state, ...change };
 }
 
-/** R3: the key of the effect of a step, in all its attempts. */
-export const effectKey = ({ runId, visit }: RunState, index: number): string => `${runId}:${index}:${visit}`;
+/** R3: the key of the effect that a run decides on at a step now. */
+export const effectKey = ({ runId, visit }: RunState, index: number): string => entryKey(runId, { index, visit });
 
 export const isFinal = (status: RunStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'exited';

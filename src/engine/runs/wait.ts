@@ -21,12 +21,21 @@ export type WaitBegun = (Done & { by?: string }) | { kind: 'park'; watch: Watch;
 
 const minuteMs = 60_000;
 
-/** Begins a wait whose delay is over: done at once, or parked until its time. */
-export function beginWait(step: WaitStep, scope: Scope, state: RunState, now: number): WaitBegun {
+/**
+ * Begins a wait whose delay is over: done at once, or parked until its time. `countedFrom`: when the time of a wait began
+ * that has been changed since; now when left out.
+ */
+export function beginWait(
+  step: WaitStep,
+  scope: Scope,
+  state: RunState,
+  now: number,
+  countedFrom: number = now,
+): WaitBegun {
   const { until, waitForEvent, waitForCondition, timeoutMinutes = 0, reason } = step.config;
-  const timeout = now + Math.round(timeoutMinutes * minuteMs);
+  const timeout = countedFrom + Math.round(timeoutMinutes * minuteMs);
   if (until) {
-    const verdict = dueOf(until, scope, now);
+    const verdict = dueOf(until, scope, countedFrom);
     if (verdict.due === null) return notWaited(step, verdict);
     const words = `Waiting until ${isoTime(verdict.due)} (${verdict.zone}).`;
     return { kind: 'park', watch: { kind: 'until' }, dueAt: verdict.due, waitingFor: reason ?? words };

@@ -5,4 +5,9 @@ export const broadcast: TriggerBehaviour<'broadcast'> = {
   startsWhen: () => 'when somebody sends a broadcast',
   audiences: () => [],
   traits: () => [],
+  next: (_trigger, { profile, now }) => ({
+    at: now,
+    what: ['sample', profile?.userId ?? ''],
+    properties: { broadcastId: 'sample' },
+  }),
 };

@@ -5,4 +5,5 @@ export const event: TriggerBehaviour<'event'> = {
   startsWhen: ({ eventType }) => `on events ${eventType}`,
   audiences: () => [],
   traits: () => [],
+  next: () => ({ reason: 'never', message: 'Only an event starts a run.' }),
 };

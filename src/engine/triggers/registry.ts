@@ -9,7 +9,7 @@ import {
   triggerForms,
 } from '../../contract/workflows/triggers/registry.ts';
 import { audience } from './audience.ts';
-import type { TriggerBehaviour, TriggerReferences } from './behaviour.ts';
+import type { NextOccasion, NoOccasion, OccasionQuestion, TriggerBehaviour, TriggerReferences } from './behaviour.ts';
 import { broadcast } from './broadcast.ts';
 import { date } from './date.ts';
 import { event } from './event.ts';
@@ -28,6 +28,7 @@ interface BoundTrigger {
   startsWhen: string;
   audiences: readonly string[];
   traits: readonly string[];
+  next(question: OccasionQuestion): NextOccasion | NoOccasion;
 }
 
 /** What a trigger does. */
@@ -40,6 +41,7 @@ export function triggerOf(trigger: AnyTrigger): BoundTrigger {
       startsWhen: behaviour.startsWhen(own),
       audiences: behaviour.audiences(own),
       traits: behaviour.traits(own),
+      next: (question) => behaviour.next(own, question),
     };
   };
   return bind(formOf(trigger));

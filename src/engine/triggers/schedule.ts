@@ -1,4 +1,5 @@
 import { isObject } from '../../contract/json.ts';
+import { isoTime } from '../../contract/primitives.ts';
 import { longestCron, type ScheduleTrigger } from '../../contract/workflows/triggers/schedule.ts';
 import { zoneOf } from '../dates.ts';
 import { fault } from '../faults/sentences.ts';
@@ -6,6 +7,7 @@ import { buildScope } from '../scope.ts';
 import { audienceFaults } from './audience-faults.ts';
 import type { TriggerBehaviour } from './behaviour.ts';
 import { readCron } from './cron.ts';
+import { nextTime } from './next-time.ts';
 
 export const schedule: TriggerBehaviour<'schedule'> = {
   faults(given, references) {
@@ -18,8 +20,19 @@ export const schedule: TriggerBehaviour<'schedule'> = {
   startsWhen: ({ schedule: { cron } }) => `by the schedule ${cron}`,
   audiences: ({ schedule: { audienceId } }) => (audienceId === undefined ? [] : [audienceId]),
   traits: () => [],
+  next({ schedule: { cron: text, audienceId, ...rest } }, { profile, org, now }) {
+    const cron = readCron(text);
+    const at = 'message' in cron ? null : nextTime(cron, scheduleZone(rest, org), now);
+    if (at === null) return { reason: 'never', message: `The schedule ${text} does not fire any more.` };
+    const minute = isoTime(at);
+    return {
+      at,
+      what: [minute, ...(audienceId === undefined ? [] : [profile?.userId ?? ''])],
+      properties: { at: minute, ...(audienceId === undefined ? {} : { audienceId }) },
+    };
+  },
 };
 
 /** The zone on whose clocks a schedule runs. */
-export const scheduleZone = ({ timezone }: ScheduleTrigger, org: Record<string, unknown>): string =>
+export const scheduleZone = ({ timezone }: Pick<ScheduleTrigger, 'timezone'>, org: Record<string, unknown>): string =>
   zoneOf(buildScope({ org }), timezone);

@@ -22,7 +22,7 @@ export function resultNameFaults(steps: readonly unknown[]): Fault[] {
   return steps.flatMap((step, index) => {
     if (!isObject(step)) return [];
     const { if: condition, config } = step;
-    const found = [...usesIn(condition, `/steps/${index}/if`), ...usesIn(config, `/steps/${index}/config`)];
+    const found = [...resultUses(condition, `/steps/${index}/if`), ...resultUses(config, `/steps/${index}/config`)];
     const faults = found.flatMap((use) => (known[use.root].includes(use.name) ? [] : [unknownName(use, known)]));
     const name = isObject(config) ? config.saveTo : undefined;
     for (const root of roots) if (step.type === savedBy[root] && typeof name === 'string') known[root].push(name);
@@ -30,13 +30,21 @@ export function resultNameFaults(steps: readonly unknown[]): Fault[] {
   });
 }
 
-interface Use {
+/** The root and the name under which a step saves its result, e.g. `ai.draft`; null where it saves none. */
+export function savedResult(step: { type: string; config?: unknown }): string | null {
+  const name = isObject(step.config) ? step.config.saveTo : undefined;
+  const root = roots.find((one) => savedBy[one] === step.type);
+  return root === undefined || typeof name !== 'string' ? null : `${root}.${name}`;
+}
+
+/** A place that reads the result of a step. */
+export interface ResultUse {
   root: ResultRoot;
   name: string;
   pointer: string;
 }
 
-function unknownName({ root, name, pointer }: Use, known: Record<ResultRoot, string[]>): Fault {
+function unknownName({ root, name, pointer }: ResultUse, known: Record<ResultRoot, string[]>): Fault {
   const names = known[root];
   const saved = names.length === 0 ? 'none does' : `there is ${names.slice(0, 5).map(cut).join(', ')}`;
   const message = `No earlier ${savedBy[root]} step saves \`${root}.${cut(name)}\` with \`saveTo\`; ${saved}.`;
@@ -45,9 +53,9 @@ function unknownName({ root, name, pointer }: Use, known: Record<ResultRoot, str
 }
 
 /** The results that templates and conditions of a step read. */
-function usesIn(value: unknown, pointer: string): Use[] {
+export function resultUses(value: unknown, pointer: string): ResultUse[] {
   if (value === undefined || jsonFault(value) !== null) return [];
-  const found: Use[] = [];
+  const found: ResultUse[] = [];
   const open: { value: JsonValue; at: string }[] = [{ value: value as JsonValue, at: pointer }];
   for (let next = open.pop(), texts = 0; next && texts < mostTexts; next = open.pop(), texts++) {
     const { value: item, at } = next;
@@ -61,7 +69,7 @@ function usesIn(value: unknown, pointer: string): Use[] {
   return found;
 }
 
-function usesInText(text: string, pointer: string): Use[] {
+function usesInText(text: string, pointer: string): ResultUse[] {
   if (!text.includes('{{')) return [];
   const compiled = compileTemplate(text, { html: false });
   const variables = compiled.ok ? templateVariables(compiled.template) : [];

@@ -35,6 +35,11 @@ export function versionBody(name: string, definition: Definition): VersionBody {
 
 /** Every place where `after` differs from `before`, in the order of the newer body. */
 export function diffVersions(before: VersionBody, after: VersionBody): Change[] {
+  return diffBodies({ ...before }, { ...after });
+}
+
+/** The same of any two bodies of one kind; what is called `steps` is compared by labels. */
+export function diffBodies(before: Record<string, unknown>, after: Record<string, unknown>): Change[] {
   const { steps: oldSteps, ...oldFrame } = before;
   const { steps: newSteps, ...newFrame } = after;
   return [...valueChanges([], oldFrame, newFrame), ...stepChanges(labelled(oldSteps), labelled(newSteps))];
@@ -97,5 +102,5 @@ const fieldOf = (record: Record<string, unknown>, name: string) =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 /** Sound because a saved step is JSON and always has its label. */
-const labelled = (steps: VersionBody['steps']) => steps as Labelled[];
+const labelled = (steps: unknown) => (steps ?? []) as Labelled[];
 const asJson = (value: unknown) => value as JsonValue;

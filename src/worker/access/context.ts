@@ -17,13 +17,20 @@ export interface Ctx {
   actor: string;
   /** The base address that the caller used, e.g. https://api.example.com. */
   origin: string;
+  /** Id of the request, which its answer names. */
+  requestId: string;
   /** The projects that the caller may see, oldest first; read once per request. */
   projects(): Promise<ProjectPlace[]>;
   waitUntil(work: Promise<unknown>): void;
 }
 
 /** Builds the context of one request. */
-export function openContext(env: Env, access: Access, origin: string, waitUntil: Ctx['waitUntil']): Ctx {
+export function openContext(
+  env: Env,
+  access: Access,
+  { id: requestId, origin }: { id: string; origin: string },
+  waitUntil: Ctx['waitUntil'],
+): Ctx {
   const actor = `key:${access.keyName}`;
   let visible: Promise<ProjectPlace[]> | undefined;
   const projects = () => {
@@ -38,6 +45,7 @@ export function openContext(env: Env, access: Access, origin: string, waitUntil:
     now: Date.now(),
     actor,
     origin,
+    requestId,
     projects,
     waitUntil,
   };

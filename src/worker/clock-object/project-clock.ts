@@ -5,6 +5,7 @@ import { log } from '../log.ts';
 import { resetClock } from '../store/project-clocks.ts';
 import type { ClockAddress } from '../stream/wake-clock.ts';
 import { dueParts } from './due/registry.ts';
+import { Hand } from './hand.ts';
 import { type ClockTurn, startsPerTurn } from './turn.ts';
 
 /** Where the address of the clock is kept. */
@@ -30,6 +31,8 @@ export class ProjectClock extends DurableObject<Env> {
   /** Turns in a row of which something failed. */
   private failures = 0;
 
+  private readonly hand = new Hand();
+
   /** The clock of the object; the only one it reads. */
   now(): number {
     return Date.now();
@@ -47,6 +50,11 @@ export class ProjectClock extends DurableObject<Env> {
     const ringsAt = Math.max(dueAt, this.now());
     await storage.setAlarm(ringsAt);
     return ringsAt;
+  }
+
+  /** Returns once whom it is reaching just now were reached. */
+  async rest(): Promise<void> {
+    await this.hand.rest();
   }
 
   /** R6: never throws; the next alarm is set before anything is done. */
@@ -72,6 +80,7 @@ export class ProjectClock extends DurableObject<Env> {
       const turn: ClockTurn = {
         ...{ env: this.env, db, orgId, projectId },
         now: () => this.now(),
+        hand: this.hand,
         budget: { starts: startsPerTurn },
       };
       for (const part of dueParts) {

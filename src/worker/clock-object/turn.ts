@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts';
 import type { ClockAddress } from '../stream/wake-clock.ts';
+import type { Hand } from './hand.ts';
 
 /** One turn of a clock: what the parts of it share. */
 export interface ClockTurn extends ClockAddress {
@@ -7,6 +8,7 @@ export interface ClockTurn extends ClockAddress {
   db: D1Database;
   /** The clock of the object, epoch ms. */
   now(): number;
+  hand: Hand;
   /** Starts that are left for this turn; each part takes from it. */
   budget: { starts: number };
 }

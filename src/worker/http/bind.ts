@@ -10,18 +10,36 @@ export interface BoundRoute {
 }
 
 /** Input of a request, parsed by the schemas of its route; only a WebSocket sees the request itself. */
-export type Input = Record<Part, unknown> & { ifMatch?: string | undefined; request?: Request };
+export type Input = Record<Part, unknown> & Named & { request?: Request };
 
-type InputOf<R> = { [P in Part]: Parsed<R, P> } & { ifMatch?: string | undefined } & (R extends { frame: z.ZodType }
-    ? { request: Request }
-    : unknown);
+/** What headers say beside the key. */
+interface Named {
+  ifMatch?: string | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+/** The body of a 202, from the verb of a route that may also answer 200. */
+export class Accepted<T> {
+  readonly body: T;
+
+  constructor(body: T) {
+    this.body = body;
+  }
+}
+
+type InputOf<R> = { [P in Part]: Parsed<R, P> } & Named &
+  (R extends { frame: z.ZodType } ? { request: Request } : unknown);
 type ResultOf<R> = R extends { frame: z.ZodType }
   ? Promise<Response>
-  : R extends { answer: z.ZodType }
-    ? Promise<AnswerOf<R>>
-    : R extends { accepted: infer Schema extends z.ZodType }
-      ? Promise<z.output<Schema> | null>
-      : Promise<void>;
+  : R extends { verbatim: true }
+    ? Promise<string>
+    : R extends { answer: z.ZodType }
+      ? Promise<
+          AnswerOf<R> | (R extends { accepted: infer Begun extends z.ZodType } ? Accepted<z.output<Begun>> : never)
+        >
+      : R extends { accepted: infer Schema extends z.ZodType }
+        ? Promise<z.output<Schema> | null>
+        : Promise<void>;
 
 /** A handler for every route of a table: it receives the parsed input and returns what the route declares. */
 export type Handlers<Table> = { [Id in keyof Table]: (ctx: Ctx, input: InputOf<Table[Id]>) => ResultOf<Table[Id]> };

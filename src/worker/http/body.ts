@@ -1,28 +1,36 @@
 import { AppError } from '../../contract/errors.ts';
 
-/** Reads a body of at most `maxBytes`, counted after unpacking; a larger one is refused with 413 and not read further. */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+/** So many times what may be sent is still taken in, and dropped: who is not listened to never reads why. */
+const takenIn = 4;
+
+/**
+ * Reads a body of at most `maxBytes`, counted after unpacking; a larger one is refused with 413. `advice` is a sentence of
+ * what to do then.
+ */
+export async function readText(request: Request, maxBytes: number, advice = ''): Promise<string> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > maxBytes) throw tooLarge(maxBytes);
+  if (declared > takenIn * maxBytes) throw tooLarge(maxBytes, advice);
   const format = packingOf(request.headers);
   if (!request.body) return '';
-  if (format === null) return readAll(request.body, maxBytes);
+  if (format === null) return readAll(request.body, maxBytes, advice);
   try {
-    return await readAll(request.body.pipeThrough(new DecompressionStream(format)), maxBytes);
+    return await readAll(request.body.pipeThrough(new DecompressionStream(format)), maxBytes, advice);
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('bad_request', `The body is not a whole ${format} stream, as its content-encoding says.`);
   }
 }
 
-async function readAll(body: ReadableStream, maxBytes: number): Promise<string> {
+async function readAll(body: ReadableStream, maxBytes: number, advice: string): Promise<string> {
   const bytes: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    bytes.push(chunk);
+    if (size <= maxBytes) bytes.push(chunk);
+    else bytes.length = 0;
+    if (size > takenIn * maxBytes) break;
   }
+  if (size > maxBytes) throw tooLarge(maxBytes, advice);
   return new TextDecoder().decode(joined(bytes, size));
 }
 
@@ -49,8 +57,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function tooLarge(maxBytes: number): AppError {
-  return new AppError('payload_too_large', `The body is larger than ${Math.round(maxBytes / 1024)} KB.`);
+function tooLarge(maxBytes: number, advice: string): AppError {
+  const message = `The body is larger than ${Math.round(maxBytes / 1024)} KB. ${advice}`.trim();
+  return new AppError('payload_too_large', message);
 }
 
 function joined(chunks: Uint8Array[], size: number): Uint8Array {

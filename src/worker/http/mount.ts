@@ -10,7 +10,8 @@ import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../acces
 import { type Ctx, openContext } from '../access/context.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
 import type { Env } from '../env.ts';
-import type { BoundRoute, Input } from './bind.ts';
+import { sha256Hex } from '../ids.ts';
+import { Accepted, type BoundRoute, type Input } from './bind.ts';
 import { parseJson, readText } from './body.ts';
 import { once, type StoredAnswer } from './idempotency.ts';
 import { socketHeaders, socketResponse } from './socket-auth.ts';
@@ -22,7 +23,9 @@ const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Registers routes: each checks key, org, rate, role, plan, input and Idempotency-Key, then calls the handler. */
 export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
-  for (const bound of routes) {
+  // A brace sorts behind every letter, so that `workflows/export` is not taken for a workflow.
+  const inOrder = routes.toSorted((a, b) => (a.route.path < b.route.path ? -1 : 1));
+  for (const bound of inOrder) {
     const { method, path, frame } = bound.route;
     app.on(method.toUpperCase(), honoPath(path), (c) => (frame ? openSocket(c, bound) : answer(c, bound)));
   }
@@ -30,14 +33,14 @@ export function mount(app: Hono<AppEnv>, routes: readonly BoundRoute[]): void {
 
 async function answer(c: Context<AppEnv>, { route, handle }: BoundRoute): Promise<Response> {
   const ctx = await admit(c, route, c.req.raw.headers);
-  const text = route.body ? await readJsonText(c.req.raw, route.maxBytes ?? defaultMaxBytes) : '';
+  const text = route.body ? await readJsonText(c.req.raw, route) : '';
   const work = () => respond(ctx, route, handle, c, text);
   const key = route.method === 'post' ? c.req.header('idempotency-key') : undefined;
-  if (!key) return toResponse(route, await work(), false);
+  if (!key) return toResponse(route, await work(), { known: c.req.header('if-none-match') });
   const path = c.req.path + new URL(c.req.url).search;
   const request = { method: route.method, path, body: text, isPersonal: !route.impersonal };
   const { answer: stored, replayed } = await once(c.env, ctx.access, key, request, ctx.now, work);
-  return toResponse(route, stored, replayed);
+  return toResponse(route, stored, { replayed });
 }
 
 async function openSocket(c: Context<AppEnv>, { route, handle }: BoundRoute): Promise<Response> {
@@ -54,7 +57,8 @@ async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Pro
   c.set('pace', await keepPace(c.env, route.frame ? 'live' : 'management', access.keyId, Date.now()));
   requireRole(access, route.role);
   if (route.plan) requirePlan(access, route.plan);
-  return openContext(c.env, access, new URL(c.req.url).origin, (work) => c.executionCtx.waitUntil(work));
+  const { origin } = new URL(c.req.url);
+  return openContext(c.env, access, { id: c.get('requestId'), origin }, (work) => c.executionCtx.waitUntil(work));
 }
 
 /** The caller of a request to one org; a key of another org gets 404. */
@@ -68,13 +72,13 @@ async function authenticate(env: Env, headers: Headers, orgId: string | undefine
   return access;
 }
 
-async function readJsonText(request: Request, maxBytes: number): Promise<string> {
+async function readJsonText(request: Request, { maxBytes = defaultMaxBytes, textBody }: OrgRoute): Promise<string> {
   const type = request.headers.get('content-type') ?? '';
   // curl -d sends urlencoded by default, and the examples use it with JSON: only types that cannot be JSON are refused.
-  if (/^(multipart|image|audio|video)\//i.test(type)) {
+  if (/^(multipart|image|audio|video)\/|^(application|text)\/(x-|vnd\.)?yaml\b/i.test(type)) {
     throw new AppError('unsupported_media_type', `Send JSON (content-type: application/json), not ${type}.`);
   }
-  return readText(request, maxBytes);
+  return readText(request, maxBytes, textBody?.tooLarge);
 }
 
 async function respond(
@@ -85,7 +89,9 @@ async function respond(
   text: string,
 ): Promise<StoredAnswer> {
   const value = await handle(ctx, inputOf(c, route, text));
-  if (route.accepted && value !== null) return { status: 202, body: JSON.stringify(value) };
+  if (value instanceof Accepted) return { status: 202, body: JSON.stringify(value.body) };
+  if (route.accepted && !route.answer && value !== null) return { status: 202, body: JSON.stringify(value) };
+  if (route.verbatim) return { status: route.status, body: String(value) };
   return { status: route.status, body: route.status === 204 ? null : JSON.stringify(value) };
 }
 
@@ -93,8 +99,9 @@ function inputOf(c: Context<AppEnv>, route: OrgRoute, text: string): Input {
   return {
     params: parse(route.params, c.req.param(), 'param'),
     query: parse(route.query, c.req.query(), 'query'),
-    body: route.body ? parse(route.body, readJson(text), 'body') : undefined,
+    body: route.body ? parse(route.body, route.textBody ? text : readJson(text), 'body') : undefined,
     ifMatch: c.req.header('if-match'),
+    idempotencyKey: c.req.header('idempotency-key'),
   };
 }
 
@@ -120,9 +127,19 @@ function noSuchAddress({ issues: [issue] }: z.ZodError, params: unknown): string
   return `There is nothing at this address, because "${part}" is not ${issue?.code === 'invalid_format' ? 'an id (a UUID)' : 'a valid part of it'}.`;
 }
 
-function toResponse(route: OrgRoute, stored: StoredAnswer, replayed: boolean): Response {
+function toResponse(
+  route: OrgRoute,
+  stored: StoredAnswer,
+  { replayed = false, known }: { replayed?: boolean; known?: string | undefined },
+): Response {
   const headers = new Headers(stored.body === null ? {} : { 'content-type': 'application/json' });
   if (replayed) headers.set('idempotent-replayed', 'true');
+  if (route.conditional && stored.body !== null) {
+    const etag = `"${sha256Hex(stored.body)}"`;
+    headers.set('etag', etag);
+    const isKnown = (known ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+    if (isKnown) return new Response(null, { status: 304, headers: { etag } });
+  }
   if (route.versioned && stored.body !== null) headers.set('etag', workflowETag(JSON.parse(stored.body)));
   headers.set('cache-control', 'no-store');
   return new Response(stored.body, { status: stored.status, headers });

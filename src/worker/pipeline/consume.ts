@@ -10,6 +10,7 @@ import {
   isAlert,
   isDelivery,
   isHeard,
+  isJob,
   queueLimits,
   type ReleaseMessage,
   type StepMessage,
@@ -27,6 +28,7 @@ import { type DeliveredPortion, dispatchPortions } from './dispatch/recipients.t
 import { hearMessages } from './hear/hear.ts';
 import { type Invocation, openInvocation } from './invocation.ts';
 import { releaseQueued } from './release-queued-runs.ts';
+import { runJob } from './run-jobs.ts';
 import type { Verdict } from './verdict.ts';
 
 const deadSuffix = /-dead$/;
@@ -96,13 +98,15 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
   const rows = bodies.filter(isDelivery);
   const alerts = bodies.filter(isAlert);
   const heard = bodies.filter(isHeard);
-  const others = new Set<unknown>([...releases, ...rows, ...alerts, ...heard]);
+  const jobs = bodies.filter(isJob);
+  const others = new Set<unknown>([...releases, ...rows, ...alerts, ...heard, ...jobs]);
   const steps = bodies.filter((body): body is StepMessage | WakeMessage => !others.has(body));
-  const [released, sent, advanced, taken, delivered] = await Promise.all([
+  const [released, sent, advanced, taken, worked, delivered] = await Promise.all([
     Promise.all(releases.map((release) => verdictsOf(1, releaseQueued(env, release).then(acknowledged)))),
     verdictsOf(rows.length, deliverRows(env, invocation, rows)),
     verdictsOf(alerts.length, advanceAlerts(env, alerts)),
     verdictsOf(heard.length, hearMessages(env, heard, Date.now())),
+    Promise.all(jobs.map((job) => verdictsOf(1, runJob(env, job).then(acknowledged)))),
     verdictsOf(steps.length, deliverSteps(env, invocation, kind as QueueKind, steps)),
   ]);
   const verdicts = new Map<unknown, Verdict>([
@@ -110,6 +114,7 @@ async function handle({ env, invocation, kind }: BatchWork, group: Message<unkno
     ...zip(rows, sent),
     ...zip(alerts, advanced),
     ...zip(heard, taken),
+    ...zip(jobs, worked.flat()),
     ...zip(steps, delivered),
   ]);
   return bodies.map((body) => verdicts.get(body) ?? { kind: 'retry', reason: 'no verdict' });

@@ -3,6 +3,9 @@
 // 2. A step that takes long is detached: its message is acknowledged, so that it does not hold back the next batch, and
 //    the work continues for as long as the platform lets it. Without the flag queue_consumer_no_wait_for_wait_until the
 //    platform would keep the next batch back until then.
+// 3. What goes to a place that was slow within the last minute is detached at once, so that many steps to one slow place
+//    hold back no further batch.
+import { createCache } from '../../engine/cache.ts';
 import type { Env } from '../env.ts';
 import { openFeedSender } from '../feed-object/sender.ts';
 import type { Egress } from '../guard/egress.ts';
@@ -12,14 +15,24 @@ import type { EmailSender, FeedSender } from '../providers/provider.ts';
 
 /** A step holds back the next batch for so long at most; milliseconds. */
 const detachAfterMs = 300;
+/** Places where something took that long within the last minute, as this isolate has seen. */
+const slowPlaces = createCache<true>({ max: 5_000, ttlMs: 60_000 });
+
+/** What is being done, as it is asked for again and again. */
+export interface UnderWay {
+  /** When it began, epoch ms. */
+  begun: number;
+  /** Where it goes: what was slow there once is likely to be slow again. */
+  place: string;
+}
 
 export interface Invocation {
   egress: Egress;
   email: EmailSender | null;
   feed: FeedSender;
   now(): number;
-  /** Resolves when the step that is under way since `begun()` (epoch ms) should be detached; never where none is. */
-  overdue(begun: () => number): Promise<undefined>;
+  /** Resolves when the work that is under way should be detached; never where none is. */
+  overdue(underWay: () => UnderWay): Promise<undefined>;
   /** Lets work continue after the batch has been settled. */
   detach(work: Promise<unknown>): void;
   /** The batch is settled. */
@@ -30,12 +43,14 @@ export interface Invocation {
 export function openInvocation(env: Env, ctx: ExecutionContext, detaches: boolean): Invocation {
   const now = () => Date.now();
   const timers = new Set<ReturnType<typeof setTimeout>>();
-  const overdue = (begun: () => number) =>
+  const overdue = (underWay: () => UnderWay) =>
     new Promise<undefined>((resolve) => {
       const look = () => {
-        const leftMs = begun() + detachAfterMs - now();
+        const { begun, place } = underWay();
+        const leftMs = begun + detachAfterMs - now();
         // A timer may come early, and the clock decides.
-        if (leftMs <= 0) resolve(undefined);
+        if (leftMs <= 0) slowPlaces.set(place, true, now());
+        if (slowPlaces.get(place, now())) resolve(undefined);
         else timers.add(setTimeout(look, leftMs));
       };
       if (detaches) look();

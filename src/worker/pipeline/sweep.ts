@@ -16,6 +16,7 @@ import { pruneCaps } from './prune-cap-uses.ts';
 import { recheckDomains } from './recheck-domains.ts';
 import { releaseForgotten } from './release-queued-runs.ts';
 import { retain } from './retention/retain.ts';
+import { postSilentJobs } from './run-jobs.ts';
 import { wakeLateClocks } from './wake-late-clocks.ts';
 import { wakeOverdueRuns } from './wake-overdue-runs.ts';
 
@@ -64,6 +65,7 @@ async function sweepDatabases(env: Env, now: number, runPart: RunPart): Promise<
       runPart(`silences of ${name}`, () => askAfterSilences(env, db, now)),
       runPart(`late clocks of ${name}`, () => wakeLateClocks(env, db, now)),
       runPart(`events of ${name}`, () => postLeftBehind(env, db, now)),
+      runPart(`silent jobs of ${name}`, () => postSilentJobs(env, db, now)),
     ]),
   );
 }

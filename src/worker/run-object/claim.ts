@@ -22,6 +22,7 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   if (!run) return { go: false, why: 'unknown', transition: nothing };
   const definition = await definitionOf(deps.env, run.head);
   const current = store.read() ?? run;
+  if (current.head.version !== run.head.version) return claimStep(deps, claims, key, confirmed);
   const now = deps.now();
   const claimedUntil = claims.get(key) ?? 0;
   if (claimedUntil > now) return { go: false, why: 'in_flight', until: claimedUntil };

@@ -75,7 +75,7 @@ function headWithoutPerson(head: RunHead): RunHead {
 }
 
 function stateWithoutPerson({ state, trace }: RunView): RunState {
-  const { runId, seq, gen, status, cursor, visit, phase, startedAt, finishedAt, exitReason } = state;
+  const { runId, seq, gen, status, cursor, visit, movedTo, phase, startedAt, finishedAt, exitReason } = state;
   return patch(newRun(runId, startedAt), {
     muted: true,
     seq: seq + 1,
@@ -83,6 +83,7 @@ function stateWithoutPerson({ state, trace }: RunView): RunState {
     status,
     cursor,
     visit,
+    ...(movedTo === undefined ? {} : { movedTo }),
     phase,
     finishedAt,
     exitReason: exitReason === null ? null : erasedReason,
@@ -92,7 +93,7 @@ function stateWithoutPerson({ state, trace }: RunView): RunState {
 }
 
 function entryWithoutPerson(entry: StepEntry): StepEntry {
-  const { index, label, type, outcome, reason, startedAt, finishedAt, attempts, seq } = entry;
+  const { index, label, type, version, visit, outcome, reason, startedAt, finishedAt, attempts, seq } = entry;
   const kept = attempts.map(({ at, ms, statusCode }) => ({
     at,
     ms,
@@ -102,6 +103,8 @@ function entryWithoutPerson(entry: StepEntry): StepEntry {
     index,
     label,
     type,
+    ...(version === undefined ? {} : { version }),
+    ...(visit === undefined ? {} : { visit }),
     outcome,
     ...(reason ? { reason } : {}),
     startedAt,

@@ -1,7 +1,8 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { Advanced } from '../../engine/runs/advance.ts';
-import type { Logged } from '../../engine/runs/state.ts';
+import type { StepMap } from '../../engine/runs/landing.ts';
+import type { Logged, Verdicts } from '../../engine/runs/state.ts';
 import type { StepMessage } from '../messages.ts';
 import type { ClaimedStep } from '../steps/context.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
@@ -91,6 +92,26 @@ export interface ControlInput {
 export interface ControlAnswer {
   verdict: Advanced['verdict'];
   view: RunView | null;
+  transition: Transition;
+}
+
+/** Moves a run to another version of its workflow. */
+export interface MoveInput {
+  version: number;
+  workflowName: string;
+  map: StepMap;
+  actor: string;
+  /** What asked for it, for the audit of the run. */
+  by?: string;
+}
+
+/**
+ * How a run takes a move; `already`: it is there by an earlier one. `newer`: it started in that version or a later one.
+ * `unknown`: there is no such run.
+ */
+export interface MoveAnswer {
+  verdict: Verdicts['move'] | 'already' | 'newer' | 'final' | 'unknown';
+  /** What the run owes; the caller publishes and confirms it. */
   transition: Transition;
 }
 

@@ -44,6 +44,8 @@ export interface MoveTerms extends Partial<Omit<OfferTerms, 'next'>> {
   profile?: ProfileRow | null;
   /** The `seq` that the caller has published; rides in the commit of the move. */
   confirmed?: number | undefined;
+  /** What the run is from then on, where it moves to another version. */
+  head?: RunHead;
   /** Further changes of the state that ride in the commit. */
   change?: Partial<Pick<RunState, 'publishBy' | 'muted'>>;
   /** A move that changed nothing hands its open step out again, as far as nobody is known to have it. */
@@ -54,19 +56,25 @@ export interface MoveTerms extends Partial<Omit<OfferTerms, 'next'>> {
 
 /** Moves a run by one input. */
 export async function moveRun(deps: RunDeps, input: AdvanceInput, terms: MoveTerms = {}): Promise<Moved> {
-  const first = deps.store.read();
-  if (!first) return { transition: nothing, verdict: 'unchanged' };
-  const definition = await definitionOf(deps.env, first.head);
-  const opened =
-    input.kind === 'event' || terms.profile ? await openScope(deps.env, first, terms.profile ?? null) : null;
+  // Most moves read no profile, so it is read when one does.
+  const readsScope = input.kind === 'event' || Boolean(terms.profile);
   try {
-    return await commitMove(deps, definition, input, opened, deps.store.read() ?? first, terms);
+    return await moveWith(deps, input, terms, readsScope);
   } catch (error) {
     if (!(error instanceof ProfileNeeded)) throw error;
   }
-  // Most moves read no profile, so it is read when one does.
-  const scope = await openScope(deps.env, first, null);
-  return commitMove(deps, definition, input, scope, deps.store.read() ?? first, terms);
+  return moveWith(deps, input, terms, true);
+}
+
+async function moveWith(deps: RunDeps, input: AdvanceInput, terms: MoveTerms, readsScope: boolean): Promise<Moved> {
+  const first = deps.store.read();
+  if (!first) return { transition: nothing, verdict: 'unchanged' };
+  const definition = await definitionOf(deps.env, first.head);
+  const scope = readsScope ? await openScope(deps.env, first, terms.profile ?? null) : null;
+  const run = deps.store.read() ?? first;
+  // It has moved to another version since, whose definition it needs.
+  if (run.head.version !== first.head.version) return moveWith(deps, input, terms, readsScope);
+  return commitMove(deps, definition, input, scope, run, terms);
 }
 
 /** Applies one input to a run that was read in this turn, and everything that follows without a queue. */
@@ -82,11 +90,11 @@ export async function commitMove(
   const now = deps.now();
   const known = confirm(run.state, terms.confirmed ?? 0);
   const { state, task, verdict } = advance(definition, known, input, now, scope);
-  if (verdict === 'unchanged' || verdict === 'closed' || verdict === 'final') {
+  if (verdict !== 'ok' && verdict !== 'late') {
     store.rearm(run.state, now);
     return { transition: offer(deps, { head: run.head, state }, terms), verdict };
   }
-  const moved = { head: run.head, state: { ...state, ...terms.change } };
+  const moved = { head: terms.head ?? run.head, state: { ...state, ...terms.change } };
   store.commit(moved.head, moved.state, now);
   deps.onCommit();
   if (task && isDoneAt(task.step, 'object')) {
@@ -103,7 +111,7 @@ async function performUpdate(
   definition: Definition,
   run: StoredRun,
   key: string,
-  { change: _change, confirmed: _confirmed, ...terms }: MoveTerms,
+  { change: _change, confirmed: _confirmed, head: _head, ...terms }: MoveTerms,
 ): Promise<Moved> {
   const { settlement, profile } = await updateProfile(deps.env, definition, run, deps.now);
   const scope = profile && needsProfile(definition, run.state) ? await openScope(deps.env, run, profile) : null;
@@ -129,7 +137,7 @@ function openStep(deps: RunDeps, { head, state }: StoredRun): StepMessage | null
   return isTaken ? null : messageOf(head, intent.key, type);
 }
 
-/** The version of its workflow that a run was started with. */
+/** The version of its workflow that a run is in. */
 export function definitionOf(env: Env, head: RunHead): Promise<Definition> {
   return loadDefinition(env, head.projectId, head.workflowId, head.version);
 }

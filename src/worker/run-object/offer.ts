@@ -5,7 +5,7 @@ import { isObject } from '../../contract/json.ts';
 
 import { channelScope } from '../../engine/gates/frequency-cap.ts';
 import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
-import { effectKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
+import { entryKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { derivedTimeId } from '../ids.ts';
 import type { StepMessage, WakeMessage } from '../messages.ts';
 import { deliveryRowOf, stepDeliveryId } from '../steps/delivery-row.ts';
@@ -94,7 +94,7 @@ function deliveryOf(head: RunHead, state: RunState, entry: StepEntry): DeliveryR
     earlier: attempts,
     createdAt: delivery.decidedAt,
   };
-  const isRetried = entry.finishedAt === null && state.intent?.key === effectKey(state, entry.index);
+  const isRetried = entry.finishedAt === null && state.intent?.key === entryKey(state.runId, entry);
   const ending = { outcome, reason, message, nextAttemptAt: isRetried ? state.dueAt : null };
   const row = deliveryRowOf(frame, delivery, gates ? { gates } : {}, ending, delivery.updatedAt);
   return { ...row, eventId: head.event.id, providerId: providerIdOf(entry) };
@@ -116,8 +116,8 @@ function failureOf({ personId, runId, workflowId, event }: RunHead, row: Deliver
   });
 }
 
-const deliveryId = (state: RunState, { index }: StepEntry, decidedAt: number) =>
-  stepDeliveryId(effectKey(state, index), decidedAt);
+const deliveryId = ({ runId }: RunState, entry: StepEntry, decidedAt: number) =>
+  stepDeliveryId(entryKey(runId, entry), decidedAt);
 
 function followUpsOf(head: RunHead, state: RunState, entry: StepEntry): DueFollowUps | null {
   const { delivery, followUps } = entry;

@@ -1,4 +1,4 @@
-import { effectKey, type Settlement } from '../../engine/runs/state.ts';
+import { entryKey, type Settlement } from '../../engine/runs/state.ts';
 import { type QueueKind, queueKindOf } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
@@ -72,7 +72,7 @@ export function viewRun({ store }: RunDeps): RunView | null {
 
 /** The result of a failed attempt at the effect of a key. */
 function retryOf({ state, trace }: RunView, key: string): Retry | null {
-  const entry = trace.findLast(({ index }) => effectKey(state, index) === key);
+  const entry = trace.findLast((step) => entryKey(state.runId, step) === key);
   if (!entry) return null;
   const { outcome, reason, message } = entry;
   const reasonFields = { ...(reason ? { reason } : {}), ...(message ? { message } : {}) };

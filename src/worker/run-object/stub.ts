@@ -10,6 +10,8 @@ import type {
   ErasedRun,
   EventInput,
   Joined,
+  MoveAnswer,
+  MoveInput,
   Settled,
   SettleTerms,
   StartInput,
@@ -27,6 +29,7 @@ export interface RunStub {
   wake(dueAt: number, queueKind: QueueKind): Promise<Woken>;
   settle(key: string, settlement: Settlement, terms?: SettleTerms): Promise<Settled>;
   control(input: ControlInput): Promise<ControlAnswer>;
+  move(input: MoveInput): Promise<MoveAnswer>;
   view(): Promise<RunView | null>;
   reconcile(): Promise<Transition>;
   onEvent(input: EventInput): Promise<Transition>;

@@ -16,12 +16,15 @@ import type {
   ErasedRun,
   EventInput,
   Joined,
+  MoveAnswer,
+  MoveInput,
   Settled,
   SettleTerms,
   StartInput,
   Woken,
 } from './messages.ts';
 import { moveRun, type RunDeps } from './move.ts';
+import { moveToVersion } from './move-version.ts';
 import { nothing } from './offer.ts';
 import type { RunView } from './run-view.ts';
 import { settleStep, viewRun, wakeByMessage } from './settle.ts';
@@ -92,6 +95,11 @@ export class WorkflowRun extends DurableObject<Env> {
     const terms = { row: 'asked' as const, repeats: true, confirmed: this.published, change };
     const { transition, verdict } = await moveRun(deps, input, terms);
     return { verdict, view: viewRun(deps), transition };
+  }
+
+  /** Continues in another version of its workflow; the caller publishes what that leads to, else the run does. */
+  async move(input: MoveInput): Promise<MoveAnswer> {
+    return moveToVersion(this.deps(), input, this.published);
   }
 
   /** Receives an event of its person: it may end the run, end its wait or move it. */

@@ -141,7 +141,9 @@ async function writeTraits(
   };
   try {
     const db = await openProject(env, projectId);
-    const row = await withRetry(() => mergeAndFollow(env, db, { orgId, projectId, now: now() }, change));
+    const row = await withRetry(() =>
+      mergeAndFollow(env, db, { orgId, projectId, now: now(), depth: event.depth }, change),
+    );
     return row === null ? 'too_large' : 'written';
   } catch (error) {
     return { fault: String(error) };

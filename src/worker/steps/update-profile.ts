@@ -15,6 +15,6 @@ export async function performUpdateProfile(context: ObjectContext<'update_profil
   const { receivedAt } = head.event;
   const change = { userId, traits: input.traits, isAnonymous, at, followsJoins: true, receivedAt };
   const db = await openProject(env, head.projectId);
-  const profile = await mergeAndFollow(env, db, { ...head, now: at }, change);
+  const profile = await mergeAndFollow(env, db, { ...head, now: at, depth: head.event.depth }, change);
   return profile ? { profile } : { refused: traitsTooLarge };
 }

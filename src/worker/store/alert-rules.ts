@@ -1,10 +1,14 @@
 // The alert rules of projects. A rule that is deleted is gone; its alerts keep its id.
 import { AlertRuleDefinition } from '../../contract/messages/alert-rule.ts';
 import { alertRules } from '../db/schema/alerts.ts';
+import { removeRows, upsertRows } from './bulk-rows.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
 
 export type AlertRuleRow = typeof alertRules.$inferSelect;
+/** A rule with whose it is, as JSON. */
+export type OwnedAlertRule = AlertRuleRow & { managedBy: string | null };
 
 /** The `definition` of a rule; what a newer version knows beyond it has its default. */
 export const parseAlertRule = (text: string): AlertRuleDefinition => {
@@ -15,11 +19,12 @@ export const parseAlertRule = (text: string): AlertRuleDefinition => {
 };
 
 const columns = columnsOf(alertRules);
+const ownedColumns = `${columns}, ${managedColumn('rule', 'alert_rules')} AS managedBy`;
 
 /** Rules of a project, newest first, as ids sort by time. */
 export function alertRuleSource(projectId: string, after: SortKey | undefined): ListSource {
   return {
-    columns,
+    columns: ownedColumns,
     from: 'alert_rules',
     key: [
       { column: 'id', as: 'id', end: '' },
@@ -36,11 +41,13 @@ export async function readAlertRule(
   db: D1Database,
   projectIds: readonly string[],
   id: string,
-): Promise<AlertRuleRow | null> {
+): Promise<OwnedAlertRule | null> {
   return db
-    .prepare(`SELECT ${columns} FROM alert_rules WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`)
+    .prepare(
+      `SELECT ${ownedColumns} FROM alert_rules WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
+    )
     .bind(JSON.stringify(projectIds), id)
-    .first<AlertRuleRow>();
+    .first<OwnedAlertRule>();
 }
 
 /** Rules of a project by their ids. */
@@ -76,6 +83,14 @@ export function changeAlertRuleStatement(db: D1Database, row: AlertRuleRow): D1P
     )
     .bind(projectId, id, name, status, definition, updatedAt, updatedBy);
 }
+
+/** Creates or replaces rules. */
+export const saveAlertRulesStatements = (db: D1Database, rows: readonly AlertRuleRow[]): D1PreparedStatement[] =>
+  upsertRows(db, alertRules, rows, ['project_id', 'id']);
+
+/** Deletes rules. */
+export const deleteAlertRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
+  removeRows(db, alertRules, projectId, ids, ['project_id', 'id']);
 
 /** Deletes a rule. */
 export function deleteAlertRuleStatement(

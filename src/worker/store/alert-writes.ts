@@ -187,6 +187,21 @@ export function closeAlertsStatement(
     .bind(projectId, ruleId, now);
 }
 
+/** The same for many rules, by their ids. */
+export function closeAlertsOfRulesStatement(
+  db: D1Database,
+  projectId: string,
+  ruleIds: readonly string[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE alerts SET state = 'closed', closed_at = ?3, closed_why = 'rule_off', silenced_until = NULL, due_at = NULL, check_at = NULL, seq = seq + 1
+       WHERE project_id = ?1 AND rule_id IN (SELECT value FROM json_each(?2)) AND closed_at IS NULL`,
+    )
+    .bind(projectId, JSON.stringify(ruleIds), now);
+}
+
 /** Forgets what groups and lines of alerts are called after a person; they stay as numbers, and count nothing more. */
 export function eraseAlertsStatement(
   db: D1Database,

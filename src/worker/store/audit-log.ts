@@ -1,5 +1,6 @@
 import { auditLog } from '../db/schema/project.ts';
 import { firstTimeId } from '../ids.ts';
+import { jsonLists } from './json-lists.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
@@ -23,6 +24,20 @@ export function auditRowStatement(db: D1Database, row: AuditRow): D1PreparedStat
       row.before,
       row.after,
     );
+}
+
+/** Writes many audit rows. */
+export function auditRowsStatements(db: D1Database, rows: readonly AuditRow[]): D1PreparedStatement[] {
+  return jsonLists(rows).map((list) =>
+    db
+      .prepare(
+        `INSERT INTO audit_log (org_id, id, project_id, at, actor, action, target_kind, target_id, before, after)
+         SELECT value ->> 'orgId', value ->> 'id', value ->> 'projectId', value ->> 'at', value ->> 'actor', value ->> 'action',
+           value ->> 'targetKind', value ->> 'targetId', value ->> 'before', value ->> 'after' FROM json_each(?1) WHERE true
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(list),
+  );
 }
 
 /** Which changes are looked at; times are epoch ms, `to` exclusive. */

@@ -51,7 +51,7 @@ export interface ListLimits {
 export function columnsOf(table: SQLiteTable, without: readonly string[] = []): string {
   return Object.entries(getTableColumns(table))
     .filter(([name]) => !without.includes(name))
-    .map(([name, { name: column }]) => `${column} AS ${name}`)
+    .map(([name, { name: column }]) => `${column} AS "${name}"`)
     .join(', ');
 }
 

@@ -3,6 +3,7 @@
 import type { Filters } from '../../contract/conditions.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import { withRetry } from '../db/client.ts';
+import { jsonLists } from './json-lists.ts';
 import { bumpMatchVersion } from './project-versions.ts';
 
 /**
@@ -46,16 +47,18 @@ export function matcherStatements(
   );
   return [
     bumpMatchVersion(db, projectId),
-    db
-      .prepare(
-        `INSERT INTO matchers (project_id, match_version, id, kind, cover, head, deleted, changed_at)
+    ...jsonLists(rows).map((list) =>
+      db
+        .prepare(
+          `INSERT INTO matchers (project_id, match_version, id, kind, cover, head, deleted, changed_at)
          SELECT ?1, (SELECT match_version FROM project_versions WHERE project_id = ?1), value ->> 'id', value ->> 'kind',
            value -> 'covers', value -> 'head', value ->> 'gone', ?3
          FROM json_each(?2) WHERE true
          ON CONFLICT (project_id, id) DO UPDATE SET match_version = excluded.match_version, cover = excluded.cover, head = excluded.head,
            deleted = excluded.deleted, changed_at = excluded.changed_at`,
-      )
-      .bind(projectId, JSON.stringify(rows), now),
+        )
+        .bind(projectId, list, now),
+    ),
     db
       .prepare('DELETE FROM matchers WHERE project_id = ?1 AND deleted = 1 AND changed_at < ?2')
       .bind(projectId, now - tombstonesKeptMs),

@@ -1,21 +1,25 @@
 import { getTableName } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { type Clause, columnsOf, equals, type ListSource } from './list-statements.ts';
+import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
 
 /**
  * The rows of a project in a table of configuration, newest first; rows of the same time are ordered by id. `equal` narrows
- * them by what `index` serves.
+ * them by what `index` serves. `managed` adds whose an item of that kind is, as JSON.
  */
 export function newestOf(
   table: SQLiteTable,
   projectId: string,
   after: SortKey | undefined,
-  { equal = [], index }: { equal?: readonly Clause[]; index?: string } = {},
+  { equal = [], index, managed }: { equal?: readonly Clause[]; index?: string; managed?: BundleKind } = {},
 ): ListSource {
+  const name = getTableName(table);
+  const owned = managed === undefined ? '' : `, ${managedColumn(managed, name)} AS managedBy`;
   return {
-    columns: columnsOf(table),
-    from: index === undefined ? getTableName(table) : `${getTableName(table)} INDEXED BY ${index}`,
+    columns: columnsOf(table) + owned,
+    from: index === undefined ? name : `${name} INDEXED BY ${index}`,
     key: [
       { column: 'created_at', as: 'createdAt', end: -1 },
       { column: 'id', as: 'id', end: '' },
@@ -25,3 +29,13 @@ export function newestOf(
     start: after,
   };
 }
+
+/** The rows of a project in a table whose ids sort by time, newest first; its key is the project and the id. */
+export const newestById = (table: SQLiteTable, projectId: string, after: SortKey | undefined): ListSource => ({
+  columns: columnsOf(table),
+  from: getTableName(table),
+  key: [{ column: 'id', as: 'id', end: '' }],
+  order: 'descending',
+  equal: equals('project_id', projectId),
+  start: after,
+});

@@ -1,10 +1,16 @@
 // The notification rules of projects. A rule that is deleted is gone; its messages keep its id and its key.
 import type { RuleDefinition } from '../../contract/messages/notification-rule.ts';
 import { notificationRules } from '../db/schema/rules.ts';
+import { removeRows, upsertRows } from './bulk-rows.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
 
 export type RuleRow = typeof notificationRules.$inferSelect;
+/** A rule with whose it is, as JSON. */
+export type OwnedRule = RuleRow & { managedBy: string | null };
+
+const ownedColumns = `${columnsOf(notificationRules)}, ${managedColumn('rule', 'notification_rules')} AS managedBy`;
 
 /** The `definition` of a rule. */
 export const parseRule = (text: string): RuleDefinition => JSON.parse(text) as RuleDefinition;
@@ -12,7 +18,7 @@ export const parseRule = (text: string): RuleDefinition => JSON.parse(text) as R
 /** Rules of a project, newest first, as ids sort by time. */
 export function ruleSource(projectId: string, key: string | undefined, after: SortKey | undefined): ListSource {
   return {
-    columns: columnsOf(notificationRules),
+    columns: ownedColumns,
     from: 'notification_rules',
     key: [
       { column: 'id', as: 'id', end: '' },
@@ -25,14 +31,14 @@ export function ruleSource(projectId: string, key: string | undefined, after: So
 }
 
 /** One rule of these projects. */
-export async function readRule(db: D1Database, projectIds: readonly string[], id: string): Promise<RuleRow | null> {
+export async function readRule(db: D1Database, projectIds: readonly string[], id: string): Promise<OwnedRule | null> {
   return db
     .prepare(
-      `SELECT ${columnsOf(notificationRules)} FROM notification_rules
+      `SELECT ${ownedColumns} FROM notification_rules
        WHERE project_id IN (SELECT value FROM json_each(?1)) AND id = ?2`,
     )
     .bind(JSON.stringify(projectIds), id)
-    .first<RuleRow>();
+    .first<OwnedRule>();
 }
 
 /** Rules of a project by their ids. */
@@ -81,6 +87,14 @@ export function changeRuleStatement(
     )
     .bind(projectId, id, key, status, definition, updatedAt, updatedBy);
 }
+
+/** Creates or replaces rules. */
+export const saveRulesStatements = (db: D1Database, rows: readonly RuleRow[]): D1PreparedStatement[] =>
+  upsertRows(db, notificationRules, rows, ['project_id', 'id']);
+
+/** Deletes rules. */
+export const deleteRulesStatements = (db: D1Database, projectId: string, ids: readonly string[]) =>
+  removeRows(db, notificationRules, projectId, ids, ['project_id', 'id']);
 
 /** Deletes a rule. */
 export function deleteRuleStatement(

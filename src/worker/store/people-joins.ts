@@ -3,6 +3,7 @@
 // 2. The first person wins: an anonymous id that two people share says nothing about the second.
 // 3. The pair is kept although nothing was known under the id yet: an event under it may still be on its way.
 import type { Join } from '../person.ts';
+import { joinMembersStatements } from './audience-members.ts';
 import { joinCapUsesStatement } from './cap-uses.ts';
 import { joinDevicesStatement } from './devices.ts';
 import { notErasedSince, personHash } from './erasure.ts';
@@ -93,6 +94,7 @@ function statementsOf(
       ...joinEntriesStatements(db, joins, bound),
       ...joinPreferencesStatements(db, joins, bound),
       joinCapUsesStatement(db, joins, bound),
+      ...joinMembersStatements(db, joins, bound),
     ],
     traits: list.map((join) => joinTraitsStatement(db, joins, boundFor([join]), now)),
     remove: removeJoinedStatement(db, joins, bound),

@@ -2,7 +2,9 @@
 // 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { eraseFromBroadcastsStatement } from './broadcasts.ts';
 import { capUsesWalk } from './cap-uses.ts';
+import { eraseFromAudiencesStatements } from './followed-audiences.ts';
 import { type Walk, walks } from './person-walks.ts';
 import { forgetJobPlacesStatement } from './preparing-jobs.ts';
 import { withErrors } from './rollups.ts';
@@ -149,6 +151,8 @@ export function erasePersonStatements(
       .prepare(`DELETE FROM ${table} WHERE project_id = ?1 AND ${column} IN (SELECT value FROM json_each(?2))`)
       .bind(projectId, JSON.stringify(people));
   return [
+    eraseFromBroadcastsStatement(db, projectId, people),
+    ...eraseFromAudiencesStatements(db, projectId, people),
     drop('profiles', 'user_id'),
     drop('devices', 'user_id'),
     drop('run_entries', 'person_id'),

@@ -1,12 +1,16 @@
 // When the clock of each project has something to do. All statements on project_clocks.
 // 1. Who writes something earlier puts its time here in the same batch, so that it is found although nobody wakes the clock.
 // 2. The clock sets it anew by one statement that looks at everything that may be due.
+import { earliestBroadcast } from './broadcasts.ts';
+import { earliestWalk } from './followed-audiences.ts';
 import { earliestJob } from './preparing-jobs.ts';
 import { earliestMoment } from './trigger-moments.ts';
 import { earliestSchedule } from './trigger-schedules.ts';
 
 /** Everything that may be due, as SELECTs of its earliest time. */
-const earliest = [earliestMoment, earliestSchedule, earliestJob].join(' UNION ALL ');
+const earliest = [earliestMoment, earliestSchedule, earliestJob, earliestBroadcast, earliestWalk]
+  .map((select) => `SELECT at FROM (${select})`)
+  .join(' UNION ALL ');
 
 /** Sets a clock to a time (epoch ms) that may be earlier than what it was set to. */
 export function setClockStatement(

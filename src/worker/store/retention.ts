@@ -96,6 +96,16 @@ export const endings = {
     // The sentence may name a person, and an archived refusal cannot be found by its person.
     archives: (row) => ({ ...row, message: '' }),
   },
+  broadcasts: {
+    table: 'broadcasts',
+    key: ['id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: null,
+    bound: asId,
+    // One that is not over has not begun to age.
+    timeOf: ({ finished_at: at }) => (at === null || at === undefined ? Number.MAX_SAFE_INTEGER : Number(at)),
+  },
   numbers: {
     table: 'delivery_rollups',
     key: ['hour', 'channel_id', 'kind', 'outcome', 'reason'],
@@ -104,6 +114,15 @@ export const endings = {
     version: 'messages',
     bound: (at) => Math.floor(at / hourMs),
     timeOf: (row) => Number(row.hour) * hourMs,
+  },
+  imports: {
+    table: 'bundle_imports',
+    key: ['id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: null,
+    bound: asId,
+    timeOf: (row) => Number(row.at),
   },
   audit: {
     table: 'audit_log',

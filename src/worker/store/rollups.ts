@@ -175,12 +175,16 @@ const runRollup = `WITH incoming AS (
     failed_reason = iif(excluded.failed_at >= coalesce(failed_at, 0), excluded.failed_reason, failed_reason),
     failed_at = max(coalesce(failed_at, excluded.failed_at), coalesce(excluded.failed_at, failed_at))`;
 
+/** The newest row of each run, which the upsert keeps; of two rows with one seq that is the first. */
+export function newestRows(rows: readonly RunRow[]): RunRow[] {
+  const newest = new Map<string, RunRow>();
+  for (const row of rows) if (row.seq > (newest.get(row.id)?.seq ?? -1)) newest.set(row.id, row);
+  return [...newest.values()];
+}
+
 /** Counts what run rows are about to change; comes before their upsert in one batch. */
 export function runRollupStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
-  const newest = new Map<string, RunRow>();
-  // Of two rows with one seq the upsert keeps the first.
-  for (const row of rows) if (row.seq > (newest.get(row.id)?.seq ?? -1)) newest.set(row.id, row);
-  const counted = [...newest.values()].map(
+  const counted = newestRows(rows).map(
     ({ projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason, stepErrors, lastError }) => {
       const error = { stepErrors, errorAt: lastError?.at ?? null, errorMessage: lastError?.message ?? null };
       return { projectId, startedAt, id, workflowId, status, seq, finishedAt, exitReason, ...error };

@@ -4,6 +4,7 @@
 import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
 import { withRetry } from '../db/client.ts';
 import { knownId } from './people-ids.ts';
+import type { Refusal } from './refused-entries.ts';
 import type { RunHead, RunRow } from './run-row.ts';
 
 /** A run that wants to enter, and the rule it enters by. */
@@ -18,11 +19,6 @@ export interface ActiveEntry {
   workflowId: string;
   runId: string;
   version: number;
-}
-
-export interface Refusal {
-  reason: string;
-  message: string;
 }
 
 /** An entry that was refused, and the one that stands against it. */
@@ -66,6 +62,14 @@ export async function claimEntries(db: D1Database, claims: EntryClaim[]): Promis
     if (!rule.gate || !row || row.runId === head.runId) return null;
     return { ...refusalOf(rule.gate.policy, row), holder: { runId: row.runId, enteredAt: row.enteredAt } };
   });
+}
+
+/** The entry of a person under the key of a gate; null where nobody has it. */
+export async function readEntry(
+  db: D1Database,
+  { projectId, personId, workflowId, key }: { projectId: string; personId: string; workflowId: string; key: string },
+): Promise<Omit<GateRow, 'runId'> | null> {
+  return db.prepare(standing).bind(projectId, personId, workflowId, `key:${key}`).first<GateRow>();
 }
 
 /** The last statement tells who holds the entry. */
@@ -183,40 +187,22 @@ export function activeEntriesStatement(db: D1Database, projectId: string, people
     .bind(projectId, JSON.stringify(people));
 }
 
-/** Makes runs that were restarted listen to their people again; the entries of those that ended since are ended next. */
+/**
+ * Makes runs that were restarted or moved listen to their people, where no entry of theirs does; the entries of those that
+ * ended since are ended next.
+ */
 export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO run_entries (project_id, person_id, workflow_id, entry_key, run_id, version, entered_at)
-       SELECT value ->> 'projectId', ${knownId("value ->> 'userId'", "value ->> 'projectId'")}, value ->> 'workflowId', value ->> 'id', value ->> 'id', value ->> 'version',
-         value ->> 'startedAt' FROM json_each(?1) WHERE true
+       SELECT project_id, person_id, workflow_id, run_id, run_id, version, entered_at FROM (
+         SELECT value ->> 'projectId' AS project_id, ${knownId("value ->> 'userId'", "value ->> 'projectId'")} AS person_id, value ->> 'workflowId' AS workflow_id,
+           value ->> 'id' AS run_id, value ->> 'version' AS version, value ->> 'startedAt' AS entered_at FROM json_each(?1)) v
+       WHERE NOT EXISTS (SELECT 1 FROM run_entries e WHERE e.project_id = v.project_id AND e.person_id = v.person_id
+         AND e.workflow_id = v.workflow_id AND e.run_id = v.run_id AND e.ended_at IS NULL)
        ON CONFLICT (project_id, person_id, workflow_id, entry_key) DO NOTHING`,
     )
     .bind(JSON.stringify(rows));
-}
-
-/** Why an event did not start a run of a workflow that it matched. */
-export interface EventRefusal extends Refusal {
-  workflowId: string;
-}
-
-/** The refusals of one event. */
-export function refusalsOfStatement(db: D1Database, projectId: string, eventId: string): D1PreparedStatement {
-  return db
-    .prepare(
-      'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
-    )
-    .bind(projectId, eventId);
-}
-
-/** Which of these events were refused, and by which workflow, as `eventId` and `workflowId`. */
-export function refusedStatement(db: D1Database, projectId: string, eventIds: string[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT event_id AS eventId, workflow_id AS workflowId FROM refused_entries
-       WHERE project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2)) AND reason <> 'collected'`,
-    )
-    .bind(projectId, JSON.stringify(eventIds));
 }
 
 // The entry of the other person under the same key, where one person becomes another.
@@ -243,50 +229,27 @@ export function joinEntriesStatements(db: D1Database, joins: string, bound: unkn
   return [replaced, moved, moved, left].map((sql) => db.prepare(sql).bind(...bound));
 }
 
-/** Why an event did not get what it asked for. */
-export interface KeptRefusal extends Refusal {
-  eventId: string;
-  /** The workflow that it did not enter; for what is about no workflow, the reason again. */
-  workflowId: string;
-}
-
-/** Keeps why events did not start a run, or did not change a person. */
-export function refusalsStatement(
-  db: D1Database,
-  projectId: string,
-  refused: KeptRefusal[],
-  now: number,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO refused_entries (project_id, event_id, workflow_id, reason, message, at)
-       SELECT ?1, value ->> 'eventId', value ->> 'workflowId', value ->> 'reason', value ->> 'message', ?3
-       FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`,
-    )
-    .bind(projectId, JSON.stringify(refused), now);
-}
-
 // The runs of the rows, as the index has them now, under each id of their people: a person may have been anonymous when
 // the run began and be known by another id by now. The limit keeps the two parts together, so that the entries are found
 // by their key and not by a scan.
 const runs = `SELECT v.value ->> 'projectId' AS project_id, v.value ->> 'userId' AS person_id, v.value ->> 'workflowId' AS workflow_id,
-    v.value ->> 'id' AS run_id, w.finished_at FROM json_each(?1) v
+    v.value ->> 'id' AS run_id, w.finished_at, w.version FROM json_each(?1) v
     JOIN workflow_runs w ON w.project_id = v.value ->> 'projectId' AND w.started_at = v.value ->> 'startedAt' AND w.id = v.value ->> 'id'`;
 const runsOfPeople = `SELECT * FROM (${runs}
-  UNION ALL SELECT r.project_id, j.user_id, r.workflow_id, r.run_id, r.finished_at FROM (${runs}) r
+  UNION ALL SELECT r.project_id, j.user_id, r.workflow_id, r.run_id, r.finished_at, r.version FROM (${runs}) r
     JOIN joined_people j ON j.project_id = r.project_id AND j.anonymous_id = r.person_id LIMIT -1)`;
-const endEntries = `UPDATE run_entries SET ended_at = r.finished_at FROM (${runsOfPeople}) r
+const bringUpToDate = `UPDATE run_entries SET ended_at = r.finished_at, version = r.version FROM (${runsOfPeople}) r
   WHERE run_entries.project_id = r.project_id AND run_entries.person_id = r.person_id AND run_entries.workflow_id = r.workflow_id
-    AND run_entries.run_id = r.run_id AND run_entries.ended_at IS NOT r.finished_at`;
+    AND run_entries.run_id = r.run_id AND (run_entries.ended_at IS NOT r.finished_at OR run_entries.version <> r.version)`;
 const dropEndedEntries = `DELETE FROM run_entries WHERE (project_id, person_id, workflow_id, entry_key) IN
     (SELECT project_id, person_id, workflow_id, run_id FROM (${runsOfPeople}))
   AND ended_at IS NOT NULL`;
 
 /**
- * Brings entries up to date with the runs as the index has them: one that has ended no longer listens. An older row that
- * comes late changes nothing, since it has not won there.
+ * Brings entries up to date with the runs as the index has them: one that has ended no longer listens, one that has moved
+ * listens by its new version. An older row that comes late changes nothing, since it has not won there.
  */
 export function updateEntriesStatements(db: D1Database, rows: readonly RunRow[]): D1PreparedStatement[] {
   const json = JSON.stringify(rows);
-  return [db.prepare(endEntries).bind(json), db.prepare(dropEndedEntries).bind(json)];
+  return [db.prepare(bringUpToDate).bind(json), db.prepare(dropEndedEntries).bind(json)];
 }

@@ -6,7 +6,7 @@ import { firstLeaseMs } from '../../engine/runs/cursor.ts';
 import { parks } from '../../engine/runs/next-alarm.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
-/** What never changes about a run. */
+/** What does not change about a run, except when it moves to another version of its workflow. */
 export interface RunHead {
   runId: string;
   orgId: string;
@@ -36,14 +36,16 @@ export interface RunRow {
   nextStepAt: number | null;
   waitingFor: string | null;
   exitReason: string | null;
+  /** Label of the step it is at; '' before it has begun, null for a row from before this was kept. */
+  step: string | null;
   /** Steps that ended without having done their work. */
   stepErrors: number;
   seq: number;
   /** For what follows from the row, not stored in it. */
   watched: boolean;
   depth: number;
-  /** A person has restarted it, so that it listens again. */
-  restarted: boolean;
+  /** It was restarted, or moved to another version, so that it listens again or to something else. */
+  listensAnew: boolean;
   /** The newest error of a step, for the health of the workflow. */
   lastError: { at: number; message: string } | null;
   /** Place in the queue of its workflow, while the run has not begun. */
@@ -73,11 +75,12 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     nextStepAt: state.dueAt ?? (working ? now + expectedMs : null),
     waitingFor: state.waitingFor,
     exitReason: state.exitReason,
+    step: state.trace.at(-1)?.label ?? '',
     stepErrors: state.failedSteps.length,
     seq: state.seq,
     watched: head.watched,
     depth: head.event.depth,
-    restarted: unconfirmedActs(state).some(({ action }) => action === 'restarted'),
+    listensAnew: unconfirmedActs(state).some(({ action }) => action === 'restarted' || action === 'moved'),
     lastError: lastErrorOf(state),
     ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
@@ -98,8 +101,15 @@ export function shouldIndex(state: RunState, now: number): boolean {
 /** A run as lists show it; a paused one does not go on at a time that is over. */
 export function summaryOf(row: RunRow, now: number): RunSummary {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
-  const { seq: _seq, watched: _watched, depth: _depth, restarted: _restarted, queuedAt: _queuedAt, ...told } = others;
-  const { lastError: _lastError, ...rest } = told;
+  const {
+    seq: _seq,
+    watched: _watched,
+    depth: _depth,
+    listensAnew: _listensAnew,
+    queuedAt: _queuedAt,
+    ...told
+  } = others;
+  const { lastError: _lastError, step: _step, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;
   const waits = waitingFor !== null && finishedAt === null && !isOver;

@@ -2,6 +2,7 @@
 // What is posted twice has one messageId, so the stream takes it once.
 import { derivedTimeId, firstTimeId } from '../ids.ts';
 import type { QueuedEvent } from '../messages.ts';
+import { type PlannedMove, whereUnmoved } from './audience-members.ts';
 import { type ClaimGuard, isGuarded } from './own-delivery-row.ts';
 
 /** An event on its way into the stream of a project. */
@@ -29,6 +30,29 @@ export function outboxStatement(db: D1Database, events: readonly OutboxEvent[]):
        WHERE ${isGuarded} ON CONFLICT (id) DO NOTHING`,
     )
     .bind(JSON.stringify(events));
+}
+
+/** What an event tells of the change of an audience. */
+interface ToldMove extends Pick<PlannedMove, 'audienceId' | 'personId' | 'since' | 'was'> {
+  event: OutboxEvent;
+}
+
+/** Puts events of moves into the outbox, in front of the moves and under the same condition; returns the ids of those it took. */
+export function outboxOfMovesStatement(
+  db: D1Database,
+  projectId: string,
+  moves: readonly ToldMove[],
+): D1PreparedStatement {
+  const rows = moves.map(({ event: { id, event }, audienceId, personId, since, was }) => {
+    return { id, event, audienceId, personId, since, was };
+  });
+  return db
+    .prepare(
+      `INSERT INTO stream_outbox (id, project_id, body)
+       SELECT v.value ->> 'id', ?1, v.value -> 'event' FROM json_each(?2) v ${whereUnmoved}
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
+    )
+    .bind(projectId, JSON.stringify(rows));
 }
 
 /** Events that were not posted within a minute of their fact, oldest first. */

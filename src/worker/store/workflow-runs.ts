@@ -8,17 +8,19 @@ import { leaveQueueStatement } from './queued-runs.ts';
 import { runRollupStatement } from './rollups.ts';
 import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts';
 import type { RunRow } from './run-row.ts';
+import { runStepsStatement } from './run-steps.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
-    status, finished_at, next_step_at, waiting_for, exit_reason, step_errors, seq)
+    status, finished_at, next_step_at, waiting_for, exit_reason, step, step_errors, seq)
   SELECT value ->> 'projectId', value ->> 'startedAt', value ->> 'id', value ->> 'workflowId', value ->> 'workflowName',
     value ->> 'version', value ->> 'userId', value ->> 'eventId', value ->> 'status', value ->> 'finishedAt',
-    value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'stepErrors', value ->> 'seq'
+    value ->> 'nextStepAt', value ->> 'waitingFor', value ->> 'exitReason', value ->> 'step', value ->> 'stepErrors', value ->> 'seq'
   FROM json_each(?1) WHERE true
-  ON CONFLICT (project_id, started_at, id) DO UPDATE SET status = excluded.status, finished_at = excluded.finished_at,
+  ON CONFLICT (project_id, started_at, id) DO UPDATE SET version = excluded.version, workflow_name = excluded.workflow_name,
+    status = excluded.status, finished_at = excluded.finished_at,
     next_step_at = excluded.next_step_at, waiting_for = excluded.waiting_for, exit_reason = excluded.exit_reason,
-    step_errors = excluded.step_errors, seq = excluded.seq, sweep_tries = 0
+    step = excluded.step, step_errors = excluded.step_errors, seq = excluded.seq, sweep_tries = 0
   WHERE excluded.seq > workflow_runs.seq`;
 
 /** Everything that run rows mean for the index, in this order; repeating it is harmless. */
@@ -26,13 +28,14 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   if (rows.length === 0) return [];
   const watched = rows.filter((row) => row.watched);
   // A run that ended before it began leaves its place in the queue of its workflow to another.
-  const restarted = watched.filter((row) => row.restarted);
+  const listening = watched.filter((row) => row.listensAnew);
   const left = rows.filter((row) => row.queuedAt !== undefined && row.finishedAt !== null);
   return [
     runRollupStatement(db, rows),
+    runStepsStatement(db, rows),
     db.prepare(upsert).bind(JSON.stringify(rows)),
-    // Behind the rows: what has ended is read from the row that has won.
-    ...(restarted.length > 0 ? [listenAgainStatement(db, restarted)] : []),
+    // Behind the rows: what has ended or moved is read from the row that has won.
+    ...(listening.length > 0 ? [listenAgainStatement(db, listening)] : []),
     ...(watched.length > 0 ? updateEntriesStatements(db, watched) : []),
     ...(left.length > 0 ? [leaveQueueStatement(db, left)] : []),
   ];
@@ -40,7 +43,7 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
 
 const columns = `project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
   user_id AS userId, event_id AS eventId, status, finished_at AS finishedAt, next_step_at AS nextStepAt, waiting_for AS waitingFor,
-  exit_reason AS exitReason, step_errors AS stepErrors, seq`;
+  exit_reason AS exitReason, step, step_errors AS stepErrors, seq`;
 
 /** Which runs a list shows; times in epoch ms. */
 export interface RunListFilter {
@@ -128,9 +131,38 @@ export function bulkSource({ projectId, workflowId, statuses, from, to, after }:
   };
 }
 
+/** A run in flight that a job looks at. */
+export interface ActiveRun {
+  id: string;
+  startedAt: number;
+  version: number;
+}
+
+/**
+ * Runs in flight of a workflow that started up to a moment in a version up to `upTo`, oldest first, behind the last one
+ * that was looked at.
+ */
+export async function readActiveRuns(
+  db: D1Database,
+  of: { projectId: string; workflowId: string; upTo: number; startedUpTo: number; after: SortKey },
+  limit: number,
+): Promise<ActiveRun[]> {
+  const { projectId, workflowId, upTo, startedUpTo, after } = of;
+  const { results } = await db
+    .prepare(
+      // The clause is that of the index, word for word; else it is not used.
+      `SELECT id, started_at AS startedAt, version FROM workflow_runs INDEXED BY workflow_runs_active
+       WHERE project_id = ?1 AND workflow_id = ?2 AND (started_at, id) > (?3, ?4) AND started_at <= ?5
+         AND status IN ('queued', 'running', 'paused') AND version <= ?6 ORDER BY started_at, id LIMIT ?7`,
+    )
+    .bind(projectId, workflowId, ...after, startedUpTo, upTo, limit)
+    .all<ActiveRun>();
+  return results;
+}
+
 /** What the sweep looks at in a run. */
 export interface OverdueRun
-  extends Pick<RunRow, 'projectId' | 'startedAt' | 'id' | 'workflowId' | 'workflowName' | 'stepErrors'> {
+  extends Pick<RunRow, 'projectId' | 'startedAt' | 'id' | 'workflowId' | 'workflowName' | 'step' | 'stepErrors'> {
   version: number;
   userId: string | null;
   eventId: string;
@@ -148,7 +180,7 @@ export async function findOverdueRuns(db: D1Database, before: number, limit: num
 
 // The clauses are those of the index workflow_runs_due, word for word; else it is not used.
 const overdue = `SELECT project_id AS projectId, started_at AS startedAt, id, workflow_id AS workflowId, workflow_name AS workflowName, version,
-    user_id AS userId, event_id AS eventId, step_errors AS stepErrors, seq, sweep_tries AS tries FROM workflow_runs
+    user_id AS userId, event_id AS eventId, step, step_errors AS stepErrors, seq, sweep_tries AS tries FROM workflow_runs
   WHERE status IN ('running', 'queued') AND next_step_at IS NOT NULL AND next_step_at < ?1 ORDER BY next_step_at`;
 
 /** Notes that the objects of overdue runs are asked, and when each is asked again if its row is not newer by then. */

@@ -1,5 +1,8 @@
 // The versions of workflows. They never change and outlive the workflow.
 
+import type { workflowVersions } from '../db/schema/workflows.ts';
+import { jsonLists } from './json-lists.ts';
+
 export interface VersionRow {
   version: number;
   name: string;
@@ -38,6 +41,22 @@ export async function readVersion(
     .prepare(`SELECT ${columns}, definition FROM workflow_versions WHERE workflow_id = ? AND version = ?`)
     .bind(workflowId, version)
     .first<WholeVersionRow>();
+}
+
+/** Adds versions of many workflows. */
+export function addVersionsStatements(
+  db: D1Database,
+  rows: readonly (typeof workflowVersions.$inferSelect)[],
+): D1PreparedStatement[] {
+  return jsonLists(rows).map((list) =>
+    db
+      .prepare(
+        `INSERT INTO workflow_versions (workflow_id, version, project_id, name, definition, created_by, created_at, changes)
+         SELECT value ->> 'workflowId', value ->> 'version', value ->> 'projectId', value ->> 'name', value ->> 'definition',
+           value ->> 'createdBy', value ->> 'createdAt', value ->> 'changes' FROM json_each(?1)`,
+      )
+      .bind(list),
+  );
 }
 
 /** Adds a version; its number closes the race of two editors. */

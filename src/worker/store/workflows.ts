@@ -1,6 +1,9 @@
 // The workflows of projects; what each version of them holds is in workflow-versions.ts.
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
+import { workflows } from '../db/schema/workflows.ts';
+import { upsertRows } from './bulk-rows.ts';
 import { equals, type ListSource } from './list-statements.ts';
+import { managedColumn } from './managed-items.ts';
 import type { PreparingJob } from './preparing-jobs.ts';
 import type { SortKey } from './sort-key.ts';
 
@@ -17,6 +20,8 @@ export interface WorkflowRow {
   /** Who changed it last; null for a change from before this was kept. */
   updatedBy: string | null;
   definition: string;
+  /** Whose it is, as JSON; see parseManagedBy. */
+  managedBy: string | null;
   /** How far its trigger is prepared; null where there is nothing to prepare. */
   preparing: PreparingJob['state'] | null;
   preparedPeople: number | null;
@@ -41,8 +46,8 @@ interface Tenant {
 }
 
 const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.status, w.version, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition, j.state AS preparing, j.done AS preparedPeople,
-  j.total AS peopleToPrepare`;
+  w.updated_at AS updatedAt, w.updated_by AS updatedBy, v.definition, ${managedColumn('workflow', 'w')} AS managedBy,
+  j.state AS preparing, j.done AS preparedPeople, j.total AS peopleToPrepare`;
 const withVersion = `JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
   LEFT JOIN preparing_jobs j ON j.project_id = w.project_id AND j.workflow_id = w.id`;
 
@@ -104,7 +109,7 @@ export async function readUsers(db: D1Database, projectId: string, id: string, l
 }
 
 /** A workflow with the time of its current version, for judging what an event met. */
-export interface CurrentWorkflow extends Omit<SavedRow, 'projectId' | 'description' | 'updatedBy'> {
+export interface CurrentWorkflow extends Omit<SavedRow, 'projectId' | 'description' | 'updatedBy' | 'managedBy'> {
   versionAt: number;
 }
 
@@ -136,7 +141,7 @@ export function unchangedStatement(
 export function saveWorkflowStatement(
   db: D1Database,
   orgId: string,
-  row: Omit<SavedRow, 'definition'>,
+  row: Omit<SavedRow, 'definition' | 'managedBy'>,
 ): D1PreparedStatement {
   const { id, projectId, name, description, status, version, createdAt, updatedAt, updatedBy } = row;
   return db
@@ -145,6 +150,25 @@ export function saveWorkflowStatement(
        ON CONFLICT (id) DO UPDATE SET name = ?4, description = ?5, status = ?6, version = ?7, updated_at = max(?9, updated_at + 1), updated_by = ?10`,
     )
     .bind(id, orgId, projectId, name, description, status, version, createdAt, updatedAt, updatedBy);
+}
+
+/** Creates or replaces workflows, but for the content of their versions. */
+export const saveWorkflowsStatements = (db: D1Database, rows: readonly (typeof workflows.$inferSelect)[]) =>
+  upsertRows(db, workflows, rows, ['id']);
+
+/** Deletes workflows; their rows and versions stay for the runs that refer to them. */
+export function deleteWorkflowsStatement(
+  db: D1Database,
+  projectId: string,
+  ids: readonly string[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE workflows SET deleted_at = ?3, status = 'inactive', updated_at = ?3
+       WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1 AND deleted_at IS NULL`,
+    )
+    .bind(projectId, JSON.stringify(ids), now);
 }
 
 /** Moves a workflow from one status to another; changes nothing where it has a third. */

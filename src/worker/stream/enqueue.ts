@@ -8,6 +8,7 @@ import {
   type EventsMessage,
   type HeardMessage,
   isWake,
+  type JobMessage,
   type QueuedEvent,
   queueLimits,
   type StepMessage,
@@ -59,6 +60,16 @@ export async function enqueueHeardOfMany(env: Env, messages: readonly HeardMessa
     messages.map((body) => ({ queue, body })),
     0,
   );
+}
+
+/** Enqueues the next portion of a job that moves or cancels runs; to be delivered after so many ms. */
+export async function enqueueJob(
+  env: Env,
+  { orgId, projectId, id }: { orgId: string; projectId: string; id: string },
+  delayMs = 0,
+): Promise<void> {
+  const message: JobMessage = { orgId, projectId, job: id };
+  await env.SENDS.send(message, { delaySeconds: Math.ceil(delayMs / 1_000) });
 }
 
 type RunMessage = StepMessage | WakeMessage;

@@ -10,6 +10,8 @@ import type { StreamAddress } from './enqueue.ts';
 export interface ClockStub {
   /** Makes sure that it rings at a time (epoch ms) or before; returns when it does. */
   wake(address: ClockAddress, dueAt: number): Promise<number>;
+  /** Returns once whom it is reaching just now were reached. */
+  rest(): Promise<void>;
 }
 
 /** Whose clock it is. */

@@ -3,7 +3,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecu
 import { vi } from 'vitest';
 import type { Env } from '../../../src/worker/env.ts';
 import worker from '../../../src/worker/index.ts';
-import { isAlert, isDelivery, isWake, queueLimits } from '../../../src/worker/messages.ts';
+import { isAlert, isDelivery, isJob, isWake, queueLimits } from '../../../src/worker/messages.ts';
 import { env } from '../worker.ts';
 
 export type QueueName = 'events' | 'sends' | 'webhooks' | 'ai';
@@ -64,7 +64,7 @@ export function createQueues(projectId: string): Queues {
     if (refusals > 0) throw new Error(`the queue ${queue} is not available`);
     const readyAt = Date.now() + delaySeconds * 1_000;
     // Other delays only spread the work; a wait must not end before its time.
-    const waits = isWake(body) || isDelivery(body) || isAlert(body);
+    const waits = isWake(body) || isDelivery(body) || isAlert(body) || isJob(body);
     waiting.push({ id: crypto.randomUUID(), queue, body, attempts: 1, readyAt, waits });
   };
   const prototype: Queue = Object.getPrototypeOf(env.SENDS);

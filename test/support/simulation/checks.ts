@@ -3,7 +3,7 @@
 import type { Definition, Step } from '../../../src/contract/workflows/workflow.ts';
 import type { Advanced } from '../../../src/engine/runs/advance.ts';
 import { nextAlarm } from '../../../src/engine/runs/next-alarm.ts';
-import { type AdvanceInput, isFinal, type RunState, type StepEntry } from '../../../src/engine/runs/state.ts';
+import { type AdvanceInput, entryKey, isFinal, type RunState, type StepEntry } from '../../../src/engine/runs/state.ts';
 import { behaviourOf, isDoneAt } from '../../../src/engine/steps/registry.ts';
 
 /** The message of a simulated consumer whose request left and got no answer. */
@@ -30,7 +30,9 @@ function must(holds: boolean, rule: string): asserts holds {
 export function checkMove(definition: Definition, { before, input, advanced, now, vip }: Move): void {
   const { state, task, verdict } = advanced;
   const restarted = input.kind === 'restart' && verdict === 'ok';
-  must(state.cursor >= before.cursor || restarted, 'the cursor never goes back');
+  const moved = input.kind === 'move' && verdict === 'ok';
+  if (moved) checkMoved(before, state);
+  must(state.cursor >= before.cursor || restarted || moved, 'the cursor never goes back');
   must(state.gen >= before.gen && state.seq >= before.seq, 'R5, R8: seq and gen never go back');
   checkPast(before, state, input);
   if (isFinal(before.status) && !restarted) {
@@ -49,13 +51,22 @@ export function checkMove(definition: Definition, { before, input, advanced, now
       'a running run is at a step and has a time limit',
     );
   if (isFinal(state.status)) must(state.intent === null && state.dueAt === null, 'an ended run expects nothing');
-  if (before.status === 'paused' && input.kind !== 'resume')
+  if (before.status === 'paused' && input.kind !== 'resume' && !moved)
     must(state.cursor === before.cursor, 'R5: the cursor of a paused run stays');
   if (before.status === 'queued' && input.kind !== 'release') must(task === null, 'a queued run waits for its release');
   if (input.kind === 'resume' && state.status === 'running') checkResumed(state, task !== null, now);
   if (task) checkTask(state, task.key, now);
   checkNewlyDone(definition, { before, input, advanced, now, vip });
   checkResult(before, input, state);
+}
+
+/** R3, R5: a run that has moved meets no key of the old version again, and expects no result of it. */
+function checkMoved(before: RunState, after: RunState): void {
+  must(after.visit === before.visit + 1, 'R3: a move begins the next visit');
+  must(after.gen > before.gen, 'R5: a move begins the next generation');
+  const isBusy = before.intent !== null && (before.dueAt === null || (before.trace.at(-1)?.attempts.length ?? 0) > 0);
+  must(!isBusy, 'a run does not move while an effect is under way or may have happened');
+  must(after.intent?.key !== before.intent?.key || before.intent === null, 'R3: no effect of the old version is left');
 }
 
 /** R2: a result that the run expects is stored in its move, whatever happens behind it. */
@@ -83,7 +94,8 @@ function checkResumed(state: RunState, issued: boolean, now: number): void {
 function checkPast(before: RunState, after: RunState, input: AdvanceInput): void {
   for (const [i, entry] of before.trace.entries()) {
     const now = after.trace[i];
-    must(now !== undefined && now.index === entry.index, 'the trace only grows');
+    const stays = input.kind !== 'move' || entry.finishedAt !== null;
+    must(now !== undefined && (now.index === entry.index || !stays), 'the trace only grows');
     const isOpen = entry.outcome === null || entry.outcome === 'ai_pending' || entry.reason === 'unknown_result';
     const corrects = input.kind === 'settle' && isOpen && now.finishedAt === entry.finishedAt;
     if (entry.finishedAt !== null) must(now === entry || corrects, 'a finished step is never rewritten');
@@ -99,7 +111,9 @@ function checkTask(state: RunState, key: string, now: number): void {
 /** Steps that began to act or ended in this move did so at their time, and read the profile as it was. */
 function checkNewlyDone(definition: Definition, { before, input, advanced: { state }, now, vip }: Move): void {
   const open = state.trace.at(-1);
-  if (state.intent && !before.intent && open) checkDelay(definition, open, now);
+  // What was held when the run moved was past its delay, by a clock that may have gone back since.
+  const slipMs = before.movedTo === undefined ? 0 : 300_000;
+  if (state.intent && !before.intent && open) checkDelay(definition, open, now + slipMs);
   for (const [i, entry] of state.trace.entries()) {
     const step = definition.steps[entry.index];
     if (!entry.outcome || before.trace[i]?.outcome || !step || threwIn(entry)) continue;
@@ -107,9 +121,10 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
       const { matched } = outputOf(entry);
       if (input.kind === 'event' || input.kind === 'join')
         must(before.watch !== null, 'an event ends only a wait that listens');
-      else if (before.watch && before.trace.length === i + 1)
-        must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
-      else checkDelay(definition, entry, now);
+      else if (before.watch && before.trace.length === i + 1) {
+        // A move may shorten a wait, the delay of which was over.
+        if (input.kind !== 'move') must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
+      } else checkDelay(definition, entry, now);
       if (matched === true && step.config.waitForCondition) must(vip, 'a wait for a condition ends when it holds');
     } else if (isDoneAt(step, 'run')) {
       checkDelay(definition, entry, now);
@@ -137,9 +152,23 @@ export interface Outside {
   /** How often each claim was granted, by key. */
   granted: Map<string, number>;
   /** Restarts: the number of steps that the trace had then, and the step that began again. */
-  restarts: { place: number; cursor: number }[];
+  restarts: Continuation[];
   /** Ids of the events that the run said are part of its digests. */
   joined: Set<string>;
+  /** Moves: the place of the trace that is the first of the version, its step, and whether the step before it was done. */
+  moves: (Continuation & { version: number; isDone: boolean })[];
+}
+
+/** The number of the next restart or move. */
+export const nthOf = ({ restarts, moves }: Pick<Outside, 'restarts' | 'moves'>): number =>
+  restarts.length + moves.length;
+
+/** The run continues at a place of the trace with another step than the one that follows. */
+interface Continuation {
+  place: number;
+  cursor: number;
+  /** Restarts and moves before it. */
+  nth: number;
 }
 
 /** Nothing has happened yet. */
@@ -148,30 +177,35 @@ export const newOutside = (): Outside => ({
   granted: new Map(),
   restarts: [],
   joined: new Set(),
+  moves: [],
 });
 
 /** Rules of a whole trace: the path is the one that the definition demands, with nothing missing on it. */
 export function checkTrace(
-  definition: Definition,
+  versions: readonly Definition[],
   state: RunState,
   trace: readonly StepEntry[],
   outside: Outside,
 ): void {
-  const { steps, settings } = definition;
   const events = trace.flatMap((entry) => (entry.type === 'wait' ? (outputOf(entry).eventId ?? []) : []));
   must(new Set(events).size === events.length, 'an event ends one wait only');
   let expected: number | null = 0;
   for (const [place, entry] of trace.entries()) {
-    expected = outside.restarts.findLast((restart) => restart.place === place)?.cursor ?? expected;
+    expected = cursorAt(outside, place) ?? expected;
+    const { steps } = versions[(entry.version ?? 1) - 1] as Definition;
+    const left = outside.moves.findLast((move) => move.isDone && move.place === place + 1);
+    const { settings } = versions[(left?.version ?? entry.version ?? 1) - 1] as Definition;
     const step = steps[entry.index];
     must(step !== undefined && entry.index === expected, 'steps run in the order that the definition demands');
     must(step.label === entry.label && step.type === entry.type, 'the trace names its steps');
     const last = place === trace.length - 1;
     must(entry.finishedAt !== null || (last && !isFinal(state.status)), 'a step begins after those before it ended');
     if (last && state.status !== 'completed' && state.status !== 'failed') return;
+    // A message that was held when its run moved: its entry ends without an outcome, and another begins.
+    if (entry.outcome === null && outside.moves.some((move) => !move.isDone && move.place === place + 1)) continue;
     checkEnded(entry, state, outside);
     const failed = ['error', 'ai_unavailable', 'rate_limited'].includes(entry.outcome ?? '');
-    const late = `${state.runId}:${entry.index}:${state.visit}: ${entry.outcome}`;
+    const late = `${entryKey(state.runId, entry)}: ${entry.outcome}`;
     const corrected = state.audit.some(({ action, detail }) => action === 'late_result' && detail === late);
     const stops = settings.onError === 'fail' || threwIn(entry) || failsWithoutDate(step, entry);
     const fatal = (failed || (last && corrected && state.status === 'failed')) && stops;
@@ -180,7 +214,15 @@ export function checkTrace(
     // Only a restart leads on from a step that failed the run.
     expected = fatal ? null : follow(steps, entry);
   }
-  if (state.status === 'completed') must(expected === steps.length, 'a completed run came to the end');
+  const { steps } = versions.at(-1) as Definition;
+  const end = cursorAt(outside, trace.length) ?? expected;
+  if (state.status === 'completed') must(end === steps.length, 'a completed run came to the end');
+}
+
+/** The step with which a restart or a move continues at a place of the trace. */
+function cursorAt({ restarts, moves }: Outside, at: number): number | undefined {
+  const all = [...moves, ...restarts].toSorted((a, b) => a.nth - b.nth);
+  return all.findLast(({ place }) => place === at)?.cursor;
 }
 
 /** An event that joined is part of the run once, whatever happens afterwards. */
@@ -197,29 +239,29 @@ function failsWithoutDate(step: Step, { reason }: StepEntry): boolean {
   return reason === 'date_unreadable' && isDoneAt(step, 'wait') && step.config.until?.ifMissing === 'fail';
 }
 
-function follow(steps: readonly Step[], entry: StepEntry): number {
-  const step = steps[entry.index];
+/** The step that follows on an entry; `decidedBy`: the steps by which it ended, where the run has moved since. */
+export function follow(steps: readonly Step[], entry: StepEntry, decidedBy = steps[entry.index]): number {
   const { next, matched } = outputOf(entry);
   const chosen =
-    !step || !isDoneAt(step, 'wait')
+    !decidedBy || !isDoneAt(decidedBy, 'wait')
       ? next
       : matched === true
-        ? step.config.onMatch
+        ? decidedBy.config.onMatch
         : matched === false
-          ? step.config.onTimeout
+          ? decidedBy.config.onTimeout
           : null;
-  const target = chosen ?? step?.next ?? null;
+  const target = chosen ?? steps[entry.index]?.next ?? null;
   if (target === null) return entry.index + 1;
   return target === 'end' ? steps.length : steps.findIndex(({ label }) => label === target);
 }
 
 /** R7: each effect on the path happened, or its trace says why not. */
-function checkEnded(entry: StepEntry, { runId, visit }: RunState, outside: Outside): void {
+function checkEnded(entry: StepEntry, { runId }: RunState, outside: Outside): void {
   must(entry.outcome !== null && entry.outcome !== 'ai_pending', 'a step that ended has a final outcome');
   if (threwIn(entry)) return;
   const { work } = behaviourOf(entry);
   if (work.place === 'wait' || work.place === 'run') return;
-  const key = `${runId}:${entry.index}:${visit}`;
+  const key = entryKey(runId, entry);
   const effects = outside.effects.get(key) ?? 0;
   if (entry.outcome === 'sent' || entry.outcome === 'completed')
     must(effects >= 1, 'what the trace calls done has happened');

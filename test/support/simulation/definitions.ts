@@ -70,7 +70,7 @@ function randomStep(dice: Dice, index: number, length: number): Step {
   const kind = dice.unit();
   if (kind < 0.2) {
     const delayMinutes = dice.pick(delaysMinutes);
-    return { ...frame, type: 'wait', config: dice.chance(0.5) ? {} : waitForm(dice, onward), delayMinutes };
+    return { ...frame, type: 'wait', config: dice.chance(0.5) ? {} : randomWait(dice, onward), delayMinutes };
   }
   if (kind < 0.4) {
     const condition = { trait: 'vip', op: 'eq' as const, value: dice.chance(0.5) };
@@ -80,7 +80,8 @@ function randomStep(dice: Dice, index: number, length: number): Step {
   return { ...frame, delayMinutes, ...randomEffect(dice, onward) } as Step;
 }
 
-function waitForm(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
+/** A random form of waiting. */
+export function randomWait(dice: Dice, onward: () => string): StepOf<'wait'>['config'] {
   if (dice.chance(0.1)) return { until: { time: '08:00', timezone: 'UTC' } };
   if (dice.chance(0.2)) {
     const window = dice.chance(0.3) ? { until: { time: '09:00' } } : { windowMinutes: dice.pick([0.01, 1, 600]) };

@@ -99,12 +99,13 @@ export class SimulatedRun {
   publishes = false;
   private store: RunStore;
   private readonly claims = new Map<string, number>();
-  private readonly definition: Definition;
+  /** The versions of the workflow, the first one first. */
+  private readonly versions: Definition[];
   private readonly freezes: boolean;
   private ending: Ending = 'whole';
 
   constructor(definition: Definition, now: number, freezes: boolean) {
-    this.definition = definition;
+    this.versions = [definition];
     this.now = now;
     this.freezes = freezes;
     this.store = this.openStore();
@@ -113,6 +114,36 @@ export class SimulatedRun {
   /** The state as it survives a crash; null before the run exists. */
   state(): RunState | null {
     return this.store.read()?.state ?? null;
+  }
+
+  /** The version that the run is in. */
+  version(): number {
+    return this.store.read()?.head.version ?? 1;
+  }
+
+  definitionOf(version: number): Definition {
+    return this.versions[version - 1] as Definition;
+  }
+
+  /** The versions that the run has been in. */
+  known(): readonly Definition[] {
+    return this.versions.slice(0, this.version());
+  }
+
+  private get definition(): Definition {
+    return this.definitionOf(this.version());
+  }
+
+  /** A job moves the run to its next version. */
+  moveTo(next: Definition, ending: Ending): { next: NextKey; verdict: Advanced['verdict'] } {
+    const run = this.store.read();
+    if (!run) return { next: null, verdict: 'unchanged' };
+    const from = { version: run.head.version, definition: this.definition };
+    const version = from.version + 1;
+    this.versions[version - 1] = next;
+    const input = { kind: 'move' as const, from, version, map: {}, event: opening(run.state.startedAt), actor: 'job' };
+    const change = { publishBy: this.now + publishWithinMs };
+    return this.operate(ending, () => this.move(input, { ...run, head: { ...run.head, version } }, change, next));
   }
 
   trace(): StepEntry[] {
@@ -251,38 +282,38 @@ export class SimulatedRun {
     input: AdvanceInput,
     run: StoredRun,
     change: Partial<RunState> = {},
+    definition: Definition = this.definition,
   ): { next: NextKey; verdict: Advanced['verdict'] } {
-    const { state, task, verdict } = this.apply(run, input);
-    if (verdict === 'unchanged' || verdict === 'closed' || verdict === 'final') {
+    const { state, task, verdict } = this.apply(run, input, definition);
+    if (verdict !== 'ok' && verdict !== 'late') {
       this.store.rearm(run.state, this.now);
       return { next: null, verdict };
     }
-    this.commit({ ...state, ...change });
+    this.commit({ ...state, ...change }, run.head);
     if (!task || !isDoneAt(task.step, 'object')) return { next: task?.key ?? null, verdict };
     this.updating.push(task.key);
     return { next: null, verdict };
   }
 
-  private apply(run: StoredRun, input: AdvanceInput): Advanced {
+  private apply(run: StoredRun, input: AdvanceInput, definition: Definition = this.definition): Advanced {
     const scope = scopes[this.vip ? 1 : 0];
-    const reads = input.kind === 'event' || needsProfile(this.definition, run.state);
+    const reads = input.kind === 'event' || input.kind === 'move' || needsProfile(definition, run.state);
     const given = scope && reads ? { ...scope, ai: run.state.ai } : null;
     const trap = new Trap(this.readsUntilFault ?? Number.POSITIVE_INFINITY);
-    const { definition } = this;
     const [read, seen] =
       this.readsUntilFault === null ? [definition, given] : [trap.watch(definition), trap.watch(given)];
     this.readsUntilFault = null;
     const known = confirm(run.state, this.confirmed);
     const advanced = advance(read, known, input, this.now, seen);
     trap.disarm();
-    checkMove(this.definition, { before: known, input, advanced, now: this.now, vip: this.vip });
+    checkMove(definition, { before: known, input, advanced, now: this.now, vip: this.vip });
     return advanced;
   }
 
-  private commit(state: RunState): void {
+  private commit(state: RunState, of: RunHead = this.store.read()?.head ?? head): void {
     if (this.ending === 'before') throw new Crash();
     if (this.freezes) freeze(state);
-    this.store.commit(head, state, this.now);
+    this.store.commit(of, state, this.now);
     this.commits += 1;
   }
 

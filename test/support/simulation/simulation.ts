@@ -1,20 +1,16 @@
 // Drives the engine through one random schedule: messages twice, late, lost and out of order, crashes around every
 // commit, clocks that jump, people who pause, resume and cancel. Then the faults end, and the run has to end too.
 import type { Definition } from '../../../src/contract/workflows/workflow.ts';
-import {
-  type AdvanceInput,
-  isFinal,
-  type Logged,
-  type RunState,
-  type Settlement,
-} from '../../../src/engine/runs/state.ts';
+import { isFinal, type Logged, type RunState, type Settlement } from '../../../src/engine/runs/state.ts';
 import { behaviourOf, effectOf } from '../../../src/engine/steps/registry.ts';
 import type { OfferTerms } from '../../../src/worker/run-object/offer.ts';
 import { owesRow } from '../../../src/worker/run-object/wake.ts';
 import { sweepGraceMs } from '../../../src/worker/store/run-row.ts';
-import { Breach, checkDigest, checkTrace, newOutside, type Outside, unansweredMessage } from './checks.ts';
-import { choicesOf, Dice, farewell, nudge, randomDefinition } from './definitions.ts';
+import { Breach, checkDigest, checkTrace, newOutside, nthOf, type Outside, unansweredMessage } from './checks.ts';
+import { controlInput } from './control-input.ts';
+import { choicesOf, Dice, randomDefinition } from './definitions.ts';
 import { joinDigest } from './join-digest.ts';
+import { moveToOther } from './move-run.ts';
 import { type Consumer, readsUntilFault, type ScheduleOptions, type ScheduleResult } from './schedule.ts';
 import { SimulatedIndex } from './simulated-index.ts';
 import { Crash, type Ending, SimulatedRun } from './simulated-run.ts';
@@ -40,7 +36,6 @@ export function runSchedule(seed: number, index: number, options: ScheduleOption
 
 class Schedule {
   private readonly dice: Dice;
-  private readonly definition: Definition;
   private readonly object: SimulatedRun;
   private readonly log: (line: string) => void;
   private readonly outside: Outside = newOutside();
@@ -61,7 +56,6 @@ class Schedule {
 
   constructor(dice: Dice, definition: Definition, { freezes = false, log = () => undefined }: ScheduleOptions) {
     this.dice = dice;
-    this.definition = definition;
     this.log = log;
     this.queueDies = dice.chance(0.5);
     this.throwing = dice.chance(0.3);
@@ -84,7 +78,7 @@ class Schedule {
     // What is still in flight arrives after the end.
     for (let i = 0; i < 6; i++) this.act(() => this.afterwards());
     const state = this.state();
-    checkTrace(this.definition, state, this.object.trace(), this.outside);
+    checkTrace(this.object.known(), state, this.object.trace(), this.outside);
     this.checkIndex();
     const effects = [...this.outside.effects];
     const digest = JSON.stringify([state, this.object.commits, effects]);
@@ -158,7 +152,7 @@ class Schedule {
     }
     const state = this.object.state();
     if (state) {
-      checkTrace(this.definition, state, this.object.trace(), this.outside);
+      checkTrace(this.object.known(), state, this.object.trace(), this.outside);
       checkDigest(state, this.outside);
       const isRepeated = this.unpublished > 0 || this.index.showsQueued();
       if (!isRepeated && !this.object.isAwaited(state, this.index.dueAt()))
@@ -194,6 +188,7 @@ class Schedule {
       [this.unpublished > 0 ? 5 : 0, () => this.republish()],
       [2, () => this.flip()],
       [this.state().digest ? 10 : 1, () => this.join()],
+      [2, () => this.move()],
       [this.state().status === 'running' ? 6 : 12, () => this.control()],
     ];
     let roll = this.dice.below(open.reduce((sum, [weight]) => sum + weight, 0));
@@ -220,6 +215,13 @@ class Schedule {
     this.enqueue(next);
     this.publish();
     return `join: ${verdict}`;
+  }
+
+  private move(): string {
+    const { next, verdict } = moveToOther(this.object, this.dice, this.outside, this.ending());
+    this.enqueue(next);
+    this.publish(() => undefined);
+    return `move to version ${this.object.version()}: ${verdict}`;
   }
 
   private flip(): string {
@@ -276,8 +278,14 @@ class Schedule {
     return `attempt ${consumer.key}: ${consumer.answer.kind}`;
   }
 
+  /** Every move begins the next visit, so the visit of a key is the version of its step. */
+  private stepOf(key: string) {
+    const [, index, visit] = key.split(':').map(Number);
+    return this.object.definitionOf(visit ?? 1).steps[index ?? 0];
+  }
+
   private request(key: string): Settlement {
-    const step = this.definition.steps[Number(key.split(':')[1])];
+    const step = this.stepOf(key);
     if (!step) throw new RangeError(`no step has the key ${key}`);
     const luck = this.faulty ? this.dice.unit() : 1;
     const at = this.object.now;
@@ -332,7 +340,7 @@ class Schedule {
 
   /** What the log keeps of a message. */
   private loggedOf(key: string): Logged {
-    const step = this.definition.steps[Number(key.split(':')[1])];
+    const step = this.stepOf(key);
     const kind = step && behaviourOf(step).message?.kind;
     return { message: kind ? { kind, channelId: 'channel', recipient: 'ada' } : null, followUps: [] };
   }
@@ -397,7 +405,7 @@ class Schedule {
   }
 
   private control(): string {
-    const input = this.controlInput();
+    const input = controlInput(this.object, this.dice);
     const isAct = input.kind !== 'event' && input.kind !== 'release';
     const ending = this.ending();
     if (!isAct && ending !== 'whole' && !this.queueDies) this.unpublished += 1;
@@ -407,28 +415,16 @@ class Schedule {
     return `${input.kind}: ${verdict}`;
   }
 
-  private controlInput(): AdvanceInput {
-    const roll = this.dice.unit();
-    const actor = 'someone';
-    const status = this.object.state()?.status;
-    if (status === 'queued' && roll < 0.7) return { kind: 'release' };
-    if (roll < 0.7) return { kind: (status === 'paused') === roll < 0.6 ? 'resume' : 'pause', actor };
-    if (roll < 0.74) return { kind: 'cancel', actor };
-    const type = roll < 0.96 ? nudge : farewell;
-    const { now } = this.object;
-    const times = { timestamp: now - this.dice.below(5_000), receivedAt: now - this.dice.below(2_000) };
-    return { kind: 'event', event: { id: `${type}-${this.dice.below(20)}`, type, ...times, properties: {} } };
-  }
-
   /** A person restarts a failed run. */
   private restart(): string {
     const state = this.state();
-    const step = this.dice.pick(this.definition.steps);
+    const { steps } = this.object.definitionOf(this.object.version());
+    const step = this.dice.pick(steps);
     const place = this.object.trace().length;
-    const cursor = this.definition.steps.indexOf(step);
+    const cursor = steps.indexOf(step);
     const input = { kind: 'restart' as const, from: step.label, actor: 'someone' };
     // After a crash behind its commit the run is restarted already.
-    if (state.status === 'failed') this.outside.restarts.push({ place, cursor });
+    if (state.status === 'failed') this.outside.restarts.push({ place, cursor, nth: nthOf(this.outside) });
     const { next, verdict } = this.object.control(input, 'whole');
     this.enqueue(next);
     this.publish(() => undefined);

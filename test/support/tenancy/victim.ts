@@ -33,12 +33,17 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const { id: runs } = await p.onlyRun(workflows);
   const period = { from: new Date(p.now() - 60_000).toISOString(), to: new Date(p.now()).toISOString() };
   const started = await api.post(`automation/workflows/${workflows}/backtest`, period);
+  const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
+    .json;
   const [event] = (await api.get('events?type=go')).json.data;
   const devices = await make(`customers/profiles/${userId}/devices`, { platform: 'fcm', token: 'token-of-victim' });
   const condition = { trait: 'plan', op: 'eq', value: 'pro' };
   const audiences = await make('customers/audiences', { name: 'Pro', condition });
   const topics = await make('notifications/topics', { key: 'news', name: 'News' });
   const templates = await make('email/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
+  const layouts = await make('email/layouts', { name: 'Plain', html: '{{{body}}}' });
+  const partials = await make('email/partials', { name: 'button', html: '<b>Open</b>' });
+  await api.put(`settings/variables?projectId=${projectId}`, { brandName: 'Victim' });
   const domains = await make('email/domains', { domain: `${crypto.randomUUID()}.example` });
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
@@ -59,6 +64,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const [alert] = (await api.get('alerts')).json.data;
   const [delivery] = (await api.get('webhooks/deliveries')).json.data;
   const [log] = (await api.get('notifications/logs?source=test')).json.data;
+  const bundle = { version: 1, audiences: [{ name: 'Imported', condition }] };
+  const imports = (await api.post(`automation/workflows/import?projectId=${projectId}`, bundle)).json.importId;
   await make('email/suppressions', { address: 'bob@example.com' }).catch(() => undefined);
   await api.put('settings/ai', { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' });
   await api.put(`settings/retention?projectId=${projectId}`, { runs: 33 });
@@ -67,19 +74,26 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await keepDeadLetters(env, 'sendora-sends', [{ body: letter, attempts: 101, error: 'no database' }], p.now());
   p.takeErrors();
   const [dead] = (await api.get('health/dead-letters')).json.data;
+  const broadcasts = await makeBroadcast(tenant, audiences);
   const otherProject = await make('projects', { name: 'Other' });
   const ids: Ids = {
     workflows,
     runs,
+    jobs: job.id,
     events: event.id,
     profiles: userId,
     devices,
     audiences,
+    broadcasts,
     topics,
     templates,
+    layouts,
+    partials,
+    variables: 'brandName',
     domains,
     channels,
     rules,
+    imports,
     silences,
     alertRules,
     alerts: alert.id,
@@ -94,6 +108,15 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     backtests: started.json.id,
   };
   return { tenant, otherProject, ids };
+}
+
+/** A broadcast that has begun and reaches nobody while the tests run. */
+async function makeBroadcast({ api }: Tenant, audienceId: string): Promise<string> {
+  const body = { name: 'News', trigger: { broadcast: true }, steps: [{ type: 'wait', config: {}, delayMinutes: 5 }] };
+  const { json: workflow } = await api.post('automation/workflows', body);
+  const sent = await api.post(`automation/workflows/${workflow.id}/broadcast`, { audienceId, perMinute: 1 });
+  if (sent.status !== 202) throw new Error(sent.text);
+  return sent.json.id;
 }
 
 /** Everything that is stored of a project and its organisation; what a caller has written shows in it. */

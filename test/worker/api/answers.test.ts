@@ -64,16 +64,36 @@ describe('every route answers as the contract declares', () => {
     await client.testRunWorkflow({ params, body: { eventType: 'go', properties: { amount: 9 } } });
     await client.pauseWorkflow({ params });
     await client.resumeWorkflow({ params });
+    await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
-    expect(await client.rollbackWorkflow({ params, body: { version: 1 } })).toMatchObject({ version: 4 });
+    await p.track('go', { amount: 9 });
+    await p.flow();
+    const back = await client.rollbackWorkflow({ params, query: { runs: 'cancel' }, body: { version: 1 } });
+    expect(back).toMatchObject({ version: 4, runs: { cancel: 1 }, job: { cancelled: 1 } });
+    const [job] = (await client.listWorkflowJobs({ params })).data;
+    await client.stopWorkflowJob({ params: { id, jobId: job?.id ?? '' } });
     const now = p.now();
     const period = { from: new Date(now).toISOString(), to: new Date(now + 60_000).toISOString() };
     const backtest = await client.startBacktest({ params, body: { ...period, against: 'live' } });
     await client.getBacktest({ params: { id: backtest.id } });
     expect(await client.stopBacktest({ params: { id: backtest.id } })).toMatchObject({ status: 'stopped' });
     await client.deleteWorkflow({ params });
+  });
+
+  it('bundles', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    const query = { projectId };
+    const { id } = await client.createWorkflow({ body: { name: 'W', trigger: { eventType: 'go' }, steps: [nap] } });
+    await client.exportWorkflow({ params: { id } });
+    const bundle = await client.exportBundle({ query });
+    const { importId } = await client.importBundle({ query, body: bundle });
+    const params = { id: importId ?? '' };
+    expect((await client.listDrift({ query })).data).toMatchObject([{ name: 'W', state: 'in_sync' }]);
+    expect((await client.listImports({ query })).data).toMatchObject([{ id: importId, unchanged: 1 }]);
+    await client.getImport({ params });
+    await client.stopImport({ params });
   });
 
   it('runs and events', async ({ p }) => {
@@ -133,6 +153,24 @@ describe('every route answers as the contract declares', () => {
     await client.eraseProfile({ params });
   });
 
+  it('broadcasts', async ({ p }) => {
+    const { client } = await setup(p);
+    const { id: audienceId } = await client.createAudience({
+      body: { name: 'All', condition: { trait: 'plan', op: 'exists' } },
+    });
+    const steps = [{ type: 'wait' as const, config: {}, delayMinutes: 5 }];
+    const made = await client.createWorkflow({ body: { name: 'News', trigger: { broadcast: true }, steps } });
+    const params = { id: made.id };
+    await client.broadcastWorkflow({ params, body: { audienceId, dryRun: true } });
+    const sent = await client.broadcastWorkflow({ params, body: { audienceId, at: '2099-02-01T00:00:00Z' } });
+    const broadcast = { params: { id: 'id' in sent ? sent.id : '' } };
+    await client.listBroadcasts({ query: { workflowId: made.id } });
+    await client.pauseBroadcast(broadcast);
+    await client.resumeBroadcast(broadcast);
+    await client.stopBroadcast(broadcast);
+    expect(await client.getBroadcast(broadcast)).toMatchObject({ status: 'stopped' });
+  });
+
   it('alert rules, silences and alerts', async ({ p }) => {
     const { client } = await setup(p);
     const hook = { kind: 'webhook' as const, name: 'Ops', config: { url: 'https://sandbox.test:8443/hook' } };
@@ -170,7 +208,22 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.previewDraft({ body: { template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.deleteTemplate(template);
+    const layout = { params: { id: (await client.createLayout({ body: { name: 'L', html: '{{{body}}}' } })).id } };
+    await client.getLayout(layout);
+    await client.listLayouts();
+    await client.patchLayout({ ...layout, body: { text: '{{{body}}}' } });
+    await client.deleteLayout(layout);
+    const button = { name: 'button', html: '{{url}}', args: [{ name: 'url' }] };
+    const partial = { params: { id: (await client.createPartial({ body: button })).id } };
+    await client.getPartial(partial);
+    await client.listPartials();
+    await client.patchPartial({ ...partial, body: { html: '<b>{{url}}</b>' } });
+    await client.deletePartial(partial);
+    await client.putVariables({ body: { brandName: 'Shop' } });
+    await client.getVariables();
+    await client.deleteVariable({ params: { name: 'brandName' } });
     const domain = { params: { id: (await client.createDomain({ body: { domain: 'mail.example.com' } })).id } };
     await client.getDomain(domain);
     await client.listDomains();

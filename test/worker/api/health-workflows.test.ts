@@ -57,11 +57,12 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   nextStepAt: null,
   waitingFor: null,
   exitReason: null,
+  step: 'nap',
   stepErrors: 0,
   lastError: null,
   seq: 1,
   watched: false,
-  restarted: false,
+  listensAnew: false,
   depth: 0,
   ...fields,
 });

@@ -48,6 +48,37 @@ describe('a request that takes long', () => {
     expect((await p.tenant.api.get('notifications/logs')).json.data).toHaveLength(2);
   });
 
+  it('to a place that was slow within the last minute is detached at once, later waited for again', async ({ p }) => {
+    await begun(p, call('one'));
+    for (const userId of ['bob', 'eve']) await p.track('go', {}, { userId });
+    await p.dispatch();
+    const messages = p.queues.take('webhooks').map(({ body }) => body as StepMessage);
+    expect(messages).toHaveLength(3);
+    let isOver = false;
+    const deliverOne = async (answersAfterMs: number) => {
+      isOver = false;
+      p.world.answer('webhook', async () => {
+        await pause(answersAfterMs);
+        isOver = true;
+        return { status: 200 };
+      });
+      const ctx = createExecutionContext();
+      const invocation = openInvocation(env, ctx, true);
+      const verdicts = await deliverSteps(env, invocation, 'webhooks', messages.splice(0, 1));
+      const wasOver = isOver;
+      invocation.close();
+      await waitOnExecutionContext(ctx);
+      return [verdicts, wasOver];
+    };
+    // The clock is the test's: it stands still while the timer runs, so the first one is made to look slow.
+    const passing = setTimeout(() => p.pass(second), 50);
+    expect(await deliverOne(900)).toEqual([[{ kind: 'ack' }], false]);
+    clearTimeout(passing);
+    expect(await deliverOne(100)).toEqual([[{ kind: 'ack' }], false]);
+    p.pass(61 * second);
+    expect(await deliverOne(100)).toEqual([[{ kind: 'ack' }], true]);
+  });
+
   it('that dies after it was detached is repeated under its key when its lease is over (R2, R7)', async ({ p }) => {
     const runId = await begun(p, call('one'));
     p.world.answer('webhook', async () => {

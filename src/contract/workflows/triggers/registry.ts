@@ -88,7 +88,8 @@ const anyForm = z
 export const AnyTrigger = (anyForm as unknown as z.ZodType<AnyTrigger>).meta({
   id: 'Trigger',
   description: `What starts runs. A trigger has exactly one of ${listed}; \`filters\` and \`recipients\` go with \`eventType\`.`,
-  oneOf: names.map((name) => ({ required: [name] })),
+  // Each names its field once more, which strict validators ask for.
+  oneOf: names.map((name) => ({ properties: { [name]: {} }, required: [name] })),
 });
 
 /** The form of a trigger. */

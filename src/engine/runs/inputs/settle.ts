@@ -13,7 +13,7 @@ import type { Intent } from '../intent.ts';
 import { holdDelayMs, nextAttemptDelayMs } from '../retry.ts';
 import {
   type AdvanceInput,
-  effectKey,
+  entryKey,
   isFinal,
   type Logged,
   type Settlement,
@@ -52,7 +52,7 @@ const hasHappened = (outcome: StepEntry['outcome']) => outcome === 'sent' || out
 function takeLateResult(cursor: RunCursor, input: AdvanceInput<'settle'>): Verdicts['settle'] {
   const { key, settlement } = input;
   const { state } = cursor;
-  const place = state.trace.findLastIndex((entry) => effectKey(state, entry.index) === key);
+  const place = state.trace.findLastIndex((entry) => entryKey(state.runId, entry) === key);
   const entry = state.trace[place];
   if (entry && lacksResult(entry, settlement)) {
     cursor.patch({ trace: state.trace.with(place, completed(entry, input, cursor.now)) });

@@ -31,7 +31,7 @@ export interface Frame {
 
 const Shape = z.strictObject({
   $schema: z.string().optional(),
-  version: z.unknown(),
+  version: z.unknown().optional(),
   ...Object.fromEntries(
     bundleKinds.map((kind) => [bundleItems[kind].key, z.array(z.unknown()).max(bundleItems[kind].most).optional()]),
   ),

@@ -42,6 +42,10 @@ export function judgeItem(named: NamedItem, links: Links): ItemJudgement {
       },
     ),
   );
+  for (const mention of rules.mentions?.(own.fields) ?? []) {
+    const report = (missing: Fault) => found.push({ ...missing, pointer: mention.pointer });
+    links.idOf({ ...mention, pointer: at + mention.pointer }, null, report);
+  }
   const { faults, saved } = rules.judge(body, links.ids);
   const told = faults
     .map((one) => inBundleWords(one, kind, given, links))
@@ -70,13 +74,16 @@ export function judgeItem(named: NamedItem, links: Links): ItemJudgement {
 
 /** The fields that an item of the kind may have, without its former name; a fault for each other one. */
 function ownFields(kind: BundleKind, given: Fields, links: Links): { fields: Fields; faults: Fault[] } {
-  const { fields: known, noun } = { fields: rulesOf(kind).fields(given), noun: rulesOf(kind).noun };
-  if (known === null) return { fields: given, faults: [] };
-  const ids = Object.keys(nameFields).filter((field) => field !== 'id');
-  const shape = z.strictObject(Object.fromEntries([...known, ...ids].map((field) => [field, z.unknown().optional()])));
-  const parsed = shape.safeParse(given);
-  const faults = parsed.success ? [] : faultsOf(parsed.error, { input: given, schema: shape, name: `a ${noun}` });
-  const fields = Object.entries(given).filter(([field]) => known.includes(field) || ids.includes(field));
+  const { fields: fieldsOf, noun } = rulesOf(kind);
+  const known = fieldsOf(given);
+  const isKnown = (field: string) => known === null || known.includes(field) || apiIdFields.includes(field);
+  if (Object.keys(given).every(isKnown)) return { fields: given, faults: [] };
+  const shape = z.strictObject(Object.fromEntries((known ?? []).map((field) => [field, z.unknown().optional()])));
+  const unknown = Object.fromEntries(Object.entries(given).filter(([field]) => !isKnown(field)));
+  const parsed = shape.safeParse(unknown);
+  const name = `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+  const faults = parsed.success ? [] : faultsOf(parsed.error, { input: unknown, schema: shape, name });
+  const fields = Object.entries(given).filter(([field]) => isKnown(field));
   return { fields: Object.fromEntries(fields), faults: faults.map((one) => inBundleWords(one, kind, given, links)) };
 }
 
@@ -90,12 +97,8 @@ function idFault(pointer: string, field: string, name: string | undefined): Faul
 
 const idField = /^(id|\w*Ids?)$/;
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-const apiFields = new RegExp(
-  `\\b(${Object.keys(nameFields)
-    .filter((field) => field !== 'id')
-    .join('|')})\\b`,
-  'g',
-);
+const apiIdFields = Object.keys(nameFields).filter((field) => field !== 'id');
+const apiFields = new RegExp(`\\b(${apiIdFields.join('|')})\\b`, 'g');
 
 const bundleWord = (word: string) => nameFields[word as keyof typeof nameFields] ?? word;
 

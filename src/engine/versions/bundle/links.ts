@@ -13,9 +13,10 @@ import type { KnownIds } from './kinds/kind.ts';
 import { channelOf } from './project-names.ts';
 import type { Reference } from './references.ts';
 import { tidyName } from './registry.ts';
+import { sharedNames } from './shared-names.ts';
 
-/** Comparing a word with thousands of names takes milliseconds, and hostile input may have thousands of words. */
-const maxSuggestions = 50;
+/** Comparing two names costs the product of their lengths, and hostile input may have thousands of both. */
+const suggestionBudget = 20_000_000;
 /** Placeholders of names that lead nowhere; the kinds have the groups before it. */
 const unknownGroup = 0xff;
 
@@ -46,7 +47,7 @@ export class Links {
   readonly #channels: Map<string, ChannelKind>;
   readonly #outside = new Map<string, { kind: ReferencedKind; name: string; pointers: string[] }>();
   #standIns = 0;
-  #suggestions = 0;
+  #budget = suggestionBudget;
 
   constructor(names: NamedBundle) {
     this.#names = names;
@@ -72,6 +73,7 @@ export class Links {
       layoutIds: this.#sets.layout,
       channels: this.#channels,
       areChannelsKnown: project.isKnown,
+      known: sharedNames(names),
     };
   }
 
@@ -135,8 +137,8 @@ export class Links {
   }
 
   #suggest(name: string, candidates: readonly string[]): string | undefined {
-    this.#suggestions += 1;
-    return this.#suggestions > maxSuggestions ? undefined : suggestionFor(name, candidates);
+    this.#budget -= name.length * candidates.reduce((sum, candidate) => sum + candidate.length, 0);
+    return this.#budget < 0 ? undefined : suggestionFor(name, candidates);
   }
 
   #leave(kind: ReferencedKind, name: string, pointer: string): void {

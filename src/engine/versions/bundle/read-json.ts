@@ -7,7 +7,7 @@ import { bundleLimits } from '../../../contract/bundle.ts';
 import type { Fault } from '../../../contract/errors.ts';
 import { fault } from '../../faults/sentences.ts';
 import { JsonReader, JsonSyntaxError } from './json-reader.ts';
-import { type Place, placeAt } from './text-place.ts';
+import { type Place, placesIn } from './text-place.ts';
 
 /** A text as it was read. */
 export interface JsonReading {
@@ -32,7 +32,7 @@ export function readJson(text: string): JsonReading {
     return { value, faults: reader.faults, isUnreadable: false, locate: locator(source) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const place = placeAt(source, error.offset);
+    const place = placesIn(source)(error.offset);
     return { value: undefined, faults: [unreadable(source, error, place)], isUnreadable: true, locate: () => place };
   }
 }
@@ -46,12 +46,15 @@ function unreadable(source: string, error: JsonSyntaxError, { line, column }: Pl
 
 /** Places are only kept when somebody asks for one: most bundles have no fault. */
 function locator(source: string): (pointer: string) => Place {
-  let reader: JsonReader | null = null;
+  let found: { reader: JsonReader; placeAt: (offset: number) => Place } | null = null;
   return (pointer) => {
-    if (reader === null) {
-      reader = new JsonReader(source, { maxDepth: bundleLimits.depth, keepPlaces: true });
-      reader.read();
+    if (found === null) {
+      found = {
+        reader: new JsonReader(source, { maxDepth: bundleLimits.depth, keepPlaces: true }),
+        placeAt: placesIn(source),
+      };
+      found.reader.read();
     }
-    return placeAt(source, reader.offsetOf(pointer));
+    return found.placeAt(found.reader.offsetOf(pointer));
   };
 }

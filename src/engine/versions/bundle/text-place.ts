@@ -5,16 +5,16 @@ export interface Place {
   column: number;
 }
 
-/** The place of an offset; a line ends with \n, \r\n or \r. */
-export function placeAt(text: string, offset: number): Place {
-  let line = 1;
-  let start = 0;
-  for (let at = 0; at < offset && at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const isEnd = code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10);
-    if (!isEnd) continue;
-    line += 1;
-    start = at + 1;
-  }
-  return { line, column: offset - start + 1 };
+/** Finds the place of an offset in a text; a line ends with \n, \r\n or \r. */
+export function placesIn(text: string): (offset: number) => Place {
+  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }

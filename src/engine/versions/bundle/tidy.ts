@@ -10,8 +10,21 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
 
+/** Names of the fields of an object. */
+export function fieldsOf(schema: z.ZodType): string[] {
+  const def = innermost(schema);
+  return def.type === 'object' ? Object.keys(def.shape) : [];
+}
+
+/** A value as it is saved, without the fields that hold their defaults; one that its schema refuses is kept as it is. */
+export function tidied(schema: z.ZodType, value: Fields): Fields {
+  const parsed = schema.safeParse(value);
+  // A schema of an object gives an object.
+  return withoutDefaults(schema, parsed.success ? parsed.data : value) as Fields;
+}
+
 /** A value without the fields that hold their defaults, as deep as its schema goes. */
-export function withoutDefaults(schema: Schema, value: unknown): unknown {
+function withoutDefaults(schema: Schema, value: unknown): unknown {
   const def = defOf(schema);
   if (value === null || typeof value !== 'object') return value;
   if ('innerType' in def) return withoutDefaults(def.innerType, value);
@@ -65,15 +78,19 @@ function isNullable(schema: Schema): boolean {
   return def.type === 'nullable' || ('innerType' in def && isNullable(def.innerType));
 }
 
-/** Whether a value can be meant by an option of a union: by its type, and by the words that tell the options apart. */
+/** Whether a value can be meant by an option of a union: by its type, its fields, and the words that tell the options apart. */
 function suits(option: Schema, value: object): boolean {
   const def = innermost(option);
   if (def.type === 'array') return Array.isArray(value);
   if (def.type !== 'object' || !isObject(value)) return def.type === 'pipe' || def.type === 'union';
-  return Object.entries(def.shape).every(([field, schema]) => {
-    const fieldDef = innermost(schema);
-    return fieldDef.type !== 'literal' || fieldDef.values.some((literal) => literal === value[field]);
-  });
+  const isKnown = Object.keys(value).every((field) => Object.hasOwn(def.shape, field));
+  return (
+    isKnown &&
+    Object.entries(def.shape).every(([field, schema]) => {
+      const fieldDef = innermost(schema);
+      return fieldDef.type !== 'literal' || fieldDef.values.some((literal) => literal === value[field]);
+    })
+  );
 }
 
 /** A condition without the operator that is meant by default. */

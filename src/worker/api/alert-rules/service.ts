@@ -23,10 +23,12 @@ import {
   alertRuleSource,
   changeAlertRuleStatement,
   deleteAlertRuleStatement,
+  type OwnedAlertRule,
   parseAlertRule,
   readAlertRule,
 } from '../../store/alert-rules.ts';
 import { closeAlertsStatement } from '../../store/alert-writes.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
 import { readReferences } from '../../store/references.ts';
 import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
@@ -49,7 +51,7 @@ export async function createAlertRule(ctx: Ctx, body: unknown): Promise<AlertRul
   };
   const matcher = alertMatcher(row, definition, channels);
   await write(ctx, row, 'alert_rule.created', matcher, (db) => [addAlertRuleStatement(db, row)]);
-  return toAlertRule(row);
+  return toAlertRule({ ...row, managedBy: null });
 }
 
 /** Rules that the key may see, newest first. */
@@ -97,7 +99,7 @@ export async function deleteAlertRule(ctx: Ctx, id: string): Promise<void> {
   await write(ctx, row, 'alert_rule.deleted', gone, statements, row);
 }
 
-async function change(ctx: Ctx, row: AlertRuleRow, body: unknown, ifMatch: string | undefined): Promise<AlertRule> {
+async function change(ctx: Ctx, row: OwnedAlertRule, body: unknown, ifMatch: string | undefined): Promise<AlertRule> {
   const { definition, channels } = await requireValidRule(ctx, row.projectId, body, row);
   const columns = columnsOf(definition);
   if (columns.definition === row.definition) return toAlertRule(row);
@@ -130,7 +132,7 @@ const columnsOf = (definition: AlertRuleDefinition) => ({
 });
 
 /** What a body is stored as, or 422 with every fault; `row` is what it changes. */
-async function requireValidRule(ctx: Ctx, projectId: string, body: unknown, row: AlertRuleRow | null) {
+async function requireValidRule(ctx: Ctx, projectId: string, body: unknown, row: OwnedAlertRule | null) {
   const { input, faults } = takeReadOnly(alertRuleReadOnly, body, row && toAlertRule(row));
   const isMoved = row && isObject(input) && input.projectId !== undefined && input.projectId !== projectId;
   const moved = isMoved
@@ -148,7 +150,7 @@ async function readChannelKinds(ctx: Ctx, projectId: string): Promise<ReadonlyMa
   return channels ?? new Map();
 }
 
-async function fetchRule(ctx: Ctx, id: string): Promise<AlertRuleRow> {
+async function fetchRule(ctx: Ctx, id: string): Promise<OwnedAlertRule> {
   const row = await findRow(ctx, ({ db, projectIds }) => readAlertRule(db.$client, projectIds, id));
   return found(row, `alert rule ${id}`);
 }
@@ -177,13 +179,15 @@ async function write(
   }
 }
 
-function toAlertRule({ id, projectId, definition, builtIn, version, createdAt, updatedAt }: AlertRuleRow): AlertRule {
+function toAlertRule(row: OwnedAlertRule): AlertRule {
+  const { id, projectId, definition, builtIn, version, createdAt, updatedAt } = row;
   return {
     id,
     projectId,
     ...parseAlertRule(definition),
     isBuiltIn: builtIn !== null,
     version,
+    managedBy: parseManagedBy(row.managedBy),
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
   };

@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
+import { AppError } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
 import { isoTime } from '../../../contract/primitives.ts';
@@ -12,17 +13,23 @@ import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
 import { audiences, parseCondition } from '../../db/schema/people.ts';
 import { timeId } from '../../ids.ts';
+import { isBroadcastTo } from '../../store/broadcasts.ts';
 import { inProjects } from '../../store/in-projects.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { wakeClock } from '../../stream/wake-clock.ts';
 
 type Row = typeof audiences.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toAudience = (row: Row): Audience => ({
+const toAudience = (row: OwnedRow): Audience => ({
   id: row.id,
   projectId: row.projectId,
   name: row.name,
   description: row.description,
   condition: parseCondition(row.condition),
+  managedBy: parseManagedBy(row.managedBy),
   createdAt: isoTime(row.createdAt),
   updatedAt: isoTime(row.updatedAt),
 });
@@ -45,8 +52,9 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
     condition: JSON.stringify(input.condition),
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const audience = toAudience(row);
+  const audience = toAudience({ ...row, managedBy: null });
   const db = await projectDb(ctx, row.projectId);
   await writeAudited(
     ctx,
@@ -62,7 +70,7 @@ export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(audiences, projectId, after),
+    source: ({ projectId }) => newestOf(audiences, projectId, after, { managed: 'audience' }),
     sortedBy: ['createdAt', 'id'],
     toItem: toAudience,
   });
@@ -72,7 +80,7 @@ export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<
 export async function getAudience(ctx: Ctx, id: string): Promise<Audience> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(audiences), managedBy: managedSql('audience', 'audiences') })
       .from(audiences)
       .where(and(inProjects(audiences.projectId, projectIds), eq(audiences.id, id)))
       .get(),
@@ -92,21 +100,32 @@ export async function patchAudience(ctx: Ctx, id: string, patch: AudiencePatch):
   };
   const { name, description } = after;
   const db = await projectDb(ctx, before.projectId);
-  const columns = { name, description, condition: JSON.stringify(after.condition), updatedAt: ctx.now };
+  const columns = {
+    name,
+    description,
+    condition: JSON.stringify(after.condition),
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor,
+  };
   await writeAudited(
     ctx,
     [db.update(audiences).set(columns).where(one(before))],
     { ...factOf(after, 'audience.updated'), before: auditView(before), after: auditView(after) },
     taken(name),
   );
+  // Workflows that follow it take a new picture.
+  const isOther = JSON.stringify(after.condition) !== JSON.stringify(before.condition);
+  if (isOther) await wakeClock(ctx.env, { orgId: ctx.org.id, projectId: before.projectId }, ctx.now);
   return after;
 }
 
-/** Deletes an audience that no workflow uses. */
+/** Deletes an audience that no workflow and no broadcast uses. */
 export async function deleteAudience(ctx: Ctx, id: string): Promise<void> {
   const audience = await getAudience(ctx, id);
   await refuseWhileUsed(ctx, audience.projectId, id, 'audience');
   const db = await projectDb(ctx, audience.projectId);
+  if (await isBroadcastTo(db.$client, audience.projectId, id))
+    throw new AppError('conflict', 'A broadcast reaches this audience and is not over; stop it first.');
   await writeAudited(ctx, [db.delete(audiences).where(one(audience))], {
     ...factOf(audience, 'audience.deleted'),
     before: auditView(audience),

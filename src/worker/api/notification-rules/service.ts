@@ -19,19 +19,21 @@ import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { timeId } from '../../ids.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
 import {
   addRuleStatement,
   changeRuleStatement,
   deleteRuleStatement,
+  type OwnedRule,
   parseRule,
   type RuleRow,
   readRule,
   ruleSource,
 } from '../../store/notification-rules.ts';
 import { readReferences } from '../../store/references.ts';
+import { matcherOf } from '../../store/rule-matcher.ts';
 import { isChanged, unchangedVersionStatement } from '../../store/unchanged.ts';
-import { matcherOf } from './matcher.ts';
 
 /** Creates a rule. */
 export async function createNotificationRule(ctx: Ctx, body: unknown): Promise<NotificationRule> {
@@ -52,7 +54,7 @@ export async function createNotificationRule(ctx: Ctx, body: unknown): Promise<N
   };
   const matcher = matcherOf(row, definition, references.channels);
   await write(ctx, row, 'rule.created', matcher, (db) => [addRuleStatement(db, row)]);
-  return toRule(row);
+  return toRule({ ...row, managedBy: null });
 }
 
 /** Rules that the key may see, newest first. */
@@ -109,7 +111,7 @@ export async function deleteNotificationRule(ctx: Ctx, id: string): Promise<void
   await write(ctx, row, 'rule.deleted', gone, (db) => [deleteRuleStatement(db, row)], row);
 }
 
-async function change(ctx: Ctx, row: RuleRow, body: unknown, ifMatch: string | undefined): Promise<NotificationRule> {
+async function change(ctx: Ctx, row: OwnedRule, body: unknown, ifMatch: string | undefined): Promise<NotificationRule> {
   const { projectId } = row;
   const { definition, references } = await requireValid(ctx, projectId, body, toRule(row));
   const text = JSON.stringify(definition);
@@ -140,11 +142,12 @@ async function requireValid(ctx: Ctx, projectId: string, body: unknown, current:
     current && isObject(input) && input.projectId !== undefined && input.projectId !== projectId
       ? [{ pointer: '/projectId', code: 'invalid_value', message: 'A rule cannot move to another project.' }]
       : [];
-  const { channels, audienceIds, templateIds } = await readReferences(ctx.env, projectId);
+  const { channels, audienceIds, templateIds, known } = await readReferences(ctx.env, projectId);
   const references: RuleReferences = {
     channels: channels ?? new Map(),
     audienceIds: audienceIds ?? new Set(),
     templateIds: templateIds ?? new Set(),
+    known,
   };
   const verdict = validateRule(input, references);
   const all = [...faults, ...moved, ...(verdict.ok ? [] : verdict.faults)];
@@ -152,7 +155,7 @@ async function requireValid(ctx: Ctx, projectId: string, body: unknown, current:
   return { definition: verdict.definition, references };
 }
 
-async function fetchRule(ctx: Ctx, id: string): Promise<RuleRow> {
+async function fetchRule(ctx: Ctx, id: string): Promise<OwnedRule> {
   const row = await findRow(ctx, ({ db, projectIds }) => readRule(db.$client, projectIds, id));
   return found(row, `rule ${id}`);
 }
@@ -181,7 +184,8 @@ async function write(
   }
 }
 
-function toRule({ id, projectId, definition: text, version, createdAt, updatedAt }: RuleRow): NotificationRule {
+function toRule(row: OwnedRule): NotificationRule {
+  const { id, projectId, definition: text, version, createdAt, updatedAt } = row;
   const definition = parseRule(text);
   return {
     id,
@@ -190,6 +194,7 @@ function toRule({ id, projectId, definition: text, version, createdAt, updatedAt
     name: definition.name ?? definition.key,
     version,
     warnings: warningsOf(definition),
+    managedBy: parseManagedBy(row.managedBy),
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
   };

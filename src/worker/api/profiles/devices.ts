@@ -15,6 +15,7 @@ import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { confirmDeviceStatement, dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
 import { createPersonStatement } from '../../store/profiles.ts';
+import { followPeople } from '../../stream/follow-audiences.ts';
 import { fetchProfile } from './service.ts';
 
 type Row = typeof devices.$inferSelect;
@@ -59,6 +60,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
       after: { userId, platform },
     }),
   ]);
+  await followPeople(ctx.env, db.$client, { orgId: ctx.org.id, projectId, now: ctx.now }, [userId]);
   return toDevice(row);
 }
 

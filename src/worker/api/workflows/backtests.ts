@@ -12,13 +12,13 @@ import type { BacktestSpec, PlayedWorkflow } from '../../backtest-object/message
 import { backtestOf } from '../../backtest-object/stub.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { timeId } from '../../ids.ts';
 import { addBacktestStatement, dropBacktestStatement, readBacktest } from '../../store/backtests.ts';
 import { hasMoreEvents } from '../../store/past-events.ts';
 import { readVersion } from '../../store/workflow-versions.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { fetchWorkflow } from './service.ts';
-import { requireValid } from './valid.ts';
 
 /** Starts a backtest, and returns its id. */
 export async function startBacktest(

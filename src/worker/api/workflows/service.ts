@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
+import type { ChangedWorkflow, RunsChoice } from '../../../contract/workflows/moves.ts';
 import { readOnlyFields, type Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput, type ValidWorkflow } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
@@ -17,9 +18,13 @@ import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { timeId } from '../../ids.ts';
+import { startJobs } from '../../run-object/jobs/start-jobs.ts';
+import { type JobRow, runJobStatements } from '../../store/bundle-jobs.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
-import { type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
+import { isWatched, type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
@@ -31,7 +36,7 @@ import {
   workflowSource,
 } from '../../store/workflows.ts';
 import { wakeClock } from '../../stream/wake-clock.ts';
-import { requireValid } from './valid.ts';
+import { type PlannedRuns, planJob } from './jobs.ts';
 
 type WorkflowView = z.infer<typeof Workflow>;
 type Status = WorkflowView['status'];
@@ -66,18 +71,29 @@ export async function getWorkflow(ctx: Ctx, id: string): Promise<WorkflowView> {
   return toWorkflow(await fetchWorkflow(ctx, id));
 }
 
-/** Replaces the content; what changed becomes the next version, runs in flight keep theirs. */
-export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
+/** How a workflow is changed: what the caller takes for its current state, and what becomes of its runs in flight. */
+export interface ChangeTerms {
+  ifMatch?: string | undefined;
+  /** Runs in flight keep their versions when it is left out. */
+  runs?: RunsChoice | undefined;
+}
+
+type Changed = z.infer<typeof ChangedWorkflow>;
+
+/** Replaces the content; what changed becomes the next version. */
+export async function replaceWorkflow(ctx: Ctx, id: string, body: unknown, terms: ChangeTerms): Promise<Changed> {
+  const { ifMatch } = terms;
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
   const { input, faults } = takeOwn(body, toWorkflow(row));
   refuseMove(row, input);
-  return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), { ifMatch });
+  return changeWorkflow(ctx, row, await requireValid(ctx, storedOf(row), input, faults), terms);
 }
 
 /** Changes the fields that are given; the result is checked as a whole. */
-export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch?: string): Promise<WorkflowView> {
-  if (!isObject(body)) return replaceWorkflow(ctx, id, body, ifMatch);
+export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, terms: ChangeTerms): Promise<Changed> {
+  const { ifMatch } = terms;
+  if (!isObject(body)) return replaceWorkflow(ctx, id, body, terms);
   const row = await fetchWorkflow(ctx, id);
   requireMatch('workflow', row, ifMatch);
   const { input, faults } = takeOwn(body, toWorkflow(row));
@@ -85,7 +101,7 @@ export async function patchWorkflow(ctx: Ctx, id: string, body: unknown, ifMatch
   const saved = storedOf(row);
   const current = toInput(row.name, row.description, row.status !== 'inactive', saved.stored);
   const whole = { ...current, ...(input as object) };
-  return changeWorkflow(ctx, row, await requireValid(ctx, saved, whole, faults), { ifMatch });
+  return changeWorkflow(ctx, row, await requireValid(ctx, saved, whole, faults), terms);
 }
 
 /** Deletes a workflow: it starts nothing more; runs in flight go on and its history stays. */
@@ -142,13 +158,11 @@ const storedOf = ({ id, projectId, definition }: WorkflowRow) => ({
 });
 
 /** How a change is recorded: the action of its audit row, and a first sentence for the changes of the version. */
-interface ChangeAct {
+interface ChangeAct extends ChangeTerms {
   /** Of the audit row; `workflow.updated` when left out. */
   action?: string;
   /** First sentence of the changes of the version. */
   note?: string;
-  /** What the caller takes for the current state. */
-  ifMatch?: string | undefined;
 }
 
 /** Writes what is new; content that is new becomes the next version. */
@@ -157,19 +171,30 @@ export async function changeWorkflow(
   row: WorkflowRow,
   valid: ValidWorkflow,
   act: ChangeAct,
-): Promise<WorkflowView> {
+): Promise<Changed> {
   const content = JSON.stringify(valid.definition);
   const same = content === row.definition && valid.name === row.name;
   const status: Status = !valid.isActive ? 'inactive' : row.status === 'inactive' ? 'active' : row.status;
-  if (same && status === row.status && valid.description === row.description) return toWorkflow(row);
   const version = same ? row.version : row.version + 1;
+  const { name, definition } = valid;
+  const planned = act.runs === undefined ? null : await planJob(ctx, row, { name, version, definition }, act.runs);
+  const isSame = same && status === row.status && valid.description === row.description;
+  if (isSame && !planned?.job) return { ...toWorkflow(row), ...(await begun(ctx, planned)) };
   try {
-    await writeVersion(ctx, { ...row, version, status }, valid, act, row);
+    await writeVersion(ctx, { ...row, version, status }, valid, { ...act, job: planned?.job ?? null }, row);
   } catch (error) {
     if (!isChanged(error)) throw error;
     throw await overtakenError('workflow', act.ifMatch, () => fetchWorkflow(ctx, row.id), error);
   }
-  return getWorkflow(ctx, row.id);
+  const runs = await begun(ctx, planned);
+  return { ...(await getWorkflow(ctx, row.id)), ...runs };
+}
+
+/** Begins the job of a change, and says what it means for runs in flight. */
+async function begun(ctx: Ctx, planned: PlannedRuns | null): Promise<Pick<Changed, 'runs' | 'job'>> {
+  if (!planned) return {};
+  const [job = null] = planned.job ? await startJobs(ctx.env, [planned.job]) : [];
+  return { runs: planned.plan, job };
 }
 
 type Target = Pick<WorkflowRow, 'id' | 'projectId' | 'version' | 'status' | 'createdAt'>;
@@ -179,7 +204,7 @@ async function writeVersion(
   ctx: Ctx,
   target: Target,
   valid: ValidWorkflow,
-  { action = 'workflow.updated', note }: ChangeAct,
+  { action = 'workflow.updated', note, job }: ChangeAct & { job?: JobRow | null },
   before?: WorkflowRow,
 ): Promise<void> {
   const { id, projectId, version, status } = target;
@@ -189,7 +214,9 @@ async function writeVersion(
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
   const after = { status, trigger: valid.definition.trigger };
-  const triggered = triggerStatements(ctx, db, target, before ? placeOf(before) : null, after);
+  const was = before ? placeOf(before) : null;
+  if (isWatched(after) && !isWatched(was)) await requireRoom(ctx, 'triggers', projectId);
+  const triggered = triggerStatements(ctx, db, target, was, after);
   const statements = [
     ...(before ? [unchangedStatement(db, before)] : []),
     ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),
@@ -202,6 +229,7 @@ async function writeVersion(
     }),
     bumpMatchVersion(db, projectId),
     ...triggered,
+    ...runJobStatements(db, job ? [job] : []),
     auditStatement(ctx, db, {
       projectId,
       action,
@@ -258,7 +286,11 @@ function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
   const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;
+  const managedBy = parseManagedBy(row.managedBy);
   const times = { createdAt: isoTime(row.createdAt), updatedAt: isoTime(row.updatedAt) };
   // The body of a saved definition has exactly the documented form.
-  return { id, projectId, ...body, description, status, version, triggerState: stateOf(row), ...times } as WorkflowView;
+  return {
+    ...{ id, projectId, ...body, description, status, version },
+    ...{ triggerState: stateOf(row), managedBy, ...times },
+  } as WorkflowView;
 }

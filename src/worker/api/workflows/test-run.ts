@@ -1,4 +1,3 @@
-import type { StreamEvent } from '../../../contract/events.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
@@ -9,11 +8,13 @@ import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
+import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
+import { sampleOf, sampleTraits } from './sample-event.ts';
 import { fetchWorkflow } from './service.ts';
 
 /** The person of a sample event that names nobody. */
@@ -51,7 +52,7 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
   const project = await loadSendContext(ctx.env, ctx.org.id, workflow.projectId, people);
   const stored = input.userId === undefined ? samplePerson : project.people.get(input.userId);
   const person = stored ?? emptyProfile(input.userId ?? '');
-  const { request, frame, unreadable } = await prepare(ctx, { workflow, project, person, input });
+  const { request, frame, unreadable, without } = await prepare(ctx, { workflow, project, person, input });
   const previews = new Map<string, StepPreview>();
   for (let walk = 1; ; walk++) {
     const asked: Asked[] = [];
@@ -65,7 +66,12 @@ export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput)
         return known ?? null;
       },
     });
-    if (asked.length === 0 || walk === mostWalks) return { ...result, ...(stored ? {} : unknownPerson(input)) };
+    if (asked.length === 0 || walk === mostWalks)
+      return {
+        ...result,
+        ...(without ? { matched: false, reason: without } : {}),
+        ...(stored ? {} : unknownPerson(input)),
+      };
     const found = await Promise.all(asked.map((item) => previewStep(frame, item)));
     for (const [index, preview] of found.entries()) {
       const { step, now } = asked[index] as Asked;
@@ -109,6 +115,8 @@ interface Given {
 interface Prepared {
   request: Omit<DryRunRequest, 'gates'>;
   frame: PreviewFrame;
+  /** Why the person has no occasion to play. */
+  without: string | undefined;
   /** Labels of the steps whose secrets no key opens. */
   unreadable: string[];
 }
@@ -117,14 +125,22 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
   const { env, org } = ctx;
   const { projectConfig } = project;
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
-  const now = input.at === undefined ? ctx.now : Date.parse(input.at);
-  const runId = derivedId('test-run', workflowId, String(now));
-  const known = profileOf(person);
+  const asked = input.at === undefined ? ctx.now : Date.parse(input.at);
+  const runId = derivedId('test-run', workflowId, String(asked));
+  const definition = parseDefinition(workflow.definition);
+  const { trigger } = definition;
+  const stored = profileOf(person);
+  const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};
+  const known = { ...stored, traits: { ...invented, ...stored.traits } };
   const profile = input.profile
     ? { ...known, ...namedFields(input.profile), traits: { ...known.traits, ...input.profile } }
     : known;
-  const event = sampleEvent(runId, now, person.user_id, input);
-  const definition = parseDefinition(workflow.definition);
+  const scope = await loadOrg(env, org.id);
+  const audiences = new Map([...projectConfig.audiences].map(([id, { name }]) => [id, name]));
+  const { event, now, without } = sampleOf(
+    { workflowId, trigger, runId, now: asked, profile, org: scope, audiences },
+    input,
+  );
   const opened = await Promise.all(definition.steps.map((step) => openStep(env, workflowId, step).catch(() => null)));
   const run = { id: runId, workflowId, workflowName, version, startedAt: isoTime(now) };
   return {
@@ -133,8 +149,11 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       runId,
       now,
       emailTemplates: projectConfig.templates,
-      source: { event, profile, run, org: await loadOrg(env, org.id) },
+      library: projectConfig.library,
+      unsubscribeUrl: unsubscribeUrlOf(env),
+      source: { event, profile, run, org: scope, variables: projectConfig.variables },
     },
+    without,
     frame: {
       env,
       egress: openEgress(env),
@@ -156,12 +175,6 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
     },
     unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };
-}
-
-function sampleEvent(runId: string, now: number, userId: string, { eventType, properties }: TestRunInput): StreamEvent {
-  const times = { timestamp: now, receivedAt: now };
-  const person = { userId, anonymousId: null, messageId: 'test-run' };
-  return { id: runId, kind: 'track', type: eventType, ...person, properties, traits: null, ...times, depth: 0 };
 }
 
 function namedFields(profile: Record<string, unknown>): Record<string, string> {

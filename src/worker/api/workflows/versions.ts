@@ -3,8 +3,8 @@
 import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { isoTime, type PageQuery } from '../../../contract/primitives.ts';
+import type { ChangedWorkflow } from '../../../contract/workflows/moves.ts';
 import type { VersionDiff, WorkflowVersion, WorkflowVersionSummary } from '../../../contract/workflows/version.ts';
-import type { Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions as diffBodies, versionBody } from '../../../engine/versions/definition-diff.ts';
 import type { Ctx } from '../../access/context.ts';
@@ -13,10 +13,10 @@ import { decodeCursor, type Page, pageOf } from '../../access/pages.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseChanges, parseDefinition } from '../../db/schema/workflows.ts';
+import { requireValid } from '../../definitions/valid.ts';
 import { listVersionRows, readVersion, type VersionRow, type WholeVersionRow } from '../../store/workflow-versions.ts';
 import type { WorkflowTrail } from '../../store/workflows.ts';
-import { changeWorkflow, fetchWorkflow } from './service.ts';
-import { requireValid } from './valid.ts';
+import { type ChangeTerms, changeWorkflow, fetchWorkflow } from './service.ts';
 
 /** The versions of a workflow, newest first. */
 export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Promise<Page<WorkflowVersionSummary>> {
@@ -53,8 +53,13 @@ export async function diffVersions(ctx: Ctx, id: string, version: number, asked?
   return { workflowId: id, version, against, changes, summary: describeChanges(changes) };
 }
 
-/** Makes the content of an earlier version the next one; runs in flight keep theirs. */
-export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): Promise<z.infer<typeof Workflow>> {
+/** Makes the content of an earlier version the next one. */
+export async function rollbackWorkflow(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  { runs }: Pick<ChangeTerms, 'runs'>,
+): Promise<z.infer<typeof ChangedWorkflow>> {
   const row = await fetchWorkflow(ctx, id);
   const old = await fetchVersion(ctx, row, version);
   if (old.definition === row.definition && old.name === row.name) {
@@ -68,6 +73,7 @@ export async function rollbackWorkflow(ctx: Ctx, id: string, version: number): P
   return changeWorkflow(ctx, row, valid, {
     action: 'workflow.rolled_back',
     note: `Rolled back to version ${version}.`,
+    runs,
   });
 }
 

@@ -18,6 +18,8 @@ import type { ClockTurn, DuePart } from '../turn.ts';
 /** People looked at by one page, and pages of one turn. */
 const pageSize = 500;
 const pagesPerTurn = 20;
+/** After which a job is looked at again that waits for something else. */
+const waitMs = 500;
 /** Rows dropped by one statement. */
 const clearedAtOnce = 1_000;
 
@@ -66,9 +68,11 @@ async function clearMoments(db: D1Database, projectId: string, workflowId: strin
 async function fillPage(frame: OccasionFrame, workflow: MatchableWorkflow, job: PreparingJob): Promise<void> {
   const { db, projectId, now } = frame;
   const filler = fillers[formOf(workflow.trigger) as keyof typeof fillers];
-  const people = filler.looksAtPeople ? await readPeopleAfter(db, projectId, job.cursor, pageSize) : [];
-  const total = job.cursor === null && filler.looksAtPeople ? await countPeople(db, projectId) : job.total;
-  const { statements, dueAt } = await filler.fill({ ...frame, workflow, job }, people);
+  const looks = filler.looksAtPeople(workflow);
+  const people = looks ? await readPeopleAfter(db, projectId, job.cursor, pageSize) : [];
+  const total = job.cursor === null && looks ? await countPeople(db, projectId) : job.total;
+  const { statements, dueAt, waits } = await filler.fill({ ...frame, workflow, job }, people);
+  if (waits) return wait(frame, { ...job, ...waits });
   const isDone = people.length < pageSize;
   const done = job.done + people.length;
   const moved: PreparingJob = {
@@ -85,4 +89,9 @@ async function fillPage(frame: OccasionFrame, workflow: MatchableWorkflow, job: 
       moveJobStatement(db, projectId, moved, isDone ? null : now),
     ]),
   );
+}
+
+/** Looks again in a moment. */
+async function wait({ db, projectId, now }: OccasionFrame, job: PreparingJob): Promise<void> {
+  await withRetry(() => moveJobStatement(db, projectId, job, now + waitMs).run());
 }

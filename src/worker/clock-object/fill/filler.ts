@@ -14,11 +14,13 @@ export interface Filled {
   statements: D1PreparedStatement[];
   /** Epoch ms. */
   dueAt: number | null;
+  /** Set where it is not done although nobody is left to look at: how far something else is that has to be done first. */
+  waits?: { done: number; total: number };
 }
 
 /** How a workflow of one form comes to know who is due. Everything of it may be repeated. */
 export interface Filler {
-  /** Whether the people of the project have to be looked at; else `fill` is called once, with nobody. */
-  looksAtPeople: boolean;
+  /** Whether the people of the project have to be looked at; else `fill` is called with nobody. */
+  looksAtPeople(workflow: MatchableWorkflow): boolean;
   fill(frame: FillFrame, people: readonly ProfileRow[]): Promise<Filled>;
 }

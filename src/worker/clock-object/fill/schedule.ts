@@ -7,7 +7,7 @@ import type { Filler, FillFrame } from './filler.ts';
 
 /** The first time after the activation. */
 export const schedule: Filler = {
-  looksAtPeople: false,
+  looksAtPeople: () => false,
   async fill({ db, projectId, org, workflow: { id, trigger }, job }: FillFrame) {
     if (!isForm(trigger, 'schedule')) return { statements: [], dueAt: null };
     const cron = readCron(trigger.schedule.cron);

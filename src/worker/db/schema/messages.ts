@@ -51,6 +51,7 @@ export const templates = sqliteTable('templates', {
   class: text('class').$type<'transactional' | 'marketing'>().notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  updatedBy: text('updated_by'),
   preheader: text('preheader'),
   layoutId: text('layout_id'),
   locales: text('locales').notNull().default('{}'),

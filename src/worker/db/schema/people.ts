@@ -60,6 +60,7 @@ export const audiences = sqliteTable('audiences', {
   condition: text('condition').notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  updatedBy: text('updated_by'),
 });
 
 export const suppressions = sqliteTable(

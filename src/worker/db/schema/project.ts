@@ -8,6 +8,7 @@ export const projectVersions = sqliteTable('project_versions', {
   projectId: text('project_id').primaryKey(),
   matchVersion: integer('match_version').notNull().default(0),
   configVersion: integer('config_version').notNull().default(0),
+  contentVersion: integer('content_version').notNull().default(0),
 });
 
 export const auditLog = sqliteTable(

@@ -21,6 +21,7 @@ export const workflowRuns = sqliteTable(
     seq: integer('seq').notNull(),
     sweepTries: integer('sweep_tries').notNull().default(0),
     stepErrors: integer('step_errors').notNull().default(0),
+    step: text('step'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.startedAt, t.id] })],
 );
@@ -63,4 +64,48 @@ export const runRollups = sqliteTable(
     failedReason: text('failed_reason'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.status] })],
+);
+
+export const runSteps = sqliteTable(
+  'run_steps',
+  {
+    projectId: text('project_id').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    version: integer('version').notNull(),
+    step: text('step').notNull(),
+    status: text('status').notNull(),
+    runs: integer('runs').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.version, t.step, t.status] })],
+);
+
+export const bundleJobs = sqliteTable(
+  'bundle_jobs',
+  {
+    projectId: text('project_id').notNull(),
+    id: text('id').notNull(),
+    orgId: text('org_id').notNull(),
+    importId: text('import_id'),
+    workflowId: text('workflow_id').notNull(),
+    workflowName: text('workflow_name').notNull(),
+    version: integer('version').notNull(),
+    isNew: integer('is_new').notNull(),
+    choice: text('choice').notNull(),
+    map: text('map').notNull(),
+    actor: text('actor').notNull(),
+    status: text('status').notNull(),
+    total: integer('total').notNull(),
+    moved: integer('moved').notNull().default(0),
+    stayed: integer('stayed').notNull().default(0),
+    cancelled: integer('cancelled').notNull().default(0),
+    skipped: text('skipped').notNull().default('[]'),
+    waiting: text('waiting').notNull().default('[]'),
+    afterStartedAt: integer('after_started_at').notNull().default(0),
+    afterId: text('after_id').notNull().default(''),
+    isRead: integer('is_read').notNull().default(0),
+    portions: integer('portions').notNull().default(0),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );

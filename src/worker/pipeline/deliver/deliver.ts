@@ -14,7 +14,7 @@ import { grouping } from '../../steps/grouping.ts';
 import { openPlaces } from '../../steps/places.ts';
 import { performStep } from '../../steps/registry.ts';
 import { type QueueKind, queueKindOf } from '../../stream/enqueue.ts';
-import type { Invocation } from '../invocation.ts';
+import type { Invocation, UnderWay } from '../invocation.ts';
 import type { Verdict } from '../verdict.ts';
 import { deliveryLine } from './delivery-line.ts';
 import { createFacts } from './facts.ts';
@@ -112,9 +112,15 @@ async function deliverRun(delivery: Delivery, first: Claimed): Promise<Verdict> 
   const { invocation } = delivery;
   const going: Going = { current: first, begun: invocation.now() };
   const work = walk(delivery, going).then(() => ack);
-  const outcome = await Promise.race([work, invocation.overdue(() => going.begun)]);
+  const outcome = await Promise.race([work, invocation.overdue(() => underWay(going))]);
   return outcome ?? detached(delivery, going, work);
 }
+
+/** A step goes to the same place in every run of its workflow, or nearly so. */
+const underWay = ({ current: { claimed }, begun }: Going): UnderWay => ({
+  begun,
+  place: `${claimed.head.workflowId} ${claimed.label}`,
+});
 
 /** Tells the run that its step is still under way, and leaves it to itself. */
 async function detached({ env, invocation }: Delivery, going: Going, work: Promise<Verdict>): Promise<Verdict> {

@@ -5,6 +5,7 @@ import { type Recipients, recipientsOf } from '../../../engine/runs/recipients.t
 import { entryRule } from '../../../engine/runs/reentry.ts';
 import { buildScope, type Scope } from '../../../engine/scope.ts';
 import { matchStart } from '../../../engine/triggers/match-start.ts';
+import { occasionOf } from '../../../engine/triggers/occasions.ts';
 import { derivedId } from '../../ids.ts';
 import { personOf } from '../../person.ts';
 import { personHash } from '../../store/erasure.ts';
@@ -46,7 +47,9 @@ export function matchesOf(
 ): { matches: Match[]; lists: ListMatch[] } {
   const { index, org, now } = matching;
   const scope = buildScope({ event, profile: profileOf(profile), org });
-  const entered = candidates(index.triggers, event.type).flatMap(({ id }) => {
+  const occasion = occasionOf(event);
+  const ids = occasion ? [occasion.workflowId] : candidates(index.triggers, event.type).map(({ id }) => id);
+  const entered = ids.flatMap((id) => {
     const workflow = index.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
     return matchStart(workflow, event, scope, now).ok ? [workflow] : [];

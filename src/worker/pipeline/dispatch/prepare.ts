@@ -4,13 +4,15 @@
 import type { StreamEvent } from '../../../contract/events.ts';
 import { withRetry } from '../../db/client.ts';
 import { joinOf, personOf } from '../../person.ts';
+import { type AskedPerson, type Look, lookStatements, toLook } from '../../store/audience-members.ts';
 import { personHash, type Tombstone, tombstonesStatement } from '../../store/erasure.ts';
 import { seenStatement } from '../../store/events.ts';
 import { type AskedJoin, type JoinState, joinStatements } from '../../store/people-joins.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
 import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
-import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
+import type { KeptRefusal } from '../../store/refused-entries.ts';
+import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
 import { deviceStatements } from './device-statements.ts';
 import type { MadeJoin } from './move-feeds.ts';
 import { refusePerson } from './person-refusals.ts';
@@ -29,6 +31,8 @@ export interface Prepared {
   matchVersion: number;
   /** What the fresh events asked for and did not get. */
   refused: KeptRefusal[];
+  /** People whom the events have changed, and the audiences that are followed. */
+  look: Look;
 }
 
 /** Which events were dispatched before, what is known of their people, which runs listen, what to match against. */
@@ -55,6 +59,7 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     noDevice: devices.refused,
     read: [readPeopleStatement(db, projectId, ids)],
     entries: [activeEntriesStatement(db, projectId, ids)],
+    look: lookStatements(db, projectId, changedBy(people)),
     version: [matchVersionStatement(db, projectId)],
   };
   const rows = await readParts(db, parts);
@@ -85,6 +90,7 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),
     refused: refused.filter(({ eventId }) => !seen.has(eventId) && !gone.has(eventId)),
+    look: toLook(rows.look[0] ?? [], rows.look[1] ?? []),
   };
 }
 
@@ -115,11 +121,20 @@ function lateEvents(projectId: string, events: StreamEvent[], tombstones: Tombst
   return new Set(late.map(({ id }) => id));
 }
 
-/** Somebody of these events, and when the newest of theirs was received. */
+/** Somebody of these events, and when the newest and the oldest of theirs were received. */
 interface Seen {
   userId: string;
   isAnonymous: boolean;
   receivedAt: number;
+  firstAt: number;
+}
+
+/** Clocks of two isolates differ by less, in milliseconds. */
+const clockSkewMs = 5_000;
+
+/** Whoever has changed since the oldest event of theirs was received: by this try at it, or by an earlier one. */
+function changedBy(people: ReadonlyMap<string, Seen>): AskedPerson[] {
+  return [...people.values()].map(({ userId, firstAt }) => ({ id: userId, since: firstAt - clockSkewMs }));
 }
 
 /** Everybody the events are about; who comes with a userId once is known. */
@@ -130,7 +145,8 @@ function peopleOf(events: StreamEvent[]): Map<string, Seen> {
     const known = people.get(userId);
     const isAnonymous = event.userId === null && (known?.isAnonymous ?? true);
     const receivedAt = Math.max(event.receivedAt, known?.receivedAt ?? 0);
-    people.set(userId, { userId, isAnonymous, receivedAt });
+    const firstAt = Math.min(event.receivedAt, known?.firstAt ?? event.receivedAt);
+    people.set(userId, { userId, isAnonymous, receivedAt, firstAt });
   }
   return people;
 }

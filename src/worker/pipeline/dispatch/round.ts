@@ -12,8 +12,10 @@ import { isAwaited, loadMatchIndex } from '../../store/match-index.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile } from '../../store/profile-row.ts';
 import { queueRunsStatement } from '../../store/queued-runs.ts';
-import { type ActiveEntry, activeEntriesStatement, refusalsStatement } from '../../store/run-entries.ts';
+import { refusalsStatement } from '../../store/refused-entries.ts';
+import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
 import { enqueueReferences } from '../../stream/enqueue.ts';
+import { followAudiences } from '../../stream/follow-audiences.ts';
 import { profileEffects } from '../../stream/profile-changes.ts';
 import { publishTransitions } from '../../stream/publish-transitions.ts';
 import { tryRelay } from '../../stream/relay.ts';
@@ -23,7 +25,7 @@ import { createListeners } from './listeners.ts';
 import { matchesOf, splitByPerson } from './match.ts';
 import { moveFeeds } from './move-feeds.ts';
 import { countRefusals } from './person-refusals.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { hitsOf } from './reactions/hits.ts';
 import { type Reacted, react } from './reactions/react.ts';
 import { enqueueRecipients } from './recipients.ts';
@@ -45,6 +47,7 @@ export async function dispatchRound(
   if (open.length === 0) return 0;
   await moveFeeds(env, projectId, prepared.joined, failures);
   countRefusals(projectId, refused);
+  await followChanges(env, { orgId, projectId }, prepared, failures, now);
   const round: Round = {
     ...{ env, db, orgId, projectId, now, people, failures },
     index: await loadMatchIndex(env, orgId, projectId, matchVersion),
@@ -64,6 +67,23 @@ export async function dispatchRound(
   const changes = changedPeople(prepared, taken);
   await finishRound(round, open, left, changes);
   return left.transitions.length;
+}
+
+/** Before anything is recorded: events whose changes could not be followed are taken again. */
+async function followChanges(
+  env: Env,
+  address: { orgId: string; projectId: string },
+  { look, open }: Prepared,
+  failures: Failures,
+  now: number,
+): Promise<void> {
+  const depths = new Map<string, number>();
+  for (const event of open) depths.set(personOf(event), Math.max(event.depth, depths.get(personOf(event)) ?? 0));
+  try {
+    await followAudiences(env, address, look, { now, depthOf: (personId) => depths.get(personId) ?? 0 });
+  } catch (error) {
+    for (const event of open) failures.add(event, error);
+  }
 }
 
 /** Starts what the events of one wave match; each person occurs once in a wave. */

@@ -1,5 +1,5 @@
 // A text message of which nobody knew whether it had left was delivered: its step, or its row, says so from now on.
-import { effectKey } from '../../../engine/runs/state.ts';
+import { entryKey } from '../../../engine/runs/state.ts';
 import type { Env } from '../../env.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { stepDeliveryId } from '../../steps/delivery-row.ts';
@@ -17,13 +17,14 @@ export async function correctUnknown(env: Env, db: D1Database, row: HeardMessage
 async function correctStep(env: Env, db: D1Database, runId: string, deliveryId: string, now: number): Promise<void> {
   const stub = runStub(env, runId);
   const run = await stub.view();
-  const entry = run?.trace.find(({ index, delivery }) => {
-    return delivery && stepDeliveryId(effectKey(run.state, index), delivery.decidedAt) === deliveryId;
+  const entry = run?.trace.find((step) => {
+    const { delivery } = step;
+    return delivery && stepDeliveryId(entryKey(runId, step), delivery.decidedAt) === deliveryId;
   });
   if (!run || !entry?.delivery) return;
   const { kind, channelId, recipient, decidedAt } = entry.delivery;
   const logged = { message: { kind, channelId, recipient }, followUps: [], decidedAt };
   const sent = { kind: 'done', outcome: 'sent' } as const;
-  const settled = await stub.settle(effectKey(run.state, entry.index), sent, { logged });
+  const settled = await stub.settle(entryKey(runId, entry), sent, { logged });
   await publishTransitions(env, db, [settled], { orgId: run.head.orgId, now });
 }

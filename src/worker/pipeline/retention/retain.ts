@@ -3,6 +3,7 @@
 // 2. Once all were looked at and nothing was left over, the next round waits a while: rows end by days, not by minutes.
 // 3. What fails in one table, project or erasure keeps none of the others from theirs.
 import type { RetentionDays } from '../../../contract/account/settings.ts';
+import { importLimits } from '../../../contract/bundle/import.ts';
 import { allDatabases, databaseNamed } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { continueErasure, erasureOf } from '../../erasure/erasure.ts';
@@ -115,7 +116,9 @@ async function endProject(
         budget,
       ),
     runs: () => endRuns(ofProject, before('runs'), budget),
+    broadcasts: () => endRows(ofProject, endings.broadcasts, now - numberDays * dayMs, budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
+    imports: () => endRows(ofProject, endings.imports, now - importLimits.days * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),
     audit: () => endRows({ env, db, ownerId: project.orgId }, endings.audit, now - auditDays * dayMs, budget),
     'audit of the directory': () =>

@@ -136,13 +136,13 @@ describe('the checks of the simulation', () => {
       ['run:0:1', 1],
       ['run:1:1', 1],
     ]);
-    const outside = { effects: once, granted: once, restarts: [], joined: new Set<string>() };
+    const outside = { effects: once, granted: once, restarts: [], moves: [], joined: new Set<string>() };
     const whole = [entry(0, 'first'), entry(1, 'second')];
-    expect(() => checkTrace(definition, ended, whole, outside)).not.toThrow();
-    expect(() => checkTrace(definition, ended, whole, { ...outside, effects: new Map() })).toThrow('has happened');
-    expect(() => checkTrace(definition, ended, whole, { ...outside, granted: new Map() })).toThrow('without a claim');
-    expect(() => checkTrace(definition, ended, whole.slice(1), outside)).toThrow('in the order');
-    expect(() => checkTrace(definition, ended, whole.slice(0, 1), outside)).toThrow('came to the end');
+    expect(() => checkTrace([definition], ended, whole, outside)).not.toThrow();
+    expect(() => checkTrace([definition], ended, whole, { ...outside, effects: new Map() })).toThrow('has happened');
+    expect(() => checkTrace([definition], ended, whole, { ...outside, granted: new Map() })).toThrow('without a claim');
+    expect(() => checkTrace([definition], ended, whole.slice(1), outside)).toThrow('in the order');
+    expect(() => checkTrace([definition], ended, whole.slice(0, 1), outside)).toThrow('came to the end');
   });
 });
 

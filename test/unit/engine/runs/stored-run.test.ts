@@ -19,7 +19,7 @@ interface Fixture {
 
 const folder = new URL('./fixtures/', import.meta.url);
 const versions = readdirSync(folder).sort();
-const currentVersion = 4;
+const currentVersion = 5;
 const minute = 60_000;
 const sent: Settlement = { kind: 'done', outcome: 'sent' };
 
@@ -60,7 +60,8 @@ function open(version: string, name: string, steps: unknown[], extra: Record<str
     give,
     now: () => clock.now,
     settle: (result = sent) => give({ kind: 'settle', key: state().intent?.key ?? '', settlement: result }),
-    ring: () => give({ kind: 'alarm' }, nextAlarm(state()) ?? Number.NaN),
+    // One that has no alarm is found by the sweep, when its lease is over.
+    ring: () => give({ kind: 'alarm' }, nextAlarm(state()) ?? state().intent?.leaseUntil ?? Number.NaN),
     walked: () => store.trace(read()).map(({ label, outcome }) => `${label} ${outcome}`),
   };
 }
@@ -125,7 +126,7 @@ describe.each(versions)('a run stored by %s', (version) => {
 
   test('that failed is restarted from the step that failed, under its old key', () => {
     const object = open(version, 'failed', [mail('mail'), call('call')], { settings: { onError: 'fail' } });
-    expect(object.state().exitReason).toContain('Step call ended with error');
+    expect(object.state().exitReason).toMatch(/^Step call (ended with error|failed)/);
     expect(object.give({ kind: 'restart', actor: 'ada' })).toBe(':1:1');
     object.settle();
     expect(object.walked()).toEqual(['mail sent', 'call error', 'call sent']);

@@ -28,9 +28,10 @@ const names = [...tables.values()].sort();
 function tablesWrittenBy(text: string): string[] {
   const sql = /\b(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM)\s+(\w+)/g;
   const builder = /\.(?:insert|update|delete)\((\w+)\)/g;
+  const bulk = /\b(?:upsert|remove)Rows\(db, (\w+)/g;
   const written = [
     ...[...text.matchAll(sql)].map(([, table = '']) => table),
-    ...[...text.matchAll(builder)].map(([, constant = '']) => tables.get(constant) ?? ''),
+    ...[...text.matchAll(builder), ...text.matchAll(bulk)].map(([, constant = '']) => tables.get(constant) ?? ''),
   ];
   return [...new Set(written)].filter((table) => names.includes(table));
 }
@@ -75,7 +76,7 @@ describe('the owners of tables in docs/how-to/add-a-table.md', () => {
 describe('tablesWrittenBy', () => {
   it('finds every form of a write', () => {
     const text = `INSERT OR IGNORE INTO events x; UPDATE OR REPLACE devices SET; DELETE FROM orgs WHERE;
-      db.insert(apiKeys).values(row); db.update(settings).set({}); db.delete(templates); cache.delete(key); DO UPDATE SET a`;
+      db.insert(apiKeys).values(row); db.update(settings).set({}); db.delete(templates); upsertRows(db, topics, rows); cache.delete(key); DO UPDATE SET a`;
     expect(tablesWrittenBy(text).toSorted()).toEqual([
       'api_keys',
       'devices',
@@ -83,6 +84,7 @@ describe('tablesWrittenBy', () => {
       'orgs',
       'settings',
       'templates',
+      'topics',
     ]);
   });
 });

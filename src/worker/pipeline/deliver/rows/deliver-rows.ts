@@ -5,7 +5,6 @@
 //    brings it back.
 // 3. What the end of a claim leads to is written in its batch, and posted after it.
 
-import { createCache } from '../../../../engine/cache.ts';
 import { endedBefore, settle } from '../../../../engine/deliveries/lifecycle.ts';
 import type { AttemptResult, ClaimedDelivery } from '../../../../engine/deliveries/state.ts';
 import { openProject, withRetry } from '../../../db/client.ts';
@@ -83,9 +82,6 @@ async function planned({ db, projectId, invocation }: RowsWork, ids: readonly st
   );
 }
 
-/** Places that took long within the last minute, as this isolate has seen: what goes there is not waited for at all. */
-const slowPlaces = createCache<true>({ max: 5_000, ttlMs: 60_000 });
-
 /** A slow delivery continues without its message: its row says that somebody is at it. */
 async function detached({ invocation }: RowsWork, row: OwnDelivery, done: Promise<void>): Promise<Verdict> {
   const place = row.endpointId ?? row.channelId ?? row.id;
@@ -93,10 +89,8 @@ async function detached({ invocation }: RowsWork, row: OwnDelivery, done: Promis
   const safe = done.catch((error: unknown) =>
     log({ level: 'error', message: 'a delivery was left in flight', deliveryId: row.id, error: String(error) }),
   );
-  const wasSlow = slowPlaces.get(place, begun) === true;
-  const overdue = invocation.overdue(() => begun).then(() => true);
-  const isSlow = wasSlow || (await Promise.race([safe.then(() => false), overdue]));
-  if (isSlow && !wasSlow) slowPlaces.set(place, true, begun);
+  const overdue = invocation.overdue(() => ({ begun, place })).then(() => true);
+  const isSlow = await Promise.race([safe.then(() => false), overdue]);
   if (isSlow) invocation.detach(safe);
   return ack;
 }

@@ -73,7 +73,7 @@ describe('readJson', () => {
   });
 
   test('stops where a value is nested too deep', () => {
-    const nested = (depth: number) => '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
     expect(faultsOf(nested(66))).toEqual([]);
     expect(faultsOf(nested(68))).toEqual([[`${'/0/a'.repeat(33)}`, 'too_deep']]);
     expect(readJson('['.repeat(4_000_000)).faults[0]?.code).toBe('too_deep');

@@ -1,0 +1,54 @@
+// What a project must have beside a bundle: channels of the messages, values of the variables.
+import type { BundleNeed } from '../../contract/bundle/import.ts';
+import { isObject } from '../../contract/json.ts';
+import { stepTypes } from '../../contract/workflows/steps/registry.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
+import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
+import type { Content } from './content.ts';
+
+interface Use {
+  kind: BundleNeed['kind'];
+  name: string;
+  missing: boolean;
+  by: string;
+}
+
+/** Everything that is needed, sorted by kind and name, with what needs it. */
+export function needsOf(content: Content, bundle: JudgedBundle): BundleNeed[] {
+  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content)];
+  const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, group]) => {
+      const [first] = group;
+      if (!first) return [];
+      const { kind, name, missing } = first;
+      return [{ kind, name, missing, usedBy: [...new Set(group.map(({ by }) => by))] }];
+    });
+}
+
+/** The channel of each step that sends: the one it names, else the default of its kind. */
+function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
+  const steps: readonly unknown[] = item.kind === 'workflow' ? ((item.item.steps ?? []) as readonly unknown[]) : [];
+  return steps.flatMap((step): Use[] => {
+    if (!isObject(step)) return [];
+    const type = stepTypes.find((name) => name === step.type);
+    const message = type === undefined ? null : behaviourOf({ type }).message;
+    if (message === null || message.kind === 'webhook') return [];
+    const by = `workflow ${item.name}, step ${String(step.label)}`;
+    const config = isObject(step.config) ? step.config : {};
+    if (typeof config.channel === 'string') return [{ kind: 'channel', name: config.channel, missing: false, by }];
+    const kinds: readonly string[] = [message.kind, ...message.otherKinds];
+    const missing = !channels.some(({ kind, isDefault }) => kinds.includes(kind) && isDefault === 1);
+    return [{ kind: 'channel', name: message.kind, missing, by }];
+  });
+}
+
+/** Declared variables without a default need a value of the project. */
+function variableUses({ items }: JudgedBundle, { variables }: Content): Use[] {
+  return items.flatMap((item): Use[] => {
+    if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
+    const value = variables.find(({ name }) => name === item.name)?.value ?? null;
+    return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];
+  });
+}

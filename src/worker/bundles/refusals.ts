@@ -1,0 +1,80 @@
+// Why a plan is not carried out although the bundle has no fault.
+
+import { bundleItems } from '../../contract/bundle/registry.ts';
+import { AppError, type Fault } from '../../contract/errors.ts';
+import { objectLimits } from '../../contract/limits.ts';
+import { limited } from '../../engine/faults/faults.ts';
+import type { Ctx } from '../access/context.ts';
+import { limitOf } from '../access/limits.ts';
+import type { Content } from './content.ts';
+import { storeOf } from './kinds/registry.ts';
+import type { Plan, PlannedItem } from './plan.ts';
+import { usersOf } from './users.ts';
+
+/** Refuses to delete what something that stays refers to; 409. */
+export function requireUnused(content: Content, plan: Plan, at: string): void {
+  const deleted = plan.items.filter(({ told }) => told.action === 'delete');
+  if (deleted.length === 0) return;
+  const faults = deleted.flatMap((item): Fault[] => {
+    const users = usersOf(content, plan, item);
+    if (users.length === 0) return [];
+    const { kind, name } = item.told;
+    const named = users.slice(0, 3).join(', ') + (users.length > 3 ? ' and others' : '');
+    const message = `The ${kind} "${name}" is in no list of the bundle any more and would be deleted, but is used by ${named}.`;
+    return [{ pointer: pointerOf(item, at), code: 'in_use', message }];
+  });
+  if (faults.length > 0) throw refusal(faults);
+}
+
+/** Refuses to undo what somebody changed by hand; 409. */
+export function requireNoDrift({ items }: Plan, at: string): void {
+  const faults = items.flatMap((item): Fault[] => {
+    const { kind, name, drift } = item.told;
+    if (drift === null) return [];
+    const by = drift.changedBy === null ? '' : ` by ${drift.changedBy}`;
+    const when = drift.changedAt === null ? '' : ` at ${drift.changedAt}`;
+    const message = `The ${kind} "${name}" was changed${by}${when} since it was imported: ${drift.changes.join(' ')} Take the change into the bundle, or import with onDrift=overwrite.`;
+    return [{ pointer: pointerOf(item, at), code: 'drifted', message }];
+  });
+  if (faults.length > 0) throw refusal(faults);
+}
+
+const pointerOf = ({ pointer, kind }: PlannedItem, at: string) => at + (pointer ?? `/${bundleItems[kind].key}`);
+
+function refusal(faults: Fault[]): AppError {
+  const [first] = faults;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more, see errors)` : '';
+  return new AppError('conflict', `${first?.message ?? ''}${more}`, { faults: limited(faults) });
+}
+
+/** Refuses more objects than there may be, as every other way of making them does. */
+export function requireRoomFor(ctx: Ctx, { items }: Content, plan: Plan): void {
+  const counts = new Map<keyof typeof objectLimits, { there: number; more: number }>();
+  const count = (kind: PlannedItem['kind'], saved: unknown, change: 'there' | 'more', by: number) => {
+    const name = storeOf(kind).limit(saved as never);
+    if (name === null) return;
+    const known = counts.get(name) ?? { there: 0, more: 0 };
+    counts.set(name, { ...known, [change]: known[change] + by });
+  };
+  for (const { kind, saved } of items) count(kind, saved, 'there', 1);
+  for (const { kind, told, before, after } of plan.items) {
+    if (told.action === 'create') count(kind, after?.change.saved, 'more', 1);
+    if (told.action === 'delete') count(kind, before?.saved, 'more', -1);
+  }
+  for (const [name, { there, more }] of counts) {
+    const limit = limitOf(ctx.env, name);
+    if (more <= 0 || there + more <= limit) continue;
+    const message = `There may be at most ${limit} ${objectLimits[name].of}; there are ${there}, and this bundle would add ${more}.`;
+    throw new AppError('limit_reached', message);
+  }
+}
+
+/** Refuses to carry out another plan than the one that was seen; 412. */
+export function requireSeen({ fingerprint }: Plan, ifMatch: string): void {
+  if (ifMatch.trim() === '*') return;
+  const named = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (named.includes(`"${fingerprint}"`)) return;
+  const message =
+    'The plan would be another one by now: the project or the bundle was changed since it was made. Plan again, and read what is new.';
+  throw new AppError('precondition_failed', message, { headers: { etag: `"${fingerprint}"` } });
+}

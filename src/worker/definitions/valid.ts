@@ -1,0 +1,85 @@
+// Decides whether an input is a workflow of a project, and what is stored of it.
+// 1. Hints of secrets stand for what is stored; everything is checked with the secrets in their places.
+// 2. All faults come at once: those of the definition, of what it refers to and of what it would call.
+import { type Fault, invalidInput } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
+import type { Definition } from '../../contract/workflows/workflow.ts';
+import { limited } from '../../engine/faults/faults.ts';
+import { restoredConfig } from '../../engine/steps/secrets.ts';
+import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../engine/validate/definition.ts';
+import type { Ctx } from '../access/context.ts';
+import { type OpenedStep, openSteps, sealStep } from '../db/step-secrets.ts';
+import type { Env } from '../env.ts';
+import { readVariableValues } from '../store/email-library.ts';
+import { readReferences } from '../store/references.ts';
+import { followFaults } from './followed.ts';
+import { literalFaults } from './literals.ts';
+import { createAddressCheck, outgoingFaults } from './outgoing.ts';
+
+/** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
+interface Saved {
+  id: string;
+  projectId: string;
+  stored?: Definition;
+}
+
+/** What an input is stored as, or 422 with every fault, also those found before. */
+export async function requireValid(
+  ctx: Ctx,
+  saved: Saved,
+  input: unknown,
+  before: readonly Fault[] = [],
+): Promise<ValidWorkflow> {
+  const { id, projectId, stored } = saved;
+  const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
+  const whole = withStoredSecrets(input, opened);
+  const variables = await readVariableValues(ctx.env, projectId);
+  const [references, outgoing] = await Promise.all([
+    readReferences(ctx.env, projectId),
+    outsideFaults(createAddressCheck(ctx.env), whole, variables),
+  ]);
+  const verdict = validateWorkflow(whole, references);
+  const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
+  if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
+  const { definition, isActive } = verdict.value;
+  const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
+  if (beyond.length > 0) throw invalidInput(beyond);
+  return { ...verdict.value, definition: await sealedDefinition(ctx.env, id, definition, opened) };
+}
+
+/** The faults of what a workflow would call, and of addresses that are written out in it. */
+export async function outsideFaults(
+  check: ReturnType<typeof createAddressCheck>,
+  input: unknown,
+  variables: Readonly<Record<string, string>>,
+): Promise<Fault[]> {
+  return [...(await outgoingFaults(check, input, variables)), ...literalFaults(input)];
+}
+
+/** A definition as it is stored: the secrets of its steps sealed, those that were stored before as they are. */
+export async function sealedDefinition(
+  env: Env,
+  workflowId: string,
+  definition: Definition,
+  opened: readonly OpenedStep[],
+): Promise<Definition> {
+  const steps = await Promise.all(definition.steps.map((step) => sealStep(env, workflowId, step, opened)));
+  return { ...definition, steps };
+}
+
+/** One fault for each place: an address that is no text or no template is not judged besides. */
+export function allOf(faults: readonly Fault[], outgoing: readonly Fault[]): Fault[] {
+  const places = new Set(faults.map(({ pointer }) => pointer));
+  return limited(inStepOrder([...faults, ...outgoing.filter(({ pointer }) => !places.has(pointer))]));
+}
+
+/** An input with the secrets in place of the hints by which a client knows them. */
+export function withStoredSecrets(input: unknown, opened: readonly OpenedStep[]): unknown {
+  if (opened.length === 0 || !isObject(input) || !Array.isArray(input.steps)) return input;
+  const steps = input.steps.map((step: unknown) => {
+    if (!isObject(step) || !isObject(step.config)) return step;
+    const own = opened.filter((known) => known.step.label === step.label);
+    return { ...step, config: restoredConfig(step.config, [...own, ...opened]) };
+  });
+  return { ...input, steps };
+}
