@@ -10,6 +10,7 @@ import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../engine/
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../db/step-secrets.ts';
 import type { Env } from '../env.ts';
+import { readVariableValues } from '../store/email-library.ts';
 import { readReferences } from '../store/references.ts';
 import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
@@ -32,9 +33,10 @@ export async function requireValid(
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
+  const variables = await readVariableValues(ctx.env, projectId);
   const [references, outgoing] = await Promise.all([
     readReferences(ctx.env, projectId),
-    outsideFaults(createAddressCheck(ctx.env), whole),
+    outsideFaults(createAddressCheck(ctx.env), whole, variables),
   ]);
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
@@ -46,8 +48,12 @@ export async function requireValid(
 }
 
 /** The faults of what a workflow would call, and of addresses that are written out in it. */
-export async function outsideFaults(check: ReturnType<typeof createAddressCheck>, input: unknown): Promise<Fault[]> {
-  return [...(await outgoingFaults(check, input)), ...literalFaults(input)];
+export async function outsideFaults(
+  check: ReturnType<typeof createAddressCheck>,
+  input: unknown,
+  variables: Readonly<Record<string, string>>,
+): Promise<Fault[]> {
+  return [...(await outgoingFaults(check, input, variables)), ...literalFaults(input)];
 }
 
 /** A definition as it is stored: the secrets of its steps sealed, those that were stored before as they are. */

@@ -39,6 +39,9 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const audiences = await make('customers/audiences', { name: 'Pro', condition });
   const topics = await make('notifications/topics', { key: 'news', name: 'News' });
   const templates = await make('email/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
+  const layouts = await make('email/layouts', { name: 'Plain', html: '{{{body}}}' });
+  const partials = await make('email/partials', { name: 'button', html: '<b>Open</b>' });
+  await api.put(`settings/variables?projectId=${projectId}`, { brandName: 'Victim' });
   const domains = await make('email/domains', { domain: `${crypto.randomUUID()}.example` });
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
@@ -82,6 +85,9 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     broadcasts,
     topics,
     templates,
+    layouts,
+    partials,
+    variables: 'brandName',
     domains,
     channels,
     rules,
