@@ -80,7 +80,13 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
   if (options.ifMatch !== undefined) requireSeen(plan, options.ifMatch);
   const choices = { default: options.runs, ...runs };
   const living = await planLiving(ctx, content, plan, choices);
-  return { plan, living, tests, needs: needsOf(content, bundle), warnings: warningsOf(plan, living) };
+  return {
+    plan,
+    living,
+    tests,
+    needs: needsOf(content, bundle, request.variables),
+    warnings: warningsOf(plan, living),
+  };
 }
 
 /** What works, but may not be meant. */
