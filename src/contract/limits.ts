@@ -25,6 +25,7 @@ export const objectLimits = {
   keys: { limit: 1_000, of: 'API keys in an organisation, revoked ones not counted' },
   domains: { limit: 200, of: 'email domains in an organisation' },
   workflows: { limit: 1_000, of: 'workflows in a project, deleted ones not counted' },
+  triggers: { limit: 200, of: 'active workflows in a project whose trigger is not an event' },
   templates: { limit: 2_000, of: 'email templates in a project' },
   layouts: { limit: 100, of: 'layouts in a project' },
   partials: { limit: 500, of: 'partials in a project' },

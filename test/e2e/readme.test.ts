@@ -43,7 +43,30 @@ test('the commands of the README do what it promises', async () => {
   expect(output).toContain('Large orders: readme.paid');
   const texts = await client.messages('+15550100000');
   expect(texts.map(({ summary }) => summary)).toEqual([expect.objectContaining({ text: 'Thank you, Ada!' })]);
+  const imports = importsIn(output);
+  expect(imports.map(({ dryRun, created, updated, deleted }) => [dryRun, created, updated, deleted])).toEqual([
+    [true, 6, 0, 0],
+    [false, 6, 0, 0],
+    [true, 0, 0, 0],
+    [false, 0, 1, 0],
+    [false, 0, 1, 0],
+    [false, 0, 0, 1],
+  ]);
+  expect(output).toContain('refused: changed by hand');
 });
+
+interface Imported {
+  dryRun: boolean;
+  created: number;
+  updated: number;
+  deleted: number;
+}
+
+/** What the command line wrote of plans and imports, each on a line. */
+function importsIn(output: string): Imported[] {
+  const documents = output.split('\n').filter((line) => line.startsWith('{"importId"'));
+  return documents.map((line) => JSON.parse(line) as Imported);
+}
 
 test('the code of the README sends its events', async () => {
   const { url, writeKey } = server.demo;

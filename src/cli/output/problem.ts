@@ -1,11 +1,15 @@
 import type { LocatedFault, ProblemDocument } from '../failure.ts';
 import type { Colors } from './colors.ts';
+import { counted } from './words.ts';
 
 /** A problem for people: every fault with its place, then what happened. */
 export function drawProblem({ detail, errors = [], requestId }: ProblemDocument, colors: Colors): string {
   const faults = errors.map((fault) => drawFault(fault, colors));
   const quoted = requestId === undefined ? '' : colors.dim(` (request ${requestId})`);
-  return [...faults, `${colors.red('Error:')} ${detail}${quoted}`].join('\n');
+  // The API begins with its first fault, which has a line of its own here.
+  const isSaid = errors[0] !== undefined && detail.startsWith(errors[0].message);
+  const sentence = isSaid ? `Refused, because of ${counted(errors.length, 'fault')}.` : detail;
+  return [...faults, `${colors.red('Error:')} ${sentence}${quoted}`].join('\n');
 }
 
 /** One fault on one line, in the form that editors and CI turn into a link. */

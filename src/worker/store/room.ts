@@ -8,6 +8,7 @@ const counted: Record<ObjectLimitName, string> = {
   keys: 'api_keys WHERE org_id = ?1 AND revoked_at IS NULL',
   domains: 'email_domains WHERE org_id = ?1',
   workflows: 'workflows WHERE project_id = ?1 AND deleted_at IS NULL',
+  triggers: "preparing_jobs WHERE project_id = ?1 AND state <> 'clearing'",
   templates: 'templates WHERE project_id = ?1',
   layouts: 'layouts WHERE project_id = ?1',
   partials: 'partials WHERE project_id = ?1',

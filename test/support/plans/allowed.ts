@@ -76,6 +76,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'WHERE f.project_id = ?1 AND f.dropped = 0) AS memberships', reason: followed },
   { fragment: 'CROSS JOIN followed_audiences f ON f.project_id = ?1 CROSS JOIN audience_members m', reason: followed },
   { fragment: 'audience_id IN (SELECT audience_id FROM followed_audiences WHERE project_id = ?1)', reason: followed },
+  { fragment: 'SELECT DISTINCT audience_id AS id FROM audience_followers', reason: configuration },
   { fragment: 'UPDATE followed_audiences SET cursor = coalesce', reason: followed },
   {
     fragment: "FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND status IN ('scheduled'",

@@ -47,6 +47,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'cli.md',
   'clients.md',
   'feed.md',
   'files.md',
@@ -58,7 +59,7 @@ const prose = [
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['bundle-format.md', 'push.md', 'webhook-endpoints.md'];
+const code = ['bundle-format.md', 'changing-live-workflows.md', 'push.md', 'webhook-endpoints.md'];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);

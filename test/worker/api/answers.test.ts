@@ -150,7 +150,9 @@ describe('every route answers as the contract declares', () => {
 
   it('broadcasts', async ({ p }) => {
     const { client } = await setup(p);
-    const { id: audienceId } = await client.createAudience({ body: { name: 'All', condition: { trait: 'plan' } } });
+    const { id: audienceId } = await client.createAudience({
+      body: { name: 'All', condition: { trait: 'plan', op: 'exists' } },
+    });
     const steps = [{ type: 'wait' as const, config: {}, delayMinutes: 5 }];
     const made = await client.createWorkflow({ body: { name: 'News', trigger: { broadcast: true }, steps } });
     const params = { id: made.id };
