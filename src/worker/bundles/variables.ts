@@ -5,10 +5,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { pointerOf } from '../../engine/faults/faults.ts';
 import { fault, suggestionFor } from '../../engine/faults/sentences.ts';
-import type { SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
-import type { VariableRow } from '../store/bundle-content.ts';
 import type { Content } from './content.ts';
-import type { Plan } from './plan.ts';
 
 /** Values by name, as they come beside a bundle. */
 export type GivenValues = Readonly<Record<string, string>>;
@@ -71,24 +68,4 @@ export function valueChanges({ variables }: Content, given: GivenValues): ValueC
     .map(([name, after]) => ({ name, before: own.get(name) ?? null, after }))
     .filter(({ before, after }) => before !== after)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The rows of variables whose values change, as the plan declares them. */
-export function valueRows(
-  { projectId, variables }: Content,
-  { items }: Plan,
-  changes: readonly ValueChange[],
-  { now, actor }: { now: number; actor: string },
-): VariableRow[] {
-  return changes.flatMap(({ name, after }) => {
-    const planned = items.find((item) => item.kind === 'variable' && item.told.name === name && item.after !== null);
-    // Sound because the item is a variable.
-    const saved = planned?.after?.change.saved as SavedItems['variable'] | undefined;
-    const row = variables.find((one) => one.name === name);
-    const declared = saved
-      ? { description: saved.description ?? null, default: saved.default ?? null }
-      : { description: row?.description ?? null, default: row?.default ?? null };
-    const updatedAt = Math.max(now, (row?.updatedAt ?? 0) + 1);
-    return [{ projectId, name, ...declared, value: after, updatedAt, updatedBy: actor }];
-  });
 }

@@ -19,7 +19,7 @@ import type { Content } from './content.ts';
 import type { ItemChange, StoredItem, Writing } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
 import type { Plan, PlannedItem } from './plan.ts';
-import { valueRows } from './variables.ts';
+import { valueRows } from './value-rows.ts';
 
 /** What is written besides the plan. */
 export interface ImportWrite {
@@ -43,7 +43,7 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
     ...dropManagedStatements(db, projectId, plan.forgotten),
     ...saveManagedStatements(db, managedRows(ctx, write)),
-    ...saveVariablesStatements(db, valueRows(content, plan, plan.values, ctx)),
+    ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
     ...runJobStatements(db, write.jobs),
     ...auditRowsStatements(db, auditRows(ctx, write)),
   ];
