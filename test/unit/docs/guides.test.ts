@@ -47,6 +47,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'broadcasts.md',
   'clients.md',
   'feed.md',
   'files.md',
