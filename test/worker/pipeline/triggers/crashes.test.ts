@@ -122,6 +122,38 @@ describe('the clock, when something fails', () => {
   });
 });
 
+describe('a change of a profile over the API, when the caller dies before it is followed', () => {
+  for (const [what, ask] of [
+    ['a change', (p: Pipeline) => p.tenant.api.put('customers/profiles/p00000', { traits: { [trait]: iso(due) } })],
+    ['a merge', (p: Pipeline) => p.tenant.api.post('customers/profiles/p00000/merge', { from: 'dated' })],
+  ] as const)
+    it(`starts at the date all the same after ${what}`, async ({ p }) => {
+      await identify(p, 'p00000', { plan: 'pro' });
+      const id = await triggered(p, { date: { trait } });
+      await identify(p, 'dated', { [trait]: iso(due) });
+      breakBatches("v.value ->> 'occasion'", 1);
+      expect((await ask(p)).status).toBe(500);
+      p.takeErrors();
+      p.pass(minute + second);
+      await p.sweep();
+      await passTo(p, due + second);
+      expect(await runnersOf(p, id)).toContain('p00000');
+    });
+
+  it('starts at a date that comes before the clock has looked', async ({ p }) => {
+    await fill(p, 1, beginning - hour);
+    const id = await triggered(p, { date: { trait } });
+    breakBatches("v.value ->> 'occasion'", 1);
+    const soon = { traits: { [trait]: iso(beginning + 10 * second) } };
+    expect((await p.tenant.api.patch('customers/profiles/p00000', soon)).status).toBe(500);
+    p.takeErrors();
+    p.pass(minute + second);
+    await p.sweep();
+    await ringDue(p);
+    expect(await runnersOf(p, id)).toEqual(['p00000']);
+  });
+});
+
 describe('the clock, when its alarm or its call is lost', () => {
   it('is woken by the cron, half a minute late', async ({ p }) => {
     await fill(p, 2);
