@@ -135,8 +135,9 @@ export default {
     const { pathname } = new URL(request.url);
     const route = routes[pathname];
     if (route) return route(request, env);
-    // Whoever looks on through the API is not charged.
-    return product.fetch(request, pathname.startsWith('/v1/') ? billed(env) : env, ctx);
+    // Whoever looks on through the API is not charged; bundles are what is measured themselves.
+    const isCharged = pathname.startsWith('/v1/') || /\/workflows\/(import|export)$/.test(pathname);
+    return product.fetch(request, isCharged ? billed(env) : env, ctx);
   },
   queue: (batch, env, ctx) => (batch.queue === 'bench-primitive' ? undefined : product.queue(batch, billed(env), ctx)),
 } satisfies ExportedHandler<BenchEnv, unknown>;

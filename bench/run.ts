@@ -8,6 +8,7 @@ import { quietWrangler } from '../scripts/build.ts';
 import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
 import { benchBundle } from './cases/bundle.ts';
+import { benchBundles } from './cases/bundles.ts';
 import type { CaseContext } from './cases/context.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
@@ -46,7 +47,13 @@ const quick = {
   bundle: benchBundle,
 };
 /** Take minutes: only with --full or by name. */
-const slow = { latency: benchLatency, sustained: benchSustained, reactions: benchReactions, sockets: benchSockets };
+const slow = {
+  latency: benchLatency,
+  sustained: benchSustained,
+  reactions: benchReactions,
+  sockets: benchSockets,
+  bundles: benchBundles,
+};
 /** Takes minutes and a gigabyte of disk: by name alone. */
 const asked = { lists: benchLists };
 const groups = { ...quick, ...slow, ...asked };

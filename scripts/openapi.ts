@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { api } from '../src/contract/api/table.ts';
+import { bundleSchemas } from './docs/bundle-schema.ts';
 import { cliGuide } from './docs/cli-reference.ts';
 import { buildDocument } from './docs/document.ts';
 import { llmsText } from './docs/llms.ts';
@@ -20,6 +21,7 @@ async function render(): Promise<Record<string, string>> {
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'public/llms.txt': llmsText(document),
     'public/schemas/workflow.v1.json': workflowSchema(),
+    ...Object.fromEntries(Object.entries(bundleSchemas()).map(([path, text]) => [`public/${path}`, text])),
   };
 }
 

@@ -3,7 +3,7 @@
  * 1. The same values are valid as before.
  * 2. A fault is reported against the alternative that was meant, not once for each alternative.
  */
-import type { JsonSchema, Schemas } from './json-schema.ts';
+import { type JsonSchema, mapParts, type Schemas } from './json-schema.ts';
 
 type Definitions = Schemas;
 
@@ -16,14 +16,20 @@ export function forEditors(schema: JsonSchema, definitions: Definitions): JsonSc
   const [first, second, ...others] = anyOf;
   if (first?.type === 'array' && second !== undefined && others.length === 0)
     return { ...rest, ...when({ type: 'array' }, first), else: second };
-  const keys = anyOf.map(({ required }) => (required?.length === 1 ? required[0] : undefined));
-  const isKeyed = anyOf.length > 2 && keys.every((key) => key !== undefined) && new Set(keys).size === keys.length;
+  const keys = anyOf.map((alternative) => ownKey(alternative, anyOf));
+  const isKeyed = anyOf.length > 2 && keys.every((key) => key !== undefined);
   return isKeyed ? { ...rest, ...byKey(anyOf, keys.map(String)) } : inner;
+}
+
+/** A field that an alternative must have and no other one may have. */
+function ownKey(alternative: JsonSchema, alternatives: JsonSchema[]): string | undefined {
+  const others = alternatives.filter((other) => other !== alternative);
+  return alternative.required?.find((key) => others.every(({ properties = {} }) => !Object.hasOwn(properties, key)));
 }
 
 /** Alternatives that one field tells apart, such as the `type` of a step. */
 function byField(schema: JsonSchema, { propertyName, mapping }: Discriminator, definitions: Definitions): JsonSchema {
-  const { oneOf: _alternatives, discriminator: _discriminator, ...rest } = schema;
+  const { oneOf: _alternatives, anyOf: _others, discriminator: _discriminator, ...rest } = schema;
   const options = Object.entries(mapping).map(([value, ref]) => ({
     value,
     ref,
@@ -73,21 +79,7 @@ function when(condition: JsonSchema, consequence: JsonSchema): JsonSchema {
 }
 
 function definitionAt(ref: string, definitions: Definitions): JsonSchema {
-  const found = definitions[ref.replace('#/$defs/', '')];
+  const found = definitions[ref.replace(/^#\/(\$defs|definitions)\//, '')];
   if (found === undefined) throw new Error(`There is no definition ${ref}`);
   return found;
-}
-
-/** The schema with each schema inside it replaced. */
-function mapParts(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema {
-  const result = { ...schema };
-  if (schema.properties !== undefined)
-    result.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, map(part)]));
-  for (const keyword of ['anyOf', 'oneOf', 'allOf'] as const) {
-    const parts = schema[keyword];
-    if (parts !== undefined) result[keyword] = parts.map(map);
-  }
-  if (schema.items !== undefined) result.items = map(schema.items);
-  if (typeof schema.additionalProperties === 'object') result.additionalProperties = map(schema.additionalProperties);
-  return result;
 }

@@ -18,6 +18,8 @@ export interface JsonSchema {
   allOf?: JsonSchema[];
   /** OpenAPI: which field tells the alternatives of `oneOf` apart. */
   discriminator?: { propertyName: string; mapping: Record<string, string> };
+  /** Of editors: the description as Markdown. */
+  markdownDescription?: string;
   if?: JsonSchema;
   then?: JsonSchema;
   else?: JsonSchema;
@@ -44,4 +46,21 @@ export function resolve(schema: JsonSchema, schemas: Schemas): JsonSchema {
   const found = schemas[nameOfRef(schema.$ref)];
   if (found === undefined) throw new Error(`There is no schema ${schema.$ref}`);
   return found;
+}
+
+/** The schema with each schema inside it replaced. */
+export function mapParts(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema {
+  const result = { ...schema };
+  if (schema.properties !== undefined)
+    result.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, map(part)]));
+  for (const keyword of ['anyOf', 'oneOf', 'allOf'] as const) {
+    const parts = schema[keyword];
+    if (parts !== undefined) result[keyword] = parts.map(map);
+  }
+  for (const keyword of ['items', 'propertyNames', 'if', 'then', 'else'] as const) {
+    const part = schema[keyword];
+    if (part !== undefined) result[keyword] = map(part);
+  }
+  if (typeof schema.additionalProperties === 'object') result.additionalProperties = map(schema.additionalProperties);
+  return result;
 }

@@ -17,7 +17,6 @@ export const broadcastRoutes = {
     summary: 'Start a workflow for each person of an audience, or count them first',
     tag,
     role: 'editor',
-    plan: 'starter',
     params: IdParams,
     body: BroadcastInput,
     example: { audienceId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', perMinute: 600 },

@@ -44,7 +44,7 @@ export const bundleRoutes = {
   importBundle: {
     method: 'post',
     path: `${workflows}/import`,
-    summary: 'Import a bundle: all of it, or nothing; with `dryRun` only say what would change',
+    summary: 'Import a bundle, all of it or nothing; or plan what an import would change',
     tag,
     role: 'editor',
     plan: 'starter',

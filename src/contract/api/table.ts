@@ -15,7 +15,9 @@ import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { layoutRoutes } from './layouts.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
+import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -24,6 +26,7 @@ import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { topicRoutes } from './topics.ts';
+import { variableRoutes } from './variables.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -37,6 +40,9 @@ export const orgApi = {
   ...profileRoutes,
   ...audienceRoutes,
   ...emailTemplateRoutes,
+  ...layoutRoutes,
+  ...partialRoutes,
+  ...variableRoutes,
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,

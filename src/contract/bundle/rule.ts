@@ -13,7 +13,7 @@ export const NotificationRuleItem = byName(
     kind: z.literal('notification').describe('notification: messages to the person of the event.'),
     renamedFrom: formerly(RuleDefinition.shape.key),
   }),
-);
+).meta({ id: 'BundleRule_notification' });
 export type NotificationRuleItem = z.input<typeof NotificationRuleItem>;
 
 /** An alert rule in a bundle; its name is its identity. */
@@ -22,7 +22,7 @@ export const AlertRuleItem = byName(
     kind: z.literal('alert').describe('alert: messages to the people who look after the product.'),
     renamedFrom: formerly(Name),
   }),
-);
+).meta({ id: 'BundleRule_alert' });
 export type AlertRuleItem = z.input<typeof AlertRuleItem>;
 
 export type RuleItem = NotificationRuleItem | AlertRuleItem;
@@ -30,4 +30,11 @@ export type RuleItem = NotificationRuleItem | AlertRuleItem;
 /** A rule in a bundle. */
 export const RuleItem: z.ZodUnion<readonly [typeof NotificationRuleItem, typeof AlertRuleItem]> = z
   .union([NotificationRuleItem, AlertRuleItem])
-  .meta({ id: 'BundleRule', description: 'Messages that events lead to without a workflow.' });
+  .meta({
+    id: 'BundleRule',
+    description: 'Messages that events lead to without a workflow.',
+    discriminator: {
+      propertyName: 'kind',
+      mapping: { notification: '#/$defs/BundleRule_notification', alert: '#/$defs/BundleRule_alert' },
+    },
+  });

@@ -20,6 +20,9 @@ export type LayoutLocales = z.infer<typeof LayoutLocales>;
 
 const content = { name: Name, html, text: text.nullable().optional(), locales: LayoutLocales.optional() };
 
+/** A layout that is not saved. */
+export const LayoutDraft = z.strictObject({ ...content, name: Name.optional() }).superRefine(limitAllTexts);
+
 export const LayoutInput = z
   .strictObject({
     projectId: z.uuid().optional().describe('Project of the layout; from the key when that is bound to one.'),

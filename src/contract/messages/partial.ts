@@ -52,6 +52,9 @@ export type PartialLocales = z.infer<typeof PartialLocales>;
 
 const content = { name: PartialName, html, args: args.optional(), locales: PartialLocales.optional() };
 
+/** A partial that is not saved. */
+export const PartialDraft = z.strictObject(content).superRefine(limitAllTexts);
+
 export const PartialInput = z
   .strictObject({
     projectId: z.uuid().optional().describe('Project of the partial; from the key when that is bound to one.'),

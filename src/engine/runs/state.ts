@@ -13,10 +13,10 @@ import type { MoveRefusal } from '../../contract/workflows/moves.ts';
 import type { RunStatus, Warning } from '../../contract/workflows/run.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
 import type { SavedResult } from '../scope.ts';
-import type { StepMap } from '../versions/landing.ts';
 import type { ComingEvent, Digest } from './digest.ts';
 import type { RunErrors } from './errors.ts';
 import type { Intent } from './intent.ts';
+import type { StepMap } from './landing.ts';
 import { type AttemptEntry, entryKey, type LoggedMessage, type StepEntry } from './step-entry.ts';
 import type { SeenEvent, Watch } from './watch.ts';
 

@@ -31,3 +31,6 @@ export function occasionOf({
   if (form === undefined || form === 'event' || named !== form || !workflowId) return null;
   return { form, workflowId };
 }
+
+/** Whether an event is an occasion, which concerns the one workflow that it is of and nobody else. */
+export const isOccasion = ({ type }: { type: string }): boolean => type.startsWith(occasionPrefix);

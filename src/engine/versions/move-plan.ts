@@ -4,7 +4,7 @@
 // 2. Without a new version (the workflow is deleted) nothing can move.
 import type { RunsChoice, RunsChoiceWord, RunsGroup, RunsPlan } from '../../contract/workflows/moves.ts';
 import type { Definition } from '../../contract/workflows/workflow.ts';
-import { landingOf, type StepMap } from './landing.ts';
+import { landingOf, type StepMap } from '../runs/landing.ts';
 import { moveTexts, moveWarnings, type Renewed } from './move-words.ts';
 
 /** Runs in flight of one version, at one step, in one status; `step` is null for runs that have not begun. */

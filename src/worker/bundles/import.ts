@@ -1,7 +1,6 @@
 // Imports a bundle: read what is there, judge, plan, write; again where somebody saved meanwhile.
 import { type ImportQuery, type ImportResult, importLimits } from '../../contract/bundle/import.ts';
 import { type Fault, invalidInput } from '../../contract/errors.ts';
-import type { RunsPlan } from '../../contract/workflows/moves.ts';
 import { limited } from '../../engine/faults/faults.ts';
 import { runBundleTests } from '../../engine/simulate/run-tests.ts';
 import type { Ctx } from '../access/context.ts';
@@ -9,11 +8,10 @@ import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
 import { startJobs } from '../run-object/jobs/start-jobs.ts';
 import { isOvertaken } from '../store/bundle-imports.ts';
-import type { JobRow } from '../store/bundle-jobs.ts';
 import { overtakenByWhom } from './conflict.ts';
 import { type Content, readContent } from './content.ts';
 import { judgeForProject } from './judge.ts';
-import { planLiving } from './living.ts';
+import { type LivingPlan, planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
@@ -55,7 +53,7 @@ export async function importInto(
 
 interface Prepared {
   plan: Plan;
-  living: { plans: ReadonlyMap<string, RunsPlan>; jobsOf(importId: string): JobRow[] };
+  living: LivingPlan;
   tests: ImportResult['tests'];
   needs: ImportResult['needs'];
   warnings: ImportResult['warnings'];
@@ -84,7 +82,17 @@ async function prepare(
   if (options.ifMatch !== undefined) requireSeen(plan, options.ifMatch);
   const choices = { default: options.runs, ...runs };
   const living = await planLiving(ctx, content, plan, choices);
-  return { plan, living, tests, needs: needsOf(content, bundle), warnings: [] };
+  return { plan, living, tests, needs: needsOf(content, bundle), warnings: warningsOf(plan, living) };
+}
+
+/** What works, but may not be meant. */
+function warningsOf({ items }: Plan, { plans }: LivingPlan): ImportResult['warnings'] {
+  return items.flatMap(({ id, told }) =>
+    (plans.get(id)?.warnings ?? []).map((sentence) => ({
+      code: 'moved_runs',
+      message: `Workflow "${told.name}": ${sentence}`,
+    })),
+  );
 }
 
 const under = (at: string, faults: readonly Fault[]) => faults.map((one) => ({ ...one, pointer: at + one.pointer }));

@@ -29,7 +29,7 @@ export async function judgeForProject(
 ): Promise<BundleVerdict> {
   const secrets = await openSecrets(ctx, content);
   const whole = withSecrets(value, content, secrets);
-  const outside = await outsideOf(ctx, whole);
+  const outside = await outsideOf(ctx, content, whole);
   const verdict = judgeBundle(whole, factsOf(content), {
     source,
     takeOver,
@@ -68,17 +68,34 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
 }
 
 /** The faults of what its workflows would call, and of addresses that are written out. */
-async function outsideOf({ env }: Ctx, value: unknown): Promise<Fault[]> {
+async function outsideOf({ env }: Ctx, content: Content, value: unknown): Promise<Fault[]> {
   const workflows = isObject(value) ? value[workflowsKey] : undefined;
   if (!Array.isArray(workflows)) return [];
   const check = createAddressCheck(env);
+  const variables = valuesWith(content, value);
   const found = await Promise.all(
     workflows.slice(0, bundleItems.workflow.most).map(async (item: unknown, place) => {
-      const faults = await outsideFaults(check, item);
+      const faults = await outsideFaults(check, item, variables);
       return faults.map((one) => ({ ...one, pointer: `/${workflowsKey}/${place}${one.pointer}` }));
     }),
   );
   return found.flat();
+}
+
+/** The values of variables once the bundle is there: those of the project, else what the bundle or the project declares. */
+function valuesWith(content: Content, value: unknown): Record<string, string> {
+  const key = bundleItems.variable.key;
+  const declared = isObject(value) && Array.isArray(value[key]) ? (value[key] as readonly unknown[]) : [];
+  const defaults = declared.flatMap((item): [string, string][] =>
+    isObject(item) && typeof item.name === 'string' && typeof item.default === 'string'
+      ? [[item.name, item.default]]
+      : [],
+  );
+  const present = content.variables.flatMap(({ name, value: own, default: fallback }): [string, string][] => {
+    const known = own ?? new Map(defaults).get(name) ?? fallback;
+    return known === null ? [] : [[name, known]];
+  });
+  return Object.fromEntries([...defaults, ...present]);
 }
 
 async function sealed({ env }: Ctx, bundle: JudgedBundle, secrets: Secrets): Promise<JudgedBundle> {

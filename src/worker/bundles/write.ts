@@ -4,7 +4,8 @@
 // 3. Every table is written by the statements of its owner; rows travel as JSON lists, so their number is no matter.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { type BundleKind, bundleKinds } from '../../contract/bundle/registry.ts';
-import { type AnyTrigger, formOf } from '../../contract/workflows/triggers/registry.ts';
+import { formOf } from '../../contract/workflows/triggers/registry.ts';
+import type { SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
 import type { Ctx } from '../access/context.ts';
 import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
@@ -51,16 +52,11 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
 }
 
 /** Whether the clock of the project starts the workflow, or has started it so far. */
-function isClocked({ kind, told, before, after }: PlannedItem): boolean {
-  if (kind !== 'workflow' || told.action === 'unchanged') return false;
-  return [before?.saved, after?.change.saved].some(
-    (saved) =>
-      saved &&
-      'definition' in saved &&
-      'trigger' in saved.definition &&
-      formOf(saved.definition.trigger as AnyTrigger) !== 'event',
-  );
-}
+const isClocked = ({ told, before, after }: PlannedItem): boolean =>
+  told.action !== 'unchanged' && [before?.saved, after?.change.saved].some(hasClockedTrigger);
+
+const hasClockedTrigger = (saved: SavedItems[BundleKind] | undefined): boolean =>
+  saved !== undefined && 'isActive' in saved && formOf(saved.definition.trigger) !== 'event';
 
 function beginStatement(ctx: Ctx, db: D1Database, { importId, content, plan, options }: ImportWrite) {
   const { created, updated, unchanged, deleted } = plan.counts;

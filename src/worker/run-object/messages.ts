@@ -1,8 +1,8 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { Advanced } from '../../engine/runs/advance.ts';
+import type { StepMap } from '../../engine/runs/landing.ts';
 import type { Logged, Verdicts } from '../../engine/runs/state.ts';
-import type { StepMap } from '../../engine/versions/landing.ts';
 import type { StepMessage } from '../messages.ts';
 import type { ClaimedStep } from '../steps/context.ts';
 import type { ProfileRow } from '../store/profile-row.ts';

@@ -101,7 +101,7 @@ export async function readDueBroadcasts(
 
 /** The earliest time at which a broadcast of the project ?1 is due, in SQL. */
 export const earliestBroadcast =
-  'SELECT min(due_at) AS at FROM broadcasts INDEXED BY broadcasts_due WHERE project_id = ?1 AND due_at IS NOT NULL';
+  'SELECT due_at AS at FROM broadcasts INDEXED BY broadcasts_due WHERE project_id = ?1 AND due_at >= 0 ORDER BY due_at LIMIT 1';
 
 /** Begins a batch that pauses, resumes or stops a broadcast: fails it unless its status is the one that was read. */
 export function unmovedStatement(

@@ -4,7 +4,7 @@
 //    (`portions`): one that is done twice is counted once.
 // 3. Stopping changes the status alone, so a portion under way is recorded all the same.
 import type { RunJob, RunsChoice, RunsPlan, SkipReason } from '../../contract/workflows/moves.ts';
-import type { StepMap } from '../../engine/versions/landing.ts';
+import type { StepMap } from '../../engine/runs/landing.ts';
 import { choiceOf } from '../../engine/versions/move-plan.ts';
 import { timeId } from '../ids.ts';
 import { jsonLists } from './json-lists.ts';

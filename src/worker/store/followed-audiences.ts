@@ -44,8 +44,8 @@ export async function readDueWalks(
 }
 
 /** The earliest time at which a walk of the project ?1 is due, in SQL. */
-export const earliestWalk = `SELECT min(due_at) AS at FROM followed_audiences INDEXED BY followed_audiences_due
-  WHERE project_id = ?1 AND due_at IS NOT NULL`;
+export const earliestWalk = `SELECT due_at AS at FROM followed_audiences INDEXED BY followed_audiences_due
+  WHERE project_id = ?1 AND due_at >= 0 ORDER BY due_at LIMIT 1`;
 
 /** The walk of one audience; null where nobody follows it. */
 export async function readWalk(db: D1Database, projectId: string, audienceId: string): Promise<AudienceWalk | null> {

@@ -29,3 +29,13 @@ export function newestOf(
     start: after,
   };
 }
+
+/** The rows of a project in a table whose ids sort by time, newest first; its key is the project and the id. */
+export const newestById = (table: SQLiteTable, projectId: string, after: SortKey | undefined): ListSource => ({
+  columns: columnsOf(table),
+  from: getTableName(table),
+  key: [{ column: 'id', as: 'id', end: '' }],
+  order: 'descending',
+  equal: equals('project_id', projectId),
+  start: after,
+});

@@ -27,7 +27,8 @@ export async function readPastOccasions(
          SELECT id, type FROM events INDEXED BY events_by_time WHERE project_id = ?1 ORDER BY received_at DESC LIMIT ?6) n
        CROSS JOIN events e ON e.project_id = ?1 AND e.id = n.id
        LEFT JOIN refused_entries f ON f.project_id = ?1 AND f.event_id = n.id AND f.workflow_id = ?2
-       WHERE n.type = ?3 AND substr(e.message_id, 1, length(?4)) = ?4 LIMIT ?5`,
+       WHERE n.type = ?3 AND substr(e.message_id, 1, length(?4)) = ?4
+       ORDER BY e.timestamp DESC, e.id LIMIT ?5`,
     )
     .bind(projectId, workflowId, type, prefix, limit, lookedAt)
     .all<PastOccasion>();

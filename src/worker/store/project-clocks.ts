@@ -8,7 +8,9 @@ import { earliestMoment } from './trigger-moments.ts';
 import { earliestSchedule } from './trigger-schedules.ts';
 
 /** Everything that may be due, as SELECTs of its earliest time. */
-const earliest = [earliestMoment, earliestSchedule, earliestJob, earliestBroadcast, earliestWalk].join(' UNION ALL ');
+const earliest = [earliestMoment, earliestSchedule, earliestJob, earliestBroadcast, earliestWalk]
+  .map((select) => `SELECT at FROM (${select})`)
+  .join(' UNION ALL ');
 
 /** Sets a clock to a time (epoch ms) that may be earlier than what it was set to. */
 export function setClockStatement(

@@ -96,6 +96,16 @@ export const endings = {
     // The sentence may name a person, and an archived refusal cannot be found by its person.
     archives: (row) => ({ ...row, message: '' }),
   },
+  broadcasts: {
+    table: 'broadcasts',
+    key: ['id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: null,
+    bound: asId,
+    // One that is not over has not begun to age.
+    timeOf: ({ finished_at: at }) => (at === null || at === undefined ? Number.MAX_SAFE_INTEGER : Number(at)),
+  },
   numbers: {
     table: 'delivery_rollups',
     key: ['hour', 'channel_id', 'kind', 'outcome', 'reason'],

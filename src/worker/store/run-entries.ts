@@ -4,6 +4,7 @@
 import { type EntryRule, refusalOf } from '../../engine/runs/reentry.ts';
 import { withRetry } from '../db/client.ts';
 import { knownId } from './people-ids.ts';
+import type { Refusal } from './refused-entries.ts';
 import type { RunHead, RunRow } from './run-row.ts';
 
 /** A run that wants to enter, and the rule it enters by. */
@@ -18,11 +19,6 @@ export interface ActiveEntry {
   workflowId: string;
   runId: string;
   version: number;
-}
-
-export interface Refusal {
-  reason: string;
-  message: string;
 }
 
 /** An entry that was refused, and the one that stands against it. */
@@ -209,30 +205,6 @@ export function listenAgainStatement(db: D1Database, rows: readonly RunRow[]): D
     .bind(JSON.stringify(rows));
 }
 
-/** Why an event did not start a run of a workflow that it matched. */
-export interface EventRefusal extends Refusal {
-  workflowId: string;
-}
-
-/** The refusals of one event. */
-export function refusalsOfStatement(db: D1Database, projectId: string, eventId: string): D1PreparedStatement {
-  return db
-    .prepare(
-      'SELECT workflow_id AS workflowId, reason, message FROM refused_entries WHERE project_id = ? AND event_id = ?',
-    )
-    .bind(projectId, eventId);
-}
-
-/** Which of these events were refused, and by which workflow, as `eventId` and `workflowId`. */
-export function refusedStatement(db: D1Database, projectId: string, eventIds: string[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT event_id AS eventId, workflow_id AS workflowId FROM refused_entries
-       WHERE project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2)) AND reason <> 'collected'`,
-    )
-    .bind(projectId, JSON.stringify(eventIds));
-}
-
 // The entry of the other person under the same key, where one person becomes another.
 const sameKey = (
   person: string,
@@ -255,29 +227,6 @@ export function joinEntriesStatements(db: D1Database, joins: string, bound: unkn
     WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins})) AND (ended_at IS NULL OR NOT ${isTaken})`;
   const left = `DELETE FROM run_entries WHERE project_id = ?1 AND person_id IN (SELECT from_id FROM (${joins}))`;
   return [replaced, moved, moved, left].map((sql) => db.prepare(sql).bind(...bound));
-}
-
-/** Why an event did not get what it asked for. */
-export interface KeptRefusal extends Refusal {
-  eventId: string;
-  /** The workflow that it did not enter; for what is about no workflow, the reason again. */
-  workflowId: string;
-}
-
-/** Keeps why events did not start a run, or did not change a person. */
-export function refusalsStatement(
-  db: D1Database,
-  projectId: string,
-  refused: KeptRefusal[],
-  now: number,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO refused_entries (project_id, event_id, workflow_id, reason, message, at)
-       SELECT ?1, value ->> 'eventId', value ->> 'workflowId', value ->> 'reason', value ->> 'message', ?3
-       FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`,
-    )
-    .bind(projectId, JSON.stringify(refused), now);
 }
 
 // The runs of the rows, as the index has them now, under each id of their people: a person may have been anonymous when

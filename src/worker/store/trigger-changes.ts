@@ -36,6 +36,9 @@ export function triggerChangeStatements(
   ];
 }
 
+/** Whether a clock looks after a workflow. */
+export const isWatched = (place: TriggerPlace | null): boolean => watched(place) !== null;
+
 /** What a clock looks after, as text; null where that is nothing. */
 function watched(place: TriggerPlace | null): string | null {
   if (place === null || place.status === 'inactive' || formOf(place.trigger) === 'event') return null;

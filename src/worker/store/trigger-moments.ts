@@ -1,13 +1,14 @@
 // The next moment of each person and workflow with a date trigger. All statements on trigger_moments.
 // 1. A moment is written only where the trait and the zone it was computed from are still those of the profile, and the
-//    workflow still has that version: of two writers the one who saw the newer profile wins, whatever their order.
+//    trigger is still the same: of two writers the one who saw the newer profile wins, whatever their order.
 // 2. A row that has come due and belongs to the present date stays until the clock has dealt with it.
 import { jsonLists } from './json-lists.ts';
 
 /** The moment of a person, as it follows from their profile. */
 export interface PersonMoment {
   workflowId: string;
-  version: number;
+  /** When the trigger was activated or last changed, epoch ms: the `since` of its job. */
+  since: number;
   personId: string;
   /** Epoch ms; null where there is none to come. */
   dueAt: number | null;
@@ -21,9 +22,10 @@ export interface PersonMoment {
   timezone: string | null;
 }
 
-/** The moments of the list whose profile and workflow are still as they were, with the row that there is. */
+/** The moments of the list whose profile and trigger are still as they were, with the row that there is. */
 const current = `FROM json_each(?2) v
-  CROSS JOIN workflows w ON w.id = v.value ->> 'workflowId' AND w.version = v.value ->> 'version' AND w.status <> 'inactive'
+  CROSS JOIN preparing_jobs j ON j.project_id = ?1 AND j.workflow_id = v.value ->> 'workflowId'
+    AND j.since = v.value ->> 'since' AND j.state <> 'clearing'
   CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = v.value ->> 'personId'
     AND (p.traits -> ('$."' || (v.value ->> 'trait') || '"')) IS (v.value -> 'value') AND p.timezone IS v.value ->> 'timezone'
   LEFT JOIN trigger_moments m ON m.project_id = ?1 AND m.workflow_id = v.value ->> 'workflowId' AND m.person_id = v.value ->> 'personId'
@@ -52,12 +54,34 @@ export function saveMomentsStatements(
   ];
 }
 
+/** So much later the clock looks at a row that is only marked; milliseconds. */
+export const markDelayMs = 30_000;
+
+/** Makes the clock look at a person at a time (epoch ms), whatever is known of them; a row that it sees sooner stays. */
+export function markMomentsStatement(
+  db: D1Database,
+  projectId: string,
+  places: readonly Pick<PersonMoment, 'workflowId' | 'since'>[],
+  personId: string,
+  at: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO trigger_moments (project_id, workflow_id, person_id, due_at, occasion)
+       SELECT ?1, j.workflow_id, ?3, ?4, '' FROM json_each(?2) v
+       CROSS JOIN preparing_jobs j ON j.project_id = ?1 AND j.workflow_id = v.value ->> 'workflowId' AND j.since = v.value ->> 'since'
+       WHERE true ON CONFLICT (project_id, workflow_id, person_id) DO UPDATE SET due_at = ?4, occasion = '' WHERE due_at > ?4`,
+    )
+    .bind(projectId, JSON.stringify(places), personId, at);
+}
+
 /** A row that has come due. */
 export interface DueMoment {
   workflowId: string;
   personId: string;
   /** Epoch ms. */
   dueAt: number;
+  /** What it is the moment of; empty for a mark, by which the clock looks at the person. */
   occasion: string;
 }
 
@@ -90,16 +114,16 @@ export function moveMomentsStatements(
   projectId: string,
   moved: readonly MovedMoment[],
 ): D1PreparedStatement[] {
-  const isSame = `project_id = ?1 AND workflow_id = v.value ->> 'workflowId' AND person_id = v.value ->> 'personId' AND due_at = v.value ->> 'dueAt'`;
+  const same = `(project_id, workflow_id, person_id, due_at) IN (
+    SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`;
   const [going, ending] = [moved.filter(({ next }) => next !== null), moved.filter(({ next }) => next === null)];
   const move = db.prepare(
-    `UPDATE trigger_moments SET due_at = v.value ->> '$.next.at', occasion = v.value ->> '$.next.date'
-     FROM json_each(?2) v WHERE ${isSame}`,
+    `UPDATE trigger_moments SET (due_at, occasion) = (
+       SELECT value ->> '$.next.at', value ->> '$.next.date' FROM json_each(?2)
+       WHERE value ->> 'workflowId' = workflow_id AND value ->> 'personId' = person_id)
+     WHERE ${same}`,
   );
-  const drop = db.prepare(
-    `DELETE FROM trigger_moments WHERE (project_id, workflow_id, person_id, due_at) IN (
-       SELECT ?1, value ->> 'workflowId', value ->> 'personId', value ->> 'dueAt' FROM json_each(?2))`,
-  );
+  const drop = db.prepare(`DELETE FROM trigger_moments WHERE ${same}`);
   return [
     ...jsonLists(going).map((list) => move.bind(projectId, list)),
     ...jsonLists(ending).map((list) => drop.bind(projectId, list)),
@@ -154,4 +178,5 @@ export async function readNextMoment(db: D1Database, projectId: string, workflow
 }
 
 /** The earliest moment of the project ?1, in SQL. */
-export const earliestMoment = 'SELECT min(due_at) AS at FROM trigger_moments WHERE project_id = ?1';
+export const earliestMoment =
+  'SELECT due_at AS at FROM trigger_moments INDEXED BY trigger_moments_due WHERE project_id = ?1 ORDER BY due_at LIMIT 1';

@@ -85,4 +85,5 @@ export function forgetSchedulePlacesStatement(
 }
 
 /** The earliest time of the schedules of the project ?1, in SQL. */
-export const earliestSchedule = 'SELECT min(due_at) AS at FROM trigger_schedules WHERE project_id = ?1';
+export const earliestSchedule =
+  'SELECT due_at AS at FROM trigger_schedules INDEXED BY trigger_schedules_due WHERE project_id = ?1 ORDER BY due_at LIMIT 1';

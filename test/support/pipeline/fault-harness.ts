@@ -1,5 +1,6 @@
 // Makes one call of the pipeline fail: a batch or statement of D1, a message to a queue, a call of a run object. Then lets
 // time pass until nothing is left to do, so that the outcome can be compared with that of a run without the fault.
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import type { Env } from '../../../src/worker/env.ts';
 import { env } from '../worker.ts';
 import { lasting } from './faults.ts';
@@ -31,16 +32,25 @@ export interface Harness {
 const hourMs = 60 * minute;
 const longestRetryMs = 5 * minute;
 
-/** Whether the sweep will ask for a run of the project before a time, epoch ms. */
+/** Whether the sweep will ask for something of the project before a time, epoch ms. */
 async function isSwept(projectId: string, before: number): Promise<boolean> {
   const due = `SELECT id FROM workflow_runs WHERE project_id = ? AND status IN ('running', 'queued') AND next_step_at < ? LIMIT 1`;
   const open = 'SELECT id FROM deliveries WHERE project_id = ? AND check_at < ? LIMIT 1';
   const alerts = 'SELECT id FROM alerts WHERE project_id = ? AND check_at < ? LIMIT 1';
   const told = 'SELECT id FROM stream_outbox WHERE project_id = ? AND ? > 0 LIMIT 1';
+  const clocks = 'SELECT project_id FROM project_clocks WHERE project_id = ? AND due_at < ? LIMIT 1';
+  const jobs = "SELECT id FROM bundle_jobs WHERE project_id = ? AND status = 'running' AND ? > 0 LIMIT 1";
   const found = await env.DB.batch(
-    [due, open, alerts, told].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
+    [due, open, alerts, told, clocks, jobs].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
   );
   return found.some(({ results }) => results.length > 0);
+}
+
+/** Rings the clock of the project where it is due. */
+async function ringClock({ tenant: { projectId } }: Pipeline): Promise<void> {
+  const clock = env.CLOCKS.getByName(projectId);
+  const at = await runInDurableObject(clock, (_, state) => state.storage.getAlarm());
+  if (at !== null && at <= Date.now()) await runDurableObjectAlarm(clock);
 }
 
 /** Works with a harness around a pipeline; `runIds` names the runs whose alarms ring. */
@@ -89,6 +99,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
       const at = await p.alarmOf(runId);
       if (at !== null && at <= Date.now()) await p.ring(runId);
     }
+    await ringClock(p);
     // A sweep that fails is a cron that fails: the next one is a minute later.
     await p.sweep().catch(() => undefined);
     // The longer an outage lasts, the longer are the pauses between two tries.

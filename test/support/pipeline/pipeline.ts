@@ -89,7 +89,9 @@ export const it = test.extend<{ database: string; p: Pipeline }>({
     vi.useRealTimers();
     // The next sweep looks at every project of the database.
     for (const db of [env.DB, env.DB_02])
-      await db.batch([db.prepare('DELETE FROM workflow_runs'), db.prepare('DELETE FROM queued_runs')]);
+      await db.batch(
+        ['workflow_runs', 'queued_runs', 'project_clocks'].map((table) => db.prepare(`DELETE FROM ${table}`)),
+      );
     expect(unexpected).toEqual([]);
   },
 });

@@ -8,6 +8,7 @@ interface Allowed {
 }
 
 const configuration = 'All of the configuration of a project is asked for; people wrote it by hand.';
+const fewTriggers = 'A project has at most 200 workflows whose trigger is not an event.';
 const fewOfOrg = 'People add these one by one; an organisation has tens of them.';
 const followed = 'The audiences that workflows of a project follow; there are at most 50.';
 const keptCounts = 'The counts of a project, a few for each of its workflows, and all of them are asked for.';
@@ -31,6 +32,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', reason: fewOfOrg },
   { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
   { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id FROM layouts WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, kind FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
@@ -48,7 +50,16 @@ export const allowed: readonly Allowed[] = [
     reason: configuration,
   },
   { fragment: 'kind, name, vendor from channels where (channels.project_id = ?', reason: configuration },
-  { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'layout_id AS layoutId, locales, class FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'NULL AS args FROM templates WHERE project_id = ?', reason: configuration },
+  {
+    fragment: 'select name from templates where (templates.project_id = ? and templates.layout_id',
+    reason: configuration,
+  },
+  { fragment: "FROM notification_rules WHERE project_id = ? AND instr(definition, '{{') > 0", reason: configuration },
+  { fragment: 'FROM layouts WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM partials WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM variables WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT key, name, default_allowed FROM topics WHERE project_id = ?', reason: configuration },
   { fragment: 'updated_at from topics where topics.project_id = ?', reason: configuration },
@@ -65,6 +76,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'WHERE f.project_id = ?1 AND f.dropped = 0) AS memberships', reason: followed },
   { fragment: 'CROSS JOIN followed_audiences f ON f.project_id = ?1 CROSS JOIN audience_members m', reason: followed },
   { fragment: 'audience_id IN (SELECT audience_id FROM followed_audiences WHERE project_id = ?1)', reason: followed },
+  { fragment: 'SELECT DISTINCT audience_id AS id FROM audience_followers', reason: configuration },
   { fragment: 'UPDATE followed_audiences SET cursor = coalesce', reason: followed },
   {
     fragment: "FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND status IN ('scheduled'",
@@ -80,6 +92,14 @@ export const allowed: readonly Allowed[] = [
     fragment: 'DELETE FROM stream_outbox WHERE project_id = ?1',
     reason: 'For each person who is erased; a row of the outbox is gone within moments.',
     ofAll: true,
+  },
+
+  { fragment: 'IN (SELECT workflow_id FROM preparing_jobs WHERE project_id = ?1)', reason: fewTriggers },
+  { fragment: 'UPDATE trigger_schedules SET cursor = NULL', reason: fewTriggers },
+  { fragment: 'UPDATE preparing_jobs SET cursor = NULL', reason: fewTriggers },
+  {
+    fragment: 'SELECT count(*) AS n FROM profiles WHERE project_id = ?1',
+    reason: 'Once for each activation of a trigger.',
   },
 
   // Numbers that are kept.

@@ -39,6 +39,9 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const audiences = await make('customers/audiences', { name: 'Pro', condition });
   const topics = await make('notifications/topics', { key: 'news', name: 'News' });
   const templates = await make('email/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
+  const layouts = await make('email/layouts', { name: 'Plain', html: '{{{body}}}' });
+  const partials = await make('email/partials', { name: 'button', html: '<b>Open</b>' });
+  await api.put(`settings/variables?projectId=${projectId}`, { brandName: 'Victim' });
   const domains = await make('email/domains', { domain: `${crypto.randomUUID()}.example` });
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
@@ -69,6 +72,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await keepDeadLetters(env, 'sendora-sends', [{ body: letter, attempts: 101, error: 'no database' }], p.now());
   p.takeErrors();
   const [dead] = (await api.get('health/dead-letters')).json.data;
+  const broadcasts = await makeBroadcast(tenant, audiences);
   const otherProject = await make('projects', { name: 'Other' });
   const ids: Ids = {
     workflows,
@@ -78,8 +82,12 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     profiles: userId,
     devices,
     audiences,
+    broadcasts,
     topics,
     templates,
+    layouts,
+    partials,
+    variables: 'brandName',
     domains,
     channels,
     rules,
@@ -97,6 +105,15 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     versions: '1',
   };
   return { tenant, otherProject, ids };
+}
+
+/** A broadcast that has begun and reaches nobody while the tests run. */
+async function makeBroadcast({ api }: Tenant, audienceId: string): Promise<string> {
+  const body = { name: 'News', trigger: { broadcast: true }, steps: [{ type: 'wait', config: {}, delayMinutes: 5 }] };
+  const { json: workflow } = await api.post('automation/workflows', body);
+  const sent = await api.post(`automation/workflows/${workflow.id}/broadcast`, { audienceId, perMinute: 1 });
+  if (sent.status !== 202) throw new Error(sent.text);
+  return sent.json.id;
 }
 
 /** Everything that is stored of a project and its organisation; what a caller has written shows in it. */

@@ -55,10 +55,11 @@ const prose = [
   'notification-rules.md',
   'people.md',
   'sending-mail.md',
+  'workflows-as-code.md',
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['push.md', 'webhook-endpoints.md'];
+const code = ['bundle-format.md', 'changing-live-workflows.md', 'push.md', 'webhook-endpoints.md'];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);

@@ -148,6 +148,24 @@ describe('every route answers as the contract declares', () => {
     await client.eraseProfile({ params });
   });
 
+  it('broadcasts', async ({ p }) => {
+    const { client } = await setup(p);
+    const { id: audienceId } = await client.createAudience({
+      body: { name: 'All', condition: { trait: 'plan', op: 'exists' } },
+    });
+    const steps = [{ type: 'wait' as const, config: {}, delayMinutes: 5 }];
+    const made = await client.createWorkflow({ body: { name: 'News', trigger: { broadcast: true }, steps } });
+    const params = { id: made.id };
+    await client.broadcastWorkflow({ params, body: { audienceId, dryRun: true } });
+    const sent = await client.broadcastWorkflow({ params, body: { audienceId, at: '2099-02-01T00:00:00Z' } });
+    const broadcast = { params: { id: 'id' in sent ? sent.id : '' } };
+    await client.listBroadcasts({ query: { workflowId: made.id } });
+    await client.pauseBroadcast(broadcast);
+    await client.resumeBroadcast(broadcast);
+    await client.stopBroadcast(broadcast);
+    expect(await client.getBroadcast(broadcast)).toMatchObject({ status: 'stopped' });
+  });
+
   it('alert rules, silences and alerts', async ({ p }) => {
     const { client } = await setup(p);
     const hook = { kind: 'webhook' as const, name: 'Ops', config: { url: 'https://sandbox.test:8443/hook' } };
@@ -185,7 +203,22 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.previewDraft({ body: { template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.deleteTemplate(template);
+    const layout = { params: { id: (await client.createLayout({ body: { name: 'L', html: '{{{body}}}' } })).id } };
+    await client.getLayout(layout);
+    await client.listLayouts();
+    await client.patchLayout({ ...layout, body: { text: '{{{body}}}' } });
+    await client.deleteLayout(layout);
+    const button = { name: 'button', html: '{{url}}', args: [{ name: 'url' }] };
+    const partial = { params: { id: (await client.createPartial({ body: button })).id } };
+    await client.getPartial(partial);
+    await client.listPartials();
+    await client.patchPartial({ ...partial, body: { html: '<b>{{url}}</b>' } });
+    await client.deletePartial(partial);
+    await client.putVariables({ body: { brandName: 'Shop' } });
+    await client.getVariables();
+    await client.deleteVariable({ params: { name: 'brandName' } });
     const domain = { params: { id: (await client.createDomain({ body: { domain: 'mail.example.com' } })).id } };
     await client.getDomain(domain);
     await client.listDomains();

@@ -9,6 +9,7 @@ export const SendEmailConfig = z
     subject: template(1_000, 'Subject line.').optional(),
     bodyHtml: template(100_000, 'HTML body.').optional(),
     bodyText: template(100_000, 'Plain-text body; made from the HTML when left out.').optional(),
+    layoutId: z.uuid().optional().describe('Layout around bodyHtml; a saved template names its own.'),
     from: template(500, 'Sender; its domain must be verified. Defaults to the channel’s sender.').optional(),
     ...sendFields,
   })
@@ -17,6 +18,8 @@ export const SendEmailConfig = z
     const issue = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
     if (config.templateId !== undefined && inline)
       issue('templateId', 'Give either templateId or subject and bodyHtml, not both.');
+    if (config.templateId !== undefined && config.layoutId !== undefined)
+      issue('layoutId', 'A saved template names its layout itself; leave layoutId out.');
     // One that is wrong has a fault of its own.
     if (config.templateId !== undefined) return;
     if (config.subject === undefined) issue('subject', 'Give a templateId, or subject and bodyHtml.');

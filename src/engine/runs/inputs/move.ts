@@ -5,9 +5,9 @@
 // 3. What has not changed stays: a wait keeps its deadline, a digest its events. What has is counted anew from the time the
 //    wait itself began, but nothing is over before now.
 import type { Step } from '../../../contract/workflows/workflow.ts';
-import { landingOf } from '../../versions/landing.ts';
 import type { RunCursor } from '../cursor.ts';
 import { digestOf, newDigest } from '../digest.ts';
+import { landingOf } from '../landing.ts';
 import { type AdvanceInput, type RunState, type StepEntry, type Verdicts, waitsForWorkflow } from '../state.ts';
 import { newEntry, versionOf } from '../step-entry.ts';
 import { continueRest } from './move-rest.ts';

@@ -38,5 +38,6 @@ export function bodyOfItem<K extends BundleKind>(kind: K, item: BundleItem<K>, i
 
 /** Every name of another item or of a channel in an item; pointers lead into the item. */
 export function namesIn<K extends BundleKind>(kind: K, item: BundleItem<K>): Reference[] {
-  return referencesIn(item as Fields, rulesOf(kind).references);
+  const { references, mentions } = rulesOf(kind);
+  return [...referencesIn(item as Fields, references), ...(mentions?.(item as Fields) ?? [])];
 }

@@ -42,6 +42,10 @@ export function judgeItem(named: NamedItem, links: Links): ItemJudgement {
       },
     ),
   );
+  for (const mention of rules.mentions?.(own.fields) ?? []) {
+    const report = (missing: Fault) => found.push({ ...missing, pointer: mention.pointer });
+    links.idOf({ ...mention, pointer: at + mention.pointer }, null, report);
+  }
   const { faults, saved } = rules.judge(body, links.ids);
   const told = faults
     .map((one) => inBundleWords(one, kind, given, links))

@@ -10,6 +10,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
 
+/** Names of the fields of an object. */
+export function fieldsOf(schema: z.ZodType): string[] {
+  const def = innermost(schema);
+  return def.type === 'object' ? Object.keys(def.shape) : [];
+}
+
 /** A value as it is saved, without the fields that hold their defaults; one that its schema refuses is kept as it is. */
 export function tidied(schema: z.ZodType, value: Fields): Fields {
   const parsed = schema.safeParse(value);
@@ -72,15 +78,19 @@ function isNullable(schema: Schema): boolean {
   return def.type === 'nullable' || ('innerType' in def && isNullable(def.innerType));
 }
 
-/** Whether a value can be meant by an option of a union: by its type, and by the words that tell the options apart. */
+/** Whether a value can be meant by an option of a union: by its type, its fields, and the words that tell the options apart. */
 function suits(option: Schema, value: object): boolean {
   const def = innermost(option);
   if (def.type === 'array') return Array.isArray(value);
   if (def.type !== 'object' || !isObject(value)) return def.type === 'pipe' || def.type === 'union';
-  return Object.entries(def.shape).every(([field, schema]) => {
-    const fieldDef = innermost(schema);
-    return fieldDef.type !== 'literal' || fieldDef.values.some((literal) => literal === value[field]);
-  });
+  const isKnown = Object.keys(value).every((field) => Object.hasOwn(def.shape, field));
+  return (
+    isKnown &&
+    Object.entries(def.shape).every(([field, schema]) => {
+      const fieldDef = innermost(schema);
+      return fieldDef.type !== 'literal' || fieldDef.values.some((literal) => literal === value[field]);
+    })
+  );
 }
 
 /** A condition without the operator that is meant by default. */

@@ -2,6 +2,7 @@ import { AppError, invalidInput } from '../../../contract/errors.ts';
 import { type BroadcastCount, type BroadcastInput, broadcastLimits } from '../../../contract/workflows/broadcast.ts';
 import { isForm } from '../../../contract/workflows/triggers/registry.ts';
 import { broadcastDueAt } from '../../../engine/broadcasts/advance.ts';
+import { requirePlan } from '../../access/access.ts';
 import { auditStatement } from '../../access/audit.ts';
 import type { Ctx } from '../../access/context.ts';
 import { findRow } from '../../access/databases.ts';
@@ -111,7 +112,10 @@ async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     readWorkflow(db.$client, { orgId: ctx.org.id, projectIds }, id),
   );
-  return found(row, `workflow ${id}`);
+  const workflow = found(row, `workflow ${id}`);
+  // Behind the look at the workflow: one of another organisation does not exist, whatever the plan is.
+  requirePlan(ctx.access, 'starter');
+  return workflow;
 }
 
 async function fetchStartable(ctx: Ctx, id: string): Promise<WorkflowRow> {

@@ -5,7 +5,7 @@ import { derivedId } from '../../ids.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { personHash } from '../../store/erasure.ts';
 import type { EventRow } from '../../store/event-log.ts';
-import type { EventRefusal } from '../../store/run-entries.ts';
+import type { EventRefusal } from '../../store/refused-entries.ts';
 
 /** So many people are told one by one. */
 const shownPeople = 20;

@@ -18,7 +18,7 @@ import { type EventRow, toEvent } from '../../store/event-log.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { readPeopleStatement } from '../../store/profiles.ts';
-import { type EventRefusal, refusalsOfStatement } from '../../store/run-entries.ts';
+import { type EventRefusal, refusalsOfStatement } from '../../store/refused-entries.ts';
 import { type CurrentWorkflow, currentWorkflowsStatement } from '../../store/workflows.ts';
 import { isAboutItself } from '../../stream/run-events.ts';
 import { clauseOf } from './explain/facts.ts';

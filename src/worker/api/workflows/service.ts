@@ -24,7 +24,7 @@ import { startJobs } from '../../run-object/jobs/start-jobs.ts';
 import { type JobRow, runJobStatements } from '../../store/bundle-jobs.ts';
 import { parseManagedBy } from '../../store/managed-items.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
-import { type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
+import { isWatched, type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { addVersionStatement } from '../../store/workflow-versions.ts';
 import {
@@ -214,7 +214,9 @@ async function writeVersion(
   const changes = [...(note ? [note] : []), ...(before && isNew ? changesOf(before, valid) : [])];
   const made = { name: valid.name, createdBy: ctx.actor, createdAt: ctx.now, changes: JSON.stringify(changes) };
   const after = { status, trigger: valid.definition.trigger };
-  const triggered = triggerStatements(ctx, db, target, before ? placeOf(before) : null, after);
+  const was = before ? placeOf(before) : null;
+  if (isWatched(after) && !isWatched(was)) await requireRoom(ctx, 'triggers', projectId);
+  const triggered = triggerStatements(ctx, db, target, was, after);
   const statements = [
     ...(before ? [unchangedStatement(db, before)] : []),
     ...(isNew ? [addVersionStatement(db, target, { ...made, version, definition: content })] : []),

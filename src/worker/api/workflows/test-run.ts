@@ -8,6 +8,7 @@ import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
+import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
@@ -148,7 +149,9 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       runId,
       now,
       emailTemplates: projectConfig.templates,
-      source: { event, profile, run, org: scope },
+      library: projectConfig.library,
+      unsubscribeUrl: unsubscribeUrlOf(env),
+      source: { event, profile, run, org: scope, variables: projectConfig.variables },
     },
     without,
     frame: {

@@ -8,7 +8,7 @@ import type { AudiencePerson } from '../../store/audience-people.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { loadMatchIndex, type MatchableWorkflow } from '../../store/match-index.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
-import { refusalReasonsStatement } from '../../store/refusal-reasons.ts';
+import { refusalReasonsStatement } from '../../store/refused-entries.ts';
 import type { ClockAddress } from '../../stream/wake-clock.ts';
 import { readFrame } from '../occasions/frame.ts';
 import { eventOf, type Occasion, startOccasions } from '../occasions/start-occasions.ts';

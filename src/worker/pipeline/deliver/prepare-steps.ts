@@ -16,6 +16,7 @@ import { runStub } from '../../run-object/stub.ts';
 import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
 import type { Outside } from '../../steps/deliver-message.ts';
 import { messageKindOf } from '../../steps/gates.ts';
+import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
 import { heldWithoutKey, traceInput } from '../../steps/settle.ts';
 import type { Recipient } from '../../steps/suppressions.ts';
 import { channelFor } from '../../store/channel-for.ts';
@@ -118,14 +119,17 @@ function prepare(
   const known = { step, projectConfig, input: null };
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
   const run = runScope(head, claimed.startedAt);
-  const scope = withResults(buildScope({ event: head.event, profile: profileOf(profile), run, org }), claimed.results);
+  const { variables, library } = projectConfig;
+  const seen = { event: head.event, profile: profileOf(profile), run, org, variables };
+  const scope = withResults(buildScope(seen), claimed.results);
   const templateId = behaviourOf(step).emailTemplateId(step);
   const emailTemplate = templateId === undefined ? undefined : projectConfig.templates.get(templateId);
   if (templateId !== undefined && !emailTemplate) {
     const told = `The email template ${templateId} does not exist any more.`;
     return failed(item, known, { reason: 'template_missing', message: told });
   }
-  const rendered = renderStep(step, scope, { now: shared.now(), emailTemplate });
+  const unsubscribeUrl = unsubscribeUrlOf(shared.env);
+  const rendered = renderStep(step, scope, { now: shared.now(), emailTemplate, library, unsubscribeUrl });
   if ('fault' in rendered) {
     const end = { reason: 'template_failed', message: rendered.fault };
     return failed(item, { ...known, input: rendered.partial }, end);

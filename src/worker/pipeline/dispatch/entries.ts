@@ -4,7 +4,8 @@
 import type { Env } from '../../env.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { countQueuedRuns } from '../../store/queued-runs.ts';
-import { claimEntries, giveBackStatement, type Refusal, type RefusedClaim } from '../../store/run-entries.ts';
+import type { Refusal } from '../../store/refused-entries.ts';
+import { claimEntries, giveBackStatement, type RefusedClaim } from '../../store/run-entries.ts';
 import type { Match } from './match.ts';
 
 /** So many runs wait for a paused workflow; what comes beyond is refused with its reason. */

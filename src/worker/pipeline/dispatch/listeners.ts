@@ -4,6 +4,7 @@
 // 3. An event that a run could not receive is taken again; a run that can receive nothing holds up no event.
 import type { StreamEvent } from '../../../contract/events.ts';
 import { concernsRun } from '../../../engine/runs/reentry.ts';
+import { isOccasion } from '../../../engine/triggers/occasions.ts';
 import type { Env } from '../../env.ts';
 import { log } from '../../log.ts';
 import { personOf } from '../../person.ts';
@@ -47,6 +48,7 @@ export function createListeners({ env, projectId, known, failures }: ListenersCo
   const knownRuns = new Set(known.map(({ runId }) => runId));
   const added: RunHead[] = [];
   const tell = async ({ runId, workflowId, version }: ActiveEntry, { event, profile }: PersonEvent) => {
+    if (isOccasion(event)) return null;
     const definition = await loadDefinition(env, projectId, workflowId, version);
     if (!concernsRun(definition, { type: event.type, changesProfile: event.traits !== null })) return null;
     return runStub(env, runId).onEvent({ event, profile });

@@ -2,7 +2,7 @@
 // the log.
 import { type PersonRefusalCode, personRefusals } from '../../../contract/people/refusals.ts';
 import { log } from '../../log.ts';
-import type { KeptRefusal } from '../../store/run-entries.ts';
+import type { KeptRefusal } from '../../store/refused-entries.ts';
 
 /** A refusal of an event; one that is about no workflow is kept under its code. */
 export function refusePerson(eventId: string, code: PersonRefusalCode): KeptRefusal {

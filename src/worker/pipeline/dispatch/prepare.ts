@@ -11,7 +11,8 @@ import { type AskedJoin, type JoinState, joinStatements } from '../../store/peop
 import type { ProfileRow } from '../../store/profile-row.ts';
 import { mergeProfileStatement, readPeopleStatement, seePeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
-import { type ActiveEntry, activeEntriesStatement, type KeptRefusal } from '../../store/run-entries.ts';
+import type { KeptRefusal } from '../../store/refused-entries.ts';
+import { type ActiveEntry, activeEntriesStatement } from '../../store/run-entries.ts';
 import { deviceStatements } from './device-statements.ts';
 import type { MadeJoin } from './move-feeds.ts';
 import { refusePerson } from './person-refusals.ts';

@@ -17,7 +17,7 @@ import { emptyProfile, type ProfileRow } from '../../store/profile-row.ts';
 import { readPeopleStatement } from '../../store/profiles.ts';
 import { matchVersionStatement } from '../../store/project-versions.ts';
 import { queueRunsStatement } from '../../store/queued-runs.ts';
-import { refusalsStatement } from '../../store/run-entries.ts';
+import { refusalsStatement } from '../../store/refused-entries.ts';
 import type { StreamAddress } from '../../stream/enqueue.ts';
 import { publishTransitions } from '../../stream/publish-transitions.ts';
 import type { Verdict } from '../verdict.ts';

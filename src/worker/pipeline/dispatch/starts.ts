@@ -2,7 +2,8 @@
 import { withRetry } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { giveBackStatement, refusedStatement } from '../../store/run-entries.ts';
+import { refusedStatement } from '../../store/refused-entries.ts';
+import { giveBackStatement } from '../../store/run-entries.ts';
 import type { Transition } from '../../stream/publish-transitions.ts';
 import { beginDigests, joinDigests } from './digests.ts';
 import { admit } from './entries.ts';

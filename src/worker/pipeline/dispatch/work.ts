@@ -1,7 +1,7 @@
 import type { Env } from '../../env.ts';
 import type { ProfileRow } from '../../store/profile-row.ts';
 import type { QueuedRun } from '../../store/queued-runs.ts';
-import type { KeptRefusal } from '../../store/run-entries.ts';
+import type { KeptRefusal } from '../../store/refused-entries.ts';
 import type { Transition } from '../../stream/publish-transitions.ts';
 import type { Failures } from './failures.ts';
 import type { Listeners } from './listeners.ts';

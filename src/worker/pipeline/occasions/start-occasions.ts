@@ -14,7 +14,7 @@ import { personOf } from '../../person.ts';
 import { recordStatements, seenStatement } from '../../store/events.ts';
 import { emptyProfile } from '../../store/profile-row.ts';
 import { queueRunsStatement } from '../../store/queued-runs.ts';
-import { type Refusal, refusalsStatement, refusedStatement } from '../../store/run-entries.ts';
+import { type Refusal, refusalsStatement, refusedStatement } from '../../store/refused-entries.ts';
 import { publishTransitions } from '../../stream/publish-transitions.ts';
 import { Failures } from '../dispatch/failures.ts';
 import { createListeners } from '../dispatch/listeners.ts';

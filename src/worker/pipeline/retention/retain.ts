@@ -116,6 +116,7 @@ async function endProject(
         budget,
       ),
     runs: () => endRuns(ofProject, before('runs'), budget),
+    broadcasts: () => endRows(ofProject, endings.broadcasts, now - numberDays * dayMs, budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
     imports: () => endRows(ofProject, endings.imports, now - importLimits.days * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),

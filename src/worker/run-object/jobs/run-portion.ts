@@ -18,8 +18,10 @@ import { type AskedRun, askRun } from './ask-run.ts';
 
 /** Runs asked at once and written in one batch. */
 const groupSize = 50;
-/** Pauses before the second, third and fourth time that a run is asked. */
-const pausesMs = [5_000, 30_000, 120_000] as const;
+/** Pauses before a run with an effect under way is asked again. */
+const busyPausesMs: readonly number[] = [5_000, 30_000, 120_000];
+/** One that cannot be reached is asked for more than an hour. */
+const unreachablePausesMs = [...busyPausesMs, ...Array<number>(7).fill(600_000)];
 const mostWaiting = 500;
 const keptSkips = 100;
 
@@ -89,7 +91,8 @@ function resultOf(job: JobRow, group: Group, asked: readonly Answer[], now: numb
   const askedIds = new Set(asked.map(({ id }) => id));
   const waiting: WaitingRun[] = job.waiting.filter(([id]) => !askedIds.has(id));
   for (const { id, tries, result } of asked) {
-    const pause = pausesMs[tries];
+    const pauses = 'reason' in result && result.reason === 'unreachable' ? unreachablePausesMs : busyPausesMs;
+    const pause = pauses[tries];
     if (result.kind === 'moved') counts.moved += 1;
     else if (result.kind === 'cancelled') counts.cancelled += 1;
     else if (result.kind === 'later' && pause !== undefined) waiting.push([id, tries + 1, now + pause]);

@@ -170,6 +170,49 @@ describe('a workflow that follows an audience', () => {
     expect(await startedFor(p, workflow)).toEqual(['bob']);
   });
 
+  it('is told alone: no pattern, rule, endpoint or exit sees the event', async ({ p }) => {
+    const id = await audience(p, pro);
+    const workflow = await follow(p, id, 'enter');
+    const all = await p.workflow([{ type: 'wait', config: {}, delayMinutes: 5 }], { trigger: { eventType: '*' } });
+    const waiting = await p.workflow([{ type: 'wait', config: {}, delayMinutes: 5 }], {
+      exitOn: [{ eventType: 'trigger.*' }],
+    });
+    const url = 'https://sandbox.test:8443/hook';
+    made(await p.tenant.api.post('webhooks/endpoints', { url, eventTypes: ['*'] }));
+    await ring(p);
+    await p.track('go');
+    await p.flow();
+    await identify(p, { plan: 'pro' });
+    expect(await startedFor(p, workflow)).toEqual(['ada']);
+    expect(p.world.arrived('webhook').filter(({ text }) => text.includes('trigger.'))).toEqual([]);
+    const [told] = made(await p.tenant.api.get('events?type=trigger.audience')).data;
+    expect((await p.runs(all)).map(({ eventId }) => eventId)).not.toContain(told.id);
+    expect((await p.runs(waiting)).map(({ status }) => status)).toEqual(['running']);
+  });
+
+  it('is refused beyond fifty audiences of a project, unless it is inactive or another follows the same', async ({
+    p,
+  }) => {
+    const ids: string[] = [];
+    for (let i = 0; i < 51; i++) ids.push(await audience(p, { trait: 'n', value: i }));
+    for (const id of ids.slice(0, 50)) await follow(p, id, 'enter');
+    const save = (trigger: unknown, extra = {}) => {
+      const body = { name: crypto.randomUUID(), trigger, steps: [{ type: 'wait', config: {}, delayMinutes: 5 }] };
+      return p.tenant.api.post('automation/workflows', { ...body, ...extra });
+    };
+    const [last, first] = [ids[50], ids[0]];
+    const refused = await save({ audience: { id: last, on: 'enter' } });
+    expect([refused.status, refused.json.errors[0].pointer]).toEqual([422, '/trigger/audience/id']);
+    const scheduled = await save({ schedule: { cron: '0 9 * * *', audienceId: last } });
+    expect(scheduled.json.errors[0].pointer).toBe('/trigger/schedule/audienceId');
+    expect((await save({ audience: { id: first, on: 'leave' } })).status).toBe(201);
+    const inactive = await save({ audience: { id: last, on: 'enter' } }, { isActive: false });
+    expect(inactive.status).toBe(201);
+    const woken = await p.tenant.api.patch(`automation/workflows/${inactive.json.id}`, { isActive: true });
+    expect(woken.status).toBe(422);
+    await ring(p);
+  });
+
   it('is queued while it is paused, and starts nothing for a person who was erased', async ({ p }) => {
     const id = await audience(p, pro);
     const workflow = await follow(p, id, 'enter');

@@ -5,6 +5,5 @@ import { plainKind } from './plain.ts';
 export const audience = plainKind<'audience'>({
   noun: 'audience',
   item: AudienceItem,
-  fields: Object.keys(AudienceItem.shape),
   body: AudienceInput,
 });

@@ -11,8 +11,9 @@ import type { LayoutInput } from '../../../../contract/messages/layout.ts';
 import type { RuleDefinition } from '../../../../contract/messages/notification-rule.ts';
 import type { PartialInput } from '../../../../contract/messages/partial.ts';
 import type { AudienceInput } from '../../../../contract/people/audience.ts';
+import type { KnownNames } from '../../../templates/expressions.ts';
 import type { ValidWorkflow } from '../../../validate/definition.ts';
-import type { ReferencePlace } from '../references.ts';
+import type { Reference, ReferencePlace } from '../references.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,8 @@ export interface KnownIds {
   channels: ReadonlyMap<string, ChannelKind>;
   /** Whether these are the channels of a project; otherwise they are stand-ins, and nobody knows their kinds. */
   areChannelsKnown: boolean;
+  /** The partials and variables that texts may name. */
+  known: KnownNames;
 }
 
 /** What judging the body of an item comes to; `saved` is null where it has faults. */
@@ -55,6 +58,8 @@ export interface KindRules<K extends BundleKind> {
   fields(item: Fields): readonly string[] | null;
   /** Where items name others. */
   references: readonly ReferencePlace[];
+  /** Names of other items that stay names when the item is saved. */
+  mentions?(item: Fields): Reference[];
   /** Kinds of channel that may be meant at a place of an item; null for any. */
   channelKinds?(item: Fields, pointer: string): readonly ChannelKind[] | null;
   /** Checks a body, which has ids in place of names; pointers lead into the body. */

@@ -1,21 +1,15 @@
 import { AlertRuleItem, NotificationRuleItem } from '../../../../contract/bundle/rule.ts';
-import { AlertRuleDefinition } from '../../../../contract/messages/alert-rule.ts';
-import { RuleDefinition } from '../../../../contract/messages/notification-rule.ts';
 import { validateAlertRule } from '../../../alerts/validate.ts';
 import { notAllowed } from '../../../faults/sentences.ts';
 import { validateRule } from '../../../rules/validate-rule.ts';
-import { tidied } from '../tidy.ts';
+import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules } from './kind.ts';
 
 const ruleKinds = ['notification', 'alert'] as const;
 const isAlert = (item: Fields) => item.kind === 'alert';
 
-const fieldsOf = (definition: object) =>
-  ['kind', 'renamedFrom', ...Object.keys(definition)].map((field) => (field === 'channelIds' ? 'channels' : field));
-const named = (fields: string[]) =>
-  fields.map((field) => ({ templateId: 'template', audienceId: 'audience' })[field] ?? field);
-const notificationFields = named(fieldsOf(RuleDefinition.shape));
-const alertFields = fieldsOf(AlertRuleDefinition.shape);
+const notificationFields = fieldsOf(NotificationRuleItem);
+const alertFields = fieldsOf(AlertRuleItem);
 
 export const rule: KindRules<'rule'> = {
   noun: 'rule',

@@ -5,6 +5,5 @@ import { plainKind } from './plain.ts';
 export const variable = plainKind<'variable'>({
   noun: 'variable',
   item: VariableItem,
-  fields: Object.keys(VariableItem.shape),
   body: VariableDeclaration,
 });

@@ -1,16 +1,15 @@
 import { WorkflowItem } from '../../../../contract/bundle/workflow.ts';
 import { isObject } from '../../../../contract/json.ts';
 import { type StepType, stepTypes } from '../../../../contract/workflows/steps/registry.ts';
-import { isConfigOptional, WorkflowInput } from '../../../../contract/workflows/workflow.ts';
+import { isConfigOptional } from '../../../../contract/workflows/workflow.ts';
 import { behaviourOf } from '../../../steps/registry.ts';
 import { toInput, validateWorkflow } from '../../../validate/definition.ts';
 import { assignLabels } from '../../../validate/labels.ts';
 import { readStep } from '../../../validate/read-step.ts';
-import { tidied } from '../tidy.ts';
+import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules } from './kind.ts';
 
-const notInBundles = ['$schema', 'projectId', 'id', 'status', 'version', 'createdAt', 'updatedAt'];
-const fields = ['renamedFrom', ...Object.keys(WorkflowInput.shape).filter((field) => !notInBundles.includes(field))];
+const fields = fieldsOf(WorkflowItem);
 
 export const workflow: KindRules<'workflow'> = {
   noun: 'workflow',

@@ -1,10 +1,11 @@
 // Which rules and endpoints an event concerns, by the pure matcher; no I/O.
-// 1. Nothing reacts to an event about itself.
+// 1. Nothing reacts to an event about itself, or to an occasion.
 // 2. What cannot be judged is no match, and is reported once an hour; the others go on.
 import type { StreamEvent } from '../../../../contract/events.ts';
 import { evaluate } from '../../../../engine/conditions/evaluate.ts';
 import { itemsFor } from '../../../../engine/conditions/glob-index.ts';
 import { buildScope } from '../../../../engine/scope.ts';
+import { isOccasion } from '../../../../engine/triggers/occasions.ts';
 import type { MatchEntry } from '../../../store/match-index.ts';
 import { type ProfileRow, profileOf } from '../../../store/profile-row.ts';
 import type { OutboxEvent } from '../../../store/stream-outbox.ts';
@@ -19,6 +20,7 @@ export function hitsOf(
   profile: ProfileRow,
 ): { hits: Hit[]; faults: OutboxEvent[] } {
   const { index, org, now } = matching;
+  if (isOccasion(event)) return { hits: [], faults: [] };
   const entries = itemsFor(index.entries, event.type).filter((entry) => !isAboutEntry(event, entry));
   if (entries.length === 0) return { hits: [], faults: [] };
   const scope = buildScope({ event, profile: profileOf(profile), org });

@@ -8,7 +8,7 @@ import { itemOfSaved } from '../../../../../src/engine/versions/bundle/items.ts'
 import { judgeBundle } from '../../../../../src/engine/versions/bundle/judge-bundle.ts';
 import { projectWithChannels, validBundle } from '../../../../support/bundles/arbitrary.ts';
 
-const text = readFileSync(join(import.meta.dirname, '../../../../support/bundles/example.json'), 'utf8');
+const text = readFileSync(join(import.meta.dirname, '../../../../../examples/shop.bundle.json'), 'utf8');
 
 function judged(bundle: unknown) {
   const verdict = judgeBundle(bundle, projectWithChannels);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Bundle } from '../../../../../src/contract/bundle.ts';
+import * as z from 'zod';
+import { nameFields } from '../../../../../src/contract/bundle/by-name.ts';
+import { Bundle } from '../../../../../src/contract/bundle.ts';
 import { diffItems } from '../../../../../src/engine/versions/bundle/item-diff.ts';
 import { bodyOfItem, itemOfBody, namesIn } from '../../../../../src/engine/versions/bundle/items.ts';
 import { reachableFrom } from '../../../../../src/engine/versions/bundle/reachable.ts';
@@ -93,6 +95,23 @@ describe('items', () => {
       { kind: 'channel', value: 'Mail', pointer: '/steps/0/config/channel' },
       { kind: 'audience', value: 'Pros', pointer: '/trigger/audience/name' },
     ]);
+  });
+});
+
+describe('the fields of a bundle', () => {
+  const names: string[] = [];
+  function walk(value: unknown): void {
+    if (Array.isArray(value)) for (const item of value) walk(item);
+    if (typeof value !== 'object' || value === null) return;
+    if ('properties' in value) names.push(...Object.keys(value.properties as object));
+    for (const inner of Object.values(value)) walk(inner);
+  }
+
+  test('hold no id, wherever the API has one', () => {
+    walk(z.toJSONSchema(Bundle, { io: 'input', unrepresentable: 'any' }));
+    // The id of a person is chosen by whoever sends events: it is the same in every project.
+    expect(names.filter((name) => /^id$|Ids?$/.test(name) && !/^userIds?$/.test(name))).toEqual([]);
+    expect(new Set(names)).toEqual(new Set([...names, ...Object.values(nameFields)]));
   });
 });
 
