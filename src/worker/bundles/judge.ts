@@ -9,11 +9,13 @@ import { judgeBundle } from '../../engine/versions/bundle/judge-bundle.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps } from '../db/step-secrets.ts';
-import { createAddressCheck } from '../definitions/outgoing.ts';
 import { createSecretMover, type SecretMover, secretFaults, secretUses } from '../definitions/project-secrets.ts';
-import { outsideFaults, sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
+import { sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
 import { timeId } from '../ids.ts';
+import { addressFaults } from './addresses.ts';
 import { type AnyPresentItem, type Content, factsOf } from './content.ts';
+import type { ImportRequest } from './read-request.ts';
+import { valueFaults, valuesAfter } from './variables.ts';
 
 type Options = Pick<ImportQuery, 'source' | 'takeOver'>;
 /** Opened steps by the id of their workflow. */
@@ -31,31 +33,35 @@ type ProjectVerdict =
   | Extract<BundleVerdict, { ok: false }>
   | (Extract<BundleVerdict, { ok: true }> & { secrets: BundleSecrets });
 
-/** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. */
+/** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. Pointers lead into the body. */
 export async function judgeForProject(
   ctx: Ctx,
   content: Content,
-  value: unknown,
+  { bundle, variables: values, at, faults: before }: ImportRequest,
   { source, takeOver }: Options,
 ): Promise<ProjectVerdict> {
   const secrets = await openSecrets(ctx, content);
-  const whole = withSecrets(value, content, secrets);
-  const outside = await outsideOf(ctx, content.projectId, whole);
-  const verdict = judgeBundle(whole, factsOf(content), {
+  const value = withSecrets(bundle, content, secrets);
+  const outside = [
+    ...(await addressFaults(ctx.env, content, { value, values, at })),
+    ...(await elsewhereFaults(ctx, content, { value, values, at })),
+  ];
+  const verdict = judgeBundle(value, factsOf(content), {
     source,
     takeOver,
     // A variable has no id but its name.
     newId: (kind, identity) => (kind === 'variable' ? identity : timeId(ctx.now)),
   });
-  const faults = verdict.ok ? [] : verdict.faults;
+  const own = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: at + one.pointer }));
+  const faults = [...before, ...valueFaults(content, value, values), ...own];
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
-  const mover = createSecretMover(ctx, content.projectId);
-  const bundle = await sealed(ctx, verdict.bundle, { secrets, mover });
-  const named = bundle.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
+  const mover = createSecretMover(ctx, content.projectId, valuesAfter(content, value, values));
+  const judged = await sealed(ctx, verdict.bundle, { secrets, mover });
+  const named = judged.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
   const known = await mover.known(named.map(({ name }) => name));
-  return { ok: true, bundle, secrets: { known, statements: await mover.statements() } };
+  return { ok: true, bundle: judged, secrets: { known, statements: await mover.statements() } };
 }
 
 const isWorkflow = (item: AnyPresentItem) => item.kind === 'workflow';
@@ -82,15 +88,19 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
   return { ...value, [workflowsKey]: restored };
 }
 
-/** The faults of what its workflows would call, and of addresses that are written out. */
-async function outsideOf({ env }: Ctx, projectId: string, value: unknown): Promise<Fault[]> {
+/** The faults of secrets that its workflows would send to other hosts. */
+async function elsewhereFaults(
+  { env }: Ctx,
+  content: Content,
+  { value, values, at }: { value: unknown; values: ImportRequest['variables']; at: string },
+): Promise<Fault[]> {
   const workflows = isObject(value) ? value[workflowsKey] : undefined;
   if (!Array.isArray(workflows)) return [];
-  const check = createAddressCheck(env);
+  const variables = valuesAfter(content, value, values);
   const found = await Promise.all(
     workflows.slice(0, bundleItems.workflow.most).map(async (item: unknown, place) => {
-      const faults = [...(await outsideFaults(check, item)), ...(await secretFaults(env, projectId, item))];
-      return faults.map((one) => ({ ...one, pointer: `/${workflowsKey}/${place}${one.pointer}` }));
+      const faults = await secretFaults(env, content.projectId, item, variables);
+      return faults.map((one) => ({ ...one, pointer: `${at}/${workflowsKey}/${place}${one.pointer}` }));
     }),
   );
   return found.flat();

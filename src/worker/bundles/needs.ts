@@ -6,6 +6,7 @@ import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
+import type { GivenValues } from './variables.ts';
 
 interface Use {
   kind: BundleNeed['kind'];
@@ -15,11 +16,15 @@ interface Use {
 }
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle, secrets: ReadonlySet<string>): BundleNeed[] {
+export function needsOf(
+  content: Content,
+  bundle: JudgedBundle,
+  { values, secrets }: { values: GivenValues; secrets: ReadonlySet<string> },
+): BundleNeed[] {
   const uses = [
     ...bundle.items.flatMap((item) => channelUses(item, content)),
     ...bundle.items.flatMap((item) => secretNeeds(item, secrets)),
-    ...variableUses(bundle, content),
+    ...variableUses(bundle, content, values),
   ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
@@ -58,10 +63,10 @@ function secretNeeds(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
 }
 
 /** Declared variables without a default need a value of the project. */
-function variableUses({ items }: JudgedBundle, { variables }: Content): Use[] {
+function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): Use[] {
   return items.flatMap((item): Use[] => {
     if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
-    const value = variables.find(({ name }) => name === item.name)?.value ?? null;
+    const value = given[item.name] ?? variables.find(({ name }) => name === item.name)?.value ?? null;
     return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];
   });
 }

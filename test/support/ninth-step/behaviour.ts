@@ -39,6 +39,7 @@ export const sendVoice = {
     guarantee: 'at_most_once',
     leaseMs: sendLeaseMs,
     recordsClaim: true,
+    repeatsContent: false,
     retry: sendRetries,
     ...simulatedMessage,
   },
