@@ -2,8 +2,10 @@
 // have stored. All faults come at once.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { bundleItems } from '../../contract/bundle/registry.ts';
+import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { limited } from '../../engine/faults/faults.ts';
+import { fault } from '../../engine/faults/sentences.ts';
 import { judgeBundle } from '../../engine/versions/bundle/judge-bundle.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
@@ -38,11 +40,23 @@ export async function judgeForProject(
     newId: (kind, identity) => (kind === 'variable' ? identity : timeId(ctx.now)),
   });
   const own = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: at + one.pointer }));
-  const faults = [...before, ...valueFaults(content, value, values), ...own];
+  const unstorable = verdict.ok ? nulFaults(verdict.bundle, at) : [];
+  const faults = [...before, ...valueFaults(content, value, values), ...own, ...unstorable];
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
   return { ok: true, bundle: await sealed(ctx, verdict.bundle, secrets) };
+}
+
+/** The fields that travel to a column of their own: SQLite ends a text of JSON where it holds a NUL. */
+const columnTexts = ['description', 'default'];
+
+function nulFaults({ items }: JudgedBundle, at: string): Fault[] {
+  return items.flatMap(({ item, pointer }) =>
+    columnTexts
+      .filter((field) => String(Object.entries(item).find(([name]) => name === field)?.[1] ?? '').includes('\0'))
+      .map((field) => fault(`${at}${pointer}/${field}`, 'invalid_text', 'Text must not hold a NUL character.')),
+  );
 }
 
 const isWorkflow = (item: AnyPresentItem) => item.kind === 'workflow';

@@ -16,7 +16,10 @@ interface Use {
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
 export function needsOf(content: Content, bundle: JudgedBundle, given: GivenValues): BundleNeed[] {
-  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content, given)];
+  const uses = [
+    ...bundle.items.flatMap((item) => [...channelUses(item, content), ...ruleUses(item)]),
+    ...variableUses(bundle, content, given),
+  ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -43,6 +46,15 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
     const missing = !channels.some(({ kind, isDefault }) => kinds.includes(kind) && isDefault === 1);
     return [{ kind: 'channel', name: message.kind, missing, by }];
   });
+}
+
+/** The channels that a rule names, those of its escalation among them. */
+function ruleUses(item: AnyJudgedItem): Use[] {
+  if (item.kind !== 'rule') return [];
+  const rule = item.item;
+  const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
+  const names = [...(rule.channels ?? []), ...levels.flatMap(({ channels }) => channels)];
+  return names.map((name) => ({ kind: 'channel', name, missing: false, by: `rule ${item.name}` }));
 }
 
 /** Declared variables without a default need a value of the project. */
