@@ -51,9 +51,10 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
   if (plan.items.some(isClocked)) await wakeClock(env, { orgId: org.id, projectId }, now);
 }
 
-/** Whether the clock of the project starts the workflow, or has started it so far. */
+/** Whether the clock of the project starts the workflow, or has started it so far, or looks at who is in the audience. */
 const isClocked = ({ told, before, after }: PlannedItem): boolean =>
-  told.action !== 'unchanged' && [before?.saved, after?.change.saved].some(hasClockedTrigger);
+  told.action !== 'unchanged' &&
+  (told.kind === 'audience' || [before?.saved, after?.change.saved].some(hasClockedTrigger));
 
 const hasClockedTrigger = (saved: SavedItems[BundleKind] | undefined): boolean =>
   saved !== undefined && 'isActive' in saved && formOf(saved.definition.trigger) !== 'event';
