@@ -1,9 +1,10 @@
-// What a project must have beside a bundle: channels of the messages, values of the variables.
+// What a project must have beside a bundle: channels of the messages, secrets of the headers, values of the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
+import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
 import type { GivenValues } from './variables.ts';
 
@@ -14,9 +15,22 @@ interface Use {
   by: string;
 }
 
+/** What there is besides the content of the project: values that come with the bundle, and names of its secrets. */
+interface GivenNeeds {
+  values: GivenValues;
+  secrets: ReadonlySet<string>;
+}
+
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle, given: GivenValues): BundleNeed[] {
-  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content, given)];
+export function needsOf(content: Content, bundle: JudgedBundle, { values, secrets }: GivenNeeds): BundleNeed[] {
+  const uses = [
+    ...bundle.items.flatMap((item) => [
+      ...channelUses(item, content),
+      ...ruleUses(item),
+      ...secretUsesOf(item, secrets),
+    ]),
+    ...variableUses(bundle, content, values),
+  ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -42,6 +56,23 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
     const kinds: readonly string[] = [message.kind, ...message.otherKinds];
     const missing = !channels.some(({ kind, isDefault }) => kinds.includes(kind) && isDefault === 1);
     return [{ kind: 'channel', name: message.kind, missing, by }];
+  });
+}
+
+/** The channels that a rule names, those of its escalation among them. */
+function ruleUses(item: AnyJudgedItem): Use[] {
+  if (item.kind !== 'rule') return [];
+  const rule = item.item;
+  const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
+  const names = [...(rule.channels ?? []), ...levels.flatMap(({ channels }) => channels)];
+  return names.map((name) => ({ kind: 'channel', name, missing: false, by: `rule ${item.name}` }));
+}
+
+/** The secrets that headers of its steps name. */
+function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+  if (item.kind !== 'workflow') return [];
+  return secretUses(item.saved.definition).map(({ name, label }) => {
+    return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };
   });
 }
 

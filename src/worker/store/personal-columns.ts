@@ -268,6 +268,7 @@ export const impersonalTables = [
   'orgs',
   'partials',
   'project_clocks',
+  'project_secrets',
   'project_versions',
   'projects',
   'provider_messages',

@@ -36,6 +36,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'from email_domains where (email_domains.org_id = ?', reason: fewOfOrg },
   { fragment: 'FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', reason: fewOfOrg },
   { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
+  { fragment: 'FROM project_secrets WHERE project_id = ? ORDER BY name', reason: configuration },
   { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM layouts WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },

@@ -52,6 +52,7 @@ const plan: ImportResult = {
       },
     }),
   ],
+  variables: [],
   needs: [{ kind: 'channel', name: 'email', missing: true, usedBy: ['workflow Cart abandonment, step reminder'] }],
   variables: [],
   tests: { passed: 6, failed: 0, results: [], coverage: { percent: 100, workflows: [] } },

@@ -43,13 +43,13 @@ async function expectNothingTold(victim: Victim, intruder: Intruder, id: string,
     const what = `${id} with a foreign ${place.part} ${place.name}`;
     const [foreign, missing] = [await askWith(victim.ids, place), await askWith(unknown, place)];
     // A person of that name is made where the caller may write.
-    if (route.method === 'get' || !isAboutPerson(place)) expect(foreign, what).toEqual(missing);
-    if (place.part === 'path' && !isAboutPerson(place)) expect(foreign, what).toMatchObject({ status: 404 });
+    if (route.method === 'get' || !isNamedByWords(place)) expect(foreign, what).toEqual(missing);
+    if (place.part === 'path' && !isNamedByWords(place)) expect(foreign, what).toMatchObject({ status: 404 });
   }
 }
 
-/** People and addresses are named by words of the caller, which mean others in each project. */
-const isAboutPerson = ({ of }: Place) => of === 'profiles' || of === 'suppressions';
+/** People, addresses and variables are named by words of the caller, which mean others in each project. */
+const isNamedByWords = ({ of }: Place) => ['profiles', 'suppressions', 'variables'].includes(of);
 
 describe('the walk over every route', () => {
   it(
