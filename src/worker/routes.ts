@@ -41,6 +41,11 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import {
+  getVersion as getTemplateVersion,
+  listVersions as listTemplateVersions,
+  rollbackTemplate,
+} from './api/email-templates/versions.ts';
 import { replayEndpoint } from './api/endpoints/replay.ts';
 import { rotateEndpointSecret } from './api/endpoints/rotate-secret.ts';
 import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoint } from './api/endpoints/service.ts';
@@ -86,6 +91,7 @@ import { addSuppression, deleteSuppression, listSuppressions } from './api/suppr
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
+import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
@@ -120,6 +126,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
+  getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
+  stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
@@ -174,6 +183,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getTemplate: (ctx, { params }) => getTemplate(ctx, params.id),
   patchTemplate: (ctx, { params, body, ifMatch }) => patchTemplate(ctx, params.id, body, ifMatch),
   deleteTemplate: (ctx, { params }) => deleteTemplate(ctx, params.id),
+  listTemplateVersions: (ctx, { params, query }) => listTemplateVersions(ctx, params.id, query),
+  getTemplateVersion: (ctx, { params }) => getTemplateVersion(ctx, params.id, Number(params.version)),
+  rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
   previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),

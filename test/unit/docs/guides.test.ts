@@ -50,6 +50,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'broadcasts.md',
   'cli.md',
   'clients.md',
   'feed.md',
@@ -62,7 +63,13 @@ const prose = [
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['bundle-format.md', 'changing-live-workflows.md', 'push.md', 'webhook-endpoints.md'];
+const code = [
+  'bundle-format.md',
+  'changing-live-workflows.md',
+  'email-templates.md',
+  'push.md',
+  'webhook-endpoints.md',
+];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);
