@@ -13,7 +13,7 @@ import { judgeItem } from './judge-item.ts';
 import { judgeNames, type NamedItem } from './judge-names.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgeOptions } from './judged.ts';
 import { Links } from './links.ts';
-import { partialFaults } from './shared-names.ts';
+import { outsideCallFaults, partialFaults } from './shared-names.ts';
 
 /**
  * Judges a bundle. `project` is null where it is not known, as on the machine of a developer: names that the bundle lacks are
@@ -24,7 +24,13 @@ export function judgeBundle(value: unknown, project: ProjectFacts | null, option
   const names = judgeNames(frame.items, project, options);
   const links = new Links(names);
   const judged = judgeItems(names.items, links);
-  const faults = [...frame.faults, ...names.faults, ...judged.faults, ...partialFaults(names)];
+  const faults = [
+    ...frame.faults,
+    ...names.faults,
+    ...judged.faults,
+    ...partialFaults(names),
+    ...outsideCallFaults(names),
+  ];
   if (faults.length > 0) return { ok: false, faults: limited(inBundleOrder(faults)) };
   return { ok: true, bundle: { items: inPlanOrder(judged.items), present: frame.present, outside: links.outside() } };
 }
