@@ -91,6 +91,7 @@ import { addSuppression, deleteSuppression, listSuppressions } from './api/suppr
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
+import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
@@ -125,6 +126,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
+  getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
+  stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),

@@ -2,6 +2,7 @@
 import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
+import { backtestRoutes } from './backtests.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
@@ -33,6 +34,7 @@ import { workflowRoutes } from './workflows.ts';
 /** The management API of an organisation. */
 export const orgApi = {
   ...workflowRoutes,
+  ...backtestRoutes,
   ...bundleRoutes,
   ...broadcastRoutes,
   ...runRoutes,

@@ -17,7 +17,7 @@ export function durationMs(text: string): number {
 
 export const Duration = z
   .string()
-  .min(1)
+  .min(2)
   .regex(pattern, 'A span of time is written 30s, 5m, 2h, 3d or 1w, or joined, e.g. 1d12h.')
   .refine((text) => !(durationMs(text) > longestMs), 'A span of time is at most ten years.')
   .describe('Span of time: seconds `30s`, minutes `5m`, hours `2h`, days of 24 hours `3d`, weeks `1w`; joined `1d12h`.')

@@ -36,6 +36,11 @@ export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry
   name: string;
   version: number;
   status: WorkflowStatus;
+  /**
+   * When its trigger was activated or last changed, epoch ms: no occasion from before starts anything. null where the
+   * trigger is an event.
+   */
+  since: number | null;
   /** Whether later events of the person may concern its runs. */
   isWatched: boolean;
   /** Types of the events that may end its runs or their waits. */
@@ -51,7 +56,8 @@ export interface MatchableWorkflow extends Pick<Definition, 'trigger' | 'reentry
 /** A workflow that starts at dates of people. */
 export interface DatedWorkflow {
   id: string;
-  version: number;
+  /** When its trigger was activated or last changed, epoch ms. */
+  since: number;
   trigger: DateTrigger;
   /** Traits whose change may move the date of a person; the time zone among them where it counts. */
   watched: ReadonlySet<string>;
@@ -85,6 +91,7 @@ interface Row {
   name: string;
   version: number;
   status: WorkflowStatus;
+  since: number | null;
   updatedAt: number;
   definition: string;
 }
@@ -128,8 +135,9 @@ async function currentMatchers(db: D1Database, projectId: string, known: MatchIn
 async function readChanged(db: D1Database, projectId: string, since: number): Promise<Row[]> {
   const statement = db
     .prepare(
-      `SELECT w.id, w.name, w.version, w.status, w.updated_at AS updatedAt, v.definition FROM workflows w
+      `SELECT w.id, w.name, w.version, w.status, w.updated_at AS updatedAt, v.definition, j.since FROM workflows w
        JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
+       LEFT JOIN preparing_jobs j ON j.project_id = w.project_id AND j.workflow_id = w.id
        WHERE w.project_id = ?1 AND w.updated_at >= ?2`,
     )
     .bind(projectId, since);
@@ -164,10 +172,10 @@ function compile(
   };
 }
 
-function dated({ id, version, trigger }: MatchableWorkflow): DatedWorkflow | null {
-  if (!isForm(trigger, 'date')) return null;
+function dated({ id, since, trigger }: MatchableWorkflow): DatedWorkflow | null {
+  if (!isForm(trigger, 'date') || since === null) return null;
   const zone = trigger.date.timezone === undefined ? ['timezone'] : [];
-  return { id, version, trigger: trigger.date, watched: new Set([...triggerOf(trigger).traits, ...zone]) };
+  return { id, since, trigger: trigger.date, watched: new Set([...triggerOf(trigger).traits, ...zone]) };
 }
 
 /** Whether an event of this type could start, end or wake anything, or concern a rule or an endpoint. */
@@ -190,7 +198,7 @@ function isSame(known: MatchableWorkflow | undefined, row: Row): boolean {
   return known?.version === row.version && known.updatedAt === row.updatedAt && known.status === row.status;
 }
 
-function matchable({ id, name, version, status, updatedAt, definition: text }: Row): MatchableWorkflow {
+function matchable({ id, name, version, status, since, updatedAt, definition: text }: Row): MatchableWorkflow {
   const definition = parseDefinition(text);
   const { trigger, reentry, exitOn, steps } = definition;
   const listening = steps.flatMap((step) => behaviourOf(step).listens(step) ?? []);
@@ -200,5 +208,5 @@ function matchable({ id, name, version, status, updatedAt, definition: text }: R
   ];
   const awaitsProfile = listening.some(({ profile }) => profile);
   const own = { isWatched: isWatched(definition), awaited, awaitsProfile, digest: digestOf(definition) };
-  return { id, name, version, status, updatedAt, trigger, reentry, ...own };
+  return { id, name, version, status, since, updatedAt, trigger, reentry, ...own };
 }

@@ -261,6 +261,7 @@ export const impersonalTables = [
   'audience_followers',
   'api_keys',
   'audiences',
+  'backtests',
   'bundle_imports',
   'bundle_jobs',
   'bundle_tests',

@@ -71,21 +71,6 @@ export function dropJobStatement(
     .bind(projectId, workflowId, since);
 }
 
-/** The jobs of these workflows, by workflow. */
-export async function readJobs(
-  db: D1Database,
-  projectId: string,
-  workflowIds: readonly string[],
-): Promise<Map<string, PreparingJob>> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${columns} FROM preparing_jobs WHERE project_id = ?1 AND workflow_id IN (SELECT value FROM json_each(?2))`,
-    )
-    .bind(projectId, JSON.stringify(workflowIds))
-    .all<PreparingJob>();
-  return new Map(results.map((job) => [job.workflowId, job]));
-}
-
 /** Jobs that stand at a person who is gone begin again, which changes nothing that is right already. */
 export function forgetJobPlacesStatement(
   db: D1Database,

@@ -1,13 +1,14 @@
 // The next moment of each person and workflow with a date trigger. All statements on trigger_moments.
 // 1. A moment is written only where the trait and the zone it was computed from are still those of the profile, and the
-//    workflow still has that version: of two writers the one who saw the newer profile wins, whatever their order.
+//    trigger is still the same: of two writers the one who saw the newer profile wins, whatever their order.
 // 2. A row that has come due and belongs to the present date stays until the clock has dealt with it.
 import { jsonLists } from './json-lists.ts';
 
 /** The moment of a person, as it follows from their profile. */
 export interface PersonMoment {
   workflowId: string;
-  version: number;
+  /** When the trigger was activated or last changed, epoch ms: the `since` of its job. */
+  since: number;
   personId: string;
   /** Epoch ms; null where there is none to come. */
   dueAt: number | null;
@@ -21,9 +22,10 @@ export interface PersonMoment {
   timezone: string | null;
 }
 
-/** The moments of the list whose profile and workflow are still as they were, with the row that there is. */
+/** The moments of the list whose profile and trigger are still as they were, with the row that there is. */
 const current = `FROM json_each(?2) v
-  CROSS JOIN workflows w ON w.id = v.value ->> 'workflowId' AND w.version = v.value ->> 'version' AND w.status <> 'inactive'
+  CROSS JOIN preparing_jobs j ON j.project_id = ?1 AND j.workflow_id = v.value ->> 'workflowId'
+    AND j.since = v.value ->> 'since' AND j.state <> 'clearing'
   CROSS JOIN profiles p ON p.project_id = ?1 AND p.user_id = v.value ->> 'personId'
     AND (p.traits -> ('$."' || (v.value ->> 'trait') || '"')) IS (v.value -> 'value') AND p.timezone IS v.value ->> 'timezone'
   LEFT JOIN trigger_moments m ON m.project_id = ?1 AND m.workflow_id = v.value ->> 'workflowId' AND m.person_id = v.value ->> 'personId'
@@ -52,12 +54,34 @@ export function saveMomentsStatements(
   ];
 }
 
+/** So much later the clock looks at a row that is only marked; milliseconds. */
+export const markDelayMs = 30_000;
+
+/** Makes the clock look at a person at a time (epoch ms), whatever is known of them; a row that it sees sooner stays. */
+export function markMomentsStatement(
+  db: D1Database,
+  projectId: string,
+  places: readonly Pick<PersonMoment, 'workflowId' | 'since'>[],
+  personId: string,
+  at: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO trigger_moments (project_id, workflow_id, person_id, due_at, occasion)
+       SELECT ?1, j.workflow_id, ?3, ?4, '' FROM json_each(?2) v
+       CROSS JOIN preparing_jobs j ON j.project_id = ?1 AND j.workflow_id = v.value ->> 'workflowId' AND j.since = v.value ->> 'since'
+       WHERE true ON CONFLICT (project_id, workflow_id, person_id) DO UPDATE SET due_at = ?4, occasion = '' WHERE due_at > ?4`,
+    )
+    .bind(projectId, JSON.stringify(places), personId, at);
+}
+
 /** A row that has come due. */
 export interface DueMoment {
   workflowId: string;
   personId: string;
   /** Epoch ms. */
   dueAt: number;
+  /** What it is the moment of; empty for a mark, by which the clock looks at the person. */
   occasion: string;
 }
 

@@ -3,22 +3,25 @@ import { momentsOf } from '../../engine/triggers/moments.ts';
 import type { DatedWorkflow } from '../store/match-index.ts';
 import type { PersonMoment } from '../store/trigger-moments.ts';
 
-/** The moment of a person in a workflow, as it is stored. `since`: older moments start nothing any more, epoch ms. */
+/** A moment that has come so recently may still start something. */
+const startsForMs = 24 * 3_600_000;
+
+/** The moment of a person in a workflow, as it is stored. */
 export function personMoment(
-  { id, version, trigger }: Pick<DatedWorkflow, 'id' | 'version' | 'trigger'>,
+  { id, since, trigger }: Pick<DatedWorkflow, 'id' | 'since' | 'trigger'>,
   profile: ScopeProfile,
-  { org, now, since }: { org: Record<string, unknown>; now: number; since: number },
+  { org, now }: { org: Record<string, unknown>; now: number },
 ): PersonMoment {
   const found = momentsOf(trigger, profile, org, now);
   const { next, last } = 'reason' in found ? { next: null, last: null } : found;
   const [trait = ''] = trigger.trait.split('.');
   return {
     workflowId: id,
-    version,
+    since,
     personId: profile.userId ?? '',
     dueAt: next?.at ?? null,
     occasion: next?.date ?? null,
-    passedAt: last && last.at >= since ? last.at : null,
+    passedAt: last && last.at >= Math.max(since, now - startsForMs) ? last.at : null,
     trait,
     value: profile.traits?.[trait],
     timezone: profile.timezone ?? null,

@@ -32,9 +32,6 @@ export interface ProfileEffects {
   wake(): Promise<void>;
 }
 
-/** A moment that has come so recently may still start something. */
-const firesUntilMs = 24 * 3_600_000;
-
 /** What follows from the change of these people; `gone` are ids that are nobody's any more. */
 export async function profileEffects(
   env: Env,
@@ -52,7 +49,7 @@ export async function profileEffects(
   const org = concerned.length > 0 ? await loadOrg(env, orgId) : {};
   const profiles = new Map(concerned.map(({ person: { profile } }) => [profile, profileOf(profile)]));
   const moments = concerned.map(({ workflow, person: { profile } }) =>
-    personMoment(workflow, profiles.get(profile) ?? profileOf(profile), { org, now, since: now - firesUntilMs }),
+    personMoment(workflow, profiles.get(profile) ?? profileOf(profile), { org, now }),
   );
   const due = moments.flatMap(({ dueAt }) => dueAt ?? []);
   const earliest = due.length > 0 ? Math.min(...due) : null;

@@ -1,5 +1,6 @@
 // Makes one call of the pipeline fail: a batch or statement of D1, a message to a queue, a call of a run object. Then lets
 // time pass until nothing is left to do, so that the outcome can be compared with that of a run without the fault.
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import type { Env } from '../../../src/worker/env.ts';
 import { env } from '../worker.ts';
 import { lasting } from './faults.ts';
@@ -37,11 +38,19 @@ async function isSwept(projectId: string, before: number): Promise<boolean> {
   const open = 'SELECT id FROM deliveries WHERE project_id = ? AND check_at < ? LIMIT 1';
   const alerts = 'SELECT id FROM alerts WHERE project_id = ? AND check_at < ? LIMIT 1';
   const told = 'SELECT id FROM stream_outbox WHERE project_id = ? AND ? > 0 LIMIT 1';
+  const clocks = 'SELECT project_id FROM project_clocks WHERE project_id = ? AND due_at < ? LIMIT 1';
   const jobs = "SELECT id FROM bundle_jobs WHERE project_id = ? AND status = 'running' AND ? > 0 LIMIT 1";
   const found = await env.DB.batch(
-    [due, open, alerts, told, jobs].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
+    [due, open, alerts, told, clocks, jobs].map((statement) => env.DB.prepare(statement).bind(projectId, before)),
   );
   return found.some(({ results }) => results.length > 0);
+}
+
+/** Rings the clock of the project where it is due. */
+async function ringClock({ tenant: { projectId } }: Pipeline): Promise<void> {
+  const clock = env.CLOCKS.getByName(projectId);
+  const at = await runInDurableObject(clock, (_, state) => state.storage.getAlarm());
+  if (at !== null && at <= Date.now()) await runDurableObjectAlarm(clock);
 }
 
 /** Works with a harness around a pipeline; `runIds` names the runs whose alarms ring. */
@@ -90,6 +99,7 @@ function createHarness(p: Pipeline, runIds: () => Promise<string[]>, undo: (() =
       const at = await p.alarmOf(runId);
       if (at !== null && at <= Date.now()) await p.ring(runId);
     }
+    await ringClock(p);
     // A sweep that fails is a cron that fails: the next one is a minute later.
     await p.sweep().catch(() => undefined);
     // The longer an outage lasts, the longer are the pauses between two tries.

@@ -85,6 +85,15 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
        FROM alerts WHERE project_id = ?`,
       projectId,
     ),
+    members: await rows(
+      `SELECT person_id || ' ' || iif(is_member = 1, 'in', 'out') AS said FROM audience_members WHERE project_id = ?`,
+      projectId,
+    ),
+    broadcasts: await rows(
+      `SELECT status || ': ' || total || ' people, ' || started || ' started, ' || skipped || ' skipped, ' || failed || ' failed' AS said
+       FROM broadcasts WHERE project_id = ?`,
+      projectId,
+    ),
     suppressed: await rows("SELECT kind || ' ' || address AS said FROM suppressions WHERE project_id = ?", projectId),
     devices: await rows('SELECT token AS said FROM devices WHERE project_id = ?', projectId),
     people: await rows('SELECT user_id AS said FROM profiles WHERE project_id = ?', projectId),

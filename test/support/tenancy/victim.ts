@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const period = { from: new Date(p.now() - 60_000).toISOString(), to: new Date(p.now()).toISOString() };
+  const started = await api.post(`automation/workflows/${workflows}/backtest`, period);
   const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
     .json;
   const [event] = (await api.get('events?type=go')).json.data;
@@ -103,6 +105,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     projects: projectId,
     'dead-letters': dead.id,
     versions: '1',
+    backtests: started.json.id,
   };
   return { tenant, otherProject, ids };
 }

@@ -74,6 +74,11 @@ describe('every route answers as the contract declares', () => {
     expect(back).toMatchObject({ version: 4, runs: { cancel: 1 }, job: { cancelled: 1 } });
     const [job] = (await client.listWorkflowJobs({ params })).data;
     await client.stopWorkflowJob({ params: { id, jobId: job?.id ?? '' } });
+    const now = p.now();
+    const period = { from: new Date(now).toISOString(), to: new Date(now + 60_000).toISOString() };
+    const backtest = await client.startBacktest({ params, body: { ...period, against: 'live' } });
+    await client.getBacktest({ params: { id: backtest.id } });
+    expect(await client.stopBacktest({ params: { id: backtest.id } })).toMatchObject({ status: 'stopped' });
     await client.deleteWorkflow({ params });
   });
 

@@ -19,7 +19,7 @@ const limit = 120_000;
 
 /** Ids that nobody has. */
 const unknown: Ids = new Proxy<Ids>(
-  { profiles: 'nobody', suppressions: 'nobody@example.com', variables: 'nobodyHas', versions: '1' },
+  { profiles: 'nobody', suppressions: 'nobody@example.com', variables: 'unheard', versions: '1' },
   { get: (known, name) => known[String(name)] ?? derivedId('nobody has', String(name)) },
 );
 

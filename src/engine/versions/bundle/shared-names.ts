@@ -1,12 +1,10 @@
 // The partials and variables that texts of a bundle may name: its own first, then those of the project.
 import type { BundleItem, BundleKind } from '../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../contract/errors.ts';
-import { layoutRoots } from '../../../contract/messages/layout.ts';
 import { type PartialArgument, PartialInput } from '../../../contract/messages/partial.ts';
 import { fault } from '../../faults/sentences.ts';
 import { partialGraphFaults, type SavedPartial } from '../../templates/email/judge.ts';
 import type { KnownNames } from '../../templates/expressions.ts';
-import { textFaults } from '../../templates/text-faults.ts';
 import type { NamedBundle, NamedItem } from './judge-names.ts';
 import type { Fields } from './kinds/kind.ts';
 import { textsOf } from './kinds/texts.ts';
@@ -29,45 +27,6 @@ export function partialFaults(bundle: NamedBundle): Fault[] {
     const item = inBundle.find((one) => one.name === name) ?? inBundle.find((one) => members.includes(one.name));
     return fault(item === undefined ? '/partials' : `${item.pointer}/html`, code, message);
   });
-}
-
-/** As many as are of use to somebody. */
-const mostCalls = 20;
-
-/** Calls of partials of the bundle, in texts outside of it, that would not fit any more. */
-export function outsideCallFaults(bundle: NamedBundle): Fault[] {
-  const changed = own(bundle, 'partial').filter(({ existing }) => existing !== null);
-  if (changed.length === 0) return [];
-  const known = { partials: new Map(changed.map(({ name, fields }) => [name, argumentsOf(fields)])), areSome: true };
-  const texts = callingKinds.flatMap((kind) =>
-    [...remaining(bundle, kind)].flatMap(([name, item]) =>
-      textsIn(item).map((source) => ({
-        title: `The ${kind} "${name}"`,
-        source,
-        args: kind === 'partial' ? item : null,
-      })),
-    ),
-  );
-  const faults = texts.flatMap(({ title, source, args }) => {
-    const options = { html: true, partials: true, roots: layoutRoots, args: argumentsOf((args ?? {}) as Fields) ?? [] };
-    const found = textFaults(source, '', { ...options, args: options.args.map(({ name }) => name) }, known);
-    return found.flatMap(({ code, message }) => {
-      const partial = changed.find(({ name }) => callCodes.includes(code) && message.includes(`"${name}"`));
-      return partial
-        ? [fault(`${partial.pointer}/args`, code, `${title}, which is not in the bundle: ${message}`)]
-        : [];
-    });
-  });
-  return faults.slice(0, mostCalls);
-}
-
-/** Kinds whose texts may call partials. */
-const callingKinds = ['layout', 'partial', 'template', 'workflow'] as const;
-const callCodes = ['unknown_argument', 'missing_argument'];
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.includes('{{') ? [value] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 const own = ({ items }: NamedBundle, kind: BundleKind): NamedItem[] => items.filter((item) => item.kind === kind);

@@ -11,6 +11,7 @@ import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { profileSource, readProfile, toProfile } from '../../store/profile-view.ts';
 import { wouldFit } from '../../store/profiles.ts';
+import { markStatements } from '../../stream/mark-moments.ts';
 import { mergeAndFollow } from '../../stream/merge-and-follow.ts';
 
 /** People by their id. */
@@ -66,7 +67,9 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   if (!(await wouldFit(db, projectId, change, ctx.now))) throw tooLarge('/traits');
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
-  await mergeAndFollow(ctx.env, db, { orgId: ctx.org.id, projectId, now: ctx.now }, change, [
+  const frame = { orgId: ctx.org.id, projectId, now: ctx.now };
+  await mergeAndFollow(ctx.env, db, frame, change, [
+    ...(await markStatements(ctx.env, db, frame, userId, new Set(Object.keys(traits)))),
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
   ]);
   return toProfile(await fetchProfile(ctx, projectId, userId));

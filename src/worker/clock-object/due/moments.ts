@@ -8,11 +8,11 @@ import { type Moment, momentsOf } from '../../../engine/triggers/moments.ts';
 import { withRetry } from '../../db/client.ts';
 import { type OccasionFrame, readFrame } from '../../pipeline/occasions/frame.ts';
 import { type Occasion, startOccasions } from '../../pipeline/occasions/start-occasions.ts';
-import { type PreparingJob, readJobs } from '../../store/preparing-jobs.ts';
 import { profileOf } from '../../store/profile-row.ts';
 import {
   type DueMoment,
   type MovedMoment,
+  markDelayMs,
   moveMomentsStatements,
   readDueMoments,
 } from '../../store/trigger-moments.ts';
@@ -25,13 +25,12 @@ export const moments: DuePart = { name: 'moments', run };
 
 async function run(turn: ClockTurn): Promise<{ failed: boolean }> {
   const { db, projectId, budget } = turn;
+  if (budget.starts < 1) return { failed: false };
   const readAt = turn.now();
   const due = await readDueMoments(db, projectId, readAt, budget.starts);
-  const jobs =
-    due.length > 0 ? await readJobs(db, projectId, [...new Set(due.map(({ workflowId }) => workflowId))]) : new Map();
   let failed = false;
   for (let i = 0; i < due.length; i += startsAtOnce) {
-    const left = await startSome(turn, due.slice(i, i + startsAtOnce), jobs, readAt);
+    const left = await startSome(turn, due.slice(i, i + startsAtOnce), readAt);
     failed ||= left > 0;
     budget.starts -= startsAtOnce;
   }
@@ -39,17 +38,12 @@ async function run(turn: ClockTurn): Promise<{ failed: boolean }> {
 }
 
 /** Starts some moments and moves their rows on; returns how many have to be repeated. */
-async function startSome(
-  turn: ClockTurn,
-  due: readonly DueMoment[],
-  jobs: ReadonlyMap<string, PreparingJob>,
-  readAt: number,
-): Promise<number> {
+async function startSome(turn: ClockTurn, due: readonly DueMoment[], readAt: number): Promise<number> {
   const { env, db, orgId, projectId } = turn;
   const now = turn.now();
   const ids = due.map(({ personId }) => personId);
   const frame = await readFrame({ env, db, orgId, projectId, now }, ids, readAt);
-  const judged = due.map((row) => judge(frame, row, jobs.get(row.workflowId)));
+  const judged = due.map((row) => judge(frame, row));
   const starting = judged.flatMap(({ occasion }) => occasion ?? []);
   const results = starting.length > 0 ? await startOccasions(frame, starting) : [];
   const failed = new Set(starting.filter((_, i) => results[i] === 'failed'));
@@ -65,7 +59,7 @@ interface Judged {
   moved: MovedMoment;
 }
 
-function judge(frame: OccasionFrame, row: DueMoment, job: PreparingJob | undefined): Judged {
+function judge(frame: OccasionFrame, row: DueMoment): Judged {
   const { workflowId, personId, dueAt } = row;
   const moved = { workflowId, personId, dueAt };
   const profile = frame.people.get(personId);
@@ -76,15 +70,20 @@ function judge(frame: OccasionFrame, row: DueMoment, job: PreparingJob | undefin
   const found = momentsOf(trigger, profileOf(profile), frame.org, Math.max(frame.now, dueAt));
   if ('reason' in found) return { occasion: null, moved: { ...moved, next: null } };
   const { next, last } = found;
-  const isCurrent = last?.at === dueAt && job !== undefined && job.state !== 'clearing' && dueAt >= job.since;
-  const occasion = isCurrent ? occasionOf(row, trigger.trait, last, frame.now) : null;
+  const occasion = last && isDue(row, last, workflow.since) ? occasionOf(row, trigger.trait, last, frame.now) : null;
   return { occasion, moved: { ...moved, next } };
 }
 
+/** Whether a row is there for a moment; a mark is for whatever has come since it was made. */
+function isDue({ dueAt, occasion }: DueMoment, last: Moment, since: number | null): boolean {
+  if (since === null || last.at < since) return false;
+  return occasion === '' ? last.at >= dueAt - markDelayMs : last.at === dueAt;
+}
+
 function occasionOf(
-  { workflowId, personId, dueAt }: DueMoment,
+  { workflowId, personId }: DueMoment,
   trait: string,
-  { date }: Moment,
+  { at: dueAt, date }: Moment,
   now: number,
 ): Occasion {
   const late = now - dueAt > startsForMs;

@@ -13,7 +13,6 @@ import { withRetry } from '../../db/client.ts';
 import { type OccasionFrame, readFrame } from '../../pipeline/occasions/frame.ts';
 import { type Occasion, startOccasions } from '../../pipeline/occasions/start-occasions.ts';
 import { type JudgedAudience, readAudience } from '../../store/audience-conditions.ts';
-import { readJobs } from '../../store/preparing-jobs.ts';
 import { profileOf } from '../../store/profile-row.ts';
 import { readPeopleAfter } from '../../store/profiles.ts';
 import {
@@ -44,16 +43,11 @@ async function run(turn: ClockTurn): Promise<{ failed: boolean }> {
   const due = await readDueSchedules(db, projectId, now, schedulesPerTurn);
   if (due.length === 0) return { failed: false };
   const frame = await readFrame({ env, db, orgId, projectId, now }, [], now);
-  const jobs = await readJobs(
-    db,
-    projectId,
-    due.map(({ workflowId }) => workflowId),
-  );
   let failed = false;
   for (const row of due) {
-    const trigger = frame.index.workflows.get(row.workflowId)?.trigger;
-    const job = jobs.get(row.workflowId);
-    if (!trigger || !isForm(trigger, 'schedule') || !job || job.state === 'clearing' || row.dueAt < job.since)
+    const workflow = frame.index.workflows.get(row.workflowId);
+    const trigger = workflow?.trigger;
+    if (!trigger || !isForm(trigger, 'schedule') || row.dueAt < (workflow.since ?? 0))
       await withRetry(() => dropScheduleStatement(db, projectId, row.workflowId).run());
     else failed = !(await play(turn, frame, trigger.schedule, row)) || failed;
   }

@@ -7,10 +7,10 @@ import type { Filler, FillFrame } from './filler.ts';
 /** Moments to come; what had passed before the activation starts nothing, so a row of it goes. */
 export const date: Filler = {
   looksAtPeople: () => true,
-  async fill({ db, projectId, org, now, workflow: { id, version, trigger }, job }: FillFrame, people) {
+  async fill({ db, projectId, org, now, workflow: { id, trigger }, job }: FillFrame, people) {
     if (!isForm(trigger, 'date')) return { statements: [], dueAt: null };
-    const dated = { id, version, trigger: trigger.date };
-    const moments = people.map((row) => personMoment(dated, profileOf(row), { org, now, since: job.since }));
+    const dated = { id, since: job.since, trigger: trigger.date };
+    const moments = people.map((row) => personMoment(dated, profileOf(row), { org, now }));
     const due = moments.flatMap(({ dueAt }) => dueAt ?? []);
     return {
       statements: saveMomentsStatements(db, projectId, moments),

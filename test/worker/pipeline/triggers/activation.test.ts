@@ -12,6 +12,7 @@ import {
   triggered,
   workflowOf,
 } from '../../../support/pipeline/clock.ts';
+import { beforeBatch } from '../../../support/pipeline/faults.ts';
 import { beginning, it, minute, type Pipeline, second } from '../../../support/pipeline/pipeline.ts';
 import { env } from '../../../support/worker.ts';
 
@@ -72,6 +73,30 @@ describe('activation of a date trigger', () => {
     expect((await workflowOf(p, id)).triggerState?.state).toBe('ready');
     await ringNext(p);
     expect(await runnersOf(p, id)).toEqual(['ada']);
+  });
+});
+
+describe('a change of a workflow in the middle of an event', () => {
+  it('loses no moment where the trigger stays', async ({ p }) => {
+    const id = await triggered(p, { date: { trait } });
+    const moment = beforeBatch('INSERT INTO trigger_moments', () => patch(p, id, { name: 'Another name' }));
+    await identify(p, 'ada', { [trait]: iso(due) });
+    expect(moment.done).toBe(true);
+    await ringNext(p);
+    expect(await runnersOf(p, id)).toEqual(['ada']);
+  });
+
+  it('leaves no moment of the earlier trigger', async ({ p }) => {
+    const id = await triggered(p, { date: { trait } });
+    const moment = beforeBatch('INSERT INTO trigger_moments', async () => {
+      await patch(p, id, { trigger: { date: { trait, offsetMinutes: 5 } } });
+      await ringNow(p);
+    });
+    await identify(p, 'ada', { [trait]: iso(due) });
+    expect(moment.done).toBe(true);
+    await ringDue(p);
+    expect(await rowsOf(p, 'trigger_moments')).toMatchObject([{ due_at: due + 5 * minute }]);
+    expect((await statusOf(p, id, 'ada')).person).toMatchObject({ nextAt: iso(due + 5 * minute) });
   });
 });
 
