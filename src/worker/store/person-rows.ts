@@ -234,7 +234,7 @@ export function eraseDeliveriesStatement(
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', context = NULL, progress = NULL, gates = NULL, warnings = NULL, events = NULL,
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, rendered = NULL, gates = NULL, warnings = NULL, events = NULL,
          outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
          due_at = NULL, check_at = NULL, lease_until = NULL, next_attempt_at = NULL, why = NULL, state = iif(state IS NULL, NULL, 'done'),
          updated_at = max(updated_at, ?3)

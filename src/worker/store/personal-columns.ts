@@ -79,7 +79,18 @@ export const personalTables = {
     exported: { not: 'It repeats the exit reason of a run, which is in `runs`.' },
   },
   deliveries: {
-    personal: ['user_id', 'recipient', 'message', 'attempts', 'context', 'progress', 'warnings', 'events', 'gates'],
+    personal: [
+      'user_id',
+      'recipient',
+      'message',
+      'attempts',
+      'context',
+      'progress',
+      'rendered',
+      'warnings',
+      'events',
+      'gates',
+    ],
     neutral: [
       'project_id',
       'id',
