@@ -3,6 +3,7 @@
 import type { SimulatedPerson, World } from '../../engine/simulate/world.ts';
 import { parseTraits } from '../db/schema/people.ts';
 import type { Env } from '../env.ts';
+import { unsubscribeUrlOf } from '../steps/lead-back.ts';
 import { channelFor } from '../store/channel-for.ts';
 import type { ListedAddress } from '../store/deliveries.ts';
 import { loadOrg } from '../store/orgs.ts';
@@ -21,6 +22,9 @@ export async function worldOf(
   return {
     workflows: [{ id: workflowId, name, version, definition }],
     org: await loadOrg(env, orgId),
+    variables: projectConfig.variables,
+    library: projectConfig.library,
+    unsubscribeUrl: unsubscribeUrlOf(env),
     templates: projectConfig.templates,
     audiences: projectConfig.audiences,
     topics: projectConfig.topics,

@@ -59,7 +59,13 @@ const prose = [
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['bundle-format.md', 'changing-live-workflows.md', 'push.md', 'webhook-endpoints.md'];
+const code = [
+  'bundle-format.md',
+  'changing-live-workflows.md',
+  'push.md',
+  'testing-workflows.md',
+  'webhook-endpoints.md',
+];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);
