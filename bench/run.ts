@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
 import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
+import { benchBacktest } from './cases/backtest.ts';
 import { benchBundle } from './cases/bundle.ts';
 import { benchBundles } from './cases/bundles.ts';
 import type { CaseContext } from './cases/context.ts';
@@ -53,6 +54,7 @@ const slow = {
   reactions: benchReactions,
   sockets: benchSockets,
   bundles: benchBundles,
+  backtest: benchBacktest,
 };
 /** Takes minutes and a gigabyte of disk: by name alone. */
 const asked = { lists: benchLists };
