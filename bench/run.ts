@@ -9,6 +9,7 @@ import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
 import { benchBacktest } from './cases/backtest.ts';
 import { benchBundle } from './cases/bundle.ts';
+import { benchBundleFormat } from './cases/bundle-format.ts';
 import { benchBundles } from './cases/bundles.ts';
 import type { CaseContext } from './cases/context.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
@@ -46,6 +47,7 @@ const quick = {
   matching: benchMatching,
   rows: benchRows,
   bundle: benchBundle,
+  'bundle-format': benchBundleFormat,
 };
 /** Take minutes: only with --full or by name. */
 const slow = {
