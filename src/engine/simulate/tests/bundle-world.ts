@@ -37,6 +37,12 @@ const standInTemplate: SimulatedTemplate = {
   text: '',
   class: 'marketing',
 };
+const standInLayout: LayoutContent = {
+  name: '(a layout that is not in the bundle)',
+  version: 1,
+  html: '{{{body}}}',
+  text: null,
+};
 
 /** Reads a judged bundle once for all of its tests. */
 export function testedBundle(bundle: JudgedBundle): TestedBundle {
@@ -58,8 +64,6 @@ export function testedBundle(bundle: JudgedBundle): TestedBundle {
 function templateOf({ text, locales, class: kind, ...rest }: JudgedItem<'template'>['saved']): SimulatedTemplate {
   return { ...rest, version: 1, text: text ?? null, locales: locales ?? {}, class: kind ?? 'marketing' };
 }
-
-const standInLayout: LayoutContent = { name: '(not in the bundle)', version: 1, html: '{{{body}}}', text: null };
 
 function libraryOf(bundle: JudgedBundle): EmailLibrary {
   const layouts = judgedItems(bundle, 'layout').map(({ id, name, saved }): [string, LayoutContent] => {
@@ -109,9 +113,10 @@ export function worldOf(
   return {
     workflows: playedBy(bundle, test),
     org: { name: 'Test' },
-    templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
-    library: bundle.library,
     variables: bundle.variables,
+    library: bundle.library,
+    unsubscribeUrl: 'https://example.com/unsubscribe',
+    templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
     audiences: {
       get: (id) => bundle.audiences.get(id) ?? { name: 'an audience of the project', condition: { all: [] } },
     },
