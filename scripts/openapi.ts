@@ -1,19 +1,23 @@
-// `node scripts/openapi.ts` writes the API description and what follows from it into public/; `--check` tells what is out of
-// date. It follows from the routes of the contract, which the Worker serves, so the description cannot differ from them.
+// `node scripts/openapi.ts` writes the API description and what follows from it into public/, and the reference of the
+// command line into its guide; `--check` tells what is out of date. They follow from the routes of the contract, which the
+// Worker serves, and from the verbs that the command line is made of, so they cannot differ from them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { api } from '../src/contract/api/table.ts';
 import { bundleSchemas } from './docs/bundle-schema.ts';
+import { cliGuide } from './docs/cli-reference.ts';
 import { buildDocument } from './docs/document.ts';
 import { llmsText } from './docs/llms.ts';
 import { workflowSchema } from './docs/workflow-schema.ts';
 
 const root = join(import.meta.dirname, '..');
 
-function render(): Record<string, string> {
+async function render(): Promise<Record<string, string>> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const document = buildDocument(api, version);
+  const guide = 'docs/guides/cli.md';
   return {
+    [guide]: await cliGuide(readFileSync(join(root, guide), 'utf8')),
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'public/llms.txt': llmsText(document),
     'public/schemas/workflow.v1.json': workflowSchema(),
@@ -21,7 +25,7 @@ function render(): Record<string, string> {
   };
 }
 
-const files = render();
+const files = await render();
 if (process.argv.includes('--check')) {
   const stale = Object.entries(files).filter(([path, text]) => {
     const file = join(root, path);

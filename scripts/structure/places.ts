@@ -32,7 +32,7 @@ export const workerPlaces = [
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],
-  ['run-object', 'dead-letters-object', 'feed-object'],
+  ['run-object', 'dead-letters-object', 'feed-object', 'backtest-object'],
   ['steps', 'definitions'],
   ['providers', 'stream', 'archive'],
   ['access'],
@@ -67,4 +67,5 @@ export const sqlFolders = [
   'src/worker/run-object/',
   'src/worker/dead-letters-object/',
   'src/worker/feed-object/',
+  'src/worker/backtest-object/',
 ] as const;

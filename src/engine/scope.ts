@@ -8,7 +8,7 @@ import { moduleOf } from '../contract/events.ts';
 import { isoTime, type JsonValue } from '../contract/primitives.ts';
 
 /** Names that a template path may start with. */
-export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'webhook', 'run', 'org'] as const;
+export const templateRoots = ['event', 'user', 'profile', 'trait', 'ai', 'webhook', 'run', 'org', 'var'] as const;
 export type ScopeRoot = (typeof templateRoots)[number];
 
 /** What templates and conditions can read. Built by buildScope(). */
@@ -28,6 +28,8 @@ export interface Scope {
   run: Record<string, unknown>;
   /** {id, name, timezone} */
   org: Record<string, unknown>;
+  /** The variables of the project that have a value. */
+  var: Readonly<Record<string, string>>;
   /** The event's real type and module, whatever its properties say; absent: `event.type` and `event.module`. */
   matched?: { type: string; module: string };
   /** Further roots of a template that was compiled with them. */
@@ -73,14 +75,16 @@ export interface ScopeInput {
   webhook?: Record<string, unknown> | null;
   run?: Record<string, unknown> | null;
   org?: Record<string, unknown> | null;
+  variables?: Readonly<Record<string, string>> | null;
 }
 
 /** Builds the scope from the parts that are given; the others are empty. */
-export function buildScope({ event, profile, ai, webhook, run, org }: ScopeInput): Scope {
+export function buildScope({ event, profile, ai, webhook, run, org, variables }: ScopeInput): Scope {
   const traits = profile?.traits ?? {};
   const user = { ...traits, ...(profile ? identityOf(profile) : {}) };
   const results = { ai: ai ?? {}, webhook: webhook ?? {} };
-  const scope: Scope = { event: {}, user, profile: user, trait: traits, ...results, run: run ?? {}, org: org ?? {} };
+  const surroundings = { run: run ?? {}, org: org ?? {}, var: variables ?? {} };
+  const scope: Scope = { event: {}, user, profile: user, trait: traits, ...results, ...surroundings };
   if (!event) return scope;
   const matched = { type: event.type, module: moduleOf(event.type) };
   return { ...scope, event: eventFields(event, matched), matched };

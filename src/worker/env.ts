@@ -20,6 +20,8 @@ export interface Env {
   FEEDS: DurableObjectNamespace;
   /** One object per project, under its id, that starts what is due there. */
   CLOCKS: DurableObjectNamespace;
+  /** One object per backtest of a workflow, under its id. */
+  BACKTESTS: DurableObjectNamespace;
   EVENTS: Queue<EventsMessage>;
   SENDS: Queue<StepMessage | WakeMessage | ReleaseMessage | DeliveryMessage | AlertMessage | HeardMessage | JobMessage>;
   WEBHOOKS: Queue<StepMessage | DeliveryMessage>;

@@ -3,6 +3,7 @@ import type { Env } from './env.ts';
 import { consume } from './pipeline/consume.ts';
 import { sweep } from './pipeline/sweep.ts';
 
+export { Backtest } from './backtest-object/backtest.ts';
 export { ProjectClock } from './clock-object/project-clock.ts';
 export { DeadLetters } from './dead-letters-object/dead-letters.ts';
 export { Feed } from './feed-object/feed.ts';

@@ -188,7 +188,7 @@ interface LookedAtAgain {
 
 interface ClockFailed {
   level: 'error';
-  message: 'a clock could not be woken' | 'part of a clock failed';
+  message: 'a clock could not be woken' | 'part of a clock failed' | 'a backtest failed';
   projectId: string;
   /** What was due. */
   part?: string;

@@ -33,7 +33,7 @@ import { listDeliveries } from './api/deliveries/service.ts';
 import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
-import { previewTemplate } from './api/email-templates/preview.ts';
+import { previewDraft, previewTemplate } from './api/email-templates/preview.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -41,6 +41,11 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import {
+  getVersion as getTemplateVersion,
+  listVersions as listTemplateVersions,
+  rollbackTemplate,
+} from './api/email-templates/versions.ts';
 import { replayEndpoint } from './api/endpoints/replay.ts';
 import { rotateEndpointSecret } from './api/endpoints/rotate-secret.ts';
 import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoint } from './api/endpoints/service.ts';
@@ -50,6 +55,7 @@ import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
+import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -58,6 +64,7 @@ import {
   patchNotificationRule,
   replaceNotificationRule,
 } from './api/notification-rules/service.ts';
+import { createPartial, deletePartial, getPartial, listPartials, patchPartial } from './api/partials/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
@@ -71,6 +78,7 @@ import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
   createSilence,
   deleteSilence,
@@ -83,6 +91,7 @@ import { addSuppression, deleteSuppression, listSuppressions } from './api/suppr
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
+import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
@@ -117,6 +126,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
+  getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
+  stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
@@ -153,11 +165,28 @@ export const routes: BoundRoute[] = bind(orgApi, {
   deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
   previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
   listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
+  createLayout: (ctx, { body }) => createLayout(ctx, body),
+  listLayouts: (ctx, { query }) => listLayouts(ctx, query),
+  getLayout: (ctx, { params }) => getLayout(ctx, params.id),
+  patchLayout: (ctx, { params, body, ifMatch }) => patchLayout(ctx, params.id, body, ifMatch),
+  deleteLayout: (ctx, { params }) => deleteLayout(ctx, params.id),
+  createPartial: (ctx, { body }) => createPartial(ctx, body),
+  listPartials: (ctx, { query }) => listPartials(ctx, query),
+  getPartial: (ctx, { params }) => getPartial(ctx, params.id),
+  patchPartial: (ctx, { params, body, ifMatch }) => patchPartial(ctx, params.id, body, ifMatch),
+  deletePartial: (ctx, { params }) => deletePartial(ctx, params.id),
+  getVariables: (ctx, { query }) => getVariables(ctx, query),
+  putVariables: (ctx, { query, body }) => putVariables(ctx, query, body),
+  deleteVariable: (ctx, { params, query }) => deleteVariable(ctx, query, params.name),
   createTemplate: (ctx, { body }) => createTemplate(ctx, body),
   listTemplates: (ctx, { query }) => listTemplates(ctx, query),
   getTemplate: (ctx, { params }) => getTemplate(ctx, params.id),
-  patchTemplate: (ctx, { params, body }) => patchTemplate(ctx, params.id, body),
+  patchTemplate: (ctx, { params, body, ifMatch }) => patchTemplate(ctx, params.id, body, ifMatch),
   deleteTemplate: (ctx, { params }) => deleteTemplate(ctx, params.id),
+  listTemplateVersions: (ctx, { params, query }) => listTemplateVersions(ctx, params.id, query),
+  getTemplateVersion: (ctx, { params }) => getTemplateVersion(ctx, params.id, Number(params.version)),
+  rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
+  previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),

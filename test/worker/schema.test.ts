@@ -1,6 +1,7 @@
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as alerts from '../../src/worker/db/schema/alerts.ts';
+import * as backtests from '../../src/worker/db/schema/backtests.ts';
 import * as broadcasts from '../../src/worker/db/schema/broadcasts.ts';
 import * as bundles from '../../src/worker/db/schema/bundles.ts';
 import * as directory from '../../src/worker/db/schema/directory.ts';
@@ -27,6 +28,7 @@ interface ColumnRow {
 
 const tables = [
   alerts,
+  backtests,
   bundles,
   broadcasts,
   directory,

@@ -79,6 +79,7 @@ ${[
 export const programs: readonly NamedLink[] = [
   { title: 'OpenAPI document', url: '/openapi.json' },
   { title: 'JSON Schema of a workflow', url: '/schemas/workflow.v1.json' },
+  { title: 'JSON Schema of a bundle', url: '/schemas/workflow-bundle.v1.json' },
   { title: 'llms.txt', url: '/llms.txt' },
 ];
 

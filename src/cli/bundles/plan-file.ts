@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { ImportResult } from '../../contract/bundle/import.ts';
-import { Bundle } from '../../contract/bundle.ts';
+import type { Bundle } from '../../contract/bundle.ts';
+import { isObject } from '../../contract/json.ts';
 import { RunsChoiceWord } from '../../contract/workflows/moves.ts';
 import type { Context } from '../context.ts';
 import { usageFailure } from '../failure.ts';
@@ -24,7 +25,8 @@ const PlanFile = z.object({
     takeOver: z.boolean(),
     runs: RunsChoiceWord.optional(),
   }),
-  bundle: Bundle,
+  /** As it was sent; the server judges it again. */
+  bundle: z.custom<Bundle>((value) => isObject(value)),
   plan: ImportResult,
 });
 type PlanFile = z.infer<typeof PlanFile>;

@@ -79,6 +79,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./import.ts')).importData,
   },
   {
+    name: 'backtest',
+    summary: 'play past events through a workflow',
+    load: async () => (await import('./backtest.ts')).backtest,
+  },
+  {
     name: 'broadcast',
     summary: 'start a workflow for each person of an audience',
     load: async () => (await import('./broadcast.ts')).broadcast,

@@ -13,6 +13,9 @@ export interface OutputOptions {
   color: boolean;
 }
 
+/** Shorter texts are no keys, and may be part of anything. */
+const shortestKey = 8;
+
 /** Where a command writes: results on stdout, all else on stderr; JSON for programs, text for people. */
 export interface Output {
   /** Whether a person reads; else stdout holds JSON. */
@@ -46,6 +49,8 @@ export function createOutput(host: Host, options: OutputOptions): Output {
   const stderrColors = picocolors.createColors(wantsColor && host.stderr.isTerminal);
   const toStdout = (text: string) => host.stdout.write(mask(text));
   const toStderr = (text: string) => host.stderr.write(mask(text));
+  const hide = (secret: string) => void (secret.length >= shortestKey && hidden.set(secret, maskOf(secret)));
+  hide(host.env.SENDORA_KEY?.trim() ?? '');
   return {
     human,
     colors,
@@ -58,7 +63,7 @@ export function createOutput(host: Host, options: OutputOptions): Output {
     },
     problem: (problem) =>
       toStderr(human ? `${clean(drawProblem(problem, stderrColors))}\n` : `${JSON.stringify(problem)}\n`),
-    hide: (secret) => void (secret.length >= 8 && hidden.set(secret, maskOf(secret))),
+    hide,
   };
 }
 

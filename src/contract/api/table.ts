@@ -2,6 +2,7 @@
 import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
+import { backtestRoutes } from './backtests.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
@@ -15,7 +16,9 @@ import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
+import { layoutRoutes } from './layouts.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
+import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
 import { projectRoutes } from './projects.ts';
 import type { OrgRoutes, Routes } from './route.ts';
@@ -24,12 +27,14 @@ import { settingRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { topicRoutes } from './topics.ts';
+import { variableRoutes } from './variables.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** The management API of an organisation. */
 export const orgApi = {
   ...workflowRoutes,
+  ...backtestRoutes,
   ...bundleRoutes,
   ...broadcastRoutes,
   ...runRoutes,
@@ -37,6 +42,9 @@ export const orgApi = {
   ...profileRoutes,
   ...audienceRoutes,
   ...emailTemplateRoutes,
+  ...layoutRoutes,
+  ...partialRoutes,
+  ...variableRoutes,
   ...emailDomainRoutes,
   ...suppressionRoutes,
   ...channelRoutes,

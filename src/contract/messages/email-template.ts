@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { managedByField } from '../bundle/managed-by.ts';
 import { UserId } from '../people/profile.ts';
 import { IsoTime, JsonValue, Name } from '../primitives.ts';
-import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
+import { LocaleTag, limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
+import { LayoutDraft } from './layout.ts';
+import { PartialDraft } from './partial.ts';
 
 export const TemplateClass = z
   .enum(['transactional', 'marketing'])
@@ -77,20 +79,75 @@ export const Template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof Template>;
 
-export const TemplatePreviewInput = z
-  .strictObject({
-    userId: UserId.optional().describe('Person whose profile is filled in; none when left out.'),
-    event: z.record(z.string(), JsonValue).optional().describe('Properties of the event that is filled in.'),
+const versionFields = {
+  templateId: z.uuid(),
+  version: z.int().describe('Number of the version, from 1.'),
+  name: z.string().describe('Name of the template in this version.'),
+  createdAt: IsoTime,
+  createdBy: z.string().nullable().describe('Who saved the version, e.g. `key:ci`; null where it is not known.'),
+  isCurrent: z.boolean(),
+};
+
+/** A version in a list. */
+export const TemplateVersionSummary = z.object(versionFields).meta({ id: 'TemplateVersionSummary' });
+export type TemplateVersionSummary = z.infer<typeof TemplateVersionSummary>;
+
+/** A version with its content. */
+export const TemplateVersion = z
+  .object({
+    ...versionFields,
+    subject: z.string(),
+    html: z.string(),
+    text: z.string().nullable(),
+    preheader: z.string().nullable(),
+    layoutId: z.uuid().nullable(),
+    locales: TemplateLocales,
+    class: TemplateClass,
   })
-  .meta({ id: 'TemplatePreviewInput' });
+  .meta({ id: 'TemplateVersion' });
+export type TemplateVersion = z.infer<typeof TemplateVersion>;
+
+const shownFor = {
+  userId: UserId.optional().describe('Person whose profile is filled in; none when left out.'),
+  event: z.record(z.string(), JsonValue).optional().describe('Properties of the event that is filled in.'),
+  locale: LocaleTag.optional().describe('Locale to show it in; that of the person when left out.'),
+};
+
+export const TemplatePreviewInput = z.strictObject(shownFor).meta({ id: 'TemplatePreviewInput' });
 export type TemplatePreviewInput = z.infer<typeof TemplatePreviewInput>;
+
+/** Body of email/templates/preview: texts that are not saved. */
+export const DraftPreviewInput = z
+  .strictObject({
+    projectId: z.uuid().optional().describe('Project whose partials, layouts and variables it uses.'),
+    template: z
+      .strictObject({ ...content, name: Name.optional(), class: TemplateClass.default('marketing') })
+      .superRefine(limitAllTexts),
+    layout: LayoutDraft.optional().describe('Layout around it, in place of the one that the template names.'),
+    partials: z
+      .array(PartialDraft)
+      .max(20)
+      .optional()
+      .describe('Partials in place of those that the project has under the same names, or beside them.'),
+    ...shownFor,
+  })
+  .meta({ id: 'DraftPreviewInput' });
+export type DraftPreviewInput = z.infer<typeof DraftPreviewInput>;
+
+const Used = z.object({ name: z.string(), version: z.int() });
 
 export const TemplatePreview = z
   .object({
     subject: z.string(),
+    preheader: z.string(),
     html: z.string(),
     text: z.string(),
+    locale: z.string().nullable().describe('The variant that is shown; null for the template itself.'),
     missing: z.array(z.string()).describe('Variables without a value, e.g. `event.orderId`; they render empty.'),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).describe('What may not be meant.'),
+    versions: z
+      .object({ template: Used.nullable(), layout: Used.nullable() })
+      .describe('The saved texts it was made of; null for what is not saved, and where there is no layout.'),
   })
   .meta({ id: 'TemplatePreview' });
 export type TemplatePreview = z.infer<typeof TemplatePreview>;

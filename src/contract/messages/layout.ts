@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime, Name } from '../primitives.ts';
 import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
 
@@ -19,6 +20,9 @@ export const LayoutLocales = localesOf({ html: html.optional(), text: text.optio
 export type LayoutLocales = z.infer<typeof LayoutLocales>;
 
 const content = { name: Name, html, text: text.nullable().optional(), locales: LayoutLocales.optional() };
+
+/** A layout that is not saved. */
+export const LayoutDraft = z.strictObject({ ...content, name: Name.optional() }).superRefine(limitAllTexts);
 
 export const LayoutInput = z
   .strictObject({
@@ -41,6 +45,7 @@ export const Layout = z
     text: z.string().nullable(),
     locales: LayoutLocales,
     version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

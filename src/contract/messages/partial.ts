@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime } from '../primitives.ts';
 import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
 
@@ -52,6 +53,9 @@ export type PartialLocales = z.infer<typeof PartialLocales>;
 
 const content = { name: PartialName, html, args: args.optional(), locales: PartialLocales.optional() };
 
+/** A partial that is not saved. */
+export const PartialDraft = z.strictObject(content).superRefine(limitAllTexts);
+
 export const PartialInput = z
   .strictObject({
     projectId: z.uuid().optional().describe('Project of the partial; from the key when that is bound to one.'),
@@ -73,6 +77,7 @@ export const EmailPartial = z
     args: z.array(PartialArgument),
     locales: PartialLocales,
     version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

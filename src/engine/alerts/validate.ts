@@ -7,8 +7,8 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { SilenceDefinition, SilenceInput, silenceDays, silenceReadOnly } from '../../contract/messages/silence.ts';
 import { faultsOf, limited, onePerPlace } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { isTimeZone } from '../time-zone.ts';
-import { textFaults } from '../validate/template-faults.ts';
 
 export type Validated<T> = { ok: true; definition: T } | { ok: false; faults: Fault[] };
 
@@ -27,7 +27,9 @@ export function validateAlertRule(
   const faults = [
     ...shape,
     ...(isBuiltIn ? [] : noChannelFaults(given)),
-    ...['title', 'text', 'dedupeKey'].flatMap((field) => textFaults(given[field], `/${field}`, { html: false })),
+    ...['title', 'text', 'dedupeKey'].flatMap((field) =>
+      textFaults(given[field], `/${field}`, { html: false }, { variables: null }),
+    ),
     ...channelFaults(given, channels),
     ...recipientFaults(given, channels),
     ...levelFaults(given),

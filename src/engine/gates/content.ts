@@ -12,7 +12,7 @@ export interface Content {
 
 /** The content of a message by its template (null: none), and what its step or rule says of it. */
 export function contentOf(
-  template: { class: 'marketing' | 'transactional' } | null,
+  template: { class?: 'marketing' | 'transactional' } | null,
   said: { topic?: string | undefined; class?: 'transactional' | 'marketing' | undefined },
 ): Content {
   return { class: template?.class ?? said.class ?? 'inline', topic: said.topic ?? null };

@@ -1,5 +1,6 @@
 import type { RuleContent } from '../../contract/messages/notification-rule.ts';
-import type { EmailContent, Renderer } from '../steps/behaviour.ts';
+import type { Renderer } from '../steps/behaviour.ts';
+import type { RenderedEmail } from '../templates/email/render-email.ts';
 
 /** The texts that every kind of channel starts from. */
 export interface NoticeText {
@@ -12,8 +13,8 @@ export interface NoticeText {
 export interface NoticeInput {
   text: NoticeText;
   content: RuleContent;
-  /** The email template of the rule. */
-  template: EmailContent | null;
+  /** The email template of the rule, rendered. */
+  email: RenderedEmail | null;
   topic: string | undefined;
   renderer: Renderer;
 }

@@ -4,11 +4,13 @@
 // 3. Never throws: a template that cannot be rendered is a fault, told as one sentence.
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { RuleContent, RuleDefinition } from '../../contract/messages/notification-rule.ts';
+import { contentOf, mayBeDeclined } from '../gates/content.ts';
 import type { Scope, ScopeEvent } from '../scope.ts';
-import type { EmailContent, Renderer } from '../steps/behaviour.ts';
+import type { Renderer } from '../steps/behaviour.ts';
 import { oneLine } from '../steps/parts.ts';
 import { createRenderer } from '../steps/render-step.ts';
-import { htmlToText } from '../templates/html-to-text.ts';
+import { type EmailContent, type EmailLibrary, emptyLibrary } from '../templates/email/content.ts';
+import type { RenderedEmail } from '../templates/email/render-email.ts';
 import { asLink, bodyOf, inWords } from './default-content.ts';
 import { emailNotice } from './kinds/email.ts';
 import { inAppNotice } from './kinds/in-app.ts';
@@ -41,19 +43,25 @@ export interface NoticeFacts {
   /** Epoch ms. */
   now: number;
   template: EmailContent | null;
+  /** Layouts and partials of the project; none when left out. */
+  library?: EmailLibrary;
+  /** Link to unsubscribe, of a message that may be declined; there is none when left out. */
+  unsubscribeUrl?: string;
 }
 
 /** Renders a rule for a kind of channel. */
 export function renderNotice<Kind extends ChannelKind>(
-  rule: Pick<RuleDefinition, 'key' | 'content' | 'topic'>,
+  rule: Pick<RuleDefinition, 'key' | 'content' | 'topic' | 'class'>,
   kind: Kind,
-  { event, scope, now, template }: NoticeFacts,
+  { event, scope, now, template, library = emptyLibrary, unsubscribeUrl = '' }: NoticeFacts,
 ): RenderedNotice<Kind> {
-  const renderer = createRenderer(scope, now);
+  const link = mayBeDeclined(contentOf(template, rule)) ? unsubscribeUrl : '';
+  const renderer = createRenderer(scope, now, { library, unsubscribeUrl: link });
   const content = rule.content ?? {};
-  const text = template ? templateText(template, renderer) : textOf(rule.key, content, event, renderer);
+  const email = template && renderer.email(template);
+  const text = email ? templateText(email) : textOf(rule.key, content, event, renderer);
   const make = kinds[kind] as (input: NoticeInput) => Notices[Kind];
-  const notice = make({ text, content, template, topic: rule.topic, renderer });
+  const notice = make({ text, content, email, topic: rule.topic, renderer });
   const [fault] = renderer.faults;
   return fault === undefined ? { ok: true, notice, missing: [...renderer.missing] } : { ok: false, fault };
 }
@@ -67,10 +75,4 @@ function textOf(key: string, { title, body, url }: RuleContent, event: ScopeEven
 }
 
 /** A template is for email; other kinds of channel take its subject and its text. */
-function templateText({ subject, html, text }: EmailContent, renderer: Renderer): NoticeText {
-  return {
-    title: oneLine(renderer.text('subject', subject)),
-    body: text === null ? htmlToText(renderer.html('html', html)) : renderer.text('text', text),
-    url: null,
-  };
-}
+const templateText = ({ subject, text }: RenderedEmail): NoticeText => ({ title: subject, body: text, url: null });

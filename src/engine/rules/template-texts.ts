@@ -4,11 +4,12 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import { fault } from '../faults/sentences.ts';
 import { closest } from '../faults/suggest.ts';
 import { compileTemplate } from '../templates/compile.ts';
+import type { KnownNames } from '../templates/expressions.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { templateVariables } from '../templates/variables.ts';
-import { textFaults } from '../validate/template-faults.ts';
 
 /** What a template of a rule can read. */
-const knownRoots = ['event', 'user', 'profile', 'trait', 'org'];
+const knownRoots = ['event', 'user', 'profile', 'trait', 'org', 'var'];
 
 /** A text that is a template; `html` where its values are escaped. */
 export interface TemplateText {
@@ -20,9 +21,9 @@ export interface TemplateText {
 }
 
 /** The faults of templates, in their order. */
-export function ruleTemplateFaults(texts: readonly TemplateText[]): Fault[] {
+export function ruleTemplateFaults(texts: readonly TemplateText[], known?: KnownNames): Fault[] {
   return texts.flatMap(({ pointer, source, html = false, more = [] }) => {
-    const faults = textFaults(source, pointer, { html });
+    const faults = textFaults(source, pointer, { html }, known);
     if (faults.length > 0 || typeof source !== 'string') return faults;
     return rootFaults(source, pointer, [...knownRoots, ...more]);
   });

@@ -6,6 +6,7 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { NotificationRuleInput, RuleDefinition, ruleReadOnly } from '../../contract/messages/notification-rule.ts';
 import { faultsOf, limited, onePerPlace } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 import { recipientFaults } from '../validate/recipient-faults.ts';
 import { ruleTemplateFaults, type TemplateText, textsOf } from './template-texts.ts';
 
@@ -14,6 +15,8 @@ export interface RuleReferences {
   templateIds: ReadonlySet<string>;
   audienceIds: ReadonlySet<string>;
   channels: ReadonlyMap<string, ChannelKind>;
+  /** Variables of the project; not judged when left out. */
+  known?: KnownNames | undefined;
 }
 
 export type RuleVerdict = { ok: true; definition: RuleDefinition } | { ok: false; faults: Fault[] };
@@ -26,7 +29,7 @@ export function validateRule(input: unknown, references: RuleReferences): RuleVe
   const faults = [
     ...shape,
     ...contentFaults(given),
-    ...ruleTemplateFaults(templatesOf(given)),
+    ...ruleTemplateFaults(templatesOf(given), references.known),
     ...recipientFaults(given.recipients, '/recipients'),
     ...referenceFaults(given, references),
   ];

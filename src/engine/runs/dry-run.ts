@@ -5,8 +5,8 @@ import { isoTime } from '../../contract/primitives.ts';
 import type { DryRun, StepTrace } from '../../contract/workflows/run.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { buildScope, type Scope, type ScopeEvent, type ScopeProfile } from '../scope.ts';
-import type { EmailContent } from '../steps/behaviour.ts';
 import { behaviourOf, type RenderedInput } from '../steps/registry.ts';
+import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 import type { Budget } from '../templates/limits.ts';
 import { matchStart } from '../triggers/match-start.ts';
 import { advance } from './advance.ts';
@@ -26,6 +26,8 @@ export interface DryRunSource {
   profile: ScopeProfile;
   run: Record<string, unknown>;
   org: Record<string, unknown>;
+  /** Variables of the project that have a value. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 export interface DryRunRequest {
@@ -34,6 +36,10 @@ export interface DryRunRequest {
   runId: string;
   now: number;
   emailTemplates: ReadonlyMap<string, EmailContent>;
+  /** Layouts and partials of the project; none when left out. */
+  library?: EmailLibrary;
+  /** What stands for the link to unsubscribe. */
+  unsubscribeUrl?: string;
   gates: GatePreview;
   /** What all steps may spend together. */
   budget?: Budget;
@@ -85,13 +91,14 @@ function simulated(entry: StepEntry): StepTrace & { simulatedAt: string } {
 
 function attempted(
   { key, step }: Task,
-  { definition, emailTemplates, budget, gates }: DryRunRequest,
+  request: DryRunRequest,
   source: DryRunSource & { profile: { traits: Record<string, unknown> } },
   state: RunState,
   now: number,
 ): AdvanceInput<'settle'> {
   const scope = withResults(buildScope(source), resultsOf(state));
   const templateId = behaviourOf(step).emailTemplateId(step);
+  const { definition, emailTemplates, library, unsubscribeUrl, budget, gates } = request;
   const { input, traits } = simulateAttempt({
     key,
     step,
@@ -99,6 +106,8 @@ function attempted(
     now,
     missingVariables: definition.settings.missingVariables,
     emailTemplate: templateId === undefined ? undefined : emailTemplates.get(templateId),
+    library,
+    unsubscribeUrl,
     budget,
     preview: (rendered) => gates(step, rendered, scope, now),
     answer: () => null,

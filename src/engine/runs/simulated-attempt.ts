@@ -9,10 +9,11 @@ import { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step, WorkflowSettings } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
-import type { EmailContent, WorldAnswer } from '../steps/behaviour.ts';
+import type { WorldAnswer } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
 import { renderStep } from '../steps/render-step.ts';
+import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 import type { Budget } from '../templates/limits.ts';
 import type { AdvanceInput, Settlement } from './state.ts';
 
@@ -44,6 +45,10 @@ export interface SimulatedAttempt {
   missingVariables: WorkflowSettings['missingVariables'];
   /** The saved template that the step names. */
   emailTemplate: EmailContent | undefined;
+  /** Layouts and partials of the project; none when left out. */
+  library?: EmailLibrary | undefined;
+  /** What stands for the link to unsubscribe; there is none when left out. */
+  unsubscribeUrl?: string | undefined;
   budget?: Budget | undefined;
   /** What the gates say of the rendered message; null where nothing is known. */
   preview(input: RenderedInput): StepPreview | null;
@@ -61,13 +66,13 @@ export interface Attempted {
 
 /** One attempt, as its run takes the result. */
 export function simulateAttempt(attempt: SimulatedAttempt): Attempted {
-  const { key, step, scope, now, missingVariables, emailTemplate, budget } = attempt;
+  const { key, step, scope, now, missingVariables, emailTemplate, library, unsubscribeUrl, budget } = attempt;
   const settle = (settlement: Settlement): Attempted => ({
     input: { kind: 'settle', key, settlement },
     traits: {},
     left: null,
   });
-  const rendered = renderStep(step, scope, { now, emailTemplate, budget });
+  const rendered = renderStep(step, scope, { now, emailTemplate, library, unsubscribeUrl, budget });
   if ('fault' in rendered)
     return settle({ kind: 'done', outcome: 'error', reason: 'template_failed', message: rendered.fault });
   const shown: JsonValue = { ...behaviourOf(step).visible(rendered.input) };

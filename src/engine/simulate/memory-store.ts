@@ -89,15 +89,16 @@ function createEntries(): Entries & { endEntries(runId: string, at: number): voi
 function createMarks(): Marks {
   const members = new Map<string, boolean>();
   const counts = new Map<string, number>();
-  const count = (key: string): number => {
-    const times = (counts.get(key) ?? 0) + 1;
-    counts.set(key, times);
+  const count = (personId: string, key: string): number => {
+    const of = JSON.stringify([personId, key]);
+    const times = (counts.get(of) ?? 0) + 1;
+    counts.set(of, times);
     return times;
   };
   return {
     member: (workflowId, personId) => members.get(JSON.stringify([workflowId, personId])) ?? null,
     putMember: (workflowId, personId, isMember) => void members.set(JSON.stringify([workflowId, personId]), isMember),
-    claim: (key) => count(`claim ${key}`) === 1,
+    claim: (personId, key) => count(personId, `claim ${key}`) === 1,
     count,
   };
 }

@@ -75,7 +75,7 @@ function keep(
   sim.store.putRun(run);
   if (!isFinal(state.status)) {
     if (state.dueAt !== null && state.dueAt !== before.dueAt)
-      sim.store.put(state.dueAt, { kind: 'run', runId: run.runId });
+      sim.store.put(state.dueAt, { kind: 'run', runId: run.runId, personId: run.personId });
   } else if (!isFinal(before.status)) {
     sim.store.endRun(run, sim.now);
     sim.observer.ended(run, exitRuleOf(sim, definition, { ...run, state: before }, input, state));

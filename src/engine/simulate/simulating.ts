@@ -63,9 +63,9 @@ export function eventTriggers(workflows: ReadonlyMap<string, CompiledWorkflow>):
   );
 }
 
-/** The person of an id, whether or not something is known of them. */
+/** The person of an id, whether or not something is known of them; nobody has the id '' or null. */
 export const personIn = ({ store }: Simulating, personId: string | null): SimulatedPerson =>
-  (personId === null ? null : store.person(personId)) ?? unknownPerson(personId ?? '');
+  (personId ? store.person(personId) : null) ?? unknownPerson(personId ?? '');
 
 /** What a run sees, without the results of its own steps. */
 export function scopeOf(sim: Simulating, { runId: id, workflowId, personId, event, state }: SimulatedRun): Scope {

@@ -10,7 +10,7 @@ import { type Occasion, putOccasion } from './occasions.ts';
 import { changePerson } from './people.ts';
 import { compileWorkflows, eventTriggers, type Simulating } from './simulating.ts';
 import type { Due, SimulationStore } from './store.ts';
-import { beginTriggers, occasionIsDue } from './triggers/registry.ts';
+import { beginTriggers, followPerson, occasionIsDue } from './triggers/registry.ts';
 import type { SimulatedEvent, SimulatedPerson, World } from './world.ts';
 
 /** The simulation has taken more turns than it may. */
@@ -35,6 +35,8 @@ export interface Simulation {
   begin(): void;
   /** A person is like this from now on; `isExisting`: somebody who was there when the workflows were activated. */
   person(person: SimulatedPerson, isExisting?: boolean): void;
+  /** Looks whether a person, as the store knows them, is due by themselves; who was there is not changed. */
+  follow(person: SimulatedPerson): void;
   /** An event comes now. */
   event(event: SimulatedEvent): void;
   /** A workflow starts for an occasion. */
@@ -76,6 +78,7 @@ export function createSimulation({ world, store, observer, now, turns, runIdOf }
       changePerson(sim, person, isExisting);
       settle();
     },
+    follow: (after) => followPerson(sim, { before: null, after, isExisting: true }),
     event(event) {
       takeEvent(sim, event);
       settle();

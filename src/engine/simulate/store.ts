@@ -18,7 +18,7 @@ export interface SimulatedRun {
 
 /** Something that happens at a time. */
 export type Due =
-  | { kind: 'run'; runId: string }
+  | { kind: 'run'; runId: string; personId: string | null }
   | { kind: 'event'; event: SimulatedEvent; only: string | null }
   | { kind: 'trigger'; workflowId: string; personId: string | null; occasion: string };
 
@@ -70,14 +70,14 @@ export interface SimulationStore {
   uses(personId: string): CapUse[];
   putUses(personId: string, uses: readonly CapUse[]): void;
 
-  /** Ids of all people whom a schedule or a sweep may reach. */
-  everybody(): Iterable<string>;
+  /** Ids of all people whom an occasion may concern; empty where whoever drives the simulation finds them. */
+  everybody(of: { workflowId: string; occasion: string; at: number }): Iterable<string>;
 
   /** Whether a person was in the audience that a workflow follows; null where nobody has looked yet. */
   member(workflowId: string, personId: string): boolean | null;
   putMember(workflowId: string, personId: string, isMember: boolean): void;
-  /** Whether a key is claimed for the first time. */
-  claim(key: string): boolean;
-  /** How often a key was counted, this time included. */
-  count(key: string): number;
+  /** Whether a key of a person is claimed for the first time. */
+  claim(personId: string, key: string): boolean;
+  /** How often a key of a person was counted, this time included. */
+  count(personId: string, key: string): number;
 }

@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours } from '../../contract/messages/sending-limits.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import type { Preference } from '../gates/preference.ts';
-import type { EmailContent } from '../steps/behaviour.ts';
+import type { EmailContent } from '../templates/email/content.ts';
 
 /** A workflow that is simulated. */
 export interface SimulatedWorkflow {

@@ -11,20 +11,14 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
 import type { SavedResult, Scope } from '../scope.ts';
+import type { EmailContent } from '../templates/email/content.ts';
+import type { RenderedEmail } from '../templates/email/render-email.ts';
 
 /**
- * `html` escapes what it prints; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
+ * `html` escapes what it prints; `mail` is HTML that may call partials; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
  * texts are templates, as deep as it goes; `condition` is one or several conditions, the values of which are templates.
  */
-export type TemplatedField = 'text' | 'html' | 'url' | 'value' | 'condition';
-
-/** A saved email template. */
-export interface EmailContent {
-  subject: string;
-  html: string;
-  /** Made from the HTML when null. */
-  text: string | null;
-}
+export type TemplatedField = 'text' | 'html' | 'mail' | 'url' | 'value' | 'condition';
 
 /** Renders fields of a config for the scope at hand; what fails or is missing is collected by whoever made it. */
 export interface Renderer {
@@ -32,6 +26,8 @@ export interface Renderer {
   html(field: string, source: string): string;
   url(field: string, source: string): string;
   value(field: string, value: JsonValue): JsonValue;
+  /** An email inside its layout; `writtenText` takes the place of its plain text. */
+  email(content: EmailContent, writtenText?: string): RenderedEmail;
 }
 
 /** The ways by which a step names other steps in its config. */
@@ -101,6 +97,8 @@ interface Effect<S, I> {
   leaseMs: number;
   /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
   recordsClaim: boolean;
+  /** Whether every attempt sends what the first one sent: providers refuse one key with two contents. */
+  repeatsContent: boolean;
   retry: RetryPlan;
   /** What an attempt comes to where nothing is done; `answer`: what the outside world says, null where nobody knows. */
   simulate(step: S, input: I, answer: WorldAnswer | null): Simulated | SimulatedFailure;
@@ -189,7 +187,7 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   listens(step: S): Listening | null;
   /** What a run waits for while the delay of the step lasts, as one sentence. */
   whileDelayed(step: S): string;
-  /** Id of the email template that the step sends. */
+  /** Id of the email template that the step sends, with `@` and a version where it names one. */
   emailTemplateId(step: S): string | undefined;
   /** What the step works with; null when its email template does not exist. */
   render(step: S, renderer: Renderer, emailTemplate: EmailContent | undefined): I | null;

@@ -3,6 +3,8 @@ import type { SavedStep } from '../../contract/workflows/workflow.ts';
 import type { Successor } from '../graph.ts';
 import type { Jumps, Renderer, RetryPlan, Secret, Simulated } from './behaviour.ts';
 
+export { oneLine, withoutControls } from '../templates/one-line.ts';
+
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -47,13 +49,6 @@ export const simulatedMessage = {
   usualAnswer: () => null,
   answerFault: () => 'The answer to a message is { "outcome": …, "reason": … }.',
 } as const;
-
-/** What separates lines somewhere: C0 and C1 controls and the separators of Unicode. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
-export const oneLine = (text: string) => text.replace(controls, ' ').trim();
-export const withoutControls = (text: string) => text.replace(controls, '').trim();
 
 /** The rendered texts of a record. */
 export function texts(record: Record<string, string>, field: string, renderer: Renderer): [string, string][] {

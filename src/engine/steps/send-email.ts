@@ -1,18 +1,18 @@
 import type { StepOf } from '../../contract/workflows/workflow.ts';
-import { htmlToText } from '../templates/html-to-text.ts';
-import type { Behaviour, EmailContent } from './behaviour.ts';
+import type { EmailContent } from '../templates/email/content.ts';
+import type { EmailSource } from '../templates/email/render-email.ts';
+import { oneLine, withoutControls } from '../templates/one-line.ts';
+import type { Behaviour } from './behaviour.ts';
 import {
   asRendered,
   beforeStep,
   noJumps,
   noSecrets,
   noWays,
-  oneLine,
   onlyOnward,
   sendLeaseMs,
   sendRetries,
   simulatedMessage,
-  withoutControls,
 } from './parts.ts';
 
 interface SendEmailInput {
@@ -22,12 +22,14 @@ interface SendEmailInput {
   subject: string;
   html: string;
   text: string;
+  /** Which saved texts it was made of; left out where everything is written in the step. */
+  template?: EmailSource;
 }
 
 export const sendEmail = {
   otherNames: ['email'],
   aliases: {},
-  templates: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'html', bodyText: 'text' },
+  templates: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'mail', bodyText: 'text' },
   jumps: noJumps,
   secrets: noSecrets,
   addresses: [],
@@ -40,6 +42,7 @@ export const sendEmail = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: true,
     retry: sendRetries,
     ...simulatedMessage,
   },
@@ -47,17 +50,16 @@ export const sendEmail = {
   writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
-  emailTemplateId: ({ config }) => config.templateId,
+  emailTemplateId: ({ config: { templateId, templateVersion } }) =>
+    templateVersion === undefined ? templateId : `${templateId}@${templateVersion}`,
   render({ config }, renderer, saved) {
     const content = config.templateId === undefined ? inlineContent(config) : saved;
     if (!content) return null;
     const to = withoutControls(renderer.text('to', config.to));
     const from = config.from === undefined ? undefined : oneLine(renderer.text('from', config.from));
-    const subject = oneLine(renderer.text('subject', content.subject));
-    const html = renderer.html('html', content.html);
-    const written = config.bodyText ?? content.text;
-    const text = written === null ? htmlToText(html) : renderer.text('text', written);
-    return { type: 'send_email', to, ...(from === undefined ? {} : { from }), subject, html, text };
+    const { subject, html, text, source } = renderer.email(content, config.bodyText);
+    const template = source.name === null && source.layout === null ? {} : { template: source };
+    return { type: 'send_email', to, ...(from === undefined ? {} : { from }), subject, html, text, ...template };
   },
   visible: asRendered,
   message: {
@@ -72,8 +74,9 @@ export const sendEmail = {
   },
 } satisfies Behaviour<StepOf<'send_email'>, SendEmailInput>;
 
-const inlineContent = ({ subject, bodyHtml, bodyText }: StepOf<'send_email'>['config']): EmailContent => ({
+const inlineContent = ({ subject, bodyHtml, layoutId }: StepOf<'send_email'>['config']): EmailContent => ({
   subject: subject ?? '',
   html: bodyHtml ?? '',
-  text: bodyText ?? null,
+  text: null,
+  layoutId: layoutId ?? null,
 });

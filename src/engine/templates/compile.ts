@@ -1,16 +1,17 @@
 /**
  * Decides whether a template may be saved, and turns it into the form that is rendered.
  * 1. Every fault is reported at its place, with what was probably meant; a template without faults renders without errors.
- * 2. Only the helpers of builtins/ exist; partials, decorators and raw blocks are refused.
+ * 2. Only the helpers of builtins/ exist; decorators and raw blocks are refused, and partials where they are not allowed.
  * 3. A single name inside a block is always a field of the enclosing value, so {{date}} there is not a helper.
  */
 import { closest } from '../faults/suggest.ts';
 import { templateRoots } from '../scope.ts';
 import { type BlockName, blockNames } from './builtins/table.ts';
-import { type Lowering, lowerCall, lowerExpression } from './expressions.ts';
+import { type KnownNames, type Lowering, lowerCall, lowerExpression } from './expressions.ts';
 import type { TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
 import { parseTemplate } from './parse.ts';
+import { lowerPartial } from './partial-call.ts';
 import { type Frame, nameOf } from './references.ts';
 import type { BlockStatement, MustacheStatement, Program, Statement, SyntaxExpression } from './syntax.ts';
 import type { Escape, Expression, Template, TemplateNode } from './template.ts';
@@ -26,16 +27,23 @@ export interface CompileOptions {
   json?: boolean;
   /** Names that a path may start with beside the usual ones: fields of `more` of the scope. */
   roots?: readonly string[];
+  /** Whether it may call partials: {{> name}}. */
+  partials?: boolean;
+  /** Names of the arguments of a partial, which this is the source of. */
+  args?: readonly string[];
 }
 
-/** Compiles Handlebars syntax, or reports every fault. */
-export function compileTemplate(source: string, options: CompileOptions): CompileResult {
+/** Compiles Handlebars syntax, or reports every fault; what it names is judged as far as it is `known` what there is. */
+export function compileTemplate(source: string, options: CompileOptions, known: KnownNames = {}): CompileResult {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return parsed;
   const faults: TemplateFault[] = [];
   const lowering: Lowering = {
     frames: [],
     roots: [...templateRoots, ...(options.roots ?? [])],
+    args: options.args ?? [],
+    partials: options.partials ?? false,
+    known,
     report: ({ loc }, fault) => faults.push({ ...fault, line: loc.start.line, column: loc.start.column + 1 }),
     isFull: () => faults.length >= templateLimits.faults,
   };
@@ -67,8 +75,12 @@ function lowerStatement(statement: Statement, escaping: Escape | null, lowering:
       return [lowerPrint(statement, escaping, lowering)];
     case 'BlockStatement':
       return [lowerBlock(statement, escaping, lowering)];
+    case 'PartialStatement':
+      return lowerPartial(statement, lowering);
     default: {
-      const what = statement.type.startsWith('Partial') ? 'Partials ({{> name}})' : 'Decorators ({{* name}})';
+      const what = statement.type.startsWith('Partial')
+        ? 'Partials with a body ({{#> name}})'
+        : 'Decorators ({{* name}})';
       lowering.report(statement, { code: 'template_unsupported', message: `${what} are not supported.` });
       return [];
     }

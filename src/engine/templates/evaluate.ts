@@ -3,12 +3,14 @@
  * 1. Paths follow own fields only; what is not there is missing, never an error.
  * 2. A missing or null variable is noted by its name, unless it is looked at quietly (in a condition or option, before a fallback).
  * 3. A helper that can tell no value from what it got notes the variable it got it from.
- * 4. Every step is charged to the budget, long texts by their length.
+ * 4. An argument of a partial reads as what its call wrote would read there: value, missing names and all.
+ * 5. Every step is charged to the budget, long texts by their length.
  */
 import { hasOwnField, readPath, type Scope, templateRoots } from '../scope.ts';
 import type { HelperContext } from './builtins/builtin.ts';
 import { isKnownZone } from './builtins/intl.ts';
 import { type Budget, templateLimits } from './limits.ts';
+import type { PartialLookup } from './partial.ts';
 import { nameOf } from './references.ts';
 import type { CallExpression, Expression, PathExpression } from './template.ts';
 import { toText } from './values.ts';
@@ -22,16 +24,35 @@ export interface ContextFrame {
   isTransparent?: true;
 }
 
+/** What the call of a partial gave for one argument. */
+export interface Argument {
+  /** As it is written there; null where that is no path. */
+  name: string | null;
+  isPath: boolean;
+  value(quiet: boolean): unknown;
+}
+
 /** What one rendering carries along. */
 export interface Rendering {
   roots: Readonly<Record<string, unknown>>;
   budget: Budget;
   missing: Set<string>;
   helpers: HelperContext;
+  partials: PartialLookup;
+  /** Arguments of the partial that is printed. */
+  args: ReadonlyMap<string, Argument>;
+  /** How many partials are being printed, one inside the other. */
+  depth: number;
 }
 
 /** A rendering over a scope; only the template roots of the scope can be seen. */
-export function createRendering(scope: Scope, now: number, html: boolean, budget: Budget): Rendering {
+export function createRendering(
+  scope: Scope,
+  now: number,
+  html: boolean,
+  budget: Budget,
+  partials: PartialLookup = () => undefined,
+): Rendering {
   const roots = { ...Object.fromEntries(templateRoots.map((root) => [root, scope[root]])), ...scope.more };
   const { spend, limitLength } = budget;
   let zone: string | undefined;
@@ -45,7 +66,7 @@ export function createRendering(scope: Scope, now: number, html: boolean, budget
       return zone;
     },
   };
-  return { roots, budget, missing: new Set(), helpers };
+  return { roots, budget, missing: new Set(), helpers, partials, args: new Map(), depth: 0 };
 }
 
 /** The value of an expression; `quiet` keeps missing variables from being noted. */
@@ -58,8 +79,23 @@ export function expressionValue(
   rendering.budget.spend(1);
   if (expression.kind === 'literal') return expression.value;
   if (expression.kind === 'call') return callValue(expression, frame, rendering, quiet);
+  if (expression.origin.kind === 'argument') return argumentValue(expression, expression.origin.name, rendering, quiet);
   const value = pathValue(expression, frame, rendering, quiet);
   if ((value === undefined || value === null) && !quiet) noteMissing(expression.name, rendering);
+  return value;
+}
+
+function argumentValue(
+  { segments, name }: PathExpression,
+  argumentName: string,
+  rendering: Rendering,
+  quiet: boolean,
+): unknown {
+  const given = rendering.args.get(argumentName);
+  if (given && segments.length === 0) return given.value(quiet);
+  rendering.budget.spend(segments.length);
+  const value = readPath(given?.value(quiet || given.isPath), segments);
+  if ((value === undefined || value === null) && !quiet) noteMissing(name, rendering);
   return value;
 }
 
@@ -81,6 +117,8 @@ function pathValue(
       const named = frameAt(frame, origin.up);
       return readPath(origin.slot === 0 ? named?.value : named?.loop?.key, segments);
     }
+    case 'argument':
+      return undefined;
     case 'loop':
       return loopAt(frame, origin.up)?.[origin.field];
     case 'value':
@@ -147,8 +185,17 @@ function charged(value: unknown, { budget }: Rendering): unknown {
 }
 
 /** Remembers that a variable had no value. */
-export function noteMissing(name: string | null, { missing }: Rendering): void {
-  if (name !== null && missing.size < templateLimits.missing) missing.add(name.slice(0, templateLimits.nameLength));
+export function noteMissing(name: string | null, rendering: Rendering): void {
+  const { missing } = rendering;
+  if (name === null || missing.size >= templateLimits.missing) return;
+  missing.add(shownName(name, rendering).slice(0, templateLimits.nameLength));
+}
+
+/** A name that begins with an argument of a partial, as the call of the partial wrote it. */
+export function shownName(name: string, { args }: Rendering): string {
+  const [head = ''] = /^[A-Za-z0-9]+/.exec(name) ?? [];
+  const given = args.get(head)?.name;
+  return given ? given + name.slice(head.length) : name;
 }
 
 function noteCall(call: CallExpression, args: readonly unknown[], rendering: Rendering): void {

@@ -2,22 +2,39 @@
  * Decides what an expression inside a tag means: a value written out, a path, or the call of a helper.
  * 1. A helper is called with as many arguments and with such options as it takes; literal ones are checked for sense.
  */
+import type { PartialArgument } from '../../contract/messages/partial.ts';
 import { closest } from '../faults/suggest.ts';
 import type { ArgumentFault } from './builtins/builtin.ts';
 import { blockNames, builtins } from './builtins/table.ts';
 import type { TemplateFault } from './fault.ts';
 import { type Frame, resolveMember, resolvePath } from './references.ts';
 import type { Hash, Located, PathExpression, SubExpression, SyntaxExpression } from './syntax.ts';
-import type { CallExpression, Expression } from './template.ts';
+import type { CallExpression, Expression, PathExpression as PathExpressionNode } from './template.ts';
 
 /** What the compiler knows at a place of the template. */
 export interface Lowering {
   frames: readonly Frame[];
   /** Names that a path may start with. */
   roots: readonly string[];
+  /** Arguments of the partial that is compiled. */
+  args: readonly string[];
+  /** Whether partials may be called here. */
+  partials: boolean;
+  /** What the project has; what is left out is not judged. */
+  known: KnownNames;
   report(at: Located, fault: Omit<TemplateFault, 'line' | 'column'>): void;
   /** Whether there are so many faults that looking for more helps nobody. */
   isFull(): boolean;
+}
+
+/** What templates of a project may name. */
+export interface KnownNames {
+  /** With their arguments; null where these are not known. */
+  partials?: ReadonlyMap<string, readonly PartialArgument[] | null> | undefined;
+  /** null where the text is read without them. */
+  variables?: ReadonlySet<string> | null | undefined;
+  /** Whether there may be more than these. */
+  areSome?: boolean;
 }
 
 interface Call extends Located {
@@ -51,13 +68,29 @@ function lowerPath(path: PathExpression, lowering: Lowering): Expression {
   const [head] = path.parts;
   if (head !== undefined && typeof head !== 'string') return resolveMember(lowerCall(head, lowering), path);
   const resolved = resolvePath(path, lowering);
-  if (resolved.ok) return resolved.value;
+  if (resolved.ok) {
+    const fault = variableFault(resolved.value, lowering);
+    if (fault) lowering.report(path, fault);
+    return resolved.value;
+  }
   const builtin = builtins.get(path.original);
   if (builtin) {
     return refuse(path, 'wrong_arguments', `"${path.original}" is a helper: {{${builtin.usage}}}.`, lowering);
   }
   lowering.report(path, resolved.fault);
   return nothing;
+}
+
+/** A variable of the project is named whole, so that it is known who uses it. */
+function variableFault({ origin, segments: [root, name] }: PathExpressionNode, { known }: Lowering) {
+  if (root !== 'var' || (origin.kind !== 'root' && origin.kind !== 'context_or_root')) return null;
+  const code = 'unknown_variable' as const;
+  if (name === undefined) return { code, message: '`var` needs the name of a variable behind it: {{var.brandName}}.' };
+  if (known.variables === null) return { code, message: 'Variables of the project are not read here.' };
+  if (known.areSome || known.variables?.has(name) !== false) return null;
+  const meant = closest(name, known.variables);
+  const message = `This project has no variable "${name}"; declare it in settings/variables.`;
+  return { code, message, suggestion: meant && `var.${meant}` };
 }
 
 /** Lowers {{helper a b c=d}} and (helper a b c=d). */

@@ -7,7 +7,10 @@ export interface TemplateFault {
     | 'template_unsupported'
     | 'unknown_variable'
     | 'unknown_helper'
-    | 'wrong_arguments';
+    | 'wrong_arguments'
+    | 'unknown_partial'
+    | 'unknown_argument'
+    | 'missing_argument';
   message: string;
   /** From 1. */
   line: number;

@@ -32,9 +32,9 @@ export function tooDeepMessage(what: string): string {
   return `${what} may be nested at most ${templateLimits.depth} levels deep.`;
 }
 
-/** Which bound a rendering ran into. */
+/** Which bound a rendering ran into; `partials`: too many inside each other, or one that does not exist. */
 export interface TemplateLimit {
-  kind: 'operations' | 'output';
+  kind: 'operations' | 'output' | 'partials';
   max: number;
   message: string;
 }

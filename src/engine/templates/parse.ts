@@ -3,12 +3,12 @@
  * 1. The parser only sees sources whose size and depth the scan has bounded.
  * 2. All faults come at once: those of the outline (unclosed tags and blocks) and every tag that cannot be read.
  */
-import { parse } from '@handlebars/parser';
+import { type AST, parseWithoutProcessing, WhitespaceControl } from '@handlebars/parser';
 import { type Position, positionAt, type TemplateFault } from './fault.ts';
 import { templateLimits } from './limits.ts';
 import { filterFault } from './liquid.ts';
 import { type Scan, scanTemplate } from './scan.ts';
-import type { Program } from './syntax.ts';
+import type { Program, Statement } from './syntax.ts';
 import type { Tag } from './tag.ts';
 
 export type ParseResult = { ok: true; program: Program } | { ok: false; faults: TemplateFault[] };
@@ -42,15 +42,40 @@ function nulFault(source: string): TemplateFault {
 
 function tryParse(source: string): { ok: true; program: Program } | { ok: false; error: unknown } {
   try {
-    return { ok: true, program: asProgram(parse(source)) };
+    return { ok: true, program: withoutStrippedSpace(asProgram(parseWithoutProcessing(source))) };
   } catch (error) {
     return { ok: false, error };
+  }
+}
+
+declare module '@handlebars/parser' {
+  /** Strips space beside tags with `~`, and the lines on which a block or a comment stands alone. */
+  export class WhitespaceControl {
+    accept(tree: AST.Program): AST.Program;
   }
 }
 
 /** The package types its tree by bare node; syntax.ts describes what the grammar produces. */
 function asProgram(tree: unknown): Program {
   return tree as Program;
+}
+
+/** A partial keeps the line on which it stands alone, as a {{value}} does, so it reads as if it were written there. */
+function withoutStrippedSpace(program: Program): Program {
+  const partials = partialsIn(program);
+  for (const partial of partials) partial.type = 'MustacheStatement';
+  new WhitespaceControl().accept(program as unknown as AST.Program);
+  for (const partial of partials) partial.type = 'PartialStatement';
+  return program;
+}
+
+/** Nodes of partials, whose type is exchanged for a moment. */
+function partialsIn(program: Program | undefined): { type: Statement['type'] }[] {
+  return (program?.body ?? []).flatMap((statement) => {
+    if (statement.type === 'PartialStatement') return [statement];
+    if (statement.type !== 'BlockStatement') return [];
+    return [...partialsIn(statement.program), ...partialsIn(statement.inverse)];
+  });
 }
 
 /** Reads every tag alone, because the parser stops at the first fault. */

@@ -1,7 +1,8 @@
 /**
  * Decides what a path in a template refers to, from its position.
  * 1. Outside each, with and sections a path starts with a root; anything else is a fault with a suggestion.
- * 2. Inside them a name given by `as |name|` comes first, then the enclosing value's own field, then the root of that name.
+ * 2. Inside them a name given by `as |name|` comes first, then an argument of the partial, then the enclosing value's own
+ *    field, then the root of that name.
  * 3. `../` climbs one enclosing value, `@root` all of them.
  */
 
@@ -23,6 +24,8 @@ export interface Frame {
 export interface Place {
   frames: readonly Frame[];
   roots: readonly string[];
+  /** Arguments of the partial that is compiled. */
+  args: readonly string[];
 }
 
 export type Resolved =
@@ -40,6 +43,7 @@ export function resolvePath(path: SyntaxPath, place: Place): Resolved {
   const [head = '', ...tail] = segments;
   const param = findParam(head, frames);
   if (param) return found(param.origin, tail, param.origin.slot === 0 ? join(param.frame.name, tail) : null);
+  if (place.args.includes(head)) return found({ kind: 'argument', name: head }, tail, join(head, tail));
   if (frames.length === 0) return resolveRoot(segments, path.original, roots);
   if (roots.includes(head)) return found({ kind: 'context_or_root' }, segments, segments.join('.'));
   return found({ kind: 'context', up: 0 }, segments, join(frames.at(-1)?.name ?? null, segments));

@@ -4,10 +4,20 @@
  * 2. In HTML and in JSON whatever {{x}} prints is escaped, in a URL it is percent-encoded; {{{x}}} and {{&x}} print as they are.
  * 3. A rendering that does or prints too much ends in a `limit`, with nothing printed.
  */
+import { partialLimits } from '../../contract/messages/partial.ts';
 import { hasOwnField, type Scope } from '../scope.ts';
-import { type ContextFrame, createRendering, expressionValue, type Rendering } from './evaluate.ts';
+import {
+  type Argument,
+  type ContextFrame,
+  createRendering,
+  expressionValue,
+  type Rendering,
+  shownName,
+} from './evaluate.ts';
 import { type Budget, createBudget, LimitReached, type TemplateLimit } from './limits.ts';
-import type { Escape, Template, TemplateNode } from './template.ts';
+import type { PartialLookup } from './partial.ts';
+import { nameOf } from './references.ts';
+import type { Escape, Expression, Template, TemplateNode } from './template.ts';
 import { encodeForUrl, escapeHtml, isTruthy, toText } from './values.ts';
 
 export interface RenderOptions {
@@ -15,6 +25,8 @@ export interface RenderOptions {
   now: number;
   /** What the rendering may do and print; a full budget when left out. */
   budget?: Budget;
+  /** The partials that it may call; none when left out. */
+  partials?: PartialLookup | undefined;
 }
 
 export interface RenderFailure {
@@ -30,9 +42,9 @@ export type RenderResult =
 export function render(
   template: Template,
   scope: Scope,
-  { now, budget = createBudget() }: RenderOptions,
+  { now, budget = createBudget(), partials }: RenderOptions,
 ): RenderResult {
-  const rendering = createRendering(scope, now, template.html, budget);
+  const rendering = createRendering(scope, now, template.html, budget, partials);
   return withinLimits(() => {
     const text = renderText(template, rendering);
     return { ok: true, text, missing: [...rendering.missing] };
@@ -77,6 +89,8 @@ function printNode(node: TemplateNode, frame: ContextFrame | undefined, printer:
     const countsZero = node.includeZero && isTruthy(expressionValue(node.includeZero, frame, rendering, true));
     const holds = (isTruthy(value) || (countsZero === true && value === 0)) !== node.negated;
     printAll(holds ? node.body : node.otherwise, frame, printer);
+  } else if (node.kind === 'partial') {
+    printPartial(node, frame, printer);
   } else {
     printBlock(node, frame, printer);
   }
@@ -96,6 +110,37 @@ function emit(text: string, { rendering, print }: Printer): void {
 function emitValue(text: string, escaping: Escape | null, printer: Printer): void {
   printer.rendering.budget.limitLength(text.length);
   emit(escaping === null ? text : escapes[escaping](text), printer);
+}
+
+/** Prints a partial, which sees its arguments and the roots, and nothing of the blocks around its call. */
+function printPartial(
+  { name, args }: Extract<TemplateNode, { kind: 'partial' }>,
+  frame: ContextFrame | undefined,
+  { rendering, print }: Printer,
+): void {
+  const partial = rendering.partials(name);
+  if (!partial) throw partialLimit(`There is no partial "${name}".`);
+  const depth = rendering.depth + 1;
+  if (depth > partialLimits.depth) {
+    throw partialLimit(`Partials may call each other at most ${partialLimits.depth} levels deep.`);
+  }
+  const given = new Map(args.map((arg) => [arg.name, givenBy(arg.value, frame, rendering)]));
+  for (const { name: missing, default: text } of partial.args) {
+    if (!given.has(missing)) given.set(missing, { name: null, isPath: false, value: () => text });
+  }
+  printAll(partial.template.nodes, undefined, { rendering: { ...rendering, args: given, depth }, print });
+}
+
+const partialLimit = (message: string) => new LimitReached({ kind: 'partials', max: partialLimits.depth, message });
+
+/** Evaluated where it is read, in the surroundings of the call. */
+function givenBy(expression: Expression, frame: ContextFrame | undefined, rendering: Rendering): Argument {
+  const name = nameOf(expression);
+  return {
+    name: name === null ? null : shownName(name, rendering),
+    isPath: expression.kind === 'path',
+    value: (quiet) => expressionValue(expression, frame, rendering, quiet),
+  };
 }
 
 type Block = Extract<TemplateNode, { kind: 'each' | 'with' | 'section' }>;

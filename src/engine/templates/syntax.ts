@@ -11,7 +11,13 @@ export interface Program {
   chained?: boolean;
 }
 
-export type Statement = ContentStatement | CommentStatement | MustacheStatement | BlockStatement | UnsupportedStatement;
+export type Statement =
+  | ContentStatement
+  | CommentStatement
+  | MustacheStatement
+  | BlockStatement
+  | PartialStatement
+  | UnsupportedStatement;
 
 export interface ContentStatement extends Located {
   type: 'ContentStatement';
@@ -40,8 +46,15 @@ export interface BlockStatement extends Located, Call {
   inverse?: Program;
 }
 
+export interface PartialStatement extends Located {
+  type: 'PartialStatement';
+  name: SyntaxExpression;
+  params: SyntaxExpression[];
+  hash?: Hash;
+}
+
 export interface UnsupportedStatement extends Located {
-  type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock';
+  type: 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock';
 }
 
 export interface Hash {

@@ -121,7 +121,7 @@ function classifyPrinted(content: string): Pick<Tag, 'kind' | 'name'> {
 
 function classify(content: string): Pick<Tag, 'kind' | 'name'> {
   const sigil = content[0];
-  const name = nameOf(content.replace(/^[#/^][*>]?/, ''));
+  const name = nameOf(content.replace(/^(?:[#/^][*>]?|>)/, ''));
   if (sigil === '#') return { kind: 'open', name };
   if (sigil === '/') return { kind: 'close', name };
   if (sigil === '^') return content === '^' ? { kind: 'else', name: 'else' } : { kind: 'open', name };

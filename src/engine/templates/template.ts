@@ -13,6 +13,8 @@ export type Origin =
   | { kind: 'loop'; up: number; field: LoopField }
   /** A name given by `as |item key|`. */
   | { kind: 'param'; up: number; slot: 0 | 1 }
+  /** An argument of the partial that is compiled, by its name. */
+  | { kind: 'argument'; name: string }
   /** What another expression answers: (lookup a b).c */
   | { kind: 'value'; of: Expression };
 
@@ -49,11 +51,18 @@ interface Body {
   otherwise: readonly TemplateNode[];
 }
 
+/** A value that a call of a partial gives to one of its arguments. */
+export interface GivenArgument {
+  name: string;
+  value: Expression;
+}
+
 export type TemplateNode =
   | { kind: 'text'; text: string }
   | { kind: 'print'; value: Expression; escape: Escape | null }
   | ({ kind: 'if'; value: Expression; negated: boolean; includeZero?: Expression | undefined } & Body)
-  | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body);
+  | ({ kind: 'each' | 'with' | 'section'; value: Expression } & Body)
+  | { kind: 'partial'; name: string; args: readonly GivenArgument[] };
 
 /** A template that can be rendered. */
 export interface Template {

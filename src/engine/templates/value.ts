@@ -9,6 +9,7 @@ import type { Scope } from '../scope.ts';
 import type { TemplateCache } from './cache.ts';
 import { compileTemplate } from './compile.ts';
 import { createRendering, expressionValue, noteMissing, type Rendering } from './evaluate.ts';
+import type { KnownNames } from './expressions.ts';
 import type { TemplateFault } from './fault.ts';
 import { createBudget } from './limits.ts';
 import { type RenderFailure, type RenderOptions, renderText, withinLimits } from './render.ts';
@@ -49,10 +50,10 @@ export function renderValue(
 }
 
 /** The faults of every text of a JSON value, for saving it. */
-export function valueFaults(value: JsonValue): ValueFault[] {
+export function valueFaults(value: JsonValue, known: KnownNames = {}): ValueFault[] {
   const faults: ValueFault[] = [];
   mapTexts(value, '', faults, (text, pointer) => {
-    const compiled = compileTemplate(text, { html: false });
+    const compiled = compileTemplate(text, { html: false }, known);
     if (!compiled.ok) faults.push(...compiled.faults.map((fault) => ({ ...fault, pointer })));
     return text;
   });

@@ -9,9 +9,20 @@ export function templateVariables(template: Template): string[] {
   return [...names];
 }
 
+/** The names of the partials that a template calls, each once. */
+export function partialCalls(template: Template): string[] {
+  return [...new Set(template.nodes.flatMap(nodeCalls))];
+}
+
+function nodeCalls(node: TemplateNode): string[] {
+  if (node.kind === 'partial') return [node.name];
+  return 'body' in node ? [...node.body, ...node.otherwise].flatMap(nodeCalls) : [];
+}
+
 function nodeValues(node: TemplateNode): Expression[] {
   if (node.kind === 'text') return [];
   if (node.kind === 'print') return [node.value];
+  if (node.kind === 'partial') return node.args.map(({ value }) => value);
   const options = node.kind === 'if' && node.includeZero ? [node.includeZero] : [];
   return [node.value, ...options, ...node.body.flatMap(nodeValues), ...node.otherwise.flatMap(nodeValues)];
 }

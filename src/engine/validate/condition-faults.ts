@@ -5,6 +5,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { type JsonValue, jsonFault } from '../../contract/primitives.ts';
 import { fault } from '../faults/sentences.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 import { valueFaults } from '../templates/value.ts';
 
 /** A value of a comparison, and its pointer. */
@@ -14,9 +15,9 @@ export interface ConditionValue {
 }
 
 /** The faults of the templates in conditions; `pointer` is that of the condition or list. */
-export function conditionFaults(conditions: unknown, pointer: string): Fault[] {
+export function conditionFaults(conditions: unknown, pointer: string, known?: KnownNames): Fault[] {
   return conditionValues(conditions, pointer).flatMap((at) =>
-    valueFaults(at.value).map((found) =>
+    valueFaults(at.value, known).map((found) =>
       fault(at.pointer + found.pointer, found.code, found.message, found.suggestion),
     ),
   );

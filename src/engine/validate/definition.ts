@@ -15,6 +15,8 @@ import {
 } from '../../contract/workflows/workflow.ts';
 import { faultsOf, limited } from '../faults/faults.ts';
 import { fault } from '../faults/sentences.ts';
+import type { KnownNames } from '../templates/expressions.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { triggerFaults } from '../triggers/registry.ts';
 import { boundFault } from './bounds.ts';
 import { conditionFaults } from './condition-faults.ts';
@@ -26,7 +28,6 @@ import { recipientFaults } from './recipient-faults.ts';
 import { type References, referenceFaults } from './references.ts';
 import { resultNameFaults } from './result-names.ts';
 import { savedStep, stepInput } from './saved-step.ts';
-import { textFaults } from './template-faults.ts';
 
 export type { References } from './references.ts';
 
@@ -69,7 +70,7 @@ export function validateWorkflow(input: unknown, references: References = {}): W
   const frameFaults = frame.success
     ? []
     : faultsOf(frame.error, { input: outline, schema: WorkflowFrame, name: 'a workflow' });
-  const readings = steps.map(readStep);
+  const readings = steps.map((step, index) => readStep(step, index, references.known));
   const labels = assignLabels(readings.map(({ givenLabel, type }) => ({ given: givenLabel, base: type ?? 'step' })));
   const jumps = resolveJumps(readings.map((reading, index) => ({ ...reading, label: labels[index] ?? '' })));
   const stepFaults = [
@@ -81,7 +82,8 @@ export function validateWorkflow(input: unknown, references: References = {}): W
     ...jumps.faults,
   ];
   const triggerFound = isObject(outline) ? triggerFaults(outline.trigger, references) : [];
-  const outside = [...frameFaults, ...sizeFaults, ...triggerFound, ...frameTemplateFaults(outline)];
+  const templatesOutside = frameTemplateFaults(outline, references.known);
+  const outside = [...frameFaults, ...sizeFaults, ...triggerFound, ...templatesOutside];
   const faults = [...outside, ...inStepOrder(stepFaults)];
   if (faults.length > 0 || !frame.success) return { ok: false, faults: limited(faults) };
   const saved = readings.map((reading, index) => savedStep(reading, labels[index] ?? '', jumps.targets));
@@ -104,15 +106,15 @@ function stepCountFaults(count: number): Fault[] {
 }
 
 /** The faults of the templates outside of the steps. */
-function frameTemplateFaults(input: unknown): Fault[] {
+function frameTemplateFaults(input: unknown, known: KnownNames | undefined): Fault[] {
   if (!isObject(input)) return [];
   const { trigger, reentry, exitOn } = input;
   const rules: unknown[] = Array.isArray(exitOn) ? exitOn.slice(0, mostRules) : [];
   return [
     ...(isObject(trigger) ? recipientFaults(trigger.recipients, '/trigger/recipients') : []),
-    ...(isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }) : []),
+    ...(isObject(reentry) ? textFaults(reentry.key, '/reentry/key', { html: false }, { variables: null }) : []),
     ...rules.flatMap((rule, place) =>
-      isObject(rule) ? conditionFaults(rule.filters, `/exitOn/${place}/filters`) : [],
+      isObject(rule) ? conditionFaults(rule.filters, `/exitOn/${place}/filters`, known) : [],
     ),
   ];
 }

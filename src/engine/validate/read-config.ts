@@ -12,6 +12,7 @@ import { fault } from '../faults/sentences.ts';
 import { valueWords } from '../faults/words.ts';
 import type { Jumps } from '../steps/behaviour.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 import type { Jump } from './jumps.ts';
 import { templateFaults } from './template-faults.ts';
 
@@ -116,7 +117,7 @@ function withMeantFields(
 }
 
 /** Reads the config of a step; of a step whose type is unknown nothing can be said. */
-export function readConfig(given: unknown, type: StepType | null, index: number): ConfigReading {
+export function readConfig(given: unknown, type: StepType | null, index: number, known?: KnownNames): ConfigReading {
   const at = `/steps/${index}/config`;
   const input = given === undefined && type !== null && isConfigOptional(type) ? {} : given;
   if (input === undefined)
@@ -132,6 +133,6 @@ export function readConfig(given: unknown, type: StepType | null, index: number)
   const { faults, parsed } = ownFaults(config, type, at);
   const own = asWritten(faults, written, at).filter(({ pointer }) => !pointers.has(pointer));
   const refused = new Set(own.map(({ pointer }) => pointer));
-  const templates = templateFaults(config, type, at).filter(({ pointer }) => !refused.has(pointer));
+  const templates = templateFaults(config, type, at, known).filter(({ pointer }) => !refused.has(pointer));
   return { faults: [...nameFaults, ...own, ...behaviour.faults(config, at), ...templates], jumps, parsed };
 }

@@ -11,6 +11,7 @@ import { faultsOf } from '../faults/faults.ts';
 import { fault, suggestionFor } from '../faults/sentences.ts';
 import { typeWords, valueWords } from '../faults/words.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 import { conditionFaults } from './condition-faults.ts';
 import type { Jump } from './jumps.ts';
 import { type ConfigReading, readConfig } from './read-config.ts';
@@ -104,21 +105,21 @@ function jumpsAlways(type: StepType | null, { jumps }: ConfigReading): boolean {
   return exhaustive && fields.every((name) => jumps.some(({ field }) => field === name));
 }
 
-/** Reads one step of a workflow. */
-export function readStep(input: unknown, index: number): StepReading {
+/** Reads one step of a workflow; its templates are judged by what the project has, as far as that is known. */
+export function readStep(input: unknown, index: number, known?: KnownNames): StepReading {
   const at = `/steps/${index}`;
   if (!isObject(input)) {
     return unreadable(index, [fault(at, 'wrong_type', `A step must be an object, got ${typeWords(input)}.`)]);
   }
   const { type, faults: typeFaults } = readType(input.type, at);
   const next = readNext(input, type, index);
-  const config = readConfig(input.config, type, index);
+  const config = readConfig(input.config, type, index, known);
   const fields = Fields.safeParse(input);
   const fieldFaults = fields.success ? [] : faultsOf(fields.error, { input, schema: Fields, at, name: 'a step' });
   const faults = [
     ...typeFaults,
     ...fieldFaults.map((f) => inDays(f, at, input.delayMinutes)),
-    ...conditionFaults(input.if, `${at}/if`),
+    ...conditionFaults(input.if, `${at}/if`, known),
     ...next.faults,
     ...config.faults,
   ];

@@ -2,8 +2,8 @@
 import type { Fault } from '../../contract/errors.ts';
 import { fault } from '../faults/sentences.ts';
 import { compileTemplate } from '../templates/compile.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { onlyPath } from '../templates/value.ts';
-import { textFaults } from './template-faults.ts';
 
 /** Roots of templates that have values before a run begins. */
 const knownRoots = ['event', 'user', 'profile', 'trait', 'org'];
@@ -11,7 +11,7 @@ const knownRoots = ['event', 'user', 'profile', 'trait', 'org'];
 /** The faults of `recipients`. */
 export function recipientFaults(source: unknown, pointer: string): Fault[] {
   if (typeof source !== 'string') return [];
-  const faults = textFaults(source, pointer, { html: false });
+  const faults = textFaults(source, pointer, { html: false }, { variables: null });
   const compiled = compileTemplate(source, { html: false });
   if (faults.length > 0 || !compiled.ok) return faults;
   const root = onlyPath(compiled.template)?.name?.split('.')[0];

@@ -7,17 +7,22 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { fault } from '../faults/sentences.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import type { KnownNames } from '../templates/expressions.ts';
 
 /** Ids that exist in the project; a set that is left out is not checked. */
 export interface References {
   templateIds?: ReadonlySet<string>;
   audienceIds?: ReadonlySet<string>;
+  layoutIds?: ReadonlySet<string>;
   /** The kind of each channel. */
   channels?: ReadonlyMap<string, ChannelKind>;
+  /** Partials and variables. */
+  known?: KnownNames;
 }
 
 const fields = [
   { field: 'templateId', set: 'templateIds', noun: 'email template' },
+  { field: 'layoutId', set: 'layoutIds', noun: 'layout' },
   { field: 'audienceId', set: 'audienceIds', noun: 'audience' },
   { field: 'channelId', set: 'channels', noun: 'channel' },
 ] as const;

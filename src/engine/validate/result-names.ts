@@ -30,6 +30,13 @@ export function resultNameFaults(steps: readonly unknown[]): Fault[] {
   });
 }
 
+/** The root and the name under which a step saves its result, e.g. `ai.draft`; null where it saves none. */
+export function savedResult(step: { type: string; config?: unknown }): string | null {
+  const name = isObject(step.config) ? step.config.saveTo : undefined;
+  const root = roots.find((one) => savedBy[one] === step.type);
+  return root === undefined || typeof name !== 'string' ? null : `${root}.${name}`;
+}
+
 /** A place that reads the result of a step. */
 export interface ResultUse {
   root: ResultRoot;

@@ -8,22 +8,10 @@ import { valueAt } from '../faults/schema-path.ts';
 import { fault } from '../faults/sentences.ts';
 import { behaviourOf } from '../steps/registry.ts';
 import { originFault } from '../steps/web-address.ts';
-import { compileTemplate } from '../templates/compile.ts';
-import type { TemplateFault } from '../templates/fault.ts';
+import type { KnownNames } from '../templates/expressions.ts';
+import { textFaults } from '../templates/text-faults.ts';
 import { valueFaults } from '../templates/value.ts';
 import { conditionFaults } from './condition-faults.ts';
-
-function faultAt(pointer: string, { code, message, line, column, suggestion }: TemplateFault, source: string): Fault {
-  const where = /[\r\n]/.test(source) ? ` (line ${line}, column ${column})` : '';
-  return fault(pointer, code, message + where, suggestion);
-}
-
-/** The faults of one template; none for a value that is not text, as its type is a fault already. */
-export function textFaults(source: unknown, pointer: string, { html }: { html: boolean }): Fault[] {
-  if (typeof source !== 'string') return [];
-  const compiled = compileTemplate(source, { html });
-  return compiled.ok ? [] : compiled.faults.map((found) => faultAt(pointer, found, source));
-}
 
 /** The fault of a template before the path of an address: what is called there could not be judged. */
 function urlFaults(url: unknown, pointer: string): Fault[] {
@@ -34,15 +22,21 @@ function urlFaults(url: unknown, pointer: string): Fault[] {
 const isJson = (value: unknown): value is JsonValue => value !== undefined && jsonFault(value) === null;
 
 /** The faults of every template in a config, in the order of its fields. */
-export function templateFaults(config: Record<string, unknown>, type: StepType, at: string): Fault[] {
+export function templateFaults(
+  config: Record<string, unknown>,
+  type: StepType,
+  at: string,
+  known: KnownNames = {},
+): Fault[] {
   return Object.entries(behaviourOf({ type }).templates).flatMap(([field, kind]) => {
     const value = valueAt(config, field.split('/'));
     const pointer = `${at}/${field}`;
-    if (kind === 'url') return [...textFaults(value, pointer, { html: false }), ...urlFaults(value, pointer)];
-    if (kind === 'condition') return conditionFaults(value, pointer);
-    if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' });
+    if (kind === 'url') return [...textFaults(value, pointer, { html: false }, known), ...urlFaults(value, pointer)];
+    if (kind === 'condition') return conditionFaults(value, pointer, known);
+    if (kind === 'mail') return textFaults(value, pointer, { html: true, partials: true }, known);
+    if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' }, known);
     if (!isJson(value)) return [];
-    return valueFaults(value).map((found) =>
+    return valueFaults(value, known).map((found) =>
       fault(pointer + found.pointer, found.code, found.message, found.suggestion),
     );
   });

@@ -1,12 +1,11 @@
 // Decides the sentences about runs in flight that a change of their workflow concerns.
 
-import { isObject } from '../../contract/json.ts';
 import type { RunsChoiceWord, RunsGroup } from '../../contract/workflows/moves.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import { reachableFrom } from '../graph.ts';
 import { behaviourOf } from '../steps/registry.ts';
 import { successors } from '../steps/step-graph.ts';
-import { type ResultUse, resultUses } from '../validate/result-names.ts';
+import { type ResultUse, resultUses, savedResult } from '../validate/result-names.ts';
 
 /** A template or an audience whose content changes; steps read it as it is when they come to it. */
 export interface Renewed {
@@ -56,7 +55,7 @@ export function moveWarnings(
     if (!from || !canMove || step === null) continue;
     const before = from.steps.slice(0, from.steps.findIndex(({ label }) => label === step) + 1);
     const ahead = stepsAhead(next, to);
-    const saved = new Set([...before, ...ahead].flatMap((it) => savedBy(it) ?? []));
+    const saved = new Set([...before, ...ahead].flatMap((it) => savedResult(it) ?? []));
     const wanted = new Set(ahead.flatMap(usesOf).map(({ root, name }) => `${root}.${name}`));
     for (const path of wanted) if (!saved.has(path)) lacking.set(path, (lacking.get(path) ?? 0) + count);
   }
@@ -68,12 +67,6 @@ export function moveWarnings(
 
 function usesOf({ if: condition, config }: Step): ResultUse[] {
   return [...resultUses(condition, ''), ...resultUses(config, '')];
-}
-
-/** The root and the name of the result that a step saves. */
-function savedBy({ type, config }: Step): string | null {
-  if (!isObject(config) || !('saveTo' in config) || typeof config.saveTo !== 'string') return null;
-  return `${type === 'webhook' ? 'webhook' : 'ai'}.${config.saveTo}`;
 }
 
 /** The step of a label and every step that can come after it; all of them where there is no label. */

@@ -23,7 +23,8 @@ export async function requireRoom(
   if (await isFull(db, name, projectId, limit, person)) throw tooMany(name, limit);
 }
 
-function tooMany(name: ObjectLimitName, limit: number): AppError {
+/** The refusal of one more than there may be. */
+export function tooMany(name: ObjectLimitName, limit: number): AppError {
   const message = `There may be at most ${limit} ${objectLimits[name].of}; remove what is not needed, or ask who runs this server to raise the limit "${name}".`;
   return new AppError('limit_reached', message);
 }

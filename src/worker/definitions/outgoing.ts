@@ -29,12 +29,16 @@ export function createAddressCheck(env: Env): (url: string) => Verdict {
   };
 }
 
-/** The faults of addresses and headers in the steps of a request body. */
-export async function outgoingFaults(check: (url: string) => Verdict, input: unknown): Promise<Fault[]> {
+/** The faults of addresses and headers in the steps of a request body; addresses as the variables of the project have them. */
+export async function outgoingFaults(
+  check: (url: string) => Verdict,
+  input: unknown,
+  variables: Readonly<Record<string, string>>,
+): Promise<Fault[]> {
   const steps: unknown[] = isObject(input) && Array.isArray(input.steps) ? input.steps.slice(0, 100) : [];
   const found = await Promise.all(
     steps.flatMap((step, index) =>
-      calledBy(step, `/steps/${index}/config`).map(async ({ pointer, url }): Promise<Fault[]> => {
+      calledBy(step, `/steps/${index}/config`, variables).map(async ({ pointer, url }): Promise<Fault[]> => {
         const verdict = await check(url);
         return verdict.ok ? [] : [{ pointer, code: verdict.code, message: verdict.message }];
       }),
@@ -43,7 +47,7 @@ export async function outgoingFaults(check: (url: string) => Verdict, input: unk
   return [...found.flat(), ...steps.flatMap((step, index) => headerFaults(step, `/steps/${index}/config/headers`))];
 }
 
-function calledBy(step: unknown, at: string): Called[] {
+function calledBy(step: unknown, at: string, variables: Readonly<Record<string, string>>): Called[] {
   if (!isObject(step) || !isObject(step.config)) return [];
   const { type, config } = step;
   const known = stepTypes.find((name) => name === type);
@@ -51,13 +55,19 @@ function calledBy(step: unknown, at: string): Called[] {
   return fields.flatMap((field) => {
     const url = config[field];
     if (typeof url !== 'string' || url === '' || originFault(url) !== null) return [];
-    return [{ pointer: `${at}/${field}`, url: fixedPart(url) }];
+    const fixed = fixedPart(url, variables);
+    return fixed === null ? [] : [{ pointer: `${at}/${field}`, url: fixed }];
   });
+}
+
+function callsOut(step: unknown): boolean {
+  const known = isObject(step) ? stepTypes.find((name) => name === step.type) : undefined;
+  return known !== undefined && behaviourOf({ type: known }).addresses.length > 0;
 }
 
 /** Header names are no templates, so whether they may be set is known. */
 function headerFaults(step: unknown, at: string): Fault[] {
-  if (calledBy(step, '').length === 0) return [];
+  if (!callsOut(step)) return [];
   const headers = isObject(step) && isObject(step.config) ? step.config.headers : undefined;
   const names = isObject(headers) ? Object.keys(headers).slice(0, 100) : [];
   return names.flatMap((name) => {

@@ -10,10 +10,12 @@ import { inStepOrder, type ValidWorkflow, validateWorkflow } from '../../engine/
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps, sealStep } from '../db/step-secrets.ts';
 import type { Env } from '../env.ts';
+import { readVariableValues } from '../store/email-library.ts';
 import { readReferences } from '../store/references.ts';
 import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
 import { createAddressCheck, outgoingFaults } from './outgoing.ts';
+import { versionFaults } from './template-versions.ts';
 
 /** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
 interface Saved {
@@ -32,12 +34,14 @@ export async function requireValid(
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
-  const [references, outgoing] = await Promise.all([
+  const variables = await readVariableValues(ctx.env, projectId);
+  const [references, outgoing, pinned] = await Promise.all([
     readReferences(ctx.env, projectId),
-    outsideFaults(createAddressCheck(ctx.env), whole),
+    outsideFaults(createAddressCheck(ctx.env), whole, variables),
+    versionFaults(ctx.env, projectId, whole),
   ]);
   const verdict = validateWorkflow(whole, references);
-  const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
+  const faults = [...before, ...(verdict.ok ? [] : verdict.faults), ...pinned];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
   const { definition, isActive } = verdict.value;
   const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
@@ -46,8 +50,12 @@ export async function requireValid(
 }
 
 /** The faults of what a workflow would call, and of addresses that are written out in it. */
-export async function outsideFaults(check: ReturnType<typeof createAddressCheck>, input: unknown): Promise<Fault[]> {
-  return [...(await outgoingFaults(check, input)), ...literalFaults(input)];
+export async function outsideFaults(
+  check: ReturnType<typeof createAddressCheck>,
+  input: unknown,
+  variables: Readonly<Record<string, string>>,
+): Promise<Fault[]> {
+  return [...(await outgoingFaults(check, input, variables)), ...literalFaults(input)];
 }
 
 /** A definition as it is stored: the secrets of its steps sealed, those that were stored before as they are. */

@@ -1,4 +1,5 @@
 // What an erasure walks, in this order: runs first, so that none writes the person again.
+import { backtestOf } from '../backtest-object/stub.ts';
 import { withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { feedOf } from '../feed-object/stub.ts';
@@ -6,6 +7,7 @@ import { derivedTimeId } from '../ids.ts';
 import { publishActs } from '../run-object/confirm.ts';
 import { runStub } from '../run-object/stub.ts';
 import { eraseAlertsStatement } from '../store/alert-writes.ts';
+import { readBacktestIds } from '../store/backtests.ts';
 import {
   beginning,
   eraseAuditStatement,
@@ -34,6 +36,7 @@ export interface Stage {
 
 /** Runs asked at once and written in one batch. */
 const runsAtOnce = 50;
+const backtestsAtOnce = 50;
 /** The second look begins this long before the erasure: older rows were complete by then. */
 const lookBackMs = 3_600_000;
 
@@ -49,6 +52,7 @@ export const stages: readonly Stage[] = [
   { name: 'feed', page: eraseFeed },
   // Behind the others, since an erasure that is under way knows its stage by its place here.
   { name: 'alerts', page: eraseAlerts },
+  { name: 'backtests', page: eraseBacktests },
 ];
 
 /** Runs under each id of the person; the place begins with the position of the id. */
@@ -108,6 +112,21 @@ async function eraseAlerts(_env: Env, db: D1Database, erasure: Erasure) {
 async function eraseFeed(env: Env, _db: D1Database, { projectId, erasedAt, work }: Erasure) {
   await Promise.all(work.people.map((personId) => feedOf(env, projectId, personId).erase(erasedAt)));
   return { next: null };
+}
+
+/** What backtests have found of the person; each is a call to its object. */
+async function eraseBacktests(
+  env: Env,
+  db: D1Database,
+  { projectId, work }: Erasure,
+  { budget }: { budget: Budget },
+): Promise<StagePage> {
+  const [after = ''] = work.place ?? [];
+  const ids = await readBacktestIds(db, projectId, String(after), backtestsAtOnce);
+  await Promise.all(ids.map((id) => backtestOf(env, id).forget(work.people)));
+  budget.calls -= ids.length + 1;
+  const last = ids.at(-1);
+  return { next: ids.length === backtestsAtOnce && last !== undefined ? [last] : null };
 }
 
 async function eraseAudit(_env: Env, db: D1Database, erasure: Erasure) {

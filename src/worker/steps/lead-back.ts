@@ -3,6 +3,7 @@
 // 1. Of one message it is the same at every attempt, since providers refuse one key with two bodies.
 // 2. Without PUBLIC_URL there is no address to lead to, and the message leaves as it is.
 import { mayBeDeclined } from '../../engine/gates/content.ts';
+import { unsubscribePlaceholder } from '../../engine/templates/email/content.ts';
 import type { Env } from '../env.ts';
 import { encodeUtf8 } from '../guard/bytes.ts';
 import { type LinkPurpose, linkPurposes, signLink } from '../guard/link-token.ts';
@@ -18,6 +19,10 @@ import { unsubscribeText, withUnsubscribe } from './unsubscribe-link.ts';
 const recordedForMs = 90 * 24 * 3_600_000;
 /** FCM takes 4,096 bytes, its own frame included. */
 const mostPushBytes = 3_900;
+
+/** What stands in a message for its link to unsubscribe until it leaves; empty where there will be none. */
+export const unsubscribeUrlOf = ({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>): string =>
+  PUBLIC_URL ? unsubscribePlaceholder : '';
 
 /** The message with its ways back. */
 export async function leadBack<Kind extends SendKind>(

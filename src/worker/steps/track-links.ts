@@ -1,7 +1,9 @@
 // Rewrites the HTML of a mail whose opens and clicks are tracked.
 // 1. http and https links of `a` and `area` lead through us; everything else stays byte by byte as it was written.
-// 2. HTMLRewriter gives an attribute as it is written and writes it as it is given, so entities are ours to read.
+// 2. The link to unsubscribe is no click: it is put in afterwards, for its placeholder.
+// 3. HTMLRewriter gives an attribute as it is written and writes it as it is given, so entities are ours to read.
 import { decodeHTMLAttribute } from 'entities/decode';
+import { unsubscribePlaceholder } from '../../engine/templates/email/content.ts';
 
 /** A longer address is left as it is: mail programs and servers cut links at some length. */
 const longestAddress = 2_000;
@@ -37,6 +39,7 @@ export function atEnd(html: string, addition: string): string {
 /** The address that a link leads to; null for one that is not tracked. */
 function trackable(href: string | null): string | null {
   const address = decodeHTMLAttribute(href ?? '').trim();
+  if (address.startsWith(unsubscribePlaceholder)) return null;
   if (!/^https?:\/\//i.test(address) || address.length > longestAddress || !URL.canParse(address)) return null;
   return address;
 }

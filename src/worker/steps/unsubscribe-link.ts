@@ -1,5 +1,6 @@
-// How one unsubscribes from a mail: RFC 2369 and RFC 8058, and a line at its end.
+// How one unsubscribes from a mail: RFC 2369 and RFC 8058, and a link: where its layout has put one, else in a line at its end.
 import { isObject } from '../../contract/json.ts';
+import { unsubscribePlaceholder } from '../../engine/templates/email/content.ts';
 import type { EmailMessage } from '../providers/provider.ts';
 import { atEnd } from './track-links.ts';
 
@@ -14,10 +15,11 @@ export interface UnsubscribeFrom {
 /** The mail with its headers and a visible link. A mailto: address is not offered, since nothing here reads mail. */
 export function withUnsubscribe(message: EmailMessage, url: string): EmailMessage {
   const line = `<p style="margin:24px 0 0;font:12px/1.5 sans-serif;color:#6b7280"><a href="${url}" style="color:#6b7280">Unsubscribe</a></p>`;
+  const { html, text } = message;
   return {
     ...message,
-    html: message.html === '' ? '' : atEnd(message.html, line),
-    ...(message.text === undefined ? {} : { text: `${message.text}\n\nUnsubscribe: ${url}` }),
+    html: html === '' ? '' : (placed(html, url) ?? atEnd(html, line)),
+    ...(text === undefined ? {} : { text: placed(text, url) ?? `${text}\n\nUnsubscribe: ${url}` }),
     headers: {
       ...message.headers,
       'List-Unsubscribe': `<${url}>`,
@@ -25,6 +27,10 @@ export function withUnsubscribe(message: EmailMessage, url: string): EmailMessag
     },
   };
 }
+
+/** The text with the link in the places that a layout has for it; null where it has none. */
+const placed = (text: string, url: string): string | null =>
+  text.includes(unsubscribePlaceholder) ? text.replaceAll(unsubscribePlaceholder, () => url) : null;
 
 /** The part of a token that says it. */
 export const unsubscribeText = ({ userId, address, topic }: UnsubscribeFrom): string =>

@@ -29,3 +29,18 @@ export function newestOf(
     start: after,
   };
 }
+
+/** The same of a table whose ids sort by time, and whose key is the project and the id. */
+export const newestById = (
+  table: SQLiteTable,
+  projectId: string,
+  after: SortKey | undefined,
+  managed: BundleKind,
+): ListSource => ({
+  columns: `${columnsOf(table)}, ${managedColumn(managed, getTableName(table))} AS managedBy`,
+  from: getTableName(table),
+  key: [{ column: 'id', as: 'id', end: '' }],
+  order: 'descending',
+  equal: equals('project_id', projectId),
+  start: after,
+});

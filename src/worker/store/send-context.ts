@@ -7,6 +7,7 @@ import type { FrequencyCap, QuietHours, Storm, Tracking } from '../../contract/m
 import type { PushToken } from '../../contract/people/device.ts';
 import { createCache } from '../../engine/cache.ts';
 import type { Preference } from '../../engine/gates/preference.ts';
+import type { EmailLibrary } from '../../engine/templates/email/content.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import { parseGate } from '../db/schema/messages.ts';
 import { parseCondition } from '../db/schema/people.ts';
@@ -14,6 +15,14 @@ import { openSecret, type Secret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
 import { log } from '../log.ts';
 import { type ListedAddress, listedStatement } from './deliveries.ts';
+import {
+  type EmailTemplate,
+  libraryOf,
+  libraryStatements,
+  templatesOf,
+  templatesStatement,
+  valuesOf,
+} from './email-library.ts';
 import { type AskedPreference, readPreferencesStatement } from './preferences.ts';
 import type { ProfileRow } from './profile-row.ts';
 import { readDevicesStatement, readPeopleStatement } from './profiles.ts';
@@ -44,14 +53,6 @@ export interface ChannelGates {
   fallbackChannelId: string | null;
 }
 
-export interface EmailTemplate {
-  id: string;
-  subject: string;
-  html: string;
-  text: string | null;
-  class: 'transactional' | 'marketing';
-}
-
 export interface Audience {
   id: string;
   name: string;
@@ -71,6 +72,9 @@ export interface ProjectConfig {
   projectId: string;
   channels: Channel[];
   templates: Map<string, EmailTemplate>;
+  library: EmailLibrary;
+  /** Variables that have a value. */
+  variables: Readonly<Record<string, string>>;
   audiences: Map<string, Audience>;
   /** By their key. */
   topics: Map<string, Topic>;
@@ -193,9 +197,10 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
         `SELECT id, kind, name, status, config, ${gateColumns} FROM channels WHERE project_id = ? ORDER BY is_default DESC, created_at`,
         projectId,
       ),
-      ofProject('SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', projectId),
+      templatesStatement(db, projectId),
       ofProject('SELECT id, name, condition FROM audiences WHERE project_id = ?', projectId),
       ofProject('SELECT key, name, default_allowed FROM topics WHERE project_id = ?', projectId),
+      ...libraryStatements(db, projectId),
     ],
     [
       ofDirectory('SELECT domain FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', orgId),
@@ -205,8 +210,8 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
   );
   const rowsOf = <T>(i: number) => (results[i] ?? []) as T[];
   const { webhook_secret: sealedSecret, former_secrets: sealedFormer } =
-    rowsOf<{ webhook_secret: string; former_secrets: string | null }>(5)[0] ?? {};
-  const sealedAi = rowsOf<{ value: string }>(6)[0]?.value;
+    rowsOf<{ webhook_secret: string; former_secrets: string | null }>(8)[0] ?? {};
+  const sealedAi = rowsOf<{ value: string }>(9)[0]?.value;
   const webhookSecret = sealedSecret ? await openOrNull<string>(env, 'webhookSecret', projectId, sealedSecret) : null;
   const former = sealedFormer ? await openOrNull<FormerSecrets>(env, 'formerSecrets', projectId, sealedFormer) : null;
   const ai = sealedAi ? await openOrNull<AiSettings>(env, 'aiSettings', orgId, sealedAi) : null;
@@ -217,10 +222,12 @@ async function readProjectConfig(env: Env, db: D1Database, orgId: string, projec
     orgId,
     projectId,
     channels: withDefaults(await Promise.all(rowsOf<ChannelRow>(0).map((row) => channelOf(env, row)))),
-    templates: new Map(rowsOf<EmailTemplate>(1).map((row) => [row.id, row])),
+    templates: templatesOf(rowsOf(1)),
+    library: libraryOf(rowsOf(4), rowsOf(5)),
+    variables: valuesOf(rowsOf(6)),
     audiences: new Map(rowsOf<AudienceRow>(2).map((row) => [row.id, audienceOf(row)])),
     topics: new Map(rowsOf<TopicRow>(3).map((row) => [row.key, topicOf(row)])),
-    verifiedDomains: new Set(rowsOf<{ domain: string }>(4).map((row) => row.domain.toLowerCase())),
+    verifiedDomains: new Set(rowsOf<{ domain: string }>(7).map((row) => row.domain.toLowerCase())),
     webhookSecret,
     formerWebhookSecrets: former?.webhook ?? [],
     ai,

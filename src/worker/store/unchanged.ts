@@ -1,7 +1,14 @@
 // How a batch fails when what it changes is not as it was read. Text that is no JSON is an error in SQLite, which is all that a
 // statement can raise outside of a trigger.
 
-type VersionedTable = 'alert_rules' | 'endpoints' | 'notification_rules' | 'silences';
+export type VersionedTable =
+  | 'alert_rules'
+  | 'endpoints'
+  | 'layouts'
+  | 'notification_rules'
+  | 'partials'
+  | 'silences'
+  | 'templates';
 
 /** Begins a batch that changes a row: fails it unless the row still has the version in which it was read. */
 export function unchangedVersionStatement(

@@ -53,10 +53,16 @@ const audience = (name: string) =>
     condition: personCondition,
   });
 
-const layout = (name: string) =>
+/** An HTML text that may call a partial and print a variable. */
+const sharing = ({ partials, variables }: Names) =>
+  fc
+    .tuple(text, one(partials), one(variables))
+    .map(([html, call, name]) => `${html}${call ? `{{> ${call}}}` : ''}${name ? `{{var.${name}}}` : ''}`);
+
+const layout = (name: string, known: Names) =>
   fc.record({
     name: fc.constant(name),
-    html: text.map((html) => `${html}{{{body}}}`),
+    html: sharing(known).map((html) => `${html}{{{body}}}`),
     text: fc.constantFrom(undefined, null, 'a\r\n{{{body}}}'),
   });
 
@@ -67,14 +73,15 @@ const partial = (name: string) =>
     args: fc.constantFrom(undefined, [], [{ name: 'url', default: 'x' }]),
   });
 
-const template = (name: string, { layouts }: Names) =>
+const template = (name: string, known: Names) =>
   fc.record({
     name: fc.constant(name),
     subject: shortText,
-    html: text,
+    html: sharing(known),
     text: fc.oneof(maybe(text), fc.constant(null)),
+    preheader: fc.oneof(maybe(shortText), fc.constant(null)),
     class: fc.constantFrom(undefined, 'marketing', 'transactional'),
-    layout: one(layouts),
+    layout: one(known.layouts),
     locales: fc.constantFrom(undefined, { de: { subject: 'Hallo' }, 'de-AT': { html: 'a\r\nb' } }),
   });
 
@@ -169,7 +176,7 @@ export const validBundle: fc.Arbitrary<Bundle> = names
       $schema: fc.constantFrom(undefined, 'http://localhost:8787/schemas/workflow-bundle.v1.json'),
       version: fc.constant(1 as const),
       audiences: each(known.audiences, audience),
-      layouts: each(known.layouts, layout),
+      layouts: each(known.layouts, (name) => layout(name, known)),
       partials: each(known.partials, partial),
       rules: fc
         .tuple(

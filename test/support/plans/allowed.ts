@@ -19,6 +19,11 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'FROM directory_versions WHERE org_id = ?', reason: 'The whole primary key.' },
   { fragment: 'FROM retention_settings WHERE project_id = ?', reason: 'The whole primary key.' },
 
+  {
+    fragment: "FROM backtests INDEXED BY backtests_running WHERE project_id = ?1 AND status = 'running'",
+    reason: 'Two at most are under way in a project.',
+  },
+
   // What an operator or an editor adds by hand.
   {
     fragment: 'select distinct database from projects',
@@ -32,6 +37,7 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'FROM email_domains WHERE org_id = ? AND verified_at IS NOT NULL', reason: fewOfOrg },
   { fragment: 'from api_keys where (api_keys.org_id = ?', reason: fewOfOrg },
   { fragment: 'SELECT id FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'SELECT id FROM layouts WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, kind FROM channels WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id FROM channels WHERE project_id = ?', reason: configuration },
@@ -49,7 +55,16 @@ export const allowed: readonly Allowed[] = [
     reason: configuration,
   },
   { fragment: 'kind, name, vendor from channels where (channels.project_id = ?', reason: configuration },
-  { fragment: 'SELECT id, subject, html, text, class FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'layout_id AS layoutId, locales, class FROM templates WHERE project_id = ?', reason: configuration },
+  { fragment: 'NULL AS args FROM templates WHERE project_id = ?', reason: configuration },
+  {
+    fragment: 'select name from templates where (templates.project_id = ? and templates.layout_id',
+    reason: configuration,
+  },
+  { fragment: "FROM notification_rules WHERE project_id = ? AND instr(definition, '{{') > 0", reason: configuration },
+  { fragment: 'FROM layouts WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM partials WHERE project_id = ?', reason: configuration },
+  { fragment: 'FROM variables WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT id, name, condition FROM audiences WHERE project_id = ?', reason: configuration },
   { fragment: 'SELECT key, name, default_allowed FROM topics WHERE project_id = ?', reason: configuration },
   { fragment: 'updated_at from topics where topics.project_id = ?', reason: configuration },

@@ -31,6 +31,8 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   await p.track('go', {}, { userId });
   await p.flow();
   const { id: runs } = await p.onlyRun(workflows);
+  const period = { from: new Date(p.now() - 60_000).toISOString(), to: new Date(p.now()).toISOString() };
+  const started = await api.post(`automation/workflows/${workflows}/backtest`, period);
   const { job } = (await api.patch(`automation/workflows/${workflows}?runs=move`, { exitOn: [{ eventType: 'left' }] }))
     .json;
   const [event] = (await api.get('events?type=go')).json.data;
@@ -39,6 +41,9 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
   const audiences = await make('customers/audiences', { name: 'Pro', condition });
   const topics = await make('notifications/topics', { key: 'news', name: 'News' });
   const templates = await make('email/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
+  const layouts = await make('email/layouts', { name: 'Plain', html: '{{{body}}}' });
+  const partials = await make('email/partials', { name: 'button', html: '<b>Open</b>' });
+  await api.put(`settings/variables?projectId=${projectId}`, { brandName: 'Victim' });
   const domains = await make('email/domains', { domain: `${crypto.randomUUID()}.example` });
   const channels = await make('notifications/channels', hook);
   await api.post(`notifications/channels/${channels}/test`, {});
@@ -82,6 +87,9 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     broadcasts,
     topics,
     templates,
+    layouts,
+    partials,
+    variables: 'brandName',
     domains,
     channels,
     rules,
@@ -97,6 +105,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     projects: projectId,
     'dead-letters': dead.id,
     versions: '1',
+    backtests: started.json.id,
   };
   return { tenant, otherProject, ids };
 }

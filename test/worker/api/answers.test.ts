@@ -74,6 +74,11 @@ describe('every route answers as the contract declares', () => {
     expect(back).toMatchObject({ version: 4, runs: { cancel: 1 }, job: { cancelled: 1 } });
     const [job] = (await client.listWorkflowJobs({ params })).data;
     await client.stopWorkflowJob({ params: { id, jobId: job?.id ?? '' } });
+    const now = p.now();
+    const period = { from: new Date(now).toISOString(), to: new Date(now + 60_000).toISOString() };
+    const backtest = await client.startBacktest({ params, body: { ...period, against: 'live' } });
+    await client.getBacktest({ params: { id: backtest.id } });
+    expect(await client.stopBacktest({ params: { id: backtest.id } })).toMatchObject({ status: 'stopped' });
     await client.deleteWorkflow({ params });
   });
 
@@ -203,7 +208,25 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.listTemplateVersions(template);
+    await client.getTemplateVersion({ params: { ...template.params, version: 1 } });
+    await client.rollbackTemplate({ ...template, body: { version: 1 } });
+    await client.previewDraft({ body: { template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.deleteTemplate(template);
+    const layout = { params: { id: (await client.createLayout({ body: { name: 'L', html: '{{{body}}}' } })).id } };
+    await client.getLayout(layout);
+    await client.listLayouts();
+    await client.patchLayout({ ...layout, body: { text: '{{{body}}}' } });
+    await client.deleteLayout(layout);
+    const button = { name: 'button', html: '{{url}}', args: [{ name: 'url' }] };
+    const partial = { params: { id: (await client.createPartial({ body: button })).id } };
+    await client.getPartial(partial);
+    await client.listPartials();
+    await client.patchPartial({ ...partial, body: { html: '<b>{{url}}</b>' } });
+    await client.deletePartial(partial);
+    await client.putVariables({ body: { brandName: 'Shop' } });
+    await client.getVariables();
+    await client.deleteVariable({ params: { name: 'brandName' } });
     const domain = { params: { id: (await client.createDomain({ body: { domain: 'mail.example.com' } })).id } };
     await client.getDomain(domain);
     await client.listDomains();

@@ -51,7 +51,8 @@ describe('email templates', () => {
     const { id } = (await api.post('email/templates', { ...valid, html })).json;
     const { json } = await api.post(`email/templates/${id}/preview`, { userId: 'lin', event: { vip: true } });
     expect(json.subject).toBe('Hi Lin <3');
-    expect(json.html).toBe('<p>Lin &lt;3VIP</p>');
+    expect(json.html).toMatch(/^<p>Lin &lt;3VIP<\/p>.*Unsubscribe/);
+    expect(json.warnings).toMatchObject([{ code: 'no_unsubscribe_link' }]);
     expect(json.text).toContain('Lin <3VIP');
     expect(json.missing).toEqual(['event.nothing']);
     expect((await api.post(`email/templates/${id}/preview`, {})).json.missing).toContain('user.firstName');

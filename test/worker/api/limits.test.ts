@@ -15,6 +15,8 @@ const kinds: Record<
   {
     fill(tenant: Tenant, count: number): Promise<unknown>;
     path: string | ((tenant: Tenant) => Promise<string>);
+    /** Creates by PUT. */
+    isPut?: true;
     body: object | ((tenant: Tenant) => Promise<object>);
   }
 > = {
@@ -76,6 +78,39 @@ const kinds: Record<
       trigger: { date: { trait: 'endsAt' } },
       steps: [{ type: 'wait', delayMinutes: 1, config: {} }],
     },
+  },
+  layouts: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO layouts (project_id, id, name, html, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'L' || i, 'h', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'email/layouts',
+    body: { name: 'One more', html: '{{{body}}}' },
+  },
+  partials: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO partials (project_id, id, name, html, created_at, updated_at)
+           SELECT ?1, ?1 || i, 'p' || i, 'h', i, i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'email/partials',
+    body: { name: 'one-more', html: 'h' },
+  },
+  variables: {
+    fill: ({ projectId }, count) =>
+      sql(
+        `${numbers} INSERT INTO variables (project_id, name, value, updated_at) SELECT ?1, 'v' || i, 'x', i FROM n`,
+        projectId,
+        count,
+      ),
+    path: 'settings/variables',
+    isPut: true,
+    body: { oneMore: 'x' },
   },
   templates: {
     fill: ({ projectId }, count) =>
@@ -206,7 +241,7 @@ const kinds: Record<
   },
 };
 
-describe.each(Object.entries(kinds))('%s', (name, { fill, path, body }) => {
+describe.each(Object.entries(kinds))('%s', (name, { fill, path, body, isPut = false }) => {
   const { limit } = objectLimits[name as keyof typeof objectLimits];
   let full: Tenant;
   let almostFull: Tenant;
@@ -219,12 +254,14 @@ describe.each(Object.entries(kinds))('%s', (name, { fill, path, body }) => {
   it('are refused beyond their limit with what to do, and taken up to it', async () => {
     const bodyOf = (tenant: Tenant) => (typeof body === 'function' ? body(tenant) : body);
     const pathOf = (tenant: Tenant) => (typeof path === 'function' ? path(tenant) : path);
-    const { status, json } = await full.api.post(await pathOf(full), await bodyOf(full));
+    const create = async (tenant: Tenant) =>
+      tenant.api[isPut ? 'put' : 'post'](await pathOf(tenant), await bodyOf(tenant));
+    const { status, json } = await create(full);
     expect(status).toBe(409);
     expect(json.code).toBe('limit_reached');
     expect(json.detail).toContain(`There may be at most ${limit} `);
     expect(json.detail).toContain(`raise the limit "${name}"`);
-    const taken = await almostFull.api.post(await pathOf(almostFull), await bodyOf(almostFull));
-    expect([201, 202]).toContain(taken.status);
+    const taken = await create(almostFull);
+    expect(isPut ? [200] : [201, 202]).toContain(taken.status);
   });
 });

@@ -45,7 +45,8 @@ export const importProfiles = defineCommand({
       file: relative(context.host.cwd, path) || path,
       maps: options.map,
       fromLine: options.fromLine ?? 2,
-      sender: sender && { client: context.client(sender.connection) },
+      // A batch that has left is waited for, so that the line to continue at is the right one.
+      sender: sender && { client: context.client(sender.connection, { isPatient: true }) },
     };
     const total = await importFile(job, path, errors.add).finally(errors.close);
     const shown = total.errors.slice(0, mostShown);

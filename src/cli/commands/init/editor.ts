@@ -24,29 +24,14 @@ function associations(schemas: Schemas, dir: string): Association[] {
     const schema = schemas[fileOf(url)];
     return schema === undefined ? [] : [{ fileMatch, url, schema }];
   };
-  const ofKind = (kind: BundleKind) => one(itemSchema(kind), [`/${dir}/${bundleItems[kind].key}/*.json`]);
-  const variable = schemas[fileOf(itemSchema('variable'))];
-  // A list has no place for a `$schema`, so its file is known by its name alone.
-  const list = { fileMatch: [`/${dir}/${variablesFile}`], url: './sendora-variables', schema: listOf(variable) };
+  // The variables are one list in one file.
+  const ofKind = (kind: BundleKind) =>
+    one(itemSchema(kind), [`/${dir}/${kind === 'variable' ? variablesFile : `${bundleItems[kind].key}/*.json`}`]);
   return [
     ...one(projectFileSchema, [`/${projectFileName}`]),
     ...one(bundleSchema, ['*.bundle.json']),
-    ...bundleKinds.filter((kind) => kind !== 'variable').flatMap(ofKind),
-    ...(variable === undefined ? [] : [list]),
+    ...bundleKinds.flatMap(ofKind),
   ];
-}
-
-/** References inside a schema begin at its root, so its definitions go up with it. */
-function listOf(schema: unknown): unknown {
-  if (!isObject(schema)) return schema;
-  const { $schema, $defs, definitions, ...item } = schema;
-  return {
-    ...($schema ? { $schema } : {}),
-    type: 'array',
-    items: item,
-    ...($defs ? { $defs } : {}),
-    ...(definitions ? { definitions } : {}),
-  };
 }
 
 /** The settings with these associations; null where they cannot be changed without loss, as they hold comments. */

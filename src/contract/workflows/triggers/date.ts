@@ -12,7 +12,7 @@ export const DateTrigger = z
       .max(200)
       .regex(/^[^."\\]+(\.[^."\\]+)*$/, 'A trait is a name, or names joined by dots, without quotes and backslashes.')
       .describe(
-        'Trait of the person that holds the date, as a dotted path: ISO 8601, a date or a time, on the clocks of the zone where it has no offset; or a number: epoch seconds below 1e11, else epoch milliseconds.',
+        'Trait of the person that holds the date, as a dotted path. Its value is a date or a time of ISO 8601, on the clocks of the zone where it has no offset, or a number, which is epoch seconds below 1e11 and else epoch milliseconds.',
       ),
     offsetDays: z
       .int('Days are whole; `offsetMinutes` takes the rest.')

@@ -4,11 +4,8 @@ import { isWebAddress } from '../default-content.ts';
 import type { NoticeInput, NoticeText } from '../notice-input.ts';
 
 /** Subject, HTML and text of an email. */
-export function emailNotice({ text, content: { email }, template, renderer }: NoticeInput) {
-  if (template) {
-    const html = renderer.html('html', template.html);
-    return { subject: text.title, html, text: text.body };
-  }
+export function emailNotice({ text, content: { email }, email: saved, renderer }: NoticeInput) {
+  if (saved) return { subject: saved.subject, html: saved.html, text: saved.text, template: saved.source };
   const subject = email?.subject === undefined ? text.title : oneLine(renderer.text('email.subject', email.subject));
   const html = email?.bodyHtml === undefined ? page(text) : renderer.html('email.bodyHtml', email.bodyHtml);
   const plain = email?.bodyText === undefined ? htmlToText(html) : renderer.text('email.bodyText', email.bodyText);

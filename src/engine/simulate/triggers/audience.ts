@@ -23,7 +23,7 @@ export const audience: SimulatedTrigger<'audience'> = {
       return;
     }
     putSweep(sim, of);
-    for (const each of sim.store.everybody())
+    for (const each of sim.store.everybody({ workflowId: of.workflow.id, occasion: sweep, at: sim.now }))
       sim.store.put(sim.now, { kind: 'trigger', workflowId: of.workflow.id, personId: each, occasion: sweep });
   },
 };
@@ -60,7 +60,7 @@ function tell(
   audienceName: string,
 ): void {
   const { id: audienceId, on } = trigger.audience;
-  const what = [personId, on, String(sim.store.count(`audience:${workflow.id}:${personId}`))];
+  const what = [personId, on, String(sim.store.count(personId, `audience:${workflow.id}`))];
   const properties = { audienceId, audienceName, on };
   putOccasion(sim, { form: 'audience', workflowId: workflow.id, personId, what, properties });
 }

@@ -21,16 +21,17 @@ export const date: SimulatedTrigger<'date'> = {
     const found = momentsOf(trigger.date, personIn(sim, personId), sim.world.org, sim.now);
     if ('reason' in found) return;
     const { last, next } = found;
-    if (last?.at !== sim.now || last.date !== occasion || !sim.store.claim(occasionKey(workflow.id, personId, last)))
+    if (
+      last?.at !== sim.now ||
+      last.date !== occasion ||
+      !sim.store.claim(personId, `date:${workflow.id}:${last.date}`)
+    )
       return;
     if (next) put(sim, workflow.id, personId, next);
     const properties = { trait: trigger.date.trait, date: last.date, dueAt: isoTime(last.at) };
     putOccasion(sim, { form: 'date', workflowId: workflow.id, personId, what: [personId, last.date], properties });
   },
 };
-
-const occasionKey = (...parts: [string, string, Moment]): string =>
-  JSON.stringify(['date', parts[0], parts[1], parts[2].date]);
 
 function nextOf(sim: Simulating, trigger: DateTrigger, person: SimulatedPerson): Moment | null {
   const found = momentsOf(trigger, person, sim.world.org, sim.now);

@@ -17,7 +17,7 @@ export const schedule: SimulatedTrigger<'schedule'> = {
     const { audienceId } = trigger.schedule;
     if (personId === null) putNext(sim, of);
     if (personId === null && audienceId !== undefined) {
-      for (const each of sim.store.everybody())
+      for (const each of sim.store.everybody({ workflowId: workflow.id, occasion: at, at: sim.now }))
         sim.store.put(sim.now, { kind: 'trigger', workflowId: workflow.id, personId: each, occasion: at });
       return;
     }

@@ -7,12 +7,14 @@
 import { bundleItems, bundleKinds } from '../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../contract/errors.ts';
 import { limited } from '../../faults/faults.ts';
+import { brokenUserFaults } from './broken-users.ts';
 import type { ProjectFacts } from './facts.ts';
 import { readFrame } from './judge-frame.ts';
 import { judgeItem } from './judge-item.ts';
-import { judgeNames, type NamedItem } from './judge-names.ts';
+import { judgeNames, type NamedBundle, type NamedItem } from './judge-names.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgeOptions } from './judged.ts';
 import { Links } from './links.ts';
+import { partialFaults } from './shared-names.ts';
 
 /**
  * Judges a bundle. `project` is null where it is not known, as on the machine of a developer: names that the bundle lacks are
@@ -23,10 +25,16 @@ export function judgeBundle(value: unknown, project: ProjectFacts | null, option
   const names = judgeNames(frame.items, project, options);
   const links = new Links(names);
   const judged = judgeItems(names.items, links);
-  const faults = [...frame.faults, ...names.faults, ...judged.faults];
+  const faults = [...frame.faults, ...names.faults, ...judged.faults, ...sharedFaults(names, links)];
   if (faults.length > 0) return { ok: false, faults: limited(inBundleOrder(faults)) };
   return { ok: true, bundle: { items: inPlanOrder(judged.items), present: frame.present, outside: links.outside() } };
 }
+
+/** The faults of partials and variables together, in the bundle and in what the project has beside it. */
+const sharedFaults = (names: NamedBundle, { ids }: Links): Fault[] => [
+  ...partialFaults(names),
+  ...brokenUserFaults(names, ids.known),
+];
 
 /** More faults than are told; what comes after them need not be judged. */
 const enoughFaults = 250;

@@ -13,6 +13,7 @@ import type { KnownIds } from './kinds/kind.ts';
 import { channelOf } from './project-names.ts';
 import type { Reference } from './references.ts';
 import { tidyName } from './registry.ts';
+import { sharedNames } from './shared-names.ts';
 
 /** Comparing two names costs the product of their lengths, and hostile input may have thousands of both. */
 const suggestionBudget = 20_000_000;
@@ -72,6 +73,7 @@ export class Links {
       layoutIds: this.#sets.layout,
       channels: this.#channels,
       areChannelsKnown: project.isKnown,
+      known: sharedNames(names),
     };
   }
 

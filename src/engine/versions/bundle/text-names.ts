@@ -28,7 +28,8 @@ export function namesInTexts(item: object): Named[] {
   ];
 }
 
-function* textsIn(value: unknown): Generator<string> {
+/** Every text in a value that has a tag. */
+export function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') {
     if (value.includes('{{')) yield value;
   } else if (Array.isArray(value)) for (const item of value) yield* textsIn(item);

@@ -3,21 +3,24 @@ import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
 import { isoTime } from '../../../contract/primitives.ts';
-import { compileTemplate } from '../../../engine/templates/compile.ts';
+import { templateTextFaults } from '../../../engine/templates/email/judge.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { eachProject, findRow, projectDb } from '../../access/databases.ts';
+import { requireMatch } from '../../access/if-match.ts';
 import { refuseWhileUsed } from '../../access/in-use.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
+import { writeVersioned } from '../../access/write-versioned.ts';
 import { parseLocales } from '../../db/schema/email-texts.ts';
 import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
+import { readReferences } from '../../store/references.ts';
 
 type Row = typeof templates.$inferSelect;
 /** With whose it is, as JSON. */
@@ -52,8 +55,8 @@ const taken = (name: string) => `There is a template "${name}" in this project a
 
 /** Saves a template whose parts all compile. */
 export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Template> {
-  requireCompiling(input);
   const projectId = await projectOf(ctx, input.projectId);
+  await requireValid(ctx, projectId, input);
   await requireRoom(ctx, 'templates', projectId);
   const row: Row = {
     id: timeId(ctx.now),
@@ -95,6 +98,10 @@ export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<
 
 /** One template, or 404. */
 export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
+  return toTemplate(await fetchRow(ctx, id));
+}
+
+async function fetchRow(ctx: Ctx, id: string): Promise<OwnedRow> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
       .select({ ...getTableColumns(templates), managedBy: managedSql('template', 'templates') })
@@ -102,13 +109,14 @@ export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
       .where(and(inProjects(templates.projectId, projectIds), eq(templates.id, id)))
       .get(),
   );
-  return toTemplate(found(row, `template ${id}`));
+  return found(row, `template ${id}`);
 }
 
 /** Changes the given fields of a template; the next message that is sent with it has them. */
-export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch): Promise<Template> {
-  requireCompiling(patch);
-  const before = await getTemplate(ctx, id);
+export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, ifMatch?: string): Promise<Template> {
+  const before = await fetchRow(ctx, id);
+  requireMatch('template', before, ifMatch);
+  await requireValid(ctx, before.projectId, patch);
   const columns = {
     name: patch.name ?? before.name,
     subject: patch.subject ?? before.subject,
@@ -116,21 +124,25 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch):
     text: patch.text === undefined ? before.text : patch.text,
     preheader: patch.preheader === undefined ? before.preheader : patch.preheader,
     layoutId: patch.layoutId === undefined ? before.layoutId : patch.layoutId,
+    locales: patch.locales === undefined ? before.locales : JSON.stringify(patch.locales),
     class: patch.class ?? before.class,
     version: before.version + 1,
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor,
   };
-  const locales = patch.locales ?? before.locales;
+  const after = toTemplate({ ...before, ...columns });
   const db = await projectDb(ctx, before.projectId);
-  const after: Template = { ...before, ...columns, locales, updatedAt: isoTime(ctx.now) };
-  await writeAudited(
+  await writeVersioned(
     ctx,
-    [
-      db
-        .update(templates)
-        .set({ ...columns, locales: JSON.stringify(locales), updatedAt: ctx.now, updatedBy: ctx.actor })
-        .where(one(before)),
-    ],
-    { ...factOf(after, 'template.updated'), before: auditView(before), after: auditView(after) },
+    {
+      table: 'templates',
+      noun: 'template',
+      before,
+      ifMatch,
+      read: () => fetchRow(ctx, id),
+    },
+    [db.update(templates).set(columns).where(one(before))],
+    { ...factOf(after, 'template.updated'), before: auditView(toTemplate(before)), after: auditView(after) },
     taken(after.name),
   );
   return after;
@@ -147,20 +159,17 @@ export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** Refuses parts that do not compile, every fault at once. */
-function requireCompiling(parts: Pick<TemplatePatch, 'subject' | 'html' | 'text'>): void {
-  const faults = (['subject', 'html', 'text'] as const).flatMap((name): Fault[] => {
-    const source = parts[name];
-    if (typeof source !== 'string') return [];
-    const compiled = compileTemplate(source, { html: name === 'html' });
-    if (compiled.ok) return [];
-    return compiled.faults.map(({ code, message, line, column, suggestion }) => ({
-      pointer: `/${name}`,
-      code,
-      message: `${message} (line ${line}, column ${column})`,
-      ...(suggestion === undefined ? {} : { suggestion }),
-    }));
-  });
+/** Refuses texts that could not be rendered in the project, every fault at once. */
+async function requireValid(ctx: Ctx, projectId: string, texts: TemplatePatch): Promise<void> {
+  const { layoutIds, known = {} } = await readReferences(ctx.env, projectId);
+  const { layoutId } = texts;
+  const message = `There is no layout ${layoutId} in this project.`;
+  const faults: Fault[] = [
+    ...templateTextFaults(texts, '', known),
+    ...(layoutId && layoutIds?.has(layoutId) === false
+      ? [{ pointer: '/layoutId', code: 'unknown_reference', message }]
+      : []),
+  ];
   if (faults.length > 0) throw invalidInput(faults);
 }
 

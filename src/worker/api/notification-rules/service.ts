@@ -142,11 +142,12 @@ async function requireValid(ctx: Ctx, projectId: string, body: unknown, current:
     current && isObject(input) && input.projectId !== undefined && input.projectId !== projectId
       ? [{ pointer: '/projectId', code: 'invalid_value', message: 'A rule cannot move to another project.' }]
       : [];
-  const { channels, audienceIds, templateIds } = await readReferences(ctx.env, projectId);
+  const { channels, audienceIds, templateIds, known } = await readReferences(ctx.env, projectId);
   const references: RuleReferences = {
     channels: channels ?? new Map(),
     audienceIds: audienceIds ?? new Set(),
     templateIds: templateIds ?? new Set(),
+    known,
   };
   const verdict = validateRule(input, references);
   const all = [...faults, ...moved, ...(verdict.ok ? [] : verdict.faults)];

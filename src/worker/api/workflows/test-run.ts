@@ -2,15 +2,18 @@ import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
 import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
+import { behaviourOf } from '../../../engine/steps/registry.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
 import type { Ctx } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
+import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
+import { withPinnedTemplates } from '../../store/template-versions.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { sampleOf, sampleTraits } from './sample-event.ts';
@@ -122,11 +125,12 @@ interface Prepared {
 
 async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): Promise<Prepared> {
   const { env, org } = ctx;
-  const { projectConfig } = project;
+  const definition = parseDefinition(workflow.definition);
+  const keys = definition.steps.flatMap((step) => behaviourOf(step).emailTemplateId(step) ?? []);
+  const projectConfig = await withPinnedTemplates(env, project.projectConfig, keys);
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
   const asked = input.at === undefined ? ctx.now : Date.parse(input.at);
   const runId = derivedId('test-run', workflowId, String(asked));
-  const definition = parseDefinition(workflow.definition);
   const { trigger } = definition;
   const stored = profileOf(person);
   const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};
@@ -148,7 +152,9 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       runId,
       now,
       emailTemplates: projectConfig.templates,
-      source: { event, profile, run, org: scope },
+      library: projectConfig.library,
+      unsubscribeUrl: unsubscribeUrlOf(env),
+      source: { event, profile, run, org: scope, variables: projectConfig.variables },
     },
     without,
     frame: {

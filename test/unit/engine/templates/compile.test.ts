@@ -44,7 +44,7 @@ test.each<[string, TemplateFault['code'], string, RegExp]>([
     '{{customer.name}}',
     'unknown_variable',
     '1:3',
-    /A template sees event, user, profile, trait, ai, webhook, run and org/,
+    /A template sees event, user, profile, trait, ai, webhook, run, org and var/,
   ],
   ['{{constructor.name}}', 'unknown_variable', '1:3', /Unknown variable/],
   ['{{__proto__.x}}', 'unknown_variable', '1:3', /Unknown variable/],

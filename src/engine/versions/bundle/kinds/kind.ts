@@ -11,6 +11,7 @@ import type { LayoutInput } from '../../../../contract/messages/layout.ts';
 import type { RuleDefinition } from '../../../../contract/messages/notification-rule.ts';
 import type { PartialInput } from '../../../../contract/messages/partial.ts';
 import type { AudienceInput } from '../../../../contract/people/audience.ts';
+import type { KnownNames } from '../../../templates/expressions.ts';
 import type { ValidWorkflow } from '../../../validate/definition.ts';
 import type { Reference, ReferencePlace } from '../references.ts';
 
@@ -37,6 +38,8 @@ export interface KnownIds {
   channels: ReadonlyMap<string, ChannelKind>;
   /** Whether these are the channels of a project; otherwise they are stand-ins, and nobody knows their kinds. */
   areChannelsKnown: boolean;
+  /** The partials and variables that texts may name. */
+  known: KnownNames;
 }
 
 /** What judging the body of an item comes to; `saved` is null where it has faults. */

@@ -3,7 +3,7 @@ import type { BundleKind } from '../../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../../contract/errors.ts';
 import { faultsOf, onePerPlace } from '../../../faults/faults.ts';
 import { fieldsOf, tidied } from '../tidy.ts';
-import type { Fields, KindRules, SavedItems } from './kind.ts';
+import type { Fields, KindRules, KnownIds, SavedItems } from './kind.ts';
 
 interface PlainKind<K extends BundleKind> {
   noun: string;
@@ -13,7 +13,7 @@ interface PlainKind<K extends BundleKind> {
   body: z.ZodType<SavedItems[K]>;
   references?: KindRules<K>['references'];
   /** What a schema cannot say of a body. */
-  more?: (body: Fields) => Fault[];
+  more?: (body: Fields, ids: KnownIds) => Fault[];
 }
 
 /** The rules of a kind whose body is what is saved. */
@@ -26,10 +26,11 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
     nameField: () => 'name',
     fields: () => fields,
     references,
-    judge(body) {
+    judge(body, ids) {
       const parsed = schema.safeParse(body);
       const shape = parsed.success ? [] : faultsOf(parsed.error, { input: body, schema, name: `${article} ${noun}` });
-      const faults = onePerPlace([...shape, ...more(body)]);
+      // A text that is no text or too long is not judged as a template besides.
+      const faults = onePerPlace([...shape, ...more(body, ids)]);
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,

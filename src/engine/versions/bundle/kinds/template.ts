@@ -1,16 +1,16 @@
 import { TemplateItem } from '../../../../contract/bundle/template.ts';
 import { TemplateInput } from '../../../../contract/messages/email-template.ts';
-import { textFaults } from '../../../validate/template-faults.ts';
+import { templateTextFaults } from '../../../templates/email/judge.ts';
 import type { KindRules } from './kind.ts';
 import { plainKind } from './plain.ts';
+import { textsOf } from './texts.ts';
 
 const plain = plainKind<'template'>({
   noun: 'template',
   item: TemplateItem,
   body: TemplateInput,
   references: [{ at: [], fields: { layoutId: 'layout' } }],
-  more: (body) =>
-    ['subject', 'html', 'text'].flatMap((field) => textFaults(body[field], `/${field}`, { html: field === 'html' })),
+  more: (body, { known }) => templateTextFaults(textsOf(body), '', known),
 });
 
 export const template: KindRules<'template'> = {

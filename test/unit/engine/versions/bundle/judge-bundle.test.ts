@@ -274,6 +274,96 @@ describe('names', () => {
   });
 });
 
+describe('shared texts', () => {
+  const partial = (name: string, html: string, args: object[] = []) => ({ name, html, args });
+  const button = partial('button', '<a href="{{url}}">{{label}}</a>', [
+    { name: 'url' },
+    { name: 'label', default: 'Open' },
+  ]);
+
+  test('are found in the bundle and in the project, with their arguments', () => {
+    const theirs: ProjectItem<'partial'> = {
+      ...item('foot', 1),
+      item: partial('foot', 'x', [{ name: 'year' }]) as never,
+    };
+    const bundle = {
+      partials: [button],
+      variables: [{ name: 'brand' }],
+      templates: [
+        template('Good', { html: '{{> button url=event.url}}{{> foot year="1"}}{{var.brand}}{{var.home}}' }),
+        template('Bad', {
+          html: '{{> buton url="x"}}{{> button}}{{> foot yeer="1"}}{{var.brnd}}',
+          locales: { de: { html: '{{> none}}' } },
+        }),
+      ],
+      workflows: [flow('W', { steps: [mail({ subject: '{{var.brnd}}', bodyHtml: '{{> button}}' })] })],
+    };
+    const project = projectOf({ partial: [theirs], variable: [item('home', 2)] });
+    expect(faultsOf(bundle, project)).toEqual([
+      ['/templates/1/html', 'unknown_partial', 'button'],
+      ['/templates/1/html', 'missing_argument', ''],
+      ['/templates/1/html', 'unknown_argument', 'year'],
+      ['/templates/1/html', 'missing_argument', ''],
+      ['/templates/1/html', 'unknown_variable', '{{var.brand}}'],
+      ['/templates/1/locales/de/html', 'unknown_partial', ''],
+      ['/workflows/0/steps/0/config/subject', 'unknown_variable', '{{var.brand}}'],
+      ['/workflows/0/steps/0/config/bodyHtml', 'missing_argument', ''],
+    ]);
+  });
+
+  test('never call each other in a circle, not even through the project', () => {
+    const theirs: ProjectItem<'partial'> = { ...item('b', 1), item: partial('b', '{{> a}}') as never };
+    expect(faultsOf({ partials: [partial('a', '{{> b}}'), partial('b', '{{> a}}')] })).toEqual([
+      ['/partials/0/html', 'cycle', ''],
+    ]);
+    expect(faultsOf({ partials: [partial('a', '{{> b}}')] }, projectOf({ partial: [theirs] }))).toEqual([
+      ['/partials/0/html', 'cycle', ''],
+    ]);
+  });
+
+  test('of a layout say once where the mail goes', () => {
+    const layouts = ['<p>x</p>', '{{{body}}}{{{body}}}', '{{{body}}}'].map((html, i) => ({ name: `L${i}`, html }));
+    expect(faultsOf({ layouts }).map(([pointer, code]) => [pointer, code])).toEqual([
+      ['/layouts/0/html', 'missing_body'],
+      ['/layouts/1/html', 'two_bodies'],
+    ]);
+  });
+
+  test('are not changed so that what the project has beside the bundle breaks', () => {
+    const mine = partial('button', 'x', [{ name: 'url' }]);
+    const savedButton = (args: object[]): ProjectItem<'partial'> => ({
+      ...item('button', 1),
+      item: partial('button', 'x', args) as never,
+    });
+    const user = (html: string): ProjectItem<'template'> => ({
+      ...item('Theirs', 2),
+      item: template('Theirs', { html }) as never,
+    });
+    const faults = (old: object[], html: string, more: object = {}) =>
+      faultsOf(
+        { partials: [{ ...mine, ...more }] },
+        projectOf({ partial: [savedButton(old)], template: [user(html)] }),
+      );
+    expect(faults([], '{{> button}}')).toEqual([['/partials/0/args', 'in_use', '']]);
+    expect(faults([], '{{> button url="x"}}')).toEqual([]);
+    expect(faults([], 'no call')).toEqual([]);
+    expect(faults([{ name: 'url' }], '{{> button}}')).toEqual([]);
+    const renamed = { name: 'link', renamedFrom: 'button' };
+    expect(faults([{ name: 'url' }], '{{> button url="x"}}', renamed)).toEqual([
+      ['/partials/0/renamedFrom', 'in_use', ''],
+    ]);
+    const both = {
+      partials: [{ ...mine, ...renamed }],
+      templates: [template('Theirs', { html: '{{> link url="x"}}' })],
+    };
+    expect(faultsOf(both, projectOf({ partial: [savedButton([])], template: [user('{{> button}}')] }))).toEqual([]);
+  });
+
+  test('may be in a project that is not known', () => {
+    expect(faultsOf({ templates: [template('T', { html: '{{> foot}}{{var.home}}' })] }, null)).toEqual([]);
+  });
+});
+
 describe('renamedFrom', () => {
   const renamed = { workflows: [flow('New', { renamedFrom: 'Old' })] };
   const placeOf = (bundle: object, project: ProjectFacts) =>

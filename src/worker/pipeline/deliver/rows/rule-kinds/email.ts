@@ -4,6 +4,8 @@ export const email: RuleKind<'email'> = {
   recipient: (profile) => profile.email ?? '',
   toDevices: false,
   shown: (profile) => profile.email ?? '',
-  parts: ({ notice, profile }) => [{ message: { from: '', to: profile.email ?? '', ...notice } }],
+  parts: ({ notice: { subject, html, text }, profile }) => [
+    { message: { from: '', to: profile.email ?? '', subject, html, text } },
+  ],
   names: () => [],
 };

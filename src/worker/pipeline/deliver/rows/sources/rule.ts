@@ -6,8 +6,9 @@ import type { JsonValue } from '../../../../../contract/primitives.ts';
 import { contentOf } from '../../../../../engine/gates/content.ts';
 import { renderNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
-import { missingWarnings } from '../../../../../engine/steps/missing.ts';
+import { missingWarnings, variableFailure } from '../../../../../engine/steps/missing.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
+import { unsubscribeUrlOf } from '../../../../steps/lead-back.ts';
 import { routeDevices } from '../../../../steps/push-routes.ts';
 import { parseRule, type RuleRow, readRules } from '../../../../store/notification-rules.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
@@ -53,7 +54,7 @@ interface Making<Kind extends SendKind> {
 }
 
 function messageOf<Kind extends SendKind>(
-  { invocation }: RowsWork,
+  { env, invocation }: RowsWork,
   { item, definition, channel, kind, known }: Making<Kind>,
 ): PreparedRow {
   const now = invocation.now();
@@ -62,13 +63,17 @@ function messageOf<Kind extends SendKind>(
   const profile = known.people.get(person) ?? emptyProfile(person);
   const sender = ruleKindOf(kind);
   const shown = sender.shown(profile) ?? channel.name;
-  const scope = buildScope({ event, profile: profileOf(profile), org: known.org });
+  const { library, variables } = known.projectConfig;
+  const scope = buildScope({ event, profile: profileOf(profile), org: known.org, variables });
   const { templateId } = definition;
   const template = templateId === undefined ? null : known.projectConfig.templates.get(templateId);
   if (template === undefined)
     return failed('template_missing', `The email template ${templateId} does not exist any more.`, shown);
-  const rendered = renderNotice(definition, kind, { event, scope, now, template });
+  const texts = { template, library, unsubscribeUrl: unsubscribeUrlOf(env) };
+  const rendered = renderNotice(definition, kind, { event, scope, now, ...texts });
   if (!rendered.ok) return failed('template_failed', rendered.fault, shown);
+  const unset = variableFailure(rendered.missing);
+  if (unset) return failed(unset.reason, unset.message, shown);
   const devices = known.devices.get(person) ?? [];
   const reached = Array.isArray(item.progress) ? item.progress : [];
   const choice = { channelId: channel.id, audienceId: definition.audienceId };
