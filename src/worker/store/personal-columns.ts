@@ -132,6 +132,12 @@ export const personalTables = {
     erased: 'deleted',
     exported: { not: 'A row is gone when the stream has its event, which is then in `events`.' },
   },
+  audience_looks: {
+    personal: ['person_id'],
+    neutral: ['project_id', 'due_at', 'id'],
+    erased: 'deleted',
+    exported: { not: 'A row is gone moments after the change that it belongs to.' },
+  },
   audience_members: {
     personal: ['person_id'],
     neutral: ['project_id', 'audience_id', 'is_member', 'seq', 'changed_at'],
