@@ -8,6 +8,7 @@ import { quietWrangler } from '../scripts/build.ts';
 import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
 import { benchBundle } from './cases/bundle.ts';
+import { benchBundleFormat } from './cases/bundle-format.ts';
 import { benchBundles } from './cases/bundles.ts';
 import type { CaseContext } from './cases/context.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
@@ -45,6 +46,7 @@ const quick = {
   matching: benchMatching,
   rows: benchRows,
   bundle: benchBundle,
+  'bundle-format': benchBundleFormat,
 };
 /** Take minutes: only with --full or by name. */
 const slow = {

@@ -3,7 +3,7 @@
  * 1. Its first part is JSON that says what is given; an empty line ends it.
  * 2. Each line of the rest is a case: what is written, an arrow, and what comes of it.
  */
-export const exampleLanguages = ['template', 'condition', 'wait', 'gate'] as const;
+export const exampleLanguages = ['template', 'condition', 'wait', 'gate', 'trigger'] as const;
 export type ExampleLanguage = (typeof exampleLanguages)[number];
 
 export interface GuideExample {

@@ -41,6 +41,11 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import {
+  getVersion as getTemplateVersion,
+  listVersions as listTemplateVersions,
+  rollbackTemplate,
+} from './api/email-templates/versions.ts';
 import { replayEndpoint } from './api/endpoints/replay.ts';
 import { rotateEndpointSecret } from './api/endpoints/rotate-secret.ts';
 import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoint } from './api/endpoints/service.ts';
@@ -178,6 +183,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getTemplate: (ctx, { params }) => getTemplate(ctx, params.id),
   patchTemplate: (ctx, { params, body, ifMatch }) => patchTemplate(ctx, params.id, body, ifMatch),
   deleteTemplate: (ctx, { params }) => deleteTemplate(ctx, params.id),
+  listTemplateVersions: (ctx, { params, query }) => listTemplateVersions(ctx, params.id, query),
+  getTemplateVersion: (ctx, { params }) => getTemplateVersion(ctx, params.id, Number(params.version)),
+  rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
   previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),

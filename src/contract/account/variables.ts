@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime } from '../primitives.ts';
 
 /** Bounds of variables. */
@@ -52,6 +53,7 @@ export const Variable = z
     description: z.string().nullable(),
     default: z.string().nullable().describe('null: the project needs a value.'),
     value: z.string().nullable().describe('Value of the project; null where the default holds.'),
+    managedBy: managedByField,
     updatedAt: IsoTime,
   })
   .meta({ id: 'Variable' });

@@ -6,7 +6,11 @@ import {
   TemplatePatch,
   TemplatePreview,
   TemplatePreviewInput,
+  TemplateVersion,
+  TemplateVersionSummary,
 } from '../messages/email-template.ts';
+import { PageQuery } from '../primitives.ts';
+import { RollbackInput, VersionParams } from '../workflows/version.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
 const tag = { name: 'Email templates', text: 'Subject and bodies with variables, for many messages.' };
@@ -73,6 +77,41 @@ export const emailTemplateRoutes = {
     role: 'editor',
     params: IdParams,
     status: 204,
+  },
+  listTemplateVersions: {
+    method: 'get',
+    path: `${orgBase}/email/templates/{id}/versions`,
+    summary: 'List the last 50 versions of an email template, newest first',
+    tag,
+    role: 'viewer',
+    params: IdParams,
+    query: PageQuery,
+    status: 200,
+    answer: listOf(TemplateVersionSummary),
+  },
+  getTemplateVersion: {
+    method: 'get',
+    path: `${orgBase}/email/templates/{id}/versions/{version}`,
+    summary: 'Read one version of an email template',
+    tag,
+    role: 'viewer',
+    params: VersionParams,
+    status: 200,
+    answer: TemplateVersion,
+  },
+  rollbackTemplate: {
+    method: 'post',
+    path: `${orgBase}/email/templates/{id}/rollback`,
+    summary: 'Make the content of an earlier version the next one',
+    tag,
+    role: 'editor',
+    impersonal: true,
+    params: IdParams,
+    body: RollbackInput,
+    example: { version: 1 },
+    versioned: true,
+    status: 200,
+    answer: Template,
   },
   previewTemplate: {
     method: 'post',

@@ -1,5 +1,6 @@
 // Importing a bundle: what is asked, what would change, and what was imported.
 import * as z from 'zod';
+import { VariableValues } from '../account/variables.ts';
 import { ProjectListQuery } from '../lists.ts';
 import { IsoTime, Name } from '../primitives.ts';
 import { RunJob, RunsChoice, RunsChoiceWord, RunsPlan } from '../workflows/moves.ts';
@@ -57,10 +58,7 @@ export const ImportFrame = z.strictObject({
     })
     .optional()
     .describe('What becomes of runs in flight.'),
-  variables: z
-    .record(z.string(), z.string().max(2_000))
-    .optional()
-    .describe('Values of variables in this project, set in the same transaction.'),
+  variables: VariableValues.optional().describe('Values of variables in this project, set in the same transaction.'),
 });
 export type ImportFrame = z.infer<typeof ImportFrame>;
 
@@ -118,6 +116,9 @@ export const ImportResult = z
       .describe('Names this plan. Sent as If-Match, an import applies exactly it, or is refused with 412.'),
     ...counts,
     items: z.array(ImportItem).describe(`Sorted by kind (${bundleKinds.join(', ')}), then by name.`),
+    variables: z
+      .array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string() }))
+      .describe('Values of variables that come with the bundle and differ from those of the project.'),
     needs: z.array(BundleNeed),
     tests: TestReport,
     warnings: z

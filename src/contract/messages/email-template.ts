@@ -79,6 +79,34 @@ export const Template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof Template>;
 
+const versionFields = {
+  templateId: z.uuid(),
+  version: z.int().describe('Number of the version, from 1.'),
+  name: z.string().describe('Name of the template in this version.'),
+  createdAt: IsoTime,
+  createdBy: z.string().nullable().describe('Who saved the version, e.g. `key:ci`; null where it is not known.'),
+  isCurrent: z.boolean(),
+};
+
+/** A version in a list. */
+export const TemplateVersionSummary = z.object(versionFields).meta({ id: 'TemplateVersionSummary' });
+export type TemplateVersionSummary = z.infer<typeof TemplateVersionSummary>;
+
+/** A version with its content. */
+export const TemplateVersion = z
+  .object({
+    ...versionFields,
+    subject: z.string(),
+    html: z.string(),
+    text: z.string().nullable(),
+    preheader: z.string().nullable(),
+    layoutId: z.uuid().nullable(),
+    locales: TemplateLocales,
+    class: TemplateClass,
+  })
+  .meta({ id: 'TemplateVersion' });
+export type TemplateVersion = z.infer<typeof TemplateVersion>;
+
 const shownFor = {
   userId: UserId.optional().describe('Person whose profile is filled in; none when left out.'),
   event: z.record(z.string(), JsonValue).optional().describe('Properties of the event that is filled in.'),

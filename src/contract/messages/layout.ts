@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime, Name } from '../primitives.ts';
 import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
 
@@ -44,6 +45,7 @@ export const Layout = z
     text: z.string().nullable(),
     locales: LayoutLocales,
     version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { managedByField } from '../bundle/managed-by.ts';
 import { IsoTime } from '../primitives.ts';
 import { limitAllTexts, localesOf, sourceText, textLimits } from './email-texts.ts';
 
@@ -76,6 +77,7 @@ export const EmailPartial = z
     args: z.array(PartialArgument),
     locales: PartialLocales,
     version: z.int().describe('Grows with every change.'),
+    managedBy: managedByField,
     createdAt: IsoTime,
     updatedAt: IsoTime,
   })

@@ -38,6 +38,7 @@ export const aiAction = {
     guarantee: 'at_least_once',
     leaseMs: modelLeaseMs,
     recordsClaim: true,
+    repeatsContent: false,
     retry: modelRetries,
     simulate: simulateAi,
     usualAnswer: usualReply,

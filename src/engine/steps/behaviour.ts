@@ -97,6 +97,8 @@ interface Effect<S, I> {
   leaseMs: number;
   /** Whether a claim is recorded before the request leaves: repeating it would show, or the attempt may outlast the run object. */
   recordsClaim: boolean;
+  /** Whether every attempt sends what the first one sent: providers refuse one key with two contents. */
+  repeatsContent: boolean;
   retry: RetryPlan;
   /** What an attempt comes to where nothing is done; `answer`: what the outside world says, null where nobody knows. */
   simulate(step: S, input: I, answer: WorldAnswer | null): Simulated | SimulatedFailure;
@@ -185,7 +187,7 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   listens(step: S): Listening | null;
   /** What a run waits for while the delay of the step lasts, as one sentence. */
   whileDelayed(step: S): string;
-  /** Id of the email template that the step sends. */
+  /** Id of the email template that the step sends, with `@` and a version where it names one. */
   emailTemplateId(step: S): string | undefined;
   /** What the step works with; null when its email template does not exist. */
   render(step: S, renderer: Renderer, emailTemplate: EmailContent | undefined): I | null;

@@ -42,6 +42,7 @@ export const sendEmail = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: true,
     retry: sendRetries,
     ...simulatedMessage,
   },
@@ -49,7 +50,8 @@ export const sendEmail = {
   writesProfile: () => false,
   listens: () => null,
   whileDelayed: beforeStep,
-  emailTemplateId: ({ config }) => config.templateId,
+  emailTemplateId: ({ config: { templateId, templateVersion } }) =>
+    templateVersion === undefined ? templateId : `${templateId}@${templateVersion}`,
   render({ config }, renderer, saved) {
     const content = config.templateId === undefined ? inlineContent(config) : saved;
     if (!content) return null;

@@ -37,6 +37,7 @@ export const sendPush = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: true,
     retry: sendRetries,
     ...simulatedMessage,
   },

@@ -36,6 +36,7 @@ export const sendSms = {
     guarantee: 'at_most_once',
     leaseMs: sendLeaseMs,
     recordsClaim: true,
+    repeatsContent: true,
     retry: sendRetries,
     ...simulatedMessage,
   },

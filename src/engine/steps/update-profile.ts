@@ -23,6 +23,7 @@ export const updateProfile = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: false,
     retry: sendRetries,
     simulate: (_step, { traits }) => ({ outcome: 'completed', traits }),
     usualAnswer: () => null,

@@ -48,6 +48,7 @@ export const webhook = {
     guarantee: 'at_least_once',
     leaseMs: sendLeaseMs,
     recordsClaim: false,
+    repeatsContent: false,
     retry: sendRetries,
     simulate: simulateWebhook,
     usualAnswer: () => ({ status: 200, body: {} }),

@@ -126,7 +126,7 @@ function notRead(part: string, field: Field): string {
   const near = closest(part.toUpperCase(), [...(names ?? [])]);
   const named = names ? ` or a name such as ${names[1]}` : '';
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
-  return `"${part.slice(0, 40)}" is not a ${name}: it is a number from ${from} to ${to}${named}, a range, a list, or any of them with a step.${meant}`;
+  return `"${part.slice(0, 40)}" is not ${name === 'hour' ? 'an' : 'a'} ${name}: it is a number from ${from} to ${to}${named}, a range, a list, or any of them with a step.${meant}`;
 }
 
 function numbersOf(from: number, to: number, step: number): number[] {

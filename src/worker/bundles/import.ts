@@ -15,7 +15,8 @@ import { type LivingPlan, planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
-import { requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
+import { requireFollowable, requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
+import { valueChanges } from './variables.ts';
 import { writeImport } from './write.ts';
 
 /** How a bundle is imported. */
@@ -39,7 +40,7 @@ export async function importInto(
     const importId = timeId(ctx.now);
     const jobs = prepared.living.jobsOf(importId);
     try {
-      await writeImport(ctx, { importId, content, plan: prepared.plan, options, jobs, more: [] });
+      await writeImport(ctx, { importId, content, plan: prepared.plan, options, jobs });
     } catch (error) {
       if (!isOvertaken(error)) throw error;
       const now = await readContent(db, projectId);
@@ -60,29 +61,32 @@ interface Prepared {
 }
 
 /** Everything up to the write; throws the refusal of the first stage that has one. */
-async function prepare(
-  ctx: Ctx,
-  content: Content,
-  { bundle: value, runs, at, faults }: ImportRequest,
-  options: ImportOptions,
-): Promise<Prepared> {
-  const verdict = await judgeForProject(ctx, content, value, options);
-  const found = [...faults, ...(verdict.ok ? [] : under(at, verdict.faults))];
-  if (!verdict.ok || found.length > 0) throw invalidInput(limited(found));
+async function prepare(ctx: Ctx, content: Content, request: ImportRequest, options: ImportOptions): Promise<Prepared> {
+  const { at, runs } = request;
+  const verdict = await judgeForProject(ctx, content, request, options);
+  if (!verdict.ok) throw invalidInput(verdict.faults);
   const { bundle } = verdict;
   const tests = runBundleTests(bundle, { clock: () => Date.now() });
   const red = tests.results.flatMap(({ failures }) =>
     failures.map(({ pointer, code, message }): Fault => ({ pointer: at + pointer, code, message })),
   );
   if (red.length > 0) throw invalidInput(limited(red));
-  const plan = planImport(content, bundle, options);
+  const values = valueChanges(content, request.variables);
+  const plan = planImport(content, bundle, options, values);
+  requireFollowable(content, plan, at);
   requireUnused(content, plan, at);
   if (options.onDrift === 'refuse') requireNoDrift(plan, at);
   requireRoomFor(ctx, content, plan);
   if (options.ifMatch !== undefined) requireSeen(plan, options.ifMatch);
   const choices = { default: options.runs, ...runs };
   const living = await planLiving(ctx, content, plan, choices);
-  return { plan, living, tests, needs: needsOf(content, bundle), warnings: warningsOf(plan, living) };
+  return {
+    plan,
+    living,
+    tests,
+    needs: needsOf(content, bundle, request.variables),
+    warnings: warningsOf(plan, living),
+  };
 }
 
 /** What works, but may not be meant. */
@@ -95,8 +99,6 @@ function warningsOf({ items }: Plan, { plans }: LivingPlan): ImportResult['warni
   );
 }
 
-const under = (at: string, faults: readonly Fault[]) => faults.map((one) => ({ ...one, pointer: at + one.pointer }));
-
 function resultOf(
   { plan, living, tests, needs, warnings }: Prepared,
   importId: string | null,
@@ -106,6 +108,7 @@ function resultOf(
     const runs = living.plans.get(id);
     return { ...told, ...(runs === undefined ? {} : { runs }) };
   });
-  const { fingerprint, counts } = plan;
-  return { importId, dryRun: importId === null, fingerprint, ...counts, items, needs, tests, warnings, jobs };
+  const { fingerprint, counts, values } = plan;
+  const dryRun = importId === null;
+  return { importId, dryRun, fingerprint, ...counts, items, variables: values, needs, tests, warnings, jobs };
 }

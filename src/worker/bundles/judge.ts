@@ -2,17 +2,18 @@
 // have stored. All faults come at once.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { bundleItems } from '../../contract/bundle/registry.ts';
-import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { limited } from '../../engine/faults/faults.ts';
 import { judgeBundle } from '../../engine/versions/bundle/judge-bundle.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps } from '../db/step-secrets.ts';
-import { createAddressCheck } from '../definitions/outgoing.ts';
-import { outsideFaults, sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
+import { sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
 import { timeId } from '../ids.ts';
+import { addressFaults } from './addresses.ts';
 import { type AnyPresentItem, type Content, factsOf } from './content.ts';
+import type { ImportRequest } from './read-request.ts';
+import { valueFaults } from './variables.ts';
 
 type Options = Pick<ImportQuery, 'source' | 'takeOver'>;
 /** Opened steps by the id of their workflow. */
@@ -20,23 +21,24 @@ type Secrets = ReadonlyMap<string, readonly OpenedStep[]>;
 
 const workflowsKey = bundleItems.workflow.key;
 
-/** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. */
+/** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. Pointers lead into the body. */
 export async function judgeForProject(
   ctx: Ctx,
   content: Content,
-  value: unknown,
+  { bundle, variables: values, at, faults: before }: ImportRequest,
   { source, takeOver }: Options,
 ): Promise<BundleVerdict> {
   const secrets = await openSecrets(ctx, content);
-  const whole = withSecrets(value, content, secrets);
-  const outside = await outsideOf(ctx, content, whole);
-  const verdict = judgeBundle(whole, factsOf(content), {
+  const value = withSecrets(bundle, content, secrets);
+  const outside = await addressFaults(ctx.env, content, { value, values, at });
+  const verdict = judgeBundle(value, factsOf(content), {
     source,
     takeOver,
     // A variable has no id but its name.
     newId: (kind, identity) => (kind === 'variable' ? identity : timeId(ctx.now)),
   });
-  const faults = verdict.ok ? [] : verdict.faults;
+  const own = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: at + one.pointer }));
+  const faults = [...before, ...valueFaults(content, value, values), ...own];
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
@@ -65,37 +67,6 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
     isObject(item) ? withStoredSecrets(item, [...opened(item.name), ...opened(item.renamedFrom)]) : item,
   );
   return { ...value, [workflowsKey]: restored };
-}
-
-/** The faults of what its workflows would call, and of addresses that are written out. */
-async function outsideOf({ env }: Ctx, content: Content, value: unknown): Promise<Fault[]> {
-  const workflows = isObject(value) ? value[workflowsKey] : undefined;
-  if (!Array.isArray(workflows)) return [];
-  const check = createAddressCheck(env);
-  const variables = valuesWith(content, value);
-  const found = await Promise.all(
-    workflows.slice(0, bundleItems.workflow.most).map(async (item: unknown, place) => {
-      const faults = await outsideFaults(check, item, variables);
-      return faults.map((one) => ({ ...one, pointer: `/${workflowsKey}/${place}${one.pointer}` }));
-    }),
-  );
-  return found.flat();
-}
-
-/** The values of variables once the bundle is there: those of the project, else what the bundle or the project declares. */
-function valuesWith(content: Content, value: unknown): Record<string, string> {
-  const key = bundleItems.variable.key;
-  const declared = isObject(value) && Array.isArray(value[key]) ? (value[key] as readonly unknown[]) : [];
-  const defaults = declared.flatMap((item): [string, string][] =>
-    isObject(item) && typeof item.name === 'string' && typeof item.default === 'string'
-      ? [[item.name, item.default]]
-      : [],
-  );
-  const present = content.variables.flatMap(({ name, value: own, default: fallback }): [string, string][] => {
-    const known = own ?? new Map(defaults).get(name) ?? fallback;
-    return known === null ? [] : [[name, known]];
-  });
-  return Object.fromEntries([...defaults, ...present]);
 }
 
 async function sealed({ env }: Ctx, bundle: JudgedBundle, secrets: Secrets): Promise<JudgedBundle> {

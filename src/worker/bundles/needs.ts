@@ -5,6 +5,7 @@ import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Content } from './content.ts';
+import type { GivenValues } from './variables.ts';
 
 interface Use {
   kind: BundleNeed['kind'];
@@ -14,8 +15,8 @@ interface Use {
 }
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle): BundleNeed[] {
-  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content)];
+export function needsOf(content: Content, bundle: JudgedBundle, given: GivenValues): BundleNeed[] {
+  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content, given)];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -45,10 +46,10 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
 }
 
 /** Declared variables without a default need a value of the project. */
-function variableUses({ items }: JudgedBundle, { variables }: Content): Use[] {
+function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): Use[] {
   return items.flatMap((item): Use[] => {
     if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
-    const value = variables.find(({ name }) => name === item.name)?.value ?? null;
+    const value = given[item.name] ?? variables.find(({ name }) => name === item.name)?.value ?? null;
     return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];
   });
 }

@@ -15,6 +15,7 @@ import type { ManagedRow } from '../store/managed-items.ts';
 import { type AnyPresentItem, type Content, managedKey } from './content.ts';
 import type { ItemChange, StoredItem } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
+import type { ValueChange } from './variables.ts';
 
 /** How an import treats what is there. */
 export type PlanOptions = Pick<ImportQuery, 'source' | 'prune'>;
@@ -38,12 +39,14 @@ export interface Plan {
   items: PlannedItem[];
   /** Owners of items that are gone, and go with them. */
   forgotten: { kind: BundleKind; id: string }[];
+  /** Values of variables that come with it. */
+  values: ValueChange[];
   fingerprint: string;
   counts: { created: number; updated: number; unchanged: number; deleted: number };
 }
 
 /** Plans an import. */
-export function planImport(content: Content, bundle: JudgedBundle, options: PlanOptions): Plan {
+export function planImport(content: Content, bundle: JudgedBundle, options: PlanOptions, values: ValueChange[]): Plan {
   const present = new Map(content.items.map((item) => [managedKey(item.kind, item.id), item]));
   const names = namesAfter(content, bundle);
   const gone = goneItems(content, present);
@@ -73,7 +76,8 @@ export function planImport(content: Content, bundle: JudgedBundle, options: Plan
   return {
     items,
     forgotten: [...forgotten, ...renamedVariables, ...deleted.map(({ kind, id }) => ({ kind, id }))],
-    fingerprint: fingerprintOf(items, options),
+    values,
+    fingerprint: fingerprintOf(items, values, options),
     counts: {
       created: countOf(items, 'create'),
       updated: countOf(items, 'update'),
@@ -203,7 +207,11 @@ function driftOfGone(row: ManagedRow | undefined, source: string): ImportItem['d
 }
 
 /** Names what would be done: the same for the same changes of the same state, whatever ids new items get. */
-function fingerprintOf(items: readonly PlannedItem[], { source, prune }: PlanOptions): string {
+function fingerprintOf(
+  items: readonly PlannedItem[],
+  values: readonly ValueChange[],
+  { source, prune }: PlanOptions,
+): string {
   const parts = items.map(({ told, before, after }) => [
     told.kind,
     told.name,
@@ -213,5 +221,5 @@ function fingerprintOf(items: readonly PlannedItem[], { source, prune }: PlanOpt
     before ? sha256Hex(JSON.stringify(before.item)) : null,
     after?.hash ?? null,
   ]);
-  return sha256Hex(JSON.stringify([source, prune, parts]));
+  return sha256Hex(JSON.stringify([source, prune, parts, values]));
 }

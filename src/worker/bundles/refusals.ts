@@ -1,11 +1,14 @@
 // Why a plan is not carried out although the bundle has no fault.
 
-import { bundleItems } from '../../contract/bundle/registry.ts';
-import { AppError, type Fault } from '../../contract/errors.ts';
+import { type BundleKind, bundleItems } from '../../contract/bundle/registry.ts';
+import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
 import { objectLimits } from '../../contract/limits.ts';
 import { limited } from '../../engine/faults/faults.ts';
+import { triggerOf } from '../../engine/triggers/registry.ts';
+import type { SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
 import type { Ctx } from '../access/context.ts';
 import { limitOf } from '../access/limits.ts';
+import { mostFollowed } from '../store/followed-audiences.ts';
 import type { Content } from './content.ts';
 import { storeOf } from './kinds/registry.ts';
 import type { Plan, PlannedItem } from './plan.ts';
@@ -24,6 +27,30 @@ export function requireUnused(content: Content, plan: Plan, at: string): void {
     return [{ pointer: pointerOf(item, at), code: 'in_use', message }];
   });
   if (faults.length > 0) throw refusal(faults);
+}
+
+/** Refuses workflows that would follow more audiences than a project may; 422. */
+export function requireFollowable({ items }: Content, plan: Plan, at: string): void {
+  const planned = new Set(plan.items.map(({ before }) => before));
+  const followed = new Set(
+    items.flatMap((item) => (planned.has(item) || item.kind !== 'workflow' ? [] : followedBy(item.saved))),
+  );
+  const faults = plan.items.flatMap(({ pointer, after }): Fault[] => {
+    const [audienceId] = after ? followedBy(after.change.saved) : [];
+    if (audienceId === undefined || followed.has(audienceId)) return [];
+    if (followed.size < mostFollowed) {
+      followed.add(audienceId);
+      return [];
+    }
+    const message = `The active workflows of a project follow at most ${mostFollowed} audiences; deactivate another one first.`;
+    return [{ pointer: `${at}${pointer ?? ''}/trigger`, code: 'too_many_audiences', message }];
+  });
+  if (faults.length > 0) throw invalidInput(limited(faults));
+}
+
+/** The audience that a workflow follows while it is active. */
+function followedBy(saved: SavedItems[BundleKind]): readonly string[] {
+  return 'isActive' in saved && saved.isActive ? triggerOf(saved.definition.trigger).audiences : [];
 }
 
 /** Refuses to undo what somebody changed by hand; 409. */

@@ -13,11 +13,13 @@ import { type AuditRow, auditRowsStatements } from '../store/audit-log.ts';
 import { beginImportStatement } from '../store/bundle-imports.ts';
 import { type JobRow, runJobStatements } from '../store/bundle-jobs.ts';
 import { dropManagedStatements, type ManagedRow, saveManagedStatements } from '../store/managed-items.ts';
+import { saveVariablesStatements } from '../store/shared-texts.ts';
 import { wakeClock } from '../stream/wake-clock.ts';
 import type { Content } from './content.ts';
 import type { ItemChange, StoredItem, Writing } from './kinds/kind.ts';
 import { storeOf } from './kinds/registry.ts';
 import type { Plan, PlannedItem } from './plan.ts';
+import { valueRows } from './value-rows.ts';
 
 /** What is written besides the plan. */
 export interface ImportWrite {
@@ -26,8 +28,6 @@ export interface ImportWrite {
   plan: Plan;
   options: Pick<ImportQuery, 'source' | 'ref'>;
   jobs: readonly JobRow[];
-  /** Statements of what comes with the import, such as values of variables. */
-  more: readonly D1PreparedStatement[];
 }
 
 /** Writes an import; rejects with an error for which isOvertaken holds where somebody saved meanwhile. */
@@ -43,7 +43,7 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
     ...dropManagedStatements(db, projectId, plan.forgotten),
     ...saveManagedStatements(db, managedRows(ctx, write)),
-    ...write.more,
+    ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
     ...runJobStatements(db, write.jobs),
     ...auditRowsStatements(db, auditRows(ctx, write)),
   ];
@@ -51,9 +51,10 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
   if (plan.items.some(isClocked)) await wakeClock(env, { orgId: org.id, projectId }, now);
 }
 
-/** Whether the clock of the project starts the workflow, or has started it so far. */
+/** Whether the clock of the project starts the workflow, or has started it so far, or looks at who is in the audience. */
 const isClocked = ({ told, before, after }: PlannedItem): boolean =>
-  told.action !== 'unchanged' && [before?.saved, after?.change.saved].some(hasClockedTrigger);
+  told.action !== 'unchanged' &&
+  (told.kind === 'audience' || [before?.saved, after?.change.saved].some(hasClockedTrigger));
 
 const hasClockedTrigger = (saved: SavedItems[BundleKind] | undefined): boolean =>
   saved !== undefined && 'isActive' in saved && formOf(saved.definition.trigger) !== 'event';
@@ -125,7 +126,13 @@ function auditRows(ctx: Ctx, { importId, content, plan, options }: ImportWrite):
   });
   const { source, ref = null } = options;
   const whole = rowOf('bundle.imported', 'bundle', importId, null, { source, ref, ...plan.counts });
-  return [whole, ...plan.items.flatMap((item) => itemAudit(item, importId, rowOf))];
+  const shown = (side: 'before' | 'after') => Object.fromEntries(plan.values.map((one) => [one.name, one[side]]));
+  const values = rowOf('variables.updated', 'settings', 'variables', shown('before'), shown('after'));
+  return [
+    whole,
+    ...(plan.values.length > 0 ? [values] : []),
+    ...plan.items.flatMap((item) => itemAudit(item, importId, rowOf)),
+  ];
 }
 
 const pastTense = { create: 'created', update: 'updated', delete: 'deleted' } as const;

@@ -30,6 +30,8 @@ export class ProjectClock extends DurableObject<Env> {
   private isTurning = false;
   /** Turns in a row of which something failed. */
   private failures = 0;
+  /** Turns so far: each begins with another part, so that none takes all starts for long. */
+  private turns = 0;
 
   private readonly hand = new Hand();
 
@@ -83,7 +85,8 @@ export class ProjectClock extends DurableObject<Env> {
         hand: this.hand,
         budget: { starts: startsPerTurn },
       };
-      for (const part of dueParts) {
+      const first = this.turns++ % dueParts.length;
+      for (const part of [...dueParts.slice(first), ...dueParts.slice(0, first)]) {
         const done = await part.run(turn).catch((error: unknown) => {
           log({ level: 'error', message: 'part of a clock failed', projectId, part: part.name, error: String(error) });
           return { failed: true };

@@ -15,6 +15,7 @@ import { readReferences } from '../store/references.ts';
 import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
 import { createAddressCheck, outgoingFaults } from './outgoing.ts';
+import { versionFaults } from './template-versions.ts';
 
 /** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
 interface Saved {
@@ -34,12 +35,13 @@ export async function requireValid(
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
   const variables = await readVariableValues(ctx.env, projectId);
-  const [references, outgoing] = await Promise.all([
+  const [references, outgoing, pinned] = await Promise.all([
     readReferences(ctx.env, projectId),
     outsideFaults(createAddressCheck(ctx.env), whole, variables),
+    versionFaults(ctx.env, projectId, whole),
   ]);
   const verdict = validateWorkflow(whole, references);
-  const faults = [...before, ...(verdict.ok ? [] : verdict.faults)];
+  const faults = [...before, ...(verdict.ok ? [] : verdict.faults), ...pinned];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
   const { definition, isActive } = verdict.value;
   const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];

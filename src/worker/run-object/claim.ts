@@ -41,6 +41,7 @@ export async function claimStep(deps: RunDeps, claims: Claims, key: string, conf
   const { cursor, startedAt } = state;
   const { label = '', attempts = [], gates = [] } = state.trace.at(-1) ?? {};
   const { progress, gen, failures = 0, at: intentAt, payload = null, timesIssued } = intent;
-  const known = { progress, intentAt, gen, failures, attempts, gates, payload, reissued: timesIssued > 1 };
+  const sent = attempts.length > 0 ? store.sent(key) : null;
+  const known = { sent, progress, intentAt, gen, failures, attempts, gates, payload, reissued: timesIssued > 1 };
   return { go: true, step: { head: current.head, cursor, label, startedAt, results: resultsOf(state), ...known } };
 }

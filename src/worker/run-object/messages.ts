@@ -4,7 +4,7 @@ import type { Advanced } from '../../engine/runs/advance.ts';
 import type { StepMap } from '../../engine/runs/landing.ts';
 import type { Logged, Verdicts } from '../../engine/runs/state.ts';
 import type { StepMessage } from '../messages.ts';
-import type { ClaimedStep } from '../steps/context.ts';
+import type { ClaimedStep, SentContent } from '../steps/context.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { RunHead } from '../store/run-row.ts';
 import type { QueueKind } from '../stream/enqueue.ts';
@@ -46,6 +46,8 @@ export interface SettleTerms {
   confirmed?: number;
   /** What the log needs of the message. */
   logged?: Logged;
+  /** What the attempt sent, where further ones are to send the same. */
+  sent?: SentContent;
 }
 
 /** An event of the person, for a run that listens. */

@@ -1,4 +1,4 @@
-import { entryKey, type Settlement } from '../../engine/runs/state.ts';
+import { entryKey, type RunState, type Settlement } from '../../engine/runs/state.ts';
 import { type QueueKind, queueKindOf } from '../stream/enqueue.ts';
 import type { Transition } from '../stream/publish-transitions.ts';
 import { type Claims, claimStep } from './claim.ts';
@@ -16,7 +16,7 @@ export async function settleStep(
   claims: Claims,
   key: string,
   settlement: Settlement,
-  { queueKind = null, gen, failures, confirmed, logged }: SettleTerms,
+  { queueKind = null, gen, failures, confirmed, logged, sent }: SettleTerms,
 ): Promise<Settled> {
   const input = {
     kind: 'settle' as const,
@@ -26,11 +26,22 @@ export async function settleStep(
     ...(failures === undefined ? {} : { failures }),
     ...(logged === undefined ? {} : { logged }),
   };
+  // Kept before the result is: a run that plans another attempt has what it is to send.
+  const before = deps.store.read()?.state;
+  if (sent && before?.intent?.key === key) deps.store.keepSent(key, sent);
   const { transition, verdict } = await moveRun(deps, input, { confirmed, row: 'asked', repeats: true });
+  const isOver = deps.store.read()?.state.intent?.key !== key;
+  if (isOver && before && mayHaveSent(before, key)) deps.store.forgetSent();
   if (verdict !== 'unchanged') claims.delete(key);
   const run = settlement.kind === 'retry' ? viewRun(deps) : null;
   const retry = run && retryOf(run, key);
   return { ...(await claimNext(deps, claims, { transition, verdict }, queueKind)), retry };
+}
+
+/** Whether something may be kept of earlier attempts at an effect. */
+function mayHaveSent({ intent, runId, trace }: RunState, key: string): boolean {
+  const entry = trace.findLast((step) => entryKey(runId, step) === key);
+  return intent?.key === key && (entry?.attempts.length ?? 0) > 0;
 }
 
 /** R6: ends a wait whose time has come, when its message arrives; a message of a wait that moved or is over does nothing. */

@@ -6,11 +6,20 @@ import { nextAlarm } from '../../engine/runs/next-alarm.ts';
 import { patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunRecord, toStoredRun, toStoredSteps, upgradeRun, upgradeSteps } from '../../engine/runs/stored-run.ts';
 import type { StoredRow } from '../../engine/stored-state.ts';
+import type { SentContent } from '../steps/context.ts';
 import type { RunHead } from '../store/run-row.ts';
+
+interface SentRow {
+  key: string;
+  /** JSON of a SentContent. */
+  content: string;
+}
 
 export type StoredRun = RunRecord<RunHead>;
 
 const hotKey = 'run';
+/** What the first attempt at the effect that is under way has sent. */
+const sentKey = 'sent';
 const traceKey = (n: number) => `trace:${String(n).padStart(6, '0')}`;
 /** The platform refuses alarms after the year 2189; a run that waits for longer than this looks at its clock then. */
 const longestAlarmMs = 365 * 24 * 3_600_000;
@@ -60,10 +69,26 @@ export class RunStore {
     this.arm(kept, now);
   }
 
+  /** What the first attempt at an effect has sent; null where nothing is kept of it. */
+  sent(key: string): SentContent | null {
+    const row = this.storage.kv.get<SentRow>(sentKey);
+    return row?.key === key ? (JSON.parse(row.content) as SentContent) : null;
+  }
+
+  /** Keeps what the first attempt at an effect has sent, for those that follow. */
+  keepSent(key: string, content: SentContent): void {
+    if (this.sent(key) === null) this.storage.kv.put<SentRow>(sentKey, { key, content: JSON.stringify(content) });
+  }
+
+  forgetSent(): void {
+    this.storage.kv.delete(sentKey);
+  }
+
   /** Writes a run in the place of what is stored of it, and forgets the rows that were moved out of the hot one. */
   replace(head: RunHead, state: RunState, now: number): void {
     const spilled = this.read()?.state.spilled ?? 0;
     for (let n = 0; n < spilled; n++) this.storage.kv.delete(traceKey(n));
+    this.forgetSent();
     this.commit(head, state, now);
   }
 

@@ -6,7 +6,7 @@ import type { Preference } from '../../engine/gates/preference.ts';
 import type { RunResults } from '../../engine/runs/results.ts';
 import type { AttemptEntry, LoggedMessage, Settlement } from '../../engine/runs/state.ts';
 import type { Scope } from '../../engine/scope.ts';
-import type { InputOf, TypesAt } from '../../engine/steps/registry.ts';
+import type { InputOf, RenderedInput, TypesAt } from '../../engine/steps/registry.ts';
 import type { Env } from '../env.ts';
 import type { Egress } from '../guard/egress.ts';
 import type { EmailSender, FeedSender } from '../providers/provider.ts';
@@ -42,6 +42,14 @@ export interface ClaimedStep {
   attempts: AttemptEntry[];
   /** What the gates said when they were asked before. */
   gates: readonly GateVerdict[];
+  /** What the first attempt sent; null where none was made, or its step sends what it renders anew. */
+  sent: SentContent | null;
+}
+
+/** What a message said when it was first attempted. */
+export interface SentContent {
+  input: RenderedInput;
+  warnings: Warning[];
 }
 
 /** Everything an effect needs, read just before it is attempted. */

@@ -178,15 +178,6 @@ export async function notePosted(
     .run();
 }
 
-/** The jobs of an import, in the order in which they were made. */
-export async function readJobsOfImport(db: D1Database, projectId: string, importId: string): Promise<JobRow[]> {
-  const { results } = await db
-    .prepare(`SELECT ${columns} FROM bundle_jobs WHERE project_id = ? AND import_id = ? ORDER BY id`)
-    .bind(projectId, importId)
-    .all<Stored>();
-  return results.map(parseJob);
-}
-
 /** The jobs of several imports, in the order in which they were made. */
 export async function readJobsOfImports(
   db: D1Database,

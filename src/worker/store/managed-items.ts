@@ -9,9 +9,9 @@ import { upsertRows } from './bulk-rows.ts';
 export type ManagedRow = typeof managedItems.$inferSelect;
 
 /** Whose an item is, as JSON or null: a column of a query that reads `table`. */
-export const managedColumn = (kind: BundleKind, table: string): string =>
+export const managedColumn = (kind: BundleKind, table: string, id: 'id' | 'name' = 'id'): string =>
   `(SELECT json_object('source', m.source, 'at', m.at, 'actor', m.actor, 'ref', m.ref, 'hash', m.hash) FROM managed_items m
-    WHERE m.project_id = ${table}.project_id AND m.kind = '${kind}' AND m.item_id = ${table}.id)`;
+    WHERE m.project_id = ${table}.project_id AND m.kind = '${kind}' AND m.item_id = ${table}.${id})`;
 
 /** The same for a query of drizzle. */
 export const managedSql = (kind: BundleKind, table: string): SQL<string | null> =>

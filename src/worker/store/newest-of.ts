@@ -30,9 +30,14 @@ export function newestOf(
   };
 }
 
-/** The rows of a project in a table whose ids sort by time, newest first; its key is the project and the id. */
-export const newestById = (table: SQLiteTable, projectId: string, after: SortKey | undefined): ListSource => ({
-  columns: columnsOf(table),
+/** The same of a table whose ids sort by time, and whose key is the project and the id. */
+export const newestById = (
+  table: SQLiteTable,
+  projectId: string,
+  after: SortKey | undefined,
+  managed: BundleKind,
+): ListSource => ({
+  columns: `${columnsOf(table)}, ${managedColumn(managed, getTableName(table))} AS managedBy`,
   from: getTableName(table),
   key: [{ column: 'id', as: 'id', end: '' }],
   order: 'descending',

@@ -278,6 +278,7 @@ export const impersonalTables = [
   'sign_in_codes',
   'silences',
   'targets',
+  'template_versions',
   'templates',
   'topics',
   'variables',

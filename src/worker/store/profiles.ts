@@ -60,7 +60,7 @@ export interface SaidOfPerson {
   receivedAt: number;
 }
 
-/** Gives people what their calls say of their device, where nobody has set it; changes no row that says so already. */
+/** Gives people what their calls say of their device, where nobody has set it; returns as `described` whom that changes. */
 export function describePeopleStatement(
   db: D1Database,
   projectId: string,
@@ -76,7 +76,7 @@ export function describePeopleStatement(
          SELECT described.traits, described.times, coalesce(described.timezone, profiles.timezone),
            coalesce(described.locale, profiles.locale), ?3 FROM described
          WHERE described.user_id = profiles.user_id ORDER BY described.at DESC LIMIT 1)
-       WHERE project_id = ?1 AND user_id IN (SELECT user_id FROM described)`,
+       WHERE project_id = ?1 AND user_id IN (SELECT user_id FROM described) RETURNING user_id AS described`,
     )
     .bind(projectId, JSON.stringify(said), now);
 }

@@ -1,4 +1,5 @@
 // What a project says of its variables, beside what bundles declare of them.
+import { managedColumn } from './managed-items.ts';
 import type { Write } from './statement.ts';
 
 export interface VariableRow {
@@ -9,15 +10,19 @@ export interface VariableRow {
   updatedAt: number;
 }
 
+/** With whose it is, as JSON. */
+export type OwnedVariable = VariableRow & { managedBy: string | null };
+
 /** The variables of a project, by their names. */
-export async function readVariables(db: D1Database, projectId: string): Promise<VariableRow[]> {
+export async function readVariables(db: D1Database, projectId: string): Promise<OwnedVariable[]> {
   const { results } = await db
     .prepare(
-      `SELECT name, description, default_value AS "default", value, updated_at AS updatedAt
+      `SELECT name, description, default_value AS "default", value, updated_at AS updatedAt,
+         ${managedColumn('variable', 'variables', 'name')} AS managedBy
        FROM variables WHERE project_id = ? ORDER BY name`,
     )
     .bind(projectId)
-    .all<VariableRow>();
+    .all<OwnedVariable>();
   return results;
 }
 

@@ -38,6 +38,7 @@ export const sendVoice = {
     guarantee: 'at_most_once',
     leaseMs: sendLeaseMs,
     recordsClaim: true,
+    repeatsContent: false,
     retry: sendRetries,
     ...simulatedMessage,
   },

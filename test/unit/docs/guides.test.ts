@@ -11,6 +11,7 @@ import { templateRoots } from '../../../src/engine/scope.ts';
 import { blockNames, builtins } from '../../../src/engine/templates/builtins/table.ts';
 import { conditionResult, runWaits, templateResult } from './run-example.ts';
 import { gateResult } from './run-gates.ts';
+import { triggerResult } from './run-triggers.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/guides');
 const names = globSync('*.md', { cwd: folder });
@@ -39,7 +40,9 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
   const data: unknown = JSON.parse(given);
   const sources = cases.map(({ source }) => source);
   if (language === 'wait') return runWaits(data, sources);
-  const resultOf = { template: templateResult, condition: conditionResult, gate: gateResult }[language];
+  const resultOf = { template: templateResult, condition: conditionResult, gate: gateResult, trigger: triggerResult }[
+    language
+  ];
   return sources.map((source) => ({ source, result: resultOf(data, source) }));
 }
 
@@ -47,6 +50,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'broadcasts.md',
   'cli.md',
   'clients.md',
   'feed.md',
@@ -59,7 +63,13 @@ const prose = [
 ];
 
 /** Guides with code for other programs, which tests of their own run. */
-const code = ['bundle-format.md', 'changing-live-workflows.md', 'push.md', 'webhook-endpoints.md'];
+const code = [
+  'bundle-format.md',
+  'changing-live-workflows.md',
+  'email-templates.md',
+  'push.md',
+  'webhook-endpoints.md',
+];
 
 test.each(prose)('%s has no code blocks', (name) => {
   expect(blocksOf(name)).toEqual([]);

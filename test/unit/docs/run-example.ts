@@ -26,25 +26,28 @@ interface Given {
   webhook: Fields;
   run: Fields;
   org: Fields;
+  /** Variables of the project. */
+  var: Record<string, string>;
   /** Steps in front of the one that is shown. */
   before: object[];
 }
 
-const fields = ['now', 'html', 'url', 'eventType', 'event', 'user', 'ai', 'webhook', 'run', 'org', 'before'];
+const fields = ['now', 'html', 'url', 'eventType', 'event', 'user', 'ai', 'webhook', 'run', 'org', 'var', 'before'];
 
 function readGiven(data: unknown): Given {
   const given = data as { [K in keyof Given]?: K extends 'now' ? string : Given[K] };
   const unknown = Object.keys(given).filter((name) => !fields.includes(name));
   if (unknown.length > 0) throw new Error(`An example is given ${fields.join(', ')}, and not ${unknown.join(', ')}.`);
   const { html = false, url = false, eventType = 'order.completed', event = {}, user = {}, before = [] } = given;
-  const { ai = {}, webhook = {}, run = {}, org = {}, now = '2026-05-01T12:00:00Z' } = given;
-  return { now: Date.parse(now), html, url, eventType, event, user, ai, webhook, run, org, before };
+  const { ai = {}, webhook = {}, run = {}, org = {}, var: variables = {}, now = '2026-05-01T12:00:00Z' } = given;
+  const results = { ai, webhook, run, org, var: variables };
+  return { now: Date.parse(now), html, url, eventType, event, user, ...results, before };
 }
 
-function scopeOf({ eventType, event, user, ai, webhook, run, org }: Given): Scope {
+function scopeOf({ eventType, event, user, ai, webhook, run, org, var: variables }: Given): Scope {
   const { userId, email, phone, timezone, locale, ...traits } = user as Record<string, string>;
   const profile = { userId, email, phone, timezone, locale, traits };
-  return buildScope({ event: { type: eventType, properties: event }, profile, ai, webhook, run, org });
+  return buildScope({ event: { type: eventType, properties: event }, profile, ai, webhook, run, org, variables });
 }
 
 /** What a template prints. */

@@ -208,6 +208,9 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.listTemplateVersions(template);
+    await client.getTemplateVersion({ params: { ...template.params, version: 1 } });
+    await client.rollbackTemplate({ ...template, body: { version: 1 } });
     await client.previewDraft({ body: { template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.deleteTemplate(template);
     const layout = { params: { id: (await client.createLayout({ body: { name: 'L', html: '{{{body}}}' } })).id } };

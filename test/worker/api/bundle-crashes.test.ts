@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { objectLimits } from '../../../src/contract/limits.ts';
 import { audience, bundleOf, flow, mail, openShop, type Shop, template } from '../../support/bundles.ts';
 import { beforeBatch, breakBatches, lasting } from '../../support/pipeline/faults.ts';
-import { createTenant, env } from '../../support/worker.ts';
+import { call, createTenant, env, fetchWorker } from '../../support/worker.ts';
 
 const workflows = 'automation/workflows';
 const guard = 'INSERT INTO bundle_imports';
@@ -153,7 +153,6 @@ describe('an import that somebody overtakes', () => {
     const read = json.data.find(({ name }: { name: string }) => name === 'W');
     const { headers } = await shop.api.get(`${workflows}/${read.id}`);
     await shop.importBundle(bundleOf({ workflows: [flow('W', { description: 'newer' })] }));
-    const { call } = await import('../../support/worker.ts');
     const { orgId, keys } = shop.tenant;
     const saved = await call('PATCH', `/api/v1/orgs/${orgId}/${workflows}/${read.id}`, {
       key: keys.editor,
@@ -239,7 +238,6 @@ describe('a bundle that is not taken', () => {
     const packed = await new Response(
       new Blob([JSON.stringify(large)]).stream().pipeThrough(new CompressionStream('gzip')),
     ).arrayBuffer();
-    const { fetchWorker } = await import('../../support/worker.ts');
     const { orgId, projectId, keys } = shop.tenant;
     const answer = await fetchWorker(
       `https://sendora.test/api/v1/orgs/${orgId}/${workflows}/import?projectId=${projectId}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audience, bundleOf, flow, mail, openShop, shopIn, template } from '../../support/bundles.ts';
-import { createTenant, env } from '../../support/worker.ts';
+import { call, createTenant, env } from '../../support/worker.ts';
 
 const workflows = 'automation/workflows';
 
@@ -25,7 +25,6 @@ describe('an export', () => {
   it('has the hash of its text as ETag, and is not sent to who has it', async () => {
     const { tenant } = await openShop();
     const path = `/api/v1/orgs/${tenant.orgId}/${workflows}/export`;
-    const { call } = await import('../../support/worker.ts');
     const first = await call('GET', path, { key: tenant.keys.viewer });
     const etag = first.headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
@@ -124,5 +123,98 @@ describe('an import', () => {
     const other = await createTenant();
     const answer = await api.post(`${workflows}/import?projectId=${other.projectId}`, bundleOf());
     expect(answer.status).toBe(404);
+  });
+});
+
+describe('an export of a part', () => {
+  it('has what one source imported, or some kinds', async () => {
+    const { api, importBundle, exportText } = await openShop();
+    await importBundle(bundleOf({ audiences: [audience('A')], workflows: [flow('W')] }), '&source=shop');
+    await api.post(workflows, flow('By hand'));
+    const names = async (query: string) => {
+      const { audiences, workflows: found } = JSON.parse(await exportText(query));
+      return [audiences, found].map((list) => list.map(({ name }: { name: string }) => name));
+    };
+    expect(await names('&source=shop')).toEqual([['A'], ['W']]);
+    expect(await names('&source=other')).toEqual([[], []]);
+    expect(await names('&kinds=audience')).toEqual([['A'], []]);
+    expect(await names('&kinds=workflow,audience')).toEqual([['A'], ['By hand', 'W']]);
+    const refused = await api.get(`${workflows}/export?kinds=workflow,flows`);
+    expect([refused.status, refused.json.errors[0].pointer]).toEqual([422, '?kinds']);
+  });
+});
+
+describe('the secrets of steps', () => {
+  const url = 'https://sandbox.test:8443/hook?token=very-secret-value';
+  const hooked = flow('Hooked', { steps: [{ label: 'hook', type: 'webhook', config: { url } }] });
+
+  it('are in no export, and stay as they are when it comes back', async () => {
+    const shop = await openShop();
+    expect((await shop.importBundle(bundleOf({ workflows: [hooked] }))).status).toBe(200);
+    const text = await shop.exportText();
+    expect(text).not.toContain('very-secret-value');
+    expect((await shop.importBundle(text)).json).toMatchObject({ unchanged: 1 });
+    const stored = await env.DB.prepare('SELECT definition FROM workflow_versions WHERE project_id = ?')
+      .bind(shop.tenant.projectId)
+      .all<{ definition: string }>();
+    expect(stored.results).toHaveLength(1);
+    expect(stored.results[0]?.definition).toContain('sealed');
+    expect(stored.results[0]?.definition).not.toContain('very-secret-value');
+    const rows = await env.DB.prepare('SELECT before, after FROM audit_log WHERE project_id = ?')
+      .bind(shop.tenant.projectId)
+      .all();
+    expect(JSON.stringify(rows.results)).not.toContain('very-secret-value');
+  });
+
+  it('change with the bundle, which makes a version, and are refused as hints where nothing is stored', async () => {
+    const shop = await openShop();
+    await shop.importBundle(bundleOf({ workflows: [hooked] }));
+    const other = { ...hooked, steps: [{ ...hooked.steps[0], config: { url: url.replace('very', 'most') } }] };
+    expect((await shop.importBundle(bundleOf({ workflows: [other] }))).json.items[0]).toMatchObject({
+      action: 'update',
+      version: { from: 1, to: 2 },
+    });
+    const next = shopIn(shop.tenant, (await shop.api.post('projects', { name: 'Next' })).json.id);
+    const refused = await next.importBundle(await shop.exportText());
+    expect(refused.json.errors).toMatchObject([{ pointer: '/workflows/0/steps/0/config/url', code: 'secret_hint' }]);
+  });
+});
+
+describe('what was imported', () => {
+  it('is listed, newest first, with who and from what', async () => {
+    const { api, importBundle } = await openShop();
+    await importBundle(bundleOf({ workflows: [flow('W')] }), '&source=shop&ref=one');
+    await importBundle(bundleOf({ workflows: [flow('W'), flow('V')] }), '&source=shop&ref=two');
+    const { data } = (await api.get('automation/imports')).json;
+    expect(data).toMatchObject([
+      { ref: 'two', source: 'shop', by: 'key:test admin', created: 1, unchanged: 1 },
+      { ref: 'one', created: 1, unchanged: 0 },
+    ]);
+    const page = (await api.get('automation/imports?pageSize=1')).json;
+    expect((await api.get(`automation/imports?pageSize=1&cursor=${page.nextCursor}`)).json.data).toMatchObject([
+      { ref: 'one' },
+    ]);
+    expect((await api.get(`automation/imports/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('has one audit row for the import and one for each item that it changed', async () => {
+    const { api, importBundle } = await openShop();
+    const { importId } = (
+      await importBundle(bundleOf({ audiences: [audience('A')], workflows: [flow('W')] }), '&ref=one')
+    ).json;
+    await importBundle(bundleOf({ audiences: [audience('A')], workflows: [flow('W', { description: 'd' })] }));
+    const { data } = (await api.get('audit-log')).json;
+    expect(data.map(({ action }: { action: string }) => action).sort()).toEqual([
+      'audience.created',
+      'bundle.imported',
+      'bundle.imported',
+      'workflow.created',
+      'workflow.updated',
+    ]);
+    const first = data.find(({ targetId }: { targetId: string }) => targetId === importId);
+    expect(first.after).toMatchObject({ source: 'default', ref: 'one', created: 2 });
+    expect(data.find(({ action }: { action: string }) => action === 'workflow.created').after).toMatchObject({
+      import: importId,
+    });
   });
 });

@@ -37,6 +37,13 @@ describe('the role of a key', () => {
     expect((await send(p, 'track', { ...event, event: 'emailed' })).status).toBe(202);
     expect((await send(p, 'batch', { batch }, 'editor')).json.accepted).toBe(9);
   });
+
+  it('does not matter for names of occasions, which nobody may send', async ({ p }) => {
+    for (const role of ['ingest', 'editor', 'admin'] as const) {
+      const refused = await send(p, 'track', { ...event, event: 'trigger.date' }, role);
+      expect([refused.status, refused.json.errors?.[0]?.code]).toEqual([422, 'reserved_name']);
+    }
+  });
 });
 
 describe('the size of an event', () => {

@@ -3,6 +3,7 @@
 import { describe, expect } from 'vitest';
 import { sign } from '../../../src/worker/guard/sign.ts';
 import { addChannel, addDevice, addModel } from '../../support/pipeline/channels.ts';
+import { loseAlarm, ringDue, runnersOf, triggered } from '../../support/pipeline/clock.ts';
 import { minute, it as onDirectory, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { type Arrived, outside } from '../../support/pipeline/world.ts';
 import { env } from '../../support/worker.ts';
@@ -113,6 +114,19 @@ describe('a project in a second database', () => {
       workflows: 1,
     });
     expect(await rowsOf(env.DB, projectId)).toEqual({});
+  });
+
+  it('starts what is due there, also where the alarm of the clock is lost', async ({ p }) => {
+    const due = new Date(p.now() + minute).toISOString();
+    await p.identify({ endsAt: due });
+    await p.flow();
+    const id = await triggered(p, { date: { trait: 'endsAt' } });
+    await loseAlarm(p);
+    p.pass(2 * minute);
+    await p.sweep();
+    await ringDue(p);
+    expect(await runnersOf(p, id)).toEqual(['ada']);
+    expect(await rowsOf(env.DB, p.tenant.projectId)).toEqual({});
   });
 
   it('pauses, resumes, releases and repairs runs there', async ({ p }) => {

@@ -6,6 +6,11 @@ export const SendEmailConfig = z
   .strictObject({
     to: template(500, 'Address of the recipient.'),
     templateId: z.uuid().optional().describe('Saved email template; instead of subject and bodyHtml.'),
+    templateVersion: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Version of that template, which is sent whatever it says by then; the last 50 are kept.'),
     subject: template(1_000, 'Subject line.').optional(),
     bodyHtml: template(100_000, 'HTML body.').optional(),
     bodyText: template(100_000, 'Plain-text body; made from the HTML when left out.').optional(),
@@ -20,6 +25,8 @@ export const SendEmailConfig = z
       issue('templateId', 'Give either templateId or subject and bodyHtml, not both.');
     if (config.templateId !== undefined && config.layoutId !== undefined)
       issue('layoutId', 'A saved template names its layout itself; leave layoutId out.');
+    if (config.templateVersion !== undefined && config.templateId === undefined)
+      issue('templateVersion', 'A version is one of a saved template: give its templateId.');
     // One that is wrong has a fault of its own.
     if (config.templateId !== undefined) return;
     if (config.subject === undefined) issue('subject', 'Give a templateId, or subject and bodyHtml.');

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { Layout, LayoutInput, LayoutPatch } from '../../../contract/messages/layout.ts';
@@ -21,12 +21,16 @@ import { templates } from '../../db/schema/messages.ts';
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { readKnownNames } from '../../store/known-names.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestById } from '../../store/newest-of.ts';
 
 type Row = typeof layouts.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toLayout = ({ locales, createdAt, updatedAt, updatedBy: _by, ...row }: Row): Layout => ({
+const toLayout = ({ locales, createdAt, updatedAt, updatedBy: _by, managedBy, ...row }: OwnedRow): Layout => ({
   ...row,
+  managedBy: parseManagedBy(managedBy),
   locales: parseLocales(locales),
   createdAt: isoTime(createdAt),
   updatedAt: isoTime(updatedAt),
@@ -59,7 +63,7 @@ export async function createLayout(ctx: Ctx, input: LayoutInput): Promise<Layout
   const db = await projectDb(ctx, projectId);
   const fact = { ...factOf(row, 'layout.created'), after: auditView(row) };
   await writeAudited(ctx, [db.insert(layouts).values(row)], fact, taken(row.name));
-  return toLayout(row);
+  return toLayout({ ...row, managedBy: null });
 }
 
 /** Layouts, newest first. */
@@ -67,7 +71,7 @@ export async function listLayouts(ctx: Ctx, query: ProjectListQuery): Promise<Pa
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 1);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestById(layouts, projectId, after),
+    source: ({ projectId }) => newestById(layouts, projectId, after, 'layout'),
     sortedBy: ['id'],
     toItem: toLayout,
   });
@@ -78,10 +82,10 @@ export async function getLayout(ctx: Ctx, id: string): Promise<Layout> {
   return toLayout(await fetchRow(ctx, id));
 }
 
-async function fetchRow(ctx: Ctx, id: string): Promise<Row> {
+async function fetchRow(ctx: Ctx, id: string): Promise<OwnedRow> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(layouts), managedBy: managedSql('layout', 'layouts') })
       .from(layouts)
       .where(and(inProjects(layouts.projectId, projectIds), eq(layouts.id, id)))
       .get(),
@@ -103,7 +107,7 @@ export async function patchLayout(ctx: Ctx, id: string, patch: LayoutPatch, ifMa
     updatedAt: ctx.now,
     updatedBy: ctx.actor,
   };
-  const after: Row = { ...before, ...columns };
+  const after: OwnedRow = { ...before, ...columns };
   const db = await projectDb(ctx, before.projectId);
   await writeVersioned(
     ctx,

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectListQuery } from '../../../contract/lists.ts';
 import type { EmailPartial, PartialInput, PartialPatch } from '../../../contract/messages/partial.ts';
@@ -19,13 +19,25 @@ import { parseArguments, parseLocales, partials } from '../../db/schema/email-te
 import { timeId } from '../../ids.ts';
 import { inProjects } from '../../store/in-projects.ts';
 import { readKnownNames } from '../../store/known-names.ts';
+import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestById } from '../../store/newest-of.ts';
 import { readTextUsers, type TextUser } from '../../store/text-users.ts';
 
 type Row = typeof partials.$inferSelect;
+/** With whose it is, as JSON. */
+type OwnedRow = Row & { managedBy: string | null };
 
-const toPartial = ({ args, locales, createdAt, updatedAt, updatedBy: _by, ...row }: Row): EmailPartial => ({
+const toPartial = ({
+  args,
+  locales,
+  createdAt,
+  updatedAt,
+  updatedBy: _by,
+  managedBy,
+  ...row
+}: OwnedRow): EmailPartial => ({
   ...row,
+  managedBy: parseManagedBy(managedBy),
   args: parseArguments(args),
   locales: parseLocales(locales),
   createdAt: isoTime(createdAt),
@@ -63,7 +75,7 @@ export async function createPartial(ctx: Ctx, input: PartialInput): Promise<Emai
   const db = await projectDb(ctx, projectId);
   const fact = { ...factOf(row, 'partial.created'), after: auditView(row) };
   await writeAudited(ctx, [db.insert(partials).values(row)], fact, taken(row.name));
-  return toPartial(row);
+  return toPartial({ ...row, managedBy: null });
 }
 
 /** Partials, newest first. */
@@ -71,7 +83,7 @@ export async function listPartials(ctx: Ctx, query: ProjectListQuery): Promise<P
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 1);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestById(partials, projectId, after),
+    source: ({ projectId }) => newestById(partials, projectId, after, 'partial'),
     sortedBy: ['id'],
     toItem: toPartial,
   });
@@ -82,10 +94,10 @@ export async function getPartial(ctx: Ctx, id: string): Promise<EmailPartial> {
   return toPartial(await fetchRow(ctx, id));
 }
 
-async function fetchRow(ctx: Ctx, id: string): Promise<Row> {
+async function fetchRow(ctx: Ctx, id: string): Promise<OwnedRow> {
   const row = await findRow(ctx, ({ db, projectIds }) =>
     db
-      .select()
+      .select({ ...getTableColumns(partials), managedBy: managedSql('partial', 'partials') })
       .from(partials)
       .where(and(inProjects(partials.projectId, projectIds), eq(partials.id, id)))
       .get(),
@@ -106,7 +118,7 @@ export async function patchPartial(ctx: Ctx, id: string, patch: PartialPatch, if
     updatedAt: ctx.now,
     updatedBy: ctx.actor,
   };
-  const after: Row = { ...before, ...columns };
+  const after: OwnedRow = { ...before, ...columns };
   const users = await usersIn(ctx, before.projectId);
   if (after.name !== before.name) refuseWhileCalled(users, before);
   await requireValid(ctx, after, users);

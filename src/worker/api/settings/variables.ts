@@ -14,15 +14,21 @@ import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
 import { openEgress } from '../../guard/open-egress.ts';
+import { parseManagedBy } from '../../store/managed-items.ts';
 import { readTextUsers } from '../../store/text-users.ts';
 import {
   deleteVariableStatement,
+  type OwnedVariable,
   readVariables,
   setVariablesStatement,
   type VariableRow,
 } from '../../store/variables.ts';
 
-const toVariable = ({ updatedAt, ...row }: VariableRow): Variable => ({ ...row, updatedAt: isoTime(updatedAt) });
+const toVariable = ({ updatedAt, managedBy, ...row }: OwnedVariable): Variable => ({
+  ...row,
+  managedBy: parseManagedBy(managedBy),
+  updatedAt: isoTime(updatedAt),
+});
 
 /** The variables of a project, by their names. */
 export async function getVariables(ctx: Ctx, query: ProjectQuery): Promise<Variables> {
@@ -37,7 +43,7 @@ export async function putVariables(ctx: Ctx, query: ProjectQuery, input: Variabl
   const before = await readVariables(db, projectId);
   const known = new Map(before.map((row) => [row.name, row]));
   const changed = Object.entries(input).map(([name, change]) => changedRow(ctx, name, known.get(name), change));
-  const after = new Map([...known, ...changed.map((row) => [row.name, row] as const)]);
+  const after = new Map<string, VariableRow>([...known, ...changed.map((row) => [row.name, row] as const)]);
   const limit = limitOf(ctx.env, 'variables');
   if (after.size > Math.max(limit, before.length)) throw tooMany('variables', limit);
   const faults = await addressFaults(ctx, projectId, changed, [...after.values()]);

@@ -79,6 +79,7 @@ async function attempt(frame: PreviewFrame, asked: Asked, suppressedFor: string 
     progress: null,
     payload: null,
     reissued: false,
+    sent: null,
     intentAt: now,
     gen: 0,
     failures: 0,

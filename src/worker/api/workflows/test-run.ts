@@ -2,6 +2,7 @@ import { isoTime } from '../../../contract/primitives.ts';
 import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
 import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
+import { behaviourOf } from '../../../engine/steps/registry.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
 import type { Ctx } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
@@ -12,6 +13,7 @@ import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
+import { withPinnedTemplates } from '../../store/template-versions.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { sampleOf, sampleTraits } from './sample-event.ts';
@@ -123,11 +125,12 @@ interface Prepared {
 
 async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): Promise<Prepared> {
   const { env, org } = ctx;
-  const { projectConfig } = project;
+  const definition = parseDefinition(workflow.definition);
+  const keys = definition.steps.flatMap((step) => behaviourOf(step).emailTemplateId(step) ?? []);
+  const projectConfig = await withPinnedTemplates(env, project.projectConfig, keys);
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
   const asked = input.at === undefined ? ctx.now : Date.parse(input.at);
   const runId = derivedId('test-run', workflowId, String(asked));
-  const definition = parseDefinition(workflow.definition);
   const { trigger } = definition;
   const stored = profileOf(person);
   const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};

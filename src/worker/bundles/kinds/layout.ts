@@ -39,5 +39,5 @@ export const layout: KindStore<'layout'> = {
   nextVersion: (before) => (before?.version ?? 0) + 1,
   auditNoun: () => 'layout',
   auditView: ({ name }) => ({ name }),
-  limit: () => null,
+  limit: () => 'layouts',
 };

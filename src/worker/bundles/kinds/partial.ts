@@ -45,5 +45,5 @@ export const partial: KindStore<'partial'> = {
   nextVersion: (before) => (before?.version ?? 0) + 1,
   auditNoun: () => 'partial',
   auditView: ({ name, args }) => ({ name, args: args ?? [] }),
-  limit: () => null,
+  limit: () => 'partials',
 };

@@ -45,5 +45,5 @@ export const variable: KindStore<'variable'> = {
     description: description ?? null,
     default: initial ?? null,
   }),
-  limit: () => null,
+  limit: () => 'variables',
 };

@@ -25,6 +25,7 @@ export const moments: DuePart = { name: 'moments', run };
 
 async function run(turn: ClockTurn): Promise<{ failed: boolean }> {
   const { db, projectId, budget } = turn;
+  if (budget.starts < 1) return { failed: false };
   const readAt = turn.now();
   const due = await readDueMoments(db, projectId, readAt, budget.starts);
   let failed = false;

@@ -5,5 +5,5 @@ import { preparing } from './preparing.ts';
 import { schedules } from './schedules.ts';
 import { sweeps } from './sweeps.ts';
 
-/** Everything that a clock looks after, in this order. `earliest` in store/project-clocks.ts names the same. */
+/** Everything that a clock looks after. `earliest` in store/project-clocks.ts names the same. */
 export const dueParts: readonly DuePart[] = [schedules, moments, sweeps, preparing, broadcasts];

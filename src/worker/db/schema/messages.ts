@@ -58,6 +58,26 @@ export const templates = sqliteTable('templates', {
   version: integer('version').notNull().default(1),
 });
 
+export const templateVersions = sqliteTable(
+  'template_versions',
+  {
+    projectId: text('project_id').notNull(),
+    templateId: text('template_id').notNull(),
+    version: integer('version').notNull(),
+    name: text('name').notNull(),
+    subject: text('subject').notNull(),
+    html: text('html').notNull(),
+    text: text('text'),
+    preheader: text('preheader'),
+    layoutId: text('layout_id'),
+    locales: text('locales').notNull(),
+    class: text('class').$type<'transactional' | 'marketing'>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by'),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.templateId, t.version] })],
+);
+
 export const deliveries = sqliteTable(
   'deliveries',
   {

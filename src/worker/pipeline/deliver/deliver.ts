@@ -5,11 +5,14 @@
 //    lease and key are as if it had come by the queue.
 // 4. A message is acknowledged when its run rests and what that left behind is published, or when its run knows that
 //    somebody is still at the step: then the alarm of the run takes the place of the message (R2).
+import type { Settlement } from '../../../engine/runs/state.ts';
+import { effectOf } from '../../../engine/steps/registry.ts';
 import { openProject } from '../../db/client.ts';
 import type { Env } from '../../env.ts';
 import { log } from '../../log.ts';
 import { isWake, type StepMessage, type WakeMessage } from '../../messages.ts';
 import { runStub } from '../../run-object/stub.ts';
+import type { SentContent } from '../../steps/context.ts';
 import { grouping } from '../../steps/grouping.ts';
 import { openPlaces } from '../../steps/places.ts';
 import { performStep } from '../../steps/registry.ts';
@@ -167,6 +170,7 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
     failures: claimed.failures,
     confirmed: outbox.confirmed(message.runId),
     logged: { message: logged, followUps, gates, decidedAt: claimed.intentAt },
+    ...sentBy(prepared, settlement),
   };
   const settled = await insist(() => runStub(env, message.runId).settle(message.key, settlement, terms));
   const projectConfig = 'context' in prepared ? prepared.context.projectConfig : null;
@@ -175,6 +179,14 @@ async function deliverStep(delivery: Delivery, item: Claimed, mayGoOn: boolean):
   // A place that is given back may be wanted by the very next step; what cannot be written now waits in the outbox.
   if (settled.following && settled.capReturns.length > 0) await outbox.rest().catch(() => undefined);
   return settled.following;
+}
+
+/** What an attempt has sent that is made again, where it is to send the same. */
+function sentBy(prepared: Prepared, settlement: Settlement): { sent?: SentContent } {
+  const isAttempt = settlement.kind === 'retry' && settlement.attempt !== undefined;
+  if (!isAttempt || !('context' in prepared)) return {};
+  const { step, input, warnings } = prepared.context;
+  return effectOf(step).repeatsContent ? { sent: { input, warnings } } : {};
 }
 
 /** A result is known nowhere else, and one that is told twice counts once: a call that fails is made again. */

@@ -4,7 +4,7 @@ import type { StepType } from '../../../contract/workflows/steps/registry.ts';
 import type { Definition, Step } from '../../../contract/workflows/workflow.ts';
 import { withResults } from '../../../engine/runs/results.ts';
 import type { LoggedMessage, Settlement } from '../../../engine/runs/state.ts';
-import { buildScope } from '../../../engine/scope.ts';
+import { buildScope, type Scope } from '../../../engine/scope.ts';
 import { missingFailure, missingWarnings } from '../../../engine/steps/missing.ts';
 import { behaviourOf, isDoneAt, type RenderedInput } from '../../../engine/steps/registry.ts';
 import { renderStep } from '../../../engine/steps/render-step.ts';
@@ -13,7 +13,7 @@ import type { Env } from '../../env.ts';
 import type { StepMessage } from '../../messages.ts';
 import { runScope } from '../../run-object/run-scope.ts';
 import { runStub } from '../../run-object/stub.ts';
-import type { ClaimedStep, Performed, StepContext } from '../../steps/context.ts';
+import type { ClaimedStep, Performed, SentContent, StepContext } from '../../steps/context.ts';
 import type { Outside } from '../../steps/deliver-message.ts';
 import { messageKindOf } from '../../steps/gates.ts';
 import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
@@ -23,6 +23,7 @@ import { channelFor } from '../../store/channel-for.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { emptyProfile, profileOf } from '../../store/profile-row.ts';
 import type { ProjectConfig } from '../../store/send-context.ts';
+import { withPinnedTemplates } from '../../store/template-versions.ts';
 import type { Facts, FactsWanted, KnownFacts } from './facts.ts';
 
 /** A step that this consumer may do. */
@@ -50,7 +51,7 @@ async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claim
       return { message, claimed, definition, step };
     }),
   );
-  const known = await facts.read(wantedBy(items));
+  const known = await withPinned(env, await facts.read(wantedBy(items)), items);
   const prepared = items.map((item) => {
     try {
       return prepare(shared, known, item);
@@ -64,6 +65,13 @@ async function prepareAll(env: Env, outside: Outside, facts: Facts, going: Claim
     if ('settled' in item) return item;
     return { ...item, context: { ...item.context, suppressedFor: suppressedFor(recipientOf(item.context)) } };
   });
+}
+
+/** The facts with the templates that steps name with a version. */
+async function withPinned(env: Env, known: KnownFacts, items: readonly WithDefinition[]): Promise<KnownFacts> {
+  const keys = items.flatMap(({ step }) => (step && behaviourOf(step).emailTemplateId(step)) ?? []);
+  const projectConfig = await withPinnedTemplates(env, known.projectConfig, keys);
+  return { ...known, projectConfig };
 }
 
 /** What steps need, and what those need that will follow: an address that is no template is known beforehand. */
@@ -107,7 +115,7 @@ function prepare(
   project: KnownFacts,
   item: WithDefinition,
 ): Prepared {
-  const { message, claimed, definition, step } = item;
+  const { message, claimed, step } = item;
   const { head } = claimed;
   if (step === null) {
     const settlement = heldWithoutKey('the secrets of this step', { input: null, warnings: [] });
@@ -119,25 +127,12 @@ function prepare(
   const known = { step, projectConfig, input: null };
   const profile = project.people.get(head.personId) ?? emptyProfile(head.personId);
   const run = runScope(head, claimed.startedAt);
-  const { variables, library } = projectConfig;
+  const { variables } = projectConfig;
   const seen = { event: head.event, profile: profileOf(profile), run, org, variables };
   const scope = withResults(buildScope(seen), claimed.results);
-  const templateId = behaviourOf(step).emailTemplateId(step);
-  const emailTemplate = templateId === undefined ? undefined : projectConfig.templates.get(templateId);
-  if (templateId !== undefined && !emailTemplate) {
-    const told = `The email template ${templateId} does not exist any more.`;
-    return failed(item, known, { reason: 'template_missing', message: told });
-  }
-  const unsubscribeUrl = unsubscribeUrlOf(shared.env);
-  const rendered = renderStep(step, scope, { now: shared.now(), emailTemplate, library, unsubscribeUrl });
-  if ('fault' in rendered) {
-    const end = { reason: 'template_failed', message: rendered.fault };
-    return failed(item, { ...known, input: rendered.partial }, end);
-  }
-  const { input } = rendered;
-  const warnings = missingWarnings(rendered.missing, definition.settings.missingVariables);
-  const missing = missingFailure(rendered.missing, definition.settings.missingVariables);
-  if (missing) return failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings });
+  const made = claimed.sent ?? content(shared, item, { ...known, step, scope });
+  if ('settled' in made) return made;
+  const { input, warnings } = made;
   const devices = project.devices.get(head.personId) ?? [];
   const preferences = project.preferences.get(head.personId) ?? [];
   const keep = async (progress: JsonValue) => {
@@ -155,8 +150,41 @@ function prepare(
     projectConfig,
     keep,
   };
-  // renderStep returns the input of the step's own type.
+  // What is rendered, now or before, is of the step's own type.
   return { message, context: { ...shared, ...own, step, input } as StepContext };
+}
+
+interface Rendering extends Known {
+  step: Step;
+  scope: Scope;
+}
+
+/** What the step says now, or why it cannot say it. */
+function content(
+  { env, now }: Pick<StepContext, 'env' | 'now'>,
+  item: WithDefinition,
+  known: Rendering,
+): SentContent | Extract<Prepared, { settled: Performed }> {
+  const { step, scope, projectConfig } = known;
+  const { missingVariables } = item.definition.settings;
+  const templateId = behaviourOf(step).emailTemplateId(step);
+  const emailTemplate = templateId === undefined ? undefined : projectConfig.templates.get(templateId);
+  if (templateId !== undefined && !emailTemplate) {
+    const told = `The email template ${templateId} does not exist any more.`;
+    return failed(item, known, { reason: 'template_missing', message: told });
+  }
+  const texts = { emailTemplate, library: projectConfig.library, unsubscribeUrl: unsubscribeUrlOf(env) };
+  const rendered = renderStep(step, scope, { now: now(), ...texts });
+  if ('fault' in rendered) {
+    const end = { reason: 'template_failed', message: rendered.fault };
+    return failed(item, { ...known, input: rendered.partial }, end);
+  }
+  const { input } = rendered;
+  const warnings = missingWarnings(rendered.missing, missingVariables);
+  const missing = missingFailure(rendered.missing, missingVariables);
+  return missing
+    ? failed(item, { ...known, input }, { ...missing, input: traceInput(input), warnings })
+    : { input, warnings };
 }
 
 /** A step that fails before anything could be sent. */
@@ -164,7 +192,7 @@ function failed(
   { message, claimed }: Claimed,
   known: Known | null,
   end: Pick<Extract<Settlement, { kind: 'done' }>, 'reason' | 'message' | 'input' | 'warnings'>,
-): Prepared {
+): Extract<Prepared, { settled: Performed }> {
   const settlement: Settlement = { warnings: [], ...end, kind: 'done', outcome: 'error' };
   return { message, claimed, settled: { settlement, message: unsentMessage(message.type, known), followUps: [] } };
 }

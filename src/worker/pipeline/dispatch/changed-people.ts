@@ -12,14 +12,16 @@ export interface Changes {
 
 /** The people of the open events whose traits, time zone or id have changed; of some everything may have. */
 export function changedPeople(
-  { open, people, joined }: Pick<Prepared, 'open' | 'people' | 'joined'>,
+  { open, people, joined, described }: Pick<Prepared, 'open' | 'people' | 'joined' | 'described'>,
   taken: readonly TakenEvent[],
 ): Changes {
   const traits = new Map<string, Set<string>>();
-  const contexts = new Map(taken.map(({ event, context }) => [event.id, context]));
+  const zoned = new Set(described);
+  // What an earlier try has set is not returned once more.
+  const again = new Map(taken.map(({ event, context, repeats }) => [event.id, repeats && context?.timezone]));
   for (const event of open) {
-    const context = contexts.get(event.id);
-    const named = [...Object.keys(event.traits ?? {}), ...(context?.timezone ? ['timezone'] : [])];
+    const hasZone = zoned.has(personOf(event)) || again.get(event.id);
+    const named = [...Object.keys(event.traits ?? {}), ...(hasZone ? ['timezone'] : [])];
     if (named.length === 0) continue;
     const known = traits.get(personOf(event)) ?? new Set();
     for (const name of named) known.add(name);

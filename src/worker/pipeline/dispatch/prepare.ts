@@ -23,6 +23,8 @@ export interface Prepared {
   open: StreamEvent[];
   /** Ids of those that were recorded before, by a try that may not have got to its end. */
   repeated: ReadonlySet<string>;
+  /** People whose zone or language a call has set just now. */
+  described: string[];
   /** By the id that the person is known by. */
   people: Map<string, ProfileRow>;
   entries: ActiveEntry[];
@@ -86,6 +88,7 @@ export async function prepare(db: D1Database, projectId: string, taken: TakenEve
     open,
     repeated,
     joined: madeJoins(taken, open, { joining, states, idByAsked }),
+    described: rows.devices.flat().flatMap(({ described }) => (typeof described === 'string' ? described : [])),
     people: new Map(known.map((row) => [row.user_id, row])),
     entries: rows.entries.flat() as unknown as ActiveEntry[],
     matchVersion: Number(rows.version[0]?.[0]?.version ?? 0),

@@ -98,6 +98,16 @@ describe('a date trigger', () => {
     expect(await runnersOf(p, id)).toEqual(['mover', 'nowhere', 'tokyo']);
   });
 
+  it('follows the zone that the device of the person tells', async ({ p }) => {
+    const id = await triggered(p, { date: { trait, at: '09:00' } });
+    await identify(p, 'ada', { [trait]: '2099-01-07' });
+    const opened = { type: 'track', event: 'app.opened', userId: 'ada', context: { timezone: 'Asia/Tokyo' } };
+    await p.batch([opened]);
+    await p.flow();
+    expect(await momentsOf(p)).toMatchObject([{ due_at: Date.parse('2099-01-07T00:00:00Z') }]);
+    expect((await statusOf(p, id, 'ada')).person?.nextAt).toBe('2099-01-07T00:00:00.000Z');
+  });
+
   it('starts nobody twice whose zone changes on the day', async ({ p }) => {
     const id = await triggered(p, { date: { trait, at: '09:00' } });
     await identify(p, 'ada', { [trait]: '2099-01-07', timezone: 'Asia/Tokyo' });

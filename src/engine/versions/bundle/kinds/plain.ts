@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { BundleKind } from '../../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../../contract/errors.ts';
-import { faultsOf } from '../../../faults/faults.ts';
+import { faultsOf, onePerPlace } from '../../../faults/faults.ts';
 import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules, KnownIds, SavedItems } from './kind.ts';
 
@@ -30,8 +30,7 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
       const parsed = schema.safeParse(body);
       const shape = parsed.success ? [] : faultsOf(parsed.error, { input: body, schema, name: `${article} ${noun}` });
       // A text that is no text or too long is not judged as a template besides.
-      const refused = new Set(shape.map(({ pointer }) => pointer));
-      const faults = [...shape, ...more(body, ids).filter(({ pointer }) => !refused.has(pointer))];
+      const faults = onePerPlace([...shape, ...more(body, ids)]);
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,
