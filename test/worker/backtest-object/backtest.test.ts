@@ -143,6 +143,19 @@ describe('a backtest', () => {
     });
   });
 
+  it('sends over a channel that the project does not have yet, and not over one that is disabled', async ({ p }) => {
+    const { api } = p.tenant;
+    const workflow = await p.workflow([mail('hello', { to: 'a@example.com' })]);
+    await past(p, [[1, 'go', 'ada']]);
+    const counts = async () => {
+      const { draft } = await finish(p, await start(p, workflow, {}));
+      return [sum(draft.sends), draft.held];
+    };
+    expect(await counts()).toEqual([1, []]);
+    await api.patch(`notifications/channels/${await mailChannel(p)}`, { status: 'disabled' });
+    expect(await counts()).toEqual([0, [{ reason: 'channel_disabled', count: 1 }]]);
+  });
+
   it('compares a draft with the saved workflow', async ({ p }) => {
     await mailChannel(p);
     await p.identify({ email: 'ada@example.com' });

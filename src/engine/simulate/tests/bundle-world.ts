@@ -6,6 +6,7 @@ import type { BundleTest } from '../../../contract/bundle/test.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { kindNames } from '../../../contract/messages/channels/registry.ts';
+import type { EmailLibrary, LayoutContent } from '../../templates/email/content.ts';
 import { type JudgedBundle, type JudgedItem, judgedItems } from '../../versions/bundle/judged.ts';
 import type { SimulatedChannel, SimulatedTemplate, SimulatedWorkflow, World } from '../world.ts';
 import { answersOf, channelKey } from './outside.ts';
@@ -19,6 +20,8 @@ export interface TestedWorkflow extends SimulatedWorkflow {
 export interface TestedBundle {
   workflows: readonly TestedWorkflow[];
   templates: ReadonlyMap<string, SimulatedTemplate>;
+  library: EmailLibrary;
+  variables: Readonly<Record<string, string>>;
   audiences: World['audiences'];
   /** Ids by name. */
   audienceIds: ReadonlyMap<string, string>;
@@ -32,6 +35,12 @@ const standInTemplate: SimulatedTemplate = {
   text: '',
   class: 'marketing',
 };
+const standInLayout: LayoutContent = {
+  name: '(a layout that is not in the bundle)',
+  version: 1,
+  html: '{{{body}}}',
+  text: null,
+};
 
 /** Reads a judged bundle once for all of its tests. */
 export function testedBundle(bundle: JudgedBundle): TestedBundle {
@@ -41,15 +50,49 @@ export function testedBundle(bundle: JudgedBundle): TestedBundle {
     workflows: workflows.map(({ id, name, saved: { definition, isActive } }) => {
       return { id, name, version: 1, definition, isActive };
     }),
-    templates: new Map(judgedItems(bundle, 'template').map(({ id, saved }) => [id, templateOf(saved)])),
+    templates: new Map(judgedItems(bundle, 'template').map((template) => [template.id, templateOf(template)])),
+    library: libraryOf(bundle),
+    variables: Object.fromEntries(
+      judgedItems(bundle, 'variable').flatMap(({ name, saved }) =>
+        saved.default === undefined ? [] : [[name, saved.default]],
+      ),
+    ),
     audiences: new Map(audiences.map(({ id, name, saved: { condition } }) => [id, { name, condition }])),
     audienceIds: new Map(audiences.map(({ id, name }) => [name, id])),
     channelNames: new Map(workflows.flatMap(channelNamesOf)),
   };
 }
 
-function templateOf({ subject, html, text, class: name }: JudgedItem<'template'>['saved']): SimulatedTemplate {
-  return { subject, html, text: text ?? null, class: name ?? 'marketing' };
+const templateOf = ({ saved, name }: JudgedItem<'template'>): SimulatedTemplate => ({
+  ...saved,
+  name,
+  version: 1,
+  text: saved.text ?? null,
+  class: saved.class ?? 'marketing',
+});
+
+/** Layouts and partials of the bundle; a layout that it lacks is nothing but the mail. */
+function libraryOf(bundle: JudgedBundle): EmailLibrary {
+  const layouts = new Map<string, LayoutContent>(
+    judgedItems(bundle, 'layout').map(({ id, name, saved }) => [
+      id,
+      { ...saved, name, version: 1, text: saved.text ?? null },
+    ]),
+  );
+  for (const id of layoutsNamedIn(bundle)) if (!layouts.has(id)) layouts.set(id, standInLayout);
+  const partials = judgedItems(bundle, 'partial').map(
+    ({ name, saved }) => [name, { ...saved, args: saved.args ?? [] }] as const,
+  );
+  return { layouts, partials: new Map(partials) };
+}
+
+function layoutsNamedIn(bundle: JudgedBundle): string[] {
+  const steps = judgedItems(bundle, 'workflow').flatMap(({ saved }) => saved.definition.steps);
+  const named: unknown[] = [
+    ...judgedItems(bundle, 'template').map(({ saved }) => saved.layoutId),
+    ...steps.map(({ config }) => ('layoutId' in config ? config.layoutId : undefined)),
+  ];
+  return named.filter((id) => typeof id === 'string');
 }
 
 /** The channels that a workflow names: the id in what is saved, the name in what was written. */
@@ -79,6 +122,9 @@ export function worldOf(
   return {
     workflows: playedBy(bundle, test),
     org: { name: 'Test' },
+    variables: bundle.variables,
+    library: bundle.library,
+    unsubscribeUrl: 'https://example.com/unsubscribe',
     templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
     audiences: {
       get: (id) => bundle.audiences.get(id) ?? { name: 'an audience of the project', condition: { all: [] } },
