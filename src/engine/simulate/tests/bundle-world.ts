@@ -79,10 +79,12 @@ function libraryOf(bundle: JudgedBundle): EmailLibrary {
   };
 }
 
+/** A variable that the bundle declares has its default, or no value; of another one the name stands for its value. */
 function variablesOf(bundle: JudgedBundle): Record<string, string> {
-  const named = bundle.items.flatMap(({ item }) => namesInTexts(item));
-  const standIns = named.flatMap(({ kind, identity }) => (kind === 'variable' ? [[identity, identity] as const] : []));
-  const own = judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default ?? name] as const);
+  const declared = new Map(judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default]));
+  const named = bundle.items.flatMap(({ item }) => namesInTexts(item)).filter(({ kind }) => kind === 'variable');
+  const standIns = named.map(({ identity }) => [identity, identity] as const).filter(([name]) => !declared.has(name));
+  const own = [...declared].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return Object.fromEntries([...standIns, ...own]);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runBundleTests } from '../../../../src/engine/simulate/run-tests.ts';
 import example from '../../../../examples/shop.bundle.json' with { type: 'json' };
+import { runBundleTests } from '../../../../src/engine/simulate/run-tests.ts';
 import { ada, flow, judgedOf, play, saysOf } from '../../../support/bundles/tested.ts';
 
 test('the example of a bundle is green, and its mail has layout, partial and variable', () => {
