@@ -79,12 +79,11 @@ function libraryOf(bundle: JudgedBundle): EmailLibrary {
   };
 }
 
-/** A variable that the bundle declares has its default, or no value; of another one the name stands for its value. */
+/** A variable has its default; where it has none, as its value is each project's own, its name stands for one. */
 function variablesOf(bundle: JudgedBundle): Record<string, string> {
-  const declared = new Map(judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default]));
   const named = bundle.items.flatMap(({ item }) => namesInTexts(item)).filter(({ kind }) => kind === 'variable');
-  const standIns = named.map(({ identity }) => [identity, identity] as const).filter(([name]) => !declared.has(name));
-  const own = [...declared].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const standIns = named.map(({ identity }) => [identity, identity] as const);
+  const own = judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default ?? name] as const);
   return Object.fromEntries([...standIns, ...own]);
 }
 
