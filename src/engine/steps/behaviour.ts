@@ -16,8 +16,7 @@ import type { RenderedEmail } from '../templates/email/render-email.ts';
 
 /**
  * `html` escapes what it prints; `mail` is HTML that may call partials; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
- * texts are templates, as deep as it goes; `headers` is such a value whose texts may name secrets; `condition` is one or several
- * conditions, the values of which are templates.
+ * texts are templates, as deep as it goes; `headers` is such a value whose texts may name secrets; `condition` is one or several conditions, the values of which are templates.
  */
 export type TemplatedField = 'text' | 'html' | 'mail' | 'url' | 'value' | 'headers' | 'condition';
 

@@ -46,8 +46,8 @@ export function templateFaults(
     const pointer = `${at}/${field}`;
     if (kind === 'url') return [...textFaults(value, pointer, { html: false }, known), ...urlFaults(value, pointer)];
     if (kind === 'condition') return conditionFaults(value, pointer, known);
-    if (kind === 'mail') return textFaults(value, pointer, { html: true, partials: true }, known);
     if (kind === 'headers') return isJson(value) ? headerFaults(value, pointer, known) : [];
+    if (kind === 'mail') return textFaults(value, pointer, { html: true, partials: true }, known);
     if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' }, known);
     if (!isJson(value)) return [];
     return valueFaults(value, known).map((found) =>

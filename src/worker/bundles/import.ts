@@ -41,8 +41,8 @@ export async function importInto(
     const importId = timeId(ctx.now);
     const jobs = prepared.living.jobsOf(importId);
     try {
-      const { statements: secrets } = prepared.secrets;
-      await writeImport(ctx, { importId, content, plan: prepared.plan, options, jobs, secrets });
+      const { plan, secrets } = prepared;
+      await writeImport(ctx, { importId, content, plan, options, jobs, more: secrets.statements });
     } catch (error) {
       if (!isOvertaken(error) && !isSecretTaken(error)) throw error;
       const now = await readContent(db, projectId);

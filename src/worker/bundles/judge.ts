@@ -5,17 +5,18 @@ import { bundleItems } from '../../contract/bundle/registry.ts';
 import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { limited } from '../../engine/faults/faults.ts';
+import { fault } from '../../engine/faults/sentences.ts';
 import { judgeBundle } from '../../engine/versions/bundle/judge-bundle.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps } from '../db/step-secrets.ts';
-import { createSecretMover, type SecretMover, secretFaults, secretUses } from '../definitions/project-secrets.ts';
+import { createSecretMover, type SecretMover, secretUses } from '../definitions/project-secrets.ts';
 import { sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
 import { timeId } from '../ids.ts';
 import { addressFaults } from './addresses.ts';
 import { type AnyPresentItem, type Content, factsOf } from './content.ts';
 import type { ImportRequest } from './read-request.ts';
-import { valueFaults, valuesAfter } from './variables.ts';
+import { valueFaults } from './variables.ts';
 
 type Options = Pick<ImportQuery, 'source' | 'takeOver'>;
 /** Opened steps by the id of their workflow. */
@@ -37,15 +38,12 @@ type ProjectVerdict =
 export async function judgeForProject(
   ctx: Ctx,
   content: Content,
-  { bundle, variables: values, at, faults: before }: ImportRequest,
+  { bundle: given, variables: values, at, faults: before }: ImportRequest,
   { source, takeOver }: Options,
 ): Promise<ProjectVerdict> {
   const secrets = await openSecrets(ctx, content);
-  const value = withSecrets(bundle, content, secrets);
-  const outside = [
-    ...(await addressFaults(ctx.env, content, { value, values, at })),
-    ...(await elsewhereFaults(ctx, content, { value, values, at })),
-  ];
+  const value = withSecrets(given, content, secrets);
+  const outside = await addressFaults(ctx.env, content, { value, values, at });
   const verdict = judgeBundle(value, factsOf(content), {
     source,
     takeOver,
@@ -53,15 +51,27 @@ export async function judgeForProject(
     newId: (kind, identity) => (kind === 'variable' ? identity : timeId(ctx.now)),
   });
   const own = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: at + one.pointer }));
-  const faults = [...before, ...valueFaults(content, value, values), ...own];
+  const unstorable = verdict.ok ? nulFaults(verdict.bundle, at) : [];
+  const faults = [...before, ...valueFaults(content, value, values), ...own, ...unstorable];
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
-  const mover = createSecretMover(ctx, content.projectId, valuesAfter(content, value, values));
-  const judged = await sealed(ctx, verdict.bundle, { secrets, mover });
-  const named = judged.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
+  const mover = createSecretMover(ctx, content.projectId);
+  const bundle = await sealed(ctx, verdict.bundle, { secrets, mover });
+  const named = bundle.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
   const known = await mover.known(named.map(({ name }) => name));
-  return { ok: true, bundle: judged, secrets: { known, statements: await mover.statements() } };
+  return { ok: true, bundle, secrets: { known, statements: await mover.statements() } };
+}
+
+/** The fields that travel to a column of their own: SQLite ends a text of JSON where it holds a NUL. */
+const columnTexts = ['description', 'default'];
+
+function nulFaults({ items }: JudgedBundle, at: string): Fault[] {
+  return items.flatMap(({ item, pointer }) =>
+    columnTexts
+      .filter((field) => String(Object.entries(item).find(([name]) => name === field)?.[1] ?? '').includes('\0'))
+      .map((field) => fault(`${at}${pointer}/${field}`, 'invalid_text', 'Text must not hold a NUL character.')),
+  );
 }
 
 const isWorkflow = (item: AnyPresentItem) => item.kind === 'workflow';
@@ -86,24 +96,6 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
     isObject(item) ? withStoredSecrets(item, [...opened(item.name), ...opened(item.renamedFrom)]) : item,
   );
   return { ...value, [workflowsKey]: restored };
-}
-
-/** The faults of secrets that its workflows would send to other hosts. */
-async function elsewhereFaults(
-  { env }: Ctx,
-  content: Content,
-  { value, values, at }: { value: unknown; values: ImportRequest['variables']; at: string },
-): Promise<Fault[]> {
-  const workflows = isObject(value) ? value[workflowsKey] : undefined;
-  if (!Array.isArray(workflows)) return [];
-  const variables = valuesAfter(content, value, values);
-  const found = await Promise.all(
-    workflows.slice(0, bundleItems.workflow.most).map(async (item: unknown, place) => {
-      const faults = await secretFaults(env, content.projectId, item, variables);
-      return faults.map((one) => ({ ...one, pointer: `${at}/${workflowsKey}/${place}${one.pointer}` }));
-    }),
-  );
-  return found.flat();
 }
 
 async function sealed(

@@ -15,15 +15,20 @@ interface Use {
   by: string;
 }
 
+/** What there is besides the content of the project: values that come with the bundle, and names of its secrets. */
+interface GivenNeeds {
+  values: GivenValues;
+  secrets: ReadonlySet<string>;
+}
+
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(
-  content: Content,
-  bundle: JudgedBundle,
-  { values, secrets }: { values: GivenValues; secrets: ReadonlySet<string> },
-): BundleNeed[] {
+export function needsOf(content: Content, bundle: JudgedBundle, { values, secrets }: GivenNeeds): BundleNeed[] {
   const uses = [
-    ...bundle.items.flatMap((item) => channelUses(item, content)),
-    ...bundle.items.flatMap((item) => secretNeeds(item, secrets)),
+    ...bundle.items.flatMap((item) => [
+      ...channelUses(item, content),
+      ...ruleUses(item),
+      ...secretUsesOf(item, secrets),
+    ]),
     ...variableUses(bundle, content, values),
   ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
@@ -54,8 +59,17 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
   });
 }
 
+/** The channels that a rule names, those of its escalation among them. */
+function ruleUses(item: AnyJudgedItem): Use[] {
+  if (item.kind !== 'rule') return [];
+  const rule = item.item;
+  const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
+  const names = [...(rule.channels ?? []), ...levels.flatMap(({ channels }) => channels)];
+  return names.map((name) => ({ kind: 'channel', name, missing: false, by: `rule ${item.name}` }));
+}
+
 /** The secrets that headers of its steps name. */
-function secretNeeds(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
   if (item.kind !== 'workflow') return [];
   return secretUses(item.saved.definition).map(({ name, label }) => {
     return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };

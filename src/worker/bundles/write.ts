@@ -28,8 +28,8 @@ export interface ImportWrite {
   plan: Plan;
   options: Pick<ImportQuery, 'source' | 'ref'>;
   jobs: readonly JobRow[];
-  /** Adds the secrets that were written out in steps to the project. */
-  secrets: readonly D1PreparedStatement[];
+  /** Statements of what comes with the import: secrets that were written out in steps. */
+  more: readonly D1PreparedStatement[];
 }
 
 /** Writes an import; rejects with an error for which isOvertaken holds where somebody saved meanwhile. */
@@ -45,8 +45,8 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
     ...dropManagedStatements(db, projectId, plan.forgotten),
     ...saveManagedStatements(db, managedRows(ctx, write)),
+    ...write.more,
     ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
-    ...write.secrets,
     ...runJobStatements(db, write.jobs),
     ...auditRowsStatements(db, auditRows(ctx, write)),
   ];

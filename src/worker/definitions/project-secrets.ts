@@ -32,9 +32,6 @@ interface Saving {
   now: number;
 }
 
-/** Values of the variables of the project, by their names: an address may begin with one. */
-type Variables = Readonly<Record<string, string>>;
-
 /** Moves the secrets of workflows that are saved together. */
 export interface SecretMover {
   /** The workflow with tags in place of the secrets that were written out in it. */
@@ -55,7 +52,7 @@ interface Known {
 /** The row id that a secret is sealed for. */
 export const secretRowId = (projectId: string, name: string): string => `${projectId}/${name}`;
 
-export function createSecretMover({ env, actor, now }: Saving, projectId: string, variables: Variables): SecretMover {
+export function createSecretMover({ env, actor, now }: Saving, projectId: string): SecretMover {
   let known: Map<string, Known> | undefined;
   const load = async (): Promise<Map<string, Known>> => {
     known ??= await openAll(env, projectId);
@@ -83,7 +80,7 @@ export function createSecretMover({ env, actor, now }: Saving, projectId: string
   return {
     async move(workflowName, definition) {
       const steps: Step[] = [];
-      for (const step of definition.steps) steps.push(await moveStep(step, workflowName, variables, keep));
+      for (const step of definition.steps) steps.push(await moveStep(step, workflowName, keep));
       return { ...definition, steps };
     },
     async known(names) {
@@ -124,11 +121,11 @@ type Keep = (
   wanted: (isTaken: (name: string) => boolean) => string,
 ) => Promise<string>;
 
-async function moveStep<S extends Step>(step: S, workflowName: string, variables: Variables, keep: Keep): Promise<S> {
+async function moveStep<S extends Step>(step: S, workflowName: string, keep: Keep): Promise<S> {
   const { projectSecrets } = behaviourOf(step);
   const written = projectSecrets?.written(step.config) ?? [];
   if (!projectSecrets || written.length === 0) return step;
-  const host = hostOf(step.config, variables);
+  const host = hostOf(step.config);
   const names = new Map<string, string>();
   for (const { header, value } of written) {
     const wanted = (isTaken: (name: string) => boolean) => secretNameFor(workflowName, step.label, header, isTaken);
@@ -137,11 +134,18 @@ async function moveStep<S extends Step>(step: S, workflowName: string, variables
   return { ...step, config: projectSecrets.withTags(step.config, names) };
 }
 
-/** The host that a config calls, with its port; null where a variable of its address has no value. */
-function hostOf(config: object, variables: Variables): string | null {
+/** The host that a config calls, with its port; null where it has none that is known now. */
+function hostOf(config: object): string | null {
   const url = 'url' in config && typeof config.url === 'string' ? config.url : '';
-  const fixed = url === '' || originFault(url) !== null ? null : fixedPart(url, variables);
-  return fixed !== null && URL.canParse(fixed) ? new URL(fixed).host || null : null;
+  if (url === '' || originFault(url) !== null) return null;
+  // What a variable leads to is known when the request leaves, which asks again.
+  const fixed = fixedPart(url, {});
+  return fixed === null ? null : hostOfUrl(fixed);
+}
+
+/** The host of an address, with its port; null for what is none. */
+export function hostOfUrl(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).host || null : null;
 }
 
 export const tooManySecrets = (): AppError =>
@@ -157,14 +161,9 @@ export function secretUses({ steps }: Pick<Definition, 'steps'>): { name: string
 }
 
 /** The faults of steps that would send secrets to hosts they are not meant for. */
-export async function secretFaults(
-  env: Env,
-  projectId: string,
-  input: unknown,
-  variables: Variables,
-): Promise<Fault[]> {
+export async function secretFaults(env: Env, projectId: string, input: unknown): Promise<Fault[]> {
   const steps: unknown[] = isObject(input) && Array.isArray(input.steps) ? input.steps.slice(0, 100) : [];
-  const uses = steps.flatMap((step, index) => usesOf(step, `/steps/${index}/config`, variables));
+  const uses = steps.flatMap((step, index) => usesOf(step, `/steps/${index}/config`));
   if (uses.length === 0) return [];
   const wanted = [...new Set(uses.map(({ name }) => name))];
   const rows = await readSecretsNamed(await openProject(env, projectId), projectId, wanted);
@@ -177,16 +176,12 @@ export async function secretFaults(
   });
 }
 
-function usesOf(
-  step: unknown,
-  at: string,
-  variables: Variables,
-): { pointer: string; name: string; host: string | null }[] {
+function usesOf(step: unknown, at: string): { pointer: string; name: string; host: string | null }[] {
   if (!isObject(step) || !isObject(step.config)) return [];
   const { config } = step;
   const type = stepTypes.find((known) => known === step.type);
   const named = (type && behaviourOf({ type }).projectSecrets?.named(config)) ?? [];
-  const host = hostOf(config, variables);
+  const host = hostOf(config);
   return named.flatMap(([header, names]) => {
     const pointer = `${at}/headers/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     return names.map((name) => ({ pointer, name, host }));

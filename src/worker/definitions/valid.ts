@@ -46,7 +46,7 @@ export async function requireValid(
     readReferences(ctx.env, projectId),
     versionFaults(ctx.env, projectId, whole),
     outsideFaults(createAddressCheck(ctx.env), whole, variables),
-    secretFaults(ctx.env, projectId, whole, variables),
+    secretFaults(ctx.env, projectId, whole),
   ]);
   const outgoing = outside.flat();
   const verdict = validateWorkflow(whole, references);
@@ -55,7 +55,7 @@ export async function requireValid(
   const { definition, isActive } = verdict.value;
   const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
   if (beyond.length > 0) throw invalidInput(beyond);
-  const mover = createSecretMover(ctx, projectId, variables);
+  const mover = createSecretMover(ctx, projectId);
   const moved = await mover.move(verdict.value.name, definition);
   const sealed = await sealedDefinition(ctx.env, id, moved, opened);
   return { ...verdict.value, definition: sealed, secrets: await mover.statements() };
