@@ -19,6 +19,7 @@ import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
 import { requireFollowable, requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
 import { valueChanges, valuesAfter } from './variables.ts';
+import { warningsOf } from './warnings.ts';
 import { writeImport } from './write.ts';
 
 /** How a bundle is imported. */
@@ -91,18 +92,8 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
     living,
     tests,
     needs: needsOf(content, bundle, { values: request.variables, secrets: secrets.known, domains }),
-    warnings: warningsOf(plan, living),
+    warnings: warningsOf(content, plan, living),
   };
-}
-
-/** What works, but may not be meant. */
-function warningsOf({ items }: Plan, { plans }: LivingPlan): ImportResult['warnings'] {
-  return items.flatMap(({ id, told }) =>
-    (plans.get(id)?.warnings ?? []).map((sentence) => ({
-      code: 'moved_runs',
-      message: `Workflow "${told.name}": ${sentence}`,
-    })),
-  );
 }
 
 function resultOf(

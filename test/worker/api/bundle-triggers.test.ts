@@ -1,6 +1,7 @@
 // Bundles whose workflows follow audiences, and audiences that something beside the bundle waits for.
 import { describe, expect, it } from 'vitest';
 import { audience, bundleOf, flow, openShop, type Shop } from '../../support/bundles.ts';
+import { env } from '../../support/worker.ts';
 
 const most = 50;
 const numbered = (n: number) => Array.from({ length: n }, (_, i) => `A${String(i).padStart(2, '0')}`);
@@ -93,5 +94,48 @@ describe('an audience that is in no list of the bundle any more', () => {
     ]);
     expect((await api.post(`automation/broadcasts/${sent.json.id}/stop`)).status).toBe(200);
     expect((await shop.importBundle(gone, '&prune=true')).json.deleted).toBe(1);
+  });
+});
+
+describe('an audience that gets another condition', () => {
+  const warned = async (shop: Shop, bundle: object) => (await shop.importBundle(bundle, '&dryRun=true')).json.warnings;
+
+  it('is told of with the workflows that go on following it', async () => {
+    const shop = await openShop();
+    const parts = {
+      audiences: [audience('A'), audience('B')],
+      workflows: [enters('A'), enters('B', false), weekly('A')],
+    };
+    await shop.importBundle(bundleOf(parts));
+    const { A: id } = await audienceIds(shop);
+    await shop.api.post('automation/workflows', flow('By hand', { trigger: { audience: { id, on: 'leave' } } }));
+    const changed = { ...parts, audiences: [audience('A', 'free'), audience('B', 'free')] };
+    const warnings = await warned(shop, bundleOf(changed));
+    expect(warnings.map(({ code }: { code: string }) => code)).toEqual(['new_picture', 'new_picture']);
+    for (const name of ['By hand', 'enters A'])
+      expect(warnings).toContainEqual({ code: 'new_picture', message: expect.stringContaining(`workflow "${name}"`) });
+    const off = bundleOf({ ...changed, workflows: [enters('A', false)] });
+    expect(await warned(shop, off)).toMatchObject([{ message: expect.stringContaining('"By hand"') }]);
+    const described = parts.audiences.map((one) => ({ ...one, description: 'Other words' }));
+    expect(await warned(shop, bundleOf({ ...parts, audiences: described }))).toEqual([]);
+  });
+
+  it('is another one only where the condition means something else', async () => {
+    const shop = await openShop();
+    const stored = async () => {
+      const row = await env.DB.prepare('SELECT condition FROM audiences WHERE project_id = ?').bind(
+        shop.tenant.projectId,
+      );
+      return (await row.first<{ condition: string }>())?.condition;
+    };
+    await shop.api.post('customers/audiences', { name: 'A', condition: { value: 'pro', op: 'eq', trait: 'plan' } });
+    const before = await stored();
+    const { json } = await shop.importBundle(
+      bundleOf({ audiences: [{ ...audience('A'), description: 'Other words' }] }),
+    );
+    expect(json.updated).toBe(1);
+    expect(await stored()).toBe(before);
+    await shop.importBundle(bundleOf({ audiences: [audience('A', 'free')] }));
+    expect(await stored()).toContain('free');
   });
 });
