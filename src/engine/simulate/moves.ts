@@ -10,6 +10,7 @@ import { type Attempted, simulateAttempt } from '../runs/simulated-attempt.ts';
 import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from '../runs/state.ts';
 import { eventScope } from '../runs/wait.ts';
 import { behaviourOf, effectOf } from '../steps/registry.ts';
+import { unsubscribePlaceholder } from '../templates/email/content.ts';
 import { runValues } from '../templates/run-values.ts';
 import { addressOf, askGates, giveBack } from './gates.ts';
 import { putFailedMessage, putRunEvents } from './lifecycle.ts';
@@ -114,6 +115,8 @@ function attempt(
     now: sim.now,
     missingVariables: definition.settings.missingVariables,
     emailTemplate: templateId === undefined ? undefined : sim.world.templates.get(templateId),
+    library: sim.world.library,
+    unsubscribeUrl: unsubscribePlaceholder,
     preview: (input) => askGates(sim, { run, step: of, scope, key }, input),
     answer: () => sim.world.answer(of) ?? effectOf(of).usualAnswer(of),
   });

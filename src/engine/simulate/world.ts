@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours } from '../../contract/messages/sending-limits.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import type { Preference } from '../gates/preference.ts';
-import type { EmailContent } from '../templates/email/content.ts';
+import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 
 /** A workflow that is simulated. */
 export interface SimulatedWorkflow {
@@ -67,6 +67,10 @@ export interface World {
   workflows: readonly SimulatedWorkflow[];
   org: { id?: string; name?: string; timezone?: string };
   templates: Lookup<SimulatedTemplate>;
+  /** Layouts and partials; none when left out. */
+  library?: EmailLibrary;
+  /** Variables that have a value; none when left out. */
+  variables?: Readonly<Record<string, string>>;
   audiences: Lookup<{ name: string; condition: Condition }>;
   /** Whether people who said nothing get messages of a topic, by its key. */
   topics: Lookup<{ default: 'in' | 'out' }>;
