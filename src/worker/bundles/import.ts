@@ -84,7 +84,7 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
     plan,
     living,
     tests,
-    needs: needsOf(content, bundle, request.variables),
+    needs: needsOf(content, bundle.items, request.variables),
     warnings: warningsOf(plan, living),
   };
 }

@@ -1,9 +1,9 @@
 // What a project must have beside a bundle: channels of the messages, values of the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
+import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
-import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Content } from './content.ts';
 import type { GivenValues } from './variables.ts';
 
@@ -14,9 +14,19 @@ interface Use {
   by: string;
 }
 
+/** An item of a bundle, as the bundle holds it. */
+export interface NeedingItem {
+  kind: BundleKind;
+  name: string;
+  item: unknown;
+}
+
+/** What a project has of what may be needed. */
+export type Supplies = Pick<Content, 'channels' | 'variables'>;
+
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle, given: GivenValues): BundleNeed[] {
-  const uses = [...bundle.items.flatMap((item) => channelUses(item, content)), ...variableUses(bundle, content, given)];
+export function needsOf(supplies: Supplies, items: readonly NeedingItem[], given: GivenValues): BundleNeed[] {
+  const uses = items.flatMap((item) => [...channelUses(item, supplies), ...variableUses(item, supplies, given)]);
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -29,14 +39,15 @@ export function needsOf(content: Content, bundle: JudgedBundle, given: GivenValu
 }
 
 /** The channel of each step that sends: the one it names, else the default of its kind. */
-function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
-  const steps: readonly unknown[] = item.kind === 'workflow' ? ((item.item.steps ?? []) as readonly unknown[]) : [];
+function channelUses({ kind, name: workflow, item }: NeedingItem, { channels }: Supplies): Use[] {
+  const given = kind === 'workflow' && isObject(item) ? item.steps : [];
+  const steps: readonly unknown[] = Array.isArray(given) ? given : [];
   return steps.flatMap((step): Use[] => {
     if (!isObject(step)) return [];
     const type = stepTypes.find((name) => name === step.type);
     const message = type === undefined ? null : behaviourOf({ type }).message;
     if (message === null || message.kind === 'webhook') return [];
-    const by = `workflow ${item.name}, step ${String(step.label)}`;
+    const by = `workflow ${workflow}, step ${String(step.label)}`;
     const config = isObject(step.config) ? step.config : {};
     if (typeof config.channel === 'string') return [{ kind: 'channel', name: config.channel, missing: false, by }];
     const kinds: readonly string[] = [message.kind, ...message.otherKinds];
@@ -45,11 +56,9 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
   });
 }
 
-/** Declared variables without a default need a value of the project. */
-function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): Use[] {
-  return items.flatMap((item): Use[] => {
-    if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
-    const value = given[item.name] ?? variables.find(({ name }) => name === item.name)?.value ?? null;
-    return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];
-  });
+/** A declared variable without a default needs a value of the project. */
+function variableUses({ kind, name, item }: NeedingItem, { variables }: Supplies, given: GivenValues): Use[] {
+  if (kind !== 'variable' || !isObject(item) || item.default !== undefined) return [];
+  const value = given[name] ?? variables.find((one) => one.name === name)?.value ?? null;
+  return [{ kind: 'variable', name, missing: value === null, by: `variable ${name}` }];
 }
