@@ -9,7 +9,7 @@ import { Trigger, Workflow } from './workflow.ts';
 /** Room for what the names of templates and audiences add to that of the workflow. */
 const longestName = primitiveLimits.name - 40;
 
-export const BlueprintParams = z.strictObject({
+export const BlueprintParams = z.object({
   slug: z.string().min(1).max(100).describe('Short name of the blueprint, e.g. cart-abandonment.'),
 });
 
