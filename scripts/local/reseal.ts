@@ -36,6 +36,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     where: 'former_secrets IS NOT NULL',
     place: sealedFor.formerSecrets,
   },
+  { table: 'project_secrets', id: "project_id || '/' || name", column: 'sealed', place: sealedFor.projectSecret },
   { table: 'settings', id: 'org_id', column: 'value', where: "name = 'ai'", place: sealedFor.aiSettings },
 ];
 

@@ -76,6 +76,11 @@ export function spansOfDay(wallMs: number, zone: string): ClockSpan[] {
   return spans;
 }
 
+/** Epoch ms of the next change of the clocks in `zone` after an instant; null where none is known. */
+export function nextClockChange(atMs: number, zone: string): number | null {
+  return zoned(atMs, zone).getTimeZoneTransition('next')?.epochMilliseconds ?? null;
+}
+
 /** Epoch ms so many minutes after an instant; whole days of them are calendar days, so the time of day stays. */
 export function minutesAfter(atMs: number, zone: string, minutes: number): number {
   const days = Math.trunc(minutes / dayMinutes);

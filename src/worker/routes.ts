@@ -77,6 +77,7 @@ import { watchRun } from './api/runs/live.ts';
 import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
+import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
 import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
@@ -275,6 +276,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
   deleteAiSettings: (ctx) => deleteAiSettings(ctx),
   getRetention: (ctx, { query }) => getRetention(ctx, query),
+  getSecrets: (ctx, { query }) => getSecrets(ctx, query),
+  putSecrets: (ctx, { query, body }) => putSecrets(ctx, query, body),
   putRetention: (ctx, { query, body }) => putRetention(ctx, query, body),
   listAudit: (ctx, { query }) => listAudit(ctx, query),
 });

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { ProjectSecrets, SecretsInput } from '../account/secrets.ts';
 import { AiSettingsInput, AiSettingsView, Retention, RetentionInput } from '../account/settings.ts';
 import { ProjectQuery } from '../lists.ts';
 import { type OrgRoutes, orgBase } from './route.ts';
 
 const path = `${orgBase}/settings/ai`;
+const secrets = `${orgBase}/settings/secrets`;
 const retention = `${orgBase}/settings/retention`;
 const tag = {
   name: 'Settings',
@@ -61,5 +63,27 @@ export const settingRoutes = {
     example: { events: 30, runs: 90, deliveries: 90, refusals: 30 },
     status: 200,
     answer: Retention,
+  },
+  getSecrets: {
+    method: 'get',
+    path: secrets,
+    summary: 'List the secrets of a project: names, hosts and times, never values',
+    tag,
+    role: 'viewer',
+    query: ProjectQuery,
+    status: 200,
+    answer: ProjectSecrets,
+  },
+  putSecrets: {
+    method: 'put',
+    path: secrets,
+    summary: 'Set secrets of a project, which headers of webhook steps use as {{secret.<name>}}',
+    tag,
+    role: 'admin',
+    query: ProjectQuery,
+    body: SecretsInput,
+    example: { shop_api: 'Bearer sk_live_example' },
+    status: 200,
+    answer: ProjectSecrets,
   },
 } satisfies OrgRoutes;

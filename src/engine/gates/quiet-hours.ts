@@ -1,12 +1,12 @@
 // Decides whether a message comes at night, and until when it is held.
 // 1. Hours are [start, end) on the clocks of the person; they may cross midnight. Only kinds that interrupt are held.
 // 2. They end at the first instant that is not quiet: of an end that a clock change skips, right after the change; of one
-//    that it repeats, at the earlier one that is still ahead.
+//    that it repeats, at the earlier one that is still ahead. Clocks that go back to before the start end them too.
 // 3. R9: the release of each message is spread by its id, so that a night does not end in one burst.
 import { channelKinds } from '../../contract/messages/channels/registry.ts';
 import { defaultSpreadMinutes, type QuietHours } from '../../contract/messages/sending-limits.ts';
 import { seededUnit } from '../seeded.ts';
-import { isTimeZone, localTime, soonestLocalTime } from '../time-zone.ts';
+import { isTimeZone, localTime, nextClockChange, soonestLocalTime } from '../time-zone.ts';
 import { type Gate, notAsked } from './gate.ts';
 
 const dayMinutes = 24 * 60;
@@ -31,7 +31,8 @@ export function quietUntil(hours: QuietHours, zone: string, atMs: number): numbe
   for (let ends = 1; ends < mostEnds && isQuiet(hours, zone, end); ends++) {
     end = soonestLocalTime(end, zone, hours.end);
   }
-  return end;
+  const change = nextClockChange(atMs, zone);
+  return change !== null && change < end && !isQuiet(hours, zone, change) ? change : end;
 }
 
 /** When a held message leaves, epoch ms: within `spreadMinutes` of the end, and never as late as the next beginning. */

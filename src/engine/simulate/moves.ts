@@ -10,7 +10,6 @@ import { type Attempted, simulateAttempt } from '../runs/simulated-attempt.ts';
 import { type AdvanceInput, type InputKind, isFinal, type RunState, type Verdicts } from '../runs/state.ts';
 import { eventScope } from '../runs/wait.ts';
 import { behaviourOf, effectOf } from '../steps/registry.ts';
-import { unsubscribePlaceholder } from '../templates/email/content.ts';
 import { runValues } from '../templates/run-values.ts';
 import { addressOf, askGates, giveBack } from './gates.ts';
 import { putFailedMessage, putRunEvents } from './lifecycle.ts';
@@ -116,7 +115,7 @@ function attempt(
     missingVariables: definition.settings.missingVariables,
     emailTemplate: templateId === undefined ? undefined : sim.world.templates.get(templateId),
     library: sim.world.library,
-    unsubscribeUrl: unsubscribePlaceholder,
+    unsubscribeUrl: sim.world.unsubscribeUrl,
     preview: (input) => askGates(sim, { run, step: of, scope, key }, input),
     answer: () => sim.world.answer(of) ?? effectOf(of).usualAnswer(of),
   });

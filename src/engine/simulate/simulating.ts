@@ -72,5 +72,5 @@ export function scopeOf(sim: Simulating, { runId: id, workflowId, personId, even
   const { name: workflowName = '', version = 0 } = sim.workflows.get(workflowId) ?? {};
   const run = { id, workflowId, workflowName, version, startedAt: isoTime(state.startedAt) };
   const { org, variables } = sim.world;
-  return buildScope({ event, profile: personIn(sim, personId), run, org, ...(variables ? { variables } : {}) });
+  return buildScope({ event, profile: personIn(sim, personId), run, org, variables });
 }

@@ -6,6 +6,7 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours } from '../../contract/messages/sending-limits.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import type { Preference } from '../gates/preference.ts';
+import { buildScope, type Scope, type ScopeEvent } from '../scope.ts';
 import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 
 /** A workflow that is simulated. */
@@ -66,11 +67,13 @@ export interface Lookup<T> {
 export interface World {
   workflows: readonly SimulatedWorkflow[];
   org: { id?: string; name?: string; timezone?: string };
+  /** Variables of the project that have a value. */
+  variables: Readonly<Record<string, string>>;
+  /** Layouts and partials. */
+  library: EmailLibrary;
+  /** What stands for the link to unsubscribe. */
+  unsubscribeUrl: string;
   templates: Lookup<SimulatedTemplate>;
-  /** Layouts and partials; none when left out. */
-  library?: EmailLibrary;
-  /** Variables that have a value; none when left out. */
-  variables?: Readonly<Record<string, string>>;
   audiences: Lookup<{ name: string; condition: Condition }>;
   /** Whether people who said nothing get messages of a topic, by its key. */
   topics: Lookup<{ default: 'in' | 'out' }>;
@@ -98,3 +101,7 @@ export const unknownPerson = (userId: string): SimulatedPerson => ({
 /** Whose event it is. */
 export const personOf = ({ userId, anonymousId }: Pick<SimulatedEvent, 'userId' | 'anonymousId'>): string =>
   userId ?? anonymousId ?? '';
+
+/** What conditions and templates see of a person, and of an event where there is one, outside of a run. */
+export const scopeOfPerson = ({ org, variables }: World, profile: SimulatedPerson, event?: ScopeEvent): Scope =>
+  buildScope({ profile, org, variables, ...(event ? { event } : {}) });

@@ -20,6 +20,7 @@ export const aiAction = {
   templates: { prompt: 'text', system: 'text' },
   jumps: { fields: [], exhaustive: false, choices: 'choices', noNext: null },
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: duplicateChoices,
   successors({ config }, onward) {

@@ -16,9 +16,9 @@ import type { RenderedEmail } from '../templates/email/render-email.ts';
 
 /**
  * `html` escapes what it prints; `mail` is HTML that may call partials; `url` percent-encodes it, and has no templates before its path; `value` is JSON whose
- * texts are templates, as deep as it goes; `condition` is one or several conditions, the values of which are templates.
+ * texts are templates, as deep as it goes; `headers` is such a value whose texts may name secrets; `condition` is one or several conditions, the values of which are templates.
  */
-export type TemplatedField = 'text' | 'html' | 'mail' | 'url' | 'value' | 'condition';
+export type TemplatedField = 'text' | 'html' | 'mail' | 'url' | 'value' | 'headers' | 'condition';
 
 /** Renders fields of a config for the scope at hand; what fails or is missing is collected by whoever made it. */
 export interface Renderer {
@@ -161,6 +161,22 @@ export interface Secret {
   hint: string;
 }
 
+/** A header whose secret is written out in a step. */
+export interface WrittenSecret {
+  header: string;
+  value: string;
+}
+
+/** How the headers of a step name secrets of its project. */
+export interface ProjectSecrets<C> {
+  /** Those that are written out as a whole and are to become secrets of the project. */
+  written(config: C): WrittenSecret[];
+  /** The config with the tags of these secrets, by the name of the header. */
+  withTags(config: C, names: ReadonlyMap<string, string>): C;
+  /** The secrets that the headers name, by the name of the header. */
+  named(config: object): [header: string, names: string[]][];
+}
+
 export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   /** Words for the type that are common elsewhere; whoever writes one is told the type. */
   otherNames: readonly string[];
@@ -171,6 +187,8 @@ export interface Behaviour<S extends SavedStep, I extends { type: string }> {
   jumps: Jumps;
   /** The secrets of the config: they are stored sealed, and whoever reads the config gets their hints. */
   secrets(config: S['config']): Secret[];
+  /** null where no header of the step may name a secret of the project. */
+  projectSecrets: ProjectSecrets<S['config']> | null;
   /** The fields of the config that hold an address which the Worker calls. */
   addresses: readonly string[];
   /** The faults of a config that its schema cannot tell; `at` is its pointer. */

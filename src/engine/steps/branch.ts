@@ -16,6 +16,7 @@ export const branch = {
     noNext: 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.',
   },
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: ({ config }) => [

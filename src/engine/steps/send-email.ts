@@ -32,6 +32,7 @@ export const sendEmail = {
   templates: { to: 'text', from: 'text', subject: 'text', bodyHtml: 'mail', bodyText: 'text' },
   jumps: noJumps,
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: onlyOnward,

@@ -27,6 +27,7 @@ export const sendPush = {
   templates: { title: 'text', body: 'text', data: 'value' },
   jumps: noJumps,
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: onlyOnward,

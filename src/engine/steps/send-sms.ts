@@ -25,6 +25,7 @@ export const sendSms = {
   templates: { to: 'text', body: 'text' },
   jumps: noJumps,
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: onlyOnward,

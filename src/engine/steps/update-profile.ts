@@ -14,6 +14,7 @@ export const updateProfile = {
   templates: { traits: 'value' },
   jumps: noJumps,
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: onlyOnward,

@@ -17,6 +17,7 @@ export const wait = {
   },
   jumps: { fields: ['onMatch', 'onTimeout'], exhaustive: true, choices: null, noNext: null },
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: (config, at) => [...dateFaults(config, at), ...zoneFaults(config, at)],
   successors(step, onward) {

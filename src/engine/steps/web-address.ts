@@ -37,7 +37,7 @@ export function originFault(source: string): string | null {
   const { origin: written, rest } = splitAddress(source);
   const isComplete = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(written) || originVariables(source).length > 0;
   if (isComplete && /^(?:$|[/?#\\])/.test(rest)) return null;
-  return 'A template may stand in the path or the query of `url`, but not in its scheme, host or port: write https://api.example.com/{{event.id}}. Only a variable of the project may stand there: {{var.apiUrl}}/{{event.id}}.';
+  return 'A template may stand in the path or the query of `url`, but not in its scheme, host or port. Write https://api.example.com/{{event.id}}, or {{var.apiUrl}}/{{event.id}} with a variable of the project.';
 }
 
 /** The address to judge: the whole one, or what stands before its path; null while a variable in it has no value. */

@@ -6,7 +6,7 @@ import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { fault } from '../faults/sentences.ts';
 import { cut } from '../faults/words.ts';
 import { hintOf, holdsHint, isSecretName, shownUrl } from '../secrets.ts';
-import type { Behaviour, Secret } from './behaviour.ts';
+import type { Behaviour, Renderer, Secret, WrittenSecret } from './behaviour.ts';
 import {
   beforeStep,
   noJumps,
@@ -17,6 +17,7 @@ import {
   sendRetries,
   withoutControls,
 } from './parts.ts';
+import { type HeaderPart, headerParts, secretNames, secretTag, withoutSecretTags } from './secret-tags.ts';
 import { isHttpAnswer, simulateWebhook } from './simulated-webhook.ts';
 
 type Config = StepOf<'webhook'>['config'];
@@ -28,6 +29,8 @@ interface WebhookInput {
   headers: Record<string, string>;
   /** Names of the headers whose values are secrets. */
   secretHeaders: string[];
+  /** The pieces of the headers that name secrets of the project, by the name of the header. */
+  secretParts?: Record<string, HeaderPart[]>;
   /** Not there when the step has none; the trigger event is sent then. */
   body?: JsonValue;
 }
@@ -35,9 +38,10 @@ interface WebhookInput {
 export const webhook = {
   otherNames: ['http', 'request'],
   aliases: {},
-  templates: { url: 'url', headers: 'value', body: 'value' },
+  templates: { url: 'url', headers: 'headers', body: 'value' },
   jumps: noJumps,
   secrets: (config) => [...urlSecrets(config), ...headerSecrets(config)],
+  projectSecrets: { written: writtenSecrets, withTags: withSecretTags, named: namedSecrets },
   addresses: ['url'],
   faults: (config, at) => [...hintFaults(config, at), ...bodyFaults(config, at)],
   successors: onlyOnward,
@@ -63,22 +67,24 @@ export const webhook = {
   render({ config }, renderer) {
     const headers = Object.entries(config.headers ?? {}).map(([name, header]) => ({
       name: withoutControls(name),
-      value: oneLine(renderer.text(`headers.${name}`, textOf(header))),
+      ...renderedHeader(`headers.${name}`, textOf(header), renderer),
       isSecret: isSecret(name, header),
     }));
+    const named = headers.flatMap(({ name, parts }) => (parts ? [[name, parts] as const] : []));
     return {
       type: 'webhook',
       url: withoutControls(renderer.url('url', config.url)),
       method: config.method ?? 'POST',
       headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
-      secretHeaders: headers.flatMap(({ name, isSecret: hidden }) => (hidden ? [name] : [])),
+      secretHeaders: headers.flatMap(({ name, parts, isSecret: hidden }) => (hidden || parts ? [name] : [])),
+      ...(named.length > 0 ? { secretParts: Object.fromEntries(named) } : {}),
       ...(config.body === undefined ? {} : { body: renderer.value('body', config.body) }),
     };
   },
-  visible({ secretHeaders, ...input }) {
+  visible({ secretHeaders, secretParts, ...input }) {
     const shown = Object.entries(input.headers).map(([name, value]) => [
       name,
-      secretHeaders.includes(name) ? hintOf(value) : value,
+      secretHeaders.includes(name) && !secretParts?.[name] ? hintOf(value) : value,
     ]);
     return { ...input, url: shownUrl(input.url), headers: Object.fromEntries(shown) };
   },
@@ -96,6 +102,14 @@ export const webhook = {
 } satisfies Behaviour<StepOf<'webhook'>, WebhookInput>;
 
 const bodyText = (body: JsonValue): string => (typeof body === 'string' ? body : JSON.stringify(body));
+
+/** A header as it is rendered. One that names secrets is shown as it was written, apart from the pieces that are sent. */
+function renderedHeader(field: string, source: string, renderer: Renderer): { value: string; parts?: HeaderPart[] } {
+  const parts = headerParts(source);
+  if (!parts) return { value: oneLine(renderer.text(field, source)) };
+  const rendered = parts.map((part) => (typeof part === 'string' ? renderer.text(field, part) : part));
+  return { value: oneLine(source), parts: rendered };
+}
 
 const textOf = (header: WebhookHeader): string => (typeof header === 'string' ? header : header.value);
 
@@ -115,7 +129,9 @@ function headerSecrets({ headers = {} }: Config): Secret[] {
   return Object.entries(headers).flatMap(([name, header]) => {
     const value = textOf(header);
     const isFlagged = typeof header !== 'string' && header.secret === true;
-    if (!isSecret(name, header) || holdsHint(value) || (!isFlagged && literalPart(value).trim() === '')) return [];
+    const isTag = secretNames(value).length > 0 && withoutSecretTags(value).trim() === '';
+    if (!isSecret(name, header) || holdsHint(value) || isTag) return [];
+    if (!isFlagged && literalPart(value).trim() === '') return [];
     const path = typeof header === 'string' ? ['headers', name] : ['headers', name, 'value'];
     return [{ path, value, hint: hintOf(value) }];
   });
@@ -141,4 +157,32 @@ function hintFaults({ url, headers }: Record<string, unknown>, at: string): Faul
 function bodyFaults({ method, body }: Record<string, unknown>, at: string): Fault[] {
   if (method !== 'GET' || body === undefined) return [];
   return [fault(`${at}/body`, 'not_allowed', 'A GET carries no body: leave `body` out, or use POST.')];
+}
+
+/** Secrets that are written out in headers as a whole; those with templates in them stay with the step. */
+function writtenSecrets({ headers = {} }: Config): WrittenSecret[] {
+  return Object.entries(headers).flatMap(([header, given]) => {
+    const value = textOf(given);
+    const isWhole = headerSecrets({ url: '', headers: { [header]: given } }).length > 0 && !value.includes('{{');
+    return isWhole ? [{ header, value }] : [];
+  });
+}
+
+function withSecretTags(config: Config, names: ReadonlyMap<string, string>): Config {
+  const headers = Object.entries(config.headers ?? {}).map(([header, given]) => {
+    const name = names.get(header);
+    if (name === undefined) return [header, given];
+    return [header, typeof given === 'string' ? secretTag(name) : { ...given, value: secretTag(name) }];
+  });
+  return { ...config, headers: Object.fromEntries(headers) };
+}
+
+/** What comes from a request need not be a config. */
+function namedSecrets(config: object): [header: string, names: string[]][] {
+  const headers = 'headers' in config && isObject(config.headers) ? Object.entries(config.headers).slice(0, 100) : [];
+  return headers.flatMap(([header, given]): [string, string[]][] => {
+    const value = isObject(given) ? given.value : given;
+    const names = typeof value === 'string' ? secretNames(value) : [];
+    return names.length === 0 ? [] : [[header, names]];
+  });
 }

@@ -114,6 +114,8 @@ function resolveRoot(segments: string[], original: string, roots: readonly strin
     const message = `Unknown variable "${original}". A field of the event is written event.${field}, one of the person user.${field}.`;
     return refuse(message, `${root}.${field}`);
   }
+  if (head === 'secret')
+    return refuse('Secrets are read in the headers of webhook steps only, as a tag of their own: {{secret.name}}.');
   const root = closest(head, roots);
   const known = `A template sees ${roots.slice(0, -1).join(', ')} and ${roots.at(-1)}.`;
   return refuse(`Unknown variable "${original}". ${known}`, root && [root, ...tail].join('.'));

@@ -7,6 +7,7 @@ import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { valueAt } from '../faults/schema-path.ts';
 import { fault } from '../faults/sentences.ts';
 import { behaviourOf } from '../steps/registry.ts';
+import { headerParts } from '../steps/secret-tags.ts';
 import { originFault } from '../steps/web-address.ts';
 import type { KnownNames } from '../templates/expressions.ts';
 import { textFaults } from '../templates/text-faults.ts';
@@ -21,6 +22,18 @@ function urlFaults(url: unknown, pointer: string): Fault[] {
 
 const isJson = (value: unknown): value is JsonValue => value !== undefined && jsonFault(value) === null;
 
+/** The faults of headers. Each piece around a secret is a template of its own, so no block can enclose one. */
+function headerFaults(value: JsonValue, pointer: string, known: KnownNames): Fault[] {
+  if (typeof value === 'string')
+    return (headerParts(value) ?? [value]).flatMap((part) =>
+      typeof part === 'string' ? textFaults(part, pointer, { html: false }, known) : [],
+    );
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    headerFaults(inner, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, known),
+  );
+}
+
 /** The faults of every template in a config, in the order of its fields. */
 export function templateFaults(
   config: Record<string, unknown>,
@@ -33,6 +46,7 @@ export function templateFaults(
     const pointer = `${at}/${field}`;
     if (kind === 'url') return [...textFaults(value, pointer, { html: false }, known), ...urlFaults(value, pointer)];
     if (kind === 'condition') return conditionFaults(value, pointer, known);
+    if (kind === 'headers') return isJson(value) ? headerFaults(value, pointer, known) : [];
     if (kind === 'mail') return textFaults(value, pointer, { html: true, partials: true }, known);
     if (kind !== 'value') return textFaults(value, pointer, { html: kind === 'html' }, known);
     if (!isJson(value)) return [];

@@ -7,6 +7,7 @@ import { pointerOf } from '../../engine/faults/faults.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import { fixedPart, originVariables } from '../../engine/steps/web-address.ts';
 import { createAddressCheck } from '../definitions/outgoing.ts';
+import { secretFaults } from '../definitions/project-secrets.ts';
 import { outsideFaults } from '../definitions/valid.ts';
 import type { Env } from '../env.ts';
 import type { Content } from './content.ts';
@@ -30,16 +31,20 @@ interface Whole {
 export async function addressFaults(env: Env, content: Content, whole: Whole): Promise<Fault[]> {
   const check = createAddressCheck(env);
   const values = valuesAfter(content, whole.value, whole.values);
-  return [...(await ownFaults(check, whole, values)), ...(await faultsBeside(check, content, whole, values))];
+  const judge = async (item: unknown) => [
+    ...(await outsideFaults(check, item, values)),
+    ...(await secretFaults(env, content.projectId, item)),
+  ];
+  return [...(await ownFaults(judge, whole)), ...(await faultsBeside(check, content, whole, values))];
 }
 
-async function ownFaults(check: AddressCheck, { value, at }: Whole, values: GivenValues): Promise<Fault[]> {
+async function ownFaults(judge: (item: unknown) => Promise<Fault[]>, { value, at }: Whole): Promise<Fault[]> {
   const { key, most } = bundleItems.workflow;
   const found = await Promise.all(
     listOf(value, key)
       .slice(0, most)
       .map(async (item, place) => {
-        const faults = await outsideFaults(check, item, values);
+        const faults = await judge(item);
         return faults.map((one) => ({ ...one, pointer: `${pointerOf([key, place], at)}${one.pointer}` }));
       }),
   );

@@ -8,9 +8,10 @@ import { openProject } from '../db/client.ts';
 import { timeId } from '../ids.ts';
 import { startJobs } from '../run-object/jobs/start-jobs.ts';
 import { isOvertaken } from '../store/bundle-imports.ts';
+import { isSecretTaken } from '../store/project-secrets.ts';
 import { overtakenByWhom } from './conflict.ts';
 import { type Content, readContent } from './content.ts';
-import { judgeForProject } from './judge.ts';
+import { type BundleSecrets, judgeForProject } from './judge.ts';
 import { type LivingPlan, planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
@@ -40,9 +41,10 @@ export async function importInto(
     const importId = timeId(ctx.now);
     const jobs = prepared.living.jobsOf(importId);
     try {
-      await writeImport(ctx, { importId, content, plan: prepared.plan, options, jobs });
+      const { plan, secrets } = prepared;
+      await writeImport(ctx, { importId, content, plan, options, jobs, more: secrets.statements });
     } catch (error) {
-      if (!isOvertaken(error)) throw error;
+      if (!isOvertaken(error) && !isSecretTaken(error)) throw error;
       const now = await readContent(db, projectId);
       if (tries === importLimits.plans) throw overtakenByWhom(content, now, error);
       content = now;
@@ -54,6 +56,7 @@ export async function importInto(
 
 interface Prepared {
   plan: Plan;
+  secrets: BundleSecrets;
   living: LivingPlan;
   tests: ImportResult['tests'];
   needs: ImportResult['needs'];
@@ -65,7 +68,7 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
   const { at, runs } = request;
   const verdict = await judgeForProject(ctx, content, request, options);
   if (!verdict.ok) throw invalidInput(verdict.faults);
-  const { bundle } = verdict;
+  const { bundle, secrets } = verdict;
   const tests = runBundleTests(bundle, { clock: () => Date.now() });
   const red = tests.results.flatMap(({ failures }) =>
     failures.map(({ pointer, code, message }): Fault => ({ pointer: at + pointer, code, message })),
@@ -82,9 +85,10 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
   const living = await planLiving(ctx, content, plan, choices);
   return {
     plan,
+    secrets,
     living,
     tests,
-    needs: needsOf(content, bundle.items, request.variables),
+    needs: needsOf(content, bundle, { values: request.variables, secrets: secrets.known }),
     warnings: warningsOf(plan, living),
   };
 }

@@ -2,12 +2,15 @@
 // have stored. All faults come at once.
 import type { ImportQuery } from '../../contract/bundle/import.ts';
 import { bundleItems } from '../../contract/bundle/registry.ts';
+import type { Fault } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import { limited } from '../../engine/faults/faults.ts';
+import { fault } from '../../engine/faults/sentences.ts';
 import { judgeBundle } from '../../engine/versions/bundle/judge-bundle.ts';
 import type { AnyJudgedItem, BundleVerdict, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
 import { type OpenedStep, openSteps } from '../db/step-secrets.ts';
+import { createSecretMover, type SecretMover, secretUses } from '../definitions/project-secrets.ts';
 import { sealedDefinition, withStoredSecrets } from '../definitions/valid.ts';
 import { timeId } from '../ids.ts';
 import { addressFaults } from './addresses.ts';
@@ -21,15 +24,25 @@ type Secrets = ReadonlyMap<string, readonly OpenedStep[]>;
 
 const workflowsKey = bundleItems.workflow.key;
 
+/** Secrets that steps name and the project has, and what adds those that were written out, in the batch of the import. */
+export interface BundleSecrets {
+  known: ReadonlySet<string>;
+  statements: readonly D1PreparedStatement[];
+}
+
+type ProjectVerdict =
+  | Extract<BundleVerdict, { ok: false }>
+  | (Extract<BundleVerdict, { ok: true }> & { secrets: BundleSecrets });
+
 /** What a bundle comes to in a project; the steps of its workflows are sealed as they will be stored. Pointers lead into the body. */
 export async function judgeForProject(
   ctx: Ctx,
   content: Content,
-  { bundle, variables: values, at, faults: before }: ImportRequest,
+  { bundle: given, variables: values, at, faults: before }: ImportRequest,
   { source, takeOver }: Options,
-): Promise<BundleVerdict> {
+): Promise<ProjectVerdict> {
   const secrets = await openSecrets(ctx, content);
-  const value = withSecrets(bundle, content, secrets);
+  const value = withSecrets(given, content, secrets);
   const outside = await addressFaults(ctx.env, content, { value, values, at });
   const verdict = judgeBundle(value, factsOf(content), {
     source,
@@ -38,11 +51,27 @@ export async function judgeForProject(
     newId: (kind, identity) => (kind === 'variable' ? identity : timeId(ctx.now)),
   });
   const own = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: at + one.pointer }));
-  const faults = [...before, ...valueFaults(content, value, values), ...own];
+  const unstorable = verdict.ok ? nulFaults(verdict.bundle, at) : [];
+  const faults = [...before, ...valueFaults(content, value, values), ...own, ...unstorable];
   const places = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...outside.filter(({ pointer }) => !places.has(pointer))];
   if (!verdict.ok || all.length > 0) return { ok: false, faults: limited(all) };
-  return { ok: true, bundle: await sealed(ctx, verdict.bundle, secrets) };
+  const mover = createSecretMover(ctx, content.projectId);
+  const bundle = await sealed(ctx, verdict.bundle, { secrets, mover });
+  const named = bundle.items.flatMap((item) => (item.kind === 'workflow' ? secretUses(item.saved.definition) : []));
+  const known = await mover.known(named.map(({ name }) => name));
+  return { ok: true, bundle, secrets: { known, statements: await mover.statements() } };
+}
+
+/** The fields that travel to a column of their own: SQLite ends a text of JSON where it holds a NUL. */
+const columnTexts = ['description', 'default'];
+
+function nulFaults({ items }: JudgedBundle, at: string): Fault[] {
+  return items.flatMap(({ item, pointer }) =>
+    columnTexts
+      .filter((field) => String(Object.entries(item).find(([name]) => name === field)?.[1] ?? '').includes('\0'))
+      .map((field) => fault(`${at}${pointer}/${field}`, 'invalid_text', 'Text must not hold a NUL character.')),
+  );
 }
 
 const isWorkflow = (item: AnyPresentItem) => item.kind === 'workflow';
@@ -69,14 +98,21 @@ function withSecrets(value: unknown, { items }: Content, secrets: Secrets): unkn
   return { ...value, [workflowsKey]: restored };
 }
 
-async function sealed({ env }: Ctx, bundle: JudgedBundle, secrets: Secrets): Promise<JudgedBundle> {
-  const items = await Promise.all(
-    bundle.items.map(async (item): Promise<AnyJudgedItem> => {
-      if (item.kind !== 'workflow') return item;
-      const { id, saved } = item;
-      const definition = await sealedDefinition(env, id, saved.definition, secrets.get(id) ?? []);
-      return { ...item, saved: { ...saved, definition } };
-    }),
-  );
+async function sealed(
+  { env }: Ctx,
+  bundle: JudgedBundle,
+  { secrets, mover }: { secrets: Secrets; mover: SecretMover },
+): Promise<JudgedBundle> {
+  const items: AnyJudgedItem[] = [];
+  // One after the other: a secret that two workflows have written out is one secret.
+  for (const item of bundle.items) {
+    if (item.kind !== 'workflow') items.push(item);
+    else {
+      const { id, name, saved } = item;
+      const moved = await mover.move(name, saved.definition);
+      const definition = await sealedDefinition(env, id, moved, secrets.get(id) ?? []);
+      items.push({ ...item, saved: { ...saved, definition } });
+    }
+  }
   return { ...bundle, items };
 }

@@ -1,9 +1,11 @@
-// What a project must have beside a bundle: channels of the messages, values of the variables.
+// What a project must have beside a bundle: channels of the messages, secrets of the headers, values of the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
 import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
+import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
+import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
 import type { GivenValues } from './variables.ts';
 
@@ -14,8 +16,20 @@ interface Use {
   by: string;
 }
 
-/** An item of a bundle, as the bundle holds it. */
-export interface NeedingItem {
+/** What there is besides the content of the project: values that come with the bundle, and names of its secrets. */
+interface GivenNeeds {
+  values: GivenValues;
+  secrets: ReadonlySet<string>;
+}
+
+/** Everything that is needed, sorted by kind and name, with what needs it. */
+export function needsOf(content: Content, { items }: JudgedBundle, { values, secrets }: GivenNeeds): BundleNeed[] {
+  const others = items.flatMap((item) => [...ruleUses(item), ...secretUsesOf(item, secrets)]);
+  return grouped([...items.flatMap((item) => plainUses(item, content, values)), ...others]);
+}
+
+/** An item as a bundle holds it. */
+interface NeedingItem {
   kind: BundleKind;
   name: string;
   item: unknown;
@@ -24,9 +38,16 @@ export interface NeedingItem {
 /** What a project has of what may be needed. */
 export type Supplies = Pick<Content, 'channels' | 'variables'>;
 
-/** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(supplies: Supplies, items: readonly NeedingItem[], given: GivenValues): BundleNeed[] {
-  const uses = items.flatMap((item) => [...channelUses(item, supplies), ...variableUses(item, supplies, given)]);
+/** The same for items that were not judged in a project: the default channels and the variables that they need. */
+export const plainNeeds = (supplies: Supplies, items: readonly NeedingItem[]): BundleNeed[] =>
+  grouped(items.flatMap((item) => plainUses(item, supplies, {})));
+
+const plainUses = (item: NeedingItem, supplies: Supplies, values: GivenValues): Use[] => [
+  ...channelUses(item, supplies),
+  ...variableUses(item, supplies, values),
+];
+
+function grouped(uses: readonly Use[]): BundleNeed[] {
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -56,9 +77,26 @@ function channelUses({ kind, name: workflow, item }: NeedingItem, { channels }: 
   });
 }
 
+/** The channels that a rule names, those of its escalation among them. */
+function ruleUses(item: AnyJudgedItem): Use[] {
+  if (item.kind !== 'rule') return [];
+  const rule = item.item;
+  const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
+  const names = [...(rule.channels ?? []), ...levels.flatMap(({ channels }) => channels)];
+  return names.map((name) => ({ kind: 'channel', name, missing: false, by: `rule ${item.name}` }));
+}
+
+/** The secrets that headers of its steps name. */
+function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+  if (item.kind !== 'workflow') return [];
+  return secretUses(item.saved.definition).map(({ name, label }) => {
+    return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };
+  });
+}
+
 /** A declared variable without a default needs a value of the project. */
-function variableUses({ kind, name, item }: NeedingItem, { variables }: Supplies, given: GivenValues): Use[] {
+function variableUses({ kind, name, item }: NeedingItem, { variables }: Supplies, values: GivenValues): Use[] {
   if (kind !== 'variable' || !isObject(item) || item.default !== undefined) return [];
-  const value = given[name] ?? variables.find((one) => one.name === name)?.value ?? null;
+  const value = values[name] ?? variables.find((one) => one.name === name)?.value ?? null;
   return [{ kind: 'variable', name, missing: value === null, by: `variable ${name}` }];
 }

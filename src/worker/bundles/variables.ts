@@ -29,8 +29,9 @@ function declaredIn(value: unknown): Declared[] {
 export function valueFaults(content: Content, value: unknown, given: GivenValues): Fault[] {
   const known = new Set([...content.variables, ...declaredIn(value)].map(({ name }) => name));
   return Object.keys(given).flatMap((name): Fault[] => {
-    if (known.has(name)) return [];
     const pointer = pointerOf(['variables', name]);
+    if (given[name]?.includes('\0')) return [fault(pointer, 'invalid_text', 'Text must not hold a NUL character.')];
+    if (known.has(name)) return [];
     if (!VariableName.safeParse(name).success) {
       return [fault(pointer, 'invalid_format', 'The name of a variable is a small letter, then letters and digits.')];
     }

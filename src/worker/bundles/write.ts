@@ -28,6 +28,8 @@ export interface ImportWrite {
   plan: Plan;
   options: Pick<ImportQuery, 'source' | 'ref'>;
   jobs: readonly JobRow[];
+  /** Statements of what comes with the import: secrets that were written out in steps. */
+  more: readonly D1PreparedStatement[];
 }
 
 /** Writes an import; rejects with an error for which isOvertaken holds where somebody saved meanwhile. */
@@ -39,6 +41,7 @@ export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
     more: [
       ...dropManagedStatements(db, content.projectId, plan.forgotten),
       ...saveManagedStatements(db, managedRows(ctx, write)),
+      ...write.more,
       ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
       ...runJobStatements(db, write.jobs),
     ],

@@ -11,6 +11,8 @@ export const sealedFor = {
   endpointRequest: (endpointId: string) => ({ purpose: 'endpoint_request', rowId: endpointId }),
   endpointSecrets: (endpointId: string) => ({ purpose: 'endpoint_secrets', rowId: endpointId }),
   stepSecrets: (workflowId: string) => ({ purpose: 'step_secrets', rowId: workflowId }),
+  /** Of `<project id>/<name>`. */
+  projectSecret: (place: string) => ({ purpose: 'project_secret', rowId: place }),
   aiSettings: (orgId: string) => ({ purpose: 'ai_settings', rowId: orgId }),
   signInCode: (codeHash: string) => ({ purpose: 'sign_in_code', rowId: codeHash }),
   idempotentAnswer: (orgAndKey: string) => ({ purpose: 'idempotent_answer', rowId: orgAndKey }),

@@ -15,6 +15,7 @@ import { readReferences } from '../store/references.ts';
 import { followFaults } from './followed.ts';
 import { literalFaults } from './literals.ts';
 import { createAddressCheck, outgoingFaults } from './outgoing.ts';
+import { createSecretMover, secretFaults } from './project-secrets.ts';
 import { versionFaults } from './template-versions.ts';
 
 /** The workflow that is saved; `stored` is the definition whose hints the input may hold. */
@@ -24,29 +25,40 @@ interface Saved {
   stored?: Definition;
 }
 
+/** A valid workflow as it is stored, and what has to be written with it. */
+export interface WorkflowToSave extends ValidWorkflow {
+  /** Secrets of the project that were written out in its steps. */
+  secrets: readonly D1PreparedStatement[];
+}
+
 /** What an input is stored as, or 422 with every fault, also those found before. */
 export async function requireValid(
   ctx: Ctx,
   saved: Saved,
   input: unknown,
   before: readonly Fault[] = [],
-): Promise<ValidWorkflow> {
+): Promise<WorkflowToSave> {
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
   const variables = await readVariableValues(ctx.env, projectId);
-  const [references, outgoing, pinned] = await Promise.all([
+  const [references, pinned, ...outside] = await Promise.all([
     readReferences(ctx.env, projectId),
-    outsideFaults(createAddressCheck(ctx.env), whole, variables),
     versionFaults(ctx.env, projectId, whole),
+    outsideFaults(createAddressCheck(ctx.env), whole, variables),
+    secretFaults(ctx.env, projectId, whole),
   ]);
+  const outgoing = outside.flat();
   const verdict = validateWorkflow(whole, references);
   const faults = [...before, ...(verdict.ok ? [] : verdict.faults), ...pinned];
   if (!verdict.ok || faults.length + outgoing.length > 0) throw invalidInput(allOf(faults, outgoing));
   const { definition, isActive } = verdict.value;
   const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
   if (beyond.length > 0) throw invalidInput(beyond);
-  return { ...verdict.value, definition: await sealedDefinition(ctx.env, id, definition, opened) };
+  const mover = createSecretMover(ctx, projectId);
+  const moved = await mover.move(verdict.value.name, definition);
+  const sealed = await sealedDefinition(ctx.env, id, moved, opened);
+  return { ...verdict.value, definition: sealed, secrets: await mover.statements() };
 }
 
 /** The faults of what a workflow would call, and of addresses that are written out in it. */

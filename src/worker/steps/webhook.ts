@@ -3,14 +3,19 @@ import type { InputOf } from '../../engine/steps/registry.ts';
 import type { WebhookMessage } from '../providers/provider.ts';
 import { signingSecrets } from '../store/send-context.ts';
 import type { Performed, StepContextOf } from './context.ts';
+import { fillSecrets } from './fill-secrets.ts';
 import { savedAnswer } from './saved-answer.ts';
 import { sendOne } from './send.ts';
 import { heldWithoutKey, traceInput } from './settle.ts';
 
 /** Calls an address, signed with the project's webhook secret; the key of the effect is the stable webhook-id. */
-export function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
-  const { input, projectConfig, claimed, key, step } = context;
-  if (projectConfig.unreadable.has('webhookSecret')) return Promise.resolve(withoutKey(context, input.url));
+export async function performWebhook(context: StepContextOf<'webhook'>): Promise<Performed> {
+  const { projectConfig, claimed, key, step } = context;
+  if (projectConfig.unreadable.has('webhookSecret')) return withoutKey(context, 'the webhook secret of the project');
+  const filled = await fillSecrets(context);
+  if ('missing' in filled) return withoutSecret(context, filled.missing);
+  if ('unreadable' in filled) return withoutKey(context, `the secret "${filled.unreadable}" of the project`);
+  const { input } = filled;
   const { event } = claimed.head;
   const standard = {
     type: event.type,
@@ -57,11 +62,17 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A call that could not be signed is not made; it is made when the Worker has the key again. */
-function withoutKey({ input, warnings }: StepContextOf<'webhook'>, recipient: string): Performed {
-  return {
-    settlement: heldWithoutKey('the webhook secret of the project', { input: traceInput(input), warnings }),
-    message: { kind: 'webhook', channelId: null, recipient: shownUrl(recipient) },
-    followUps: [],
-  };
+/** A call that could not be signed, or lacks a secret, is not made; it is made when the Worker has the key again. */
+function withoutKey({ input, warnings }: StepContextOf<'webhook'>, what: string): Performed {
+  const settlement = heldWithoutKey(what, { input: traceInput(input), warnings });
+  return { settlement, message: unsentTo(input.url), followUps: [] };
+}
+
+const unsentTo = (url: string) => ({ kind: 'webhook' as const, channelId: null, recipient: shownUrl(url) });
+
+/** A call whose headers name a secret that the project does not have, or that is not sent to this host. */
+function withoutSecret({ input, warnings }: StepContextOf<'webhook'>, message: string): Performed {
+  const end = { outcome: 'skipped-missing-config', reason: 'secret_missing', message } as const;
+  const settlement = { kind: 'done' as const, ...end, input: traceInput(input), warnings };
+  return { settlement, message: unsentTo(input.url), followUps: [] };
 }

@@ -2,7 +2,6 @@
 import { bundleImports } from '../db/schema/bundles.ts';
 import { columnsOf, equals, type ListSource } from './list-statements.ts';
 import type { SortKey } from './sort-key.ts';
-import { isChanged } from './unchanged.ts';
 
 /** An import as it is listed. */
 export type ImportRow = Omit<typeof bundleImports.$inferSelect, 'ok'>;
@@ -24,7 +23,7 @@ export function beginImportStatement(db: D1Database, row: ImportRow, contentVers
     .bind(projectId, id, source, ref, at, actor, created, updated, unchanged, deleted, fingerprint, contentVersion);
 }
 
-/** Begins a batch of other changes: fails it unless the content of the project still has the version that was read. */
+/** Begins a batch of other changes: fails it, as `isChanged` tells, unless the content still has the version that was read. */
 export function unchangedContentStatement(
   db: D1Database,
   projectId: string,
@@ -40,7 +39,7 @@ export function unchangedContentStatement(
 
 /** Whether a batch failed because somebody saved since its plan was read. */
 export const isOvertaken = (error: unknown): boolean =>
-  isChanged(error) || (error instanceof Error && error.message.includes('CHECK constraint failed: ok'));
+  error instanceof Error && error.message.includes('CHECK constraint failed: ok');
 
 /** The imports of a project, newest first. */
 export function importSource(projectId: string, after: SortKey | undefined): ListSource {

@@ -25,6 +25,7 @@ export const sendVoice = {
   templates: { to: 'text', words: 'text' },
   jumps: { fields: ['ifBusy'], exhaustive: false, choices: null, noNext: null },
   secrets: noSecrets,
+  projectSecrets: null,
   addresses: [],
   faults: () => [],
   successors: ({ config }, onward) => [

@@ -68,6 +68,7 @@ const code = [
   'changing-live-workflows.md',
   'email-templates.md',
   'push.md',
+  'testing-workflows.md',
   'webhook-endpoints.md',
 ];
 

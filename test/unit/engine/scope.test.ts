@@ -52,6 +52,7 @@ test('a part that is not given is empty', () => {
     profile: {},
     trait: {},
     ai: {},
+    var: {},
     webhook: {},
     run: {},
     org: {},

@@ -298,6 +298,8 @@ describe('every route answers as the contract declares', () => {
     await client.deleteAiSettings();
     await client.putRetention({ query: { projectId }, body: { runs: 30 } });
     await client.getRetention({ query: { projectId } });
+    await client.putSecrets({ query: { projectId }, body: { shop_api: 'Bearer 0123' } });
+    await client.getSecrets({ query: { projectId } });
     const body = { orgId: p.tenant.orgId, projectId, runId: crypto.randomUUID(), key: 'r:0:1', type: 'send_email' };
     await keepDeadLetters(env, 'sendora-sends', [{ body, attempts: 101, error: 'no database' }], p.now());
     p.takeErrors();

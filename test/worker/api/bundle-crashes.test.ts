@@ -268,6 +268,18 @@ describe('a bundle that is not taken', () => {
     expect((await shop.importBundle(bundleOf({ audiences: [audience('X')] }))).status).toBe(200);
   });
 
+  it('with a text that the database would cut is refused at its place', async () => {
+    const shop = await openShop();
+    const variables = [{ name: 'brand', default: 'a\0b' }];
+    const bundle = bundleOf({ variables, workflows: [flow('W', { description: 'a\0b' })] });
+    const refused = await shop.importBundle({ bundle, variables: { brand: 'c\0d' } });
+    expect(refused.json.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/bundle/variables/0/default',
+      '/bundle/workflows/0/description',
+      '/variables/brand',
+    ]);
+  });
+
   it('calls no address that the guard refuses', async () => {
     const shop = await openShop();
     const steps = [

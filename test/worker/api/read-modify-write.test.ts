@@ -43,7 +43,7 @@ describe('a workflow that was read', () => {
       const { status, json } = await send(tenant, method, path, body);
       expect(status).toBe(422);
       const pointers = json.errors.map(({ pointer }: { pointer: string }) => pointer);
-      expect(pointers).toEqual(['/id', '/status', '/version', '/trigger/eventType']);
+      expect(pointers).toEqual(['/id', '/status', '/version', '/trigger']);
       expect(json.errors[2]).toMatchObject({ code: 'read_only', message: expect.stringContaining('it is 1') });
     }
     expect(await versions(tenant, path)).toBe(1);

@@ -26,6 +26,7 @@ it('seals every secret of the database with the newest key and opens them afterw
   const headers = { authorization: 'Bearer s3cret-0123' };
   const hook = { projectId, url: 'https://sandbox.test:8443/hook', eventTypes: ['*'], headers };
   const endpoint = (await api.post('webhooks/endpoints', hook)).json;
+  await api.put(`settings/secrets?projectId=${projectId}`, { shop_api: 'Bearer p-0123' });
   const ring = await importKeyring(`${newKey} ${env.ENCRYPTION_KEY}`);
 
   const first = await resealDatabase(run, ring);
@@ -46,6 +47,9 @@ it('seals every secret of the database with the newest key and opens them afterw
   expect(await openSecret(onlyNew, 'endpointRequest', endpoint.id, String(row?.request))).toMatchObject({ headers });
   const secrets = await openSecret(onlyNew, 'endpointSecrets', endpoint.id, String(row?.secrets));
   expect(secrets).toEqual([{ secret: endpoint.secret, until: null }]);
+  const [secret] = await run(`SELECT sealed FROM project_secrets WHERE project_id = '${projectId}'`);
+  const place = `${projectId}/shop_api`;
+  expect(await openSecret(onlyNew, 'projectSecret', place, String(secret?.sealed))).toBe('Bearer p-0123');
   const [settings] = await run(`SELECT value FROM settings WHERE org_id = '${orgId}'`);
   expect(await openSecret(onlyNew, 'aiSettings', orgId, String(settings?.value))).toMatchObject({
     apiKey: 'sk-secret',
@@ -58,7 +62,7 @@ it('seals the secrets of workflow steps again, in every version the same text', 
     {
       label: 'call',
       type: 'webhook',
-      config: { url: 'https://sandbox.test:8443/x', headers: { authorization: 'Bearer s3cret-0123' } },
+      config: { url: 'https://sandbox.test:8443/x', headers: { authorization: 'Bearer s3cret-{{event.n}}-0123' } },
     },
   ];
   const body = { projectId, name: 'Call', trigger: { eventType: 'go' }, steps };
@@ -73,7 +77,7 @@ it('seals the secrets of workflow steps again, in every version the same text', 
   expect(sealed).toHaveLength(2);
   expect(new Set(sealed).size).toBe(1);
   const opened = await openSecret({ ...env, ENCRYPTION_KEY: newKey }, 'stepSecrets', id, sealed[0] ?? '');
-  expect(opened).toEqual([{ path: ['headers', 'authorization'], value: 'Bearer s3cret-0123' }]);
+  expect(opened).toEqual([{ path: ['headers', 'authorization'], value: 'Bearer s3cret-{{event.n}}-0123' }]);
   expect((await resealDatabase(run, ring)).resealed).toBe(0);
 });
 

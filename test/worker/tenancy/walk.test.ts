@@ -19,7 +19,7 @@ const limit = 120_000;
 
 /** Ids that nobody has. */
 const unknown: Ids = new Proxy<Ids>(
-  { profiles: 'nobody', suppressions: 'nobody@example.com', versions: '1' },
+  { profiles: 'nobody', suppressions: 'nobody@example.com', variables: 'unheard', versions: '1' },
   { get: (known, name) => known[String(name)] ?? derivedId('nobody has', String(name)) },
 );
 
@@ -37,19 +37,19 @@ async function expectNothingTold(victim: Victim, intruder: Intruder, id: string,
     const askWith = async (theirs: Ids, at: Place) => {
       const asked = theirs[at.of] ?? '';
       const put = { place: at, id: asked };
-      const words = [theirs.suppressions ?? '', theirs.profiles ?? ''];
+      const words = [theirs.suppressions ?? '', theirs.profiles ?? '', theirs.variables ?? ''];
       return toldBy(await ask(route, { orgId, key, ids: at.part === 'path' ? theirs : intruder.ids, put }), words);
     };
     const what = `${id} with a foreign ${place.part} ${place.name}`;
     const [foreign, missing] = [await askWith(victim.ids, place), await askWith(unknown, place)];
     // A person of that name is made where the caller may write.
-    if (route.method === 'get' || !isAboutPerson(place)) expect(foreign, what).toEqual(missing);
-    if (place.part === 'path' && !isAboutPerson(place)) expect(foreign, what).toMatchObject({ status: 404 });
+    if (route.method === 'get' || !isNamedByWords(place)) expect(foreign, what).toEqual(missing);
+    if (place.part === 'path' && !isNamedByWords(place)) expect(foreign, what).toMatchObject({ status: 404 });
   }
 }
 
-/** People and addresses are named by words of the caller, which mean others in each project. */
-const isAboutPerson = ({ of }: Place) => of === 'profiles' || of === 'suppressions';
+/** People, addresses and variables are named by words of the caller, which mean others in each project. */
+const isNamedByWords = ({ of }: Place) => ['profiles', 'suppressions', 'variables'].includes(of);
 
 describe('the walk over every route', () => {
   it(

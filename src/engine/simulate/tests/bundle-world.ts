@@ -37,6 +37,12 @@ const standInTemplate: SimulatedTemplate = {
   text: '',
   class: 'marketing',
 };
+const standInLayout: LayoutContent = {
+  name: '(a layout that is not in the bundle)',
+  version: 1,
+  html: '{{{body}}}',
+  text: null,
+};
 
 /** Reads a judged bundle once for all of its tests. */
 export function testedBundle(bundle: JudgedBundle): TestedBundle {
@@ -59,8 +65,6 @@ function templateOf({ text, locales, class: kind, ...rest }: JudgedItem<'templat
   return { ...rest, version: 1, text: text ?? null, locales: locales ?? {}, class: kind ?? 'marketing' };
 }
 
-const standInLayout: LayoutContent = { name: '(not in the bundle)', version: 1, html: '{{{body}}}', text: null };
-
 function libraryOf(bundle: JudgedBundle): EmailLibrary {
   const layouts = judgedItems(bundle, 'layout').map(({ id, name, saved }): [string, LayoutContent] => {
     return [id, { name, version: 1, html: saved.html, text: saved.text ?? null, locales: saved.locales ?? {} }];
@@ -75,9 +79,10 @@ function libraryOf(bundle: JudgedBundle): EmailLibrary {
   };
 }
 
+/** A variable has its default; where it has none, as its value is each project's own, its name stands for one. */
 function variablesOf(bundle: JudgedBundle): Record<string, string> {
-  const named = bundle.items.flatMap(({ item }) => namesInTexts(item));
-  const standIns = named.flatMap(({ kind, identity }) => (kind === 'variable' ? [[identity, identity] as const] : []));
+  const named = bundle.items.flatMap(({ item }) => namesInTexts(item)).filter(({ kind }) => kind === 'variable');
+  const standIns = named.map(({ identity }) => [identity, identity] as const);
   const own = judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default ?? name] as const);
   return Object.fromEntries([...standIns, ...own]);
 }
@@ -109,9 +114,10 @@ export function worldOf(
   return {
     workflows: playedBy(bundle, test),
     org: { name: 'Test' },
-    templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
-    library: bundle.library,
     variables: bundle.variables,
+    library: bundle.library,
+    unsubscribeUrl: 'https://example.com/unsubscribe',
+    templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
     audiences: {
       get: (id) => bundle.audiences.get(id) ?? { name: 'an audience of the project', condition: { all: [] } },
     },

@@ -12,14 +12,15 @@ import { type Ctx, projectOf, projectsOf } from '../../access/context.ts';
 import { found } from '../../access/tenant.ts';
 import { overtakenByWhom } from '../../bundles/conflict.ts';
 import { type Content, factsOf, readContent } from '../../bundles/content.ts';
-import { needsOf } from '../../bundles/needs.ts';
+import { plainNeeds, type Supplies } from '../../bundles/needs.ts';
 import { type Plan, planImport } from '../../bundles/plan.ts';
 import { requireFollowable, requireRoomFor } from '../../bundles/refusals.ts';
 import { writePlan } from '../../bundles/write.ts';
 import { openProject } from '../../db/client.ts';
 import { timeId } from '../../ids.ts';
 import { readSupplies } from '../../store/bundle-content.ts';
-import { isOvertaken, unchangedContentStatement } from '../../store/bundle-imports.ts';
+import { unchangedContentStatement } from '../../store/bundle-imports.ts';
+import { isChanged } from '../../store/unchanged.ts';
 import { getWorkflow } from './service.ts';
 
 /** Every blueprint, with what a project lacks for it. */
@@ -50,7 +51,7 @@ export async function cloneBlueprint(ctx: Ctx, slug: string, input: CloneInput):
         noted: { blueprint: slug },
       });
     } catch (error) {
-      if (!isOvertaken(error)) throw error;
+      if (!isChanged(error)) throw error;
       const now = await readContent(db, projectId);
       if (tries === importLimits.plans) throw overtakenByWhom(content, now, error);
       content = now;
@@ -69,7 +70,6 @@ async function lookedAt(ctx: Ctx, asked: string | undefined): Promise<string | n
   return only !== undefined && others.length === 0 ? only : null;
 }
 
-type Supplies = Parameters<typeof needsOf>[0];
 const nothing: Supplies = { channels: [], variables: [] };
 
 function galleryOf(
@@ -84,7 +84,7 @@ function galleryOf(
   }));
   const [workflow] = bundle.workflows ?? [];
   if (!workflow) throw new Error(`The blueprint ${slug} has no workflow.`);
-  const needs = needsOf(supplies ?? nothing, items, {}).map((need) => ({
+  const needs = plainNeeds(supplies ?? nothing, items).map((need) => ({
     ...need,
     optional: isOptional(need),
     missing: supplies === null ? null : need.missing,
@@ -148,7 +148,7 @@ async function clonedOf(ctx: Ctx, content: Content, { items }: Plan): Promise<Cl
   const created = items.map(({ kind, id, told }) => ({ kind, name: told.name, id }));
   const made = items.flatMap(({ kind, told, after }) => (after ? [{ kind, name: told.name, item: after.item }] : []));
   const { id = '' } = created.find(({ kind }) => kind === 'workflow') ?? {};
-  const needs = needsOf(content, [...made, ...shared(content)], {});
+  const needs = plainNeeds(content, [...made, ...shared(content)]);
   return {
     ...(await getWorkflow(ctx, id)),
     created,

@@ -18,11 +18,12 @@ import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
-import { requireValid } from '../../definitions/valid.ts';
+import { requireValid, type WorkflowToSave } from '../../definitions/valid.ts';
 import { timeId } from '../../ids.ts';
 import { startJobs } from '../../run-object/jobs/start-jobs.ts';
 import { type JobRow, runJobStatements } from '../../store/bundle-jobs.ts';
 import { parseManagedBy } from '../../store/managed-items.ts';
+import { isSecretTaken } from '../../store/project-secrets.ts';
 import { bumpMatchVersion } from '../../store/project-versions.ts';
 import { isWatched, type TriggerPlace, triggerChangeStatements } from '../../store/trigger-changes.ts';
 import { isChanged } from '../../store/unchanged.ts';
@@ -169,7 +170,7 @@ interface ChangeAct extends ChangeTerms {
 export async function changeWorkflow(
   ctx: Ctx,
   row: WorkflowRow,
-  valid: ValidWorkflow,
+  valid: WorkflowToSave,
   act: ChangeAct,
 ): Promise<Changed> {
   const content = JSON.stringify(valid.definition);
@@ -203,7 +204,7 @@ type Target = Pick<WorkflowRow, 'id' | 'projectId' | 'version' | 'status' | 'cre
 async function writeVersion(
   ctx: Ctx,
   target: Target,
-  valid: ValidWorkflow,
+  valid: WorkflowToSave,
   { action = 'workflow.updated', note, job }: ChangeAct & { job?: JobRow | null },
   before?: WorkflowRow,
 ): Promise<void> {
@@ -230,6 +231,7 @@ async function writeVersion(
     bumpMatchVersion(db, projectId),
     ...triggered,
     ...runJobStatements(db, job ? [job] : []),
+    ...valid.secrets,
     auditStatement(ctx, db, {
       projectId,
       action,
@@ -270,6 +272,8 @@ function changesOf(before: WorkflowRow, after: ValidWorkflow): string[] {
 }
 
 function conflictOf(error: unknown, name: string): unknown {
+  if (isSecretTaken(error))
+    return new AppError('conflict', 'A secret was added at the same moment; save again.', { cause: error });
   const text = error instanceof Error ? error.message : '';
   if (!text.includes('UNIQUE constraint failed')) return error;
   const message = `There is a workflow "${name}" in this project already; choose another name.`;

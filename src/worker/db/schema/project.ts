@@ -32,3 +32,17 @@ export const auditLog = sqliteTable(
 export function parseAudited(text: string | null): JsonValue | null {
   return text === null ? null : (JSON.parse(text) as JsonValue);
 }
+
+/** Secrets that headers of webhook steps use by name. */
+export const projectSecrets = sqliteTable(
+  'project_secrets',
+  {
+    projectId: text('project_id').notNull(),
+    name: text('name').notNull(),
+    sealed: text('sealed').notNull(),
+    hosts: text('hosts'),
+    updatedAt: integer('updated_at').notNull(),
+    updatedBy: text('updated_by').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.name] })],
+);

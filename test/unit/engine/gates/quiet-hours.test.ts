@@ -38,6 +38,12 @@ describe('quiet hours', () => {
     expect(quietUntil(hours, paris, at('2026-10-25T01:10:00Z'))).toBe(at('2026-10-25T01:30:00Z'));
   });
 
+  test('end where clocks go back to before their start', () => {
+    // On 1 November 2026, clocks in Havana go from 01:00 to 00:00.
+    const hours = { start: '00:01', end: '01:00' };
+    expect(quietUntil(hours, 'America/Havana', at('2026-11-01T04:41:00Z'))).toBe(at('2026-11-01T05:00:00Z'));
+  });
+
   test('last over a day that a zone skips', () => {
     // Apia had no 30 December 2011.
     expect(quietUntil(night, 'Pacific/Apia', at('2011-12-30T09:30:00Z'))).toBe(at('2011-12-30T18:00:00Z'));

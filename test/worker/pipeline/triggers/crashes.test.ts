@@ -10,6 +10,7 @@ import {
   rowsOf,
   runnersOf,
   triggered,
+  workflowOf,
 } from '../../../support/pipeline/clock.ts';
 import { beforeBatch, breakBatches, breakDatabases } from '../../../support/pipeline/faults.ts';
 import { beginning, hour, it, minute, type Pipeline, second } from '../../../support/pipeline/pipeline.ts';
@@ -103,6 +104,20 @@ describe('the clock, when something fails', () => {
     p.takeErrors();
     await untilQuiet(p);
     expect(await allRunners(p, id)).toEqual(names(50));
+  });
+
+  it('does a page of an activation again that was not noted', async ({ p }) => {
+    await fill(p, 3);
+    const id = await p.workflow([{ label: 'nap', type: 'wait', delayMinutes: 1 }], { trigger: { date: { trait } } });
+    breakBatches('UPDATE preparing_jobs SET state', 1);
+    await ringNow(p);
+    expect(p.takeErrors()).toMatchObject([expect.stringContaining('part of a clock failed')]);
+    await evictClock(p);
+    p.pass(5 * second);
+    await ringDue(p);
+    expect((await workflowOf(p, id)).triggerState).toEqual({ state: 'ready', done: 3, total: 3 });
+    await passTo(p, due);
+    expect(await allRunners(p, id)).toEqual(names(3));
   });
 
   it('never throws, and rings again, while the database is away', async ({ p }) => {

@@ -29,8 +29,9 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
     judge(body, ids) {
       const parsed = schema.safeParse(body);
       const shape = parsed.success ? [] : faultsOf(parsed.error, { input: body, schema, name: `${article} ${noun}` });
-      // A text that is no text or too long is not judged as a template besides.
-      const faults = onePerPlace([...shape, ...more(body, ids)]);
+      const places = new Set(shape.map(({ pointer }) => pointer));
+      // A text may have several faults; of a text that is none, its shape says enough.
+      const faults = [...onePerPlace(shape), ...more(body, ids).filter(({ pointer }) => !places.has(pointer))];
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,
