@@ -1,5 +1,6 @@
 // Workflows to begin with: complete with their texts and audiences, tested, cloned in one call.
 import * as z from 'zod';
+import { byName } from '../bundle/by-name.ts';
 import { BundleNeed } from '../bundle/import.ts';
 import { bundleKinds } from '../bundle/registry.ts';
 import { JsonValue, Name, primitiveLimits } from '../primitives.ts';
@@ -34,7 +35,7 @@ export const Blueprint = z
     slug: z.string(),
     name: z.string().describe('Name of the workflow that it makes, unless another one is asked for.'),
     summary: z.string(),
-    trigger: Trigger,
+    trigger: byName(Trigger).describe('What starts it; an audience has its name in place of an id.'),
     steps: z.array(z.object({ label: z.string(), title: z.string().optional(), type: z.enum(stepTypes) })),
     templates: z.array(z.string()).describe('Names of its email templates.'),
     needs: z.array(BlueprintNeed).describe('What its project must have beside it, or may.'),

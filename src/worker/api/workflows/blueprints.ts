@@ -93,7 +93,7 @@ function galleryOf(
     slug,
     name,
     summary,
-    // What starts a blueprint is named as its bundle names it.
+    // As the bundle has been judged: a trigger with names.
     trigger: workflow.trigger as Blueprint['trigger'],
     steps: workflow.steps.map(({ label = '', title, type }) => ({ label, ...(title ? { title } : {}), type })),
     templates: (bundle.templates ?? []).map((template) => template.name),
