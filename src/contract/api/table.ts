@@ -3,6 +3,7 @@ import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
 import { backtestRoutes } from './backtests.ts';
+import { blueprintRoutes } from './blueprints.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
@@ -36,6 +37,7 @@ export const orgApi = {
   ...workflowRoutes,
   ...backtestRoutes,
   ...bundleRoutes,
+  ...blueprintRoutes,
   ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,

@@ -85,3 +85,17 @@ export async function readContentRows(db: D1Database, projectId: string): Promis
   // The mirrors of the tables say what their columns hold.
   return { version: Number(counted?.results[0]?.version ?? 0), ...Object.fromEntries(rows) } as ContentRows;
 }
+
+/** What a project has of what bundles need: its channels and variables. */
+export async function readSupplies(
+  db: D1Database,
+  projectId: string,
+): Promise<Pick<ContentRows, 'channels' | 'variables'>> {
+  const [channels, variables] = await db.batch(
+    [statements.channels, statements.variables].map((sql) => db.prepare(sql).bind(projectId)),
+  );
+  return { channels: channels?.results ?? [], variables: variables?.results ?? [] } as Pick<
+    ContentRows,
+    'channels' | 'variables'
+  >;
+}
