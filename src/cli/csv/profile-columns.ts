@@ -37,6 +37,11 @@ export function readColumns(names: readonly string[], maps: readonly string[]): 
   const ids = columns.filter(({ field }) => field === 'userId');
   if (ids.length !== 1) {
     const found = ids.length === 0 ? 'No column is' : 'Several columns are';
+    if (names.length === 1 && /[;\t]/.test(names[0] ?? '')) {
+      throw usageFailure(
+        'Columns must be separated by commas, not by semicolons or tabs; save the file as "CSV (comma)".',
+      );
+    }
     throw usageFailure(
       `${found} the id of the person; say which: --map "<column>=userId". Columns: ${names.join(', ')}.`,
     );

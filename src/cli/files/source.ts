@@ -27,8 +27,8 @@ export interface BundleSource {
   located(fault: Fault): LocatedFault;
 }
 
-/** Extensions of the folder form; everything else in it is left alone. */
-const extensions = /\.(json|html|txt|hbs)$/;
+/** Extensions of the folder form, and of YAML, which is refused; everything else in it is left alone. */
+const extensions = /\.(json|html|txt|hbs|ya?ml)$/;
 
 const inText = /\(line (\d+), column (\d+)\)$/;
 

@@ -61,7 +61,8 @@ export function findTarget(host: Host, projectFile: LoadedProjectFile | null, as
 /** The target with its key; fails with everything that is missing. */
 export function connect(host: Host, target: Target): Connection {
   const { url, org, project } = needAddress(target);
-  if (!/^https?:\/\//.test(url)) throw usageFailure(`"${url}" is no address; it begins with https:// or http://.`);
+  if (!/^https?:\/\//.test(url))
+    throw usageFailure(`"${url}" is not an address: it must begin with https:// or http://.`);
   const found = keyFor(host, { url, org, project });
   if (found === null) {
     const flag = target.environment === null ? '' : ` --env ${target.environment}`;

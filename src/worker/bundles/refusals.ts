@@ -60,7 +60,7 @@ export function requireNoDrift({ items }: Plan, at: string): void {
     if (drift === null) return [];
     const by = drift.changedBy === null ? '' : ` by ${drift.changedBy}`;
     const when = drift.changedAt === null ? '' : ` at ${drift.changedAt}`;
-    const message = `The ${kind} "${name}" was changed${by}${when} since it was imported: ${drift.changes.join(' ')} Take the change into the bundle, or import with onDrift=overwrite.`;
+    const message = `The ${kind} "${name}" was changed${by}${when} since it was imported: ${drift.changes.join(' ')} Take the change into the bundle, or import with onDrift=overwrite (sendora apply --overwrite).`;
     return [{ pointer: pointerOf(item, at), code: 'drifted', message }];
   });
   if (faults.length > 0) throw refusal(faults);

@@ -111,3 +111,24 @@ test.each([
   expect(JSON.stringify(said)).toContain(sentence);
   expect(existsSync(join(cwd, 'out.csv'))).toBe(false);
 });
+
+test('a broken line says how many people were sent before it', async () => {
+  const answer = () => json({ success: true, accepted: 500 }, 202);
+  const cwd = fileWith(`${lines(1_200)}\nx,"y`);
+  const { code, problem: said } = await sendora(importing, { env: address, cwd, answer });
+  expect([code, said.errors]).toMatchObject([1, [{ line: 1_202, code: 'not_csv' }]]);
+  expect(said.detail).toContain('1,000 people were sent before it');
+  expect((await sendora([...importing, '--dry-run'], { cwd })).problem.detail).toContain('nothing was sent');
+});
+
+test.each([';', '\t'])('columns that are separated by %j are explained', async (separator) => {
+  const cwd = fileWith(`id${separator}name\na${separator}b\n`);
+  const { code, problem: said } = await sendora([...importing, '--dry-run'], { cwd });
+  expect(code).toBe(3);
+  expect(said.detail).toContain('separated by commas');
+});
+
+test('a line to continue at that the file does not have is refused', async () => {
+  const result = await sendora([...importing, '--dry-run', '--from-line', '99'], { cwd: fileWith(lines(3)) });
+  expect([result.code, result.problem.detail]).toEqual([3, 'people.csv has no line 99 or later.']);
+});

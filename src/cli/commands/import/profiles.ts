@@ -96,7 +96,7 @@ async function importFile(job: Job, path: string, addRefusal: (refusal: Refusal)
       progress.update(bytes.read, bytes.total, `${count(total.accepted)} people`);
     }
   } catch (error) {
-    if (error instanceof CsvFault) throw faultyFiles([faultAt(file, error.line, 'not_csv', error.message)]);
+    if (error instanceof CsvFault) throw notCsv(faultAt(file, error.line, 'not_csv', error.message), job, total);
     if (error instanceof Failure && error.exitCode === exitCodes.unreachable && sender !== null) {
       throw new Failure(error.exitCode, { ...error.problem, detail: `${error.message} ${continueAt(next)}` });
     }
@@ -104,7 +104,17 @@ async function importFile(job: Job, path: string, addRefusal: (refusal: Refusal)
   } finally {
     progress.end();
   }
+  if (total.lines === 0 && job.fromLine > 2) throw usageFailure(`${file} has no line ${job.fromLine} or later.`);
   return total;
+}
+
+/** What lies before the broken line may have been sent by then; the rest of its batch was not. */
+function notCsv(fault: ReturnType<typeof faultAt>, { sender }: Job, { accepted }: { accepted: number }): Failure {
+  const failure = faultyFiles([fault]);
+  if (sender === null || accepted === 0) return failure;
+  const sent = counted(accepted, 'person was', 'people were');
+  const detail = `1 fault was found; ${sent} sent before it. Correct the line and import the file again: who is sent twice is not changed twice.`;
+  return new Failure(failure.exitCode, { ...failure.problem, detail });
 }
 
 function stopped(next: number, detail: string): Failure {

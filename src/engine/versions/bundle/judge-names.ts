@@ -118,6 +118,6 @@ function ownerOf(existing: ProjectItem | null, { source = 'default', takeOver = 
 
 function foreignFault({ kind, pointer, fields, name }: RawItem, existing: ProjectItem | null): Fault {
   const { noun, nameField } = rulesOf(kind);
-  const message = `The ${noun} ${valueWords(name)} belongs to the source ${valueWords(existing?.source)}; import with takeOver=true to take it over.`;
+  const message = `The ${noun} ${valueWords(name)} belongs to the source ${valueWords(existing?.source)}; take it over with takeOver=true (--take-over of sendora).`;
   return fault(`${pointer}/${nameField(fields)}`, 'owned_by_other', message);
 }

@@ -84,6 +84,7 @@ function placeOf(pointer: string, byKind: ReadonlyMap<BundleKind, readonly Item[
 }
 
 function readItems(file: FolderFile, faults: FolderFault[]): Item[] {
+  if (/\.ya?ml$/.test(file.path)) faults.push(...yaml(file.path).map((one) => ({ ...one, file: file.path, ...top })));
   if (!file.path.endsWith('.json')) return [];
   const found = kindOf(file.path);
   if (found === null) {
@@ -118,6 +119,13 @@ function kindOf(path: string): Pick<Item, 'kind' | 'stem'> | null {
   const kind = kindOfFolder.get(folder);
   if (kind === undefined || kind === 'variable' || deeper.length > 0) return null;
   return { kind, stem: name.slice(0, -'.json'.length) };
+}
+
+/** The fault of a YAML file where items are: passing it over would leave out what somebody has written. */
+function yaml(path: string): Fault[] {
+  const [folder = ''] = path.split('/');
+  const isItem = kindOfFolder.has(folder.replace(/\.ya?ml$/, ''));
+  return isItem ? [fault('', 'yaml', 'This is a YAML file; a bundle is JSON. Write the item as a .json file.')] : [];
 }
 
 /** The fault of a file that was probably meant as an item; other files may be in the same folder. */

@@ -156,6 +156,8 @@ describe('fromFolder', () => {
       'unknown_file',
     ],
     ['an item below its folder', [{ path: 'workflows/a/x.json', text: '{}' }], 'workflows/a/x.json', 'unknown_file'],
+    ['an item in YAML', [{ path: 'workflows/x.yml', text: 'name: a' }], 'workflows/x.yml', 'yaml'],
+    ['variables in YAML', [{ path: 'variables.yaml', text: '- name: a' }], 'variables.yaml', 'yaml'],
     ['a broken file', [{ path: 'workflows/x.json', text: '{' }], 'workflows/x.json', 'invalid_json'],
     [
       'a key that is there twice',
