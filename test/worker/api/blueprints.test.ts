@@ -10,7 +10,11 @@ const guard = 'AS unchanged';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const email = { kind: 'email', name: 'Mail', config: { vendor: 'resend', apiKey: 'k', from: 'a@example.com' } };
+const email = {
+  kind: 'email',
+  name: 'Mail',
+  config: { vendor: 'resend', apiKey: 're_123456789012', from: 'ada@blueprints.example' },
+};
 
 const clone = ({ api, tenant }: Shop, slug: string, body: object = {}) =>
   api.post(`${blueprints}/${slug}/clone`, { projectId: tenant.projectId, ...body });
@@ -81,6 +85,11 @@ describe('a clone', () => {
   it('of each blueprint dry-runs to its end with the sample, without a warning', async () => {
     const shop = await openShop();
     await shop.api.post('notifications/channels', email);
+    await env.DB.prepare(
+      "INSERT INTO email_domains (id, org_id, domain, verified_at, created_at) VALUES (?, ?, 'blueprints.example', 1, 1)",
+    )
+      .bind(crypto.randomUUID(), shop.tenant.orgId)
+      .run();
     const { data } = (await shop.api.get(blueprints)).json;
     expect(data).toHaveLength(8);
     for (const { slug, sample } of data) {
