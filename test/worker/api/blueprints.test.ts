@@ -13,7 +13,12 @@ afterEach(() => void vi.restoreAllMocks());
 const email = {
   kind: 'email',
   name: 'Mail',
-  config: { vendor: 'resend', apiKey: 're_123456789012', from: 'ada@blueprints.example' },
+  config: {
+    vendor: 'resend',
+    apiKey: 're_123456789012',
+    from: 'ada@blueprints.example',
+    baseUrl: 'https://sandbox.test:8443/resend',
+  },
 };
 
 const clone = ({ api, tenant }: Shop, slug: string, body: object = {}) =>
@@ -252,6 +257,14 @@ describe('clones beside each other', () => {
     const both = await Promise.all([clone(shop, 'birthday', { name: 'A' }), clone(shop, 'birthday', { name: 'B' })]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
     expect(await rowsOf(shop)).toMatchObject({ workflows: 2, layouts: 1, partials: 1, variables: 6 });
+  });
+
+  it('of all blueprints are all made', async () => {
+    const shop = await openShop();
+    const { data } = (await shop.api.get(blueprints)).json;
+    const all = await Promise.all(data.map(({ slug }: { slug: string }) => clone(shop, slug)));
+    expect(all.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(await rowsOf(shop)).toMatchObject({ workflows: 8, templates: 19, layouts: 1, partials: 1, variables: 6 });
   });
 
   it('a change that comes in between is seen', async () => {
