@@ -29,8 +29,7 @@ const BlueprintNeed = BundleNeed.extend({
   missing: z.boolean().nullable().describe('Whether the project lacks it; null where no project was named.'),
 }).meta({ id: 'BlueprintNeed' });
 
-/** A blueprint in the gallery. */
-export const Blueprint = z
+const blueprint = z
   .object({
     slug: z.string(),
     name: z.string().describe('Name of the workflow that it makes, unless another one is asked for.'),
@@ -49,7 +48,10 @@ export const Blueprint = z
     tests: z.int().describe('Number of tests in its bundle.'),
   })
   .meta({ id: 'Blueprint' });
-export type Blueprint = z.infer<typeof Blueprint>;
+/** A blueprint in the gallery. */
+export interface Blueprint extends z.infer<typeof blueprint> {}
+// Named, so that the declaration of the table of all routes stays within what the compiler writes.
+export const Blueprint: z.ZodType<Blueprint> = blueprint;
 
 export const CloneInput = z.strictObject({
   projectId: z.uuid().optional().describe('Project to clone into; may be left out when the key sees only one.'),
@@ -62,8 +64,7 @@ export const CloneInput = z.strictObject({
 });
 export type CloneInput = z.infer<typeof CloneInput>;
 
-/** A workflow that was just cloned. */
-export const ClonedWorkflow = Workflow.extend({
+const clonedWorkflow = Workflow.extend({
   created: z
     .array(z.object({ kind: z.enum(bundleKinds), name: z.string(), id: z.string() }))
     .describe('Everything that was made, sorted by kind and name; what blueprints share is made with the first.'),
@@ -71,4 +72,6 @@ export const ClonedWorkflow = Workflow.extend({
     .array(BundleNeed.extend({ optional }).meta({ id: 'CloneNeed' }))
     .describe('What the workflow needs, or may use.'),
 }).meta({ id: 'ClonedWorkflow' });
-export type ClonedWorkflow = z.infer<typeof ClonedWorkflow>;
+/** A workflow that was just cloned. */
+export interface ClonedWorkflow extends z.infer<typeof clonedWorkflow> {}
+export const ClonedWorkflow: z.ZodType<ClonedWorkflow> = clonedWorkflow;

@@ -50,6 +50,7 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'blueprints.md',
   'broadcasts.md',
   'cli.md',
   'clients.md',

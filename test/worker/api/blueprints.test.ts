@@ -10,7 +10,16 @@ const guard = 'AS unchanged';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const email = { kind: 'email', name: 'Mail', config: { vendor: 'resend', apiKey: 'k', from: 'a@example.com' } };
+const email = {
+  kind: 'email',
+  name: 'Mail',
+  config: {
+    vendor: 'resend',
+    apiKey: 're_123456789012',
+    from: 'ada@blueprints.example',
+    baseUrl: 'https://sandbox.test:8443/resend',
+  },
+};
 
 const clone = ({ api, tenant }: Shop, slug: string, body: object = {}) =>
   api.post(`${blueprints}/${slug}/clone`, { projectId: tenant.projectId, ...body });
@@ -81,6 +90,11 @@ describe('a clone', () => {
   it('of each blueprint dry-runs to its end with the sample, without a warning', async () => {
     const shop = await openShop();
     await shop.api.post('notifications/channels', email);
+    await env.DB.prepare(
+      "INSERT INTO email_domains (id, org_id, domain, verified_at, created_at) VALUES (?, ?, 'blueprints.example', 1, 1)",
+    )
+      .bind(crypto.randomUUID(), shop.tenant.orgId)
+      .run();
     const { data } = (await shop.api.get(blueprints)).json;
     expect(data).toHaveLength(8);
     for (const { slug, sample } of data) {
@@ -243,6 +257,14 @@ describe('clones beside each other', () => {
     const both = await Promise.all([clone(shop, 'birthday', { name: 'A' }), clone(shop, 'birthday', { name: 'B' })]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
     expect(await rowsOf(shop)).toMatchObject({ workflows: 2, layouts: 1, partials: 1, variables: 6 });
+  });
+
+  it('of all blueprints are all made', async () => {
+    const shop = await openShop();
+    const { data } = (await shop.api.get(blueprints)).json;
+    const all = await Promise.all(data.map(({ slug }: { slug: string }) => clone(shop, slug)));
+    expect(all.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(await rowsOf(shop)).toMatchObject({ workflows: 8, templates: 19, layouts: 1, partials: 1, variables: 6 });
   });
 
   it('a change that comes in between is seen', async () => {

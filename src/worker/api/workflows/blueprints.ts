@@ -1,6 +1,5 @@
 // Blueprints: the gallery, each as a bundle, and cloning, which writes as an import does: all of it, or nothing.
 import { type BlueprintSource, blueprints, sharedParts } from '../../../blueprints/index.ts';
-import { importLimits } from '../../../contract/bundle/import.ts';
 import { bundleVersion } from '../../../contract/bundle.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { Blueprint, BlueprintQuery, ClonedWorkflow, CloneInput } from '../../../contract/workflows/blueprint.ts';
@@ -10,7 +9,6 @@ import { judgeBundle } from '../../../engine/versions/bundle/judge-bundle.ts';
 import { nameOf } from '../../../engine/versions/bundle/registry.ts';
 import { type Ctx, projectOf, projectsOf } from '../../access/context.ts';
 import { found } from '../../access/tenant.ts';
-import { overtakenByWhom } from '../../bundles/conflict.ts';
 import { type Content, factsOf, readContent } from '../../bundles/content.ts';
 import { plainNeeds, type Supplies } from '../../bundles/needs.ts';
 import { type Plan, planImport } from '../../bundles/plan.ts';
@@ -22,6 +20,9 @@ import { readSupplies } from '../../store/bundle-content.ts';
 import { unchangedContentStatement } from '../../store/bundle-imports.ts';
 import { isChanged } from '../../store/unchanged.ts';
 import { getWorkflow } from './service.ts';
+
+/** How often a clone is planned because somebody saved meanwhile. What they saved seldom matters to it, so this is often. */
+const mostPlans = 12;
 
 /** Every blueprint, with what a project lacks for it. */
 export async function listBlueprints(ctx: Ctx, { projectId: asked }: BlueprintQuery): Promise<{ data: Blueprint[] }> {
@@ -52,13 +53,18 @@ export async function cloneBlueprint(ctx: Ctx, slug: string, input: CloneInput):
       });
     } catch (error) {
       if (!isChanged(error)) throw error;
-      const now = await readContent(db, projectId);
-      if (tries === importLimits.plans) throw overtakenByWhom(content, now, error);
-      content = now;
+      if (tries === mostPlans) throw overtaken(error);
+      content = await readContent(db, projectId);
       continue;
     }
     return clonedOf(ctx, content, plan);
   }
+}
+
+function overtaken(cause: unknown): AppError {
+  const message =
+    'The project was changed again and again while the blueprint was cloned, so nothing was made; try again.';
+  return new AppError('conflict', message, { cause });
 }
 
 const sourceOf = (slug: string): BlueprintSource => found(blueprints.get(slug), `blueprint ${slug}`);
