@@ -14,6 +14,8 @@ interface Calling {
   env: Env;
   access: Access;
   allowed: Allowed;
+  /** Project of calls that name none; null where the key decides. */
+  projectId: string | null;
   context: ToolContext;
 }
 
@@ -34,9 +36,9 @@ export async function callTool(tool: Tool, given: unknown, calling: Calling): Pr
   }
 }
 
-async function run(tool: Tool, given: unknown, { env, access, context }: Calling): Promise<Told> {
+async function run(tool: Tool, given: unknown, { env, access, projectId, context }: Calling): Promise<Told> {
   const { confirm, args: rest } = tool.act ? withoutConfirm(given) : { confirm: undefined, args: given };
-  const args = tool.check(rest);
+  const args = tool.check(withProject(tool, rest, projectId));
   if (!tool.act) return tool.show(context, args);
   const { act, name } = tool;
   const hash = hashOf(args);
@@ -62,6 +64,11 @@ async function run(tool: Tool, given: unknown, { env, access, context }: Calling
   });
   const told: Told = JSON.parse(answer.body ?? '{}');
   return replayed ? { ...told, text: `It was done before, once; this is its result. ${told.text}` } : told;
+}
+
+function withProject({ takesProject }: Tool, given: unknown, projectId: string | null): unknown {
+  const isOpen = takesProject && projectId !== null && isObject(given) && given.projectId === undefined;
+  return isOpen ? { ...given, projectId } : given;
 }
 
 function withoutConfirm(given: unknown): { confirm: string | undefined; args: unknown } {

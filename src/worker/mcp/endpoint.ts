@@ -142,7 +142,8 @@ async function callNamed({ c, app, access, key, allowed, request }: Exchange): P
   };
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const context = { api, asset, now: Date.now, sleep };
-  return callTool(tool, args, { env: c.env, access, allowed, context });
+  const projectId = c.req.query('project') ?? null;
+  return callTool(tool, args, { env: c.env, access, allowed, projectId, context });
 }
 
 function failed(id: RpcRequest['id'] | null, { code, message, status, data }: RpcError): Response {

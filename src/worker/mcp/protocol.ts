@@ -82,7 +82,7 @@ export function readMessage(text: string, headers: Headers): RpcRequest | null {
   else if (header === currentVersion)
     throw new RpcError('params', `A request of ${currentVersion} names its version in \`_meta\` too.`, { id });
   else if (header !== null) requireSupported(header, id);
-  return { id, method, params, isCurrent, client: clientOf(meta[clientKey]) ?? headers.get('mcp-client') };
+  return { id, method, params, isCurrent, client: clientOf(meta[clientKey]) ?? headerText(headers.get('mcp-client')) };
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -64,6 +64,8 @@ export interface Tool {
   gate: Gate | null;
   /** As tools/list returns it. */
   definition(): Record<string, unknown>;
+  /** Whether `projectId` is among its arguments. */
+  takesProject: boolean;
   /** The arguments without `confirm`, checked; fails with every fault. */
   check(args: unknown): Record<string, unknown>;
   /** Of a tool that reads, all that it does; of one that acts, what it would do. */
@@ -88,6 +90,7 @@ export function readingTool<S extends z.ZodObject>({ input, output, read, ...hea
         openWorld: false,
       }),
     ),
+    takesProject: 'projectId' in input.shape,
     check: (args) => checked(input, args),
     // Sound because `check` parsed them by the same schema.
     show: (context, args) => read(context, args as z.output<S>),
@@ -105,6 +108,7 @@ export function actingTool<S extends z.ZodObject>(tool: Acting<S>): Tool {
     name: head.name,
     gate: head.gate,
     definition: onFirstUse(() => definitionOf({ ...head, text }, confirm, output, { readOnly: false, ...hints })),
+    takesProject: 'projectId' in input.shape,
     check: (args) => checked(input, args),
     // Sound because `check` parsed them by the same schema.
     show: (context, args) => tool.show(context, args as z.output<S>),
