@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { quietWrangler } from '../scripts/build.ts';
 import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
+import { benchBacktest } from './cases/backtest.ts';
 import { benchBundle } from './cases/bundle.ts';
 import { benchBundleFormat } from './cases/bundle-format.ts';
 import { benchBundles } from './cases/bundles.ts';
@@ -55,6 +56,7 @@ const slow = {
   reactions: benchReactions,
   sockets: benchSockets,
   bundles: benchBundles,
+  backtest: benchBacktest,
 };
 /** Takes minutes and a gigabyte of disk: by name alone. */
 const asked = { lists: benchLists };

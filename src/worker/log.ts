@@ -179,6 +179,13 @@ interface DeliveryLeft {
   error: string;
 }
 
+interface LookedAtAgain {
+  level: 'error';
+  message: 'a person is looked at again';
+  projectId: string;
+  error: string;
+}
+
 interface ClockFailed {
   level: 'error';
   message: 'a clock could not be woken' | 'part of a clock failed' | 'a backtest failed';
@@ -190,6 +197,7 @@ interface ClockFailed {
 
 export type LogLine =
   | ClockFailed
+  | LookedAtAgain
   | OutboxLeft
   | EndpointLeft
   | DeliveryLeft

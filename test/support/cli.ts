@@ -16,7 +16,9 @@ interface World {
   answers?: string[];
   signal?: AbortSignal;
   /** Called before each pause. */
-  onSleep?: (ms: number) => void;
+  onSleep?: (ms: number) => unknown;
+  /** Called with all that is written. */
+  onOutput?: (text: string) => void;
 }
 
 export const ids = {
@@ -47,7 +49,7 @@ export function scratch(): string {
 
 /** The exit code and what was written. */
 export async function sendora(argv: readonly string[], world: World = {}) {
-  const { env = {}, stdin = '', answer, answers, signal = new AbortController().signal, onSleep } = world;
+  const { env = {}, stdin = '', answer, answers, signal = new AbortController().signal, onSleep, onOutput } = world;
   const cwd = world.cwd ?? scratch();
   const written = { stdout: '', stderr: '' };
   const isTerminal = answers !== undefined;
@@ -55,6 +57,7 @@ export async function sendora(argv: readonly string[], world: World = {}) {
   const stream = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       written[name] += text;
+      onOutput?.(text);
     },
     isTerminal,
     columns: () => 100,
@@ -82,7 +85,7 @@ export async function sendora(argv: readonly string[], world: World = {}) {
       return answer(new URL(String(input)), init);
     },
     now: () => Date.parse('2026-01-05T09:00:00Z'),
-    sleep: async (ms) => onSleep?.(ms),
+    sleep: async (ms) => void (await onSleep?.(ms)),
     signal,
   };
   const code = await runCli(argv, '0.1.0', host);

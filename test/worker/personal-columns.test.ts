@@ -1,7 +1,8 @@
 // Every table with a person in it is named to the erasure and to the export.
 import { describe, expect, it } from 'vitest';
 import { ProfileExport } from '../../src/contract/people/profile.ts';
-import { impersonalTables, personalTables } from '../../src/worker/store/personal-columns.ts';
+import { impersonalTables } from '../../src/worker/store/impersonal-tables.ts';
+import { personalTables } from '../../src/worker/store/personal-columns.ts';
 import { env } from '../support/worker.ts';
 
 const tables = Object.entries(personalTables);

@@ -103,4 +103,5 @@ export async function sendImport(
 }
 
 /** Whether an import would change anything. */
-export const hasChanges = ({ created, updated, deleted }: ImportResult): boolean => created + updated + deleted > 0;
+export const hasChanges = ({ created, updated, deleted, variables }: ImportResult): boolean =>
+  created + updated + deleted + variables.length > 0;

@@ -27,7 +27,9 @@ export const diff = defineCommand({
     const named = new Set(result.items.map(({ kind, name }) => `${kind} ${name}`));
     const unmanaged = data.filter(({ kind, name, state }) => state === 'unmanaged' && !named.has(`${kind} ${name}`));
     const items = result.items.filter(({ action, drift }) => action !== 'unchanged' || drift !== null);
-    context.output.result({ items, unmanaged }, (colors) =>
+    const { variables } = result;
+    const differences = items.length + variables.length;
+    context.output.result({ items, variables, unmanaged }, (colors) =>
       [
         `Files (+) and ${nameOf(prepared.connection)} (-)`,
         ...drawItems(
@@ -35,10 +37,10 @@ export const diff = defineCommand({
           { colors, now: context.host.now(), withValues: true },
         ),
         ...drawUnmanaged(unmanaged, colors),
-        items.length === 0 ? 'They are the same.' : `${counted(items.length, 'item')} differ.`,
+        differences === 0 ? 'They are the same.' : `${counted(differences, 'difference')}.`,
       ].join('\n'),
     );
-    return detailedExitcode && items.length > 0 ? exitCodes.changes : exitCodes.done;
+    return detailedExitcode && differences > 0 ? exitCodes.changes : exitCodes.done;
   },
 });
 

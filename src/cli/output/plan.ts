@@ -22,6 +22,10 @@ export function drawItems(result: ImportResult, frame: PlanFrame): string[] {
   return [
     ...result.items.filter(isShown).flatMap((item) => drawItem(item, frame)),
     ...result.items.flatMap((item) => drawDrift(item, frame)),
+    ...result.variables.map(
+      ({ name, before, after }) =>
+        `  ${yellow('~')} value     ${name} = ${JSON.stringify(after)}${before === null ? '' : ` (was ${JSON.stringify(before)})`}`,
+    ),
     ...result.needs
       .filter(({ missing }) => missing)
       .map(({ kind, name, usedBy }) => `  ${yellow('!')} needs     ${kind} "${name}" (${usedBy.join('; ')})`),

@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 /** A bar on stderr once something takes longer than a second; nothing where no person looks. */
-export function createProgress(host: Host, label: string, isWanted: boolean): Progress {
+export function createProgress(host: Pick<Host, 'now' | 'stderr'>, label: string, isWanted: boolean): Progress {
   if (!isWanted || !host.stderr.isTerminal) return { update: () => undefined, end: () => undefined };
   const since = host.now();
   let drawnAt = 0;
@@ -21,7 +21,8 @@ export function createProgress(host: Host, label: string, isWanted: boolean): Pr
       const now = host.now();
       if (now - since < quietMs || now - drawnAt < redrawMs) return;
       drawnAt = now;
-      host.stderr.write(`\r\u001b[2K${lineOf(label, done, total, text)}`.slice(0, (host.stderr.columns() ?? 80) + 5));
+      const line = lineOf(label, done, total, text).slice(0, host.stderr.columns() ?? 80);
+      host.stderr.write(`\r\u001b[2K${line}`);
     },
     end() {
       if (drawnAt > 0) host.stderr.write('\r\u001b[2K');

@@ -20,7 +20,7 @@ import type { StepMap } from './landing.ts';
 import { type AttemptEntry, entryKey, type LoggedMessage, type StepEntry } from './step-entry.ts';
 import type { SeenEvent, Watch } from './watch.ts';
 
-export type { AttemptEntry, EntryDelivery, EntryFollowUp, LoggedMessage, StepEntry } from './step-entry.ts';
+export type { AttemptEntry, EntryDelivery, LoggedMessage, StepEntry } from './step-entry.ts';
 export { entryKey } from './step-entry.ts';
 
 export interface AuditNote {

@@ -7,14 +7,13 @@ import { candidates } from '../conditions/match.ts';
 import { recipientsOf } from '../runs/recipients.ts';
 import { concernsRun, type EntryRule, entryRule, refusalOf } from '../runs/reentry.ts';
 import { newRun } from '../runs/state.ts';
-import { buildScope } from '../scope.ts';
 import { matchStart } from '../triggers/match-start.ts';
 import { isAboutItself } from './lifecycle.ts';
 import { moveRun } from './moves.ts';
 import { changePerson, changeTraits } from './people.ts';
 import { type CompiledWorkflow, personIn, type Simulating } from './simulating.ts';
 import type { Entry, SimulatedRun } from './store.ts';
-import { personOf, type SimulatedEvent, unknownPerson } from './world.ts';
+import { personOf, type SimulatedEvent, scopeOfPerson, unknownPerson } from './world.ts';
 
 /** An occasion of a workflow comes; runs that listen do not see it. */
 export function takeOccasion(sim: Simulating, event: SimulatedEvent, workflowId: string): void {
@@ -45,7 +44,7 @@ function notify(sim: Simulating, event: SimulatedEvent, personId: string): void 
 }
 
 function startedBy(sim: Simulating, event: SimulatedEvent): CompiledWorkflow[] {
-  const scope = buildScope({ event, profile: personIn(sim, personOf(event)), org: sim.world.org });
+  const scope = scopeOfPerson(sim.world, personIn(sim, personOf(event)), event);
   return candidates(sim.triggers, event.type).flatMap(({ id }) => {
     const workflow = sim.workflows.get(id);
     if (!workflow || isAboutItself(event, id)) return [];
@@ -61,7 +60,7 @@ function startFor(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedE
     enter(sim, workflow, event);
     return;
   }
-  const scope = buildScope({ event, profile: personIn(sim, personOf(event)), org: sim.world.org });
+  const scope = scopeOfPerson(sim.world, personIn(sim, personOf(event)), event);
   const listed = recipientsOf(source, scope, sim.now);
   if ('people' in listed)
     for (const userId of listed.people) enter(sim, workflow, { ...event, userId, anonymousId: null });
@@ -72,7 +71,7 @@ function startFor(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedE
 function enter(sim: Simulating, workflow: CompiledWorkflow, event: SimulatedEvent): void {
   const { definition, isWatched, digest, id: workflowId } = workflow;
   const personId = personOf(event);
-  const scope = buildScope({ event, profile: personIn(sim, personId), org: sim.world.org });
+  const scope = scopeOfPerson(sim.world, personIn(sim, personId), event);
   const rule = entryRule({ reentry: definition.reentry, isWatched, digest }, scope, sim.now);
   const runId = sim.runIdOf(workflowId, event, personId);
   if (rule.digest && join(sim, { workflowId, personId, key: rule.digest.key }, event)) return;

@@ -114,6 +114,8 @@ function attempt(
     now: sim.now,
     missingVariables: definition.settings.missingVariables,
     emailTemplate: templateId === undefined ? undefined : sim.world.templates.get(templateId),
+    library: sim.world.library,
+    unsubscribeUrl: sim.world.unsubscribeUrl,
     preview: (input) => askGates(sim, { run, step: of, scope, key }, input),
     answer: () => sim.world.answer(of) ?? effectOf(of).usualAnswer(of),
   });

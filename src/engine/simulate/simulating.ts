@@ -71,5 +71,6 @@ export const personIn = ({ store }: Simulating, personId: string | null): Simula
 export function scopeOf(sim: Simulating, { runId: id, workflowId, personId, event, state }: SimulatedRun): Scope {
   const { name: workflowName = '', version = 0 } = sim.workflows.get(workflowId) ?? {};
   const run = { id, workflowId, workflowName, version, startedAt: isoTime(state.startedAt) };
-  return buildScope({ event, profile: personIn(sim, personId), run, org: sim.world.org });
+  const { org, variables } = sim.world;
+  return buildScope({ event, profile: personIn(sim, personId), run, org, variables });
 }

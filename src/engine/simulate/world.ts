@@ -6,7 +6,8 @@ import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { FrequencyCap, QuietHours } from '../../contract/messages/sending-limits.ts';
 import type { Definition, Step } from '../../contract/workflows/workflow.ts';
 import type { Preference } from '../gates/preference.ts';
-import type { EmailContent } from '../templates/email/content.ts';
+import { buildScope, type Scope, type ScopeEvent } from '../scope.ts';
+import type { EmailContent, EmailLibrary } from '../templates/email/content.ts';
 
 /** A workflow that is simulated. */
 export interface SimulatedWorkflow {
@@ -66,6 +67,12 @@ export interface Lookup<T> {
 export interface World {
   workflows: readonly SimulatedWorkflow[];
   org: { id?: string; name?: string; timezone?: string };
+  /** Variables of the project that have a value. */
+  variables: Readonly<Record<string, string>>;
+  /** Layouts and partials. */
+  library: EmailLibrary;
+  /** What stands for the link to unsubscribe. */
+  unsubscribeUrl: string;
   templates: Lookup<SimulatedTemplate>;
   audiences: Lookup<{ name: string; condition: Condition }>;
   /** Whether people who said nothing get messages of a topic, by its key. */
@@ -94,3 +101,7 @@ export const unknownPerson = (userId: string): SimulatedPerson => ({
 /** Whose event it is. */
 export const personOf = ({ userId, anonymousId }: Pick<SimulatedEvent, 'userId' | 'anonymousId'>): string =>
   userId ?? anonymousId ?? '';
+
+/** What conditions and templates see of a person, and of an event where there is one, outside of a run. */
+export const scopeOfPerson = ({ org, variables }: World, profile: SimulatedPerson, event?: ScopeEvent): Scope =>
+  buildScope({ profile, org, variables, ...(event ? { event } : {}) });

@@ -5,10 +5,9 @@
 // 3. Nothing is sent, called or written to the project.
 import type { StreamEvent } from '../../contract/events.ts';
 import { evaluate } from '../../engine/conditions/evaluate.ts';
-import { buildScope } from '../../engine/scope.ts';
 import { countInto } from '../../engine/simulate/backtest/totals.ts';
 import { createSimulation, type Simulation } from '../../engine/simulate/simulation.ts';
-import { personOf, type SimulatedPerson, type World } from '../../engine/simulate/world.ts';
+import { personOf, type SimulatedPerson, scopeOfPerson, type World } from '../../engine/simulate/world.ts';
 import { openProject } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { readEventHeads, readPastEvents } from '../store/past-events.ts';
@@ -254,5 +253,5 @@ const looksAtPeople = ({ definition: { trigger } }: PlayedWorkflow): boolean =>
 function isReached({ workflow, world }: Played, person: SimulatedPerson, at: number): boolean {
   const audienceId = workflow.definition.trigger.schedule?.audienceId;
   const audience = audienceId === undefined ? undefined : world.audiences.get(audienceId);
-  return audience !== undefined && evaluate(audience.condition, buildScope({ profile: person, org: world.org }), at).ok;
+  return audience !== undefined && evaluate(audience.condition, scopeOfPerson(world, person), at).ok;
 }

@@ -21,6 +21,8 @@ export type KnownPeople = Map<string, SimulatedPerson>;
 
 /** Steps of the trace that a run keeps: its rules look at the last one. */
 const keptSteps = 2;
+/** People of whom it is remembered whether a step has changed them. */
+const keptChanges = 2_000;
 
 type Values = (string | number | null)[];
 
@@ -31,6 +33,8 @@ export class WorldStore implements SimulationStore, PersonCounter {
   /** Whether somebody has to be looked for before time goes on. */
   isWalking = false;
   private sequence: number;
+  /** What `people` holds of those who were looked at; null: nothing. */
+  private readonly changes = new Map<string, SimulatedPerson | null>();
 
   constructor(sql: SqlStorage, world: number, known: KnownPeople) {
     this.sql = sql;
@@ -121,8 +125,16 @@ export class WorldStore implements SimulationStore, PersonCounter {
 
   /** A person as the steps of this world have changed them; null where none has. */
   changed(userId: string): SimulatedPerson | null {
+    const kept = this.changes.get(userId);
+    if (kept !== undefined) return kept;
     const row = this.one<{ person: string }>('SELECT person FROM people WHERE world = ? AND person_id = ?', userId);
-    return row && (JSON.parse(row.person) as SimulatedPerson);
+    return this.keepChange(userId, row && JSON.parse(row.person));
+  }
+
+  private keepChange(userId: string, person: SimulatedPerson | null): SimulatedPerson | null {
+    if (this.changes.size >= keptChanges) this.changes.clear();
+    this.changes.set(userId, person);
+    return person;
   }
 
   person: SimulationStore['person'] = (userId) => {
@@ -131,8 +143,10 @@ export class WorldStore implements SimulationStore, PersonCounter {
     return known;
   };
 
-  putPerson: SimulationStore['putPerson'] = (person) =>
+  putPerson: SimulationStore['putPerson'] = (person) => {
     this.write('INSERT OR REPLACE INTO people VALUES (?, ?, ?)', person.userId, JSON.stringify(person));
+    this.keepChange(person.userId, person);
+  };
 
   uses: SimulationStore['uses'] = (personId) => {
     const row = this.one<{ uses: string }>('SELECT uses FROM uses WHERE world = ? AND person_id = ?', personId);

@@ -3,6 +3,7 @@
 import type { SimulatedPerson, World } from '../../engine/simulate/world.ts';
 import { parseTraits } from '../db/schema/people.ts';
 import type { Env } from '../env.ts';
+import { unsubscribeUrlOf } from '../steps/lead-back.ts';
 import { channelFor } from '../store/channel-for.ts';
 import type { ListedAddress } from '../store/deliveries.ts';
 import { loadOrg } from '../store/orgs.ts';
@@ -21,6 +22,9 @@ export async function worldOf(
   return {
     workflows: [{ id: workflowId, name, version, definition }],
     org: await loadOrg(env, orgId),
+    variables: projectConfig.variables,
+    library: projectConfig.library,
+    unsubscribeUrl: unsubscribeUrlOf(env),
     templates: projectConfig.templates,
     audiences: projectConfig.audiences,
     topics: projectConfig.topics,
@@ -30,14 +34,16 @@ export async function worldOf(
   };
 }
 
+/** A channel that the project does not have yet, or that waits for credentials, sends all the same. */
 function simulatedChannel(
   projectConfig: ProjectConfig,
   ...[kind, channelId]: Parameters<World['channelFor']>
 ): ReturnType<World['channelFor']> {
   const channel = channelFor(projectConfig, kind, channelId);
-  if (!channel) return { id: channelId ?? kind, kind, status: 'missing', frequencyCap: null, quietHours: null };
+  if (!channel) return { id: channelId ?? kind, kind, status: 'ok', frequencyCap: null, quietHours: null };
   const { id, status, gates } = channel;
-  return { id, kind, status, frequencyCap: gates.frequencyCap, quietHours: gates.quietHours };
+  const played = status === 'disabled' ? 'disabled' : 'ok';
+  return { id, kind, status: played, frequencyCap: gates.frequencyCap, quietHours: gates.quietHours };
 }
 
 /** People as they are today, by the ids that were asked for; who is not known is somebody without anything. */

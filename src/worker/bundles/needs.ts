@@ -1,4 +1,5 @@
-// What a project must have beside a bundle: channels of the messages, secrets of the headers, values of the variables.
+// What a project must have beside a bundle: channels and sender domains of the messages, secrets of the headers, values of
+// the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
@@ -8,21 +9,27 @@ import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
 import type { GivenValues } from './variables.ts';
 
-interface Use {
+/** One use of something that a project must have. */
+export interface NeedUse {
   kind: BundleNeed['kind'];
   name: string;
   missing: boolean;
   by: string;
 }
 
-/** What there is besides the content of the project: values that come with the bundle, and names of its secrets. */
+/** What there is besides the content of the project: values that come with the bundle, names of its secrets, and uses of domains. */
 interface GivenNeeds {
   values: GivenValues;
   secrets: ReadonlySet<string>;
+  domains: readonly NeedUse[];
 }
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle, { values, secrets }: GivenNeeds): BundleNeed[] {
+export function needsOf(
+  content: Content,
+  bundle: JudgedBundle,
+  { values, secrets, domains }: GivenNeeds,
+): BundleNeed[] {
   const uses = [
     ...bundle.items.flatMap((item) => [
       ...channelUses(item, content),
@@ -30,6 +37,7 @@ export function needsOf(content: Content, bundle: JudgedBundle, { values, secret
       ...secretUsesOf(item, secrets),
     ]),
     ...variableUses(bundle, content, values),
+    ...domains,
   ];
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
@@ -43,9 +51,9 @@ export function needsOf(content: Content, bundle: JudgedBundle, { values, secret
 }
 
 /** The channel of each step that sends: the one it names, else the default of its kind. */
-function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
+function channelUses(item: AnyJudgedItem, { channels }: Content): NeedUse[] {
   const steps: readonly unknown[] = item.kind === 'workflow' ? ((item.item.steps ?? []) as readonly unknown[]) : [];
-  return steps.flatMap((step): Use[] => {
+  return steps.flatMap((step): NeedUse[] => {
     if (!isObject(step)) return [];
     const type = stepTypes.find((name) => name === step.type);
     const message = type === undefined ? null : behaviourOf({ type }).message;
@@ -60,7 +68,7 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
 }
 
 /** The channels that a rule names, those of its escalation among them. */
-function ruleUses(item: AnyJudgedItem): Use[] {
+function ruleUses(item: AnyJudgedItem): NeedUse[] {
   if (item.kind !== 'rule') return [];
   const rule = item.item;
   const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
@@ -69,7 +77,7 @@ function ruleUses(item: AnyJudgedItem): Use[] {
 }
 
 /** The secrets that headers of its steps name. */
-function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): NeedUse[] {
   if (item.kind !== 'workflow') return [];
   return secretUses(item.saved.definition).map(({ name, label }) => {
     return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };
@@ -77,8 +85,8 @@ function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
 }
 
 /** Declared variables without a default need a value of the project. */
-function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): Use[] {
-  return items.flatMap((item): Use[] => {
+function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): NeedUse[] {
+  return items.flatMap((item): NeedUse[] => {
     if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
     const value = given[item.name] ?? variables.find(({ name }) => name === item.name)?.value ?? null;
     return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];

@@ -194,33 +194,3 @@ export function joinMembersStatements(db: D1Database, joins: string, bound: unkn
       .bind(...bound),
   ];
 }
-
-/** Members of a followed audience behind a person, in the order of their ids. */
-export function membersStatement(
-  db: D1Database,
-  projectId: string,
-  { audienceId, after, limit }: { audienceId: string; after: string; limit: number },
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT person_id AS id FROM audience_members
-       WHERE project_id = ?1 AND audience_id = ?2 AND person_id > ?3 AND is_member = 1 ORDER BY person_id LIMIT ?4`,
-    )
-    .bind(projectId, audienceId, after, limit);
-}
-
-/** What is kept of one person in one audience. */
-export async function readMembership(
-  db: D1Database,
-  projectId: string,
-  audienceId: string,
-  personId: string,
-): Promise<Membership | null> {
-  const row = await db
-    .prepare(
-      'SELECT is_member AS isMember, seq FROM audience_members WHERE project_id = ?1 AND audience_id = ?2 AND person_id = ?3',
-    )
-    .bind(projectId, audienceId, personId)
-    .first<{ isMember: number; seq: number }>();
-  return row && { isMember: row.isMember === 1, seq: row.seq };
-}

@@ -105,6 +105,27 @@ const everybodyStatement = (db: D1Database, projectId: string, audienceId: strin
     )
     .bind(projectId, audienceId, after, limit);
 
+/**
+ * Ids of the next people behind a person who may be in an audience, in their order: its members where they are known, else
+ * everybody.
+ */
+export async function readCandidates(
+  db: D1Database,
+  projectId: string,
+  { audienceId, after, limit }: { audienceId: string; after: string; limit: number },
+): Promise<string[]> {
+  const bound = [projectId, audienceId, after, limit];
+  const statements = [
+    `SELECT person_id AS id FROM audience_members
+     WHERE project_id = ?1 AND audience_id = ?2 AND person_id > ?3 AND is_member = 1 AND ${isPictured} ORDER BY person_id LIMIT ?4`,
+    `SELECT user_id AS id FROM profiles WHERE project_id = ?1 AND user_id > ?3 AND NOT ${isPictured} ORDER BY user_id LIMIT ?4`,
+  ];
+  const results = await withRetry(() =>
+    db.batch<{ id: string }>(statements.map((sql) => db.prepare(sql).bind(...bound))),
+  );
+  return results.flatMap((result) => result.results.map(({ id }) => id));
+}
+
 /** Reads pages until so many people were looked at; `each` is given every one of them. */
 export async function eachAudiencePage(
   db: D1Database,

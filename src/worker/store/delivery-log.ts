@@ -17,7 +17,7 @@ import { ofPerson } from './people-ids.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
 
 /** What a message was rendered from stays out of lists. */
-const unlisted = ['context', 'progress'] as const;
+const unlisted = ['context', 'progress', 'rendered'] as const;
 /** The columns of a list, under the names of the mirror. */
 export const listedColumns = columnsOf(deliveries, unlisted);
 export type DeliveryTableRow = Omit<typeof deliveries.$inferSelect, (typeof unlisted)[number]>;

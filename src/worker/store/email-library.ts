@@ -79,11 +79,12 @@ export async function readVariableValues(env: Env, projectId: string): Promise<R
   return valuesOf((await variableValuesStatement(await openProject(env, projectId), projectId).all()).results);
 }
 
-export function libraryOf(layouts: readonly unknown[], partials: readonly unknown[]): EmailLibrary {
-  return {
+export function libraryOf(layouts: readonly unknown[], partials: readonly unknown[]) {
+  const library = {
     layouts: new Map((layouts as LayoutRow[]).map((row) => [row.id, layoutOf(row)])),
     partials: new Map((partials as PartialRow[]).map((row) => [row.name, partialOf(row)])),
   };
+  return library satisfies EmailLibrary;
 }
 
 export const valuesOf = (rows: readonly unknown[]): Record<string, string> =>

@@ -120,6 +120,7 @@ export function settleStatements(db: D1Database, rows: readonly SettledRow[], no
        message = v.value ->> 'message', due_at = v.value ->> 'dueAt', check_at = v.value ->> 'checkAt', next_attempt_at = v.value ->> 'dueAt',
        lease_until = NULL, attempts = json(v.value -> 'attempts'), tries = v.value ->> 'tries', progress = v.value -> 'progress',
        gates = v.value -> 'gates', warnings = v.value -> 'warnings', payload_hash = v.value ->> 'payloadHash',
+       rendered = iif(v.value ->> 'state' = 'waiting', coalesce(rendered, nullif(v.value -> 'rendered', 'null')), NULL),
        provider_id = coalesce(v.value ->> 'providerId', provider_id), channel_id = v.value ->> 'channelId', recipient = v.value ->> 'recipient',
        updated_at = max(deliveries.updated_at + 1, ?2)
      FROM json_each(?3) v

@@ -54,5 +54,6 @@ export function parseOwnDelivery(row: RawDelivery): OwnDelivery {
     gates: listOf<GateVerdict>(row.gates),
     warnings: listOf<Warning>(row.warnings),
     payloadHash: text(row.payload_hash),
+    rendered: json(row.rendered),
   };
 }

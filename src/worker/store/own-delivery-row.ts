@@ -49,12 +49,16 @@ export interface OwnDelivery extends NewDelivery {
   gates: GateVerdict[];
   warnings: Warning[];
   payloadHash: string | null;
+  /** What the first attempt said; null where none was made that is to be repeated. */
+  rendered: JsonValue;
 }
 
 /** A claimed row as it ends its claim. */
 export interface SettledRow {
   claimed: OwnDelivery;
   settled: SettledDelivery;
+  /** What the attempt said, where further ones are to say the same. */
+  rendered: JsonValue;
   channelId: string | null;
   recipient: string | null;
   gates: GateVerdict[];

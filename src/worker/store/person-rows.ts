@@ -2,6 +2,7 @@
 // 1. Runs are found by their person; tables without such a key are walked in pages of a fixed number of rows.
 // 2. A walk that stopped anywhere continues at its place; to look at rows twice is harmless.
 
+import { eraseLooksStatement } from './audience-looks.ts';
 import { eraseFromBroadcastsStatement } from './broadcasts.ts';
 import { capUsesWalk } from './cap-uses.ts';
 import { eraseFromAudiencesStatements } from './followed-audiences.ts';
@@ -153,6 +154,7 @@ export function erasePersonStatements(
   return [
     eraseFromBroadcastsStatement(db, projectId, people),
     ...eraseFromAudiencesStatements(db, projectId, people),
+    eraseLooksStatement(db, projectId, people),
     drop('profiles', 'user_id'),
     drop('devices', 'user_id'),
     drop('run_entries', 'person_id'),
@@ -234,7 +236,7 @@ export function eraseDeliveriesStatement(
   return db
     .prepare(
       `UPDATE deliveries SET user_id = iif(user_id IN (SELECT value FROM json_each(?4)), NULL, user_id), recipient = NULL,
-         message = NULL, attempts = '[]', context = NULL, progress = NULL, gates = NULL, warnings = NULL, events = NULL,
+         message = NULL, attempts = '[]', context = NULL, progress = NULL, rendered = NULL, gates = NULL, warnings = NULL, events = NULL,
          outcome = iif(${isOpen}, 'suppressed', outcome), reason = iif(${isOpen}, 'person_erased', reason),
          due_at = NULL, check_at = NULL, lease_until = NULL, next_attempt_at = NULL, why = NULL, state = iif(state IS NULL, NULL, 'done'),
          updated_at = max(updated_at, ?3)

@@ -5,10 +5,11 @@ import { changesWithTime } from '../../engine/conditions/changes-with-time.ts';
 import { isTimeZone, nextLocalTime } from '../../engine/time-zone.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
+import { dropLooksStatement, readDueLooks } from '../store/audience-looks.ts';
 import { type LookedAtAudience, lookAtPageStatements, toLook } from '../store/audience-members.ts';
 import { type AudienceWalk, continueWalkStatement, dropStatements, readDueWalks } from '../store/followed-audiences.ts';
 import { loadOrg } from '../store/orgs.ts';
-import { followAudiences } from './follow-audiences.ts';
+import { followAudiences, followPeople } from './follow-audiences.ts';
 
 const pageSize = 500;
 /** Pages of one call. */
@@ -17,6 +18,16 @@ const mostPages = 10;
 const sweptAt = '02:00';
 
 type Address = { orgId: string; projectId: string };
+
+/** Looks at people whose change was not followed by whoever made it. */
+export async function takeLooks(env: Env, address: Address, now: number): Promise<void> {
+  const db = await openProject(env, address.projectId);
+  const looks = await readDueLooks(db, address.projectId, now, pageSize);
+  if (looks.length === 0) return;
+  const people = [...new Set(looks.map(({ personId }) => personId))];
+  await followPeople(env, db, { ...address, now }, people);
+  await withRetry(() => dropLooksStatement(db, address.projectId, looks).run());
+}
 
 /** Takes the next pages of the walks of a project that are due. */
 export async function walkAudiences(env: Env, address: Address, now: number): Promise<void> {

@@ -83,6 +83,8 @@ export const allowed: readonly Allowed[] = [
   { fragment: 'CROSS JOIN followed_audiences f ON f.project_id = ?1 CROSS JOIN audience_members m', reason: followed },
   { fragment: 'audience_id IN (SELECT audience_id FROM followed_audiences WHERE project_id = ?1)', reason: followed },
   { fragment: 'SELECT DISTINCT audience_id AS id FROM audience_followers', reason: configuration },
+  { fragment: 'SELECT 1 FROM followed_audiences WHERE project_id = ?1 AND dropped = 0', reason: followed },
+  { fragment: 'DELETE FROM audience_looks WHERE project_id', reason: 'Calls of the API that are under way.' },
   { fragment: 'UPDATE followed_audiences SET cursor = coalesce', reason: followed },
   {
     fragment: "FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND status IN ('scheduled'",

@@ -52,9 +52,8 @@ const plan: ImportResult = {
       },
     }),
   ],
-  variables: [],
+  variables: [{ name: 'brandName', before: null, after: 'Shop' }],
   needs: [{ kind: 'channel', name: 'email', missing: true, usedBy: ['workflow Cart abandonment, step reminder'] }],
-  variables: [],
   tests: { passed: 6, failed: 0, results: [], coverage: { percent: 100, workflows: [] } },
   warnings: [{ code: 'w', message: 'Mind the gap.' }],
   jobs: [],
@@ -133,6 +132,7 @@ describe('plan', () => {
               900 at reminder   can move (stay)
               303 at offer   stay: step is gone
             900 runs will send the new text of Cart reminder.
+        ~ value     brandName = "Shop"
         ! needs     channel "email" (workflow Cart abandonment, step reminder)
         ! warning   Mind the gap.
         ✓ 6 tests passed
@@ -156,7 +156,7 @@ describe('plan', () => {
     const plain = await sendora(['plan'], { env, cwd, answer });
     expect([plain.code, plain.json]).toEqual([0, plan]);
     expect((await sendora(['plan', '--detailed-exitcode'], { env, cwd, answer })).code).toBe(2);
-    const same = fakeServer({ ...plan, created: 0, updated: 0 });
+    const same = fakeServer({ ...plan, created: 0, updated: 0, variables: [] });
     expect((await sendora(['plan', '--detailed-exitcode'], { env, cwd, answer: same.answer })).code).toBe(0);
   });
 
@@ -212,7 +212,7 @@ describe('apply', () => {
   });
 
   test('asks nothing where nothing would change', async () => {
-    const { answer } = fakeServer({ ...plan, created: 0, updated: 0 });
+    const { answer } = fakeServer({ ...plan, created: 0, updated: 0, variables: [] });
     expect(await sendora(['apply'], { env, cwd: repository(), answers: [], answer })).toMatchObject({
       code: 0,
       questions: [],

@@ -69,6 +69,8 @@ const code = [
   'changing-live-workflows.md',
   'email-templates.md',
   'push.md',
+  'secrets.md',
+  'testing-workflows.md',
   'webhook-endpoints.md',
 ];
 

@@ -8,6 +8,7 @@ interface Package {
   name?: string;
   version: string;
   resolved?: string;
+  bin?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
@@ -35,6 +36,11 @@ test('the lock has the optional packages of every platform, so that npm install 
       .map((name) => `${path} wants ${name}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('the lock names the commands of the package, so that npm install does not add them', () => {
+  expect(manifest.bin).toEqual({ sendora: 'bin/sendora.mjs' });
+  expect(locked['']?.bin).toEqual(manifest.bin);
 });
 
 test('the lock names no registry', () => {

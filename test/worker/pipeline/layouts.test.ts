@@ -2,8 +2,9 @@
 import { describe, expect } from 'vitest';
 import { addChannel } from '../../support/pipeline/channels.ts';
 import { breakBatches } from '../../support/pipeline/faults.ts';
-import { it, type Pipeline } from '../../support/pipeline/pipeline.ts';
+import { hour, it, type Pipeline } from '../../support/pipeline/pipeline.ts';
 import { addRule } from '../../support/pipeline/rules.ts';
+import { env } from '../../support/worker.ts';
 
 const person = { email: 'ada@example.com', firstName: 'Ada' };
 const shop = {
@@ -179,5 +180,23 @@ describe('a mail of a notification rule', () => {
     await p.track('paid', { url: 'https://x.example' });
     await p.flow();
     expect(mails(p)).toMatchObject([{ subject: 'Hallo Ada', html: expect.stringContaining('<i>Shop &amp; Co</i>') }]);
+  });
+
+  it('says the same at every attempt', async ({ p }) => {
+    const { api, templateId } = await setup(p);
+    const [channel] = (await api.get('notifications/channels')).json.data;
+    await addRule(p, { key: 'paid', templateId, content: undefined, channelIds: [channel.id] });
+    p.world.answer('email', { status: 500 });
+    await p.track('paid', { url: 'https://x.example' });
+    await p.flow();
+    await api.patch(`email/templates/${templateId}`, { html: '<p>Corrected</p>', locales: {} });
+    await p.queues.elapse(hour);
+    const sent = p.world.arrived('email').map(({ text, headers }) => [text, headers.get('idempotency-key')]);
+    expect(sent).toHaveLength(2);
+    expect(sent[0]).toEqual(sent[1]);
+    const kept = await env.DB.prepare('SELECT outcome, rendered FROM deliveries WHERE project_id = ?')
+      .bind(p.tenant.projectId)
+      .all();
+    expect(kept.results).toEqual([{ outcome: 'sent', rendered: null }]);
   });
 });

@@ -19,7 +19,7 @@ const limit = 120_000;
 
 /** Ids that nobody has. */
 const unknown: Ids = new Proxy<Ids>(
-  { profiles: 'nobody', suppressions: 'nobody@example.com', versions: '1' },
+  { profiles: 'nobody', suppressions: 'nobody@example.com', variables: 'unheard', versions: '1' },
   { get: (known, name) => known[String(name)] ?? derivedId('nobody has', String(name)) },
 );
 
@@ -37,7 +37,7 @@ async function expectNothingTold(victim: Victim, intruder: Intruder, id: string,
     const askWith = async (theirs: Ids, at: Place) => {
       const asked = theirs[at.of] ?? '';
       const put = { place: at, id: asked };
-      const words = [theirs.suppressions ?? '', theirs.profiles ?? ''];
+      const words = [theirs.suppressions ?? '', theirs.profiles ?? '', theirs.variables ?? ''];
       return toldBy(await ask(route, { orgId, key, ids: at.part === 'path' ? theirs : intruder.ids, put }), words);
     };
     const what = `${id} with a foreign ${place.part} ${place.name}`;

@@ -8,7 +8,7 @@ export const example: Bundle = {
     {
       name: 'First step',
       subject: 'Your first step, {{default user.firstName "friend"}}',
-      html: '<p>Hello {{default user.firstName "there"}},</p>\n<p>it takes five minutes to set up Example.</p>\n<p><a href="{{event.setupUrl}}">Set it up</a></p>',
+      html: '<p>Hello {{default user.firstName "there"}},</p>\n<p>it takes five minutes to set up {{var.productName}}.</p>\n<p><a href="{{event.setupUrl}}">Set it up</a></p>',
       class: 'transactional',
     },
   ],

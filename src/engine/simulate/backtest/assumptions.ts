@@ -24,7 +24,8 @@ const assumptions: readonly Assumption[] = [
     concerns: hasStep((step) => behaviourOf(step).writesProfile(step)),
   },
   {
-    sentence: 'Every message that passes its gates is sent; no provider fails.',
+    sentence:
+      'Every message that passes its gates is sent, also where the project has no channel of its kind yet; no provider fails.',
     concerns: hasStep((step) => behaviourOf(step).message !== null),
   },
   { sentence: 'Webhooks answer 200 with {}.', concerns: isType('webhook') },

@@ -1,12 +1,15 @@
 // Decides what a test of a bundle knows of the world: the bundle itself, and nothing of any project.
 // 1. The same bundle gives the same world on every server and without one.
-// 2. What the bundle names and does not hold has a stand-in: a template without a text, an audience that everybody is in.
+// 2. What the bundle names and does not hold has a stand-in: a template without a text, an audience that everybody is in, a
+//    variable with its name as its value.
 // 3. Channels have no limits and reach everybody, but for what the test says of them.
 import type { BundleTest } from '../../../contract/bundle/test.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { kindNames } from '../../../contract/messages/channels/registry.ts';
+import type { EmailLibrary, LayoutContent, PartialContent } from '../../templates/email/content.ts';
 import { type JudgedBundle, type JudgedItem, judgedItems } from '../../versions/bundle/judged.ts';
+import { namesInTexts } from '../../versions/bundle/text-names.ts';
 import type { SimulatedChannel, SimulatedTemplate, SimulatedWorkflow, World } from '../world.ts';
 import { answersOf, channelKey } from './outside.ts';
 
@@ -19,6 +22,8 @@ export interface TestedWorkflow extends SimulatedWorkflow {
 export interface TestedBundle {
   workflows: readonly TestedWorkflow[];
   templates: ReadonlyMap<string, SimulatedTemplate>;
+  library: EmailLibrary;
+  variables: Readonly<Record<string, string>>;
   audiences: World['audiences'];
   /** Ids by name. */
   audienceIds: ReadonlyMap<string, string>;
@@ -32,6 +37,12 @@ const standInTemplate: SimulatedTemplate = {
   text: '',
   class: 'marketing',
 };
+const standInLayout: LayoutContent = {
+  name: '(a layout that is not in the bundle)',
+  version: 1,
+  html: '{{{body}}}',
+  text: null,
+};
 
 /** Reads a judged bundle once for all of its tests. */
 export function testedBundle(bundle: JudgedBundle): TestedBundle {
@@ -42,14 +53,38 @@ export function testedBundle(bundle: JudgedBundle): TestedBundle {
       return { id, name, version: 1, definition, isActive };
     }),
     templates: new Map(judgedItems(bundle, 'template').map(({ id, saved }) => [id, templateOf(saved)])),
+    library: libraryOf(bundle),
+    variables: variablesOf(bundle),
     audiences: new Map(audiences.map(({ id, name, saved: { condition } }) => [id, { name, condition }])),
     audienceIds: new Map(audiences.map(({ id, name }) => [name, id])),
     channelNames: new Map(workflows.flatMap(channelNamesOf)),
   };
 }
 
-function templateOf({ subject, html, text, class: name }: JudgedItem<'template'>['saved']): SimulatedTemplate {
-  return { subject, html, text: text ?? null, class: name ?? 'marketing' };
+function templateOf({ text, locales, class: kind, ...rest }: JudgedItem<'template'>['saved']): SimulatedTemplate {
+  return { ...rest, version: 1, text: text ?? null, locales: locales ?? {}, class: kind ?? 'marketing' };
+}
+
+function libraryOf(bundle: JudgedBundle): EmailLibrary {
+  const layouts = judgedItems(bundle, 'layout').map(({ id, name, saved }): [string, LayoutContent] => {
+    return [id, { name, version: 1, html: saved.html, text: saved.text ?? null, locales: saved.locales ?? {} }];
+  });
+  const partials = judgedItems(bundle, 'partial').map(({ name, saved }): [string, PartialContent] => {
+    return [name, { html: saved.html, args: saved.args ?? [], locales: saved.locales ?? {} }];
+  });
+  const [byId, byName] = [new Map(layouts), new Map(partials)];
+  return {
+    layouts: { get: (id) => byId.get(id) ?? standInLayout },
+    partials: { get: (name) => byName.get(name) ?? { html: '', args: [] } },
+  };
+}
+
+/** A variable has its default; where it has none, as its value is each project's own, its name stands for one. */
+function variablesOf(bundle: JudgedBundle): Record<string, string> {
+  const named = bundle.items.flatMap(({ item }) => namesInTexts(item)).filter(({ kind }) => kind === 'variable');
+  const standIns = named.map(({ identity }) => [identity, identity] as const);
+  const own = judgedItems(bundle, 'variable').map(({ name, saved }) => [name, saved.default ?? name] as const);
+  return Object.fromEntries([...standIns, ...own]);
 }
 
 /** The channels that a workflow names: the id in what is saved, the name in what was written. */
@@ -79,6 +114,9 @@ export function worldOf(
   return {
     workflows: playedBy(bundle, test),
     org: { name: 'Test' },
+    variables: bundle.variables,
+    library: bundle.library,
+    unsubscribeUrl: 'https://example.com/unsubscribe',
     templates: { get: (id) => bundle.templates.get(id) ?? standInTemplate },
     audiences: {
       get: (id) => bundle.audiences.get(id) ?? { name: 'an audience of the project', condition: { all: [] } },

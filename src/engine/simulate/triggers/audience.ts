@@ -2,11 +2,10 @@
 // 1. Who was there when the workflow was activated is in the picture, of which nobody is told but by `existing: start`.
 // 2. Time is looked at once a night, as in a real project.
 import { evaluate } from '../../conditions/evaluate.ts';
-import { buildScope } from '../../scope.ts';
 import { nextLocalTime } from '../../time-zone.ts';
 import { putOccasion } from '../occasions.ts';
 import { personIn, type Simulating } from '../simulating.ts';
-import type { SimulatedPerson } from '../world.ts';
+import { type SimulatedPerson, scopeOfPerson } from '../world.ts';
 import type { PersonChange, SimulatedTrigger, Triggered } from './trigger.ts';
 
 /** On the clocks of the organisation. */
@@ -44,7 +43,7 @@ function look(
   const { id, on, existing = 'skip' } = trigger.audience;
   const known = sim.world.audiences.get(id);
   if (!known) return;
-  const isIn = evaluate(known.condition, buildScope({ profile: person, org: sim.world.org }), sim.now).ok;
+  const isIn = evaluate(known.condition, scopeOfPerson(sim.world, person), sim.now).ok;
   const was = sim.store.member(workflow.id, person.userId);
   if (was === isIn) return;
   sim.store.putMember(workflow.id, person.userId, isIn);

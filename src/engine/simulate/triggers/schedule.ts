@@ -1,12 +1,12 @@
 // Schedules: the next time of each is in the queue, and then one due occasion for each person of its audience.
 import { isoTime } from '../../../contract/primitives.ts';
 import { evaluate } from '../../conditions/evaluate.ts';
-import { buildScope } from '../../scope.ts';
 import { readCron } from '../../triggers/cron.ts';
 import { nextTime } from '../../triggers/next-time.ts';
 import { scheduleZone } from '../../triggers/schedule.ts';
 import { putOccasion } from '../occasions.ts';
 import { personIn, type Simulating } from '../simulating.ts';
+import { scopeOfPerson } from '../world.ts';
 import type { SimulatedTrigger, Triggered } from './trigger.ts';
 
 export const schedule: SimulatedTrigger<'schedule'> = {
@@ -39,5 +39,5 @@ function putNext(sim: Simulating, { workflow, trigger }: Triggered<'schedule'>):
 function isMember(sim: Simulating, audienceId: string | undefined, personId: string): boolean {
   const audience = audienceId === undefined ? undefined : sim.world.audiences.get(audienceId);
   if (!audience) return false;
-  return evaluate(audience.condition, buildScope({ profile: personIn(sim, personId), org: sim.world.org }), sim.now).ok;
+  return evaluate(audience.condition, scopeOfPerson(sim.world, personIn(sim, personId)), sim.now).ok;
 }

@@ -41,9 +41,9 @@ export interface PartialContent {
 /** What the mails of a project share. */
 export interface EmailLibrary {
   /** By their id. */
-  layouts: ReadonlyMap<string, LayoutContent>;
+  layouts: Pick<ReadonlyMap<string, LayoutContent>, 'get'>;
   /** By their name. */
-  partials: ReadonlyMap<string, PartialContent>;
+  partials: Pick<ReadonlyMap<string, PartialContent>, 'get'>;
 }
 
 export const emptyLibrary: EmailLibrary = { layouts: new Map(), partials: new Map() };

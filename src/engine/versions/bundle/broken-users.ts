@@ -3,10 +3,12 @@
 // 1. Only what the bundle changes is looked for: a text that was broken before is none of its faults.
 import type { BundleKind } from '../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../contract/errors.ts';
+import { layoutRoots } from '../../../contract/messages/layout.ts';
+import { PartialInput } from '../../../contract/messages/partial.ts';
 import { deepEqual } from '../../conditions/deep-equal.ts';
 import { fault } from '../../faults/sentences.ts';
-import { compileTemplate } from '../../templates/compile.ts';
-import { mailOptions } from '../../templates/email/render-email.ts';
+import { type CompileOptions, compileTemplate } from '../../templates/compile.ts';
+import { mailOptions, partialOptions } from '../../templates/email/render-email.ts';
 import type { KnownNames } from '../../templates/expressions.ts';
 import type { NamedBundle, NamedItem } from './judge-names.ts';
 import type { Fields } from './kinds/kind.ts';
@@ -29,7 +31,7 @@ export function brokenUserFaults(bundle: NamedBundle, known: KnownNames): Fault[
     return others.flatMap(({ identity, item }) => {
       const named = namesInTexts({ item }).map((name) => changed.get(`${name.kind} ${name.identity}`));
       const [cause] = named.filter((one) => one !== undefined);
-      const problem = cause === undefined ? undefined : firstProblem({ item }, known);
+      const problem = cause === undefined ? undefined : firstProblem({ item }, optionsOf(kind, item), known);
       return cause === undefined || problem === undefined ? [] : [brokenFault(cause, kind, identity, problem)];
     });
   });
@@ -44,9 +46,17 @@ function changesCalls({ kind, existing, isRenamed, fields }: NamedItem): boolean
 
 const formerKey = ({ kind, existing }: NamedItem) => `${kind} ${existing?.identity ?? ''}`;
 
-function firstProblem(item: object, known: KnownNames): string | undefined {
+/** What the texts of an item may read beside the names that they share. */
+function optionsOf(kind: BundleKind, item: object | undefined): CompileOptions {
+  if (kind === 'layout') return { ...mailOptions, roots: layoutRoots };
+  if (kind !== 'partial') return mailOptions;
+  const args = PartialInput.shape.args.safeParse((item as Fields | undefined)?.args);
+  return partialOptions(args.data ?? []);
+}
+
+function firstProblem(item: object, options: CompileOptions, known: KnownNames): string | undefined {
   for (const text of textsIn(item)) {
-    const compiled = compileTemplate(text, mailOptions, known);
+    const compiled = compileTemplate(text, options, known);
     const found = compiled.ok ? undefined : compiled.faults.find(({ code }) => codes.includes(code));
     if (found) return found.message;
   }

@@ -63,7 +63,7 @@ async function draftFaults(
   ctx: Ctx,
   projectId: string,
   { template, layout, partials = [] }: DraftPreviewInput,
-  all: EmailLibrary['partials'],
+  all: ReadonlyMap<string, PartialContent>,
 ): Promise<Fault[]> {
   const { layoutIds, known } = await readReferences(ctx.env, projectId);
   const names = { ...known, partials: new Map([...all].map(([name, { args }]) => [name, args])) };

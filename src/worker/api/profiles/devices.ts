@@ -16,6 +16,7 @@ import { derivedId } from '../../ids.ts';
 import { confirmDeviceStatement, dropDeviceStatement, moveDeviceStatements } from '../../store/devices.ts';
 import { createPersonStatement } from '../../store/profiles.ts';
 import { followPeople } from '../../stream/follow-audiences.ts';
+import { planLook } from '../../stream/plan-look.ts';
 import { fetchProfile } from './service.ts';
 
 type Row = typeof devices.$inferSelect;
@@ -49,7 +50,9 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
   await requireRoom(ctx, 'devices', projectId, userId);
   const id = derivedId('device', projectId, userId, token);
   const row = { projectId, userId, id, platform, token, createdAt: ctx.now, pausedUntil: null, confirmedAt: null };
+  const look = planLook(db.$client, projectId, userId, ctx.now);
   await db.$client.batch([
+    look.statement,
     createPersonStatement(db.$client, projectId, userId, ctx.now),
     ...moveDeviceStatements(db.$client, row),
     auditStatement(ctx, db.$client, {
@@ -61,6 +64,7 @@ export async function addDevice(ctx: Ctx, userId: string, query: ProjectQuery, i
     }),
   ]);
   await followPeople(ctx.env, db.$client, { orgId: ctx.org.id, projectId, now: ctx.now }, [userId]);
+  await look.done();
   return toDevice(row);
 }
 

@@ -12,6 +12,7 @@ import { suppressionAddress } from '../../store/suppression-address.ts';
 import { carrySuppressionStatement } from '../../store/suppressions.ts';
 import { markStatements } from '../../stream/mark-moments.ts';
 import { followJoin } from '../../stream/merge-and-follow.ts';
+import { planLook } from '../../stream/plan-look.ts';
 import { fetchProfile, tooLarge } from './service.ts';
 
 type Person = Awaited<ReturnType<typeof fetchProfile>>;
@@ -42,13 +43,16 @@ export async function mergePeople(ctx: Ctx, userId: string, query: ProjectQuery,
   // Before the merge: where it fails, the merge can be asked for again.
   await moveFeed(ctx.env, projectId, { from: fromId, to: userId });
   const frame = { orgId: ctx.org.id, projectId, now: ctx.now };
+  const look = planLook(db, projectId, userId, ctx.now);
   await db.batch([
+    look.statement,
     ...(await markStatements(ctx.env, db, frame, userId, null)),
     ...carriedSuppressions(db, projectId, from, to, ctx.now),
     ...mergePeopleStatements(db, projectId, { from: fromId, to: userId }, ctx.now),
     auditStatement(ctx, db, fact),
   ]);
   await followJoin(ctx.env, db, frame, { from: fromId, to: userId });
+  await look.done();
   // What came in between.
   ctx.waitUntil(moveFeed(ctx.env, projectId, { from: fromId, to: userId }));
   return toProfile(await fetchProfile(ctx, projectId, userId));

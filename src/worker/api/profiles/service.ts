@@ -13,6 +13,7 @@ import { profileSource, readProfile, toProfile } from '../../store/profile-view.
 import { wouldFit } from '../../store/profiles.ts';
 import { markStatements } from '../../stream/mark-moments.ts';
 import { mergeAndFollow } from '../../stream/merge-and-follow.ts';
+import { planLook } from '../../stream/plan-look.ts';
 
 /** People by their id. */
 export async function listProfiles(ctx: Ctx, query: ProfileQuery): Promise<Page<Profile>> {
@@ -68,9 +69,12 @@ async function mergeProfile(ctx: Ctx, projectId: string, userId: string, input: 
   // The audit row names the traits and not their values: what is known of a person is in the profile alone.
   const after = { traits: Object.keys(traits) };
   const frame = { orgId: ctx.org.id, projectId, now: ctx.now };
+  const look = planLook(db, projectId, userId, ctx.now);
   await mergeAndFollow(ctx.env, db, frame, change, [
+    look.statement,
     ...(await markStatements(ctx.env, db, frame, userId, new Set(Object.keys(traits)))),
     auditStatement(ctx, db, { projectId, action: 'profile.updated', targetKind: 'profile', targetId: userId, after }),
   ]);
+  await look.done();
   return toProfile(await fetchProfile(ctx, projectId, userId));
 }

@@ -13,8 +13,8 @@ import { withRetry } from '../../db/client.ts';
 import { type OccasionFrame, readFrame } from '../../pipeline/occasions/frame.ts';
 import { type Occasion, startOccasions } from '../../pipeline/occasions/start-occasions.ts';
 import { type JudgedAudience, readAudience } from '../../store/audience-conditions.ts';
+import { readCandidates } from '../../store/audience-people.ts';
 import { profileOf } from '../../store/profile-row.ts';
-import { readPeopleAfter } from '../../store/profiles.ts';
 import {
   type DueSchedule,
   dropScheduleStatement,
@@ -97,14 +97,14 @@ async function walk(
   turn: ClockTurn,
   row: DueSchedule,
   schedule: Schedule,
-  { condition }: JudgedAudience,
+  { id: audienceId, condition }: JudgedAudience,
 ): Promise<'done' | 'more' | 'failed'> {
   const { env, db, orgId, projectId, budget } = turn;
   let { cursor } = row;
-  for (let page = 0; page < pagesPerTurn && budget.starts > 0; page++) {
+  for (let pages = 0; pages < pagesPerTurn && budget.starts > 0; pages++) {
     const readAt = turn.now();
-    const people = await readPeopleAfter(db, projectId, cursor, pageSize);
-    const ids = people.map(({ user_id }) => user_id);
+    const page = { audienceId, after: cursor ?? '', limit: pageSize };
+    const ids = await readCandidates(db, projectId, page);
     for (let i = 0; i < ids.length && budget.starts > 0; i += startsAtOnce) {
       const some = ids.slice(i, i + startsAtOnce);
       const frame = await readFrame({ env, db, orgId, projectId, now: turn.now() }, some, readAt);

@@ -49,6 +49,17 @@ export const audienceMembers = sqliteTable(
   (t) => [primaryKey({ columns: [t.projectId, t.audienceId, t.personId] })],
 );
 
+export const audienceLooks = sqliteTable(
+  'audience_looks',
+  {
+    projectId: text('project_id').notNull(),
+    dueAt: integer('due_at').notNull(),
+    id: text('id').notNull(),
+    personId: text('person_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.dueAt, t.id] })],
+);
+
 export const broadcasts = sqliteTable(
   'broadcasts',
   {

@@ -120,6 +120,7 @@ export const deliveries = sqliteTable(
     events: text('events'),
     providerId: text('provider_id'),
     payloadHash: text('payload_hash'),
+    rendered: text('rendered'),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.id] })],
 );

@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../../../src/engine/simulate/memory-store.
 import { observerOf } from '../../../../src/engine/simulate/observer.ts';
 import { createSimulation } from '../../../../src/engine/simulate/simulation.ts';
 import { unknownPerson, type World } from '../../../../src/engine/simulate/world.ts';
+import { emptyLibrary } from '../../../../src/engine/templates/email/content.ts';
 import { branch, definitionOf, mail, nap } from '../../../support/definitions.ts';
 
 const start = Date.parse('2026-01-05T09:00:00Z');
@@ -32,6 +33,9 @@ function worldOf(list: object[], more: Record<string, unknown> = {}): World {
   return {
     workflows: [{ id: 'w', name: 'Test', version: 1, definition }],
     org: {},
+    variables: {},
+    library: emptyLibrary,
+    unsubscribeUrl: '',
     templates: { get: () => undefined },
     audiences: { get: () => undefined },
     topics: { get: () => undefined },

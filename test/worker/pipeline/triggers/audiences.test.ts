@@ -232,3 +232,29 @@ describe('a workflow that follows an audience', () => {
     expect(await startedFor(p, workflow)).toEqual([null, 'ada', 'eve']);
   });
 });
+
+describe('a schedule for the people of an audience', () => {
+  it('reaches its members, whether they are known yet or not', async ({ p }) => {
+    await people(p, ['ada', 'bob'], { plan: 'pro' });
+    await people(p, ['eve'], { plan: 'free' });
+    const audienceId = await audience(p, pro);
+    const steps = [{ type: 'wait', config: {}, delayMinutes: 5 }];
+    const workflow = await p.workflow(steps, { trigger: { schedule: { cron: '* * * * *', audienceId } } });
+    await env.DB.prepare('UPDATE followed_audiences SET due_at = ?')
+      .bind(p.now() + hour)
+      .run();
+    await ring(p);
+    p.pass(minute);
+    await ring(p);
+    expect(await startedFor(p, workflow)).toEqual(['ada', 'bob']);
+    await env.DB.prepare('UPDATE followed_audiences SET due_at = 0').run();
+    p.pass(minute);
+    await ring(p);
+    expect(await rows(p, 'audience_members')).toHaveLength(2);
+    await identify(p, { plan: 'pro' }, 'eve');
+    p.pass(minute);
+    await ring(p);
+    expect(await startedFor(p, workflow)).toEqual(['ada', 'ada', 'ada', 'bob', 'bob', 'bob', 'eve']);
+    made(await p.tenant.api.patch(`automation/workflows/${workflow}`, { isActive: false }));
+  });
+});

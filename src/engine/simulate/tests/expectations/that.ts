@@ -1,5 +1,5 @@
 import { evaluate } from '../../../conditions/evaluate.ts';
-import { buildScope } from '../../../scope.ts';
+import { scopeOfPerson } from '../../world.ts';
 import { personOfTest } from '../playing.ts';
 import type { Judge } from './expectation.ts';
 
@@ -7,7 +7,7 @@ export const that: Judge<'that'> = (playing, { that: condition, userId = playing
   const person = personOfTest(playing, userId);
   if (!person)
     return { message: `expected a condition to hold for ${userId}, but nobody of this id is known.`, actual: null };
-  const scope = buildScope({ profile: person, org: playing.world.org });
+  const scope = scopeOfPerson(playing.world, person);
   const verdict = evaluate(condition, scope, playing.simulation.now());
   if (verdict.ok) return null;
   // Traits are JSON.

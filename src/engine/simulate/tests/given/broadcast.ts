@@ -1,5 +1,5 @@
 import { evaluate } from '../../../conditions/evaluate.ts';
-import { buildScope } from '../../../scope.ts';
+import { scopeOfPerson } from '../../world.ts';
 import type { Happen } from './given.ts';
 
 /** One run for each person who is in the audience now. */
@@ -9,7 +9,7 @@ export const broadcast: Happen<'broadcast'> = (playing, { broadcast: name, audie
   const condition = world.audiences.get(tested.audienceIds.get(audience) ?? '')?.condition;
   if (!workflow || condition === undefined) return null;
   const members = store.people().filter((person) => {
-    return evaluate(condition, buildScope({ profile: person, org: world.org }), simulation.now()).ok;
+    return evaluate(condition, scopeOfPerson(world, person), simulation.now()).ok;
   });
   const broadcastId = playing.nextEventId();
   for (const { userId: personId } of members) {

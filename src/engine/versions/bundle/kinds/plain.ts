@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { BundleKind } from '../../../../contract/bundle/registry.ts';
 import type { Fault } from '../../../../contract/errors.ts';
-import { faultsOf } from '../../../faults/faults.ts';
+import { faultsOf, onePerPlace } from '../../../faults/faults.ts';
 import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules, KnownIds, SavedItems } from './kind.ts';
 
@@ -29,9 +29,9 @@ export function plainKind<K extends BundleKind>(kind: PlainKind<K>): KindRules<K
     judge(body, ids) {
       const parsed = schema.safeParse(body);
       const shape = parsed.success ? [] : faultsOf(parsed.error, { input: body, schema, name: `${article} ${noun}` });
-      // A text that is no text or too long is not judged as a template besides.
-      const refused = new Set(shape.map(({ pointer }) => pointer));
-      const faults = [...shape, ...more(body, ids).filter(({ pointer }) => !refused.has(pointer))];
+      const places = new Set(shape.map(({ pointer }) => pointer));
+      // A text may have several faults; of a text that is none, its shape says enough.
+      const faults = [...onePerPlace(shape), ...more(body, ids).filter(({ pointer }) => !places.has(pointer))];
       return { faults, saved: parsed.success && faults.length === 0 ? parsed.data : null };
     },
     bodyOf: (saved) => saved as Fields,

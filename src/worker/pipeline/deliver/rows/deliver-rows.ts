@@ -135,7 +135,7 @@ function notAttempted(row: OwnDelivery, prepared: PreparedRow, result: AttemptRe
   const recipient = 'recipient' in prepared ? (prepared.recipient ?? row.recipient) : row.recipient;
   const { channelId, gates } = row;
   const warnings = prepared.warnings ?? [];
-  return { result, channelId, recipient, gates, capScopes: [], warnings, followUps: [], at: null };
+  return { result, channelId, recipient, gates, rendered: null, capScopes: [], warnings, followUps: [], at: null };
 }
 
 async function attempt(
@@ -160,6 +160,7 @@ async function attempt(
     warnings: [...warnings, ...passedOverWarnings(delivered.routes), ...more],
     ...placeOf(row, delivered, prepared.recipient),
     gates: delivered.gates,
+    rendered: result.kind === 'failed' && prepared.repeats ? input : null,
     capScopes: delivered.capScopes,
     followUps: delivered.followUps,
     at: delivered.at,

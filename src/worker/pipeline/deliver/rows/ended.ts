@@ -1,4 +1,5 @@
 import type { GateVerdict } from '../../../../contract/messages/gates.ts';
+import type { JsonValue } from '../../../../contract/primitives.ts';
 import type { Warning } from '../../../../contract/workflows/run.ts';
 import type { AttemptResult, SettledDelivery } from '../../../../engine/deliveries/state.ts';
 import type { FollowUp } from '../../../store/follow-ups.ts';
@@ -12,6 +13,8 @@ export interface Ended {
   channelId: string | null;
   recipient: string | null;
   gates: GateVerdict[];
+  /** What the attempt said, where further ones are to say the same. */
+  rendered: JsonValue;
   /** The caps under which it may have a place. */
   capScopes: string[];
   warnings: Warning[];

@@ -34,6 +34,8 @@ export type PreparedRow =
       request: SendRequest;
       /** What the message was rendered to, for the hash of its payload. */
       input: JsonValue;
+      /** Whether further attempts are to say the same. */
+      repeats?: true;
       /** Names of the parts, in their order: a part that was delivered is kept in `progress` by its name. */
       parts?: readonly string[];
       /** Who it is for in the log, where the request names no address. */

@@ -4,7 +4,7 @@ import type { StreamEvent } from '../../../../../contract/events.ts';
 import type { RuleDefinition } from '../../../../../contract/messages/notification-rule.ts';
 import type { JsonValue } from '../../../../../contract/primitives.ts';
 import { contentOf } from '../../../../../engine/gates/content.ts';
-import { renderNotice } from '../../../../../engine/rules/notice.ts';
+import { type Notices, type RenderedNotice, renderNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
 import { missingWarnings, variableFailure } from '../../../../../engine/steps/missing.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
@@ -70,7 +70,7 @@ function messageOf<Kind extends SendKind>(
   if (template === undefined)
     return failed('template_missing', `The email template ${templateId} does not exist any more.`, shown);
   const texts = { template, library, unsubscribeUrl: unsubscribeUrlOf(env) };
-  const rendered = renderNotice(definition, kind, { event, scope, now, ...texts });
+  const rendered = saidBefore(item, kind) ?? renderNotice(definition, kind, { event, scope, now, ...texts });
   if (!rendered.ok) return failed('template_failed', rendered.fault, shown);
   const unset = variableFailure(rendered.missing);
   if (unset) return failed(unset.reason, unset.message, shown);
@@ -110,11 +110,16 @@ function messageOf<Kind extends SendKind>(
     // Sound: everything in it is of one kind.
     request: request as unknown as SendRequest,
     input: rendered.notice as unknown as JsonValue,
+    repeats: true,
     parts: sender.names(message),
     ...(sender.toDevices ? {} : { recipient: shown }),
-    warnings: missingWarnings(rendered.missing, 'empty'),
+    warnings: item.rendered === null ? missingWarnings(rendered.missing, 'empty') : item.warnings,
   };
 }
+
+/** What the first attempt said; every further one says the same. Sound, because a row is of one kind. */
+const saidBefore = <Kind extends SendKind>({ rendered }: OwnDelivery, _kind: Kind): RenderedNotice<Kind> | null =>
+  rendered === null ? null : { ok: true, notice: rendered as unknown as Notices[Kind], missing: [] };
 
 const failed = (reason: string, message: string, recipient: string): PreparedRow => ({
   stopped: { kind: 'ended', outcome: 'error', reason, message },
