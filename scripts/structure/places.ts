@@ -29,7 +29,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
-  ['routes.ts', 'ingest', 'feed', 'heard'],
+  ['routes.ts', 'ingest', 'feed', 'heard', 'mcp'],
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],

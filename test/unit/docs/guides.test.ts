@@ -57,6 +57,7 @@ const prose = [
   'feed.md',
   'files.md',
   'keys-and-limits.md',
+  'mcp.md',
   'notification-rules.md',
   'people.md',
   'sending-mail.md',
