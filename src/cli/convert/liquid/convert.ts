@@ -29,16 +29,18 @@ export function convertLiquid(source: string, options: LiquidOptions): string | 
 
 const placed = ({ where }: LiquidOptions, { line }: Position) => `${where}:${line}`;
 
+const edges = /^(\}*)([\s\S]*?)(\{*)$/;
+const brace = (sign: string) => `{{default "${sign}" ""}}`;
+
 /**
- * Text as Handlebars prints it. A brace or a backslash beside a tag would be read as part of that, so it is printed by one;
+ * Text as Handlebars prints it. A brace or a backslash beside a tag would be read as part of that, so a tag prints it; two
  * braces in a row are only text where Liquid had a raw block.
  */
-const literal = (text: string) =>
-  text
-    .replaceAll('{{', '\\{{')
-    .replace(/\\+$/, (slashes) => `${slashes}{{default "" ""}}`.replace('{{', '\\{{'))
-    .replace(/\{$/, '{{default "{" ""}}')
-    .replace(/^\}/, '{{default "}" ""}}');
+function literal(text: string): string {
+  const [, closing = '', core = '', opening = ''] = edges.exec(text) ?? [];
+  const slash = core.endsWith('\\') ? '\\{{default "" ""}}' : '';
+  return `${brace('}').repeat(closing.length)}${core.replaceAll('{{', '\\{{')}${slash}${brace('{').repeat(opening.length)}`;
+}
 
 function createWriter(options: LiquidOptions) {
   const { scope, ledger } = options;

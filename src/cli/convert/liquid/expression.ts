@@ -11,7 +11,7 @@ export interface Value {
   resolved?: Resolved;
 }
 
-const word = /\s*("[^"]*"|'[^']*'|-?\d+(?:\.\d+)?(?![\w.])|[A-Za-z_][\w-]*\??|==|!=|<>|<=|>=|<|>|\.\.|[|:,.[\]()])/y;
+const word = /\s*("[^"]*"|'[^']*'|-?\d+(?:\.\d+)?(?!\w|\.\d)|[A-Za-z_][\w-]*\??|==|!=|<>|<=|>=|<|>|\.\.|[|:,.[\]()])/y;
 
 /** The words of an expression. */
 export function wordsOf(text: string): string[] {
