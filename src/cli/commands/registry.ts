@@ -89,6 +89,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./broadcast.ts')).broadcast,
   },
   {
+    name: 'convert',
+    summary: 'make a bundle of the files of Knock or Dittofeed, offline',
+    load: async () => (await import('./convert.ts')).convert,
+  },
+  {
     name: 'dev',
     summary: 'run the product and its sandbox, and the tests on every change',
     load: async () => (await import('./dev.ts')).dev,
