@@ -5,7 +5,7 @@ import type { Access } from '../access/access.ts';
 import type { Env } from '../env.ts';
 import { once } from '../http/idempotency.ts';
 import { Refusal } from './call-api.ts';
-import { confirmedCall, confirmMinutes, hashOf, tokenOf } from './confirm.ts';
+import { confirmedCall, confirmMinutes, hashOf, keptArgs, tokenOf } from './confirm.ts';
 import { type Allowed, howToAllow, isAllowed } from './gates.ts';
 import { masked, maskedText } from './mask.ts';
 import type { Told, Tool, ToolContext } from './tool.ts';
@@ -38,26 +38,32 @@ export async function callTool(tool: Tool, given: unknown, calling: Calling): Pr
 
 async function run(tool: Tool, given: unknown, { env, access, projectId, context }: Calling): Promise<Told> {
   const { confirm, args: rest } = tool.act ? withoutConfirm(given) : { confirm: undefined, args: given };
-  const args = tool.check(withProject(tool, rest, projectId));
-  if (!tool.act) return tool.show(context, args);
-  const { act, name } = tool;
-  const hash = hashOf(args);
-  if (confirm === undefined) {
-    const { text, data, bound = '' } = await tool.show(context, args);
-    const now = context.now();
-    const call = { id: crypto.randomUUID(), tool: name, hash, bound, expiresAt: now + confirmMinutes * 60_000 };
-    const token = await tokenOf(env, access.keyId, call);
-    return {
-      text: `${text} Nothing was done yet. To do it, call ${name} again with the same arguments and \`confirm\`.`,
-      data: { ...data, confirm: token },
-    };
-  }
-  const call = await confirmedCall(env, access.keyId, confirm, { tool: name, hash, now: context.now() });
-  if (!call) {
+  const checked = () => tool.check(withProject(tool, rest, projectId));
+  if (!tool.act) return tool.show(context, checked());
+  if (confirm !== undefined) return confirmed(tool, { confirm, checked }, { env, access, context });
+  const args = checked();
+  const { text, data, bound = '' } = await tool.show(context, args);
+  const expiresAt = context.now() + confirmMinutes * 60_000;
+  const call = { id: crypto.randomUUID(), tool: tool.name, hash: hashOf(args), ...keptArgs(args), bound, expiresAt };
+  return {
+    text: `${text} Nothing was done yet. To do it, call ${tool.name} again with the same arguments and \`confirm\`.`,
+    data: { ...data, confirm: await tokenOf(env, access.keyId, call) },
+  };
+}
+
+/** Does once what was shown. Where the token holds the arguments, those that came with it change nothing. */
+async function confirmed(
+  { name, act, check }: Tool,
+  { confirm, checked }: { confirm: string; checked(): Record<string, unknown> },
+  { env, access, context }: Pick<Calling, 'env' | 'access' | 'context'>,
+): Promise<Told> {
+  const call = act ? await confirmedCall(env, access.keyId, confirm, { tool: name, now: context.now() }) : null;
+  const args = call?.args === undefined ? checked() : check(call.args);
+  if (!act || !call || hashOf(args) !== call.hash) {
     const message = `This \`confirm\` is not of this call, or older than ${confirmMinutes} minutes; call ${name} without it, and look at what it says.`;
     throw new AppError('invalid', message);
   }
-  const request = { method: 'TOOL', path: name, body: hash, isPersonal: true };
+  const request = { method: 'TOOL', path: name, body: call.hash, isPersonal: true };
   const { answer, replayed } = await once(env, access, `mcp:${call.id}`, request, context.now(), async () => {
     const { text, data } = await act(context, args, call);
     return { status: 200, body: JSON.stringify({ text, data: { result: data } }) };

@@ -1,6 +1,6 @@
 // Tokens that stand between what a tool would do and its doing it.
-// 1. A token is sealed for one API key and holds the tool, the hash of its arguments, what was shown, and its end. Nothing
-//    is stored for it, and nobody but this server can make one.
+// 1. A token is sealed for one API key and holds the tool, its arguments (of large ones the hash), what was shown, and its
+//    end. Nothing is stored for it, and nobody but this server can make one.
 // 2. Its call is done once: the token names it for an Idempotency-Key, so a second use returns the first result.
 import { isObject } from '../../contract/json.ts';
 import { openSecret, sealSecret } from '../db/sealed.ts';
@@ -8,6 +8,12 @@ import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
 
 export const confirmMinutes = 10;
+/** Arguments travel in the token up to this length, as JSON: a token has to be written out by a model. */
+const mostArgs = 4_000;
+
+/** The arguments as the token keeps them. */
+export const keptArgs = (args: unknown): Pick<PendingCall, 'args'> =>
+  JSON.stringify(args).length <= mostArgs ? { args } : {};
 
 /** A call that was shown, and waits to be confirmed. */
 export interface PendingCall {
@@ -16,6 +22,8 @@ export interface PendingCall {
   tool: string;
   /** Of its arguments. */
   hash: string;
+  /** The arguments that were shown; left out where they are large, then they have to come again as they were. */
+  args?: unknown;
   /** What it is bound to beside its arguments, such as the fingerprint of a plan. */
   bound: string;
   /** Epoch ms. */
@@ -31,10 +39,10 @@ export async function confirmedCall(
   env: Env,
   keyId: string,
   token: string,
-  wanted: { tool: string; hash: string; now: number },
+  wanted: { tool: string; now: number },
 ): Promise<PendingCall | null> {
   const call = await openSecret<PendingCall>(env, 'toolCall', keyId, token).catch(() => null);
-  const isMeant = call?.tool === wanted.tool && call.hash === wanted.hash && call.expiresAt > wanted.now;
+  const isMeant = call?.tool === wanted.tool && call.expiresAt > wanted.now;
   return isMeant ? call : null;
 }
 

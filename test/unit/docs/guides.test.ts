@@ -54,6 +54,7 @@ const prose = [
   'broadcasts.md',
   'cli.md',
   'clients.md',
+  'converting.md',
   'feed.md',
   'files.md',
   'keys-and-limits.md',

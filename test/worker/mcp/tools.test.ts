@@ -137,13 +137,23 @@ describe('a tool that acts', () => {
     expect(done.structuredContent?.result, done.content[0].text).toMatchObject({ created: 1 });
   });
 
-  it('refuses a confirmation of another bundle, tool or key, and one that is over', async () => {
-    const args = { bundle: bundleOf('A') };
+  it('does what was shown, whatever comes beside its confirmation', async () => {
+    const { confirm } = (await callTool(tenant.keys.admin, 'apply_bundle', { bundle: bundleOf('A') }, write))
+      .structuredContent;
+    const done = await callTool(tenant.keys.admin, 'apply_bundle', { bundle: bundleOf('B'), confirm }, write);
+    expect(done.structuredContent?.result, done.content[0].text).toMatchObject({ created: 1 });
+    expect(await workflowNames()).toEqual(['A']);
+  });
+
+  it('refuses a confirmation of another large bundle, tool or key, and one that is over', async () => {
+    const long = (name: string) => ({ ...flow(name), description: 'x'.repeat(2_000) });
+    const large = (name: string) => ({ version: 1, workflows: [long(name), long(`${name}2`)] });
+    const args = { bundle: large('A') };
     const { confirm } = (await callTool(tenant.keys.admin, 'apply_bundle', args, write)).structuredContent;
     const other = await createTenant();
     const id = crypto.randomUUID();
     const refusals = [
-      await callTool(tenant.keys.admin, 'apply_bundle', { bundle: bundleOf('B'), confirm }, write),
+      await callTool(tenant.keys.admin, 'apply_bundle', { bundle: large('B'), confirm }, write),
       await callTool(tenant.keys.admin, 'cancel_run', { id, confirm }, write),
       await callTool(tenant.keys.editor, 'apply_bundle', { ...args, confirm }, write),
       await callTool(other.keys.admin, 'apply_bundle', { ...args, confirm }, write),

@@ -1,15 +1,6 @@
 // Expressions of Liquid as those of Handlebars. Throws a Gap for what has no twin.
 import { filters } from './filters.ts';
-import { Gap, type Resolved, type Surroundings } from './scope.ts';
-
-/** A value: as it stands inside a call, and what it is made of where more is known. */
-export interface Value {
-  code: string;
-  /** Set where it is a plain path, so that a field can be added. */
-  isPath?: true;
-  literal?: string | number | boolean | null;
-  resolved?: Resolved;
-}
+import { Gap, type Resolved, type Surroundings, type Value } from './scope.ts';
 
 const word = /\s*("[^"]*"|'[^']*'|-?\d+(?:\.\d+)?(?!\w|\.\d)|[A-Za-z_][\w-]*\??|==|!=|<>|<=|>=|<|>|\.\.|[|:,.[\]()])/y;
 

@@ -1,7 +1,6 @@
 // Filters of Liquid and the helpers that do the same. A filter that is missing here is listed.
 import { datePattern } from './dates.ts';
-import type { Value } from './expression.ts';
-import { Gap } from './scope.ts';
+import { Gap, type Value } from './scope.ts';
 
 type Filter = (value: Value, args: readonly Value[]) => Value;
 

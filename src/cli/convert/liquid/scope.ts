@@ -32,3 +32,12 @@ export interface Surroundings {
   /** Loops around it, the nearest last. */
   loops: readonly Local[];
 }
+
+/** A value: as it stands inside a call, and what it is made of where more is known. */
+export interface Value {
+  code: string;
+  /** Set where it is a plain path, so that a field can be added. */
+  isPath?: true;
+  literal?: string | number | boolean | null;
+  resolved?: Resolved;
+}
