@@ -80,6 +80,8 @@ export class Player {
 
   /** Plays some more; returns how many events it has read, null at the end. */
   async step(): Promise<number | null> {
+    // Whoever reads the backtest, or stops it, gets their turn here: D1 alone comes back too soon for that.
+    await scheduler.wait(0);
     const { phase } = this.state;
     if (phase === 'people') return this.peoplePage();
     return phase === 'events' ? this.eventPage() : this.lastDues();
