@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { workerBundle } from './build.ts';
 
-/** Workers take 3 MB on the free plan; more than this means that something came along by accident. */
-const maxGzipKb = 480;
+/** 501 KB and room to grow by a tenth. Workers take 3 MB on the free plan, so this is no limit of the platform: a jump past
+ *  it means that something came along by accident. Look at esbuild's metafile before raising it. */
+const maxGzipKb = 560;
 // Workers refuse code made from strings; the test runtime does not, so only the bundle tells.
 const forbidden = { 'new Function': /\bnew\s+Function\b/, 'eval(': /(?<![.\w$])eval\s*\(/ };
 

@@ -1,9 +1,11 @@
-// `node scripts/openapi.ts` writes the API description and what follows from it into public/, and the reference of the
-// command line into its guide; `--check` tells what is out of date. They follow from the routes of the contract, which the
-// Worker serves, and from the verbs that the command line is made of, so they cannot differ from them.
+// `node scripts/openapi.ts` writes the API description and what follows from it into public/, the reference of the command
+// line into its guide, and the folders of the blueprints into one file; `--check` tells what is out of date. They follow from
+// the routes of the contract, which the Worker serves, and from the verbs that the command line is made of, so they cannot
+// differ from them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { api } from '../src/contract/api/table.ts';
+import { blueprintsText } from './docs/blueprints.ts';
 import { bundleSchemas } from './docs/bundle-schema.ts';
 import { cliGuide } from './docs/cli-reference.ts';
 import { buildDocument } from './docs/document.ts';
@@ -18,6 +20,7 @@ async function render(): Promise<Record<string, string>> {
   const guide = 'docs/guides/cli.md';
   return {
     [guide]: await cliGuide(readFileSync(join(root, guide), 'utf8')),
+    'src/blueprints/blueprints.json': blueprintsText(),
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'public/llms.txt': llmsText(document),
     'public/schemas/workflow.v1.json': workflowSchema(),

@@ -14,7 +14,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: ['contract'],
     packages: ['zod', '@handlebars/parser', 'temporal-polyfill/implementation', 'entities/decode'],
   },
-  worker: { imports: ['contract', 'engine'] },
+  blueprints: { imports: ['contract'], packages: [] },
+  worker: { imports: ['contract', 'engine', 'blueprints'] },
   sandbox: { imports: ['contract'] },
   sdk: { imports: ['contract'], packages: ['react'] },
   // The typed client of the SDK is how it calls the API.
@@ -28,7 +29,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
-  ['routes.ts', 'ingest', 'feed', 'heard'],
+  ['routes.ts', 'ingest', 'feed', 'heard', 'mcp'],
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],

@@ -18,6 +18,8 @@ export interface Host {
   /** Asks on stderr and reads a line; without echo for secrets. */
   ask(question: string, hidden?: boolean): Promise<string>;
   readStdin(): Promise<string>;
+  /** The lines of stdin as they come. */
+  stdinLines(): AsyncIterable<string>;
   /** JSON Schemas by the names of their files. */
   schemas(): Readonly<Record<string, unknown>>;
   fetch: typeof fetch;

@@ -76,6 +76,7 @@ const host: Host = {
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   ask,
   readStdin,
+  stdinLines: () => createInterface({ input: process.stdin }),
   schemas: () => JSON.parse(brotliDecompressSync(Buffer.from(SENDORA_SCHEMAS, 'base64')).toString('utf8')),
   fetch: globalThis.fetch,
   now: Date.now,

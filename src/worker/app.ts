@@ -13,6 +13,7 @@ import { mountSignIn } from './http/sign-in.ts';
 import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
+import { mountMcp } from './mcp/endpoint.ts';
 import { routes } from './routes.ts';
 
 function notFound(method: string, pathname: string, origin: string): AppError {
@@ -36,6 +37,7 @@ export function createApp(): Hono<AppEnv> {
   mount(app, routes);
   mountSignIn(app);
   mountAcknowledge(app);
+  mountMcp(app);
   mountSite(app);
   app.notFound((c) => {
     const { pathname, origin } = new URL(c.req.url);

@@ -93,6 +93,7 @@ import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './ap
 import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
 import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
+import { cloneBlueprint, getBlueprint, listBlueprints } from './api/workflows/blueprints.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
@@ -113,6 +114,9 @@ export const routes: BoundRoute[] = bind(orgApi, {
   exportBundle: (ctx, { query }) => exportBundle(ctx, query),
   exportWorkflow: (ctx, { params }) => exportWorkflow(ctx, params.id),
   importBundle: (ctx, { query, body, ifMatch }) => importBundle(ctx, query, body, ifMatch),
+  listBlueprints: (ctx, { query }) => listBlueprints(ctx, query),
+  getBlueprint: (_ctx, { params }) => getBlueprint(params.slug),
+  cloneBlueprint: (ctx, { params, body }) => cloneBlueprint(ctx, params.slug, body),
   listDrift: (ctx, { query }) => listDrift(ctx, query),
   listImports: (ctx, { query }) => listImports(ctx, query),
   getImport: (ctx, { params }) => getImport(ctx, params.id),

@@ -76,6 +76,9 @@ export async function sendora(argv: readonly string[], world: World = {}) {
       return left.shift() ?? '';
     },
     readStdin: async () => stdin,
+    stdinLines: async function* () {
+      yield* stdin.split('\n');
+    },
     schemas: () => schemas(),
     fetch: async (input, init = {}) => {
       if (answer === undefined) throw new Error(`Nothing was to be sent, but ${String(input)} was.`);

@@ -1,6 +1,6 @@
 // The layout, partials and variables that the blueprints share, rendered as a message is.
 import { readFileSync } from 'node:fs';
-import { buildScope } from '../../src/engine/scope.ts';
+import { buildScope, type Scope } from '../../src/engine/scope.ts';
 import { createRenderer } from '../../src/engine/steps/render-step.ts';
 import { type EmailContent, unsubscribePlaceholder } from '../../src/engine/templates/email/content.ts';
 
@@ -23,13 +23,18 @@ const defaults = Object.fromEntries(
   sharedVariables.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
 );
 
+const usualScope = buildScope({
+  org: { name: 'Example & Co' },
+  profile: { userId: 'ada', traits: { firstName: 'Ada' } },
+});
+
 /** A mail in the shared layout; `variables` are those that the project sets. */
-export function mailInSharedLayout(content: Partial<EmailContent>, variables: Record<string, string> = {}) {
-  const scope = buildScope({
-    org: { name: 'Example & Co' },
-    profile: { userId: 'ada', traits: { firstName: 'Ada' } },
-    variables: { ...defaults, ...variables },
-  });
+export function mailInSharedLayout(
+  content: Partial<EmailContent>,
+  variables: Record<string, string> = {},
+  read: Scope = usualScope,
+) {
+  const scope = { ...read, var: { ...defaults, ...variables } };
   const library = {
     layouts: new Map([['shared', { ...sharedLayout, text: null, version: 1 }]]),
     partials: new Map([['button', sharedButton]]),

@@ -94,6 +94,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./dev.ts')).dev,
   },
   {
+    name: 'mcp',
+    summary: 'serve tools for language models over stdin and stdout',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
     name: 'completion',
     summary: 'print a script that completes commands and flags in a shell',
     load: async () => (await import('./completion.ts')).completionOf(verbs, Object.values(globalOptions)),

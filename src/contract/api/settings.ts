@@ -77,7 +77,7 @@ export const settingRoutes = {
   putSecrets: {
     method: 'put',
     path: secrets,
-    summary: 'Set secrets of a project, which headers of webhook steps use as {{secret.<name>}}',
+    summary: 'Set secrets of a project, which headers of webhook steps use as {{secret.name}}',
     tag,
     role: 'admin',
     query: ProjectQuery,

@@ -3,6 +3,7 @@ import { alertRoutes, alertRuleRoutes, silenceRoutes } from './alerts.ts';
 import { audienceRoutes } from './audiences.ts';
 import { auditRoutes } from './audit.ts';
 import { backtestRoutes } from './backtests.ts';
+import { blueprintRoutes } from './blueprints.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { bundleRoutes } from './bundles.ts';
 import { channelRoutes } from './channels.ts';
@@ -31,11 +32,43 @@ import { variableRoutes } from './variables.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { workflowRoutes } from './workflows.ts';
 
+// Types by name: written out, the table is larger than the compiler serialises.
+type OrgApi = typeof workflowRoutes &
+  typeof backtestRoutes &
+  typeof bundleRoutes &
+  typeof blueprintRoutes &
+  typeof broadcastRoutes &
+  typeof runRoutes &
+  typeof eventRoutes &
+  typeof profileRoutes &
+  typeof audienceRoutes &
+  typeof emailTemplateRoutes &
+  typeof layoutRoutes &
+  typeof partialRoutes &
+  typeof variableRoutes &
+  typeof emailDomainRoutes &
+  typeof suppressionRoutes &
+  typeof channelRoutes &
+  typeof alertRuleRoutes &
+  typeof silenceRoutes &
+  typeof alertRoutes &
+  typeof topicRoutes &
+  typeof deliveryRoutes &
+  typeof endpointRoutes &
+  typeof webhookDeliveryRoutes &
+  typeof notificationRuleRoutes &
+  typeof projectRoutes &
+  typeof keyRoutes &
+  typeof settingRoutes &
+  typeof auditRoutes &
+  typeof healthRoutes;
+
 /** The management API of an organisation. */
-export const orgApi = {
+export const orgApi: OrgApi = {
   ...workflowRoutes,
   ...backtestRoutes,
   ...bundleRoutes,
+  ...blueprintRoutes,
   ...broadcastRoutes,
   ...runRoutes,
   ...eventRoutes,
@@ -64,7 +97,7 @@ export const orgApi = {
 } satisfies OrgRoutes;
 
 /** Every route by its operationId. */
-export const api = {
+export const api: Api = {
   ...ingestRoutes,
   ...feedRoutes,
   ...orgApi,
@@ -73,5 +106,10 @@ export const api = {
   ...hookRoutes,
 } satisfies Routes;
 
-export type Api = typeof api;
+export type Api = typeof ingestRoutes &
+  typeof feedRoutes &
+  OrgApi &
+  typeof signInRoutes &
+  typeof statusRoutes &
+  typeof hookRoutes;
 export type OperationId = keyof Api;

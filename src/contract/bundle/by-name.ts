@@ -13,11 +13,21 @@ export const nameFields = {
 } as const;
 type NameFields = typeof nameFields;
 
+/** Fields of the API that mean something in one project only; no bundle holds them. */
+const projectFields = ['templateVersion'] as const;
+type ProjectField = (typeof projectFields)[number];
+
 /** A type of the API with names in place of ids, as deep as it goes. */
 export type ByName<T> = T extends readonly (infer Item)[]
   ? ByName<Item>[]
   : T extends object
-    ? { [Field in keyof T as Field extends keyof NameFields ? NameFields[Field] : Field]: ByName<T[Field]> }
+    ? {
+        [Field in keyof T as Field extends ProjectField
+          ? never
+          : Field extends keyof NameFields
+            ? NameFields[Field]
+            : Field]: ByName<T[Field]>;
+      }
     : T;
 
 /** The name of something that the bundle or the project holds. */
@@ -25,6 +35,7 @@ export const ItemReference = z.string().min(1).max(primitiveLimits.name);
 
 type Schema = z.core.$ZodType;
 
+const isProjectField = (field: string) => projectFields.some((one) => one === field);
 const isIdField = (field: string): field is keyof NameFields => Object.hasOwn(nameFields, field);
 
 /** A schema with another definition and the documentation of the first. */
@@ -46,7 +57,8 @@ function named(schema: Schema): Schema {
 function renamed(schema: Schema): Schema {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'object') {
-    const fields = Object.entries(def.shape).map(([field, inner]) =>
+    const shared = Object.entries(def.shape).filter(([field]) => !isProjectField(field));
+    const fields = shared.map(([field, inner]) =>
       isIdField(field) ? [nameFields[field], named(inner)] : [field, renamed(inner)],
     );
     const isSame = fields.every(([field, inner]) => def.shape[String(field)] === inner);

@@ -5,6 +5,9 @@ const units = [
   { minutes: 1 / 60, noun: 'second' },
 ];
 
+/** Making one takes longer than most steps do. */
+const numbers = new Intl.NumberFormat('en-US');
+
 /** A span of time in its largest whole unit, e.g. "2 days" or "90 minutes". */
 export function spanWords(minutes: number): string {
   const { minutes: size, noun } = units.find((unit) => minutes >= unit.minutes && isWhole(minutes / unit.minutes)) ?? {
@@ -12,7 +15,7 @@ export function spanWords(minutes: number): string {
     noun: 'second',
   };
   const count = Math.round(minutes / size);
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const isWhole = (count: number) => Math.abs(count - Math.round(count)) < 1e-6;

@@ -13,7 +13,7 @@ export interface Ctx {
   org: Access['org'];
   /** Epoch ms; read once per request. */
   now: number;
-  /** The caller in audit rows, e.g. `key:ci`. */
+  /** The caller in audit rows, e.g. `key:ci`, or `key:ci via mcp (Claude)`. */
   actor: string;
   /** The base address that the caller used, e.g. https://api.example.com. */
   origin: string;
@@ -28,10 +28,10 @@ export interface Ctx {
 export function openContext(
   env: Env,
   access: Access,
-  { id: requestId, origin }: { id: string; origin: string },
+  { id: requestId, origin, via }: { id: string; origin: string; via?: string | undefined },
   waitUntil: Ctx['waitUntil'],
 ): Ctx {
-  const actor = `key:${access.keyName}`;
+  const actor = `key:${access.keyName}${via === undefined ? '' : ` via ${via}`}`;
   let visible: Promise<ProjectPlace[]> | undefined;
   const projects = () => {
     visible ??= readProjects(env, access);

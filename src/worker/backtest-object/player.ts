@@ -110,6 +110,7 @@ export class Player {
         return store.atOnce(() => {
           if (store.state()?.status !== 'running') throw new Stopped();
           const result = work();
+          for (const { store: worldStore } of this.worlds) worldStore.endStretch();
           this.state.failures = 0;
           this.state.clocks = this.worlds.map(({ simulation }) => simulation.now());
           store.putState(this.state);

@@ -1,9 +1,10 @@
 // One world of a backtest as its simulation keeps it: rows of the tables of the object.
 // 1. People are read before they are needed; one who is not there is asked for by an exception, and the stretch repeated.
 // 2. What an earlier stretch has changed of a person goes before what D1 says of them.
-
+// 3. Every statement costs more than the step it is for, so what is asked again and again is kept from one stretch's
+//    beginning to its end; between two stretches an erasure may take rows away.
 import type { PersonCounter } from '../../engine/simulate/backtest/totals.ts';
-import type { SimulatedRun, SimulationStore } from '../../engine/simulate/store.ts';
+import type { QueuedDue, SimulatedRun, SimulationStore } from '../../engine/simulate/store.ts';
 import { personOf, type SimulatedPerson } from '../../engine/simulate/world.ts';
 
 /** A stretch needs somebody who was not read. */
@@ -35,6 +36,12 @@ export class WorldStore implements SimulationStore, PersonCounter {
   private sequence: number;
   /** What `people` holds of those who were looked at; null: nothing. */
   private readonly changes = new Map<string, SimulatedPerson | null>();
+  /** Whether a step has changed anybody in this world. */
+  private hasChanges: boolean;
+  /** The first row of `due`; null: there is none, undefined: it has to be read. */
+  private head: (QueuedDue & { seq: number }) | null | undefined;
+  /** What the stretch has yet to add to `counts`. */
+  private readonly added = new Map<string, { entries: number; messages: number }>();
 
   constructor(sql: SqlStorage, world: number, known: KnownPeople) {
     this.sql = sql;
@@ -43,6 +50,18 @@ export class WorldStore implements SimulationStore, PersonCounter {
     const newest =
       'SELECT max((SELECT coalesce(max(seq), 0) FROM due), (SELECT coalesce(max(seq), 0) FROM listeners)) AS seq';
     this.sequence = Number(this.sql.exec(newest).one().seq);
+    this.hasChanges = this.one('SELECT 1 FROM people WHERE world = ? LIMIT 1') !== null;
+  }
+
+  /** Writes what the stretch has gathered, and forgets what it has kept; the last thing in the transaction of a stretch. */
+  endStretch(): void {
+    for (const [personId, { entries, messages }] of this.added)
+      this.write(
+        `INSERT INTO counts VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET entries = entries + ?3, messages = messages + ?4`,
+        ...[personId, entries, messages],
+      );
+    this.added.clear();
+    this.head = undefined;
   }
 
   private one<T>(query: string, ...values: Values): T | null {
@@ -55,20 +74,25 @@ export class WorldStore implements SimulationStore, PersonCounter {
 
   put: SimulationStore['put'] = (at, due) => {
     const personId = due.kind === 'event' ? personOf(due.event) : (due.personId ?? '');
-    this.write('INSERT INTO due VALUES (?, ?, ?, ?, ?)', at, ++this.sequence, personId, JSON.stringify(due));
+    const seq = ++this.sequence;
+    this.write('INSERT INTO due VALUES (?, ?, ?, ?, ?)', at, seq, personId, JSON.stringify(due));
+    if (this.head === null || (this.head && at < this.head.at)) this.head = { at, seq, due };
   };
 
   first: SimulationStore['first'] = () => {
-    const row = this.one<{ at: number; due: string }>(
-      'SELECT at, due FROM due WHERE world = ? ORDER BY at, seq LIMIT 1',
+    if (this.head !== undefined) return this.head;
+    const row = this.one<{ at: number; seq: number; due: string }>(
+      'SELECT at, seq, due FROM due WHERE world = ? ORDER BY at, seq LIMIT 1',
     );
-    return row && { at: row.at, due: JSON.parse(row.due) };
+    this.head = row && { ...row, due: JSON.parse(row.due) };
+    return this.head;
   };
 
-  shift: SimulationStore['shift'] = () =>
-    this.write(
-      'DELETE FROM due WHERE (world, at, seq) = (SELECT world, at, seq FROM due WHERE world = ? ORDER BY at, seq LIMIT 1)',
-    );
+  shift: SimulationStore['shift'] = () => {
+    const first = this.first() && this.head;
+    if (first) this.write('DELETE FROM due WHERE world = ? AND at = ? AND seq = ?', first.at, first.seq);
+    this.head = undefined;
+  };
 
   run: SimulationStore['run'] = (runId) => {
     const row = this.one<{ run: string }>('SELECT run FROM runs WHERE world = ? AND run_id = ?', runId);
@@ -125,6 +149,7 @@ export class WorldStore implements SimulationStore, PersonCounter {
 
   /** A person as the steps of this world have changed them; null where none has. */
   changed(userId: string): SimulatedPerson | null {
+    if (!this.hasChanges) return null;
     const kept = this.changes.get(userId);
     if (kept !== undefined) return kept;
     const row = this.one<{ person: string }>('SELECT person FROM people WHERE world = ? AND person_id = ?', userId);
@@ -145,6 +170,7 @@ export class WorldStore implements SimulationStore, PersonCounter {
 
   putPerson: SimulationStore['putPerson'] = (person) => {
     this.write('INSERT OR REPLACE INTO people VALUES (?, ?, ?)', person.userId, JSON.stringify(person));
+    this.hasChanges = true;
     this.keepChange(person.userId, person);
   };
 
@@ -189,10 +215,8 @@ export class WorldStore implements SimulationStore, PersonCounter {
   }
 
   private addTo(personId: string, entries: number, messages: number): void {
-    this.write(
-      `INSERT INTO counts VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET entries = entries + ?3, messages = messages + ?4`,
-      ...[personId, entries, messages],
-    );
+    const before = this.added.get(personId) ?? { entries: 0, messages: 0 };
+    this.added.set(personId, { entries: before.entries + entries, messages: before.messages + messages });
   }
 
   private mark(personId: string, key: string): number | null {

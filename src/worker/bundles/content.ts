@@ -34,6 +34,8 @@ export interface Content {
   channelKinds: ReadonlyMap<string, ChannelKind>;
   variables: ContentRows['variables'];
   managed: readonly ManagedRow[];
+  /** Ids of the audiences that a broadcast which is not over reaches. */
+  reached: ReadonlySet<string>;
 }
 
 /** Reads what a project has. */
@@ -57,7 +59,8 @@ export async function readContent(db: D1Database, projectId: string): Promise<Co
   const { version, channels, variables } = rows;
   // The kind of a channel is one of the registry, as every write of it checks.
   const channelKinds = new Map(channels.map(({ id, kind }) => [id, kind as ChannelKind]));
-  return { projectId, version, items, channels, channelKinds, variables, managed: rows.managed };
+  const reached = new Set(rows.reached.map(({ audienceId }) => audienceId));
+  return { projectId, version, items, channels, channelKinds, variables, managed: rows.managed, reached };
 }
 
 export const managedKey = (kind: BundleKind, id: string): string => `${kind} ${id}`;

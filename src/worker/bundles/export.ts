@@ -4,6 +4,7 @@ import { type BundleItem, type BundleKind, bundleItems, bundleKinds } from '../.
 import { type Bundle, bundleVersion } from '../../contract/bundle.ts';
 import { canonicalText } from '../../engine/versions/bundle/canonical.ts';
 import { reachableFrom } from '../../engine/versions/bundle/reachable.ts';
+import { withoutTemplateVersions } from '../../engine/versions/bundle/template-versions.ts';
 import type { AnyPresentItem } from './content.ts';
 
 /** The canonical text of a bundle of items. */
@@ -21,8 +22,12 @@ export function exportWorkflowText(items: readonly AnyPresentItem[], id: string)
 /** What Sendora itself made is in no bundle: every project has it. */
 function bundleOf(items: readonly AnyPresentItem[], kinds: readonly BundleKind[] = bundleKinds): Bundle {
   const lists = kinds.flatMap((kind): [string, BundleItem[]][] => {
-    const own = items.filter((item) => item.kind === kind && !item.isBuiltIn).map(({ item }) => item);
+    const own = items.filter((item) => item.kind === kind && !item.isBuiltIn).map(exported);
     return own.length === 0 ? [] : [[bundleItems[kind].key, own]];
   });
   return { version: bundleVersion, ...Object.fromEntries(lists) };
 }
+
+/** Which version of a template a step sends is the project's own; a plan shows that importing the export changes it. */
+const exported = ({ kind, item }: AnyPresentItem): BundleItem =>
+  kind === 'workflow' ? withoutTemplateVersions(item) : item;

@@ -11,13 +11,15 @@ import { isOvertaken } from '../store/bundle-imports.ts';
 import { isSecretTaken } from '../store/project-secrets.ts';
 import { overtakenByWhom } from './conflict.ts';
 import { type Content, readContent } from './content.ts';
+import { domainUses } from './domain-needs.ts';
 import { type BundleSecrets, judgeForProject } from './judge.ts';
 import { type LivingPlan, planLiving } from './living.ts';
 import { needsOf } from './needs.ts';
 import { type Plan, planImport } from './plan.ts';
 import type { ImportRequest } from './read-request.ts';
 import { requireFollowable, requireNoDrift, requireRoomFor, requireSeen, requireUnused } from './refusals.ts';
-import { valueChanges } from './variables.ts';
+import { valueChanges, valuesAfter } from './variables.ts';
+import { warningsOf } from './warnings.ts';
 import { writeImport } from './write.ts';
 
 /** How a bundle is imported. */
@@ -83,24 +85,15 @@ async function prepare(ctx: Ctx, content: Content, request: ImportRequest, optio
   if (options.ifMatch !== undefined) requireSeen(plan, options.ifMatch);
   const choices = { default: options.runs, ...runs };
   const living = await planLiving(ctx, content, plan, choices);
+  const domains = await domainUses(ctx, content, bundle, valuesAfter(content, request.bundle, request.variables));
   return {
     plan,
     secrets,
     living,
     tests,
-    needs: needsOf(content, bundle, { values: request.variables, secrets: secrets.known }),
-    warnings: warningsOf(plan, living),
+    needs: needsOf(content, bundle, { values: request.variables, secrets: secrets.known, domains }),
+    warnings: warningsOf(content, plan, living),
   };
-}
-
-/** What works, but may not be meant. */
-function warningsOf({ items }: Plan, { plans }: LivingPlan): ImportResult['warnings'] {
-  return items.flatMap(({ id, told }) =>
-    (plans.get(id)?.warnings ?? []).map((sentence) => ({
-      code: 'moved_runs',
-      message: `Workflow "${told.name}": ${sentence}`,
-    })),
-  );
 }
 
 function resultOf(

@@ -1,5 +1,7 @@
-// What a project must have beside a bundle: channels of the messages, secrets of the headers, values of the variables.
+// What a project must have beside a bundle: channels and sender domains of the messages, secrets of the headers, values of
+// the variables.
 import type { BundleNeed } from '../../contract/bundle/import.ts';
+import type { BundleKind } from '../../contract/bundle/registry.ts';
 import { isObject } from '../../contract/json.ts';
 import { stepTypes } from '../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
@@ -8,29 +10,51 @@ import { secretUses } from '../definitions/project-secrets.ts';
 import type { Content } from './content.ts';
 import type { GivenValues } from './variables.ts';
 
-interface Use {
+/** One use of something that a project must have. */
+export interface NeedUse {
   kind: BundleNeed['kind'];
   name: string;
   missing: boolean;
   by: string;
 }
 
-/** What there is besides the content of the project: values that come with the bundle, and names of its secrets. */
+/** What there is besides the content of the project: values that come with the bundle, names of its secrets, and uses of domains. */
 interface GivenNeeds {
   values: GivenValues;
   secrets: ReadonlySet<string>;
+  domains: readonly NeedUse[];
 }
 
 /** Everything that is needed, sorted by kind and name, with what needs it. */
-export function needsOf(content: Content, bundle: JudgedBundle, { values, secrets }: GivenNeeds): BundleNeed[] {
-  const uses = [
-    ...bundle.items.flatMap((item) => [
-      ...channelUses(item, content),
-      ...ruleUses(item),
-      ...secretUsesOf(item, secrets),
-    ]),
-    ...variableUses(bundle, content, values),
-  ];
+export function needsOf(
+  content: Content,
+  { items }: JudgedBundle,
+  { values, secrets, domains }: GivenNeeds,
+): BundleNeed[] {
+  const others = items.flatMap((item) => [...ruleUses(item), ...secretUsesOf(item, secrets)]);
+  return grouped([...items.flatMap((item) => plainUses(item, content, values)), ...others, ...domains]);
+}
+
+/** An item as a bundle holds it. */
+interface NeedingItem {
+  kind: BundleKind;
+  name: string;
+  item: unknown;
+}
+
+/** What a project has of what may be needed. */
+export type Supplies = Pick<Content, 'channels' | 'variables'>;
+
+/** The same for items that were not judged in a project: the default channels and the variables that they need. */
+export const plainNeeds = (supplies: Supplies, items: readonly NeedingItem[]): BundleNeed[] =>
+  grouped(items.flatMap((item) => plainUses(item, supplies, {})));
+
+const plainUses = (item: NeedingItem, supplies: Supplies, values: GivenValues): NeedUse[] => [
+  ...channelUses(item, supplies),
+  ...variableUses(item, supplies, values),
+];
+
+function grouped(uses: readonly NeedUse[]): BundleNeed[] {
   const groups = Map.groupBy(uses, ({ kind, name }) => `${kind} ${name}`);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -43,14 +67,15 @@ export function needsOf(content: Content, bundle: JudgedBundle, { values, secret
 }
 
 /** The channel of each step that sends: the one it names, else the default of its kind. */
-function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
-  const steps: readonly unknown[] = item.kind === 'workflow' ? ((item.item.steps ?? []) as readonly unknown[]) : [];
-  return steps.flatMap((step): Use[] => {
+function channelUses({ kind, name: workflow, item }: NeedingItem, { channels }: Supplies): NeedUse[] {
+  const given = kind === 'workflow' && isObject(item) ? item.steps : [];
+  const steps: readonly unknown[] = Array.isArray(given) ? given : [];
+  return steps.flatMap((step): NeedUse[] => {
     if (!isObject(step)) return [];
     const type = stepTypes.find((name) => name === step.type);
     const message = type === undefined ? null : behaviourOf({ type }).message;
     if (message === null || message.kind === 'webhook') return [];
-    const by = `workflow ${item.name}, step ${String(step.label)}`;
+    const by = `workflow ${workflow}, step ${String(step.label)}`;
     const config = isObject(step.config) ? step.config : {};
     if (typeof config.channel === 'string') return [{ kind: 'channel', name: config.channel, missing: false, by }];
     const kinds: readonly string[] = [message.kind, ...message.otherKinds];
@@ -60,7 +85,7 @@ function channelUses(item: AnyJudgedItem, { channels }: Content): Use[] {
 }
 
 /** The channels that a rule names, those of its escalation among them. */
-function ruleUses(item: AnyJudgedItem): Use[] {
+function ruleUses(item: AnyJudgedItem): NeedUse[] {
   if (item.kind !== 'rule') return [];
   const rule = item.item;
   const levels = 'escalation' in rule ? (rule.escalation ?? []) : [];
@@ -69,18 +94,16 @@ function ruleUses(item: AnyJudgedItem): Use[] {
 }
 
 /** The secrets that headers of its steps name. */
-function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): Use[] {
+function secretUsesOf(item: AnyJudgedItem, known: ReadonlySet<string>): NeedUse[] {
   if (item.kind !== 'workflow') return [];
   return secretUses(item.saved.definition).map(({ name, label }) => {
     return { kind: 'secret', name, missing: !known.has(name), by: `workflow ${item.name}, step ${label}` };
   });
 }
 
-/** Declared variables without a default need a value of the project. */
-function variableUses({ items }: JudgedBundle, { variables }: Content, given: GivenValues): Use[] {
-  return items.flatMap((item): Use[] => {
-    if (item.kind !== 'variable' || item.saved.default !== undefined) return [];
-    const value = given[item.name] ?? variables.find(({ name }) => name === item.name)?.value ?? null;
-    return [{ kind: 'variable', name: item.name, missing: value === null, by: `variable ${item.name}` }];
-  });
+/** A declared variable without a default needs a value of the project. */
+function variableUses({ kind, name, item }: NeedingItem, { variables }: Supplies, values: GivenValues): NeedUse[] {
+  if (kind !== 'variable' || !isObject(item) || item.default !== undefined) return [];
+  const value = values[name] ?? variables.find((one) => one.name === name)?.value ?? null;
+  return [{ kind: 'variable', name, missing: value === null, by: `variable ${name}` }];
 }

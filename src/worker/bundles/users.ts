@@ -12,15 +12,15 @@ interface Remaining {
 }
 
 /** The items that use another one, in words. */
-export function usersOf({ items }: Content, plan: Plan, { told }: PlannedItem): string[] {
+export function usersOf({ items, reached }: Content, plan: Plan, { kind, id, told }: PlannedItem): string[] {
+  const broadcasts = kind === 'audience' && reached.has(id) ? ['a broadcast that is not over'] : [];
   const planned = new Set(plan.items.flatMap(({ before }) => (before ? [before] : [])));
   const outside = items.filter((item) => !planned.has(item)).map(({ kind, name, item }) => ({ kind, name, item }));
   const inside = plan.items.flatMap(({ kind, told: { name }, after }) =>
     after ? [{ kind, name, item: after.item }] : [],
   );
-  return [...(outside as Remaining[]), ...inside]
-    .filter((one) => uses(one, told.kind, told.name))
-    .map(({ kind, name }) => `the ${kind} "${name}"`);
+  const users = [...(outside as Remaining[]), ...inside].filter((one) => uses(one, told.kind, told.name));
+  return [...users.map((one) => `the ${one.kind} "${one.name}"`), ...broadcasts];
 }
 
 function uses({ kind, item }: Remaining, wanted: PlannedItem['kind'], name: string): boolean {

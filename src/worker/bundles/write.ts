@@ -35,20 +35,47 @@ export interface ImportWrite {
 /** Writes an import; rejects with an error for which isOvertaken holds where somebody saved meanwhile. */
 export async function writeImport(ctx: Ctx, write: ImportWrite): Promise<void> {
   const { content, plan } = write;
+  const db = await openProject(ctx.env, content.projectId);
+  await writePlan(ctx, content, plan, {
+    begin: beginStatement(ctx, db, write),
+    more: [
+      ...dropManagedStatements(db, content.projectId, plan.forgotten),
+      ...saveManagedStatements(db, managedRows(ctx, write)),
+      ...write.more,
+      ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
+      ...runJobStatements(db, write.jobs),
+    ],
+    audit: auditRows(ctx, write),
+    noted: { import: write.importId },
+  });
+}
+
+/** What is written with the items of a plan. */
+export interface Beside {
+  /** Fails the batch unless the project is as the plan has read it. */
+  begin: D1PreparedStatement;
+  more: readonly D1PreparedStatement[];
+  audit: readonly AuditRow[];
+  /** What the audit row of each item says besides. */
+  noted: Readonly<Record<string, string>>;
+}
+
+/** Writes the items of a plan, and their audit rows, in one batch. */
+export async function writePlan(ctx: Ctx, content: Content, plan: Plan, beside: Beside): Promise<void> {
   const { projectId } = content;
   const db = await openProject(ctx.env, projectId);
   const { env, org, actor, now } = ctx;
   const go: Writing = { env, db, orgId: org.id, projectId, actor, now, channels: content.channelKinds };
+  const rowOf = auditRowOf(ctx, projectId);
   const statements = [
-    beginStatement(ctx, db, write),
+    beside.begin,
     ...bundleKinds.flatMap((kind) => removals(go, kind, plan.items)),
     ...bundleKinds.flatMap((kind) => saves(go, kind, plan.items)),
-    ...dropManagedStatements(db, projectId, plan.forgotten),
-    ...saveManagedStatements(db, managedRows(ctx, write)),
-    ...write.more,
-    ...saveVariablesStatements(db, valueRows(content, plan, ctx)),
-    ...runJobStatements(db, write.jobs),
-    ...auditRowsStatements(db, auditRows(ctx, write)),
+    ...beside.more,
+    ...auditRowsStatements(db, [
+      ...beside.audit,
+      ...plan.items.flatMap((item) => itemAudit(item, beside.noted, rowOf)),
+    ]),
   ];
   await db.batch(statements);
   if (plan.items.some(isClocked)) await wakeClock(env, { orgId: org.id, projectId }, now);
@@ -114,11 +141,14 @@ function managedRows(ctx: Ctx, { content, plan, options }: ImportWrite): Managed
   });
 }
 
-function auditRows(ctx: Ctx, { importId, content, plan, options }: ImportWrite): AuditRow[] {
-  const rowOf = (action: string, targetKind: string, targetId: string, before: unknown, after: unknown): AuditRow => ({
+type RowOf = (action: string, targetKind: string, targetId: string, before: unknown, after: unknown) => AuditRow;
+
+const auditRowOf =
+  (ctx: Ctx, projectId: string): RowOf =>
+  (action, targetKind, targetId, before, after) => ({
     orgId: ctx.org.id,
     id: timeId(ctx.now),
-    projectId: content.projectId,
+    projectId,
     at: ctx.now,
     actor: ctx.actor,
     action,
@@ -127,24 +157,20 @@ function auditRows(ctx: Ctx, { importId, content, plan, options }: ImportWrite):
     before: before === null ? null : JSON.stringify(before),
     after: after === null ? null : JSON.stringify(after),
   });
+
+/** What the audit log says of the import as a whole. */
+function auditRows(ctx: Ctx, { importId, content, plan, options }: ImportWrite): AuditRow[] {
+  const rowOf = auditRowOf(ctx, content.projectId);
   const { source, ref = null } = options;
   const whole = rowOf('bundle.imported', 'bundle', importId, null, { source, ref, ...plan.counts });
   const shown = (side: 'before' | 'after') => Object.fromEntries(plan.values.map((one) => [one.name, one[side]]));
   const values = rowOf('variables.updated', 'settings', 'variables', shown('before'), shown('after'));
-  return [
-    whole,
-    ...(plan.values.length > 0 ? [values] : []),
-    ...plan.items.flatMap((item) => itemAudit(item, importId, rowOf)),
-  ];
+  return [whole, ...(plan.values.length > 0 ? [values] : [])];
 }
 
 const pastTense = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
-function itemAudit(
-  { kind, id, told, before, after }: PlannedItem,
-  importId: string,
-  rowOf: (action: string, kind: string, id: string, before: unknown, after: unknown) => AuditRow,
-): AuditRow[] {
+function itemAudit({ kind, id, told, before, after }: PlannedItem, noted: Beside['noted'], rowOf: RowOf): AuditRow[] {
   if (told.action === 'unchanged') return [];
   const store = storeOf(kind);
   const saved = after?.change.saved ?? before?.saved;
@@ -153,7 +179,7 @@ function itemAudit(
   const view = (of: unknown) => ({
     ...(store.auditView(of as never) as object),
     version: told.version?.to,
-    import: importId,
+    ...noted,
   });
   return [
     rowOf(

@@ -15,6 +15,8 @@ export const sealedFor = {
   projectSecret: (place: string) => ({ purpose: 'project_secret', rowId: place }),
   aiSettings: (orgId: string) => ({ purpose: 'ai_settings', rowId: orgId }),
   signInCode: (codeHash: string) => ({ purpose: 'sign_in_code', rowId: codeHash }),
+  /** In no row: the token that confirms a call of a tool, for the key that may use it. */
+  toolCall: (keyId: string) => ({ purpose: 'tool_call', rowId: keyId }),
   idempotentAnswer: (orgAndKey: string) => ({ purpose: 'idempotent_answer', rowId: orgAndKey }),
 } as const;
 

@@ -9,6 +9,7 @@ import { valueAt } from '../../engine/faults/schema-path.ts';
 import { type Access, admitKey, keyOf, requirePlan, requireRole } from '../access/access.ts';
 import { type Ctx, openContext } from '../access/context.ts';
 import { keepPace, type Pace } from '../access/pace.ts';
+import { cameThrough } from '../access/via.ts';
 import type { Env } from '../env.ts';
 import { sha256Hex } from '../ids.ts';
 import { Accepted, type BoundRoute, type Input } from './bind.ts';
@@ -58,7 +59,8 @@ async function admit(c: Context<AppEnv>, route: OrgRoute, headers: Headers): Pro
   requireRole(access, route.role);
   if (route.plan) requirePlan(access, route.plan);
   const { origin } = new URL(c.req.url);
-  return openContext(c.env, access, { id: c.get('requestId'), origin }, (work) => c.executionCtx.waitUntil(work));
+  const request = { id: c.get('requestId'), origin, via: cameThrough(c.req.raw) };
+  return openContext(c.env, access, request, (work) => c.executionCtx.waitUntil(work));
 }
 
 /** The caller of a request to one org; a key of another org gets 404. */

@@ -82,6 +82,9 @@ export async function isBroadcastTo(db: D1Database, projectId: string, audienceI
   return (await statement.first()) !== null;
 }
 
+/** The audiences that broadcasts of the project ?1 reach which are not over, in SQL. */
+export const reachedAudiences = `SELECT DISTINCT audience_id AS audienceId FROM broadcasts INDEXED BY broadcasts_open WHERE project_id = ?1 AND ${isOpen}`;
+
 /** Broadcasts of a project that are due, those that have waited longest first. */
 export async function readDueBroadcasts(
   db: D1Database,

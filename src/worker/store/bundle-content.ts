@@ -7,6 +7,7 @@ import { audiences } from '../db/schema/people.ts';
 import { notificationRules } from '../db/schema/rules.ts';
 import type { AlertRuleRow } from './alert-rules.ts';
 import type { AudienceRow } from './audiences.ts';
+import { reachedAudiences } from './broadcasts.ts';
 import type { BundleTestRow } from './bundle-tests.ts';
 import { columnsOf } from './list-statements.ts';
 import type { ManagedRow } from './managed-items.ts';
@@ -47,6 +48,8 @@ export interface ContentRows {
   workflows: StoredWorkflow[];
   channels: ChannelName[];
   managed: ManagedRow[];
+  /** Audiences that a broadcast which is not over reaches. */
+  reached: { audienceId: string }[];
 }
 
 const workflowColumns = `content.id, content.project_id AS projectId, content.name, description, status, content.version,
@@ -69,6 +72,7 @@ const statements: { readonly [Part in Exclude<keyof ContentRows, 'version'>]: st
     WHERE content.project_id = ?1 AND content.deleted_at IS NULL`,
   channels: all('id, name, kind, is_default AS isDefault', 'channels'),
   managed: all(columnsOf(managedItems), 'managed_items'),
+  reached: reachedAudiences,
 };
 
 /** Reads what a project has in one transaction, so that the version is that of all rows. */
@@ -80,4 +84,18 @@ export async function readContentRows(db: D1Database, projectId: string): Promis
   const rows = Object.keys(statements).map((part, place) => [part, parts[place]?.results ?? []]);
   // The mirrors of the tables say what their columns hold.
   return { version: Number(counted?.results[0]?.version ?? 0), ...Object.fromEntries(rows) } as ContentRows;
+}
+
+/** What a project has of what bundles need: its channels and variables. */
+export async function readSupplies(
+  db: D1Database,
+  projectId: string,
+): Promise<Pick<ContentRows, 'channels' | 'variables'>> {
+  const [channels, variables] = await db.batch(
+    [statements.channels, statements.variables].map((sql) => db.prepare(sql).bind(projectId)),
+  );
+  return { channels: channels?.results ?? [], variables: variables?.results ?? [] } as Pick<
+    ContentRows,
+    'channels' | 'variables'
+  >;
 }

@@ -23,6 +23,20 @@ export function beginImportStatement(db: D1Database, row: ImportRow, contentVers
     .bind(projectId, id, source, ref, at, actor, created, updated, unchanged, deleted, fingerprint, contentVersion);
 }
 
+/** Begins a batch of other changes: fails it, as `isChanged` tells, unless the content still has the version that was read. */
+export function unchangedContentStatement(
+  db: D1Database,
+  projectId: string,
+  contentVersion: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT json(CASE WHEN coalesce((SELECT content_version FROM project_versions WHERE project_id = ?1), 0) = ?2
+         THEN 'true' ELSE 'changed' END) AS unchanged`,
+    )
+    .bind(projectId, contentVersion);
+}
+
 /** Whether a batch failed because somebody saved since its plan was read. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('CHECK constraint failed: ok');

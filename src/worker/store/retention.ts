@@ -124,6 +124,15 @@ export const endings = {
     bound: asId,
     timeOf: (row) => Number(row.at),
   },
+  jobs: {
+    table: 'bundle_jobs',
+    key: ['id'],
+    owner: 'project_id',
+    timeColumn: 'id',
+    version: 'updated_at',
+    bound: asId,
+    timeOf: (row) => Number(row.created_at),
+  },
   audit: {
     table: 'audit_log',
     key: ['id'],

@@ -102,10 +102,20 @@ async function outcomeOf({ p, workflows }: Stage, wanted: Record<string, unknown
     ),
     open: Object.keys(workflows).filter((name) => open.includes(workflows[name] ?? '')),
     gathered: await each(async (id) => (await Promise.all((await p.started(id)).map(gatheredBy))).flat().sort()),
+    // One for each message, and another for each text that an attempt at it had besides.
+    mails: distinct(
+      p.world
+        .arrived('email')
+        .map(({ headers, body }) => [headers.get('idempotency-key'), `${body.subject} ${body.html}`]),
+    ),
     requests: { webhook: new Set(p.world.arrived('webhook').map(({ headers }) => headers.get('webhook-id'))).size },
   };
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, outcome[name]]));
 }
+
+/** The texts of messages, once for each key. */
+const distinct = (messages: readonly (readonly [string | null, string])[]): string[] =>
+  [...new Map(messages.map(([key, text]) => [`${key} ${text}`, text])).values()].sort();
 
 /** Plays a scenario, with a fault or without one; returns what was called. */
 async function play(p: Pipeline, scenario: Scenario, fault?: { call: string; manner: (typeof manners)[number] }) {

@@ -67,13 +67,13 @@ function pathPlaces(route: OrgRoute): Place[] {
   }));
 }
 
-/** Every place of a route that takes an id. */
+/** Every place of a route that takes an id of somebody; blueprints are Sendora's own. */
 export function placesOf(route: OrgRoute): Place[] {
   const stepFields = ['channelId', 'audienceId', 'templateId'].map(
     (name): Place => ({ part: 'body', name: `steps/0/config/${name}`, of: byField[name] ?? '' }),
   );
   return [
-    ...pathPlaces(route),
+    ...pathPlaces(route).filter(({ of }) => of !== 'blueprints'),
     ...fieldsOf('query', route.query),
     ...fieldsOf('body', route.bodyDoc ?? route.body),
     ...(propertiesOf(route.bodyDoc ?? route.body).includes('steps') ? stepFields : []),

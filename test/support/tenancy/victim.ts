@@ -106,6 +106,7 @@ export async function createVictim(p: Pipeline): Promise<Victim> {
     'dead-letters': dead.id,
     versions: '1',
     backtests: started.json.id,
+    blueprints: 'birthday',
   };
   return { tenant, otherProject, ids };
 }

@@ -50,12 +50,14 @@ function run({ language, given, cases }: NonNullable<ReturnType<typeof readExamp
 const prose = [
   'after-sending.md',
   'alerts.md',
+  'blueprints.md',
   'broadcasts.md',
   'cli.md',
   'clients.md',
   'feed.md',
   'files.md',
   'keys-and-limits.md',
+  'mcp.md',
   'notification-rules.md',
   'people.md',
   'sending-mail.md',
@@ -68,6 +70,7 @@ const code = [
   'changing-live-workflows.md',
   'email-templates.md',
   'push.md',
+  'secrets.md',
   'testing-workflows.md',
   'webhook-endpoints.md',
 ];

@@ -82,6 +82,14 @@ describe('every route answers as the contract declares', () => {
     await client.deleteWorkflow({ params });
   });
 
+  it('blueprints', async ({ p }) => {
+    const { client, projectId } = await setup(p);
+    expect((await client.listBlueprints({ query: { projectId } })).data).toHaveLength(8);
+    const params = { slug: 'birthday' };
+    await client.getBlueprint({ params });
+    expect(await client.cloneBlueprint({ params, body: { projectId } })).toMatchObject({ name: 'Birthday' });
+  });
+
   it('bundles', async ({ p }) => {
     const { client, projectId } = await setup(p);
     const query = { projectId };

@@ -126,6 +126,48 @@ describe('an import', () => {
   });
 });
 
+describe('the version of a template that a step names', () => {
+  const pinned = { subject: undefined, bodyHtml: undefined, templateVersion: 1 };
+  const bundle = bundleOf({
+    templates: [template('T')],
+    workflows: [flow('W', { steps: [mail('hello', { ...pinned, templateVersion: undefined, template: 'T' })] })],
+  });
+
+  it('is in no export, and importing that says that it goes', async () => {
+    const { api, importBundle, exportText, tenant } = await openShop();
+    await importBundle(bundle);
+    const text = await exportText();
+    const [{ id: templateId }] = (await api.get('email/templates')).json.data;
+    const [saved] = (await api.get('automation/workflows')).json.data;
+    const steps = [mail('hello', { ...pinned, templateId })];
+    expect((await api.patch(`automation/workflows/${saved.id}`, { steps })).status).toBe(200);
+    expect(await exportText()).toBe(text);
+    const drift = (await api.get(`automation/drift?projectId=${tenant.projectId}`)).json.data;
+    expect(drift.find(({ name }: { name: string }) => name === 'W')).toMatchObject({ state: 'changed' });
+    const { json } = await importBundle(text);
+    expect(json.items[1]).toMatchObject({
+      action: 'update',
+      changes: ['Step hello changed: config.templateVersion.'],
+    });
+    const after = (await api.get(`automation/workflows/${saved.id}`)).json;
+    expect(after.steps[0].config).toEqual({ to: '{{user.email}}', templateId });
+  });
+
+  it('is refused in a bundle, in words', async () => {
+    const { importBundle } = await openShop();
+    const steps = [mail('hello', { ...pinned, template: 'T' })];
+    const { status, json } = await importBundle({ ...bundle, workflows: [flow('W', { steps })] });
+    expect(status).toBe(422);
+    expect(json.errors).toMatchObject([
+      {
+        pointer: '/workflows/0/steps/0/config/templateVersion',
+        code: 'version_in_bundle',
+        message: expect.stringContaining('leave it out'),
+      },
+    ]);
+  });
+});
+
 describe('an export of a part', () => {
   it('has what one source imported, or some kinds', async () => {
     const { api, importBundle, exportText } = await openShop();

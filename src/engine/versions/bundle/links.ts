@@ -113,7 +113,7 @@ export class Links {
     const channel = channelOf(found, kinds);
     if (channel) return channel.id;
     if (found.length === 0) {
-      const message = `There is no channel ${valueWords(name)} in this project.`;
+      const message = `There is no channel ${valueWords(name)} in this project, ${channelWords(project.channels, kinds)}.`;
       report(fault(pointer, 'unknown_reference', message, this.#suggest(name, [...project.channels.keys()])));
     } else {
       const message = `There are ${found.length} channels ${valueWords(name)} in this project; a bundle needs a name that means one of them.`;
@@ -152,4 +152,17 @@ export class Links {
 interface Named {
   name: string;
   pointer: string;
+}
+
+const mostNamed = 5;
+
+/** Which channels there are instead, of the kinds that would do. */
+function channelWords(channels: NamedBundle['project']['channels'], kinds: readonly ChannelKind[] | null): string {
+  const there = [...channels].flatMap(([name, list]) =>
+    kinds === null || list.some(({ kind }) => kinds.includes(kind)) ? [valueWords(name)] : [],
+  );
+  const which = kinds === null ? '' : ` of kind ${kinds.join(' or ')}`;
+  if (there.length === 0) return `which has none${which}`;
+  const more = there.length - mostNamed;
+  return `which has ${there.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}${which}`;
 }

@@ -1,6 +1,8 @@
+import { canonicalItem } from '../../../engine/versions/bundle/canonical.ts';
+import type { SavedItems } from '../../../engine/versions/bundle/kinds/kind.ts';
 import { parseCondition } from '../../db/schema/people.ts';
 import { type AudienceRow, deleteAudiencesStatements, saveAudiencesStatements } from '../../store/audiences.ts';
-import { type KindStore, laterThan } from './kind.ts';
+import { type KindStore, laterThan, type StoredItem } from './kind.ts';
 
 export const audience: KindStore<'audience'> = {
   read: ({ audiences }) =>
@@ -19,7 +21,7 @@ export const audience: KindStore<'audience'> = {
         projectId,
         name: saved.name,
         description: saved.description ?? null,
-        condition: JSON.stringify(saved.condition),
+        condition: conditionText(saved, before),
         createdAt: before?.row.createdAt ?? now,
         updatedAt: laterThan(before, now),
         updatedBy: actor,
@@ -38,3 +40,12 @@ export const audience: KindStore<'audience'> = {
   auditView: ({ name, description, condition }) => ({ name, description: description ?? null, condition }),
   limit: () => 'audiences',
 };
+
+type Saved = SavedItems['audience'];
+
+const sense = ({ name, condition }: Saved) => JSON.stringify(canonicalItem('audience', { name, condition }).condition);
+
+/** The text of a condition as it is stored, while it means the same: another text is taken for another condition. */
+function conditionText(saved: Saved, before: StoredItem<'audience'> | null): string {
+  return before && sense(before.saved) === sense(saved) ? before.row.condition : JSON.stringify(saved.condition);
+}

@@ -119,6 +119,7 @@ async function endProject(
     broadcasts: () => endRows(ofProject, endings.broadcasts, now - numberDays * dayMs, budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
     imports: () => endRows(ofProject, endings.imports, now - importLimits.days * dayMs, budget),
+    jobs: () => endRows(ofProject, endings.jobs, now - importLimits.days * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),
     audit: () => endRows({ env, db, ownerId: project.orgId }, endings.audit, now - auditDays * dayMs, budget),
     'audit of the directory': () =>

@@ -41,7 +41,7 @@ test('a template that the bundle lacks is sent without its text, a layout that i
   expect(sent('T', { subject: 'S', contains: ['<b>Hi</b>'] })).toEqual([]);
 });
 
-test('a variable without a default is stood for by its name, since its value is each project\'s own', () => {
+test("a variable without a default is stood for by its name, since its value is each project's own", () => {
   const variables = [{ name: 'brandName' }];
   const step = {
     label: 'mail',

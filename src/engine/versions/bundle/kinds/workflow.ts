@@ -6,6 +6,7 @@ import { behaviourOf } from '../../../steps/registry.ts';
 import { toInput, validateWorkflow } from '../../../validate/definition.ts';
 import { assignLabels } from '../../../validate/labels.ts';
 import { readStep } from '../../../validate/read-step.ts';
+import { templateVersionFaults, withoutTemplateVersions } from '../template-versions.ts';
 import { fieldsOf, tidied } from '../tidy.ts';
 import type { Fields, KindRules } from './kind.ts';
 
@@ -31,8 +32,11 @@ export const workflow: KindRules<'workflow'> = {
     return message === null ? null : [message.kind, ...message.otherKinds];
   },
   judge(body, { channels, areChannelsKnown, ...ids }) {
-    const verdict = validateWorkflow(body, { ...ids, ...(areChannelsKnown ? { channels } : {}) });
-    if (!verdict.ok) return { faults: verdict.faults, saved: null };
+    const versions = templateVersionFaults(body);
+    const newest = withoutTemplateVersions(body);
+    const verdict = validateWorkflow(newest, { ...ids, ...(areChannelsKnown ? { channels } : {}) });
+    if (!verdict.ok) return { faults: [...versions, ...verdict.faults], saved: null };
+    if (versions.length > 0) return { faults: versions, saved: null };
     const { projectId: _projectId, ...saved } = verdict.value;
     return { faults: [], saved };
   },

@@ -120,6 +120,21 @@ describe('faults', () => {
     ]);
   });
 
+  test('of channels that only another project has name those that would do', () => {
+    const messageOf = (config: object, channels = projectWithChannels.channels) => {
+      const bundle = { version: 1, workflows: [flow('W', { steps: [mail({ ...inline, ...config })] })] };
+      const verdict = judgeBundle(bundle, { items: {}, channels });
+      return verdict.ok ? [] : verdict.faults.map(({ message }) => message);
+    };
+    const missing = 'There is no channel "Dev mail" in this project, which has';
+    expect(messageOf({ channel: 'Dev mail' })).toEqual([`${missing} "Mail" of kind email.`]);
+    expect(messageOf({ channel: 'Dev mail' }, [])).toEqual([`${missing} none of kind email.`]);
+    const many = Array.from({ length: 7 }, (_, i) => ({ id: idOf(i), name: `M${i}`, kind: 'email' as const }));
+    expect(messageOf({ channel: 'Dev mail' }, many)).toEqual([
+      `${missing} "M0", "M1", "M2", "M3", "M4" and 2 more of kind email.`,
+    ]);
+  });
+
   test('name fields and things as a bundle does', () => {
     const verdict = judgeBundle(
       {
