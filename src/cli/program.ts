@@ -123,10 +123,18 @@ function examplesText(examples: readonly Example[]): string {
   return ['Examples:', ...examples.map(({ line, text }) => `  ${line.padEnd(width)}  ${text}`)].join('\n');
 }
 
+/** What people look for as a command and is part of another one. */
+const elsewhere = new Map([
+  ['drift', 'What was changed by hand is shown by sendora plan, value by value by sendora diff.'],
+  ['prune', 'What the files no longer hold is deleted by sendora apply --prune.'],
+]);
+
 /** commander begins with "error: " and puts its suggestion on a line of its own. */
 function sentenceOf({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'Which command? sendora --help lists them.';
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
+  const meant = code === 'commander.unknownCommand' ? elsewhere.get(/'(.*)'/.exec(first)?.[1] ?? '') : undefined;
+  if (meant !== undefined) return `${capital(first).replace(/\.?$/, '.')} ${meant}`;
   const hint = others.join(' ').replace(/^\(|\)$/g, '');
   return `${capital(first).replace(/\.?$/, '.')}${hint ? ` ${hint}` : ''} See sendora --help.`;
 }

@@ -67,7 +67,10 @@ function failureOf(error: unknown, connection: Connection, interrupted: AbortSig
   }
   // fetch reports all that happens below HTTP as a TypeError with the reason as its cause.
   if (error instanceof TypeError && error.cause instanceof Error) {
-    return unreachable(`${nameOf(connection)} cannot be reached: ${reasonOf(error.cause)}.`, error);
+    return unreachable(
+      `${nameOf(connection)} cannot be reached: ${reasonOf(error.cause)}. Is it running, and is the address right?`,
+      error,
+    );
   }
   return error;
 }

@@ -34,7 +34,8 @@ function readProjectFile(path: string, cwd: string): Pick<LoadedProjectFile, 'fi
   const refuse = (found: readonly Fault[]) => usageFailure(`${shown} is not valid.`, found.map(located));
   if (faults.length > 0) throw refuse(faults);
   const parsed = ProjectFile.safeParse(value);
-  if (!parsed.success) throw refuse(faultsOf(parsed.error, { input: value, schema: ProjectFile }).map(aboutKeys));
+  if (!parsed.success)
+    throw refuse(faultsOf(parsed.error, { input: value, schema: ProjectFile, name: projectFileName }).map(aboutKeys));
   const wrong = inconsistencies(parsed.data);
   if (wrong.length > 0) throw refuse(wrong);
   return { file: parsed.data, located };

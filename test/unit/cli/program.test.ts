@@ -42,6 +42,8 @@ describe('usage', () => {
     [[], 'Which command?'],
     [['nonsense'], "Unknown command 'nonsense'"],
     [['plam'], 'Did you mean plan?'],
+    [['drift'], 'shown by sendora plan'],
+    [['prune'], 'sendora apply --prune'],
     [['plan', '--nonsense'], "Unknown option '--nonsense'"],
     [['plan', 'a', 'b'], 'Too many arguments'],
     [['track'], "Missing required argument 'event'"],

@@ -71,6 +71,13 @@ describe('which project is meant', () => {
 });
 
 describe('sendora.json', () => {
+  test('a fault names the file, not a request', async () => {
+    const { problem: refused } = await sendora(['whoami'], { cwd: folderWith({ ...two, sauce: 'shop' }) });
+    const [fault] = refused.errors ?? [];
+    expect(fault).toMatchObject({ code: 'unknown_field', suggestion: 'source' });
+    expect(fault?.message).toContain('`sauce` is not a field of sendora.json.');
+  });
+
   test.each([
     ['a key', { ...two, apiKey: key }, 'key_in_file'],
     ['a key of an environment', { environments: { dev: { ...dev, key } } }, 'key_in_file'],
