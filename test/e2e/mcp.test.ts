@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { buildIfStale, cliBundle } from '../../scripts/build.ts';
+import { cliBundle } from '../../scripts/build.ts';
 import { type ApiClient, createApiClient } from '../../src/sdk/api/index.ts';
 import { addressOf, temporaryFolder } from '../support/cli-process.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
@@ -11,7 +11,6 @@ let server: RunningServer;
 let api: ApiClient;
 
 beforeAll(async () => {
-  await buildIfStale();
   server = await startServer();
   const { url, orgId, apiKey } = server.demo;
   api = createApiClient({ url, orgId, key: apiKey });
@@ -57,6 +56,30 @@ const bundle = (name: string) => ({
   workflows: [{ name, trigger: { eventType: `never.${randomUUID()}` }, isActive: true, steps: [wait] }],
 });
 const namesIn = async () => (await api.listWorkflows({ query: { pageSize: 100 } })).data.map(({ name }) => name);
+
+test('a client that can ask its user does so before a tool acts, and obeys', async () => {
+  const headers = { authorization: `Bearer ${server.demo.apiKey}` };
+  const client = new Client(
+    { name: 'asking client', version: '1.0.0' },
+    { capabilities: { elicitation: {} }, versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  );
+  const asked: string[] = [];
+  client.setRequestHandler('elicitation/create', async ({ params }) => {
+    asked.push(params.message);
+    return asked.length === 1 ? { action: 'decline' as const } : { action: 'accept' as const, content: {} };
+  });
+  const url = new URL(`${server.demo.url}/mcp?allow=write`);
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
+  onTestFinished(() => client.close());
+  const name = `Asked ${randomUUID()}`;
+  const args = { bundle: bundle(name) };
+  expect(await client.callTool({ name: 'apply_bundle', arguments: args })).toMatchObject({ isError: true });
+  expect(await namesIn()).not.toContain(name);
+  const done = await client.callTool({ name: 'apply_bundle', arguments: args });
+  expect(done.structuredContent, JSON.stringify(done.content)).toMatchObject({ result: { created: 1 } });
+  expect([asked.length, asked[1]]).toEqual([2, expect.stringContaining('1 created')]);
+  expect(await namesIn()).toContain(name);
+});
 
 describe.each(versions)('the official client of %s', (_version, negotiation) => {
   test('lists and calls tools over HTTP, and checks what they return by their schemas', async () => {

@@ -4,6 +4,7 @@ import { isObject } from '../../contract/json.ts';
 import type { Access } from '../access/access.ts';
 import type { Env } from '../env.ts';
 import { once } from '../http/idempotency.ts';
+import { type Asked, questionOf } from './ask.ts';
 import { Refusal } from './call-api.ts';
 import { confirmedCall, confirmMinutes, hashOf, keptArgs, tokenOf } from './confirm.ts';
 import { type Allowed, howToAllow, isAllowed } from './gates.ts';
@@ -16,6 +17,8 @@ interface Calling {
   allowed: Allowed;
   /** Project of calls that name none; null where the key decides. */
   projectId: string | null;
+  /** Where the client can ask its user: what came of that so far. */
+  person: Asked | null;
   context: ToolContext;
 }
 
@@ -25,7 +28,11 @@ export async function callTool(tool: Tool, given: unknown, calling: Calling): Pr
   if (tool.gate !== null && !isAllowed(tool, allowed)) return refused([howToAllow(tool.name, tool.gate)]);
   const shows = <T>(value: T, mask: (value: T) => T) => (allowed.has('show_pii') ? value : mask(value));
   try {
+    const { person } = calling;
+    if (tool.act && person?.answer === 'no') return refused([`The user did not agree; ${tool.name} has done nothing.`]);
     const { text, data } = await run(tool, given, calling);
+    if (person?.answer === 'open' && typeof data.confirm === 'string')
+      return questionOf(shows(text, maskedText), data.confirm);
     const told = shows(data, (value) => masked(value) as typeof value);
     // The second text is for clients that hand texts alone to their model.
     return { content: [textOf(shows(text, maskedText)), textOf(JSON.stringify(told))], structuredContent: told };
@@ -36,8 +43,8 @@ export async function callTool(tool: Tool, given: unknown, calling: Calling): Pr
   }
 }
 
-async function run(tool: Tool, given: unknown, { env, access, projectId, context }: Calling): Promise<Told> {
-  const { confirm, args: rest } = tool.act ? withoutConfirm(given) : { confirm: undefined, args: given };
+async function run(tool: Tool, given: unknown, { env, access, projectId, person, context }: Calling): Promise<Told> {
+  const { confirm = person?.confirm, args: rest } = tool.act ? withoutConfirm(given) : { args: given };
   const checked = () => tool.check(withProject(tool, rest, projectId));
   if (!tool.act) return tool.show(context, checked());
   if (confirm !== undefined) return confirmed(tool, { confirm, checked }, { env, access, context });
@@ -46,7 +53,9 @@ async function run(tool: Tool, given: unknown, { env, access, projectId, context
   const expiresAt = context.now() + confirmMinutes * 60_000;
   const call = { id: crypto.randomUUID(), tool: tool.name, hash: hashOf(args), ...keptArgs(args), bound, expiresAt };
   return {
-    text: `${text} Nothing was done yet. To do it, call ${tool.name} again with the same arguments and \`confirm\`.`,
+    text: person
+      ? text
+      : `${text} Nothing was done yet. To do it, call ${tool.name} again with the same arguments and \`confirm\`.`,
     data: { ...data, confirm: await tokenOf(env, access.keyId, call) },
   };
 }

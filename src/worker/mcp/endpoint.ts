@@ -8,6 +8,7 @@ import { addressOf, keepPace } from '../access/pace.ts';
 import { readText } from '../http/body.ts';
 import type { AppEnv } from '../http/mount.ts';
 import { log } from '../log.ts';
+import { askedOf } from './ask.ts';
 import { apiOf } from './call-api.ts';
 import { callTool } from './call-tool.ts';
 import { type Allowed, allowedBy, isAllowed } from './gates.ts';
@@ -91,7 +92,7 @@ async function respond(exchange: Exchange): Promise<Response> {
     const more = isCurrent
       ? { resultType: 'complete', _meta: { 'io.modelcontextprotocol/serverInfo': server } }
       : undefined;
-    return Response.json({ jsonrpc: '2.0', id, result: { ...result, ...more } });
+    return Response.json({ jsonrpc: '2.0', id, result: { ...more, ...result } });
   } catch (error) {
     if (error instanceof RpcError) return failed(id, error);
     const requestId = c.get('requestId');
@@ -143,7 +144,8 @@ async function callNamed({ c, app, access, key, allowed, request }: Exchange): P
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const context = { api, asset, now: Date.now, sleep };
   const projectId = c.req.query('project') ?? null;
-  return callTool(tool, args, { env: c.env, access, allowed, projectId, context });
+  const person = request.canAsk ? askedOf(request.params) : null;
+  return callTool(tool, args, { env: c.env, access, allowed, projectId, person, context });
 }
 
 function failed(id: RpcRequest['id'] | null, { code, message, status, data }: RpcError): Response {

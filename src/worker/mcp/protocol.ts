@@ -59,6 +59,8 @@ export interface RpcRequest {
   params: Record<string, unknown>;
   /** Whether it is of 2026-07-28: it then gets the fields that this version has in every result. */
   isCurrent: boolean;
+  /** Whether the client asks its user when a result says so. */
+  canAsk: boolean;
   /** Name of the client; null where it does not say. */
   client: string | null;
 }
@@ -82,7 +84,16 @@ export function readMessage(text: string, headers: Headers): RpcRequest | null {
   else if (header === currentVersion)
     throw new RpcError('params', `A request of ${currentVersion} names its version in \`_meta\` too.`, { id });
   else if (header !== null) requireSupported(header, id);
-  return { id, method, params, isCurrent, client: clientOf(meta[clientKey]) ?? headerText(headers.get('mcp-client')) };
+  const abilities = meta[abilitiesKey];
+  const canAsk = isCurrent && isObject(abilities) && isObject(abilities.elicitation);
+  return {
+    id,
+    method,
+    params,
+    isCurrent,
+    canAsk,
+    client: clientOf(meta[clientKey]) ?? headerText(headers.get('mcp-client')),
+  };
 }
 
 function parse(text: string): Record<string, unknown> {
