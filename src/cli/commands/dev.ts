@@ -43,6 +43,7 @@ export const dev = defineCommand({
     server.on('error', (error) => log.push(error.message));
     context.host.signal.addEventListener('abort', () => server.kill('SIGTERM'));
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => log.push(String(chunk)));
+    context.output.note('Sendora is being built and started; that takes up to a minute.');
     try {
       const demo = await untilReady(context, server, join(state, 'demo.json'), since, log);
       storeKey(context.host, { url: demo.url, org: demo.orgId, project: demo.projectId, key: demo.apiKey });
@@ -73,7 +74,8 @@ async function untilReady(
 ): Promise<z.infer<typeof Demo>> {
   while (!existsSync(file) || statSync(file).mtimeMs < since) {
     const ended = server.exitCode !== null;
-    if (ended || host.signal.aborted || host.now() - since > readyWithinMs) {
+    if (host.signal.aborted) throw new Failure(exitCodes.interrupted, { code: 'interrupted', detail: 'Interrupted.' });
+    if (ended || host.now() - since > readyWithinMs) {
       const detail = `Sendora does not start: ${log.join('').trim() || `no ${file} appeared`}`;
       throw new Failure(exitCodes.unreachable, { code: 'unreachable', detail });
     }
