@@ -46,6 +46,7 @@ describe('the list of tools', () => {
       list_events: 't f t f',
       search_docs: 't f t f',
       apply_bundle: 'f t t f',
+      clone_blueprint: 'f f f f',
       set_workflow_active: 'f t t f',
       pause_run: 'f t t f',
       resume_run: 'f t t f',
@@ -59,6 +60,7 @@ describe('the list of tools', () => {
     expect(reading).toEqual(Object.keys(table).filter((name) => table[name] === 't f t f'));
     expect(writing.filter((name) => !reading.includes(name))).toEqual([
       'apply_bundle',
+      'clone_blueprint',
       'set_workflow_active',
       'pause_run',
       'resume_run',
@@ -122,6 +124,23 @@ describe('a tool that acts', () => {
     expect(again.structuredContent.result).toEqual(done.structuredContent.result);
     expect(again.content[0].text).toContain('before');
     expect(await workflowNames()).toEqual([]);
+  });
+
+  it('clones a blueprint under the name that was shown, and knows what was meant by another slug', async () => {
+    const args = { slug: 'birthday', name: 'Cake' };
+    const { structuredContent } = await callTool(tenant.keys.admin, 'clone_blueprint', args, write);
+    expect(structuredContent.plan).toMatchObject({
+      workflow: 'Cake',
+      isActive: false,
+      blueprint: { slug: 'birthday' },
+    });
+    expect(await workflowNames()).toEqual([]);
+    const { confirm } = structuredContent;
+    const done = await callTool(tenant.keys.admin, 'clone_blueprint', { ...args, confirm }, write);
+    expect(done.structuredContent.result.workflow).toMatchObject({ name: 'Cake', status: 'inactive' });
+    expect(await workflowNames()).toEqual(['Cake']);
+    const typo = await callTool(tenant.keys.admin, 'clone_blueprint', { slug: 'birthdy' }, write);
+    expect([typo.isError, typo.content[0].text]).toEqual([true, expect.stringContaining('did you mean "birthday"?')]);
   });
 
   it('takes arguments in another order for the same ones', async () => {

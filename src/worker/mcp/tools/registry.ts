@@ -2,6 +2,7 @@ import type { Tool } from '../tool.ts';
 import { applyBundle } from './apply-bundle.ts';
 import { backtest } from './backtest.ts';
 import { broadcast } from './broadcast.ts';
+import { cloneBlueprint } from './clone-blueprint.ts';
 import { cancelRun, pauseRun, resumeRun } from './control-run.ts';
 import { dryRun } from './dry-run.ts';
 import { explainEvent } from './explain-event.ts';
@@ -35,6 +36,7 @@ export const tools: readonly Tool[] = [
   listEvents,
   searchDocs,
   applyBundle,
+  cloneBlueprint,
   setWorkflowActive,
   pauseRun,
   resumeRun,
