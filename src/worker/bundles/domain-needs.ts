@@ -1,4 +1,5 @@
 // The sender domains that messages of a bundle need: those of the steps that name a sender, else of the channel that sends.
+import { behaviourOf } from '../../engine/steps/registry.ts';
 import { hasTemplate, withVariables } from '../../engine/steps/web-address.ts';
 import type { AnyJudgedItem, JudgedBundle } from '../../engine/versions/bundle/judged.ts';
 import type { Ctx } from '../access/context.ts';
@@ -35,8 +36,10 @@ export async function domainUses(
 function mailsOf(item: AnyJudgedItem, { channelKinds }: Content): Mail[] {
   if (item.kind === 'workflow') {
     return item.saved.definition.steps.flatMap((step): Mail[] => {
-      if (step.type !== 'send_email') return [];
-      const { from = null, channelId = null } = step.config;
+      const { message } = behaviourOf(step);
+      if (message?.kind !== 'email') return [];
+      const from = 'from' in step.config && typeof step.config.from === 'string' ? step.config.from : null;
+      const channelId = message.channel(step)?.channelId ?? null;
       return [{ from, channelId, by: `workflow ${item.name}, step ${step.label}` }];
     });
   }

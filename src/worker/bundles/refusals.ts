@@ -3,6 +3,7 @@
 import { type BundleKind, bundleItems } from '../../contract/bundle/registry.ts';
 import { AppError, type Fault, invalidInput } from '../../contract/errors.ts';
 import { objectLimits } from '../../contract/limits.ts';
+import { formOf } from '../../contract/workflows/triggers/registry.ts';
 import { limited } from '../../engine/faults/faults.ts';
 import { triggerOf } from '../../engine/triggers/registry.ts';
 import type { SavedItems } from '../../engine/versions/bundle/kinds/kind.ts';
@@ -77,16 +78,20 @@ function refusal(faults: Fault[]): AppError {
 /** Refuses more objects than there may be, as every other way of making them does. */
 export function requireRoomFor(ctx: Ctx, { items }: Content, plan: Plan): void {
   const counts = new Map<keyof typeof objectLimits, { there: number; more: number }>();
-  const count = (kind: PlannedItem['kind'], saved: unknown, change: 'there' | 'more', by: number) => {
-    const name = storeOf(kind).limit(saved as never);
-    if (name === null) return;
+  const count = (name: keyof typeof objectLimits | null, change: 'there' | 'more', by: number) => {
+    if (name === null || by === 0) return;
     const known = counts.get(name) ?? { there: 0, more: 0 };
     counts.set(name, { ...known, [change]: known[change] + by });
   };
-  for (const { kind, saved } of items) count(kind, saved, 'there', 1);
+  const limitName = (kind: PlannedItem['kind'], saved: unknown) => storeOf(kind).limit(saved as never);
+  for (const { kind, saved } of items) {
+    count(limitName(kind, saved), 'there', 1);
+    count('triggers', 'there', clocked(saved));
+  }
   for (const { kind, told, before, after } of plan.items) {
-    if (told.action === 'create') count(kind, after?.change.saved, 'more', 1);
-    if (told.action === 'delete') count(kind, before?.saved, 'more', -1);
+    if (told.action === 'create') count(limitName(kind, after?.change.saved), 'more', 1);
+    if (told.action === 'delete') count(limitName(kind, before?.saved), 'more', -1);
+    count('triggers', 'more', clocked(after?.change.saved) - clocked(before?.saved));
   }
   for (const [name, { there, more }] of counts) {
     const limit = limitOf(ctx.env, name);
@@ -94,6 +99,12 @@ export function requireRoomFor(ctx: Ctx, { items }: Content, plan: Plan): void {
     const message = `There may be at most ${limit} ${objectLimits[name].of}; there are ${there}, and this bundle would add ${more}.`;
     throw new AppError('limit_reached', message);
   }
+}
+
+/** 1 for a workflow that is active and starts by something else than an event. */
+function clocked(saved: SavedItems[BundleKind] | undefined): number {
+  const isClocked = saved && 'isActive' in saved && saved.isActive && formOf(saved.definition.trigger) !== 'event';
+  return isClocked ? 1 : 0;
 }
 
 /** Refuses to carry out another plan than the one that was seen; 412. */

@@ -268,6 +268,24 @@ describe('a bundle that is not taken', () => {
     expect((await shop.importBundle(bundleOf({ audiences: [audience('X')] }))).status).toBe(200);
   });
 
+  it('of more workflows that the clock would look after than there may be is refused as a whole', async () => {
+    const shop = await openShop();
+    const { projectId } = shop.tenant;
+    const dated = (name: string, more = {}) => flow(name, { trigger: { date: { trait: 'endsAt' } }, ...more });
+    const most = objectLimits.triggers.limit;
+    const many = Array.from({ length: most }, (_, i) => dated(`W${i}`));
+    const refused = await shop.importBundle(bundleOf({ workflows: [...many, dated('One more')] }));
+    expect([refused.status, refused.json.code, refused.json.detail]).toEqual([
+      409,
+      'limit_reached',
+      expect.stringContaining('whose trigger is not an event'),
+    ]);
+    const fitting = [...many, dated('Asleep', { isActive: false }), flow('By event')];
+    expect((await shop.importBundle(bundleOf({ workflows: fitting }))).status).toBe(200);
+    const { results } = await env.DB.prepare('SELECT 1 FROM preparing_jobs WHERE project_id = ?').bind(projectId).all();
+    expect(results).toHaveLength(most);
+  });
+
   it('with a text that the database would cut is refused at its place', async () => {
     const shop = await openShop();
     const variables = [{ name: 'brand', default: 'a\0b' }];

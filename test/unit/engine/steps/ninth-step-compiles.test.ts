@@ -17,7 +17,7 @@ const parts = {
 type Part = keyof typeof parts;
 
 beforeAll(() => {
-  for (const folder of ['src/contract', 'src/engine', 'src/worker'])
+  for (const folder of ['src/contract', 'src/engine', 'src/blueprints', 'src/worker'])
     cpSync(join(root, folder), join(copy, folder), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   cpSync(join(root, 'tsconfig.json'), join(copy, 'tsconfig.json'));
