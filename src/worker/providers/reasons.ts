@@ -186,7 +186,7 @@ export const reasons = {
   },
   endpoint_refused: {
     title: 'The receiving server refused the request',
-    fix: 'Answer with a 2xx status once the event is stored.',
+    fix: 'See what it returned; any status from 200 to 299 counts as received.',
   },
   hook_gone: {
     title: 'The Slack webhook does not work any more',
