@@ -88,7 +88,7 @@ describe('the address of a webhook step', () => {
     const answer = await tenant.api.post('automation/workflows', bodyOf(tenant, ...urls.map((url) => call(url))));
     expect(faultsIn(answer)).toEqual([
       '/steps/0/config/url blocked_address',
-      '/steps/1/config/url invalid_url',
+      '/steps/1/config/url template_in_host',
       '/steps/2/config/url blocked_address',
     ]);
   });

@@ -111,7 +111,7 @@ describe('the sweep', () => {
     await expect(sweep({ ...env, DB_BROKEN: broken } as typeof env, p.now())).rejects.toThrow('this database is gone');
     await nameDatabase('DB');
     expect(await p.runs(id)).toMatchObject([{ status: 'completed' }]);
-    expect(p.takeErrors()).toHaveLength(8);
+    expect(p.takeErrors()).toHaveLength(10);
   });
 
   it('wakes runs when a queue takes no release', async ({ p }) => {
