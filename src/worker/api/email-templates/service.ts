@@ -21,6 +21,7 @@ import { inProjects } from '../../store/in-projects.ts';
 import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 import { readReferences } from '../../store/references.ts';
+import { writtenColumns } from '../../store/templates.ts';
 
 type Row = typeof templates.$inferSelect;
 /** With whose it is, as JSON. */
@@ -61,14 +62,7 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
   const row: Row = {
     id: timeId(ctx.now),
     projectId,
-    name: input.name,
-    subject: input.subject,
-    html: input.html,
-    text: input.text ?? null,
-    preheader: input.preheader ?? null,
-    layoutId: input.layoutId ?? null,
-    locales: JSON.stringify(input.locales ?? {}),
-    class: input.class,
+    ...writtenColumns(input),
     version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,

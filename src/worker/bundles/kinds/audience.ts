@@ -2,39 +2,26 @@ import { canonicalItem } from '../../../engine/versions/bundle/canonical.ts';
 import type { SavedItems } from '../../../engine/versions/bundle/kinds/kind.ts';
 import { parseCondition } from '../../db/schema/people.ts';
 import { type AudienceRow, deleteAudiencesStatements, saveAudiencesStatements } from '../../store/audiences.ts';
-import { type KindStore, laterThan, type StoredItem } from './kind.ts';
+import { headOf, idsOf, type KindStore, type StoredItem, stampOf } from './kind.ts';
 
 export const audience: KindStore<'audience'> = {
   read: ({ audiences }) =>
     audiences.map((row) => ({
-      id: row.id,
+      ...headOf(row),
       saved: { name: row.name, description: row.description, condition: parseCondition(row.condition) },
-      version: null,
-      updatedAt: row.updatedAt,
-      updatedBy: row.updatedBy,
-      row,
     })),
-  save({ db, projectId, actor, now }, changes) {
+  save(go, changes) {
     const rows = changes.map(
-      ({ id, before, saved }): AudienceRow => ({
-        id,
-        projectId,
-        name: saved.name,
-        description: saved.description ?? null,
-        condition: conditionText(saved, before),
-        createdAt: before?.row.createdAt ?? now,
-        updatedAt: laterThan(before, now),
-        updatedBy: actor,
+      (change): AudienceRow => ({
+        ...stampOf(go, change),
+        name: change.saved.name,
+        description: change.saved.description ?? null,
+        condition: conditionText(change.saved, change.before),
       }),
     );
-    return saveAudiencesStatements(db, rows);
+    return saveAudiencesStatements(go.db, rows);
   },
-  remove: ({ db, projectId }, items) =>
-    deleteAudiencesStatements(
-      db,
-      projectId,
-      items.map(({ id }) => id),
-    ),
+  remove: ({ db, projectId }, items) => deleteAudiencesStatements(db, projectId, idsOf(items)),
   nextVersion: () => null,
   auditNoun: () => 'audience',
   auditView: ({ name, description, condition }) => ({ name, description: description ?? null, condition }),

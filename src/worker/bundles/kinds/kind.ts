@@ -82,3 +82,26 @@ export interface KindStore<K extends BundleKind> {
 /** The time of a change: later than the one before, also under a clock that was set back. */
 export const laterThan = (before: StoredItem | null, now: number): number =>
   before === null ? now : Math.max(now, before.updatedAt + 1);
+
+/** The ids of items, as deletions take them. */
+export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
+
+/** What an item of a kind has from its row beside what is saved of it. */
+export function headOf<R extends { id: string; updatedAt: number; updatedBy: string | null; version?: number }>(
+  row: R,
+) {
+  const { id, version = null, updatedAt, updatedBy } = row;
+  return { id, version, updatedAt, updatedBy, row };
+}
+
+/** What every row of a change has beside what is saved of the item. */
+export function stampOf(
+  { projectId, actor, now }: Writing,
+  { id, before }: { id: string; before: (StoredItem & { row: { createdAt: number } }) | null },
+) {
+  return {
+    ...{ id, projectId, updatedBy: actor },
+    createdAt: before?.row.createdAt ?? now,
+    updatedAt: laterThan(before, now),
+  };
+}

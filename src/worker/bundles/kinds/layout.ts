@@ -1,41 +1,28 @@
 import type { LayoutRow } from '../../store/bundle-content.ts';
 import { deleteLayoutsStatements, saveLayoutsStatements } from '../../store/shared-texts.ts';
-import { type KindStore, laterThan } from './kind.ts';
+import { headOf, idsOf, type KindStore, stampOf } from './kind.ts';
 import { localesOf } from './locales.ts';
 
 export const layout: KindStore<'layout'> = {
   read: ({ layouts }) =>
     layouts.map((row) => ({
-      id: row.id,
+      ...headOf(row),
       saved: { name: row.name, html: row.html, text: row.text, ...localesOf(row) },
-      version: row.version,
-      updatedAt: row.updatedAt,
-      updatedBy: row.updatedBy,
-      row,
     })),
-  save({ db, projectId, actor, now }, changes) {
+  save(go, changes) {
     const rows = changes.map(
-      ({ id, before, saved, version }): LayoutRow => ({
-        id,
-        projectId,
-        name: saved.name,
-        html: saved.html,
-        text: saved.text ?? null,
-        locales: JSON.stringify(saved.locales ?? {}),
-        version: version ?? 1,
-        createdAt: before?.row.createdAt ?? now,
-        updatedAt: laterThan(before, now),
-        updatedBy: actor,
+      (change): LayoutRow => ({
+        ...stampOf(go, change),
+        name: change.saved.name,
+        html: change.saved.html,
+        text: change.saved.text ?? null,
+        locales: JSON.stringify(change.saved.locales ?? {}),
+        version: change.version ?? 1,
       }),
     );
-    return saveLayoutsStatements(db, rows);
+    return saveLayoutsStatements(go.db, rows);
   },
-  remove: ({ db, projectId }, items) =>
-    deleteLayoutsStatements(
-      db,
-      projectId,
-      items.map(({ id }) => id),
-    ),
+  remove: ({ db, projectId }, items) => deleteLayoutsStatements(db, projectId, idsOf(items)),
   nextVersion: (before) => (before?.version ?? 0) + 1,
   auditNoun: () => 'layout',
   auditView: ({ name }) => ({ name }),

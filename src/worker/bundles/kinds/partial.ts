@@ -1,47 +1,34 @@
 import { parseArguments } from '../../db/schema/email-texts.ts';
 import type { PartialRow } from '../../store/bundle-content.ts';
 import { deletePartialsStatements, savePartialsStatements } from '../../store/shared-texts.ts';
-import { type KindStore, laterThan } from './kind.ts';
+import { headOf, idsOf, type KindStore, stampOf } from './kind.ts';
 import { localesOf } from './locales.ts';
 
 export const partial: KindStore<'partial'> = {
   read: ({ partials }) =>
     partials.map((row) => ({
-      id: row.id,
+      ...headOf(row),
       saved: {
         name: row.name,
         html: row.html,
         args: parseArguments(row.args),
         ...localesOf(row),
       },
-      version: row.version,
-      updatedAt: row.updatedAt,
-      updatedBy: row.updatedBy,
-      row,
     })),
-  save({ db, projectId, actor, now }, changes) {
+  save(go, changes) {
     const rows = changes.map(
-      ({ id, before, saved, version }): PartialRow => ({
-        id,
-        projectId,
-        name: saved.name,
-        html: saved.html,
-        args: JSON.stringify(saved.args ?? []),
-        locales: JSON.stringify(saved.locales ?? {}),
-        version: version ?? 1,
-        createdAt: before?.row.createdAt ?? now,
-        updatedAt: laterThan(before, now),
-        updatedBy: actor,
+      (change): PartialRow => ({
+        ...stampOf(go, change),
+        name: change.saved.name,
+        html: change.saved.html,
+        args: JSON.stringify(change.saved.args ?? []),
+        locales: JSON.stringify(change.saved.locales ?? {}),
+        version: change.version ?? 1,
       }),
     );
-    return savePartialsStatements(db, rows);
+    return savePartialsStatements(go.db, rows);
   },
-  remove: ({ db, projectId }, items) =>
-    deletePartialsStatements(
-      db,
-      projectId,
-      items.map(({ id }) => id),
-    ),
+  remove: ({ db, projectId }, items) => deletePartialsStatements(db, projectId, idsOf(items)),
   nextVersion: (before) => (before?.version ?? 0) + 1,
   auditNoun: () => 'partial',
   auditView: ({ name, args }) => ({ name, args: args ?? [] }),

@@ -11,7 +11,7 @@ import { closeAlertsOfRulesStatement } from '../../store/alert-writes.ts';
 import { type MatcherChange, matcherStatements } from '../../store/matchers.ts';
 import { deleteRulesStatements, parseRule, type RuleRow, saveRulesStatements } from '../../store/notification-rules.ts';
 import { matcherOf } from '../../store/rule-matcher.ts';
-import { type ItemChange, type KindStore, laterThan, type StoredItem, type Writing } from './kind.ts';
+import { headOf, type ItemChange, idsOf, type KindStore, laterThan, type StoredItem, type Writing } from './kind.ts';
 
 type Saved = SavedItems['rule'];
 
@@ -49,13 +49,13 @@ export const rule: KindStore<'rule'> = {
   },
   remove(go, items) {
     const { db, projectId, now } = go;
-    const idsOf = (kind: Saved['kind']) => items.filter(({ row }) => row.kind === kind).map(({ id }) => id);
+    const ofKind = (kind: Saved['kind']) => idsOf(items.filter(({ row }) => row.kind === kind));
     const gone = items.map(
       ({ id, row }): MatcherChange => ({ id, kind: row.kind === 'alert' ? 'alert' : 'rule', gone: true }),
     );
     return [
-      ...deleteRulesStatements(db, projectId, idsOf('notification')),
-      ...deleteAlertRulesStatements(db, projectId, idsOf('alert')),
+      ...deleteRulesStatements(db, projectId, ofKind('notification')),
+      ...deleteAlertRulesStatements(db, projectId, ofKind('alert')),
       ...closed(
         go,
         items.filter(({ row }) => row.kind === 'alert'),
@@ -68,13 +68,6 @@ export const rule: KindStore<'rule'> = {
   auditView: ({ definition }) => definition,
   limit: ({ kind }) => (kind === 'alert' ? 'alertRules' : 'rules'),
 };
-
-const headOf = ({ id, version, updatedAt, updatedBy }: RuleRow | AlertRuleRow) => ({
-  id,
-  version,
-  updatedAt,
-  updatedBy,
-});
 
 const wasActive = ({ before }: ItemChange<'rule'>) => before?.row.row.status === 'active';
 
@@ -112,12 +105,5 @@ function matcherFor({ channels }: Writing, id: string, saved: Saved): MatcherCha
 
 function closed({ db, projectId, now }: Writing, rules: readonly { id: string }[]): D1PreparedStatement[] {
   if (rules.length === 0) return [];
-  return [
-    closeAlertsOfRulesStatement(
-      db,
-      projectId,
-      rules.map(({ id }) => id),
-      now,
-    ),
-  ];
+  return [closeAlertsOfRulesStatement(db, projectId, idsOf(rules), now)];
 }

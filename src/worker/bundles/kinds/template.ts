@@ -1,11 +1,16 @@
-import { deleteTemplatesStatements, saveTemplatesStatements, type TemplateRow } from '../../store/templates.ts';
-import { type KindStore, laterThan } from './kind.ts';
+import {
+  deleteTemplatesStatements,
+  saveTemplatesStatements,
+  type TemplateRow,
+  writtenColumns,
+} from '../../store/templates.ts';
+import { headOf, idsOf, type KindStore, stampOf } from './kind.ts';
 import { localesOf } from './locales.ts';
 
 export const template: KindStore<'template'> = {
   read: ({ templates }) =>
     templates.map((row) => ({
-      id: row.id,
+      ...headOf(row),
       saved: {
         name: row.name,
         subject: row.subject,
@@ -16,38 +21,18 @@ export const template: KindStore<'template'> = {
         ...localesOf(row),
         class: row.class,
       },
-      version: row.version,
-      updatedAt: row.updatedAt,
-      updatedBy: row.updatedBy,
-      row,
     })),
-  save({ db, projectId, actor, now }, changes) {
+  save(go, changes) {
     const rows = changes.map(
-      ({ id, before, saved, version }): TemplateRow => ({
-        id,
-        projectId,
-        name: saved.name,
-        subject: saved.subject,
-        html: saved.html,
-        text: saved.text ?? null,
-        preheader: saved.preheader ?? null,
-        layoutId: saved.layoutId ?? null,
-        locales: JSON.stringify(saved.locales ?? {}),
-        class: saved.class,
-        version: version ?? 1,
-        createdAt: before?.row.createdAt ?? now,
-        updatedAt: laterThan(before, now),
-        updatedBy: actor,
+      (change): TemplateRow => ({
+        ...stampOf(go, change),
+        ...writtenColumns(change.saved),
+        version: change.version ?? 1,
       }),
     );
-    return saveTemplatesStatements(db, rows);
+    return saveTemplatesStatements(go.db, rows);
   },
-  remove: ({ db, projectId }, items) =>
-    deleteTemplatesStatements(
-      db,
-      projectId,
-      items.map(({ id }) => id),
-    ),
+  remove: ({ db, projectId }, items) => deleteTemplatesStatements(db, projectId, idsOf(items)),
   nextVersion: (before) => (before?.version ?? 0) + 1,
   auditNoun: () => 'template',
   auditView: (saved) => ({ name: saved.name, subject: saved.subject, class: saved.class }),

@@ -1,37 +1,24 @@
 import type { BundleTest } from '../../../contract/bundle/test.ts';
 import { type BundleTestRow, deleteTestsStatements, saveTestsStatements } from '../../store/bundle-tests.ts';
-import { type KindStore, laterThan } from './kind.ts';
+import { headOf, idsOf, type KindStore, stampOf } from './kind.ts';
 
 export const test: KindStore<'test'> = {
   read: ({ tests }) =>
     tests.map((row) => ({
-      id: row.id,
+      ...headOf(row),
       saved: JSON.parse(row.item) as BundleTest,
-      version: null,
-      updatedAt: row.updatedAt,
-      updatedBy: row.updatedBy,
-      row,
     })),
-  save({ db, projectId, actor, now }, changes) {
+  save(go, changes) {
     const rows = changes.map(
-      ({ id, before, saved }): BundleTestRow => ({
-        projectId,
-        id,
-        name: saved.name,
-        item: JSON.stringify(saved),
-        createdAt: before?.row.createdAt ?? now,
-        updatedAt: laterThan(before, now),
-        updatedBy: actor,
+      (change): BundleTestRow => ({
+        ...stampOf(go, change),
+        name: change.saved.name,
+        item: JSON.stringify(change.saved),
       }),
     );
-    return saveTestsStatements(db, rows);
+    return saveTestsStatements(go.db, rows);
   },
-  remove: ({ db, projectId }, items) =>
-    deleteTestsStatements(
-      db,
-      projectId,
-      items.map(({ id }) => id),
-    ),
+  remove: ({ db, projectId }, items) => deleteTestsStatements(db, projectId, idsOf(items)),
   nextVersion: () => null,
   auditNoun: () => 'bundle_test',
   // The events and people of a test are made up, but may be called after somebody.
