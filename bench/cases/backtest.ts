@@ -43,7 +43,7 @@ export async function benchBacktest({ report }: Pick<CaseContext, 'report'>): Pr
       report.findings.push(
         { name, value: size / seconds, unit: 'events/s' },
         { name: '  messages that it counted', value: sends, unit: '' },
-        // Most of it is garbage of the heap and pages of SQLite: what a collection leaves does not grow with the events.
+        // Of the whole process: garbage that was not collected yet and pages of SQLite among it. It grows less than the events.
         { name: '  memory that it added at most', value: megabytes, unit: 'MB' },
         { name: '  longest read while it played', value: readMs, unit: 'ms' },
       );
