@@ -128,7 +128,8 @@ describe('a tool that acts', () => {
 
   it('clones a blueprint under the name that was shown, and knows what was meant by another slug', async () => {
     const args = { slug: 'birthday', name: 'Cake' };
-    const { structuredContent } = await callTool(tenant.keys.admin, 'clone_blueprint', args, write);
+    const { structuredContent, content } = await callTool(tenant.keys.admin, 'clone_blueprint', args, write);
+    expect(content[0].text).toContain('"Cake" with 1 template.');
     expect(structuredContent.plan).toMatchObject({
       workflow: 'Cake',
       isActive: false,

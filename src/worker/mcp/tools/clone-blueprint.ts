@@ -23,10 +23,11 @@ export const cloneBlueprint = actingTool({
   show: async ({ api }, { slug, projectId, name, isActive = false }) => {
     const blueprint = await blueprintOf(api, slug, projectId);
     const workflow = name ?? blueprint.name;
+    const { length: count } = blueprint.templates;
     const missing = blueprint.needs.filter((need) => need.missing && !need.optional);
     const lacks = missing.map((need) => ` The project lacks the ${need.kind} "${need.name}".`).join('');
     return {
-      text: `It would make the ${isActive ? 'active' : 'inactive'} workflow "${workflow}" with ${blueprint.templates.length} templates.${lacks}`,
+      text: `It would make the ${isActive ? 'active' : 'inactive'} workflow "${workflow}" with ${count} ${count === 1 ? 'template' : 'templates'}.${lacks}`,
       data: { plan: { workflow, isActive, blueprint } },
     };
   },
