@@ -106,6 +106,7 @@ import {
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
+import { listStepCounts } from './api/workflows/steps.ts';
 import { testRun } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
@@ -137,6 +138,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
+  listWorkflowSteps: (ctx, { params, query }) => listStepCounts(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),

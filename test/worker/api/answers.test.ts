@@ -66,6 +66,7 @@ describe('every route answers as the contract declares', () => {
     await client.resumeWorkflow({ params });
     await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
+    await client.listWorkflowSteps({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
     await p.track('go', { amount: 9 });
