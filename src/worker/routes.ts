@@ -1,3 +1,4 @@
+import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
 import { backtestAlertRule } from './api/alert-rules/backtest.ts';
 import {
@@ -56,6 +57,7 @@ import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
+import { getMe } from './api/me/service.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -104,6 +106,7 @@ import {
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
+import { listStepCounts } from './api/workflows/steps.ts';
 import { testRun } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
@@ -135,6 +138,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
+  listWorkflowSteps: (ctx, { params, query }) => listStepCounts(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
@@ -281,3 +285,6 @@ export const routes: BoundRoute[] = bind(orgApi, {
   putRetention: (ctx, { query, body }) => putRetention(ctx, query, body),
   listAudit: (ctx, { query }) => listAudit(ctx, query),
 });
+
+/** Beside it: routes that need a key, and no organisation in their path. */
+export const keyRoutes: BoundRoute[] = bind(meRoutes, { getMe: (ctx) => getMe(ctx) });

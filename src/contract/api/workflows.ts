@@ -4,6 +4,7 @@ import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunInput } from '../workflows/run.ts';
+import { StepCounts, StepCountsQuery } from '../workflows/step-counts.ts';
 import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
   DiffQuery,
@@ -175,6 +176,14 @@ export const workflowRoutes = {
     query: TriggersQuery,
     status: 200,
     answer: TriggerStatus,
+  },
+  listWorkflowSteps: {
+    ...reading,
+    path: `${one}/steps`,
+    summary: 'How many runs are at each step, by version, and how many have left it; also of a deleted workflow',
+    params: IdParams,
+    query: StepCountsQuery,
+    answer: StepCounts,
   },
   listWorkflowVersions: {
     ...reading,

@@ -13,7 +13,7 @@ const attemptOf = ({ at, ms, statusCode, error }: AttemptEntry) => ({
 /** A step of the trace as the API returns it. */
 export function traceOf(entry: StepEntry): StepTrace {
   const { startedAt, finishedAt, attempts, ...others } = entry;
-  const { seq: _seq, delivery: _delivery, followUps: _followUps, visit: _visit, ...rest } = others;
+  const { seq: _seq, endedSeq: _endedSeq, delivery: _delivery, followUps: _followUps, visit: _visit, ...rest } = others;
   return {
     ...rest,
     startedAt: isoTime(startedAt),

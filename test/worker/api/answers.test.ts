@@ -66,6 +66,7 @@ describe('every route answers as the contract declares', () => {
     await client.resumeWorkflow({ params });
     await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
+    await client.listWorkflowSteps({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
     await p.track('go', { amount: 9 });
@@ -294,6 +295,7 @@ describe('every route answers as the contract declares', () => {
 
   it('the account', async ({ p }) => {
     const { client, projectId } = await setup(p);
+    expect(await client.getMe()).toMatchObject({ role: 'admin', org: { id: p.tenant.orgId } });
     const project = await client.createProject({ body: { name: 'Staging' } });
     await client.getProject({ params: { id: project.id } });
     await client.listProjects();
