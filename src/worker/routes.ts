@@ -104,7 +104,7 @@ import {
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
-import { testRun } from './api/workflows/test-run.ts';
+import { testRun, testRunDraft } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
 import { Accepted, type BoundRoute, bind } from './http/bind.ts';
@@ -131,6 +131,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  testRunDraft: (ctx, { body }) => testRunDraft(ctx, body),
   startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { TestAnswer } from '../bundle/test.ts';
 import { GateVerdict } from '../messages/gates.ts';
 import { FailureClass, Outcome } from '../outcomes.ts';
-import { IsoTime, JsonValue, PageQuery } from '../primitives.ts';
+import { IsoTime, JsonValue, Label, PageQuery } from '../primitives.ts';
 import { stepTypes } from './steps/registry.ts';
 
 export const RunStatus = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'exited']);
@@ -164,9 +165,28 @@ export const TestRunInput = z
     at: IsoTime.optional().describe(
       'Time of the simulated event, or from when on the next occasion is looked for; now when left out.',
     ),
+    answers: z
+      .record(Label, TestAnswer)
+      .optional()
+      .describe(
+        'What steps get from outside, by their label: the choice, text or traits of a model; `{ status, body }` of a webhook; `{ outcome, reason }` of any step; "happened" or "timed_out" of a wait for an event or a condition. Gates are asked all the same. Without one a model takes its first choice, a webhook is answered with 200, and a wait times out unless its condition holds.',
+      ),
   })
   .meta({ id: 'TestRunInput' });
 export type TestRunInput = z.infer<typeof TestRunInput>;
+
+/** Body of the test-run of a workflow that is not saved. */
+export const TestRunDraftInput = TestRunInput.extend({
+  definition: z.unknown().describe('Body of the workflow, as POST takes it; judged as a save would judge it.'),
+  projectId: z.uuid().optional().describe('Project whose people, channels, templates and audiences count.'),
+  workflowId: z
+    .uuid()
+    .optional()
+    .describe(
+      'The saved workflow that the definition is a draft of: hints stand for its secrets, and its project counts.',
+    ),
+}).meta({ id: 'TestRunDraftInput' });
+export type TestRunDraftInput = z.infer<typeof TestRunDraftInput>;
 
 export const DryRun = z
   .object({
