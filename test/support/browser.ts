@@ -31,22 +31,6 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, context, troubles };
 }
 
-/** Opens the start page with the keys of a copy, as a person has it who signed in before. */
-export async function openStartPage(page: Page, { url, ...demo }: SignInKeys): Promise<void> {
-  const keys = { org: demo.orgId, key: demo.apiKey, write: demo.writeKey, sandbox: demo.sandboxUrl ?? '' };
-  await page.goto(`${url}/favicon.svg`);
-  await page.evaluate((text) => sessionStorage.setItem('sendora.keys', text), JSON.stringify(keys));
-  await page.goto(`${url}/`);
-}
-
-interface SignInKeys {
-  url: string;
-  orgId: string;
-  apiKey: string;
-  writeKey: string;
-  sandboxUrl?: string;
-}
-
 /** The dashboard address that a started copy printed; it signs in once. */
 export function printedDashboard(output: string): string {
   const [, address] = /Dashboard\s+(\S+)/.exec(output) ?? [];

@@ -1,0 +1,48 @@
+// The dashboard as browsers load it. `node scripts/build-dashboard.ts` renews it alone in dist/assets.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import type { InlineConfig } from 'vite';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+
+/** Which chunks load which: what check-bundle.ts measures the first load by. */
+export const dashboardManifest = join(root, 'dist/dashboard-manifest.json');
+
+/** What the build and the development server share. */
+export const dashboardConfig: InlineConfig = {
+  root: join(root, 'src/dashboard'),
+  configFile: false,
+  publicDir: false,
+  logLevel: 'error',
+  plugins: [react(), tailwindcss()],
+};
+
+/** Writes index.html and hashed files under assets/. The page comes last, so that it never names a missing file. */
+export async function buildDashboard(outdir: string): Promise<void> {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const aside = mkdtempSync(join(root, 'dist/.dashboard-'));
+  try {
+    await build({
+      ...dashboardConfig,
+      build: {
+        outDir: aside,
+        emptyOutDir: true,
+        target: 'es2023',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 2_000,
+        manifest: 'manifest.json',
+      },
+    });
+    cpSync(join(aside, 'assets'), join(outdir, 'assets'), { recursive: true });
+    cpSync(join(aside, 'index.html'), join(outdir, 'index.html'));
+    cpSync(join(aside, 'manifest.json'), dashboardManifest);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) await buildDashboard(join(root, 'dist/assets'));

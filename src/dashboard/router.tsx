@@ -1,0 +1,61 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+  useParams,
+  useRouteContext,
+} from '@tanstack/react-router';
+import { createClient } from './api/client.ts';
+import type { Keys } from './api/keys.ts';
+import { ConnectionProvider, connectionOf } from './shell/connection.ts';
+import { parseSearch, stringifySearch } from './shell/search.ts';
+import { Start } from './shell/start.tsx';
+
+type Page = () => Promise<{ default: RouteComponent }>;
+
+/** Pages of a project by their path below it. Each is a chunk of its own. */
+const pages: Readonly<Record<string, Page>> = {
+  '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+};
+
+interface Connected {
+  keys: Keys;
+  signOut: () => void;
+}
+
+/** What is shown inside a project, with the connection that its pages use. */
+function Project() {
+  const { projectId = '' } = useParams({ strict: false });
+  const { keys, signOut } = useRouteContext({ strict: false }) as Connected;
+  return (
+    <ConnectionProvider value={connectionOf(createClient(keys), keys, projectId, signOut)}>
+      <Outlet />
+    </ConnectionProvider>
+  );
+}
+
+function StartPage() {
+  const { keys } = useRouteContext({ strict: false }) as Connected;
+  return <Start keys={keys} />;
+}
+
+/** The routes of somebody who is connected. */
+export function createDashboardRouter(connected: Connected) {
+  const root = createRootRouteWithContext<Connected>()({ component: Outlet });
+  const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage });
+  const project = createRoute({ getParentRoute: () => root, path: '/app/$projectId', component: Project });
+  const children = Object.entries(pages).map(([path, load]) =>
+    createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(load) }),
+  );
+  return createRouter({
+    routeTree: root.addChildren([start, project.addChildren(children)]),
+    context: connected,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}

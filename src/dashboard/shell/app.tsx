@@ -1,0 +1,35 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { forgetKeys, type Keys, keepKeys, shareKeys } from '../api/keys.ts';
+import { createDashboardRouter } from '../router.tsx';
+import { Connect } from './connect.tsx';
+
+/** The dashboard with the keys of a tab, or the form that asks for them. */
+export function App({ initialKeys }: { initialKeys: Keys | null }) {
+  const [keys, setKeys] = useState(initialKeys);
+  const [queries] = useState(() => new QueryClient());
+  useEffect(() => shareKeys(() => setKeys(null)), []);
+  if (keys === null) {
+    const connect = (given: Keys) => {
+      keepKeys(given);
+      setKeys(given);
+    };
+    return <Connect onKeys={connect} />;
+  }
+  const signOut = () => {
+    forgetKeys();
+    queries.clear();
+    setKeys(null);
+  };
+  return (
+    <QueryClientProvider client={queries}>
+      <Pages key={keys.key} keys={keys} signOut={signOut} />
+    </QueryClientProvider>
+  );
+}
+
+function Pages({ keys, signOut }: { keys: Keys; signOut: () => void }) {
+  const [router] = useState(() => createDashboardRouter({ keys, signOut }));
+  return <RouterProvider router={router} />;
+}
