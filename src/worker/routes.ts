@@ -29,7 +29,7 @@ import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
 import { replayDelivery } from './api/deliveries/replay.ts';
-import { listDeliveries } from './api/deliveries/service.ts';
+import { getDelivery, listDeliveries } from './api/deliveries/service.ts';
 import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
@@ -244,6 +244,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
   listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
   replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
+  getDelivery: (ctx, { params }) => getDelivery(ctx, params.id),
   replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GateVerdict } from '../messages/gates.ts';
-import { Outcome } from '../outcomes.ts';
+import { FailureClass, Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue, PageQuery } from '../primitives.ts';
 import { stepTypes } from './steps/registry.ts';
 
@@ -13,9 +13,21 @@ export const finalStatuses: readonly RunStatus[] = ['completed', 'failed', 'canc
 /** One attempt at the effect of a step. */
 export const Attempt = z.object({
   at: IsoTime,
-  statusCode: z.int().optional(),
-  error: z.string().optional(),
+  statusCode: z.int().optional().describe('HTTP status of the answer; left out where there was none.'),
+  error: z
+    .string()
+    .optional()
+    .describe('What went wrong, in the words of the provider if it gave any; left out when the attempt succeeded.'),
   ms: z.number().describe('Duration in milliseconds.'),
+  class: FailureClass.optional(),
+  reason: z.string().optional().describe('Machine-readable reason of a failed attempt, e.g. `rate_limited`.'),
+  body: z
+    .string()
+    .optional()
+    .describe('What the provider answered, without secrets; at most 4 KB. Left out where it answered nothing.'),
+  nextAttemptAt: IsoTime.optional().describe(
+    'When the next attempt is planned; only for the newest attempt of a step that waits for one.',
+  ),
 });
 export type Attempt = z.infer<typeof Attempt>;
 
@@ -42,6 +54,12 @@ export const StepTrace = z
     startedAt: IsoTime,
     finishedAt: IsoTime.nullable(),
     attempts: z.array(Attempt),
+    deliveryId: z
+      .uuid()
+      .optional()
+      .describe(
+        'Id of the message in the log (`notifications/logs/{id}`), once one was attempted or stopped by a gate.',
+      ),
     gates: z
       .array(GateVerdict)
       .optional()
@@ -86,7 +104,22 @@ export type RunSummary = z.infer<typeof RunSummary>;
 
 /** A run with its step trace and audit. */
 export const Run = z
-  .object({ ...runFields, steps: z.array(StepTrace), audit: z.array(AuditEntry) })
+  .object({
+    ...runFields,
+    currentVersion: z
+      .int()
+      .nullable()
+      .optional()
+      .describe(
+        'Version that the workflow has by now; null where it was deleted. Left out of live frames and of exports of a person.',
+      ),
+    eventType: z
+      .string()
+      .nullable()
+      .describe('Type of the event that started the run, see `eventId`; null where it is no longer known.'),
+    steps: z.array(StepTrace),
+    audit: z.array(AuditEntry),
+  })
   .meta({ id: 'Run' });
 export type Run = z.infer<typeof Run>;
 

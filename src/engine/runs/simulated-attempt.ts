@@ -125,7 +125,8 @@ function answered(
   });
   if ('failed' in result) {
     const { reason, message, statusCode, rateLimited } = result.failed;
-    const entry = { ...attempt(statusCode, message), ...(rateLimited ? { rateLimited } : {}) };
+    const failed = { ...attempt(statusCode, message), class: 'transient' as const, reason };
+    const entry = { ...failed, ...(rateLimited ? { rateLimited } : {}) };
     return {
       settlement: { kind: 'retry', reason, message, attempt: entry, ...whereSet(told) },
       traits: {},
