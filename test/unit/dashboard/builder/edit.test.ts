@@ -2,81 +2,23 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type StepType, stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
 import type { Draft } from '../../../../src/dashboard/builder/draft.ts';
-import {
-  applyEdit,
-  columnMoves,
-  copyText,
-  deletionsOf,
-  type Edit,
-  moveTargets,
-} from '../../../../src/dashboard/builder/edit.ts';
-import { allowedTargets, exitsOf, reachedSteps, waysOf } from '../../../../src/dashboard/builder/exits.ts';
+import { applyEdit } from '../../../../src/dashboard/builder/edit.ts';
+import { exitsOf, reachedSteps, waysOf } from '../../../../src/dashboard/builder/exits.ts';
 import { createHistory, record, redo, undo } from '../../../../src/dashboard/builder/history.ts';
 import { validateWorkflow } from '../../../../src/engine/validate/definition.ts';
 import { diffBodies } from '../../../../src/engine/versions/definition-diff.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
 import { drafted } from './drafts.ts';
+import { drawnWays, editMakers, oneOf } from './edits.ts';
 
 const faultsOf = (draft: Draft) => {
   const verdict = validateWorkflow(draft);
   return verdict.ok ? [] : verdict.faults;
 };
 
-/** An edit of a draft by one number; null where the draft has none of its kind. */
-const makers: Record<string, (draft: Draft, pick: number) => Edit | null> = {
-  insert: (draft, pick) => ({ kind: 'insert', at: of(drawnWays(draft), pick).exit, type: of(stepTypes, pick) }),
-  delete: (draft, pick) => {
-    if (draft.steps.length === 1) return null;
-    const { label } = of(draft.steps, pick);
-    const deletion = of(deletionsOf(draft, label), pick);
-    return deletion.removes.length === draft.steps.length ? null : { kind: 'delete', label, keep: deletion.keep };
-  },
-  duplicate: (draft, pick) => ({ kind: 'duplicate', label: of(draft.steps, pick).label }),
-  move: (draft, pick) => {
-    const { label } = of(draft.steps, pick);
-    const targets = moveTargets(draft, label);
-    return targets.length === 0 ? null : { kind: 'move', label, to: of(targets, pick).exit };
-  },
-  moveUp: (draft, pick) => columnMove(draft, pick, 'up'),
-  moveDown: (draft, pick) => columnMove(draft, pick, 'down'),
-  connect: (draft, pick) => {
-    const at = of(drawnWays(draft), pick).exit;
-    const targets = allowedTargets(draft, at);
-    return targets.length === 0 ? null : { kind: 'connect', at, target: of(targets, pick) };
-  },
-  changeType: (draft, pick) => {
-    const { label, type } = of(draft.steps, pick);
-    return {
-      kind: 'changeType',
-      label,
-      type: of(
-        stepTypes.filter((other) => other !== type),
-        pick,
-      ),
-    };
-  },
-  rename: (draft, pick) => ({ kind: 'rename', label: of(draft.steps, pick).label, to: 'renamed' }),
-  set: (draft, pick) => ({ kind: 'set', pointer: `/steps/${pick % draft.steps.length}/title`, value: 'Other' }),
-  paste: (draft, pick) => {
-    const text = copyText(draft, of(draft.steps, pick).label);
-    return { kind: 'paste', at: of(drawnWays(draft), pick).exit, text };
-  },
-};
-
-const drawnWays = (draft: Draft) => waysOf(draft).filter(({ drawn }) => drawn);
-function of<T>(list: readonly T[], pick: number): T {
-  const found = list[pick % list.length];
-  if (found === undefined) throw new Error('nothing to pick from');
-  return found;
-}
-function columnMove(draft: Draft, pick: number, way: 'up' | 'down'): Edit | null {
-  const labels = draft.steps.map(({ label }) => label).filter((label) => columnMoves(draft, label)[way]);
-  return labels.length === 0 ? null : { kind: way === 'up' ? 'moveUp' : 'moveDown', label: of(labels, pick) };
-}
-
 const oftenEnough = { numRuns: 200 };
 
-describe.each(Object.entries(makers))('%s', (kind, make) => {
+describe.each(Object.entries(editMakers))('%s', (kind, make) => {
   const cases = fc.tuple(randomWorkflow(), fc.nat(10_000)).map(([body, pick]) => ({ draft: drafted(body), pick }));
 
   test('makes no fault but steps that are not reached', () => {
@@ -125,8 +67,8 @@ describe('an insert', () => {
     fc.assert(
       fc.property(randomWorkflow(), fc.nat(10_000), (body, pick) => {
         const draft = drafted(body);
-        const { exit, target } = of(drawnWays(draft), pick);
-        const result = applyEdit(draft, { kind: 'insert', at: exit, type: of<StepType>(stepTypes, pick >> 4) });
+        const { exit, target } = oneOf(drawnWays(draft), pick);
+        const result = applyEdit(draft, { kind: 'insert', at: exit, type: oneOf<StepType>(stepTypes, pick >> 4) });
         if (!result.ok || !result.focus) throw new Error(result.says);
         const changes = diffBodies({ ...draft }, { ...result.draft });
         const changed = new Set(changes.map(({ step }) => step));
