@@ -79,6 +79,7 @@ import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { tryAi } from './api/settings/try-ai.ts';
 import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
   createSilence,
@@ -276,6 +277,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   revokeKey: (ctx, { params }) => revokeKey(ctx, params.id),
   getAiSettings: (ctx) => getAiSettings(ctx),
   putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
+  tryAi: (ctx, { body }) => tryAi(ctx, body),
   deleteAiSettings: (ctx) => deleteAiSettings(ctx),
   getRetention: (ctx, { query }) => getRetention(ctx, query),
   getSecrets: (ctx, { query }) => getSecrets(ctx, query),

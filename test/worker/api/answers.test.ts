@@ -305,6 +305,7 @@ describe('every route answers as the contract declares', () => {
     await client.revokeKey({ params: { id: key.id } });
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
+    await client.tryAi({ body: { projectId, flavor: 'generate', prompt: 'Say hello.' } });
     await client.deleteAiSettings();
     await client.putRetention({ query: { projectId }, body: { runs: 30 } });
     await client.getRetention({ query: { projectId } });
