@@ -52,6 +52,7 @@ import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoi
 import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
+import { createFeedPreviewToken, listFeedItems } from './api/feed-preview/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
@@ -234,6 +235,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAlert: (ctx, { params }) => getAlert(ctx, params.id),
   acknowledgeAlert: (ctx, { params, body }) => acknowledgeAlert(ctx, params.id, body),
   resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
+  listFeedItems: (ctx, { query }) => listFeedItems(ctx, query),
+  createFeedPreviewToken: (ctx, { body }) => createFeedPreviewToken(ctx, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
   createEndpoint: (ctx, { body }) => createEndpoint(ctx, body),

@@ -264,6 +264,8 @@ describe('every route answers as the contract declares', () => {
     await p.track('paid');
     await p.flow();
     const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.createFeedPreviewToken({ body: { projectId, userId: 'ada' } });
+    await client.listFeedItems({ query: { projectId, userId: 'ada' } });
     await client.getDelivery({ params: { id: message?.id ?? '' } });
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
