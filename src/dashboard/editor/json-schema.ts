@@ -31,7 +31,9 @@ export function schemasOf(schema: TextSchema, value: JsonNode | null, root: Text
   if (depth > mostDepth) return [];
   const inside = (inner: TextSchema) => schemasOf(inner, value, root, depth + 1);
   const referred = schema.$ref === undefined ? [] : inside(definitionOf(schema.$ref, root) ?? {});
-  const parts = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(inside);
+  const options = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  const begun = options.filter((option) => isBegun(option, value));
+  const parts = [...(schema.allOf ?? []), ...(begun.length > 0 ? begun : options)].flatMap(inside);
   const branch = schema.if === undefined ? undefined : isMet(schema.if, value) ? schema.then : schema.else;
   return [schema, ...referred, ...parts, ...(branch === undefined ? [] : inside(branch))];
 }
@@ -39,12 +41,21 @@ export function schemasOf(schema: TextSchema, value: JsonNode | null, root: Text
 const definitionOf = (ref: string, root: TextSchema): TextSchema | undefined =>
   root.$defs?.[/^#\/\$defs\/([^/]+)$/.exec(ref)?.[1] ?? ''];
 
+const hasField = (value: JsonNode | null, name: string): boolean =>
+  value?.kind === 'object' && value.entries.some(({ key }) => key !== null && textOf(key) === name);
+
+/** Whether a value has what an option of a union asks for, so that the other options are out. */
+const isBegun = ({ required = [] }: TextSchema, value: JsonNode | null): boolean =>
+  required.length > 0 && required.every((name) => hasField(value, name));
+
 /** Whether the condition of an `if` holds: a type, or a field with a constant value. */
 function isMet(condition: TextSchema, value: JsonNode | null): boolean {
   if (condition.type === 'array') return value?.kind === 'list';
   if (condition.type === 'object' && value?.kind !== 'object') return false;
+  if (!(condition.required ?? []).every((name) => hasField(value, name))) return false;
   return Object.entries(condition.properties ?? {}).every(([name, { const: wanted }]) => {
-    if (wanted === undefined || value?.kind !== 'object') return false;
+    if (wanted === undefined) return true;
+    if (value?.kind !== 'object') return false;
     const found = value.entries.find(({ key }) => key !== null && textOf(key) === name)?.value;
     return found?.kind === 'leaf' && textOf(found) === String(wanted);
   });
