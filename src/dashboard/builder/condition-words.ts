@@ -51,8 +51,7 @@ const group = (items: unknown, word: string, depth: number) =>
     .join(word);
 
 /** A text without quotes where it reads well without them. */
-const plain = (value: unknown) =>
-  typeof value === 'string' && /^[\w.@{}\-]+$/.test(value) ? value : showValue(value);
+const plain = (value: unknown) => (typeof value === 'string' && /^[\w.@{}-]+$/.test(value) ? value : showValue(value));
 
 /** A list of conditions or a tree as one line; empty where there are none. */
 export function conditionWords(filters: unknown): string {

@@ -6,7 +6,6 @@ const choiceWords = (choices: unknown) =>
   listOf(choices).map((choice) => textOf(choice) || textOf(recordOf(choice).value));
 
 export const aiAction = {
-  name: 'AI action',
   does: 'Asks a language model to write a text, pick a choice or find traits.',
   icon: Sparkles,
   tint: 'ai',
@@ -17,5 +16,4 @@ export const aiAction = {
     if (flavor === 'extract') return `extract ${Object.keys(recordOf(fields)).join(', ') || textOf(saveTo)}`;
     return `generate${saved}`;
   },
-  ways: {},
 } satisfies StepView;

@@ -3,10 +3,8 @@ import { conditionWords } from '../condition-words.ts';
 import type { StepView } from './step-view.ts';
 
 export const branch = {
-  name: 'Branch',
   does: 'Continues on one of two ways, depending on a condition.',
   icon: GitBranch,
   tint: 'branch',
   summary: ({ condition }) => conditionWords(condition) || 'No condition yet',
-  ways: { ifTrue: 'Yes', ifFalse: 'No' },
 } satisfies StepView;

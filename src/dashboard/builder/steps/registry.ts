@@ -1,5 +1,5 @@
 import type { StepType } from '../../../contract/workflows/steps/registry.ts';
-import { type DraftRecord, recordOf, textOf } from '../read.ts';
+import type { DraftStep } from '../draft.ts';
 import { aiAction } from './ai-action.ts';
 import { branch } from './branch.ts';
 import { sendEmail } from './send-email.ts';
@@ -22,17 +22,5 @@ export const stepViews: Readonly<Record<StepType, StepView>> = {
   ai_action: aiAction,
 } satisfies Record<StepType, StepView>;
 
-/** The view of a step; null for a type that does not exist, as JSON that was pasted may have. */
-export function viewOf({ type }: DraftRecord): StepView | null {
-  return typeof type === 'string' && Object.hasOwn(stepViews, type) ? stepViews[type as StepType] : null;
-}
-
-/** What a step is called: its title, else what its type does. */
-export function titleOf(step: DraftRecord): string {
-  return textOf(step.title).trim() || viewOf(step)?.name || textOf(step.type) || 'Step';
-}
-
-/** One line about what the step does. */
-export function summaryOf(step: DraftRecord): string {
-  return viewOf(step)?.summary(recordOf(step.config), step) ?? 'There is no step of this type.';
-}
+/** One line about what a step does. */
+export const summaryOf = (step: DraftStep): string => stepViews[step.type].summary(step.config, step);

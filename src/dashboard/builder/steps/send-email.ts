@@ -3,10 +3,8 @@ import { textOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 
 export const sendEmail = {
-  name: 'Send email',
   does: 'Sends an email that you write here, or a saved template.',
   icon: Mail,
   tint: 'email',
   summary: ({ subject, templateId }) => textOf(subject) || (templateId ? 'A saved template' : 'No subject yet'),
-  ways: {},
 } satisfies StepView;

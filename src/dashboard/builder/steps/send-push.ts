@@ -3,10 +3,8 @@ import { textOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 
 export const sendPush = {
-  name: 'Send push',
   does: 'Sends a push message to every device of the person.',
   icon: Smartphone,
   tint: 'push',
   summary: ({ title, body }) => textOf(title) || textOf(body) || 'No text yet',
-  ways: {},
 } satisfies StepView;

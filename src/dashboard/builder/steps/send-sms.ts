@@ -3,10 +3,8 @@ import { textOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 
 export const sendSms = {
-  name: 'Send SMS',
   does: 'Sends a text message to a phone number.',
   icon: MessageSquare,
   tint: 'sms',
   summary: ({ body }) => textOf(body) || 'No text yet',
-  ways: {},
 } satisfies StepView;

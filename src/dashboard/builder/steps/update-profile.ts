@@ -4,7 +4,6 @@ import { recordOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 
 export const updateProfile = {
-  name: 'Update profile',
   does: 'Sets or removes traits of the person.',
   icon: UserPen,
   tint: 'user',
@@ -14,5 +13,4 @@ export const updateProfile = {
     );
     return words.join(', ') || 'No traits yet';
   },
-  ways: {},
 } satisfies StepView;

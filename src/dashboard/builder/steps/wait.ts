@@ -1,7 +1,7 @@
 import { Clock } from 'lucide-react';
+import { spanWords } from '../../../engine/steps/span-words.ts';
 import { conditionWords } from '../condition-words.ts';
 import { type DraftRecord, listOf, numberOf, recordOf, textOf } from '../read.ts';
-import { spanWords } from '../../../engine/steps/span-words.ts';
 import type { StepView } from './step-view.ts';
 
 const offset = (minutes: number | null) =>
@@ -26,7 +26,6 @@ function digest(given: DraftRecord): string {
 }
 
 export const wait = {
-  name: 'Wait',
   does: 'Waits for a while, until a moment, for an event or for a condition, or collects events.',
   icon: Clock,
   tint: 'wait',
@@ -40,5 +39,4 @@ export const wait = {
     const delay = numberOf(delayMinutes);
     return delay === null || delay === 0 ? 'No duration yet' : spanWords(delay);
   },
-  ways: { onMatch: 'Happened', onTimeout: 'Timed out' },
 } satisfies StepView;

@@ -3,7 +3,6 @@ import { textOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 
 export const webhook = {
-  name: 'Call webhook',
   does: 'Calls an https address, signed; later steps can use the answer.',
   icon: Webhook,
   tint: 'webhook',
@@ -11,5 +10,4 @@ export const webhook = {
     const address = textOf(url).replace(/^https?:\/\//, '');
     return address === '' ? 'No address yet' : `${textOf(method) || 'POST'} ${address}`;
   },
-  ways: {},
 } satisfies StepView;
