@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyEdit } from '../../../../src/dashboard/builder/edit.ts';
 import { fixOf } from '../../../../src/dashboard/builder/fix.ts';
 import { problemsOf } from '../../../../src/dashboard/builder/problems.ts';
-import { draftWith } from './drafts.ts';
+import { draftWith } from './order-journey.ts';
 
 const email = (config: Record<string, unknown>) =>
   draftWith([{ label: 'mail', type: 'send_email', config: { to: '{{user.email}}', subject: 'Hi', ...config } }]);

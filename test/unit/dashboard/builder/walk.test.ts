@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeStep, describeTrigger } from '../../../../src/dashboard/builder/describe-step.ts';
 import { flatItems, listTree } from '../../../../src/dashboard/builder/list-tree.ts';
 import { walk } from '../../../../src/dashboard/builder/walk.ts';
-import { orderJourney } from './drafts.ts';
+import { orderJourney } from './order-journey.ts';
 
 const outline = (items: ReturnType<typeof flatItems>): unknown[] =>
   items.map(({ step, arms }) =>
