@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -8,11 +9,14 @@ import {
   useParams,
   useRouteContext,
 } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { createClient } from './api/client.ts';
 import type { Keys } from './api/keys.ts';
+import { meQuery } from './api/queries/me.ts';
 import { ConnectionProvider, connectionOf } from './shell/connection.ts';
 import { parseSearch, stringifySearch } from './shell/search.ts';
 import { Start } from './shell/start.tsx';
+import { ErrorState, ListSkeleton } from './ui/states.tsx';
 
 type Page = () => Promise<{ default: RouteComponent }>;
 
@@ -30,8 +34,12 @@ interface Connected {
 function Project() {
   const { projectId = '' } = useParams({ strict: false });
   const { keys, signOut } = useRouteContext({ strict: false }) as Connected;
+  const client = useMemo(() => createClient(keys), [keys]);
+  const me = useQuery(meQuery(client));
+  if (me.isPending) return <ListSkeleton />;
+  if (me.data === undefined) return <ErrorState error={me.error} onRetry={() => me.refetch()} />;
   return (
-    <ConnectionProvider value={connectionOf(createClient(keys), keys, projectId, signOut)}>
+    <ConnectionProvider value={connectionOf({ client, keys, me: me.data, signOut }, projectId)}>
       <Outlet />
     </ConnectionProvider>
   );

@@ -1,3 +1,4 @@
+import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
 import { backtestAlertRule } from './api/alert-rules/backtest.ts';
 import {
@@ -56,6 +57,7 @@ import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
+import { getMe } from './api/me/service.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -281,3 +283,6 @@ export const routes: BoundRoute[] = bind(orgApi, {
   putRetention: (ctx, { query, body }) => putRetention(ctx, query, body),
   listAudit: (ctx, { query }) => listAudit(ctx, query),
 });
+
+/** Beside it: routes that need a key, and no organisation in their path. */
+export const keyRoutes: BoundRoute[] = bind(meRoutes, { getMe: (ctx) => getMe(ctx) });

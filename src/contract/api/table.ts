@@ -18,6 +18,7 @@ import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
 import { layoutRoutes } from './layouts.ts';
+import { meRoutes } from './me.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
 import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
@@ -101,6 +102,7 @@ export const api: Api = {
   ...ingestRoutes,
   ...feedRoutes,
   ...orgApi,
+  ...meRoutes,
   ...signInRoutes,
   ...statusRoutes,
   ...hookRoutes,
@@ -109,6 +111,7 @@ export const api: Api = {
 export type Api = typeof ingestRoutes &
   typeof feedRoutes &
   OrgApi &
+  typeof meRoutes &
   typeof signInRoutes &
   typeof statusRoutes &
   typeof hookRoutes;

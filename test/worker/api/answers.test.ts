@@ -294,6 +294,7 @@ describe('every route answers as the contract declares', () => {
 
   it('the account', async ({ p }) => {
     const { client, projectId } = await setup(p);
+    expect(await client.getMe()).toMatchObject({ role: 'admin', org: { id: p.tenant.orgId } });
     const project = await client.createProject({ body: { name: 'Staging' } });
     await client.getProject({ params: { id: project.id } });
     await client.listProjects();
