@@ -47,14 +47,15 @@ export const homeQueries = {
       queryKey: [...all(projectId), 'people'],
       queryFn: ({ signal }) => client.listProfiles({ query: { projectId, pageSize: most }, signal }),
     }),
-  /** Whether somebody has sent an event; true for good once it is. */
-  hasOwnEvent: ({ client, projectId }: Source) =>
+  /** The newest event that somebody has sent, or whether there is none at all. */
+  ownEvent: ({ client, projectId }: Source) =>
     queryOptions({
       queryKey: [...all(projectId), 'own-event'],
       queryFn: async ({ signal }) => {
         const { data, nextCursor } = await client.listEvents({ query: { projectId, pageSize: most }, signal });
-        // A project with so many events is no new one.
-        return nextCursor !== null || data.some(isOwn);
+        const event = data.find(isOwn) ?? null;
+        // A project with so many events is not a new one.
+        return { isNone: event === null && nextCursor === null, event };
       },
     }),
 };

@@ -16,7 +16,17 @@ const tones: Record<Tone, string> = {
   quiet: 'text-ink-3',
 };
 
-function Line({ icon: Icon, tone, spins = false, children }: { icon: LucideIcon; tone: Tone; spins?: boolean; children: ReactNode }) {
+function Line({
+  icon: Icon,
+  tone,
+  spins = false,
+  children,
+}: {
+  icon: LucideIcon;
+  tone: Tone;
+  spins?: boolean;
+  children: ReactNode;
+}) {
   return (
     <p className="flex min-w-0 items-start gap-2 text-13 text-ink-2">
       <Icon size={17} aria-hidden className={`mt-px shrink-0 ${tones[tone]} ${spins ? 'animate-spin' : ''}`} />
@@ -68,7 +78,11 @@ function FailedLine({ error }: { error: unknown }) {
   const isShownAtFields = Object.keys(fields).length > 0 && rest.length === 0;
   return (
     <Line icon={CircleAlert} tone="bad">
-      {isShownAtFields ? 'Not sent: see the fields above.' : rest[0] ? `${rest[0].pointer}: ${rest[0].message}` : detail}
+      {isShownAtFields
+        ? 'Not sent: see the fields above.'
+        : rest[0]
+          ? `${rest[0].pointer}: ${rest[0].message}`
+          : detail}
       {requestId === null || isShownAtFields ? null : <span className="text-12 text-ink-3"> Request {requestId}</span>}
     </Line>
   );

@@ -108,10 +108,11 @@ export function SendPanel({
   const { full, shown } = useEventCode(language, lastGood ?? { ...fallback, userId: someone });
   const refused = state.phase === 'failed' ? faultsByField(problemOf(state.error).faults).fields : {};
 
-  const told = useRef(arrived?.id);
+  const isTold = useRef(false);
   useEffect(() => {
-    if (arrived === null || told.current === arrived.id) return;
-    told.current = arrived.id;
+    if (arrived === null || isTold.current) return;
+    isTold.current = true;
+    // What was sent from here is told already.
     if (state.phase === 'idle') tell(arrived);
   });
   const runs = state.phase === 'answered' ? state.followed.answer?.runs : undefined;
@@ -140,7 +141,14 @@ export function SendPanel({
           </div>
           <div className="ml-auto flex gap-2">
             <CopyButton text={full} />
-            <Button type="submit" variant="primary" size="small" icon={Send} loading={isBusy(state)} disabledReason={sendReason}>
+            <Button
+              type="submit"
+              variant="primary"
+              size="small"
+              icon={Send}
+              loading={isBusy(state)}
+              disabledReason={sendReason}
+            >
               {state.phase === 'answered' ? 'Send again' : 'Send event'}
             </Button>
           </div>
