@@ -30,7 +30,7 @@ import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
 import { replayDelivery } from './api/deliveries/replay.ts';
-import { listDeliveries } from './api/deliveries/service.ts';
+import { getDelivery, listDeliveries } from './api/deliveries/service.ts';
 import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
@@ -106,7 +106,8 @@ import {
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
-import { testRun } from './api/workflows/test-run.ts';
+import { listStepCounts } from './api/workflows/steps.ts';
+import { testRun, testRunDraft } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
 import { Accepted, type BoundRoute, bind } from './http/bind.ts';
@@ -133,10 +134,12 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  testRunDraft: (ctx, { body }) => testRunDraft(ctx, body),
   startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
+  listWorkflowSteps: (ctx, { params, query }) => listStepCounts(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
@@ -246,6 +249,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
   listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
   replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
+  getDelivery: (ctx, { params }) => getDelivery(ctx, params.id),
   replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),

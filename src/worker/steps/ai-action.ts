@@ -5,7 +5,7 @@
 import { isObject } from '../../contract/json.ts';
 import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { Settlement } from '../../engine/runs/state.ts';
+import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
 import {
   type AiRequest,
   aiRequest,
@@ -21,7 +21,7 @@ import { mergeAndFollow } from '../stream/merge-and-follow.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
-import { attemptOf, heldWithoutKey, retryOf } from './settle.ts';
+import { attemptOf, failedAttempt, heldWithoutKey, retryOf } from './settle.ts';
 import { traitsTooLarge } from './update-profile.ts';
 
 type Context = StepContextOf<'ai_action'>;
@@ -63,11 +63,12 @@ export async function performAiAction(context: Context): Promise<Performed> {
     }
     case 'failed': {
       const facts = factsSince(context, at);
-      const attempt = attemptOf(facts, asked.statusCode, asked.body || asked.message);
-      return performed(retryOf(asked, { ...facts, attempt }));
+      return performed(retryOf(asked, { ...facts, attempt: failedAttempt(facts, asked) }));
     }
     default:
-      return performed(unavailable(context, at, asked.reason, asked.message, asked.statusCode));
+      return performed(
+        unavailable(context, at, asked.reason, asked.message, failedAttempt(factsSince(context, at), asked)),
+      );
   }
 }
 
@@ -180,7 +181,7 @@ function unavailable(
   at: number,
   reason: string,
   message: string,
-  statusCode: number | null = null,
+  refused?: AttemptEntry,
 ): Settlement {
   const facts = factsSince(context, at);
   return {
@@ -190,7 +191,7 @@ function unavailable(
     message,
     input: facts.input,
     warnings: facts.warnings,
-    attempt: attemptOf(facts, statusCode, message),
+    attempt: refused ?? { ...attemptOf(facts, null, message), class: 'permanent', reason },
   };
 }
 
