@@ -1,11 +1,17 @@
 import { useConnection } from '../shell/connection.ts';
+import { Card } from '../ui/card.tsx';
+import { PageBody, PageHeader } from '../ui/page.tsx';
 
 export function HomePage() {
-  const { projectId } = useConnection();
+  const { me, projectId } = useConnection();
   return (
-    <main className="p-8">
-      <h1>Home</h1>
-      <p className="text-ink-3 text-13">{projectId}</p>
-    </main>
+    <>
+      <PageHeader title="Home" note={me.org.name} />
+      <PageBody>
+        <Card title="Project">
+          <p className="text-13 text-ink-2">{me.projects.find(({ id }) => id === projectId)?.name}</p>
+        </Card>
+      </PageBody>
+    </>
   );
 }
