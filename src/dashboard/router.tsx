@@ -17,6 +17,7 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
 };
 
 const ToStart = () => <Navigate to={publicPaths.start()} replace />;
