@@ -23,6 +23,9 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/workflows/$workflowId': () =>
+    import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
 };
 
 interface Connected {
