@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { forgetKeys, type Keys, keepKeys, shareKeys } from '../api/keys.ts';
 import { createDashboardRouter } from '../router.tsx';
+import { UiProvider } from '../ui/provider.tsx';
 import { Connect } from './connect.tsx';
 
 /** The dashboard with the keys of a tab, or the form that asks for them. */
@@ -15,7 +16,11 @@ export function App({ initialKeys }: { initialKeys: Keys | null }) {
       keepKeys(given);
       setKeys(given);
     };
-    return <Connect onKeys={connect} />;
+    return (
+      <UiProvider>
+        <Connect onKeys={connect} />
+      </UiProvider>
+    );
   }
   const signOut = () => {
     forgetKeys();
@@ -24,7 +29,9 @@ export function App({ initialKeys }: { initialKeys: Keys | null }) {
   };
   return (
     <QueryClientProvider client={queries}>
-      <Pages key={keys.key} keys={keys} signOut={signOut} />
+      <UiProvider>
+        <Pages key={keys.key} keys={keys} signOut={signOut} />
+      </UiProvider>
     </QueryClientProvider>
   );
 }
