@@ -18,6 +18,9 @@ type Page = () => Promise<{ default: RouteComponent }>;
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
   '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
+  '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/workflows/$workflowId': () =>
+    import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
 };
 
 const ToStart = () => <Navigate to={publicPaths.start()} replace />;
