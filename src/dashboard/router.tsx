@@ -23,6 +23,10 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
+  '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
+  '/workflows/import': () =>
+    import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
 };
 
 interface Connected {
