@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Lock } from 'lucide-react';
 import { blueprintQueries } from '../api/queries/blueprints.ts';
 import { usePlanRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
+import { EmptyState, ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { BlueprintCard } from './gallery/blueprint-card.tsx';
 import { BlueprintDetail } from './gallery/blueprint-detail.tsx';
 
@@ -26,7 +27,9 @@ export function GalleryPage() {
         note="Complete workflows to begin with"
       />
       <PageBody className="pt-4">
-        {plan.allowed ? null : <NotFound what="Blueprints" text={plan.reason} />}
+        {plan.reason === null ? null : (
+          <EmptyState icon={Lock} title="Blueprints are part of a higher plan" text={plan.reason} />
+        )}
         {plan.allowed && query.isPending ? <ListSkeleton /> : null}
         {query.isError ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : null}
         {query.data && slug ? (

@@ -7,12 +7,12 @@ import { TextArea } from '../../ui/inputs.tsx';
 import { type ReadBundle, readBundle } from './read-bundle.ts';
 
 /** Takes a bundle: dropped, chosen or pasted. */
-export function BundleDrop({ onRead }: { onRead: (bundle: ReadBundle) => void }) {
+export function BundleDrop({ right, onRead }: { right: string | null; onRead: (bundle: ReadBundle) => void }) {
   const picker = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
   const [text, setText] = useState('');
   const take = async (file: File | undefined) => {
-    if (file !== undefined) onRead(readBundle(await file.text(), file.name));
+    if (file !== undefined && right === null) onRead(readBundle(await file.text(), file.name));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -43,7 +43,7 @@ export function BundleDrop({ onRead }: { onRead: (bundle: ReadBundle) => void })
           seen the plan.
         </p>
         <div className="mt-2">
-          <Button variant="primary" onClick={() => picker.current?.click()}>
+          <Button variant="primary" disabledReason={right} onClick={() => picker.current?.click()}>
             Choose a file
           </Button>
           <input
@@ -63,7 +63,7 @@ export function BundleDrop({ onRead }: { onRead: (bundle: ReadBundle) => void })
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== '') onRead(readBundle(text, null));
+          if (text.trim() !== '' && right === null) onRead(readBundle(text, null));
         }}
         className="grid gap-2"
       >
@@ -80,7 +80,7 @@ export function BundleDrop({ onRead }: { onRead: (bundle: ReadBundle) => void })
           )}
         </Field>
         <div>
-          <Button type="submit" disabledReason={text.trim() === '' ? 'Paste a bundle first' : null}>
+          <Button type="submit" disabledReason={right ?? (text.trim() === '' ? 'Paste a bundle first' : null)}>
             Plan
           </Button>
         </div>

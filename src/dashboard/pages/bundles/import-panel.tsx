@@ -104,7 +104,7 @@ function Planned({
 export function ImportPanel({ right }: { right: string | null }) {
   const [bundle, setBundle] = useState<ReadBundle | null>(null);
   const another = () => setBundle(null);
-  if (bundle === null) return <BundleDrop onRead={setBundle} />;
+  if (bundle === null) return <BundleDrop right={right} onRead={setBundle} />;
   return (
     <div className="grid gap-4">
       <p className="text-13 text-ink-2">

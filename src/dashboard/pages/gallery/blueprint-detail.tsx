@@ -17,8 +17,9 @@ import { stepName } from '../../words/step-name.ts';
 import { draftOfBundle } from './draw-blueprint.ts';
 import { GraphDrawing } from './graph-drawing.tsx';
 import { NeedsList } from './needs-list.tsx';
+import { renderMails } from './render-mails.ts';
 import { SampleMailTabs } from './sample-mail-tabs.tsx';
-import { sampleMails } from './sample-mails.ts';
+
 import { UseDialog } from './use-dialog.tsx';
 
 function StepList({ steps }: { steps: readonly DraftStep[] }) {
@@ -40,6 +41,20 @@ function StepList({ steps }: { steps: readonly DraftStep[] }) {
   );
 }
 
+/** A sentence with its parts in backticks drawn as code. */
+function WithCode({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity.
+      <code key={index} className="rounded-chip bg-hover px-1 font-mono text-12">
+        {part}
+      </code>
+    ),
+  );
+}
+
 function Facts({ blueprint }: { blueprint: Blueprint }) {
   return (
     <>
@@ -49,7 +64,9 @@ function Facts({ blueprint }: { blueprint: Blueprint }) {
       <Card title="Change first">
         <ul className="grid list-disc gap-1.5 pl-4 text-13 text-ink-2">
           {blueprint.customise.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <WithCode text={sentence} />
+            </li>
           ))}
         </ul>
       </Card>
@@ -62,7 +79,8 @@ function Facts({ blueprint }: { blueprint: Blueprint }) {
 
 function Content({ blueprint, bundle }: { blueprint: Blueprint; bundle: Bundle }) {
   const draft = useMemo(() => draftOfBundle(bundle), [bundle]);
-  const mails = useMemo(() => sampleMails(blueprint, bundle), [blueprint, bundle]);
+  const { name: orgName } = useConnection().me.org;
+  const mails = useMemo(() => renderMails(blueprint, bundle, orgName, Date.now()), [blueprint, bundle, orgName]);
   return (
     <div className="grid items-start gap-4 pt-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
       <div className="grid min-w-0 gap-4">
@@ -79,7 +97,7 @@ function Content({ blueprint, bundle }: { blueprint: Blueprint; bundle: Bundle }
       </div>
       <div className="grid min-w-0 gap-4">
         <Facts blueprint={blueprint} />
-        <SampleMailTabs blueprint={blueprint} mails={mails} />
+        <SampleMailTabs blueprint={blueprint.name} mails={mails} />
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ type State = 'there' | 'missing' | 'optional';
 const looks: Record<State, { icon: LucideIcon; colour: string; word: string }> = {
   there: { icon: Check, colour: 'text-good', word: 'there' },
   missing: { icon: CircleAlert, colour: 'text-bad', word: 'missing' },
-  optional: { icon: CircleDashed, colour: 'text-hold', word: 'not set; the mails are complete without it' },
+  optional: { icon: CircleDashed, colour: 'text-ink-3', word: 'not set; the mails are complete without it' },
 };
 
 const stateOf = ({ missing, optional }: BlueprintNeed): State =>

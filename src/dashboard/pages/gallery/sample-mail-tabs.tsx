@@ -1,33 +1,24 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Blueprint, blueprintQueries, type SampleMail } from '../../api/queries/blueprints.ts';
-import { useConnection } from '../../shell/connection.ts';
 import { Card } from '../../ui/card.tsx';
-import { PanelError } from '../../ui/panel-state.tsx';
-import { ListSkeleton } from '../../ui/states.tsx';
 import { Segmented } from '../../ui/tabs.tsx';
-import { shortName } from './sample-mails.ts';
+import { type SampleMail, shortName } from './render-mails.ts';
 
-function Mail({ slug, mail }: { slug: string; mail: SampleMail }) {
-  const preview = useQuery(blueprintQueries.mail(useConnection(), slug, mail));
-  if (preview.isPending) return <ListSkeleton rows={6} />;
-  if (preview.data === undefined) return <PanelError error={preview.error} onRetry={() => preview.refetch()} />;
-  const { subject, preheader, text } = preview.data;
+function Mail({ mail: { subject, preheader, text } }: { mail: SampleMail }) {
   return (
     <div className="border-line border-t">
       <div className="px-4 py-3">
         <p className="font-strong text-14 [overflow-wrap:anywhere]">{subject}</p>
         {preheader === '' ? null : <p className="text-12 text-ink-3">{preheader}</p>}
       </div>
-      <pre className="max-h-96 overflow-auto whitespace-pre-wrap border-line border-t bg-sunken px-4 py-3 font-sans text-13 text-ink-2 [overflow-wrap:anywhere]">
+      <p className="whitespace-pre-wrap border-line border-t bg-sunken px-4 py-3 text-13 text-ink-2 [overflow-wrap:anywhere]">
         {text}
-      </pre>
+      </p>
     </div>
   );
 }
 
 /** The mails of a blueprint as a person would get them. */
-export function SampleMailTabs({ blueprint, mails }: { blueprint: Blueprint; mails: readonly SampleMail[] }) {
+export function SampleMailTabs({ blueprint, mails }: { blueprint: string; mails: readonly SampleMail[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const mail = mails.find(({ name }) => name === chosen) ?? mails[0];
   if (mail === undefined) return null;
@@ -41,12 +32,13 @@ export function SampleMailTabs({ blueprint, mails }: { blueprint: Blueprint; mai
             label="Mail"
             value={mail.name}
             onChange={setChosen}
-            options={mails.map(({ name }) => ({ value: name, label: shortName(name, blueprint.name) }))}
+            options={mails.map(({ name }) => ({ value: name, label: shortName(name, blueprint) }))}
+            className="flex-wrap"
           />
         )
       }
     >
-      <Mail slug={blueprint.slug} mail={mail} />
+      <Mail mail={mail} />
     </Card>
   );
 }
