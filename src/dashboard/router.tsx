@@ -21,6 +21,9 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
   '/workflows/import': () =>
     import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
+  '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/workflows/$workflowId': () =>
+    import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
 };
 
 const ToStart = () => <Navigate to={publicPaths.start()} replace />;
