@@ -18,6 +18,10 @@ type Page = () => Promise<{ default: RouteComponent }>;
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
   '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
+  '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
+  '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
+  '/workflows/import': () =>
+    import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$workflowId': () =>
     import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
