@@ -23,6 +23,7 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
 };
 
 interface Connected {
