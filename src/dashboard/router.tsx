@@ -24,6 +24,7 @@ type Page = () => Promise<{ default: RouteComponent }>;
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
   '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
+  '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
 };
 
 interface Connected {

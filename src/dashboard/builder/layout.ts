@@ -4,7 +4,7 @@
 // 3. Steps that no run comes to stand in a lane of their own at the right.
 import type { Graph } from './graph.ts';
 import { boxOf, headsOf } from './layout/boxes.ts';
-import { createDrawing, type Layout } from './layout/drawing.ts';
+import { Drawing, type Layout } from './layout/drawing.ts';
 import { placesOf } from './layout/places.ts';
 import { defaultSizes, type Sizes } from './layout/sizes.ts';
 
@@ -18,7 +18,7 @@ export function layoutOf(graph: Graph, sizes: Sizes = defaultSizes): Layout {
   const main = boxOf([0], 0n, 0n, context);
   const reached = places[0]?.reach ?? 0n;
   const all = (1n << BigInt(places.length)) - 1n;
-  const drawing = createDrawing(context);
+  const drawing = new Drawing(context);
   drawing.place(main, main.left, 0, []);
   const rest = headsOf(all & ~reached, context);
   if (rest.length === 0) return drawing.finished(null);

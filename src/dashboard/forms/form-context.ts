@@ -36,7 +36,7 @@ export interface FormContext {
   readOnly: boolean;
   /** Whether fields that may be left out say so. */
   marksOptional: boolean;
-  /** Hints of secrets that are stored already, by pointer. */
+  /** Hints of secrets that are stored already, by pointer; a field that holds its hint keeps the secret. */
   stored: Readonly<Record<string, string | null | undefined>>;
 }
 

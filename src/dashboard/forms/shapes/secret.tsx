@@ -6,33 +6,47 @@ import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { textOrNothing } from './plain.tsx';
 
-/** A secret: one that is stored is shown by its hint, and kept unless it is replaced. */
+/** A secret: of a stored one its hint is shown and sent back, which keeps it, until it is replaced. */
 export function SecretField(props: FieldProps) {
-  const { value, onChange, spec, pointer, label } = props;
-  const { stored, readOnly } = useFormContext();
-  const [isReplacing, setReplacing] = useState(false);
+  const { value, onChange, pointer } = props;
+  const { stored } = useFormContext();
   const hint = stored[pointer];
-  const text = typeof value === 'string' ? value : '';
+  const [isReplacing, setReplacing] = useState(false);
   const keep = () => {
     setReplacing(false);
-    onChange(undefined);
+    onChange(hint);
   };
-  if (hint && !isReplacing && text === '') {
-    return (
-      <FieldFrame {...props}>
-        {(ids) => (
-          <span className="flex items-center gap-2">
-            <TextInput {...ids} mono readOnly value={hint} onChange={() => undefined} />
-            {readOnly ? null : (
-              <Button aria-label={`Replace ${label}`} onClick={() => setReplacing(true)}>
-                Replace
-              </Button>
-            )}
-          </span>
-        )}
-      </FieldFrame>
-    );
-  }
+  if (hint && value === hint && !isReplacing)
+    return <StoredSecret {...props} hintOfSecret={hint} onReplace={() => setReplacing(true)} />;
+  return <NewSecret {...props} value={value === hint ? '' : value} onKeep={hint ? keep : null} />;
+}
+
+function StoredSecret({
+  hintOfSecret,
+  onReplace,
+  ...props
+}: FieldProps & { hintOfSecret: string; onReplace: () => void }) {
+  const { readOnly } = useFormContext();
+  return (
+    <FieldFrame {...props}>
+      {(ids) => (
+        <span className="flex items-center gap-2">
+          <TextInput {...ids} mono readOnly value={hintOfSecret} onChange={() => undefined} />
+          {readOnly ? null : (
+            <Button aria-label={`Replace ${props.label}`} onClick={onReplace}>
+              Replace
+            </Button>
+          )}
+        </span>
+      )}
+    </FieldFrame>
+  );
+}
+
+function NewSecret({ onKeep, ...props }: FieldProps & { onKeep: (() => void) | null }) {
+  const { value, onChange, spec, label } = props;
+  const { readOnly } = useFormContext();
+  const text = typeof value === 'string' ? value : '';
   const change = (next: string) => onChange(textOrNothing(next, false));
   const shared = { value: text, onChange: change, placeholder: spec.placeholder, readOnly, mono: true };
   return (
@@ -40,12 +54,12 @@ export function SecretField(props: FieldProps) {
       {(ids) => (
         <span className="flex items-start gap-2">
           {spec.input === 'lines' ? (
-            <TextArea {...ids} {...shared} />
+            <TextArea {...ids} {...shared} autoFocus={onKeep !== null} />
           ) : (
-            <TextInput {...ids} {...shared} type="password" autoComplete="new-password" />
+            <TextInput {...ids} {...shared} autoFocus={onKeep !== null} type="password" autoComplete="new-password" />
           )}
-          {hint ? (
-            <Button aria-label={`Keep the stored ${label}`} onClick={keep}>
+          {onKeep ? (
+            <Button aria-label={`Keep the stored ${label}`} onClick={onKeep}>
               Keep
             </Button>
           ) : null}

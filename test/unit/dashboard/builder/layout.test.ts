@@ -1,8 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
-import { applyEdit } from '../../../../src/dashboard/builder/edit.ts';
-import { exitsOf, waysOf } from '../../../../src/dashboard/builder/exits.ts';
 import { toGraph } from '../../../../src/dashboard/builder/graph.ts';
 import { type Layout, type LayoutNode, layoutOf, type Point } from '../../../../src/dashboard/builder/layout.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
