@@ -23,6 +23,7 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/runs': () => import('./pages/runs-list.tsx').then(({ RunsPage }) => ({ default: RunsPage })),
   '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
   '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
 };

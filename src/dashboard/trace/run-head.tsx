@@ -12,6 +12,10 @@ import { isOver, type RunData } from './run-data.ts';
 
 const lasted = (from: string, to: number): string => formatDuration(Math.max(0, to - Date.parse(from)));
 
+/** A duration that still grows, in whole seconds. */
+const soFar = (from: string, now: number): string =>
+  formatDuration(Math.floor(Math.max(0, now - Date.parse(from)) / 1_000) * 1_000);
+
 /** Whether what is seen is current, and if it is not, how old it is. */
 export function LiveChip({ live, updatedAt }: { live: LiveState | null; updatedAt: number }) {
   const now = useNow();
@@ -64,11 +68,13 @@ function factsOf(data: RunData, paths: ReturnType<typeof useConnection>['paths']
     { label: 'Started', value: momentAlone(startedAt, now) },
     over
       ? { label: 'Took', value: lasted(startedAt, Date.parse(finishedAt ?? startedAt)) }
-      : { label: 'So far', value: lasted(startedAt, now) },
+      : { label: 'So far', value: soFar(startedAt, now) },
     ...(nextStepAt === null || over
       ? []
       : [{ label: 'Goes on', value: `${momentAlone(nextStepAt, now)}, ${formatRelative(nextStepAt, now)}` }]),
-    ...(waitingFor === null || over ? [] : [{ label: 'Waiting for', value: withLocalTimes(waitingFor, now) }]),
+    ...(waitingFor === null || over
+      ? []
+      : [{ label: 'Waiting', value: withLocalTimes(waitingFor.replace(/^Waiting |\.$/g, ''), now) }]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, RotateCcw, TriangleAlert } from 'lucide-react';
+import { ChevronDown, ChevronUp, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { useConnection } from '../shell/connection.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { TintIcon, type Tone } from '../ui/chip.tsx';
@@ -45,7 +45,19 @@ function providerIds(output: unknown): string[] {
   return [output, ...(Array.isArray(devices) ? devices : [])].flatMap((each) => textField(each, 'providerId') ?? []);
 }
 
-function Head({ row, data, onMove }: { row: DoneRow; data: RunData; onMove: (by: number) => void }) {
+export interface StepPanelProps {
+  row: DoneRow;
+  data: RunData;
+  tab: PanelTab;
+  onTab: (tab: PanelTab) => void;
+  onMove: (by: number) => void;
+  /** null where the run cannot be restarted. */
+  onRestart: ((label: string) => void) | null;
+  /** Where the panel lies over the page. */
+  onClose?: () => void;
+}
+
+function Head({ row, data, onMove, onClose }: Pick<StepPanelProps, 'row' | 'data' | 'onMove' | 'onClose'>) {
   const { step, title } = row;
   const { now } = data;
   const end = step.finishedAt === null ? 'now' : momentWords(step.finishedAt, now);
@@ -74,6 +86,7 @@ function Head({ row, data, onMove }: { row: DoneRow; data: RunData; onMove: (by:
           variant="secondary"
           onClick={() => onMove(1)}
         />
+        {onClose ? <IconButton label="Close" icon={X} size="small" variant="secondary" onClick={onClose} /> : null}
       </span>
     </div>
   );
@@ -196,29 +209,14 @@ function parsed(body: string): unknown {
 }
 
 /** Everything about one step of a run: the verdict first. */
-export function StepPanel({
-  row,
-  data,
-  tab,
-  onTab,
-  onMove,
-  onRestart,
-}: {
-  row: DoneRow;
-  data: RunData;
-  tab: PanelTab;
-  onTab: (tab: PanelTab) => void;
-  onMove: (by: number) => void;
-  /** null where the run cannot be restarted. */
-  onRestart: ((label: string) => void) | null;
-}) {
+export function StepPanel({ row, data, tab, onTab, onMove, onRestart, onClose }: StepPanelProps) {
   const { step } = row;
   const verdict = verdictOf(data.storyOf(row));
   const label = `Step ${row.key}`;
   return (
     <div className="pb-6">
       <div className="px-4.5 pt-3.5">
-        <Head row={row} data={data} onMove={onMove} />
+        <Head row={row} data={data} onMove={onMove} onClose={onClose} />
         <div
           className={cx(
             'mt-2.5 rounded-[9px] px-3 py-2.5 text-13/[19px] [overflow-wrap:anywhere]',

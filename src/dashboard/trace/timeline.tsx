@@ -50,7 +50,7 @@ function Bars({ bars, tone, words, selected }: { bars: readonly Bar[]; tone: Ton
 
 const tookWords = ({ startedAt, finishedAt }: DoneRow['step'], now: number): string =>
   finishedAt === null
-    ? `${formatDuration(Math.max(0, now - Date.parse(startedAt)))} so far`
+    ? `${formatDuration(Math.floor(Math.max(0, now - Date.parse(startedAt)) / 1_000) * 1_000)} so far`
     : formatDuration(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)));
 
 const stateWords = (step: DoneRow['step']): string => {

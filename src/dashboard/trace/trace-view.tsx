@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { type RunSummary, runQueries } from '../api/queries/runs.ts';
 import { useRight } from '../api/rights.ts';
 import { BulkDialog } from '../pages/runs/bulk-dialog.tsx';
@@ -9,7 +9,6 @@ import { Button } from '../ui/button.tsx';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
-import { counted } from '../words/counted.ts';
 import type { DoneRow } from './rows.ts';
 import { isRestartable } from './run-actions.tsx';
 import { firstShown, type RunData } from './run-data.ts';
@@ -37,12 +36,7 @@ function OtherFailed({ data }: { data: RunData }) {
       </Button>
       {isAsked ? (
         <BulkDialog
-          plan={{
-            act: 'restart',
-            workflowId,
-            workflowName,
-            which: `all failed runs (${failed.data?.nextCursor ? '100 or more' : counted(others + 1, 'run')})`,
-          }}
+          plan={{ act: 'restart', runs: { workflowId }, which: `every failed run of “${workflowName}”` }}
           onClose={() => setIsAsked(false)}
         />
       ) : null}
@@ -77,12 +71,20 @@ function useStep(data: RunData, isWide: boolean) {
 export function TraceView({ data, onRestart }: { data: RunData; onRestart: (label: string) => void }) {
   const isWide = useMedia('(min-width: 1100px)');
   const { row, select, move, tab, setTab } = useStep(data, isWide);
-  const aside = useRef<HTMLElement>(null);
   useShortcuts({ j: () => move(1), k: () => move(-1) });
   const restart = isRestartable(data.run) ? onRestart : null;
   const panel =
     row === null ? null : (
-      <StepPanel key={row.key} row={row} data={data} tab={tab} onTab={setTab} onMove={move} onRestart={restart} />
+      <StepPanel
+        key={row.key}
+        row={row}
+        data={data}
+        tab={tab}
+        onTab={setTab}
+        onMove={move}
+        onRestart={restart}
+        {...(isWide ? {} : { onClose: () => select(null) })}
+      />
     );
   return (
     <div className="grid flex-1 min-[1100px]:grid-cols-[minmax(0,1fr)_clamp(400px,36%,500px)]">
@@ -92,11 +94,13 @@ export function TraceView({ data, onRestart }: { data: RunData; onRestart: (labe
       </div>
       {isWide ? (
         <aside
-          ref={aside}
           aria-label={row === null ? 'Step' : `Step: ${row.title}`}
           className="min-w-0 border-line border-l bg-surface"
         >
-          {panel ?? <p className="px-4.5 py-6 text-13 text-ink-3">The first step has not begun yet.</p>}
+          {/* It stays in view beside a timeline that is longer than the window. */}
+          <div className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar,0px))] overflow-y-auto">
+            {panel ?? <p className="px-4.5 py-6 text-13 text-ink-3">The first step has not begun yet.</p>}
+          </div>
         </aside>
       ) : (
         <Sheet
@@ -104,6 +108,7 @@ export function TraceView({ data, onRestart }: { data: RunData; onRestart: (labe
           onOpenChange={(isOpen) => isOpen || select(null)}
           title={row?.title ?? 'Step'}
           padded={false}
+          headless
         >
           {panel}
         </Sheet>

@@ -6,8 +6,7 @@ import { counted } from '../../words/counted.ts';
 import { type BulkAct, type BulkProgress, useBulk } from './bulk.ts';
 
 export interface BulkPlan extends BulkAct {
-  workflowName: string;
-  /** Which runs, e.g. "12 failed runs" or "every failed run". */
+  /** Which runs, e.g. "3 runs" or "every failed run of “Welcome”". */
   which: string;
 }
 
@@ -74,7 +73,7 @@ export function BulkDialog({ plan, onClose }: { plan: BulkPlan; onClose: () => v
       size="small"
       role="alertdialog"
       title={`${verb} ${plan.which}`}
-      description={`Of “${plan.workflowName}”. ${effect}`}
+      description={effect}
       footer={
         progress === null || isGoing ? (
           <>
