@@ -32,6 +32,13 @@ export const runQueries = {
       getNextPageParam: ({ nextCursor }) => nextCursor,
       placeholderData: keepPreviousData,
     }),
+  /** The newest runs that started at or after a moment, at most a page of them. */
+  since: ({ client, projectId }: Source, from: string) =>
+    queryOptions({
+      queryKey: [...list(projectId), 'since', from],
+      queryFn: ({ signal }) => client.listRuns({ query: { projectId, from, pageSize: 100 }, signal }),
+      placeholderData: keepPreviousData,
+    }),
   one: ({ client, projectId }: Source, id: string) =>
     queryOptions({
       queryKey: [...list(projectId), 'one', id],
