@@ -53,6 +53,7 @@ import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoi
 import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
+import { createFeedPreviewToken, listFeedItems } from './api/feed-preview/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
@@ -81,6 +82,7 @@ import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { tryAi } from './api/settings/try-ai.ts';
 import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
   createSilence,
@@ -237,6 +239,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAlert: (ctx, { params }) => getAlert(ctx, params.id),
   acknowledgeAlert: (ctx, { params, body }) => acknowledgeAlert(ctx, params.id, body),
   resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
+  listFeedItems: (ctx, { query }) => listFeedItems(ctx, query),
+  createFeedPreviewToken: (ctx, { body }) => createFeedPreviewToken(ctx, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
   createEndpoint: (ctx, { body }) => createEndpoint(ctx, body),
@@ -280,6 +284,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   revokeKey: (ctx, { params }) => revokeKey(ctx, params.id),
   getAiSettings: (ctx) => getAiSettings(ctx),
   putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
+  tryAi: (ctx, { body }) => tryAi(ctx, body),
   deleteAiSettings: (ctx) => deleteAiSettings(ctx),
   getRetention: (ctx, { query }) => getRetention(ctx, query),
   getSecrets: (ctx, { query }) => getSecrets(ctx, query),

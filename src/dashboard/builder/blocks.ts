@@ -9,6 +9,8 @@ export interface Block {
   labels: string[];
   /** Label of the step where all ways meet, or "end". */
   meeting: string;
+  /** Where the block leads on: the meeting, or where its first way out leads if none of them leads straight to that. */
+  onward: string;
 }
 
 type Successors = ReadonlyMap<string, readonly string[]>;
@@ -52,7 +54,10 @@ export function blockOf(draft: Flow, label: string): Block {
   const labels = draft.steps
     .map((step) => step.label)
     .filter((other) => other === label || (inside.has(other) && !elsewhere.has(other) && other !== meeting));
-  return { labels, meeting };
+  const own = new Set(labels);
+  const leaving = ways.filter(({ exit, target, drawn }) => drawn && own.has(exit.label) && !own.has(target));
+  const onward = leaving.some(({ target }) => target === meeting) ? meeting : (leaving[0]?.target ?? meeting);
+  return { labels, meeting, onward };
 }
 
 /** Labels of the steps before and behind a block in the same column, with which it can change places. */

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Fault } from '../../contract/errors.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';
-import { isWithin } from './pointers.ts';
+import { isWithin, readPointer } from './pointers.ts';
 
 /** The faults of exactly one place. */
 export const faultsAt = (faults: readonly Fault[], pointer: string): Fault[] =>
@@ -22,3 +22,10 @@ export function checkValue(schema: z.ZodType, value: unknown, name?: string): Fa
   if (parsed.success) return [];
   return faultsOf(parsed.error, { input: value, schema, ...(name === undefined ? {} : { name }) });
 }
+
+/** The faults without those of secrets that are kept: their hints stand for values that were judged before. */
+export const withoutStored = (
+  faults: readonly Fault[],
+  value: unknown,
+  stored: Readonly<Record<string, string | null | undefined>>,
+): Fault[] => faults.filter(({ pointer }) => !stored[pointer] || readPointer(value, pointer) !== stored[pointer]);

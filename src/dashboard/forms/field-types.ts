@@ -19,9 +19,7 @@ export interface FieldProps {
   /** The faults of its place and of what lies in it; pointers are those of the form. */
   faults: readonly Fault[];
   schema: JsonSchema;
-  /** The schema of the whole form, which holds the definitions. */
-  root: JsonSchema;
-  placeholder?: string | undefined;
+  spec: FieldSpec;
 }
 
 export type FieldEditor = ComponentType<FieldProps>;
@@ -33,16 +31,23 @@ export interface FieldSpec {
   hint?: string;
   placeholder?: string;
   input?: 'line' | 'lines';
+  mono?: boolean;
   /** Shown as a hint with "Replace" where it is stored. */
   secret?: boolean;
   /** A word behind a number, e.g. "days". */
   unit?: string;
   /** What an option of a choice is called, by its value. */
   options?: Readonly<Record<string, string>>;
+  /** What an optional choice is called while nothing is chosen. */
+  unset?: string;
   /** Not drawn: something else edits it. */
   hidden?: boolean;
-  /** Drawn under "More". */
+  /** Drawn under "More options". */
   isRare?: boolean;
+  /** Takes half the width, where there is room. */
+  half?: boolean;
+  /** The fields of an object without a frame around them. */
+  flat?: boolean;
 }
 
 /** Fields by the pattern of their pointer, in which `*` is any one key: `/headers/*`. */

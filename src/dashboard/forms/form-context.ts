@@ -34,9 +34,13 @@ export interface FormContext {
   /** Whether a run exists where the form applies, so that values of conditions may be templates. */
   hasRun: boolean;
   readOnly: boolean;
+  /** Whether fields that may be left out say so. */
+  marksOptional: boolean;
+  /** Hints of secrets that are stored already, by pointer; a field that holds its hint keeps the secret. */
+  stored: Readonly<Record<string, string | null | undefined>>;
 }
 
-export const emptyContext: FormContext = {
+const emptyContext: FormContext = {
   variables: [],
   scope: null,
   person: null,
@@ -46,10 +50,15 @@ export const emptyContext: FormContext = {
   zone: 'UTC',
   hasRun: true,
   readOnly: false,
+  marksOptional: true,
+  stored: {},
 };
 
 const Context = createContext<FormContext>(emptyContext);
 export const FormContextProvider = Context.Provider;
+
+/** Around fields that are used outside of a form: the same with what is known there. */
+export const contextOf = (known: Partial<FormContext>): FormContext => ({ ...emptyContext, ...known });
 
 /** What the field knows beside its value. */
 export const useFormContext = (): FormContext => useContext(Context);

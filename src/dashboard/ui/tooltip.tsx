@@ -22,7 +22,7 @@ export function Tooltip({
       <Base.Portal>
         <Base.Positioner side={side} sideOffset={6} collisionPadding={8} className="z-50">
           <Base.Popup
-            role="tooltip"
+            aria-hidden
             className="max-w-72 rounded-chip border border-line-2 bg-surface px-2 py-1 text-12 text-ink shadow-2 transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             {text}

@@ -38,7 +38,7 @@ export interface Jumps {
   exhaustive: boolean;
   /** The field that holds a list of choices, each of which may have a target. */
   choices: string | null;
-  /** Why the step takes no `next`, as one sentence; null when it takes one. */
+  /** Why the step takes no `next` where it has no `if`, as one sentence; null when it takes one. */
   noNext: string | null;
 }
 

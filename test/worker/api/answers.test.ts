@@ -265,6 +265,8 @@ describe('every route answers as the contract declares', () => {
     await p.track('paid');
     await p.flow();
     const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.createFeedPreviewToken({ body: { projectId, userId: 'ada' } });
+    await client.listFeedItems({ query: { projectId, userId: 'ada' } });
     await client.getDelivery({ params: { id: message?.id ?? '' } });
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
@@ -307,6 +309,7 @@ describe('every route answers as the contract declares', () => {
     await client.revokeKey({ params: { id: key.id } });
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
+    await client.tryAi({ body: { projectId, flavor: 'generate', prompt: 'Say hello.' } });
     await client.deleteAiSettings();
     await client.putRetention({ query: { projectId }, body: { runs: 30 } });
     await client.getRetention({ query: { projectId } });

@@ -43,7 +43,7 @@ export const duplicate: EditOf<'duplicate'> = (draft, { label }) => {
   const inside = new Set(block.labels);
   relead(
     wiring,
-    ({ exit, target, fault }) => inside.has(exit.label) && target === block.meeting && fault === null,
+    ({ exit, target, fault }) => inside.has(exit.label) && target === block.onward && fault === null,
     head,
   );
   const last = wiring.steps.findLastIndex((other) => inside.has(other.label));
@@ -99,7 +99,7 @@ export const paste: EditOf<'paste'> = (draft, { at, text }) => {
 /** The steps under other labels, with their jumps. */
 function relabelled(steps: readonly DraftStep[], labels: readonly string[]): DraftStep[] {
   const draft = { steps } as Draft;
-  const all = { labels: steps.map(({ label }) => label), meeting: endTarget };
+  const all = { labels: steps.map(({ label }) => label), meeting: endTarget, onward: endTarget };
   const { steps: copied, ways } = copyOf(wiringOf(draft), all, labels);
   return [
     ...settled(

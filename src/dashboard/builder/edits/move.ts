@@ -19,10 +19,10 @@ export function moveTargets(draft: Draft, label: string): Way[] {
 }
 
 /** Where a block leads beside its meeting: what is moved must stay before it. */
-function exitsBeside(ways: readonly Way[], { labels, meeting }: Block): string[] {
+function exitsBeside(ways: readonly Way[], { labels, onward }: Block): string[] {
   const inside = new Set(labels);
   const leaving = ways.filter(({ exit, target }) => inside.has(exit.label) && !inside.has(target));
-  return leaving.map(({ target }) => target).filter((target) => target !== meeting && target !== endTarget);
+  return leaving.map(({ target }) => target).filter((target) => target !== onward && target !== endTarget);
 }
 
 export const move: EditOf<'move'> = (draft, { label, to }) => {
@@ -37,7 +37,7 @@ export const move: EditOf<'move'> = (draft, { label, to }) => {
   const inside = new Set(block.labels);
   wiring.ways = wiring.ways.map((way) => {
     if (way.id === exitId(to)) return led(way, label);
-    return inside.has(way.exit.label) && way.target === block.meeting ? led(way, target) : way;
+    return inside.has(way.exit.label) && way.target === block.onward ? led(way, target) : way;
   });
   wiring.steps.splice(placeBehind(wiring, to), 0, ...taken);
   return moved(settled(draft, wiring), draft, step, block, named(draft, to.label));
@@ -54,12 +54,12 @@ function moved(after: Draft, before: Draft, step: DraftStep, { labels }: Block, 
 }
 
 /** Takes a block out of the order and closes the gap; the ways inside it stay. */
-function cutOut(wiring: Wiring, { labels, meeting }: Block): DraftStep[] {
+function cutOut(wiring: Wiring, { labels, onward }: Block): DraftStep[] {
   const inside = new Set(labels);
   const taken = wiring.steps.filter(({ label }) => inside.has(label));
   wiring.steps = wiring.steps.filter(({ label }) => !inside.has(label));
   const [head = ''] = labels;
-  relead(wiring, ({ exit, target }) => target === head && !inside.has(exit.label), meeting);
+  relead(wiring, ({ exit, target }) => target === head && !inside.has(exit.label), onward);
   return taken;
 }
 
@@ -70,8 +70,8 @@ function swapped(draft: Draft, first: string, second: string, label: string): Ed
   const wiring = wiringOf(draft);
   wiring.ways = wiring.ways.map((way) => {
     const { exit, target } = way;
-    if (inLower.has(exit.label)) return target === lower.meeting ? led(way, first) : way;
-    if (inUpper.has(exit.label)) return target === second ? led(way, lower.meeting) : way;
+    if (inLower.has(exit.label)) return target === lower.onward ? led(way, first) : way;
+    if (inUpper.has(exit.label)) return target === second ? led(way, lower.onward) : way;
     return target === first ? led(way, second) : way;
   });
   const rest = wiring.steps.filter((step) => !inUpper.has(step.label) && !inLower.has(step.label));

@@ -17,40 +17,16 @@ import { requireTriable } from '../../definitions/valid.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
+import { sampleDevicesOf, samplePerson, withGiven } from '../../steps/sample-person.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
-import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
+import { loadSendContext, type SendContext } from '../../store/send-context.ts';
 import { withPinnedTemplates } from '../../store/template-versions.ts';
 import { judgedDraft, withoutOwn } from './draft.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { sampleOf, sampleTraits } from './sample-event.ts';
 import { fetchWorkflow } from './service.ts';
 
-/** The person of a sample event that names nobody. */
-const samplePerson: ProfileRow = {
-  user_id: 'sample-person',
-  email: 'sample.person@example.com',
-  phone: '+15550001234',
-  timezone: 'UTC',
-  locale: 'en',
-  traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
-};
-/** Devices of the sample person: one of each platform. The subscription has the example key of RFC 8291. */
-const sampleDevices: readonly PushDevice[] = [
-  { platform: 'fcm', token: 'sample-device', pausedUntil: null },
-  {
-    platform: 'webpush',
-    token: JSON.stringify({
-      endpoint: 'https://fcm.googleapis.com/fcm/send/sample-device',
-      keys: {
-        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
-        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-      },
-    }),
-    pausedUntil: null,
-  },
-  { platform: 'apns', token: '5a3b1e'.padEnd(64, '0'), pausedUntil: null },
-];
 /** A verdict may lead a run elsewhere, or hold it, where steps ask again. */
 const mostWalks = 6;
 
@@ -160,14 +136,6 @@ function unknownPerson({ userId, profile }: TestRunInput): { warnings: Warning[]
   return { warnings: [{ code: 'unknown_person', message }] };
 }
 
-/** One device for each platform that the project has a push channel for. */
-function sampleDevicesOf({ channels }: ProjectConfig): PushDevice[] {
-  const vendors = channels.flatMap(({ kind, config }) => (kind === 'push' && config ? config.vendor : []));
-  return vendors.length === 0
-    ? sampleDevices.slice(0, 1)
-    : sampleDevices.filter(({ platform }) => vendors.some((vendor) => vendor === platform));
-}
-
 interface Given {
   workflow: Tried;
   project: SendContext;
@@ -194,9 +162,7 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
   const stored = profileOf(person);
   const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};
   const known = { ...stored, traits: { ...invented, ...stored.traits } };
-  const profile = input.profile
-    ? { ...known, ...namedFields(input.profile), traits: { ...known.traits, ...input.profile } }
-    : known;
+  const profile = withGiven(known, input.profile);
   const scope = await loadOrg(env, org.id);
   const audiences = new Map([...projectConfig.audiences].map(([id, { name }]) => [id, name]));
   const { event, now, without } = sampleOf(
@@ -236,12 +202,4 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       projectConfig,
     },
   };
-}
-
-function namedFields(profile: Record<string, unknown>): Record<string, string> {
-  const named = ['email', 'phone', 'timezone', 'locale'].flatMap((name): [string, string][] => {
-    const value = profile[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  return Object.fromEntries(named);
 }

@@ -1,0 +1,158 @@
+// Merges two drafts that began with the same version: step by step by label, and exit by exit.
+// 1. What one side alone changed is taken from it. What both changed differently is a conflict, which a person decides;
+//    until then it is as mine.
+// 2. Where a step leads is merged apart from what it says, so a step behind it and a change of its text do not collide.
+// 3. A way to a step that one side deleted leads where the deleted step led; that alone is no change of the way.
+import { deepEqual } from '../../engine/conditions/deep-equal.ts';
+import { type Draft, type DraftStep, stepOf } from './draft.ts';
+import { type Slot, triggerExit, type Way } from './exits.ts';
+import { contentOf, type Side, sideOf, sidesOrder, standingTarget, waysFor } from './merge/sides.ts';
+import { settled, type Wiring } from './wiring.ts';
+
+export type Choice = 'theirs' | 'mine';
+
+/** Something that both sides changed differently. */
+export interface Conflict {
+  /** Key of the choice: `field:name`, `step:confirm` or `way:confirm#next`. */
+  id: string;
+  kind: 'field' | 'step' | 'way';
+  /** Label of the step, `(trigger)` for its exit; null for a field of the workflow. */
+  label: string | null;
+  /** Name of the field, or the slot of the exit; null for a step as a whole. */
+  part: string | null;
+  /** The values; undefined where there is none, as of a step that was deleted. */
+  base: unknown;
+  theirs: unknown;
+  mine: unknown;
+  chosen: Choice;
+}
+
+export interface Merge {
+  merged: Draft;
+  conflicts: Conflict[];
+}
+
+interface Merging {
+  base: Side;
+  theirs: Side;
+  mine: Side;
+  choices: Readonly<Record<string, Choice>>;
+  conflicts: Conflict[];
+}
+
+/** The draft that has the changes of both sides; `choices` by the ids of conflicts. */
+export function mergeDrafts(
+  base: Draft,
+  theirs: Draft,
+  mine: Draft,
+  choices: Readonly<Record<string, Choice>> = {},
+): Merge {
+  const merging: Merging = { base: sideOf(base), theirs: sideOf(theirs), mine: sideOf(mine), choices, conflicts: [] };
+  const frame = mergedFrame(merging);
+  const taken = new Map<string, Taken>();
+  for (const label of sidesOrder(merging.base, merging.theirs, merging.mine)) {
+    const found = mergedStep(merging, label);
+    if (found !== null) taken.set(label, found);
+  }
+  const labels = new Set(taken.keys());
+  const entry = mergedWay(merging, triggerExit.label, triggerExit.slot, labels);
+  const ways = [...taken].flatMap(([label, one]) => stepWays(merging, label, one, labels));
+  const wiring: Wiring = {
+    steps: [...taken.values()].map(({ step }) => step),
+    ways: [...(entry ? [entry] : []), ...ways],
+  };
+  return { merged: settled({ ...frame, steps: [] }, wiring), conflicts: merging.conflicts };
+}
+
+/** One of two values that were changed, or the conflict between them. */
+function pick<T>(
+  { choices, conflicts }: Merging,
+  about: Pick<Conflict, 'id' | 'kind' | 'label' | 'part'>,
+  values: [T, T, T],
+): Choice {
+  const [base, theirs, mine] = values;
+  if (deepEqual(theirs, mine) || deepEqual(base, theirs)) return 'mine';
+  if (deepEqual(base, mine)) return 'theirs';
+  const chosen = choices[about.id] ?? 'mine';
+  conflicts.push({ ...about, base, theirs, mine, chosen });
+  return chosen;
+}
+
+/** Fields of the frame; those that are left out are compared as undefined. */
+function mergedFrame(merging: Merging): Draft {
+  const [base, theirs, mine] = [merging.base.draft, merging.theirs.draft, merging.mine.draft].map(
+    ({ steps: _steps, ...frame }): Record<string, unknown> => ({ ...frame }),
+  );
+  const names = new Set([...Object.keys(theirs ?? {}), ...Object.keys(mine ?? {})]);
+  const fields = [...names].flatMap((part) => {
+    const values: [unknown, unknown, unknown] = [base?.[part], theirs?.[part], mine?.[part]];
+    const side = pick(merging, { id: `field:${part}`, kind: 'field', label: null, part }, values);
+    const value = side === 'mine' ? values[2] : values[1];
+    return value === undefined ? [] : [[part, value]];
+  });
+  // Sound: every field is that of one of the drafts.
+  return { ...(Object.fromEntries(fields) as unknown as Draft), steps: [] };
+}
+
+/** A step of the merge, and the side from which alone its ways come; null where they are merged too. */
+interface Taken {
+  step: DraftStep;
+  from: Choice | null;
+}
+
+function mergedStep(merging: Merging, label: string): Taken | null {
+  const [base, theirs, mine] = [merging.base, merging.theirs, merging.mine].map(({ draft }) => stepOf(draft, label));
+  const contents = [base, theirs, mine].map((step) => (step === undefined ? undefined : contentOf(step)));
+  const about = { id: `step:${label}`, kind: 'step', label, part: null } as const;
+  const side = pick(merging, about, [contents[0], contents[1], contents[2]]);
+  const step = side === 'mine' ? mine : theirs;
+  if (step === undefined) return null;
+  const isShared = base !== undefined && theirs !== undefined && mine !== undefined;
+  const isSame = isShared && sameSlots(merging, label);
+  return { step, from: isSame ? null : side };
+}
+
+/** Whether a step has the same ways out on both sides, so that they can be merged one by one. */
+function sameSlots({ theirs, mine }: Merging, label: string): boolean {
+  const slotsOf = (side: Side) => waysFor(side, label).map(({ exit }) => exit.slot);
+  return deepEqual(slotsOf(theirs), slotsOf(mine));
+}
+
+function stepWays(merging: Merging, label: string, { from, step }: Taken, labels: ReadonlySet<string>): Way[] {
+  const side = merging[from ?? 'mine'];
+  return waysFor(side, step.label).flatMap((way) => {
+    if (from !== null) return [standing(way, merging, side, labels)];
+    return mergedWay(merging, label, way.exit.slot, labels) ?? [];
+  });
+}
+
+/** The way, led to a step that is part of the merge. */
+function standing(way: Way, { base, theirs, mine }: Merging, side: Side, labels: ReadonlySet<string>): Way {
+  if (way.fault !== null) return way;
+  const target = standingTarget(way.target, [side, mine, theirs, base], labels);
+  return target === way.target ? way : { ...way, target, written: target };
+}
+
+/** One exit of a step that both sides have. */
+function mergedWay(merging: Merging, label: string, slot: Slot, labels: ReadonlySet<string>): Way | null {
+  const { base, theirs, mine } = merging;
+  const [old, their, own] = [base, theirs, mine].map((side) =>
+    waysFor(side, label).find(({ exit }) => exit.slot === slot),
+  );
+  if (their === undefined || own === undefined) return own ?? their ?? null;
+  // Where the way would lead had the side only deleted steps.
+  const still = (side: Side) =>
+    old && standingTarget(old.target, [base], new Set(side.draft.steps.map((step) => step.label)));
+  const isTheirs = their.target !== still(theirs);
+  const isMine = own.target !== still(mine);
+  const about = { id: `way:${own.id}`, kind: 'way', label, part: slot } as const;
+  const side =
+    isTheirs && isMine ? pick(merging, about, [old?.target, their.target, own.target]) : isTheirs ? 'theirs' : 'mine';
+  const chosen = side === 'mine' ? own : their;
+  const isRespelled =
+    old !== undefined && side === 'mine' && their.spelled !== old.spelled && own.spelled === old.spelled;
+  const way = isRespelled
+    ? { ...chosen, spelled: their.spelled, written: their.spelled ? chosen.target : undefined }
+    : chosen;
+  return standing(way, merging, merging[side], labels);
+}
