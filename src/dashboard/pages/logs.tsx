@@ -19,6 +19,7 @@ const columns: Column<Delivery>[] = [
   {
     id: 'recipient',
     header: 'Recipient',
+    width: '230px',
     primary: true,
     cell: ({ recipient, userId }) => (
       <span className="block min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -30,7 +31,7 @@ const columns: Column<Delivery>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    width: '170px',
+    width: '150px',
     cell: (delivery) => {
       const { text, tone } = stateOf(delivery);
       return <Chip tone={tone}>{text}</Chip>;
@@ -39,8 +40,9 @@ const columns: Column<Delivery>[] = [
   {
     id: 'reason',
     header: 'Why',
-    hideBelow: 'sm',
-    cell: (delivery) => <span className="text-12 text-ink-2 [overflow-wrap:anywhere]">{reasonOf(delivery)}</span>,
+    cell: (delivery) => (
+      <span className="text-12 text-ink-2 [overflow-wrap:anywhere]">{reasonOf(delivery) ?? '–'}</span>
+    ),
   },
   {
     id: 'source',

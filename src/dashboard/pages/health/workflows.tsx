@@ -57,7 +57,7 @@ function WorkflowLine({ row }: { row: WorkflowHealthRow }) {
         <ul className="grid gap-0.5 text-12 text-ink-3">
           {sleeping.slice(0, 3).map(({ waitingFor, runs: count, nextAt }) => (
             <li key={waitingFor}>
-              {formatNumber(count)} {count === 1 ? 'run' : 'runs'}: {waitingFor} (the first continues{' '}
+              {formatNumber(count)} {count === 1 ? 'run waits' : 'runs wait'}: {waitingFor} (the first continues{' '}
               <Time at={nextAt} />)
             </li>
           ))}

@@ -45,7 +45,7 @@ export function LogsFilters({ search, onChange }: { search: Search; onChange: (p
       key={name}
       size="small"
       label={label}
-      className="w-auto min-w-34"
+      className="min-w-0 max-w-44 flex-1 basis-34"
       options={options}
       value={search[name] ?? everything}
       onChange={(value) => onChange({ [name]: value === everything ? null : value })}
@@ -58,7 +58,7 @@ export function LogsFilters({ search, onChange }: { search: Search; onChange: (p
         placeholder="Exact recipient"
         value={search.recipient ?? ''}
         onChange={(recipient) => onChange({ recipient })}
-        className="w-56"
+        className="w-56 max-sm:w-full"
       />
       {select(
         'outcome',
