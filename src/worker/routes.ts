@@ -1,3 +1,4 @@
+import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
 import { backtestAlertRule } from './api/alert-rules/backtest.ts';
 import {
@@ -29,7 +30,7 @@ import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
 import { replayDelivery } from './api/deliveries/replay.ts';
-import { listDeliveries } from './api/deliveries/service.ts';
+import { getDelivery, listDeliveries } from './api/deliveries/service.ts';
 import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
@@ -52,10 +53,12 @@ import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoi
 import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
+import { createFeedPreviewToken, listFeedItems } from './api/feed-preview/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
+import { getMe } from './api/me/service.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -79,6 +82,7 @@ import { controlRun, getRun, listRuns } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
+import { tryAi } from './api/settings/try-ai.ts';
 import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
 import {
   createSilence,
@@ -104,7 +108,8 @@ import {
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
-import { testRun } from './api/workflows/test-run.ts';
+import { listStepCounts } from './api/workflows/steps.ts';
+import { testRun, testRunDraft } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
 import { Accepted, type BoundRoute, bind } from './http/bind.ts';
@@ -131,10 +136,12 @@ export const routes: BoundRoute[] = bind(orgApi, {
   pauseWorkflow: (ctx, { params }) => pauseWorkflow(ctx, params.id),
   resumeWorkflow: (ctx, { params }) => resumeWorkflow(ctx, params.id),
   testRunWorkflow: (ctx, { params, body }) => testRun(ctx, params.id, body),
+  testRunDraft: (ctx, { body }) => testRunDraft(ctx, body),
   startBacktest: (ctx, { params, body }) => startBacktest(ctx, params.id, body),
   getBacktest: (ctx, { params }) => getBacktest(ctx, params.id),
   stopBacktest: (ctx, { params }) => stopBacktest(ctx, params.id),
   getWorkflowTriggers: (ctx, { params, query }) => readTriggers(ctx, params.id, query),
+  listWorkflowSteps: (ctx, { params, query }) => listStepCounts(ctx, params.id, query),
   listWorkflowVersions: (ctx, { params, query }) => listVersions(ctx, params.id, query),
   getWorkflowVersion: (ctx, { params }) => getVersion(ctx, params.id, params.version),
   diffWorkflowVersions: (ctx, { params, query }) => diffVersions(ctx, params.id, params.version, query.against),
@@ -232,6 +239,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAlert: (ctx, { params }) => getAlert(ctx, params.id),
   acknowledgeAlert: (ctx, { params, body }) => acknowledgeAlert(ctx, params.id, body),
   resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
+  listFeedItems: (ctx, { query }) => listFeedItems(ctx, query),
+  createFeedPreviewToken: (ctx, { body }) => createFeedPreviewToken(ctx, body),
   listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
   countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
   createEndpoint: (ctx, { body }) => createEndpoint(ctx, body),
@@ -244,6 +253,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
   listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
   replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
+  getDelivery: (ctx, { params }) => getDelivery(ctx, params.id),
   replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
   listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
   createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
@@ -274,6 +284,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   revokeKey: (ctx, { params }) => revokeKey(ctx, params.id),
   getAiSettings: (ctx) => getAiSettings(ctx),
   putAiSettings: (ctx, { body }) => putAiSettings(ctx, body),
+  tryAi: (ctx, { body }) => tryAi(ctx, body),
   deleteAiSettings: (ctx) => deleteAiSettings(ctx),
   getRetention: (ctx, { query }) => getRetention(ctx, query),
   getSecrets: (ctx, { query }) => getSecrets(ctx, query),
@@ -281,3 +292,6 @@ export const routes: BoundRoute[] = bind(orgApi, {
   putRetention: (ctx, { query, body }) => putRetention(ctx, query, body),
   listAudit: (ctx, { query }) => listAudit(ctx, query),
 });
+
+/** Beside it: routes that need a key, and no organisation in their path. */
+export const keyRoutes: BoundRoute[] = bind(meRoutes, { getMe: (ctx) => getMe(ctx) });

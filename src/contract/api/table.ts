@@ -13,11 +13,13 @@ import { emailTemplateRoutes } from './email-templates.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
 import { feedRoutes } from './feed.ts';
+import { feedPreviewRoutes } from './feed-preview.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
 import { layoutRoutes } from './layouts.ts';
+import { meRoutes } from './me.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
 import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
@@ -54,6 +56,7 @@ type OrgApi = typeof workflowRoutes &
   typeof alertRoutes &
   typeof topicRoutes &
   typeof deliveryRoutes &
+  typeof feedPreviewRoutes &
   typeof endpointRoutes &
   typeof webhookDeliveryRoutes &
   typeof notificationRuleRoutes &
@@ -86,6 +89,7 @@ export const orgApi: OrgApi = {
   ...alertRoutes,
   ...topicRoutes,
   ...deliveryRoutes,
+  ...feedPreviewRoutes,
   ...endpointRoutes,
   ...webhookDeliveryRoutes,
   ...notificationRuleRoutes,
@@ -101,6 +105,7 @@ export const api: Api = {
   ...ingestRoutes,
   ...feedRoutes,
   ...orgApi,
+  ...meRoutes,
   ...signInRoutes,
   ...statusRoutes,
   ...hookRoutes,
@@ -109,6 +114,7 @@ export const api: Api = {
 export type Api = typeof ingestRoutes &
   typeof feedRoutes &
   OrgApi &
+  typeof meRoutes &
   typeof signInRoutes &
   typeof statusRoutes &
   typeof hookRoutes;

@@ -3,7 +3,8 @@ import { savedTexts } from '../lines.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
-import { DryRun, TestRunInput } from '../workflows/run.ts';
+import { DryRun, TestRunDraftInput, TestRunInput } from '../workflows/run.ts';
+import { StepCounts, StepCountsQuery } from '../workflows/step-counts.ts';
 import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
   DiffQuery,
@@ -165,6 +166,21 @@ export const workflowRoutes = {
     status: 200,
     answer: DryRun,
   },
+  testRunDraft: {
+    method: 'post',
+    path: `${base}/test-run`,
+    summary:
+      'Dry-run a workflow that is not saved; its faults are reported as by a save, and nothing is written or sent',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    // The verb checks it together with the definition in it, so that all faults come at once.
+    body: z.unknown(),
+    bodyDoc: TestRunDraftInput.safeExtend({ definition: WorkflowInput }).meta({ id: 'TestRunDraftBody' }),
+    example: { definition: example, eventType: 'user.signed_up', userId: 'ada' },
+    status: 200,
+    answer: DryRun,
+  },
   getWorkflowTriggers: {
     method: 'get',
     path: `${one}/triggers`,
@@ -175,6 +191,14 @@ export const workflowRoutes = {
     query: TriggersQuery,
     status: 200,
     answer: TriggerStatus,
+  },
+  listWorkflowSteps: {
+    ...reading,
+    path: `${one}/steps`,
+    summary: 'How many runs are at each step, by version, and how many have left it; also of a deleted workflow',
+    params: IdParams,
+    query: StepCountsQuery,
+    answer: StepCounts,
   },
   listWorkflowVersions: {
     ...reading,

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Me } from '../../contract/account/me.ts';
 import type { ApiClient } from '../../sdk/api/types.ts';
 import type { Keys } from '../api/keys.ts';
 import { type Paths, pathsOf } from '../paths.ts';
@@ -7,6 +8,8 @@ import { type Paths, pathsOf } from '../paths.ts';
 export interface Connection {
   client: ApiClient;
   keys: Keys;
+  /** Whose key it is: role, plan, projects, environment. */
+  me: Me;
   orgId: string;
   /** The project that the address names. */
   projectId: string;
@@ -25,11 +28,7 @@ export function useConnection(): Connection {
   return connection;
 }
 
-export const connectionOf = (client: ApiClient, keys: Keys, projectId: string, signOut: () => void): Connection => ({
-  client,
-  keys,
-  orgId: keys.orgId,
-  projectId,
-  paths: pathsOf(projectId),
-  signOut,
-});
+export const connectionOf = (
+  { client, keys, me, signOut }: Pick<Connection, 'client' | 'keys' | 'me' | 'signOut'>,
+  projectId: string,
+): Connection => ({ client, keys, me, orgId: me.org.id, projectId, paths: pathsOf(projectId), signOut });

@@ -36,6 +36,12 @@ export function decodeCursor(cursor: string, length: number): SortKey {
   throw new AppError('invalid', message, { faults: [{ pointer: '?cursor', code: 'invalid_value', message }] });
 }
 
+/** The one number of a cursor; 0 where it is none. */
+export function decodePosition(cursor: string): number {
+  const [position] = decodeCursor(cursor, 1);
+  return Number.isInteger(position) ? Number(position) : 0;
+}
+
 /** Makes a page of rows that were asked for with one more than `pageSize`. */
 export function pageOf<R, T>(rows: R[], pageSize: number, toItem: (row: R) => T, keyOf: (row: R) => SortKey): Page<T> {
   const shown = rows.slice(0, pageSize);

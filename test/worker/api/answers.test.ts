@@ -62,10 +62,12 @@ describe('every route answers as the contract declares', () => {
     await client.replaceWorkflow({ params, body: { name: 'W', trigger, steps: [nap, needsCity] } });
     await client.patchWorkflow({ params, body: { name: 'V' } });
     await client.testRunWorkflow({ params, body: { eventType: 'go', properties: { amount: 9 } } });
+    await client.testRunDraft({ body: { definition: { name: 'D', trigger, steps: [nap] }, eventType: 'go' } });
     await client.pauseWorkflow({ params });
     await client.resumeWorkflow({ params });
     await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
+    await client.listWorkflowSteps({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
     await p.track('go', { amount: 9 });
@@ -263,6 +265,9 @@ describe('every route answers as the contract declares', () => {
     await p.track('paid');
     await p.flow();
     const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.createFeedPreviewToken({ body: { projectId, userId: 'ada' } });
+    await client.listFeedItems({ query: { projectId, userId: 'ada' } });
+    await client.getDelivery({ params: { id: message?.id ?? '' } });
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
@@ -294,6 +299,7 @@ describe('every route answers as the contract declares', () => {
 
   it('the account', async ({ p }) => {
     const { client, projectId } = await setup(p);
+    expect(await client.getMe()).toMatchObject({ role: 'admin', org: { id: p.tenant.orgId } });
     const project = await client.createProject({ body: { name: 'Staging' } });
     await client.getProject({ params: { id: project.id } });
     await client.listProjects();
@@ -303,6 +309,7 @@ describe('every route answers as the contract declares', () => {
     await client.revokeKey({ params: { id: key.id } });
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
+    await client.tryAi({ body: { projectId, flavor: 'generate', prompt: 'Say hello.' } });
     await client.deleteAiSettings();
     await client.putRetention({ query: { projectId }, body: { runs: 30 } });
     await client.getRetention({ query: { projectId } });

@@ -7,6 +7,7 @@ import { rangeOf } from '../../access/instant.ts';
 import { listAcross } from '../../access/list-across.ts';
 import { keepPace, refuseWhileSpent } from '../../access/pace.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
+import { openProject, withRetry } from '../../db/client.ts';
 import { isOwnId } from '../../ids.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
@@ -14,6 +15,7 @@ import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { type RunRow, summaryOf } from '../../store/run-row.ts';
 import { runSource } from '../../store/workflow-runs.ts';
+import { readCurrentVersion } from '../../store/workflows.ts';
 import { recordActs } from './record.ts';
 
 /** Runs, newest first; the index is derived from the run objects and may be a moment behind them. */
@@ -32,7 +34,15 @@ export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Prom
 
 /** One run with its whole trace, read from its object. */
 export async function getRun(ctx: Ctx, id: string): Promise<Run> {
-  return runOf(await visibleRun(ctx, id), ctx.now);
+  return shownRun(ctx, await visibleRun(ctx, id));
+}
+
+/** A run beside the version that its workflow has by now. */
+export async function shownRun(ctx: Ctx, view: RunView): Promise<Run> {
+  const { projectId, workflowId } = view.head;
+  const db = await openProject(ctx.env, projectId);
+  const currentVersion = await withRetry(() => readCurrentVersion(db, projectId, workflowId));
+  return { ...runOf(view, ctx.now), currentVersion };
 }
 
 /** Pauses, resumes or cancels a run; once it returns, the act holds. */
@@ -50,7 +60,7 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
       action === 'pause' ? 'The run is already paused.' : 'The run is not paused, so there is nothing to resume.',
     );
   }
-  return runOf(after, ctx.now);
+  return shownRun(ctx, after);
 }
 
 const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;

@@ -1,0 +1,137 @@
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { useMedia } from './media.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { TableCards } from './table-cards.tsx';
+import { TableRows } from './table-rows.tsx';
+
+export interface Column<T> {
+  id: string;
+  header: string;
+  cell: (row: T) => ReactNode;
+  align?: 'left' | 'right';
+  /** CSS width; the rest is shared by content. */
+  width?: string;
+  /** Left out where the window is narrower: 640, 768 or 1024 px. */
+  hideBelow?: 'sm' | 'md' | 'lg';
+  /** Carries the link of the row, and is the head of its card on phones. One column has it. */
+  primary?: boolean;
+}
+
+export interface Selection {
+  selected: ReadonlySet<string>;
+  onChange: (selected: Set<string>) => void;
+}
+
+export interface DataTableProps<T> {
+  /** Names the table. */
+  label: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  rowKey: (row: T) => string;
+  /** Address that a row opens. */
+  rowTo?: (row: T) => string;
+  /** In place of `rowTo`: what opening a row does. */
+  onRowOpen?: (row: T) => void;
+  /** The row that is open beside the table. */
+  currentKey?: string | null;
+  selection?: Selection;
+  /** The end of the rows came into view. */
+  onEndReached?: () => void;
+  /** Of a row of one line, in pixels. */
+  rowHeight?: number;
+  /** False where the page has several lists: `j` and `k` work only while the focus is inside. */
+  globalKeys?: boolean;
+}
+
+/** More rows than these are drawn only where the window is. */
+export const virtualFrom = 200;
+
+const interactive = 'a, button, input, label, select, textarea, summary';
+
+/** A press anywhere on a row opens it, but not one on a control of its own, nor the end of marking text. */
+export const isRowPress = (event: MouseEvent<HTMLElement>): boolean =>
+  !(event.target instanceof Element && event.target.closest(interactive)) && getSelection()?.isCollapsed !== false;
+
+/** Moves the focus among rows; `reveal` scrolls to a row that is not drawn yet. */
+export interface RowFocus {
+  container: RefObject<HTMLDivElement | null>;
+  reveal: RefObject<((index: number) => void) | null>;
+}
+
+function useRowKeys<T>({ rows, rowKey, selection, globalKeys = true }: DataTableProps<T>): {
+  focus: RowFocus;
+  press: (event: KeyboardEvent) => void;
+} {
+  const container = useRef<HTMLDivElement>(null);
+  const reveal = useRef<((index: number) => void) | null>(null);
+  const current = (): number | null => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-row]');
+    return row && container.current?.contains(row) ? Number(row.dataset.row) : null;
+  };
+  const focusRow = (index: number, attempts = 10) => {
+    const target = container.current?.querySelector<HTMLElement>(`[data-row="${index}"] [data-opens]`);
+    if (target) {
+      target.focus();
+      target.scrollIntoView({ block: 'nearest' });
+    } else if (attempts > 0) {
+      reveal.current?.(index);
+      requestAnimationFrame(() => focusRow(index, attempts - 1));
+    }
+  };
+  const move = (by: number) => {
+    const at = current();
+    if (rows.length > 0) focusRow(at === null ? 0 : Math.max(0, Math.min(rows.length - 1, at + by)));
+  };
+  const select = () => {
+    const row = rows[current() ?? -1];
+    if (row === undefined || selection === undefined) return;
+    const key = rowKey(row);
+    const next = new Set(selection.selected);
+    if (!next.delete(key)) next.add(key);
+    selection.onChange(next);
+  };
+  const keys: Readonly<Record<string, () => void>> = { j: () => move(1), k: () => move(-1), x: select };
+  useShortcuts(keys, { enabled: globalKeys });
+  const arrows: Readonly<Record<string, () => void>> = { arrowdown: () => move(1), arrowup: () => move(-1) };
+  const press = (event: KeyboardEvent) => {
+    const act = globalKeys ? arrows[event.key.toLowerCase()] : { ...keys, ...arrows }[event.key.toLowerCase()];
+    if (act === undefined || current() === null) return;
+    event.preventDefault();
+    act();
+  };
+  return { focus: { container, reveal }, press };
+}
+
+/** Calls back when the end of a list comes near the window. */
+function useEndReached(onEndReached: (() => void) | undefined, count: number): RefObject<HTMLDivElement | null> {
+  const end = useRef<HTMLDivElement>(null);
+  const latest = useRef(onEndReached);
+  useEffect(() => {
+    latest.current = onEndReached;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows move the end, so it is watched anew.
+  useEffect(() => {
+    if (end.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && latest.current?.(),
+      { rootMargin: '600px' },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [count]);
+  return end;
+}
+
+/** Rows of a list: a table, or cards on phones. */
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { focus, press } = useRowKeys(props);
+  const end = useEndReached(props.onEndReached, props.rows.length);
+  const isNarrow = useMedia('(max-width: 639px)');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move among the links of the rows.
+    <div ref={focus.container} onKeyDown={press}>
+      {isNarrow ? <TableCards {...props} focus={focus} /> : <TableRows {...props} focus={focus} />}
+      <div ref={end} />
+    </div>
+  );
+}
