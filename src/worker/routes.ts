@@ -80,6 +80,7 @@ import { listRuns } from './api/runs/list.ts';
 import { watchRun } from './api/runs/live.ts';
 import { restartRun } from './api/runs/restart.ts';
 import { controlRun, getRun } from './api/runs/service.ts';
+import { skipWait } from './api/runs/skip-wait.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
@@ -152,6 +153,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),
   pauseRun: (ctx, { params }) => controlRun(ctx, params.id, 'pause'),
   resumeRun: (ctx, { params }) => controlRun(ctx, params.id, 'resume'),
+  skipWait: (ctx, { params }) => skipWait(ctx, params.id),
   cancelRun: (ctx, { params }) => controlRun(ctx, params.id, 'cancel'),
   restartRun: (ctx, { params, body }) => restartRun(ctx, params.id, body),
   restartRuns: (ctx, { body }) => restartRuns(ctx, body),
