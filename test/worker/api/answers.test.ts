@@ -108,7 +108,7 @@ describe('every route answers as the contract declares', () => {
 
   it('runs and events', async ({ p }) => {
     const { client } = await setup(p);
-    const workflowId = await p.workflow([nap, needsCity], strict);
+    const workflowId = await p.workflow([nap, { ...nap, label: 'again' }, needsCity], strict);
     for (const event of ['go', 'go']) await p.track(event);
     await p.flow();
     const [run, other] = (await client.listRuns({ query: { workflowId } })).data;
@@ -118,10 +118,11 @@ describe('every route answers as the contract declares', () => {
     (await fetchWorker(url.replace(/^ws/, 'http'), { headers })).webSocket?.accept();
     await client.pauseRun({ params });
     await client.resumeRun({ params });
+    await client.skipWait({ params });
     expect(await p.finish(params.id)).toMatchObject({ status: 'failed' });
     await client.restartRun({ params });
     await client.restartRuns({ body: { workflowId } });
-    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}] });
+    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}, {}] });
     await client.cancelRun({ params: { id: other?.id ?? '' } });
     expect(await client.cancelRuns({ body: { workflowId } })).toMatchObject({ cancelled: 0 });
     const [event] = (await client.listEvents({ query: { type: 'go' } })).data;
