@@ -1,5 +1,6 @@
 import { orgApi } from '../contract/api/table.ts';
 import { backtestAlertRule } from './api/alert-rules/backtest.ts';
+import { previewAlertRule } from './api/alert-rules/preview.ts';
 import {
   createAlertRule,
   deleteAlertRule,
@@ -57,6 +58,7 @@ import { readDeliveryHealth } from './api/health/deliveries.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
+import { previewNotificationRule } from './api/notification-rules/preview.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -220,6 +222,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listAlertRules: (ctx, { query }) => listAlertRules(ctx, query),
   createAlertRule: (ctx, { body }) => createAlertRule(ctx, body),
+  previewAlertRule: (ctx, { body }) => previewAlertRule(ctx, body),
+  previewNotificationRule: (ctx, { body }) => previewNotificationRule(ctx, body),
   backtestAlertRule: (ctx, { body }) => backtestAlertRule(ctx, body),
   getAlertRule: (ctx, { params }) => getAlertRule(ctx, params.id),
   replaceAlertRule: (ctx, { params, body, ifMatch }) => replaceAlertRule(ctx, params.id, body, ifMatch),
