@@ -1,6 +1,7 @@
 import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
 import { backtestAlertRule } from './api/alert-rules/backtest.ts';
+import { previewAlertRule } from './api/alert-rules/preview.ts';
 import {
   createAlertRule,
   deleteAlertRule,
@@ -59,6 +60,7 @@ import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
 import { getMe } from './api/me/service.ts';
+import { previewNotificationRule } from './api/notification-rules/preview.ts';
 import {
   createNotificationRule,
   deleteNotificationRule,
@@ -228,6 +230,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
   listAlertRules: (ctx, { query }) => listAlertRules(ctx, query),
   createAlertRule: (ctx, { body }) => createAlertRule(ctx, body),
+  previewAlertRule: (ctx, { body }) => previewAlertRule(ctx, body),
+  previewNotificationRule: (ctx, { body }) => previewNotificationRule(ctx, body),
   backtestAlertRule: (ctx, { body }) => backtestAlertRule(ctx, body),
   getAlertRule: (ctx, { params }) => getAlertRule(ctx, params.id),
   replaceAlertRule: (ctx, { params, body, ifMatch }) => replaceAlertRule(ctx, params.id, body, ifMatch),

@@ -193,6 +193,7 @@ describe('every route answers as the contract declares', () => {
     await client.replaceAlertRule({ params: { id }, body: { ...rule, severity: 'critical' } });
     await client.patchAlertRule({ params: { id }, body: { owner: 'ops@example.com' } });
     await client.backtestAlertRule({ body: { rule } });
+    await client.previewAlertRule({ body: { rule, event: { type: 'mail.bounced' } } });
     await p.track('mail.bounced');
     await p.flow();
     const [alert] = (await client.listAlerts({ query: { ruleId: id } })).data;
@@ -259,6 +260,7 @@ describe('every route answers as the contract declares', () => {
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
     const rule = { key: 'paid', channelIds: [channel.params.id] };
     const made = await client.createNotificationRule({ body: rule });
+    await client.previewNotificationRule({ body: { rule, event: { type: 'paid' } } });
     const one = { params: { id: made.id } };
     expect((await client.listNotificationRules()).data).toEqual([await client.getNotificationRule(one)]);
     await client.replaceNotificationRule({ ...one, body: { ...made, content: { title: 'Paid' } } });

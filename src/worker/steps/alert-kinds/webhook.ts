@@ -1,5 +1,5 @@
-import { webhookIdOf } from '../../../../../engine/endpoints/body.ts';
-import { opsWebhookMessage } from '../../../../providers/webhook/ops-message.ts';
+import { webhookIdOf } from '../../../engine/endpoints/body.ts';
+import { opsWebhookMessage } from '../../providers/webhook/ops-message.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 export const webhook: AlertKind<'webhook'> = {

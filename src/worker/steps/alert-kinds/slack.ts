@@ -1,4 +1,4 @@
-import { slackPayload } from '../../../../../engine/ops-messages/slack.ts';
+import { slackPayload } from '../../../engine/ops-messages/slack.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 export const slack: AlertKind<'slack'> = {

@@ -1,5 +1,5 @@
-import { notificationMessage } from '../../../../../engine/ops-messages/alert-message.ts';
-import { slackPayload } from '../../../../../engine/ops-messages/slack.ts';
+import { notificationMessage } from '../../../engine/ops-messages/alert-message.ts';
+import { slackPayload } from '../../../engine/ops-messages/slack.ts';
 import type { RuleKind } from './rule-kind.ts';
 
 /** One attachment in the tint of the event's module; a text of the rule's own takes the place of the body. */

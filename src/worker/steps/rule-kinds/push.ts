@@ -1,4 +1,4 @@
-import { pushParts } from '../../../../steps/push-parts.ts';
+import { pushParts } from '../push-parts.ts';
 import type { RuleKind } from './rule-kind.ts';
 
 /** One part for each device; a device that was reached is not tried again. */

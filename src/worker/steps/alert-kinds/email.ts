@@ -1,4 +1,4 @@
-import { alertEmail } from '../../../../../engine/ops-messages/personal.ts';
+import { alertEmail } from '../../../engine/ops-messages/personal.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 export const email: AlertKind<'email'> = {

@@ -1,5 +1,5 @@
-import { alertPush } from '../../../../../engine/ops-messages/personal.ts';
-import { pushParts } from '../../../../steps/push-parts.ts';
+import { alertPush } from '../../../engine/ops-messages/personal.ts';
+import { pushParts } from '../push-parts.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 /** One part for each device; a device that was reached is not tried again. */

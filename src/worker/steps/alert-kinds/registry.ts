@@ -1,4 +1,4 @@
-import type { SendKind } from '../../../../providers/registry.ts';
+import type { SendKind } from '../../providers/registry.ts';
 import type { AlertKind } from './alert-kind.ts';
 import { email } from './email.ts';
 import { inApp } from './in-app.ts';

@@ -1,5 +1,5 @@
-import { createRenderer } from '../../../../../engine/steps/render-step.ts';
-import type { FeedMessage } from '../../../../providers/provider.ts';
+import { createRenderer } from '../../../engine/steps/render-step.ts';
+import type { FeedMessage } from '../../providers/provider.ts';
 import type { RuleKind, RuleMessage } from './rule-kind.ts';
 
 /** An item in the feed of the person. */

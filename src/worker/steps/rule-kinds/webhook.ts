@@ -1,6 +1,6 @@
-import { webhookIdOf } from '../../../../../engine/endpoints/body.ts';
-import { notificationMessage } from '../../../../../engine/ops-messages/alert-message.ts';
-import { opsWebhookMessage } from '../../../../providers/webhook/ops-message.ts';
+import { webhookIdOf } from '../../../engine/endpoints/body.ts';
+import { notificationMessage } from '../../../engine/ops-messages/alert-message.ts';
+import { opsWebhookMessage } from '../../providers/webhook/ops-message.ts';
 import type { RuleKind, RuleMessage } from './rule-kind.ts';
 
 /** Standard Webhooks, or the form of the channel's preset or template. Every attempt has the same bytes. */

@@ -1,7 +1,7 @@
-import { isObject } from '../../../../../contract/json.ts';
-import { FeedSeverity } from '../../../../../contract/messages/feed.ts';
-import { alertFeedItem } from '../../../../../engine/ops-messages/personal.ts';
-import type { WebhookBody } from '../../../../../engine/ops-messages/webhook.ts';
+import { isObject } from '../../../contract/json.ts';
+import { FeedSeverity } from '../../../contract/messages/feed.ts';
+import { alertFeedItem } from '../../../engine/ops-messages/personal.ts';
+import type { WebhookBody } from '../../../engine/ops-messages/webhook.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 /** An item in the feed of a person whom the rule names. */

@@ -1,17 +1,20 @@
-import type { StreamEvent } from '../../../../../contract/events.ts';
-import type { ChannelConfigs } from '../../../../../contract/messages/channels/registry.ts';
-import type { Notices } from '../../../../../engine/rules/notice.ts';
-import type { Scope } from '../../../../../engine/scope.ts';
-import type { SendKind } from '../../../../providers/registry.ts';
-import type { Part } from '../../../../steps/deliver-message.ts';
-import type { Route } from '../../../../steps/push-routes.ts';
-import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
-import type { ProfileRow } from '../../../../store/profile-row.ts';
+import type { StreamEvent } from '../../../contract/events.ts';
+import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
+import type { Notices } from '../../../engine/rules/notice.ts';
+import type { Scope } from '../../../engine/scope.ts';
+import type { SendKind } from '../../providers/registry.ts';
+import type { OwnDelivery } from '../../store/own-delivery-row.ts';
+import type { ProfileRow } from '../../store/profile-row.ts';
+import type { Part } from '../deliver-message.ts';
+import type { Route } from '../push-routes.ts';
+
+/** What a message says of the row that it is. */
+export type RuleDelivery = Pick<OwnDelivery, 'id' | 'projectId' | 'ruleId' | 'ruleKey'>;
 
 /** Everything that the message of a rule is made of. */
 export interface RuleMessage<Kind extends SendKind> {
   notice: Notices[Kind];
-  delivery: OwnDelivery;
+  delivery: RuleDelivery;
   event: StreamEvent;
   /** What its templates read. */
   scope: Scope;

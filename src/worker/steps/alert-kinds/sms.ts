@@ -1,4 +1,4 @@
-import { alertSms } from '../../../../../engine/ops-messages/personal.ts';
+import { alertSms } from '../../../engine/ops-messages/personal.ts';
 import type { AlertKind } from './alert-kind.ts';
 
 export const sms: AlertKind<'sms'> = {

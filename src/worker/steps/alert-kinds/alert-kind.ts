@@ -1,17 +1,17 @@
-import type { ChannelConfigs } from '../../../../../contract/messages/channels/registry.ts';
-import type { OpsMessage } from '../../../../../engine/ops-messages/message.ts';
-import type { WebhookBody } from '../../../../../engine/ops-messages/webhook.ts';
-import type { SendKind } from '../../../../providers/registry.ts';
-import type { Part } from '../../../../steps/deliver-message.ts';
-import type { Route } from '../../../../steps/push-routes.ts';
-import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
+import type { ChannelConfigs } from '../../../contract/messages/channels/registry.ts';
+import type { OpsMessage } from '../../../engine/ops-messages/message.ts';
+import type { WebhookBody } from '../../../engine/ops-messages/webhook.ts';
+import type { SendKind } from '../../providers/registry.ts';
+import type { OwnDelivery } from '../../store/own-delivery-row.ts';
+import type { Part } from '../deliver-message.ts';
+import type { Route } from '../push-routes.ts';
 
 /** Everything that the message of an alert is made of. */
 export interface AlertMessageParts {
   message: OpsMessage;
   /** The body of a generic webhook. */
   content: WebhookBody;
-  delivery: OwnDelivery;
+  delivery: Pick<OwnDelivery, 'id' | 'projectId' | 'recipient'>;
   /** The ways to devices of the person that were not reached yet. */
   devices: readonly Route[];
   projectSecret: string | null;
