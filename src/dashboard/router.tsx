@@ -7,7 +7,7 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
-import { publicPaths } from './paths.ts';
+import { projectRoute, publicPaths } from './paths.ts';
 import { NoPage, PageFault } from './shell/page-fault.tsx';
 import { type Connected, ProjectPage, StartPage } from './shell/project.tsx';
 import { parseSearch, stringifySearch } from './shell/search.ts';
@@ -35,7 +35,7 @@ export function createDashboardRouter(connected: Omit<Connected, 'pages'>) {
   const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: ToStart });
   const project = createRoute({
     getParentRoute: () => root,
-    path: '/app/$projectId',
+    path: projectRoute,
     component: ProjectPage,
     notFoundComponent: NoPage,
   });
