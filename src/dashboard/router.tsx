@@ -7,6 +7,7 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
+import { loadPage } from './api/load-page.ts';
 import { projectRoute, publicPaths } from './paths.ts';
 import { NoPage, PageFault } from './shell/page-fault.tsx';
 import { type Connected, ProjectPage, StartPage } from './shell/project.tsx';
@@ -40,7 +41,7 @@ export function createDashboardRouter(connected: Omit<Connected, 'pages'>) {
     notFoundComponent: NoPage,
   });
   const children = Object.entries(pages).map(([path, load]) =>
-    createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(load) }),
+    createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(() => loadPage(load)) }),
   );
   return createRouter({
     routeTree: root.addChildren([start, signIn, project.addChildren(children)]),
