@@ -6,17 +6,7 @@ import { isObject } from '../../contract/json.ts';
 import { endTarget } from '../../engine/graph.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { Draft, DraftStep } from './draft.ts';
-import {
-  choiceIndex,
-  choicesOf,
-  type Exit,
-  exitId,
-  sameExit,
-  triggerId,
-  type Way,
-  waysOf,
-  waysOfStep,
-} from './exits.ts';
+import { choiceIndex, choicesOf, type Exit, sameExit, triggerId, type Way, waysOf, waysOfStep } from './exits.ts';
 
 /** A working copy of a draft. */
 export interface Wiring {
@@ -132,13 +122,3 @@ function withTargets(step: DraftStep, targets: ReadonlyMap<string, unknown>): Dr
 
 const nextOfChoice = (choice: unknown): unknown => (isObject(choice) ? choice.next : undefined);
 const withNext = (choice: unknown, next: unknown) => (isObject(choice) ? { ...choice, next } : { value: choice, next });
-
-/** The draft with one exit led elsewhere; "end" and labels of steps that cannot reach the exit make no loop. */
-export function setTarget(draft: Draft, exit: Exit, target: string): Draft {
-  const wiring = wiringOf(draft);
-  relead(wiring, ({ id }) => id === exitId(exit), target);
-  wiring.ways = wiring.ways.map((way) =>
-    way.id === exitId(exit) && exit.label !== triggerId ? { ...way, spelled: true } : way,
-  );
-  return settled(draft, wiring);
-}

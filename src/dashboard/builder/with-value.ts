@@ -8,9 +8,12 @@ export const pathOf = (pointer: string): string[] =>
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** The value with another one at a pointer; undefined removes it. Returns undefined where the pointer leads nowhere. */
+/**
+ * The value with another one at a pointer: undefined removes it, `-` adds to a list, and an object that is missing on
+ * the way is made. Returns undefined where the pointer leads nowhere.
+ */
 export function withValue(whole: unknown, pointer: string, value: unknown): unknown {
-  return changed(whole, pathOf(pointer), value);
+  return changed(whole, pathOf(pointer), value)?.value;
 }
 
 /** The value at a pointer; undefined where there is none. */
@@ -21,20 +24,25 @@ export function valueAt(whole: unknown, pointer: string): unknown {
   }, whole);
 }
 
-function changed(whole: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
-  if (name === undefined) return value;
-  if (Array.isArray(whole)) {
-    const place = name === '-' ? whole.length : Number(name);
-    if (!Number.isInteger(place) || place < 0 || place > whole.length) return undefined;
-    const inner = changed(whole[place], rest, value);
-    return inner === undefined ? whole.filter((_, index) => index !== place) : whole.toSpliced(place, 1, inner);
-  }
-  // A place in an object that is not there yet is made.
-  if (whole !== undefined && !isObject(whole)) return undefined;
+/** The new value in a box of its own, since undefined is one; null where there is no such place. */
+function changed(whole: unknown, [name, ...rest]: readonly string[], value: unknown): { value: unknown } | null {
+  if (name === undefined) return { value };
+  if (Array.isArray(whole)) return changedList(whole, name, rest, value);
+  if (whole !== undefined && !isObject(whole)) return null;
   const object = whole ?? {};
   const inner = changed(object[name], rest, value);
-  if (inner === undefined && rest.length > 0) return undefined;
-  if (inner !== undefined) return object[name] === inner ? whole : { ...object, [name]: inner };
+  if (inner === null) return null;
+  if (inner.value === object[name]) return { value: whole };
+  if (inner.value !== undefined) return { value: { ...object, [name]: inner.value } };
   const { [name]: _removed, ...others } = object;
-  return others;
+  return { value: others };
+}
+
+function changedList(list: readonly unknown[], name: string, rest: readonly string[], value: unknown) {
+  const place = name === '-' ? list.length : Number(name);
+  if (!Number.isInteger(place) || place < 0 || place > list.length) return null;
+  const inner = changed(list[place], rest, value);
+  if (inner === null) return null;
+  if (inner.value === list[place]) return { value: list };
+  return { value: inner.value === undefined ? list.toSpliced(place, 1) : list.toSpliced(place, 1, inner.value) };
 }
