@@ -119,7 +119,9 @@ export function BuilderView({
       {banner}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <div className="min-h-0 flex-1">{view === 'canvas' ? <Canvas /> : <ListView />}</div>
+          <main aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
+            {view === 'canvas' ? <Canvas /> : <ListView />}
+          </main>
           <Dock />
         </div>
         <Side>
