@@ -1,72 +1,70 @@
-import { useQuery } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   Outlet,
   type RouteComponent,
-  useParams,
-  useRouteContext,
 } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import { createClient } from './api/client.ts';
-import type { Keys } from './api/keys.ts';
-import { meQuery } from './api/queries/me.ts';
-import { ConnectionProvider, connectionOf } from './shell/connection.ts';
+import { publicPaths } from './paths.ts';
+import { NoPage, PageFault } from './shell/page-fault.tsx';
+import { type Connected, ProjectPage, StartPage } from './shell/project.tsx';
 import { parseSearch, stringifySearch } from './shell/search.ts';
-import { Start } from './shell/start.tsx';
-import { ErrorState, ListSkeleton } from './ui/states.tsx';
 
 type Page = () => Promise<{ default: RouteComponent }>;
 
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/runs': () => import('./pages/runs-list.tsx').then(({ RunsPage }) => ({ default: RunsPage })),
+  '/runs/why': () => import('./pages/why.tsx').then(({ WhyPage }) => ({ default: WhyPage })),
+  '/events': () => import('./pages/events-list.tsx').then(({ EventsPage }) => ({ default: EventsPage })),
+  '/events/$id': () => import('./pages/event-detail.tsx').then(({ EventPage }) => ({ default: EventPage })),
+  '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
+  '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
+  '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
+  '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
+  '/workflows/import': () =>
+    import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$workflowId': () =>
     import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 
-interface Connected {
-  keys: Keys;
-  signOut: () => void;
-}
+const ToStart = () => <Navigate to={publicPaths.start()} replace />;
 
-/** What is shown inside a project, with the connection that its pages use. */
-function Project() {
-  const { projectId = '' } = useParams({ strict: false });
-  const { keys, signOut } = useRouteContext({ strict: false }) as Connected;
-  const client = useMemo(() => createClient(keys), [keys]);
-  const me = useQuery(meQuery(client));
-  if (me.isPending) return <ListSkeleton />;
-  if (me.data === undefined) return <ErrorState error={me.error} onRetry={() => me.refetch()} />;
-  return (
-    <ConnectionProvider value={connectionOf({ client, keys, me: me.data, signOut }, projectId)}>
-      <Outlet />
-    </ConnectionProvider>
-  );
-}
-
-function StartPage() {
-  const { keys } = useRouteContext({ strict: false }) as Connected;
-  return <Start keys={keys} />;
-}
+/** In the place of a page outside of projects. */
+const NoPlace = () => (
+  <main className="grid min-h-dvh place-items-center">
+    <NoPage />
+  </main>
+);
 
 /** The routes of somebody who is connected. */
-export function createDashboardRouter(connected: Connected) {
-  const root = createRootRouteWithContext<Connected>()({ component: Outlet });
+export function createDashboardRouter(connected: Omit<Connected, 'pages'>) {
+  const root = createRootRouteWithContext<Connected>()({ component: Outlet, notFoundComponent: NoPlace });
   const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage });
-  const project = createRoute({ getParentRoute: () => root, path: '/app/$projectId', component: Project });
+  const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: ToStart });
+  const project = createRoute({
+    getParentRoute: () => root,
+    path: '/app/$projectId',
+    component: ProjectPage,
+    notFoundComponent: NoPage,
+  });
   const children = Object.entries(pages).map(([path, load]) =>
     createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(load) }),
   );
   return createRouter({
-    routeTree: root.addChildren([start, project.addChildren(children)]),
-    context: connected,
+    routeTree: root.addChildren([start, signIn, project.addChildren(children)]),
+    context: { ...connected, pages: Object.keys(pages) },
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',
+    defaultErrorComponent: PageFault,
+    defaultNotFoundComponent: NoPage,
     scrollRestoration: true,
   });
 }

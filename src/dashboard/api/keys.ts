@@ -30,9 +30,14 @@ export function keepKeys(keys: Keys): void {
   sessionStorage.setItem(place, JSON.stringify(keys));
 }
 
+/** Signs out here. */
+export function dropKeys(): void {
+  sessionStorage.removeItem(place);
+}
+
 /** Signs out here and in every other tab. */
 export function forgetKeys(): void {
-  sessionStorage.removeItem(place);
+  dropKeys();
   const channel = new BroadcastChannel(channelName);
   channel.postMessage('forget');
   channel.close();
@@ -43,7 +48,7 @@ export function shareKeys(onForget: () => void): () => void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }) => {
     if (data === 'forget') {
-      sessionStorage.removeItem(place);
+      dropKeys();
       onForget();
     }
     const keys = keysOfTab();
@@ -65,6 +70,9 @@ export function askOtherTabs(): Promise<Keys | null> {
     channel.postMessage('ask');
   }).finally(() => channel.close());
 }
+
+/** Enough of a key to recognise it. */
+export const hintOf = ({ key }: Keys): string => `${key.slice(0, 11)}…`;
 
 function isKeys(value: unknown): value is Keys {
   return typeof value === 'object' && value !== null && 'key' in value && 'orgId' in value;

@@ -22,8 +22,7 @@ export function useSearchParams(): [
   const change = (patch: SearchPatch, { replace = true } = {}) => {
     const { pathname, searchStr, hash } = router.state.location;
     const href = pathname + stringifySearch({ ...parseSearch(searchStr), ...patch }) + (hash ? `#${hash}` : '');
-    if (replace) router.history.replace(href);
-    else router.history.push(href);
+    router.navigate({ href, replace, resetScroll: false });
   };
   return [parseSearch(search), change];
 }

@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { problemOf } from '../api/problem.ts';
 import { Button, IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
@@ -103,7 +104,7 @@ export function ConfirmDialog({
       await onConfirm();
       change(false);
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(problemOf(error).detail);
     } finally {
       setBusy(false);
     }

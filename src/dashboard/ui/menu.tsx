@@ -20,6 +20,13 @@ export interface MenuItem {
   disabledReason?: string | null;
 }
 
+/** Quiet words above the items that follow. */
+export interface MenuHeading {
+  heading: string;
+}
+
+export type MenuEntry = MenuItem | MenuHeading | 'separator';
+
 export const popupLook =
   'z-50 rounded-[10px] border border-line-2 bg-surface p-1 text-13 text-ink shadow-3 outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
@@ -69,6 +76,17 @@ function Entry({ item }: { item: MenuItem }) {
   );
 }
 
+function drawEntry(entry: MenuEntry, index: number): ReactElement {
+  // Separators have nothing else to tell them apart.
+  if (entry === 'separator') return <Base.Separator key={index} className="my-1 h-px bg-line" />;
+  if (!('heading' in entry)) return <Entry key={entry.label} item={entry} />;
+  return (
+    <p key={entry.heading} className="px-2 pt-1.5 pb-1 text-12 text-ink-3 [overflow-wrap:anywhere]">
+      {entry.heading}
+    </p>
+  );
+}
+
 export function Menu({
   label,
   trigger,
@@ -79,7 +97,7 @@ export function Menu({
   label: string;
   /** A button; it opens the menu. */
   trigger: ReactElement;
-  items: readonly (MenuItem | 'separator')[];
+  items: readonly MenuEntry[];
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'bottom' | 'left' | 'right';
 }) {
@@ -92,14 +110,7 @@ export function Menu({
             aria-label={label}
             className={cx(popupLook, 'max-h-(--available-height) min-w-44 max-w-80 overflow-y-auto')}
           >
-            {items.map((item, index) =>
-              item === 'separator' ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: separators have nothing else.
-                <Base.Separator key={index} className="my-1 h-px bg-line" />
-              ) : (
-                <Entry key={item.label} item={item} />
-              ),
-            )}
+            {items.map(drawEntry)}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { CodeBlock, CopyButton } from './code.tsx';
+import { useTitle } from './page.tsx';
 
 /** Whether a wait has been long enough to be shown; what is quick should not flash. */
 export function useDelayed(ms = 150): boolean {
@@ -44,11 +45,14 @@ function Message({
   title,
   tone = 'quiet',
   role,
+  level = 2,
   children,
 }: {
   icon: LucideIcon;
   title: string;
   tone?: 'quiet' | 'bad';
+  /** 1 where it stands for the whole page. */
+  level?: 1 | 2;
   role?: 'alert' | 'status';
   children?: ReactNode;
 }) {
@@ -64,9 +68,18 @@ function Message({
       >
         <Icon size={20} />
       </span>
-      <h2 className="mt-1">{title}</h2>
+      {level === 1 ? <PageTitle title={title} /> : <h2 className="mt-1">{title}</h2>}
       {children}
     </div>
+  );
+}
+
+function PageTitle({ title }: { title: string }) {
+  useTitle(title);
+  return (
+    <h1 tabIndex={-1} className="mt-1 outline-none">
+      {title}
+    </h1>
   );
 }
 
@@ -107,10 +120,10 @@ export function FilteredEmpty({ onClear }: { onClear: () => void }) {
 }
 
 /** What went wrong, what to quote when asking for help, and a way to try again. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorState({ error, onRetry, level }: { error: unknown; onRetry?: () => void; level?: 1 | 2 }) {
   const { title, detail, requestId } = problemOf(error);
   return (
-    <Message icon={CircleAlert} title={title} tone="bad" role="alert">
+    <Message icon={CircleAlert} title={title} tone="bad" role="alert" level={level}>
       <p className={quiet}>{detail}</p>
       {requestId === null ? null : (
         <p className="flex flex-wrap items-center justify-center gap-1 text-12 text-ink-3">
@@ -129,10 +142,21 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
-/** In the place of something that is not there, or not for these keys. */
-export function NotFound({ what, text, action }: { what: string; text?: ReactNode; action?: ReactNode }) {
+/** In the place of a page about something that is not there, or not for these keys. */
+export function NotFound({
+  what,
+  text,
+  action,
+  level = 1,
+}: {
+  what: string;
+  text?: ReactNode;
+  action?: ReactNode;
+  /** 2 where it is a part of a page. */
+  level?: 1 | 2;
+}) {
   return (
-    <Message icon={CircleHelp} title={`${what} not found`}>
+    <Message icon={CircleHelp} title={`${what} not found`} level={level}>
       <p className={quiet}>{text ?? 'It may have been deleted, or the address is mistyped.'}</p>
       {action ? <div className="mt-2">{action}</div> : null}
     </Message>
