@@ -175,6 +175,6 @@ function Loader({ id }: { id: string | null }) {
 
 /** The builder of one workflow, or of a new one. */
 export function BuilderPage() {
-  const { workflowId = null } = useParams({ strict: false }) as { workflowId?: string };
-  return <Loader key={workflowId ?? 'new'} id={workflowId} />;
+  const { id = null } = useParams({ strict: false }) as { id?: string };
+  return <Loader key={id ?? 'new'} id={id} />;
 }

@@ -119,14 +119,14 @@ export function BuilderView({
   useStepClipboard();
   useFieldFocus();
   return (
-    <div className="flex h-dvh min-h-0 flex-col bg-ground">
+    <div className="flex h-[calc(100dvh-var(--bar,0px))] min-h-0 flex-col bg-ground">
       <TopBar keeping={keeping} view={view} onView={setView} workflow={actions} />
       {banner}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <main aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
+          <section aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
             {view === 'canvas' ? <Canvas /> : <ListView />}
-          </main>
+          </section>
           <Dock />
         </div>
         <Side>

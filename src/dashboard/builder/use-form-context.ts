@@ -28,14 +28,15 @@ export function useBuilderFormContext(label: string): Partial<FormContext> {
       now: Date.now(),
       targets: isTrigger
         ? []
-        : allowedTargets(draft, { label, slot: 'next' }).map((target) => ({
-            label: target,
-            title: target === endTarget ? 'End' : targetTitle(draft, target, titleOf),
-          })),
+        : allowedTargets(draft, { label, slot: 'next' })
+            .filter((target) => target !== endTarget)
+            .map((target) => ({ label: target, title: targetTitle(draft, target, titleOf) })),
       eventTypes: [],
       zone: me.org.timezone,
       hasRun: !isTrigger,
       readOnly: editReason !== null,
+      // Most fields of a step may be left out; saying so at each is noise beside a canvas.
+      marksOptional: false,
     };
   }, [draft, label, isTrigger, seen, me.org, editReason]);
 }
