@@ -71,14 +71,16 @@ import { createPartial, deletePartial, getPartial, listPartials, patchPartial } 
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
+import { listProfiles } from './api/profiles/list.ts';
 import { mergePeople } from './api/profiles/merge.ts';
 import { getPreferences, putPreferences } from './api/profiles/preferences.ts';
-import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
+import { getProfile, patchProfile, putProfile } from './api/profiles/service.ts';
 import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
 import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
+import { listRuns } from './api/runs/list.ts';
 import { watchRun } from './api/runs/live.ts';
 import { restartRun } from './api/runs/restart.ts';
-import { controlRun, getRun, listRuns } from './api/runs/service.ts';
+import { controlRun, getRun } from './api/runs/service.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
@@ -99,12 +101,12 @@ import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
 import { cloneBlueprint, getBlueprint, listBlueprints } from './api/workflows/blueprints.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
+import { listWorkflows } from './api/workflows/list.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
   deleteWorkflow,
   getWorkflow,
-  listWorkflows,
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
