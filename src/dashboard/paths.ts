@@ -67,7 +67,8 @@ export function pathsOf(projectId: string) {
     newChannel: list('channels/new'),
     channel: item('channels'),
     logs: list('logs'),
-    log: item('logs'),
+    /** The log with one message open beside it. */
+    log: (id: string, search?: Search) => withSearch(`${base}/logs`, { ...search, log: id }),
     health: list('health'),
     settings: (part: SettingsPart, search?: Search) => withSearch(`${base}/settings/${part}`, search),
   };

@@ -17,6 +17,12 @@ type Page = () => Promise<{ default: RouteComponent }>;
 /** Pages of a project by their path below it. Each is a chunk of its own. */
 const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
+  '/runs': () => import('./pages/runs-list.tsx').then(({ RunsPage }) => ({ default: RunsPage })),
+  '/runs/why': () => import('./pages/why.tsx').then(({ WhyPage }) => ({ default: WhyPage })),
+  '/events': () => import('./pages/events-list.tsx').then(({ EventsPage }) => ({ default: EventsPage })),
+  '/events/$id': () => import('./pages/event-detail.tsx').then(({ EventPage }) => ({ default: EventPage })),
+  '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
+  '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
   '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
   '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
   '/workflows/import': () =>
@@ -24,6 +30,8 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$workflowId': () =>
     import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 
 const ToStart = () => <Navigate to={publicPaths.start()} replace />;

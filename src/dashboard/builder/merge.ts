@@ -2,11 +2,12 @@
 // 1. What one side alone changed is taken from it. What both changed differently is a conflict, which a person decides;
 //    until then it is as mine.
 // 2. Where a step leads is merged apart from what it says, so a step behind it and a change of its text do not collide.
-// 3. A way to a step that one side deleted leads where the deleted step led; that alone is no change of the way.
+// 3. Steps that both sides added under one label are two steps, unless they say the same and lead to the same.
+// 4. A way to a step that one side deleted leads where the deleted step led; that alone is no change of the way.
 import { deepEqual } from '../../engine/conditions/deep-equal.ts';
 import { type Draft, type DraftStep, stepOf } from './draft.ts';
 import { type Slot, triggerExit, type Way } from './exits.ts';
-import { contentOf, type Side, sideOf, sidesOrder, standingTarget, waysFor } from './merge/sides.ts';
+import { contentOf, type Side, sideOf, sidesOrder, standingTarget, waysFor, withOwnLabels } from './merge/sides.ts';
 import { settled, type Wiring } from './wiring.ts';
 
 export type Choice = 'theirs' | 'mine';
@@ -47,7 +48,8 @@ export function mergeDrafts(
   mine: Draft,
   choices: Readonly<Record<string, Choice>> = {},
 ): Merge {
-  const merging: Merging = { base: sideOf(base), theirs: sideOf(theirs), mine: sideOf(mine), choices, conflicts: [] };
+  const own = sideOf(withOwnLabels(base, theirs, mine));
+  const merging: Merging = { base: sideOf(base), theirs: sideOf(theirs), mine: own, choices, conflicts: [] };
   const frame = mergedFrame(merging);
   const taken = new Map<string, Taken>();
   for (const label of sidesOrder(merging.base, merging.theirs, merging.mine)) {
@@ -146,13 +148,16 @@ function mergedWay(merging: Merging, label: string, slot: Slot, labels: Readonly
   const isTheirs = their.target !== still(theirs);
   const isMine = own.target !== still(mine);
   const about = { id: `way:${own.id}`, kind: 'way', label, part: slot } as const;
-  const side =
-    isTheirs && isMine ? pick(merging, about, [old?.target, their.target, own.target]) : isTheirs ? 'theirs' : 'mine';
+  const unchanged = own.target === old?.target ? 'mine' : 'theirs';
+  const changed = isTheirs ? 'theirs' : isMine ? 'mine' : unchanged;
+  const side = isTheirs && isMine ? pick(merging, about, [old?.target, their.target, own.target]) : changed;
   const chosen = side === 'mine' ? own : their;
-  const isRespelled =
-    old !== undefined && side === 'mine' && their.spelled !== old.spelled && own.spelled === old.spelled;
-  const way = isRespelled
-    ? { ...chosen, spelled: their.spelled, written: their.spelled ? chosen.target : undefined }
-    : chosen;
+  const way = isTheirs && isMine ? chosen : withSpelling(chosen, old, their, own);
   return standing(way, merging, merging[side], labels);
+}
+
+/** The way, spelled out or not as the side wants that changed it. */
+function withSpelling(way: Way, old: Way | undefined, their: Way, own: Way): Way {
+  const spelled = old === undefined ? way.spelled : their.spelled === old.spelled ? own.spelled : their.spelled;
+  return spelled === way.spelled ? way : { ...way, spelled, written: spelled ? way.target : undefined };
 }

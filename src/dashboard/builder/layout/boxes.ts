@@ -195,6 +195,10 @@ function measureTop(box: Box, entering: readonly number[], sizes: Sizes): void {
     box.armsTop = head.height + sizes.gapY + beside.length * sizes.laneGap + words;
   }
   box.armsBottom = box.armsTop + Math.max(0, ...arms.map(({ height }) => height));
+  const [arm] = arms;
+  // The only way out of a step needs no column of its own where it leads out of the box.
+  if (head && arm && arms.length === 1 && arm.box === null && arm.edge?.pill === false)
+    [box.armsTop, box.armsBottom] = [head.height, head.height];
 }
 
 function measureBottom(box: Box, outs: [string, number][], targets: number[], context: BoxContext): void {
@@ -204,7 +208,7 @@ function measureBottom(box: Box, outs: [string, number][], targets: number[], co
   box.outs = new Map(outs);
   if (joins === null) return;
   box.tracksBelow = targets.toSorted((a, b) => a - b);
-  box.joinsTop = box.armsBottom + sizes.gapY + (targets.length - 1) * sizes.laneGap;
+  box.joinsTop = box.armsBottom + sizes.meeting.above + sizes.meeting.below + (targets.length - 1) * sizes.laneGap;
   box.height = box.joinsTop + joins.height;
   const past = outs.filter(([id]) => !holds(box.joined, targetOf(id, context)));
   const far = targets.filter((index) => !holds(box.joined, index));

@@ -52,11 +52,11 @@ export class Drawing {
     const outs = this.placeArms(box, x, y, entering);
     const { joins } = box;
     if (joins === null) return outs;
-    const { gapY, laneGap } = this.context.sizes;
+    const { meeting, laneGap } = this.context.sizes;
     const [inner, past]: [string[], string[]] = [[], []];
     for (const id of outs) {
       const target = targetOf(id, this.context);
-      const trackY = y + box.armsBottom + gapY / 2 + laneGap * box.tracksBelow.indexOf(target);
+      const trackY = y + box.armsBottom + meeting.above + laneGap * box.tracksBelow.indexOf(target);
       const isInner = holds(box.joined, target);
       (isInner ? inner : past).push(id);
       if (isInner) this.lead(id, trackY, x + (joins.ports.get(target) ?? 0), y + box.joinsTop);

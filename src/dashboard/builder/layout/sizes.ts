@@ -12,6 +12,8 @@ export interface Sizes {
   gapX: number;
   /** Between a step and what follows. */
   gapY: number;
+  /** Between arms and the place where they meet: above and below the horizontal part of their edges. */
+  meeting: { above: number; below: number };
   /** Between two lanes, and between two horizontal parts of edges. */
   laneGap: number;
   /** Room for the words of ways below a fork of three and more. */
@@ -23,9 +25,10 @@ export const defaultSizes: Sizes = {
   trigger: { width: 252, height: 52 },
   end: { width: 52, height: 28 },
   elsewhere: { width: 200, height: 28 },
-  emptyArm: { width: 128, height: 28 },
+  emptyArm: { width: 168, height: 12 },
   gapX: 24,
   gapY: 40,
+  meeting: { above: 32, below: 20 },
   laneGap: 14,
   words: 30,
 };

@@ -3,7 +3,9 @@ import { isObject } from '../../../contract/json.ts';
 import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
 import { endTarget } from '../../../engine/graph.ts';
 import { behaviourOf } from '../../../engine/steps/registry.ts';
-import type { Draft, DraftStep } from '../draft.ts';
+import { type Draft, type DraftStep, stepOf } from '../draft.ts';
+import { rename } from '../edits/fields.ts';
+import { freshLabels } from '../edits/insert.ts';
 import { choicesOf, type Way, waysOf } from '../exits.ts';
 
 export interface Side {
@@ -56,4 +58,28 @@ export function sidesOrder(base: Side, theirs: Side, mine: Side): string[] {
     order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, label);
   }
   return order;
+}
+
+/** My draft, with other labels for the steps under whose labels they added other ones. */
+export function withOwnLabels(base: Draft, theirs: Draft, mine: Draft): Draft {
+  const their = sideOf(theirs);
+  const own = sideOf(mine);
+  const isSame = (label: string) => {
+    const [one, other] = [stepOf(theirs, label), stepOf(mine, label)];
+    const targets = (side: Side) => waysFor(side, label).map(({ id, target }) => [id, target]);
+    return (
+      one !== undefined &&
+      other !== undefined &&
+      deepEqual(contentOf(one), contentOf(other)) &&
+      deepEqual(targets(their), targets(own))
+    );
+  };
+  const taken = mine.steps
+    .map(({ label }) => label)
+    .filter((label) => stepOf(theirs, label) && !stepOf(base, label) && !isSame(label));
+  return taken.reduce((draft, label) => {
+    const [fresh = label] = freshLabels({ steps: [...draft.steps, ...theirs.steps, ...base.steps] }, [label]);
+    const result = rename(draft, { label, to: fresh });
+    return result.ok ? result.draft : draft;
+  }, mine);
 }

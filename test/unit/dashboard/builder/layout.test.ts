@@ -1,16 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
+import { applyEdit } from '../../../../src/dashboard/builder/edit.ts';
 import { toGraph } from '../../../../src/dashboard/builder/graph.ts';
 import { type Layout, type LayoutNode, layoutOf, type Point } from '../../../../src/dashboard/builder/layout.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
 import { drafted } from './drafts.ts';
+import { drawnWays, oneOf } from './edits.ts';
 
+const byNumber = (a = 0, b = 0) => a - b;
 const drawn = (body: unknown) => layoutOf(toGraph(drafted(body)));
 const overlaps = (a: LayoutNode, b: LayoutNode) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+/** Whether a part of an edge has a point inside a card. */
 const crosses = (from: Point, to: Point, { x, y, width, height }: LayoutNode) =>
   Math.min(from.x, to.x) < x + width &&
-  x < Math.max(from.x, to.x) + 1e-9 + (from.x === to.x ? 0 : 0) &&
   Math.max(from.x, to.x) > x &&
   Math.min(from.y, to.y) < y + height &&
   Math.max(from.y, to.y) > y;
@@ -55,15 +59,53 @@ describe('the layout of random flows', () => {
       { numRuns: 300 },
     );
   });
-  test('time', () => {
-    const [body] = fc.sample(
-      randomWorkflow(100).filter(({ steps }) => steps.length >= 95),
-      1,
+
+  test('has room for every `+` and every word', () => {
+    fc.assert(
+      fc.property(randomWorkflow(20), (body) => {
+        const { nodes, edges } = drawn(body);
+        const pills = edges.map(({ id, labelAt, plusAt }) => {
+          const [width, height] = labelAt ? [88, 22] : [24, 24];
+          return { id, kind: 'pill' as const, x: plusAt.x - width / 2, y: plusAt.y - height / 2, width, height };
+        });
+        for (const [place, a] of pills.entries())
+          for (const b of [...nodes, ...pills.slice(place + 1)]) expect(overlaps(a, b), `${a.id} ${b.id}`).toBe(false);
+      }),
+      { numRuns: 300 },
     );
-    const graph = toGraph(drafted(body));
-    for (let i = 0; i < 30; i++) layoutOf(graph);
-    const at = performance.now();
-    for (let i = 0; i < 20; i++) layoutOf(graph);
-    console.log('ms', (performance.now() - at) / 20, layoutOf(graph).width, layoutOf(graph).height);
+  });
+
+  test('has the ways out of a step from left to right in their order', () => {
+    fc.assert(
+      fc.property(randomWorkflow(20), (body) => {
+        const { edges } = drawn(body);
+        const words = edges.filter(({ labelAt }) => labelAt !== null);
+        for (const ways of Map.groupBy(words, ({ id }) => id.split('#')[0]).values())
+          expect(ways.map(({ labelAt }) => labelAt?.x)).toEqual(ways.map(({ labelAt }) => labelAt?.x).sort(byNumber));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('lets no step change sides with another one when one is added', () => {
+    fc.assert(
+      fc.property(randomWorkflow(20), fc.nat(10_000), (body, pick) => {
+        const draft = drafted(body);
+        const at = oneOf(drawnWays(draft), pick).exit;
+        const result = applyEdit(draft, { kind: 'insert', at, type: oneOf(stepTypes, pick >> 5) });
+        if (!result.ok) throw new Error(result.says);
+        const [before, after] = [draft, result.draft].map(
+          (one) => new Map(layoutOf(toGraph(one)).nodes.map((node) => [node.id, node])),
+        );
+        const isLeft = (a: LayoutNode | undefined, b: LayoutNode | undefined) => a && b && a.x + a.width <= b.x;
+        for (const { label: a } of draft.steps)
+          for (const { label: b } of draft.steps)
+            expect(
+              isLeft(before?.get(a), before?.get(b)) && isLeft(after?.get(b), after?.get(a)),
+              `${a} ${b}`,
+            ).not.toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
