@@ -54,6 +54,7 @@ import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
+import { readOverview } from './api/health/overview.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
@@ -261,6 +262,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   deleteNotificationRule: (ctx, { params }) => deleteNotificationRule(ctx, params.id),
   getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
+  getOverview: (ctx, { query }) => readOverview(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),
