@@ -41,7 +41,7 @@ describe('a merge of random edits', () => {
         expect(mergeDrafts(base, base, changed)).toEqual({ merged: changed, conflicts: [] });
         expect(mergeDrafts(base, changed, changed)).toEqual({ merged: changed, conflicts: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
