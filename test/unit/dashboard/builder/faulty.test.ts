@@ -10,7 +10,6 @@ import { nothingSeen, variablesAt } from '../../../../src/dashboard/builder/vari
 import { warningsOf } from '../../../../src/dashboard/builder/warnings.ts';
 import { settled, wiringOf } from '../../../../src/dashboard/builder/wiring.ts';
 import { withValue } from '../../../../src/dashboard/builder/with-value.ts';
-import { validateWorkflow } from '../../../../src/engine/validate/definition.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
 import { editMakers } from './edits.ts';
 import { checkLayout } from './layouts.ts';
@@ -63,8 +62,6 @@ test('a draft with faults can be edited, merged and judged', () => {
       const reading = readDraft(body);
       fc.pre(reading.ok);
       const { draft } = reading;
-      const before = validateWorkflow(draft);
-      const known = new Set(before.ok ? [] : before.faults.map(({ code }) => code));
       warningsOf(draft, { events: [{ type: 'order.completed', properties: {} }], channels: [] });
       for (const { label: own } of draft.steps) {
         variablesAt(draft, own, nothingSeen);
@@ -76,10 +73,6 @@ test('a draft with faults can be edited, merged and judged', () => {
         const result = edit && applyEdit(draft, edit);
         if (!result?.ok) continue;
         expect(readDraft(result.draft)).toEqual({ ok: true, draft: result.draft });
-        const after = validateWorkflow(result.draft);
-        const loops = after.ok ? [] : after.faults.filter(({ code }) => code === 'loop' || code === 'duplicate_label');
-        if (!known.has('loop') && !known.has('backward_jump') && !known.has('unknown_step'))
-          expect(loops, edit?.kind).toEqual([]);
         mergeDrafts(draft, result.draft, draft);
       }
     }),
