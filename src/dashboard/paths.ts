@@ -24,6 +24,9 @@ export const settingsParts = [
 ] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
+/** What the router knows the pages of a project by. */
+export const projectRoute = '/app/$projectId';
+
 /** Addresses of one project. */
 export function pathsOf(projectId: string) {
   const base = `/app/${segment(projectId)}`;
@@ -67,7 +70,8 @@ export function pathsOf(projectId: string) {
     newChannel: list('channels/new'),
     channel: item('channels'),
     logs: list('logs'),
-    log: item('logs'),
+    /** The log with one message open beside it. */
+    log: (id: string, search?: Search) => withSearch(`${base}/logs`, { ...search, log: id }),
     health: list('health'),
     settings: (part: SettingsPart, search?: Search) => withSearch(`${base}/settings/${part}`, search),
   };

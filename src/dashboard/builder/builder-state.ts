@@ -8,6 +8,7 @@ import { applyEdit } from './edit.ts';
 import type { Edit } from './edits/edit.ts';
 import { type Exit, triggerId } from './exits.ts';
 import { closeAct, createHistory, type History, record, redo, select, undo } from './history.ts';
+import type { Refusal } from './problems.ts';
 
 /** What is asked of the person before an act, one at a time. */
 export type Question =
@@ -15,9 +16,12 @@ export type Question =
   | { kind: 'change-type'; label: string }
   | { kind: 'move'; label: string }
   | { kind: 'connect'; at: Exit }
+  | { kind: 'attach'; label: string }
   | { kind: 'delete'; label: string }
   | { kind: 'rename'; label: string }
   | { kind: 'publish' }
+  /** The server has a newer version than the draft was begun on. */
+  | { kind: 'conflict' }
   | { kind: 'delete-workflow' }
   | { kind: 'shortcuts' };
 
@@ -33,6 +37,8 @@ export interface BuilderState {
   readonly history: History;
   /** The published state that the draft was begun on; null for a workflow that was never published. */
   readonly base: DraftBase | null;
+  /** What the server found in a draft that it did not take. */
+  readonly refusal: Refusal | null;
   readonly question: Question | null;
   readonly isDockOpen: boolean;
   /** Whether the inspector is shown where it covers the page. */
@@ -45,7 +51,8 @@ export interface BuilderState {
 export type BuilderAction =
   /** `field`: the pointer that is typed into, so that a run of letters is one act. */
   | { type: 'edit'; edit: Edit; at: number; field?: string }
-  | { type: 'select'; label: string; focus?: boolean }
+  /** `focus`: the keyboard goes there too; `sheet`: the inspector is shown where it covers the page. */
+  | { type: 'select'; label: string; focus?: boolean; sheet?: boolean }
   | { type: 'open'; label: string; field?: string }
   | { type: 'close-act' }
   | { type: 'undo' }
@@ -57,12 +64,16 @@ export type BuilderAction =
   | { type: 'say'; text: string }
   /** The draft is published: what the server made of it is the new base. */
   | { type: 'published'; base: DraftBase }
-  | { type: 'discard'; at: number };
+  /** What is published changed by other means, e.g. a rollback; the draft goes on from it, merged where it has to be. */
+  | { type: 'rebased'; base: DraftBase; draft?: Draft; at: number }
+  | { type: 'refused'; refusal: Refusal }
+  | { type: 'discard'; base: DraftBase; at: number };
 
 export function openBuilder(draft: Draft, base: DraftBase | null, selection: string | null = null): BuilderState {
   return {
     history: createHistory(draft, selection ?? triggerId),
     base,
+    refusal: null,
     question: null,
     isDockOpen: false,
     isSheetOpen: false,
@@ -79,17 +90,20 @@ export function selectionIn({ history }: BuilderState): string {
   return draft.steps.some(({ label }) => label === selection) && selection !== null ? selection : triggerId;
 }
 
-/** Whether anything would be published. */
+/** Whether the content differs from what is published; whether it starts runs is no part of the content. */
 export const isChanged = (state: BuilderState): boolean =>
-  state.base === null || !deepEqual(draftIn(state), state.base.draft);
+  state.base === null || !sameContent(draftIn(state), state.base.draft);
+
+const sameContent = (a: Draft, b: Draft): boolean => deepEqual({ ...a, isActive: true }, { ...b, isActive: true });
 
 export function builderReducer(state: BuilderState, action: BuilderAction): BuilderState {
   switch (action.type) {
     case 'edit':
       return edited(state, action);
     case 'select': {
-      const chosen = { ...state, history: select(state.history, action.label) };
-      return action.focus ? focused(chosen, action.label, null) : chosen;
+      const { label, focus = false, sheet = state.isSheetOpen } = action;
+      const chosen = { ...state, history: select(state.history, label), isSheetOpen: sheet };
+      return focus ? focused(chosen, label, null) : chosen;
     }
     case 'open': {
       const chosen = { ...state, history: select(state.history, action.label), isSheetOpen: true };
@@ -113,8 +127,12 @@ export function builderReducer(state: BuilderState, action: BuilderAction): Buil
       return said(state, action.text);
     case 'published':
       return published(state, action.base);
+    case 'rebased':
+      return rebased(state, action);
+    case 'refused':
+      return { ...state, refusal: action.refusal, question: null, isDockOpen: true };
     case 'discard':
-      return discarded(state, action.at);
+      return discarded(state, action);
   }
 }
 
@@ -143,11 +161,21 @@ function published(state: BuilderState, base: DraftBase): BuilderState {
   return { ...state, base, question: null, history: closeAct({ ...history, present }) };
 }
 
+/** A draft without changes becomes what is published now; another one stays, unless it comes merged. */
+function rebased(state: BuilderState, { base, draft, at }: Extract<BuilderAction, { type: 'rebased' }>): BuilderState {
+  const after = { ...state, base, question: null };
+  const mine = draft ?? (isChanged(state) ? { ...draftIn(state), isActive: base.draft.isActive } : base.draft);
+  if (draft === undefined) {
+    const present = { ...state.history.present, draft: mine };
+    return { ...after, history: closeAct({ ...state.history, present }) };
+  }
+  return { ...after, history: record(state.history, { draft: mine, selection: selectionIn(state), at }) };
+}
+
 /** Going back to what is published is an act like others, and can be undone. */
-function discarded(state: BuilderState, at: number): BuilderState {
-  if (state.base === null) return state;
-  const act = { draft: state.base.draft, selection: selectionIn(state), at };
-  return said({ ...state, history: record(state.history, act) }, 'The draft is discarded.');
+function discarded(state: BuilderState, { base, at }: Extract<BuilderAction, { type: 'discard' }>): BuilderState {
+  const act = { draft: base.draft, selection: selectionIn(state), at };
+  return said({ ...state, base, question: null, history: record(state.history, act) }, 'The draft is discarded.');
 }
 
 const said = (state: BuilderState, text: string, isRefusal = false): BuilderState => ({

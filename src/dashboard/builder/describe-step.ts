@@ -1,6 +1,6 @@
 // What screen readers say of a step: its place, its type and name, where it leads and what is wrong with it.
-import { type Draft, type DraftStep, indexOf } from './draft.ts';
-import { exitsOf, triggerId } from './exits.ts';
+import type { Draft, DraftStep } from './draft.ts';
+import { triggerId, type Way, waysOf } from './exits.ts';
 import { targetTitle } from './graph.ts';
 import type { Problem } from './problems.ts';
 import { titleOf, typeName } from './starters.ts';
@@ -10,26 +10,45 @@ import { triggerViewOf } from './triggers/registry.ts';
 export const problemWords = (count: number): string =>
   count === 0 ? 'No problems' : count === 1 ? '1 problem' : `${count} problems`;
 
-/** Where the ways of a step lead, e.g. "Yes goes to Nudge, No goes to End". */
-function waysWords(draft: Draft, label: string): string {
-  const ways = exitsOf(draft, label).map(({ target, word }) => {
+/** Where ways lead, e.g. "Yes goes to Nudge, No goes to End". */
+function waysWords(draft: Draft, ways: readonly Way[]): string {
+  const words = ways.map(({ target, word }) => {
     const goal = targetTitle(draft, target, titleOf);
     return word === null ? `Goes to ${goal}` : `${word} goes to ${goal}`;
   });
-  return ways.join(', ');
+  return words.join(', ');
 }
 
-/** "Step 3 of 9, Branch, Large order?, event.amount is at least 100. Yes goes to …, No goes to …. No problems." */
-export function describeStep(draft: Draft, step: DraftStep, problems: readonly Problem[], isReached = true): string {
-  const place = `Step ${indexOf(draft, step.label) + 1} of ${draft.steps.length}`;
-  const name = titleOf(step) === typeName(step.type) ? typeName(step.type) : `${typeName(step.type)}, ${titleOf(step)}`;
-  const reached = isReached ? '' : ' No run comes here.';
-  const what = `${place}, ${name}, ${summaryOf(step)}.`;
-  return `${what}${reached} ${waysWords(draft, step.label)}. ${problemWords(problems.length)}.`;
+/** What a step is, in a sentence without its ways. */
+function stepWords(step: DraftStep, index: number, count: number): string {
+  const type = typeName(step.type);
+  const name = titleOf(step) === type ? type : `${type}, ${titleOf(step)}`;
+  return `Step ${index + 1} of ${count}, ${name}, ${summaryOf(step)}.`;
 }
 
-export function describeTrigger(draft: Draft, problems: readonly Problem[]): string {
-  const view = triggerViewOf({ ...draft.trigger });
-  const what = `Trigger, ${view.title({ ...draft.trigger })}, ${view.summary({ ...draft.trigger })}.`;
-  return `${what} ${waysWords(draft, triggerId)}. ${problemWords(problems.length)}.`;
+/**
+ * The words for each step by its label, and for the trigger: "Step 3 of 9, Branch, Large order?, event.amount is at least
+ * 100. Yes goes to Write a thank-you line, No goes to Nudge. No problems."
+ */
+export function describeAll(
+  draft: Draft,
+  problems: ReadonlyMap<string, readonly Problem[]>,
+  reached: ReadonlySet<string>,
+): Map<string, string> {
+  const ways = Map.groupBy(
+    waysOf(draft).filter(({ drawn }) => drawn),
+    ({ exit }) => exit.label,
+  );
+  const restOf = (label: string) =>
+    `${waysWords(draft, ways.get(label) ?? [])}. ${problemWords(problems.get(label)?.length ?? 0)}.`;
+  const { trigger, steps } = draft;
+  const view = triggerViewOf({ ...trigger });
+  const entry = `Trigger, ${view.title({ ...trigger })}, ${view.summary({ ...trigger })}.`;
+  return new Map([
+    [triggerId, `${entry} ${restOf(triggerId)}`],
+    ...steps.map((step, index): [string, string] => {
+      const lost = reached.has(step.label) ? '' : ' No run comes here.';
+      return [step.label, `${stepWords(step, index, steps.length)}${lost} ${restOf(step.label)}`];
+    }),
+  ]);
 }

@@ -1,5 +1,6 @@
 // Says in one plain sentence what a step did, does or will do.
 import type { Outcome } from '../../contract/outcomes.ts';
+import type { Tone } from '../ui/chip.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { retryStory } from './heard.ts';
 import { momentWords, withLocalTimes } from './moments.ts';
@@ -13,7 +14,7 @@ import { wait } from './sentences/wait.ts';
 import { webhook } from './sentences/webhook.ts';
 import type { WrittenStep } from './steps.ts';
 import type { AllStepWords, Story } from './story.ts';
-import { type StateTone, toneOfOutcome } from './tones.ts';
+import { toneOfOutcome } from './tones.ts';
 import { ordinal, sentence, unfinished } from './values.ts';
 
 const words: AllStepWords = {
@@ -82,7 +83,7 @@ function lead({ step }: Pick<Story, 'step'>, outcome: Outcome): string {
 
 /** What the panel of a step says first: a few strong words, and the rest. */
 export interface StepVerdict {
-  tone: StateTone;
+  tone: Tone;
   lead: string;
   rest: string | null;
 }

@@ -1,10 +1,7 @@
-// Which tone an outcome and a status have, everywhere in the dashboard.
 import type { Outcome } from '../../contract/outcomes.ts';
-import type { RunStatus } from '../../contract/workflows/run.ts';
+import type { Tone } from '../ui/chip.tsx';
 
-export type StateTone = 'good' | 'hold' | 'bad' | 'info' | 'neutral';
-
-const outcomes: Record<Outcome, StateTone> = {
+const tones: Record<Outcome, Tone> = {
   sent: 'good',
   completed: 'good',
   suppressed: 'hold',
@@ -16,20 +13,8 @@ const outcomes: Record<Outcome, StateTone> = {
   rate_limited: 'hold',
 };
 
-const statuses: Record<RunStatus, StateTone> = {
-  queued: 'neutral',
-  running: 'info',
-  paused: 'hold',
-  completed: 'good',
-  failed: 'bad',
-  cancelled: 'neutral',
-  exited: 'neutral',
-};
-
 /** null: it is still under way. */
-export const toneOfOutcome = (outcome: Outcome | null): StateTone => (outcome === null ? 'info' : outcomes[outcome]);
-
-export const toneOfStatus = (status: RunStatus): StateTone => statuses[status];
+export const toneOfOutcome = (outcome: Outcome | null): Tone => (outcome === null ? 'info' : tones[outcome]);
 
 /** An outcome in words, e.g. "skipped missing config". */
 export const outcomeWords = (outcome: Outcome): string => outcome.replaceAll(/[-_]/g, ' ');

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { cx } from './cx.ts';
-import { type DataTableProps, isRowPress, type RowFocus } from './data-table.tsx';
+import { type DataTableProps, isRowPress, type RowFocus } from './table.ts';
 import { Opener, RowCheck, useVirtualRows } from './table-rows.tsx';
 
 /** About the height of a card, in pixels; each is measured once it is drawn. */

@@ -1,8 +1,8 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { cx } from './cx.ts';
-import { type Column, type DataTableProps, isRowPress, type RowFocus, virtualFrom } from './data-table.tsx';
 import { PlainLink } from './link.tsx';
+import { type Column, type DataTableProps, isRowPress, type RowFocus, virtualFrom } from './table.ts';
 
 const hidden = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden' };
 

@@ -1,8 +1,11 @@
 // How the project is doing: what fails, what is stuck, and what was given up.
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Granularity } from '../../../contract/account/health.ts';
 import type { ApiClient } from '../../../sdk/api/types.ts';
 import type { Source } from './source.ts';
 
+export type DeliveryHealth = Awaited<ReturnType<ApiClient['getDeliveryHealth']>>;
+export type ChannelHealth = DeliveryHealth['channels'][number];
 export type WorkflowHealth = Awaited<ReturnType<ApiClient['getWorkflowHealth']>>;
 export type WorkflowHealthRow = WorkflowHealth['workflows'][number];
 export type DeadLetter = Awaited<ReturnType<ApiClient['listDeadLetters']>>['data'][number];
@@ -16,14 +19,25 @@ export const healthQueries = {
       queryKey: [...all(projectId), 'workflows'],
       queryFn: ({ signal }) => client.getWorkflowHealth({ query: { projectId }, signal }),
     }),
-  delivery: ({ client, projectId }: Source) =>
+  delivery: ({ client, projectId }: Source, granularity: Granularity = 'hour') =>
     queryOptions({
-      queryKey: [...all(projectId), 'delivery'],
-      queryFn: ({ signal }) => client.getDeliveryHealth({ query: { projectId }, signal }),
+      queryKey: [...all(projectId), 'delivery', granularity],
+      queryFn: ({ signal }) => client.getDeliveryHealth({ query: { projectId, granularity }, signal }),
     }),
   deadLetters: ({ client, projectId }: Source, pageSize = 20) =>
     queryOptions({
       queryKey: [...all(projectId), 'dead-letters', pageSize],
       queryFn: ({ signal }) => client.listDeadLetters({ query: { projectId, pageSize }, signal }),
+    }),
+  allDeadLetters: ({ client, projectId }: Source) =>
+    infiniteQueryOptions({
+      queryKey: [...all(projectId), 'dead-letters', 'list'],
+      queryFn: ({ pageParam, signal }) =>
+        client.listDeadLetters({
+          query: { projectId, pageSize: 50, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          signal,
+        }),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
     }),
 };

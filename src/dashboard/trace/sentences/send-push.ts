@@ -11,10 +11,9 @@ export const sendPush: StepWords = {
     const whom = typeof reached === 'number' ? countOf(reached, 'device') : 'the feed of the person';
     return `Sent to ${whom}${attemptWords(step)}${heard === null ? '' : `; ${heard}`}.`;
   },
-  will: ({ config }) =>
-    [textField(config, 'title'), textField(config, 'body')]
-      .filter(Boolean)
-      .map((text) => cut(text ?? ''))
-      .join(': '),
+  will: ({ config }) => {
+    const [title, body] = [cut(textField(config, 'title') ?? ''), cut(textField(config, 'body') ?? '')];
+    return `${title}${title === '' || /[.!?…:]$/.test(title) ? '' : ':'} ${body}`.trim();
+  },
   undone: 'Not sent',
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeStep, describeTrigger } from '../../../../src/dashboard/builder/describe-step.ts';
+import { describeAll } from '../../../../src/dashboard/builder/describe-step.ts';
+import { reachedSteps } from '../../../../src/dashboard/builder/exits.ts';
 import { flatItems, listTree } from '../../../../src/dashboard/builder/list-tree.ts';
 import { walk } from '../../../../src/dashboard/builder/walk.ts';
 import { orderJourney } from './order-journey.ts';
@@ -65,11 +66,11 @@ describe('the arrow keys', () => {
 });
 
 test('a step says its place, what it does, where it leads and what is wrong', () => {
-  const [, branch] = orderJourney.steps;
-  expect(branch && describeStep(orderJourney, branch, [])).toBe(
+  const words = describeAll(orderJourney, new Map(), reachedSteps(orderJourney));
+  expect(words.get('large')).toBe(
     'Step 2 of 8, Branch, Large order?, event.amount is at least 100. Yes goes to Write a thank-you line, No goes to Nudge to join the club. No problems.',
   );
-  expect(describeTrigger(orderJourney, [])).toBe(
+  expect(words.get('(trigger)')).toBe(
     'Trigger, order.completed, when event.amount is above 0. Goes to Confirm by email. No problems.',
   );
 });

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { Card } from '../../ui/card.tsx';
+import { Segmented } from '../../ui/tabs.tsx';
+import { type SampleMail, shortName } from './render-mails.ts';
+
+function Mail({ mail: { subject, preheader, text } }: { mail: SampleMail }) {
+  return (
+    <div className="border-line border-t">
+      <div className="px-4 py-3">
+        <p className="font-strong text-14 [overflow-wrap:anywhere]">{subject}</p>
+        {preheader === '' ? null : <p className="text-12 text-ink-3">{preheader}</p>}
+      </div>
+      <p className="whitespace-pre-wrap border-line border-t bg-sunken px-4 py-3 text-13 text-ink-2 [overflow-wrap:anywhere]">
+        {text}
+      </p>
+    </div>
+  );
+}
+
+/** The mails of a blueprint as a person would get them. */
+export function SampleMailTabs({ blueprint, mails }: { blueprint: string; mails: readonly SampleMail[] }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const mail = mails.find(({ name }) => name === chosen) ?? mails[0];
+  if (mail === undefined) return null;
+  return (
+    <Card
+      title={mails.length === 1 ? 'Sample mail' : 'Sample mails'}
+      padded={false}
+      actions={
+        mails.length === 1 ? null : (
+          <Segmented
+            label="Mail"
+            value={mail.name}
+            onChange={setChosen}
+            options={mails.map(({ name }) => ({ value: name, label: shortName(name, blueprint) }))}
+            className="flex-wrap"
+          />
+        )
+      }
+    >
+      <Mail mail={mail} />
+    </Card>
+  );
+}
