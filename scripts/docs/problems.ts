@@ -10,6 +10,8 @@ export const errorFixes: Record<ErrorCode, string> = {
   not_found:
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',
+  development_only:
+    'The call exists to try things out on a local copy (`ENVIRONMENT` is `development`). A deployed service never shortens what a person waits for.',
   conflict: 'The current state does not allow it; `detail` says why. Read the resource again before you retry.',
   endpoint_disabled:
     'The endpoint was disabled: read its `disabledReason`, put it back with PATCH and `"status": "ok"`, then replay what it missed.',
