@@ -30,7 +30,7 @@ describe('the gallery', () => {
     await page.getByRole('link', { name: /^Cart abandonment/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Cart abandonment' }).waitFor();
     expect(page.url()).toContain('blueprint=cart-abandonment');
-    expect(await card(page, 'Steps').getByRole('listitem').count()).toBe(5);
+    await expect.poll(() => card(page, 'Steps').getByRole('listitem').count()).toBe(5);
     await card(page, 'What it needs').getByText('email channel: there').waitFor();
     await card(page, 'Sample mails').getByText('The last mail about your cart').waitFor();
     await page.frameLocator('iframe').getByText('Hi Ada,').waitFor();
@@ -42,7 +42,7 @@ describe('the gallery', () => {
   test('marks what the project lacks', async () => {
     const keys = await session.emptyProject('No channels');
     const page = await session.open('/workflows/gallery', { keys });
-    expect(await page.getByText('Missing: email channel').count()).toBeGreaterThan(0);
+    await page.getByText('Missing: email channel').first().waitFor();
     await page.getByRole('link', { name: /^Birthday/ }).click();
     await card(page, 'What it needs').getByText('email channel: missing').waitFor();
     expect(await card(page, 'What it needs').getByRole('link', { name: 'Add it' }).getAttribute('href')).toContain(
