@@ -2,6 +2,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { SchemaForm } from '../forms/schema-form.tsx';
 import { useBuilder } from './builder-context.ts';
 import { type DraftStep, pointerTo } from './draft.ts';
+import { exitsOf } from './exits.ts';
 import { formOfStep } from './fields.ts';
 import { useBuilderFormContext } from './use-form-context.ts';
 
@@ -10,13 +11,15 @@ export function StepForm({ step }: { step: DraftStep }) {
   const { draft, act, problemsByStep } = useBuilder();
   const context = useBuilderFormContext(step.label);
   const { schema, fields } = formOfStep(step.type);
+  // A branch leads on by its two ways alone, a wait for an event by its own.
+  const leadsOn = exitsOf(draft, step.label).some(({ exit }) => exit.slot === 'next');
   const at = pointerTo(draft, step.label);
   const problems = problemsByStep.get(step.label) ?? [];
   const faults = problems.map(({ fault, field }): Fault => ({ ...fault, pointer: field }));
   return (
     <SchemaForm
       schema={schema}
-      fields={fields}
+      fields={leadsOn ? fields : { ...fields, '/next': { hidden: true } }}
       value={step}
       faults={faults}
       context={context}
