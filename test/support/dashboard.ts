@@ -13,7 +13,8 @@ interface SignInKeys {
 export async function openDashboard(page: Page, demo: SignInKeys, path = ''): Promise<void> {
   const { url, orgId, apiKey: key, writeKey, sandboxUrl = null } = demo;
   await page.addInitScript(
-    (text) => sessionStorage.setItem('sendora.keys', text),
+    // A sandboxed frame has no storage.
+    (text) => window === window.top && sessionStorage.setItem('sendora.keys', text),
     JSON.stringify({ orgId, key, writeKey, sandboxUrl }),
   );
   await page.goto(`${url}/app/${demo.projectId}${path}`);
