@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { stepConfigs } from '../../contract/workflows/steps/registry.ts';
-import { ExitRule, Reentry, StepFrame, Trigger, WorkflowSettings } from '../../contract/workflows/workflow.ts';
+import { formFields, type TriggerForm } from '../../contract/workflows/triggers/registry.ts';
+import { ExitRule, Reentry, StepFrame, WorkflowSettings } from '../../contract/workflows/workflow.ts';
 import { ConditionField, EventConditionField } from '../forms/condition-builder/condition-field.tsx';
 import { fieldsUnder } from '../forms/field-specs.ts';
 import type { Fields } from '../forms/field-types.ts';
@@ -25,7 +26,6 @@ import { TargetField } from '../forms/fields/target-field.tsx';
 import { TemplateField } from '../forms/fields/template-field.tsx';
 import { DataField, HeadersField, TraitsField } from '../forms/fields/template-pairs.tsx';
 import { TimeField } from '../forms/fields/time-field.tsx';
-import { TriggerField } from '../forms/fields/trigger-field.tsx';
 import { WeekdaysField } from '../forms/fields/weekdays-field.tsx';
 import type { JsonSchema } from '../forms/schema.ts';
 import { WaitField } from '../forms/wait/wait-field.tsx';
@@ -46,17 +46,21 @@ const sendFields: Fields = {
   '/class': { isRare: true, label: 'Kind of message' },
 };
 
+type Config = Readonly<Record<string, unknown>>;
+const isSaved = ({ templateId }: Config) => templateId !== undefined;
+const isInline = (config: Config) => !isSaved(config);
+
 /** The editors of each config, by pointers below it. */
 const configFields: Record<StepType, Fields> = {
   send_email: {
     '': { editor: EmailField },
     '/to': { editor: TemplateField },
-    '/subject': { editor: TemplateField, input: 'line' },
-    '/bodyHtml': { editor: HtmlField, label: 'Body' },
-    '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true },
-    '/layoutId': { editor: LayoutField, label: 'Layout', isRare: true },
-    '/templateId': { editor: EmailTemplateField, label: 'Template' },
-    '/templateVersion': { label: 'Version of the template', isRare: true },
+    '/subject': { editor: TemplateField, input: 'line', shownWhen: isInline },
+    '/bodyHtml': { editor: HtmlField, label: 'Body', shownWhen: isInline },
+    '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true, shownWhen: isInline },
+    '/layoutId': { editor: LayoutField, label: 'Layout', isRare: true, shownWhen: isInline },
+    '/templateId': { editor: EmailTemplateField, label: 'Template', shownWhen: isSaved },
+    '/templateVersion': { label: 'Version of the template', isRare: true, shownWhen: isSaved },
     '/from': { editor: TemplateField, isRare: true },
     '/channelId': { editor: EmailChannelField, label: 'Send through' },
     ...sendFields,
@@ -76,7 +80,6 @@ const configFields: Record<StepType, Fields> = {
   },
   webhook: {
     '/url': { editor: TemplateField, label: 'Address', input: 'line', placeholder: 'https://api.example.com/orders' },
-    '/method': { unset: 'POST' },
     '/headers': { editor: HeadersField },
     '/body': { editor: JsonBodyField },
     '/saveTo': { label: 'Save the answer as', mono: true, placeholder: 'coupon' },
@@ -103,7 +106,7 @@ const configFields: Record<StepType, Fields> = {
     ...fieldsUnder('/collect/until', timeOfDay),
     '/collect/key': { editor: TemplateField, label: 'Apart by', input: 'line', isRare: true },
     '/collect/max': { label: 'Most events', isRare: true },
-    '/reason': { label: 'Note', isRare: true },
+    '/reason': { label: 'Note' },
   },
   branch: {
     '/condition': { editor: ConditionField },
@@ -115,101 +118,82 @@ const configFields: Record<StepType, Fields> = {
     '/prompt': { editor: TemplateField, input: 'lines' },
     '/system': { editor: TemplateField, label: 'Instructions', input: 'lines', isRare: true },
     '/saveTo': { label: 'Save the result as', mono: true, placeholder: 'summary' },
-    '/choices': { editor: ChoicesField },
-    '/fields': { label: 'Traits to find', placeholder: 'plan' },
+    '/choices': { editor: ChoicesField, shownWhen: ({ flavor }) => flavor === 'decide' },
+    '/fields': { label: 'Traits to find', placeholder: 'plan', shownWhen: ({ flavor }) => flavor === 'extract' },
     '/fields/*': { options: { string: 'Text', number: 'Number', boolean: 'Yes or no' } },
     '/jsonMode': { label: 'Ask for JSON', isRare: true },
     '/model': { isRare: true, mono: true },
   },
 };
 
-const frameFields: Fields = {
-  '/config': { flat: true },
-  '/if': { editor: ConditionField, label: 'Only if', isRare: true },
-  '/delayMinutes': { editor: DurationField, label: 'Wait before' },
-  '/spread': { isRare: true },
-  '/next': { editor: TargetField, label: 'Then go to' },
-};
-
-/** A form of the builder: its schema, and how its fields are drawn. */
+/** A part of the builder's forms: its schema, and how its fields are drawn. */
 export interface BuilderForm {
   schema: JsonSchema;
   fields: Fields;
 }
 
-const frame = schemaOf(StepFrame.pick({ delayMinutes: true, next: true, if: true, spread: true }));
-
-/** The form of a step. Pointers are those of the step: `/config/to`, `/delayMinutes`, `/next`. */
-function stepForm(type: StepType): BuilderForm {
-  const { $defs: own = {}, ...config } = schemaOf(stepConfigs[type]);
-  const inner = fieldsUnder('/config', configFields[type]);
-  const { '/config': whole = { flat: true } } = inner;
-  return {
-    schema: {
-      type: 'object',
-      properties: { config, ...pick(frame.properties ?? {}, ['delayMinutes', 'next', 'if', 'spread']) },
-      required: ['config'],
-      $defs: { ...frame.$defs, ...own },
-    },
-    fields: {
-      ...frameFields,
-      ...inner,
-      '/config': whole,
-      ...(type === 'wait' ? { '/delayMinutes': { editor: DurationField, label: 'How long' } } : {}),
-    },
-  };
-}
-
-const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
-  Object.fromEntries(
-    Object.entries(from)
-      .filter(([name]) => names.includes(name))
-      .sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)),
-  );
-
 const made = new Map<StepType, BuilderForm>();
 
-/** The form of a type of step; made once. */
-export function formOfStep(type: StepType): BuilderForm {
-  const form = made.get(type) ?? stepForm(type);
+/** The form of the config of a type of step; pointers are those below the config. */
+export function configForm(type: StepType): BuilderForm {
+  const form = made.get(type) ?? { schema: schemaOf(stepConfigs[type]), fields: configFields[type] };
   made.set(type, form);
   return form;
 }
 
-const entry = z.object({
-  trigger: Trigger,
-  reentry: Reentry.optional().describe('Who may have several runs.'),
-  exitOn: z.array(ExitRule).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
-  settings: WorkflowSettings.optional().describe('What holds for every run.'),
+/** The conditions of a step, at `/if`. */
+export const ifForm: BuilderForm = {
+  schema: schemaOf(StepFrame.pick({ if: true })),
+  fields: { '/if': { editor: ConditionField, label: 'Only if' } },
+};
+
+const triggerFields: Record<TriggerForm, Fields> = {
+  event: {
+    '/eventType': { editor: EventTypeField },
+    '/filters': { editor: EventConditionField, label: 'Only if' },
+    '/recipients': { editor: TemplateField, input: 'line', isRare: true, placeholder: '{{event.userIds}}' },
+  },
+  date: {
+    '/date': { flat: true },
+    '/date/trait': { editor: TraitField },
+    '/date/offsetDays': { unit: 'days', label: 'Days after the date' },
+    '/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', isRare: true },
+    '/date/at': { editor: TimeField, label: 'At' },
+    '/date/timezone': { editor: ZoneField, label: 'Time zone', isRare: true },
+  },
+  schedule: {
+    '/schedule': { flat: true },
+    '/schedule/cron': { editor: CronField, label: 'Schedule' },
+    '/schedule/timezone': { editor: ZoneField, label: 'Time zone' },
+    '/schedule/audienceId': { editor: AudienceField, label: 'For everybody in' },
+  },
+  audience: {
+    '/audience': { flat: true },
+    '/audience/id': { editor: AudienceField, label: 'Audience' },
+    '/audience/on': { label: 'When somebody', options: { enter: 'Enters it', leave: 'Leaves it' } },
+    '/audience/existing': { label: 'People who are in it already', isRare: true },
+  },
+  broadcast: {},
+};
+
+/** The form of a trigger of one form; pointers are those below `/trigger`. */
+export const triggerForm = (form: TriggerForm): BuilderForm => ({
+  schema: schemaOf(z.object(formFields[form])),
+  fields: triggerFields[form],
 });
 
-/** The form of what starts and ends runs. Pointers are those of the workflow: `/trigger/eventType`, `/reentry/key`. */
+/** What holds for every run: `/reentry`, `/exitOn` and `/settings` of the workflow. */
 export const entryForm: BuilderForm = {
-  schema: schemaOf(entry),
+  schema: schemaOf(z.object({ reentry: Reentry, exitOn: z.array(ExitRule).max(20), settings: WorkflowSettings })),
   fields: {
-    '/trigger': { editor: TriggerField },
-    '/trigger/eventType': { editor: EventTypeField },
-    '/trigger/filters': { editor: EventConditionField, label: 'Only if' },
-    '/trigger/recipients': { editor: TemplateField, input: 'line', isRare: true, placeholder: '{{event.userIds}}' },
-    '/trigger/date': { flat: true },
-    '/trigger/date/trait': { editor: TraitField },
-    '/trigger/date/offsetDays': { unit: 'days', label: 'Days after the date' },
-    '/trigger/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', isRare: true },
-    '/trigger/date/at': { editor: TimeField, label: 'At' },
-    '/trigger/date/timezone': { editor: ZoneField, label: 'Time zone', isRare: true },
-    '/trigger/schedule': { flat: true },
-    '/trigger/schedule/cron': { editor: CronField, label: 'Schedule' },
-    '/trigger/schedule/timezone': { editor: ZoneField, label: 'Time zone' },
-    '/trigger/schedule/audienceId': { editor: AudienceField, label: 'For everybody in' },
-    '/trigger/audience': { flat: true },
-    '/trigger/audience/id': { editor: AudienceField, label: 'Audience' },
-    '/trigger/audience/on': { label: 'When somebody', options: { enter: 'Enters it', leave: 'Leaves it' } },
-    '/trigger/audience/existing': { label: 'People who are in it already', isRare: true },
-    '/reentry': { label: 'Re-entry' },
+    '/reentry': { flat: true },
     '/reentry/key': { editor: TemplateField, label: 'Counted by', input: 'line', placeholder: '{{event.orderId}}' },
     '/reentry/cooldownMinutes': { editor: DurationField, label: 'At least apart' },
     '/exitOn': { label: 'Exit rules' },
     '/exitOn/*/eventType': { editor: EventTypeField },
     '/exitOn/*/filters': { editor: ConditionField, label: 'Only if' },
+    '/settings': { flat: true },
+    '/settings/onError': { label: 'After a step that failed', options: { continue: 'Continue', fail: 'Fail the run' } },
+    '/settings/missingVariables': { options: { empty: 'Leave empty', fail: 'Fail the step' } },
   },
 };

@@ -23,19 +23,20 @@ export function Properties({
   const { root, fields, faults, value } = useForm();
   const shape = shapeOf(schema, root);
   if (shape.kind !== 'object') return null;
-  const shown = shape.properties
-    .filter(({ name }) => (only?.includes(name) ?? true) && !except.includes(name))
-    .filter(({ name }) => !specAt(fields, childPointer(pointer, name)).hidden);
+  const held = readPointer(value, pointer);
+  const parent = isObject(held) ? held : {};
+  const isShown = ({ name }: Property) => {
+    const { hidden = false, shownWhen } = specAt(fields, childPointer(pointer, name));
+    if (hidden || except.includes(name) || only?.includes(name) === false) return false;
+    return parent[name] !== undefined || (shownWhen?.(parent) ?? true);
+  };
+  const shown = shape.properties.filter(isShown);
   const isRare = ({ name }: Property) => specAt(fields, childPointer(pointer, name)).isRare === true;
   const rare = shown.filter(isRare);
   const known = new Set(shape.properties.map(({ name }) => name));
-  const held = readPointer(value, pointer);
-  const strangers =
-    only === undefined ? Object.keys(isObject(held) ? held : {}).filter((name) => !known.has(name)) : [];
+  const strangers = only === undefined ? Object.keys(parent).filter((name) => !known.has(name)) : [];
   const isBusy = rare.some(
-    ({ name }) =>
-      readPointer(held, childPointer('', name)) !== undefined ||
-      faultsWithin(faults, childPointer(pointer, name)).length > 0,
+    ({ name }) => parent[name] !== undefined || faultsWithin(faults, childPointer(pointer, name)).length > 0,
   );
   return (
     <div className="@container grid gap-3.5">
@@ -97,6 +98,7 @@ function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; chil
         <Button
           size="small"
           variant="ghost"
+          className="-ml-2"
           icon={isOpen ? ChevronDown : ChevronRight}
           aria-expanded={isOpen}
           aria-controls={id}

@@ -9,46 +9,35 @@ import { faultWords, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { useForm } from '../form-state.ts';
-import { Place } from '../place.tsx';
-import { childPointer, readPointer } from '../pointers.ts';
+import { childPointer } from '../pointers.ts';
 import type { JsonSchema } from '../schema.ts';
 import { shapeOf } from '../shape.ts';
 import { Properties } from '../shapes/properties.tsx';
 import { asWaitForm, type WaitForm, waitExample, waitFormOf } from './wait-forms.ts';
 
-const forms: readonly { value: WaitForm; label: string; hint: string; icon: typeof Zap }[] = [
-  { value: 'while', label: 'For a while', hint: 'Minutes, hours or days', icon: Hourglass },
-  { value: 'until', label: 'Until a moment', hint: 'A time of day, or a date of the person', icon: CalendarClock },
-  { value: 'event', label: 'For an event', hint: 'At most so long; two ways out', icon: Zap },
-  { value: 'condition', label: 'For a condition', hint: 'Until it holds for the person', icon: ListChecks },
-  { value: 'collect', label: 'To collect events', hint: 'A digest of those that match the trigger', icon: Inbox },
+const forms: readonly { value: WaitForm; label: string; icon: typeof Zap }[] = [
+  { value: 'while', label: 'For a while', icon: Hourglass },
+  { value: 'until', label: 'Until a moment', icon: CalendarClock },
+  { value: 'event', label: 'For an event', icon: Zap },
+  { value: 'condition', label: 'For a condition', icon: ListChecks },
+  { value: 'collect', label: 'To collect events', icon: Inbox },
 ];
-/** A wait for a while begins with this, in minutes. */
-const usualDelay = 60;
-
-/** The config of a wait: its form, then the fields of the form. */
+/** The config of a wait: its form, then the fields of the form. How long a plain wait takes is the delay of its step. */
 export function WaitField({ pointer, value, onChange, faults, schema }: FieldProps) {
-  const form = useForm();
   const { readOnly } = useFormContext();
   const chosen = waitFormOf(value);
-  const delay = `${pointer.slice(0, pointer.lastIndexOf('/'))}/delayMinutes`;
-  const choose = (next: WaitForm) => {
-    onChange(asWaitForm(value, next));
-    if (next === 'while' && !readPointer(form.value, delay)) form.onChange(delay, usualDelay);
-  };
   return (
     <div className="grid gap-3.5">
       <GroupFrame label="Wait" hint="" faults={faultsAt(faults, pointer)} flat>
         <RadioCards
           label="Wait"
           hideLabel
-          columns={1}
+          columns={2}
           value={chosen}
-          onChange={choose}
+          onChange={(form) => onChange(asWaitForm(value, form))}
           options={forms.map((one) => ({ ...one, disabled: readOnly }))}
         />
       </GroupFrame>
-      {chosen === 'while' ? <Place pointer={delay} schema={delaySchema} label="How long" required /> : null}
       {chosen === 'until' ? <Until pointer={pointer} schema={schema} config={value} /> : null}
       {chosen === 'event' ? <Part pointer={pointer} schema={schema} name="waitForEvent" /> : null}
       {chosen === 'condition' ? <Properties pointer={pointer} schema={schema} only={['waitForCondition']} /> : null}
@@ -60,8 +49,6 @@ export function WaitField({ pointer, value, onChange, faults, schema }: FieldPro
     </div>
   );
 }
-
-const delaySchema: JsonSchema = { type: 'number', minimum: 0 };
 
 function usePart(schema: JsonSchema, name: string): JsonSchema {
   const { root } = useForm();
