@@ -6,10 +6,10 @@ import { problemOf } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/code.tsx';
 import { Field } from '../ui/field.tsx';
-import { TextInput } from '../ui/inputs.tsx';
 import { LayerHost } from '../ui/layer.tsx';
 import { ExternalLink } from '../ui/link.tsx';
 import { useTitle } from '../ui/page.tsx';
+import { TextInput } from '../ui/text-input.tsx';
 
 /** The card in the middle of a page that has no project yet. */
 export function Welcome({ title, children }: { title: string; children: ReactNode }) {

@@ -5,8 +5,8 @@ import { problemOf } from '../api/problem.ts';
 import { Button, IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
-import { TextInput } from './inputs.tsx';
 import { NestedLayer } from './layer.tsx';
+import { TextInput } from './text-input.tsx';
 
 const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]' };
 
