@@ -1,4 +1,4 @@
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
 import {
   DraftPreviewInput,
   Template,
@@ -8,6 +8,7 @@ import {
   TemplatePreviewInput,
   TemplateVersion,
   TemplateVersionSummary,
+  UsedTemplate,
 } from '../messages/email-template.ts';
 import { PageQuery } from '../primitives.ts';
 import { RollbackInput, VersionParams } from '../workflows/version.ts';
@@ -41,9 +42,9 @@ export const emailTemplateRoutes = {
     summary: 'List email templates',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
-    answer: listOf(Template),
+    answer: listOf(UsedTemplate),
   },
   getTemplate: {
     method: 'get',
@@ -54,7 +55,7 @@ export const emailTemplateRoutes = {
     params: IdParams,
     versioned: true,
     status: 200,
-    answer: Template,
+    answer: UsedTemplate,
   },
   patchTemplate: {
     method: 'patch',

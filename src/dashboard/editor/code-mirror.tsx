@@ -9,8 +9,8 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { cx } from '../ui/cx.ts';
-import type { CodeEditorProps, EditorLanguage } from './code-editor.tsx';
 import { completionSource, type Known, replaceText } from './completion.ts';
+import type { CodeEditorProps, EditorLanguage } from './editor-props.ts';
 import { jsonMarks, type Mark, templateMarks } from './marks.ts';
 import { tagMarks } from './tag-marks.ts';
 import { highlighting, theme } from './theme.ts';

@@ -5,9 +5,9 @@ const controls =
 
 /** Moves the focus to the field at a pointer, else to the nearest one around it; false where there is none. */
 export function focusField(form: ParentNode, pointer: string): boolean {
-  const places = [...form.querySelectorAll<HTMLElement>('[data-pointer]')]
-    .filter((place) => isWithin(pointer, place.dataset.pointer ?? ''))
-    .sort((a, b) => (b.dataset.pointer ?? '').length - (a.dataset.pointer ?? '').length);
+  const places = [...form.querySelectorAll<HTMLElement>('[data-field]')]
+    .filter((place) => isWithin(pointer, place.dataset.field ?? ''))
+    .sort((a, b) => (b.dataset.field ?? '').length - (a.dataset.field ?? '').length);
   const place = places[0];
   const control = place?.querySelector<HTMLElement>(controls) ?? form.querySelector<HTMLElement>(controls);
   if (!control) return false;

@@ -1,8 +1,6 @@
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
 import { isObject } from '../../../contract/json.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { TextInput } from '../../ui/inputs.tsx';
 import { faultsAt } from '../faults.ts';
 import { GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
@@ -12,6 +10,7 @@ import { Place } from '../place.tsx';
 import { childPointer } from '../pointers.ts';
 import { shapeOf } from '../shape.ts';
 import { startValue } from '../start-value.ts';
+import { PairName } from './pair-name.tsx';
 
 /** Names that the user chooses, each with a value. */
 export function PairsField({ pointer, label, hint, value, onChange, faults, schema, required, spec }: FieldProps) {
@@ -73,49 +72,5 @@ export function PairsField({ pointer, label, hint, value, onChange, faults, sche
         )}
       </div>
     </GroupFrame>
-  );
-}
-
-/** A name that another pair has already is kept in the field, and takes hold when it is changed to a free one. */
-export function PairName({
-  label,
-  name,
-  taken,
-  readOnly,
-  placeholder,
-  onRename,
-}: {
-  label: string;
-  name: string;
-  taken: readonly string[];
-  readOnly: boolean;
-  placeholder?: string | undefined;
-  onRename: (name: string) => void;
-}) {
-  const [clash, setClash] = useState<string | null>(null);
-  const change = (next: string) => {
-    const isTaken = next !== name && taken.includes(next);
-    setClash(isTaken ? next : null);
-    if (!isTaken) onRename(next);
-  };
-  return (
-    <span className="grid min-w-0 gap-1">
-      <TextInput
-        aria-label={label}
-        aria-invalid={clash === null ? undefined : true}
-        mono
-        autoComplete="off"
-        value={clash ?? name}
-        readOnly={readOnly}
-        placeholder={placeholder}
-        onChange={change}
-        onBlur={() => setClash(null)}
-      />
-      {clash === null ? null : (
-        <span role="status" className="text-12 text-bad">
-          {clash} is there already.
-        </span>
-      )}
-    </span>
   );
 }

@@ -61,7 +61,7 @@ function PropertyGrid({ pointer, properties }: { pointer: string; properties: re
         return (
           <div
             key={name}
-            data-pointer={at}
+            data-field={at}
             className={cx('min-w-0 empty:hidden', specAt(fields, at).half ? 'col-span-2 @sm:col-span-1' : 'col-span-2')}
           >
             <Place pointer={at} schema={schema} required={required} />
