@@ -1,4 +1,4 @@
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
 import {
   DraftPreviewInput,
   Template,
@@ -41,7 +41,7 @@ export const emailTemplateRoutes = {
     summary: 'List email templates',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
     answer: listOf(Template),
   },

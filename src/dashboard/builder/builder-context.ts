@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import type { Edit } from './edits/edit.ts';
 import type { Problem } from './problems.ts';
 import type { PlacedWarning } from './use-warnings.ts';
+import type { Seen } from './variables.ts';
 
 /** What every part of the builder page works with. */
 export interface Builder {
@@ -19,6 +20,8 @@ export interface Builder {
   warnings: readonly PlacedWarning[];
   /** Labels of the steps with warnings. */
   warned: ReadonlySet<string>;
+  /** Events and people of the project, whose values are offered as samples. */
+  seen: Seen;
   /** What the workflow may refer to; null while it loads. */
   library: Library | null;
   /** Why nothing can be edited; null where it can. */

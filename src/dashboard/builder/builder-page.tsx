@@ -19,6 +19,7 @@ import { takeOver } from './hand-over.ts';
 import { foundWords } from './keeping.ts';
 import { byStep, problemsOf } from './problems.ts';
 import { useKeeping } from './use-keeping.ts';
+import { useSeen } from './use-seen.ts';
 import { useWarnings } from './use-warnings.ts';
 
 /** Where the builder begins, and the draft that was found on this device. */
@@ -87,7 +88,8 @@ function OpenBuilder({
   const { refusal } = state;
   const problems = useMemo(() => problemsOf(judged, library?.references ?? {}, refusal), [judged, library, refusal]);
   const problemsByStep = useMemo(() => byStep(problems), [problems]);
-  const warnings = useWarnings(judged, library);
+  const seen = useSeen(judged);
+  const warnings = useWarnings(judged, library, seen);
   const warned = useMemo(() => new Set(warnings.map(({ label }) => label)), [warnings]);
   const isNew = workflow === null && draft === opening.state.history.present.draft && opening.found === null;
   const { keeping, keepNow } = useKeeping(storeKey, state, isNew);
@@ -100,13 +102,14 @@ function OpenBuilder({
       problemsByStep,
       warnings,
       warned,
+      seen,
       library,
       editReason: right.reason,
       dispatch,
       act: (edit, field) => dispatch({ type: 'edit', edit, at: Date.now(), ...(field === undefined ? {} : { field }) }),
       ask: (question) => dispatch({ type: 'ask', question }),
     }),
-    [state, draft, problems, problemsByStep, warnings, warned, library, right.reason],
+    [state, draft, problems, problemsByStep, warnings, warned, seen, library, right.reason],
   );
   const current = workflow === null ? null : baseOf(workflow);
   // Somebody else published, or changed whether it runs, and there is nothing here that could be lost.
@@ -172,6 +175,6 @@ function Loader({ id }: { id: string | null }) {
 
 /** The builder of one workflow, or of a new one. */
 export function BuilderPage() {
-  const { workflowId = null } = useParams({ strict: false }) as { workflowId?: string };
-  return <Loader key={workflowId ?? 'new'} id={workflowId} />;
+  const { id = null } = useParams({ strict: false }) as { id?: string };
+  return <Loader key={id ?? 'new'} id={id} />;
 }

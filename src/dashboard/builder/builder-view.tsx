@@ -45,23 +45,28 @@ function useStepInAddress(): void {
 function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => void): void {
   const { dispatch, ask, editReason, state, problems, selection } = useBuilder();
   const next = () => {
-    const at = problems.findIndex(({ label }) => label === selection);
+    const { focus } = state;
+    const at = problems.findIndex(({ label, field }) => label === selection && field === focus?.field);
     const problem = problems[(at + 1) % Math.max(1, problems.length)];
     if (problem) dispatch({ type: 'open', label: problem.label, field: problem.field });
     else dispatch({ type: 'say', text: 'No problems.' });
   };
   const may = (act: () => void) => () => (editReason === null ? act() : dispatch({ type: 'say', text: editReason }));
   useShortcuts({
-    'Ctrl+z': may(() => dispatch({ type: 'undo' })),
-    'Ctrl+Shift+z': may(() => dispatch({ type: 'redo' })),
-    'Ctrl+y': may(() => dispatch({ type: 'redo' })),
-    'Ctrl+s': () => {
+    'ctrl+z': may(() => dispatch({ type: 'undo' })),
+    'ctrl+shift+z': may(() => dispatch({ type: 'redo' })),
+    'ctrl+y': may(() => dispatch({ type: 'redo' })),
+    'ctrl+s': () => {
       keepNow();
       dispatch({ type: 'say', text: 'The draft is kept on this device.' });
     },
-    'Ctrl+Enter': may(() => ask({ kind: 'publish' })),
+    'ctrl+enter': may(() => ask({ kind: 'publish' })),
     p: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }),
-    F8: next,
+    f8: next,
+    escape: () => {
+      if (document.activeElement?.closest('[data-inspector]'))
+        dispatch({ type: 'select', label: selection, focus: true });
+    },
     l: () => setView(view === 'list' ? 'canvas' : 'list'),
     '?': () => ask({ kind: 'shortcuts' }),
   });
@@ -114,12 +119,14 @@ export function BuilderView({
   useStepClipboard();
   useFieldFocus();
   return (
-    <div className="flex h-dvh min-h-0 flex-col bg-ground">
+    <div className="flex h-[calc(100dvh-var(--bar,0px))] min-h-0 flex-col bg-ground">
       <TopBar keeping={keeping} view={view} onView={setView} workflow={actions} />
       {banner}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <div className="min-h-0 flex-1">{view === 'canvas' ? <Canvas /> : <ListView />}</div>
+          <section aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
+            {view === 'canvas' ? <Canvas /> : <ListView />}
+          </section>
           <Dock />
         </div>
         <Side>

@@ -23,7 +23,10 @@ const words: Record<Operator, string> = {
   withinDays: 'is in the last',
 };
 
-/** What one condition says; deeper than three groups it is cut. */
+/** How many groups inside each other are written out. */
+const deepest = 5;
+
+/** What one condition says. */
 function one(condition: unknown, depth: number): string {
   const given = recordOf(condition);
   if (depth === 0) return '…';
@@ -55,6 +58,6 @@ const plain = (value: unknown) => (typeof value === 'string' && /^[\w.@{}-]+$/.t
 
 /** A list of conditions or a tree as one line; empty where there are none. */
 export function conditionWords(filters: unknown): string {
-  if (Array.isArray(filters)) return group(filters satisfies Condition[] | unknown[], ' and ', 3);
-  return filters === undefined || filters === null ? '' : one(filters, 3);
+  if (Array.isArray(filters)) return group(filters satisfies Condition[] | unknown[], ' and ', deepest);
+  return filters === undefined || filters === null ? '' : one(filters, deepest);
 }

@@ -57,14 +57,20 @@ function TriggerHead() {
 
 /** The selected step, or the trigger with what holds for the whole workflow. */
 export function Inspector() {
-  const { draft, selection } = useBuilder();
+  const { draft, selection, dispatch } = useBuilder();
   const step = selection === triggerId ? undefined : stepOf(draft, selection);
   return (
     <div className="flex h-full min-h-0 flex-col" data-inspector>
       {step === undefined ? <TriggerHead /> : <StepHead step={step} />}
-      <div className="grid min-h-0 flex-1 content-start gap-3.5 overflow-y-auto px-4 py-3.5">
+      <form
+        aria-label={step === undefined ? 'Trigger and settings' : titleOf(step)}
+        noValidate
+        onSubmit={(event) => event.preventDefault()}
+        onBlur={() => dispatch({ type: 'close-act' })}
+        className="grid min-h-0 flex-1 content-start gap-3.5 overflow-y-auto px-4 py-3.5"
+      >
         {step === undefined ? <TriggerForm /> : <StepForm key={step.label} step={step} />}
-      </div>
+      </form>
     </div>
   );
 }

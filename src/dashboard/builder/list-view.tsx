@@ -122,7 +122,7 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
   const word = arm.way.word ?? 'Onward';
   return (
     <section aria-label={`${word} of ${owner}`} className="ml-[25px] grid gap-1.5 border-line-2 border-l-2 pl-3">
-      <h3 className="font-strong text-12 text-ink-2">{word}</h3>
+      <h2 className="font-strong text-12/4 text-ink-2">{word}</h2>
       <AddRow at={arm.way.exit} label={`Add a step on ${word} of ${owner}`} />
       {arm.items.length === 0 ? null : (
         <ol className="grid gap-1.5">
@@ -162,9 +162,9 @@ export function ListView() {
         <Continues at={entry.continuesAt} of={entry.items.at(-1)?.onward ?? null} />
         {unreached.length === 0 ? null : (
           <section aria-labelledby="unreached" className="mt-4 grid gap-1.5">
-            <h3 id="unreached" className="font-strong text-12 text-ink-2">
+            <h2 id="unreached" className="font-strong text-12/4 text-ink-2">
               Not reached: attach these steps or delete them
-            </h3>
+            </h2>
             {unreached.map((chain) => (
               <ol key={chain[0]?.step.label} className="grid gap-1.5">
                 <Items items={chain} words={words} />

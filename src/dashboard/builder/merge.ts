@@ -148,16 +148,18 @@ function mergedWay(merging: Merging, label: string, slot: Slot, labels: Readonly
   const isTheirs = their.target !== still(theirs);
   const isMine = own.target !== still(mine);
   const about = { id: `way:${own.id}`, kind: 'way', label, part: slot } as const;
-  const unchanged = own.target === old?.target ? 'mine' : 'theirs';
-  const changed = isTheirs ? 'theirs' : isMine ? 'mine' : unchanged;
-  const side = isTheirs && isMine ? pick(merging, about, [old?.target, their.target, own.target]) : changed;
-  const chosen = side === 'mine' ? own : their;
-  const way = isTheirs && isMine ? chosen : withSpelling(chosen, old, their, own);
-  return standing(way, merging, merging[side], labels);
+  const live = their.live || own.live;
+  if (isTheirs && isMine) {
+    const side = pick(merging, about, [old?.target, their.target, own.target]);
+    return standing({ ...(side === 'mine' ? own : their), live }, merging, merging[side], labels);
+  }
+  const kept = old === undefined ? own : { ...own, target: old.target, written: old.written, fault: old.fault };
+  const chosen = isTheirs ? their : isMine ? own : kept;
+  return standing({ ...withSpelling(chosen, old, their, own), live }, merging, isTheirs ? theirs : mine, labels);
 }
 
 /** The way, spelled out or not as the side wants that changed it. */
 function withSpelling(way: Way, old: Way | undefined, their: Way, own: Way): Way {
   const spelled = old === undefined ? way.spelled : their.spelled === old.spelled ? own.spelled : their.spelled;
-  return spelled === way.spelled ? way : { ...way, spelled, written: spelled ? way.target : undefined };
+  return { ...way, spelled, written: spelled ? (way.written ?? way.target) : undefined };
 }

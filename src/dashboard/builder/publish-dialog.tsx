@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, Rocket, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { describeChanges, diffVersions, type VersionBody } from '../../engine/versions/definition-diff.ts';
 import { problemOf } from '../api/problem.ts';
 import { versionsQuery } from '../api/queries/workflow.ts';
 import { useConnection } from '../shell/connection.ts';
@@ -10,31 +9,13 @@ import { Dialog } from '../ui/dialog.tsx';
 import { RadioCards } from '../ui/inputs.tsx';
 import { useBuilder } from './builder-context.ts';
 import { isChanged } from './builder-state.ts';
+import { changesOf } from './change-words.ts';
 import { problemWords } from './describe-step.ts';
 import { type Draft, stepOf } from './draft.ts';
 import { triggerId } from './exits.ts';
 import { titleOf } from './starters.ts';
-import { triggerViewOf } from './triggers/registry.ts';
 import { type RunsChoice, usePublish } from './use-publish.ts';
 import type { WorkflowActions } from './use-workflow-actions.ts';
-
-/** Sound: a diff reads its bodies as any JSON. */
-const versionBody = ({ isActive: _isActive, description: _description, projectId: _projectId, ...body }: Draft) =>
-  body as unknown as VersionBody;
-
-/** What would change, one sentence each. */
-function changesOf(draft: Draft, base: Draft | null): string[] {
-  if (base !== null) {
-    const changes = describeChanges(diffVersions(versionBody(base), versionBody(draft)));
-    return base.description === draft.description ? changes : [...changes, 'Changed: description.'];
-  }
-  const trigger = { ...draft.trigger };
-  const count = draft.steps.length;
-  return [
-    `A new workflow with ${count === 1 ? '1 step' : `${count} steps`}.`,
-    `Starts on: ${triggerViewOf(trigger).title(trigger)}, ${triggerViewOf(trigger).summary(trigger)}.`,
-  ];
-}
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -45,6 +45,12 @@ function Badge({ tone, word }: NonNullable<StepCard['badge']>) {
   );
 }
 
+function borderOf({ isSelected, isTrigger, badge }: StepCard): string {
+  if (isSelected) return 'border-accent';
+  if (badge?.tone === 'bad') return 'border-bad';
+  return isTrigger ? 'border-accent-line' : 'border-line-2 hover:border-edge';
+}
+
 /** One step: a single button, so that it has one place in the order of the keyboard. */
 function StepNodeCard({ id, data }: NodeProps<StepCardNode>) {
   const { title, summary, icon, tint, isTrigger, isSelected, isReached, badge, description } = data;
@@ -67,12 +73,10 @@ function StepNodeCard({ id, data }: NodeProps<StepCardNode>) {
       aria-current={isSelected || undefined}
       onClick={() => onPress(id)}
       className={cx(
-        'nopan relative flex size-full cursor-pointer items-center gap-2.5 rounded-[11px] border px-[11px] text-left shadow-2 outline-offset-2',
-        isTrigger ? 'border-accent-line bg-accent-soft' : 'border-line-2 bg-surface hover:border-edge',
-        !isReached && 'border-dashed bg-sunken shadow-none',
-        badge?.tone === 'bad' && 'border-bad',
-        isSelected && 'border-accent ring-3 ring-accent-soft',
-        isSelected && isTrigger && 'ring-accent-line',
+        'nopan pointer-events-auto relative flex size-full cursor-pointer items-center gap-2.5 rounded-[11px] border px-[11px] text-left shadow-2 outline-offset-2',
+        isTrigger ? 'bg-accent-soft' : isReached ? 'bg-surface' : 'border-dashed bg-sunken shadow-none',
+        borderOf(data),
+        isSelected && (isTrigger ? 'ring-3 ring-accent-line' : 'ring-3 ring-accent-soft'),
       )}
     >
       <TintIcon icon={icon} tint={tint} />

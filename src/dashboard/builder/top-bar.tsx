@@ -29,7 +29,7 @@ function Name() {
       </h1>
       <input
         aria-label="Name of the workflow"
-        data-field="/name"
+        id="workflow-name"
         value={name}
         readOnly={editReason !== null}
         placeholder="Name of the workflow"

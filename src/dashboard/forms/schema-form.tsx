@@ -55,17 +55,19 @@ function SchemaField({ pointer, schema, required = false, isItem = false, label 
   const value = shape.kind === 'nullable' && found === null ? undefined : found;
   const Editor = spec.editor ?? editorOf(inner, form.root, spec.secret === true, value);
   return (
-    <Editor
-      pointer={pointer}
-      label={spec.label ?? label ?? labelOf(keysOf(pointer).at(-1) ?? '')}
-      hint={spec.hint ?? hintOf(at.description)}
-      required={required && shape.kind !== 'nullable'}
-      value={value}
-      onChange={(next) => form.onChange(pointer, next === undefined ? empty : next)}
-      faults={faultsWithin(form.faults, pointer)}
-      schema={inner}
-      spec={spec}
-    />
+    <div data-field={pointer || undefined} className="contents">
+      <Editor
+        pointer={pointer}
+        label={spec.label ?? label ?? labelOf(keysOf(pointer).at(-1) ?? '')}
+        hint={spec.hint ?? hintOf(at.description)}
+        required={required && shape.kind !== 'nullable'}
+        value={value}
+        onChange={(next) => form.onChange(pointer, next === undefined ? empty : next)}
+        faults={faultsWithin(form.faults, pointer)}
+        schema={inner}
+        spec={spec}
+      />
+    </div>
   );
 }
 

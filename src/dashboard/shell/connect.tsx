@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/code.tsx';
 import { Field } from '../ui/field.tsx';
 import { TextInput } from '../ui/inputs.tsx';
+import { LayerHost } from '../ui/layer.tsx';
 import { ExternalLink } from '../ui/link.tsx';
 import { useTitle } from '../ui/page.tsx';
 
@@ -30,6 +31,7 @@ export function Welcome({ title, children }: { title: string; children: ReactNod
         </h1>
         {children}
       </div>
+      <LayerHost />
     </main>
   );
 }

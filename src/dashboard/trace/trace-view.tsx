@@ -87,7 +87,7 @@ export function TraceView({ data, onRestart }: { data: RunData; onRestart: (labe
       />
     );
   return (
-    <div className="grid flex-1 min-[1100px]:grid-cols-[minmax(0,1fr)_clamp(400px,36%,500px)]">
+    <div className="grid flex-1 min-[1100px]:grid-cols-[minmax(0,1fr)_clamp(400px,42%,500px)]">
       <div className="min-w-0">
         {data.run.status === 'failed' ? <OtherFailed data={data} /> : null}
         <Timeline data={data} selected={row?.key ?? null} onSelect={select} />

@@ -6,6 +6,7 @@ import { Button, IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
 import { TextInput } from './inputs.tsx';
+import { NestedLayer } from './layer.tsx';
 
 const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]' };
 
@@ -56,9 +57,15 @@ export function Dialog({
             </div>
             <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />
           </div>
-          {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">{children}</div> : null}
+          {children ? (
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">
+              <NestedLayer>{children}</NestedLayer>
+            </div>
+          ) : null}
           {footer ? (
-            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</div>
+            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
+              <NestedLayer>{footer}</NestedLayer>
+            </div>
           ) : null}
         </Base.Popup>
       </Base.Portal>

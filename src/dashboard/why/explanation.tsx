@@ -4,7 +4,7 @@ import { pollInterval } from '../api/live.ts';
 import { isNotFound } from '../api/problem.ts';
 import { type EventExplanation, eventQueries } from '../api/queries/events.ts';
 import { useConnection } from '../shell/connection.ts';
-import { momentAlone } from '../trace/moments.ts';
+import { momentWithin } from '../trace/moments.ts';
 import { Card } from '../ui/card.tsx';
 import type { Tone } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
@@ -46,7 +46,7 @@ function Findings({ explanation }: { explanation: EventExplanation }) {
         <TextLink to={paths.event(event.id)} className="font-mono">
           {event.type}
         </TextLink>{' '}
-        of {event.userId ?? event.anonymousId ?? 'nobody'}, received {momentAlone(event.receivedAt, now)}.
+        of {event.userId ?? event.anonymousId ?? 'nobody'}, received {momentWithin(event.receivedAt, now)}.
       </p>
       {refusals.map(({ code, message }) => (
         <p

@@ -124,6 +124,10 @@ const kindWords: Record<FindingKind, (name: string) => string> = {
   endpoint: (name) => `the endpoint ${name}`,
 };
 
+/** The sentences of the API name a run by its whole id, which a link beside says already. */
+export const reasonWords = ({ reason, runId }: Pick<Finding, 'reason' | 'runId'>): string =>
+  runId === null ? reason : reason.replaceAll(`run ${runId}`, 'a run').replaceAll(`Run ${runId}`, 'A run');
+
 export const nameOf = ({ kind, name }: Pick<Finding, 'kind' | 'name'>): string => kindWords[kind](name);
 
 /** What came of the event, in one or two sentences; the tone says whether somebody has to act. */
@@ -136,7 +140,7 @@ export function headlineOf(
   if (first) {
     const more = done.length > 1 ? ` and ${done.length - 1} more` : '';
     const but = held.length > 0 ? ` ${held.length} more matched, but did nothing.` : '';
-    return { text: `It reached ${nameOf(first)}${more}.`, detail: `${first.reason}${but}`, tone: first.tone };
+    return { text: `It reached ${nameOf(first)}${more}.`, detail: `${reasonWords(first)}${but}`, tone: first.tone };
   }
   const [stopped] = held;
   if (stopped) {

@@ -5,23 +5,26 @@ import type { Column } from '../../ui/data-table.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { Time } from '../../ui/time.tsx';
+import { counted } from '../../words/counted.ts';
 import { finalStatuses } from '../../words/final-statuses.ts';
 import { runTones } from '../../words/run-status.ts';
-import { progressOf, runSentence } from '../home/run-words.ts';
+import { progressOf } from '../home/run-words.ts';
 
 /** Number of steps of the version of a run, where it is known. */
 export type StepsOf = (run: RunSummary) => number | undefined;
 
-function sentenceOf(run: RunSummary, now: number): string | null {
-  const said = runSentence(run);
+/** Why a run ended, what it waits for, or where it is; null where the status says it all. */
+function whereWords(run: RunSummary & { stepLabel?: string | null }, now: number): string | null {
+  const { status, exitReason, waitingFor, stepLabel, stepErrors } = run;
+  const said = finalStatuses.has(status) ? exitReason : (waitingFor ?? (stepLabel ? `Now at “${stepLabel}”` : null));
   if (said !== null) return withLocalTimes(said, now);
-  if (run.status !== 'completed' || run.stepErrors === 0) return null;
-  return run.stepErrors === 1 ? 'One step failed.' : `${run.stepErrors} steps failed.`;
+  if (status !== 'completed' || stepErrors === 0) return null;
+  return `Completed, but ${counted(stepErrors, 'step')} failed.`;
 }
 
 function Where({ run, stepsOf, now }: { run: RunSummary; stepsOf: StepsOf; now: number }) {
   const progress = progressOf(run, stepsOf(run));
-  const sentence = sentenceOf(run, now);
+  const sentence = whereWords(run, now);
   return (
     <span className="block min-w-0 text-12/[18px] text-ink-2">
       {progress ? <Segments {...progress} label={`${progress.done} of ${progress.total} steps done`} /> : null}

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
-import type { ProjectListQuery } from '../../../contract/lists.ts';
+import type { NamedListQuery } from '../../../contract/lists.ts';
 import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { templateTextFaults } from '../../../engine/templates/email/judge.ts';
@@ -80,11 +80,11 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
 }
 
 /** Saved templates, newest first. */
-export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
+export async function listTemplates(ctx: Ctx, query: NamedListQuery): Promise<Page<Template>> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template', q: query.q }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
