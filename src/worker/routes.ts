@@ -37,6 +37,7 @@ import {
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
+import { readOverview } from './api/health/overview.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
@@ -194,6 +195,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   ...notifyHandlers,
   getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
+  getOverview: (ctx, { query }) => readOverview(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),

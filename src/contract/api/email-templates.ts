@@ -8,6 +8,7 @@ import {
   TemplatePreviewInput,
   TemplateVersion,
   TemplateVersionSummary,
+  UsedTemplate,
 } from '../messages/email-template.ts';
 import { PageQuery } from '../primitives.ts';
 import { RollbackInput, VersionParams } from '../workflows/version.ts';
@@ -43,7 +44,7 @@ export const emailTemplateRoutes = {
     role: 'viewer',
     query: NamedListQuery,
     status: 200,
-    answer: listOf(Template),
+    answer: listOf(UsedTemplate),
   },
   getTemplate: {
     method: 'get',
@@ -54,7 +55,7 @@ export const emailTemplateRoutes = {
     params: IdParams,
     versioned: true,
     status: 200,
-    answer: Template,
+    answer: UsedTemplate,
   },
   patchTemplate: {
     method: 'patch',

@@ -5,9 +5,12 @@ import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
 const list = (page: Page) => page.getByRole('region', { name: 'Workflows' });
-const row = (page: Page, name: string) => list(page).getByRole('row').filter({ hasText: name });
+const row = (page: Page, name: string) =>
+  list(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('link', { name, exact: true }) });
 const menu = async (page: Page, name: string, item: string) => {
-  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole('menuitem', { name: item }).click();
 };
 
@@ -124,7 +127,7 @@ test('says what went wrong, with the request id and a way to try again', async (
 test('a viewer and a free plan see the list with buttons off', async () => {
   const { demo } = session.server;
   const page = await session.open('/workflows', { keys: { apiKey: demo.viewerKey } });
-  await page.getByRole('button', { name: 'Actions for Order confirmation' }).click();
+  await page.getByRole('button', { name: 'Actions for Order confirmation', exact: true }).click();
   await page
     .getByRole('menuitem', { name: /^Duplicate/ })
     .getByText('Needs the role editor')
@@ -141,6 +144,6 @@ test.each(['light', 'dark'] as const)('has no accessibility faults in %s', async
 
 test.each([375, 320])('at %i px nothing scrolls sideways', async (width) => {
   const page = await session.open('/workflows', { viewport: { width, height: 800 } });
-  await page.getByRole('link', { name: 'Order confirmation' }).waitFor();
+  await page.getByRole('link', { name: 'Order confirmation', exact: true }).waitFor();
   expect(await findOverflow(page)).toEqual([]);
 });

@@ -274,6 +274,7 @@ describe('every route answers as the contract declares', () => {
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
+    await client.getOverview();
     await client.deleteChannel(channel);
   });
 

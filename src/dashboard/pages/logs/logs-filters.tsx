@@ -5,7 +5,7 @@ import type { DeliveryFilters } from '../../api/queries/deliveries.ts';
 import { useConnection } from '../../shell/connection.ts';
 import type { SearchPatch } from '../../shell/search.ts';
 import { SearchInput, Select } from '../../ui/inputs.tsx';
-import { outcomeWords } from '../../words/outcome.ts';
+import { outcomeWords } from '../../trace/tones.ts';
 
 type Search = Readonly<Record<string, string | undefined>>;
 
