@@ -10,7 +10,7 @@ import {
   replaceAlertRule,
 } from './api/alert-rules/service.ts';
 import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/alerts/service.ts';
-import { listMembers, previewAudience } from './api/audiences/members.ts';
+import { listMembers, previewAudience, previewAudienceDraft } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
 import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
@@ -42,6 +42,7 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import { testTemplate, testTemplateDraft } from './api/email-templates/test-template.ts';
 import {
   getVersion as getTemplateVersion,
   listVersions as listTemplateVersions,
@@ -173,6 +174,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAudience: (ctx, { params }) => getAudience(ctx, params.id),
   patchAudience: (ctx, { params, body }) => patchAudience(ctx, params.id, body),
   deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
+  previewAudienceDraft: (ctx, { body }) => previewAudienceDraft(ctx, body),
   previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
   listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
   createLayout: (ctx, { body }) => createLayout(ctx, body),
@@ -198,6 +200,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
   previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
+  testTemplate: (ctx, { params, body }) => testTemplate(ctx, params.id, body),
+  testTemplateDraft: (ctx, { body }) => testTemplateDraft(ctx, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),
   getDomain: (ctx, { params }) => getDomain(ctx, params.id),
