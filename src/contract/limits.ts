@@ -16,6 +16,7 @@ export const rateLimits = {
   feed: { limit: 1_800, of: 'calls of the feed by one person' },
   failures: { limit: 600, of: 'calls with keys that do not exist, from one address' },
   unknownRuns: { limit: 300, of: 'reads of runs that do not exist, with one key' },
+  models: { limit: 30, of: 'tries of the model with one key' },
   signIn: { limit: 60, of: 'sign-in codes tried from one address' },
 } as const satisfies Record<string, Limit>;
 

@@ -16,3 +16,11 @@ export const outcomes = {
 
 export const Outcome = z.enum(Object.keys(outcomes) as [keyof typeof outcomes, ...(keyof typeof outcomes)[]]);
 export type Outcome = z.infer<typeof Outcome>;
+
+/** Whether a failed attempt is worth another one. */
+export const FailureClass = z
+  .enum(['transient', 'permanent'])
+  .describe(
+    'Of a failed attempt. transient: it may succeed later and is tried again by the schedule of whoever sends. permanent: it would be refused again. Left out of an attempt that succeeded.',
+  );
+export type FailureClass = z.infer<typeof FailureClass>;

@@ -25,6 +25,16 @@ export const deliveryRoutes = {
     status: 200,
     answer: DeliveryStats,
   },
+  getDelivery: {
+    method: 'get',
+    path: `${orgBase}/notifications/logs/{id}`,
+    summary: 'Read a message with its attempts and what its gates said',
+    tag,
+    role: 'viewer',
+    params: IdParams,
+    status: 200,
+    answer: Delivery,
+  },
   replayDelivery: {
     method: 'post',
     path: `${orgBase}/notifications/logs/{id}/replay`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AiTrial, AiTrialInput } from '../account/ai-trial.ts';
 import { ProjectSecrets, SecretsInput } from '../account/secrets.ts';
 import { AiSettingsInput, AiSettingsView, Retention, RetentionInput } from '../account/settings.ts';
 import { ProjectQuery } from '../lists.ts';
@@ -33,6 +34,20 @@ export const settingRoutes = {
     example: { vendor: 'ollama', apiKey: 'your-key', model: 'gpt-oss:120b' },
     status: 200,
     answer: AiSettingsView,
+  },
+  tryAi: {
+    method: 'post',
+    path: `${path}/try`,
+    summary: 'Ask the model once, as an AI step with this config would; nothing is written',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    // The verb judges it as the config of a step, so that all faults come at once.
+    body: z.unknown(),
+    bodyDoc: AiTrialInput,
+    example: { flavor: 'decide', prompt: 'Is {{user.firstName}} a first name?', choices: ['yes', 'no'] },
+    status: 200,
+    answer: AiTrial,
   },
   deleteAiSettings: {
     method: 'delete',

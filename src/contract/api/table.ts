@@ -13,6 +13,7 @@ import { emailTemplateRoutes } from './email-templates.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { eventRoutes } from './events.ts';
 import { feedRoutes } from './feed.ts';
+import { feedPreviewRoutes } from './feed-preview.ts';
 import { healthRoutes, statusRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -55,6 +56,7 @@ type OrgApi = typeof workflowRoutes &
   typeof alertRoutes &
   typeof topicRoutes &
   typeof deliveryRoutes &
+  typeof feedPreviewRoutes &
   typeof endpointRoutes &
   typeof webhookDeliveryRoutes &
   typeof notificationRuleRoutes &
@@ -87,6 +89,7 @@ export const orgApi: OrgApi = {
   ...alertRoutes,
   ...topicRoutes,
   ...deliveryRoutes,
+  ...feedPreviewRoutes,
   ...endpointRoutes,
   ...webhookDeliveryRoutes,
   ...notificationRuleRoutes,

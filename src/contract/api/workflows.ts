@@ -4,7 +4,7 @@ import { listOf } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
 import { WorkflowListItem, WorkflowQuery } from '../workflows/list.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
-import { DryRun, TestRunInput } from '../workflows/run.ts';
+import { DryRun, TestRunDraftInput, TestRunInput } from '../workflows/run.ts';
 import { StepCounts, StepCountsQuery } from '../workflows/step-counts.ts';
 import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
@@ -164,6 +164,21 @@ export const workflowRoutes = {
     params: IdParams,
     body: TestRunInput,
     example: { eventType: 'checkout_completed', properties: { amount: 49.99 } },
+    status: 200,
+    answer: DryRun,
+  },
+  testRunDraft: {
+    method: 'post',
+    path: `${base}/test-run`,
+    summary:
+      'Dry-run a workflow that is not saved; its faults are reported as by a save, and nothing is written or sent',
+    tag,
+    role: 'editor',
+    plan: 'starter',
+    // The verb checks it together with the definition in it, so that all faults come at once.
+    body: z.unknown(),
+    bodyDoc: TestRunDraftInput.safeExtend({ definition: WorkflowInput }).meta({ id: 'TestRunDraftBody' }),
+    example: { definition: example, eventType: 'user.signed_up', userId: 'ada' },
     status: 200,
     answer: DryRun,
   },

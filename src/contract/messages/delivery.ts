@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListWindow, ProjectListQuery } from '../lists.ts';
-import { Outcome } from '../outcomes.ts';
+import { FailureClass, Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue } from '../primitives.ts';
 import { ChannelKind } from './channels/registry.ts';
 import { GateVerdict } from './gates.ts';
@@ -64,6 +64,8 @@ export const DeliveryAttempt = z.object({
   statusCode: z.int().nullable(),
   error: z.string().nullable().describe('What went wrong, in the words of the provider if it gave any.'),
   ms: z.number().describe('Duration in milliseconds.'),
+  class: FailureClass.optional(),
+  reason: z.string().optional().describe('Machine-readable reason of a failed attempt, e.g. `rate_limited`.'),
 });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 

@@ -22,6 +22,8 @@ export const feedLimits = {
   snoozeDays: 90,
   /** Lifetime of a user token. */
   tokenHours: 24,
+  /** Lifetime of a token for a preview. */
+  previewMinutes: 15,
 } as const;
 
 export const FeedSeverity = z.enum(['info', 'success', 'warning', 'error', 'critical']).describe('How grave it is.');

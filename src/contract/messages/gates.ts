@@ -28,6 +28,7 @@ export const GateVerdict = z
       .describe(
         'closed: the message ends here. held: it waits. passed_critical: the gate would have stopped it, and `priority: critical` passes. not_asked: the gate does not concern the message, or an earlier one had decided.',
       ),
+    text: z.string().optional().describe('The verdict as one sentence, e.g. "2 of 2 in 24 h over this channel."'),
   })
   .catchall(JsonValue)
   .describe('A gate, its verdict, and the numbers it judged by: `caps`, `until`, `at`, `count` and others.')

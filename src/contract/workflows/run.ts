@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { TestAnswer } from '../bundle/test.ts';
 import { GateVerdict } from '../messages/gates.ts';
-import { Outcome } from '../outcomes.ts';
-import { IsoTime, JsonValue, PageQuery } from '../primitives.ts';
+import { FailureClass, Outcome } from '../outcomes.ts';
+import { IsoTime, JsonValue, Label, PageQuery } from '../primitives.ts';
 import { stepTypes } from './steps/registry.ts';
 
 export const RunStatus = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'exited']);
@@ -13,9 +14,21 @@ export const finalStatuses: readonly RunStatus[] = ['completed', 'failed', 'canc
 /** One attempt at the effect of a step. */
 export const Attempt = z.object({
   at: IsoTime,
-  statusCode: z.int().optional(),
-  error: z.string().optional(),
+  statusCode: z.int().optional().describe('HTTP status of the answer; left out where there was none.'),
+  error: z
+    .string()
+    .optional()
+    .describe('What went wrong, in the words of the provider if it gave any; left out when the attempt succeeded.'),
   ms: z.number().describe('Duration in milliseconds.'),
+  class: FailureClass.optional(),
+  reason: z.string().optional().describe('Machine-readable reason of a failed attempt, e.g. `rate_limited`.'),
+  body: z
+    .string()
+    .optional()
+    .describe('What the provider answered, without secrets; at most 4 KB. Left out where it answered nothing.'),
+  nextAttemptAt: IsoTime.optional().describe(
+    'When the next attempt is planned; only for the newest attempt of a step that waits for one.',
+  ),
 });
 export type Attempt = z.infer<typeof Attempt>;
 
@@ -42,6 +55,12 @@ export const StepTrace = z
     startedAt: IsoTime,
     finishedAt: IsoTime.nullable(),
     attempts: z.array(Attempt),
+    deliveryId: z
+      .uuid()
+      .optional()
+      .describe(
+        'Id of the message in the log (`notifications/logs/{id}`), once one was attempted or stopped by a gate.',
+      ),
     gates: z
       .array(GateVerdict)
       .optional()
@@ -105,7 +124,22 @@ export type RunFields = Omit<RunSummary, keyof typeof stepFields>;
 
 /** A run with its step trace and audit. */
 export const Run = z
-  .object({ ...runFields, steps: z.array(StepTrace), audit: z.array(AuditEntry) })
+  .object({
+    ...runFields,
+    currentVersion: z
+      .int()
+      .nullable()
+      .optional()
+      .describe(
+        'Version that the workflow has by now; null where it was deleted. Left out of live frames and of exports of a person.',
+      ),
+    eventType: z
+      .string()
+      .nullable()
+      .describe('Type of the event that started the run, see `eventId`; null where it is no longer known.'),
+    steps: z.array(StepTrace),
+    audit: z.array(AuditEntry),
+  })
   .meta({ id: 'Run' });
 export type Run = z.infer<typeof Run>;
 
@@ -150,9 +184,28 @@ export const TestRunInput = z
     at: IsoTime.optional().describe(
       'Time of the simulated event, or from when on the next occasion is looked for; now when left out.',
     ),
+    answers: z
+      .record(Label, TestAnswer)
+      .optional()
+      .describe(
+        'What steps get from outside, by their label: the choice, text or traits of a model; `{ status, body }` of a webhook; `{ outcome, reason }` of any step; "happened" or "timed_out" of a wait for an event or a condition. Gates are asked all the same. Without one a model takes its first choice, a webhook is answered with 200, and a wait times out unless its condition holds.',
+      ),
   })
   .meta({ id: 'TestRunInput' });
 export type TestRunInput = z.infer<typeof TestRunInput>;
+
+/** Body of the test-run of a workflow that is not saved. */
+export const TestRunDraftInput = TestRunInput.extend({
+  definition: z.unknown().describe('Body of the workflow, as POST takes it; judged as a save would judge it.'),
+  projectId: z.uuid().optional().describe('Project whose people, channels, templates and audiences count.'),
+  workflowId: z
+    .uuid()
+    .optional()
+    .describe(
+      'The saved workflow that the definition is a draft of: hints stand for its secrets, and its project counts.',
+    ),
+}).meta({ id: 'TestRunDraftInput' });
+export type TestRunDraftInput = z.infer<typeof TestRunDraftInput>;
 
 export const DryRun = z
   .object({

@@ -11,6 +11,7 @@ import type { Budget } from '../templates/limits.ts';
 import { matchStart } from '../triggers/match-start.ts';
 import { advance } from './advance.ts';
 import type { Task } from './cursor.ts';
+import { type DryRunAnswers, withAnsweredWaits } from './dry-run-answers.ts';
 import { recipientsOf } from './recipients.ts';
 import { resultsOf, withResults } from './results.ts';
 import { mergeTraits, type StepPreview, simulateAttempt } from './simulated-attempt.ts';
@@ -41,14 +42,19 @@ export interface DryRunRequest {
   /** What stands for the link to unsubscribe. */
   unsubscribeUrl?: string;
   gates: GatePreview;
+  /** What the outside world answers, and how waits end; what a dry-run takes by itself where it is left out. */
+  answers?: DryRunAnswers;
   /** What all steps may spend together. */
   budget?: Budget;
 }
 
+/** Of one step whose gates hold once: 5, and two for each attempt that an answer lets fail. */
+const mostTurns = 40;
+
 /** Runs the definition for one sample event: every step with its rendered input and simulated time. */
 export function dryRun(request: DryRunRequest): DryRun {
   const { runId, now } = request;
-  const definition = exact(request.definition);
+  const definition = withAnsweredWaits(exact(request.definition), request.answers ?? {});
   // The simulated person changes with each update_profile step; the caller's stays as it is.
   const traits: Record<string, unknown> = { ...request.source.profile.traits };
   const source = { ...request.source, profile: { ...request.source.profile, traits } };
@@ -59,8 +65,8 @@ export function dryRun(request: DryRunRequest): DryRun {
   const { id, type, properties } = request.source.event;
   const opening = { id: id ?? runId, type, timestamp: now, ...(properties ? { properties } : {}) };
   let input: AdvanceInput = { kind: 'start', event: opening };
-  // Every turn ends a step, a wait or a hold, so a definition of n steps whose gates hold once takes at most 5n turns.
-  for (let turn = 0; turn <= definition.steps.length * 5 && !isFinal(state.status); turn++) {
+  // Every turn ends a step, a wait, a hold or an attempt.
+  for (let turn = 0; turn <= definition.steps.length * mostTurns && !isFinal(state.status); turn++) {
     const advanced = advance(definition, state, input, clock, buildScope(source));
     state = advanced.state;
     if (advanced.task) input = attempted(advanced.task, request, source, state, clock);
@@ -98,7 +104,7 @@ function attempted(
 ): AdvanceInput<'settle'> {
   const scope = withResults(buildScope(source), resultsOf(state));
   const templateId = behaviourOf(step).emailTemplateId(step);
-  const { definition, emailTemplates, library, unsubscribeUrl, budget, gates } = request;
+  const { definition, emailTemplates, library, unsubscribeUrl, budget, gates, answers } = request;
   const { input, traits } = simulateAttempt({
     key,
     step,
@@ -110,7 +116,7 @@ function attempted(
     unsubscribeUrl,
     budget,
     preview: (rendered) => gates(step, rendered, scope, now),
-    answer: () => null,
+    answer: () => answers?.[step.label] ?? null,
   });
   mergeTraits(source.profile.traits, traits);
   return input;

@@ -5,10 +5,11 @@
 import type { TestAnswer } from '../../contract/bundle/test.ts';
 import { isObject } from '../../contract/json.ts';
 import type { GateVerdict } from '../../contract/messages/gates.ts';
-import { Outcome } from '../../contract/outcomes.ts';
+import type { Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Step, WorkflowSettings } from '../../contract/workflows/workflow.ts';
 import type { Scope } from '../scope.ts';
+import { isOutcomeAnswer } from '../steps/answer-fault.ts';
 import type { WorldAnswer } from '../steps/behaviour.ts';
 import { missingFailure, missingWarnings } from '../steps/missing.ts';
 import { behaviourOf, effectOf, type RenderedInput } from '../steps/registry.ts';
@@ -125,7 +126,8 @@ function answered(
   });
   if ('failed' in result) {
     const { reason, message, statusCode, rateLimited } = result.failed;
-    const entry = { ...attempt(statusCode, message), ...(rateLimited ? { rateLimited } : {}) };
+    const failed = { ...attempt(statusCode, message), class: 'transient' as const, reason };
+    const entry = { ...failed, ...(rateLimited ? { rateLimited } : {}) };
     return {
       settlement: { kind: 'retry', reason, message, attempt: entry, ...whereSet(told) },
       traits: {},
@@ -141,12 +143,6 @@ function answered(
     ...whereSet(told),
   };
   return { settlement, traits, left: done.outcome === 'sent' || done.outcome === 'completed' ? input : null };
-}
-
-/** Whether an answer says how the step ends, whatever it does. */
-export function isOutcomeAnswer(answer: TestAnswer | null): answer is { outcome: Outcome; reason?: string } {
-  if (!isObject(answer) || !('outcome' in answer) || !Outcome.safeParse(answer.outcome).success) return false;
-  return Object.keys(answer).every((field) => field === 'outcome' || field === 'reason');
 }
 
 /** Merges traits as the store does (RFC 7396): objects are merged, null removes. */

@@ -1,7 +1,7 @@
 // What the trace of a run holds: one entry for each step that was begun. Times in epoch ms.
 import type { ChannelKind } from '../../contract/messages/channels/registry.ts';
 import type { GateVerdict } from '../../contract/messages/gates.ts';
-import type { Outcome } from '../../contract/outcomes.ts';
+import type { FailureClass, Outcome } from '../../contract/outcomes.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
@@ -10,7 +10,14 @@ export interface AttemptEntry {
   readonly at: number;
   readonly ms: number;
   readonly statusCode?: number;
+  /** What went wrong: the provider's answer where it gave one, else one sentence. */
   readonly error?: string;
+  /** Whether `error` is what the provider answered. */
+  readonly answered?: true;
+  /** Left out of one that succeeded, and of those stored before this was kept. */
+  readonly class?: FailureClass;
+  /** Key of the reasons table. */
+  readonly reason?: string;
   readonly rateLimited?: boolean;
 }
 

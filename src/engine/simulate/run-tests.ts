@@ -163,6 +163,6 @@ function traceOfRuns({ store, world }: Playing): NonNullable<TestResult['trace']
       status: state.status,
       startedAt: isoTime(state.startedAt),
       exitReason: state.exitReason,
-      steps: state.trace.map(traceOf),
+      steps: state.trace.map((entry) => traceOf(entry)),
     }));
 }

@@ -1,7 +1,10 @@
 // The secrets that sign user tokens of a project: the present one, and former ones until their time of grace is over.
+import { SignJWT } from 'jose';
+import { AppError } from '../../contract/errors.ts';
 import { createCache } from '../../engine/cache.ts';
 import { openSecret } from '../db/sealed.ts';
 import type { Env } from '../env.ts';
+import { encodeUtf8 } from '../guard/bytes.ts';
 import { sha256Hex } from '../ids.ts';
 import { type FormerSecrets, readFeedSecrets } from '../store/projects.ts';
 
@@ -31,6 +34,22 @@ export async function readFeedKeys(
   const keys = row ? await keysOf(env, projectId, row) : [];
   keysByProject.set(projectId, keys, now);
   return keys;
+}
+
+/** A user token as the server of the project would sign it, with the present secret; times are epoch ms. */
+export async function signUserToken(
+  env: Env,
+  { projectId, userId, expiresAt }: { projectId: string; userId: string; expiresAt: number },
+  now: number,
+): Promise<string> {
+  const current = (await readFeedKeys(env, projectId, now)).find(({ until }) => until === null);
+  if (!current) throw new AppError('not_found', `There is no project ${projectId}.`);
+  return new SignJWT({ projectId })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(userId)
+    .setIssuedAt(Math.floor(now / 1_000))
+    .setExpirationTime(Math.floor(expiresAt / 1_000))
+    .sign(encodeUtf8(current.secret));
 }
 
 /** Removes the keys of a project from the cache of this isolate. */

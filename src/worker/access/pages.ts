@@ -28,6 +28,12 @@ export function decodeCursor(cursor: string, length: number): SortKey {
   throw new AppError('invalid', message, { faults: [{ pointer: '?cursor', code: 'invalid_value', message }] });
 }
 
+/** The one number of a cursor; 0 where it is none. */
+export function decodePosition(cursor: string): number {
+  const [position] = decodeCursor(cursor, 1);
+  return Number.isInteger(position) ? Number(position) : 0;
+}
+
 /** Whether a cursor has so many parts, for a list that continues in another one. */
 export const isCursorOf = (cursor: string, length: number): boolean => partsOf(cursor)?.length === length;
 

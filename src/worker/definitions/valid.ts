@@ -38,6 +38,30 @@ export async function requireValid(
   input: unknown,
   before: readonly Fault[] = [],
 ): Promise<WorkflowToSave> {
+  const { id, projectId } = saved;
+  const { valid, opened } = await judge(ctx, saved, input, before);
+  const mover = createSecretMover(ctx, projectId);
+  const moved = await mover.move(valid.name, valid.definition);
+  const sealed = await sealedDefinition(ctx.env, id, moved, opened);
+  return { ...valid, definition: sealed, secrets: await mover.statements() };
+}
+
+/** The workflow of an input that is only tried, with its secrets as they are sent; 422 as for one that is saved. */
+export async function requireTriable(
+  ctx: Ctx,
+  saved: Saved,
+  input: unknown,
+  before: readonly Fault[] = [],
+): Promise<ValidWorkflow> {
+  return (await judge(ctx, saved, input, before)).valid;
+}
+
+async function judge(
+  ctx: Ctx,
+  saved: Saved,
+  input: unknown,
+  before: readonly Fault[],
+): Promise<{ valid: ValidWorkflow; opened: OpenedStep[] }> {
   const { id, projectId, stored } = saved;
   const opened = stored ? await openSteps(ctx.env, id, stored.steps) : [];
   const whole = withStoredSecrets(input, opened);
@@ -55,10 +79,7 @@ export async function requireValid(
   const { definition, isActive } = verdict.value;
   const beyond = isActive ? await followFaults(ctx.env, saved, definition.trigger) : [];
   if (beyond.length > 0) throw invalidInput(beyond);
-  const mover = createSecretMover(ctx, projectId);
-  const moved = await mover.move(verdict.value.name, definition);
-  const sealed = await sealedDefinition(ctx.env, id, moved, opened);
-  return { ...verdict.value, definition: sealed, secrets: await mover.statements() };
+  return { valid: verdict.value, opened };
 }
 
 /** The faults of what a workflow would call, and of addresses that are written out in it. */

@@ -11,7 +11,7 @@ import {
   type FeedSnooze,
   feedLimits,
 } from '../../contract/messages/feed.ts';
-import { decodeCursor, encodeCursor } from '../access/pages.ts';
+import { decodePosition, encodeCursor } from '../access/pages.ts';
 import type { FeedAct, FeedMarkedNow } from '../feed-object/messages.ts';
 import type { Caller } from './caller.ts';
 
@@ -19,7 +19,7 @@ const dayMs = 24 * 3_600_000;
 
 export async function listFeed({ feed }: Caller, { since, cursor, ...filter }: FeedQuery): Promise<FeedPage> {
   if (since !== undefined) return { ...(await feed.since(since)), nextCursor: null };
-  const { next, ...page } = await feed.list({ ...filter, after: cursor === undefined ? null : positionOf(cursor) });
+  const { next, ...page } = await feed.list({ ...filter, after: cursor === undefined ? null : decodePosition(cursor) });
   return { ...page, nextCursor: next === null ? null : encodeCursor([next]) };
 }
 
@@ -69,8 +69,3 @@ const actOf = ({ user: { projectId, userId } }: Caller, type: FeedAct['type']): 
 });
 
 const markedOf = ({ changed, counts, seq }: FeedMarkedNow): FeedMarked => ({ changed, ...counts, seq });
-
-function positionOf(cursor: string): number {
-  const [position] = decodeCursor(cursor, 1);
-  return Number.isInteger(position) ? Number(position) : 0;
-}

@@ -1,42 +1,21 @@
-// Asks the model, checks its reply, asks once more where the reply is not what the step needs.
+// Asks the model (ask-model.ts) and makes of its reply what the step is for.
 // 1. A reply that stays unusable, and a model that stays silent, end as ai_unavailable.
 // 2. `extract` writes its fields as traits of the person before the step counts as done.
 // 3. A usable reply is kept with the run before the traits are written: no failure of ours has the model asked again.
 import { isObject } from '../../contract/json.ts';
-import type { AiSettings } from '../../contract/messages/channels/ai.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
-import type { Settlement } from '../../engine/runs/state.ts';
-import {
-  type AiRequest,
-  aiRequest,
-  choicesOf,
-  extractedTraits,
-  parseReply,
-  repairMessages,
-} from '../../engine/steps/ai-prompts.ts';
+import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
+import { choicesOf, extractedTraits } from '../../engine/steps/ai-prompts.ts';
 import { openProject, withRetry } from '../db/client.ts';
-import type { AiResult } from '../providers/provider.ts';
-import { askThrough } from '../providers/registry.ts';
 import { mergeAndFollow } from '../stream/merge-and-follow.ts';
+import { askForStep, type Kept, unusableMessage } from './ask-model.ts';
 import type { Performed, StepContextOf } from './context.ts';
 import { providerContext } from './deliver-message.ts';
 import { factsOf } from './send.ts';
-import { attemptOf, heldWithoutKey, retryOf } from './settle.ts';
+import { attemptOf, failedAttempt, heldWithoutKey, retryOf } from './settle.ts';
 import { traitsTooLarge } from './update-profile.ts';
 
 type Context = StepContextOf<'ai_action'>;
-type Reply = Extract<AiResult, { kind: 'reply' }>;
-/** A usable reply, as it is kept between two attempts. */
-interface Kept {
-  value: JsonValue;
-  model: string;
-  usage: Record<string, number> | null;
-  repaired: boolean;
-}
-type Asked =
-  | { kind: 'usable'; kept: Kept }
-  | { kind: 'unusable'; problem: string }
-  | Exclude<AiResult, { kind: 'reply' }>;
 
 export async function performAiAction(context: Context): Promise<Performed> {
   const { projectConfig, claimed } = context;
@@ -52,48 +31,25 @@ export async function performAiAction(context: Context): Promise<Performed> {
       unavailable(context, at, 'no_ai_settings', 'No model is configured; set one with PUT settings/ai.'),
     );
   }
-  const asked = await ask(context, projectConfig.ai);
+  const { step, input } = context;
+  const question = { step, input, settings: projectConfig.ai, context: providerContext(context, context.key) };
+  const asked = await askForStep(question);
   switch (asked.kind) {
     case 'usable':
       if (context.step.config.flavor === 'extract') await context.keep({ ...asked.kept });
       return performed(await concluded(context, at, asked.kept));
     case 'unusable': {
-      const message = `The model gave no usable answer, also when asked again: ${asked.problem}`;
-      return performed(unavailable(context, at, 'unusable_reply', message));
+      return performed(unavailable(context, at, 'unusable_reply', unusableMessage(asked.problem)));
     }
     case 'failed': {
       const facts = factsSince(context, at);
-      const attempt = attemptOf(facts, asked.statusCode, asked.body || asked.message);
-      return performed(retryOf(asked, { ...facts, attempt }));
+      return performed(retryOf(asked, { ...facts, attempt: failedAttempt(facts, asked) }));
     }
     default:
-      return performed(unavailable(context, at, asked.reason, asked.message, asked.statusCode));
+      return performed(
+        unavailable(context, at, asked.reason, asked.message, failedAttempt(factsSince(context, at), asked)),
+      );
   }
-}
-
-async function ask(context: Context, settings: AiSettings): Promise<Asked> {
-  const { step, input } = context;
-  const request = aiRequest(step, input);
-  const reply = await askModel(context, settings, request);
-  if (reply.kind !== 'reply') return reply;
-  const parsed = parseReply(step, reply.text);
-  if (parsed.ok) return usable(reply, parsed.value, false);
-  const messages = repairMessages(step, request, reply.text, parsed.problem);
-  const second = await askModel(context, settings, { ...request, messages });
-  if (second.kind !== 'reply') return second;
-  const repaired = parseReply(step, second.text);
-  return repaired.ok ? usable(second, repaired.value, true) : { kind: 'unusable', problem: repaired.problem };
-}
-
-const usable = ({ model, usage }: Reply, value: JsonValue, repaired: boolean): Asked => ({
-  kind: 'usable',
-  kept: { value, model, usage: usage ? { ...usage } : null, repaired },
-});
-
-function askModel(context: Context, settings: AiSettings, request: AiRequest): Promise<AiResult> {
-  const { model } = context.step.config;
-  const named = { ...request, ...(model ? { model } : {}) };
-  return askThrough(settings, named, providerContext(context, context.key));
 }
 
 async function concluded(context: Context, at: number, kept: Kept): Promise<Settlement> {
@@ -180,7 +136,7 @@ function unavailable(
   at: number,
   reason: string,
   message: string,
-  statusCode: number | null = null,
+  refused?: AttemptEntry,
 ): Settlement {
   const facts = factsSince(context, at);
   return {
@@ -190,7 +146,7 @@ function unavailable(
     message,
     input: facts.input,
     warnings: facts.warnings,
-    attempt: attemptOf(facts, statusCode, message),
+    attempt: refused ?? { ...attemptOf(facts, null, message), class: 'permanent', reason },
   };
 }
 

@@ -11,7 +11,7 @@ import { performInApp } from './in-app.ts';
 import { pushParts } from './push-parts.ts';
 import { type PushRoutes, shownDevice, shownPassedOver } from './push-routes.ts';
 import { deliverParts, factsOf, performedOf, settlementOfOne } from './send.ts';
-import { attemptOf, retryOf, settlementOf } from './settle.ts';
+import { attemptOf, failedAttempt, retryOf, settlementOf } from './settle.ts';
 
 interface Tried {
   device: PushDevice;
@@ -51,7 +51,7 @@ function concluded(
   ];
   const [first] = tried.flatMap(({ result }) => (result.kind === 'failed' ? result : []));
   if (first) {
-    const attempt = attemptOf(facts, first.statusCode, first.body || first.message);
+    const attempt = failedAttempt(facts, first);
     return performedOf(delivered, retryOf(first, { ...facts, attempt, progress: reached }));
   }
   const output = {

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../contract/primitives.ts';
 import type { Warning } from '../../contract/workflows/run.ts';
 import type { AttemptEntry, Settlement } from '../../engine/runs/state.ts';
 import { behaviourOf, type RenderedInput } from '../../engine/steps/registry.ts';
-import type { FailedResult, ProviderResult } from '../providers/provider.ts';
+import type { FailedResult, ProviderResult, RefusedResult } from '../providers/provider.ts';
 
 /** How much of an answer stays in the trace. */
 const keptChars = 4_096;
@@ -31,7 +31,7 @@ export function settlementOf(result: ProviderResult, facts: Facts): Settlement {
   }
   const told = { reason: result.reason, message: result.message };
   if (result.kind === 'skipped') return { kind: 'done', outcome: result.outcome, ...told, input, warnings };
-  const attempt = attemptOf(facts, result.statusCode, result.body || result.message);
+  const attempt = failedAttempt(facts, result);
   // Credentials that are refused once may work again in a moment, and a message must not be lost for them.
   if (closesChannel(result)) return { kind: 'retry', ...told, input, warnings, attempt };
   if (result.kind === 'refused') return { kind: 'done', outcome: result.outcome, ...told, input, warnings, attempt };
@@ -78,6 +78,17 @@ export const neverLeft = ({ reason }: FailedResult): boolean => reason === 'not_
 /** Whether a provider refused the credentials of the channel, not the message. */
 export const closesChannel = (result: ProviderResult): boolean =>
   'followUps' in result && (result.followUps ?? []).some(({ kind }) => kind === 'channel_refused');
+
+/** The attempt that a provider did not take. */
+export function failedAttempt(facts: Pick<Facts, 'at' | 'ms'>, result: FailedResult | RefusedResult): AttemptEntry {
+  const { kind, reason, message, statusCode, body } = result;
+  return {
+    ...attemptOf(facts, statusCode, body || message),
+    ...(body && statusCode !== null ? { answered: true } : {}),
+    class: kind === 'failed' || closesChannel(result) ? 'transient' : 'permanent',
+    reason,
+  };
+}
 
 /** One line of the attempts of a step. */
 export function attemptOf(

@@ -22,11 +22,13 @@ const unlisted = ['context', 'progress', 'rendered'] as const;
 export const listedColumns = columnsOf(deliveries, unlisted);
 export type DeliveryTableRow = Omit<typeof deliveries.$inferSelect, (typeof unlisted)[number]>;
 
-const toAttempt = ({ at, statusCode, error, ms }: AttemptEntry): DeliveryAttempt => ({
+const toAttempt = ({ at, statusCode, error, ms, class: failure, reason }: AttemptEntry): DeliveryAttempt => ({
   at: isoTime(at),
   statusCode: statusCode ?? null,
   error: error ?? null,
   ms,
+  ...(failure === undefined ? {} : { class: failure }),
+  ...(reason === undefined ? {} : { reason }),
 });
 
 const toEvent = ({ type, at, machine, code }: HeardEntry): DeliveryEvent => ({

@@ -105,6 +105,14 @@ export async function readTrail(
     .first<WorkflowTrail>();
 }
 
+/** The current version of a workflow; null where it is gone. */
+export async function readCurrentVersion(db: D1Database, projectId: string, id: string): Promise<number | null> {
+  return db
+    .prepare('SELECT version FROM workflows WHERE id = ?1 AND project_id = ?2 AND deleted_at IS NULL')
+    .bind(id, projectId)
+    .first<number>('version');
+}
+
 /** Names of workflows whose current version holds an id, at most `limit`. */
 export async function readUsers(db: D1Database, projectId: string, id: string, limit: number): Promise<string[]> {
   const { results } = await db

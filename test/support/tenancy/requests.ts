@@ -34,13 +34,17 @@ const byField: Record<string, string> = {
 const withoutThings = new Set(['ruleId', 'alertId', 'endpointId', 'messageId', 'groupId', 'providerId']);
 
 /** The query that a read needs to answer in an organisation of several projects. */
-export function queryOf(route: OrgRoute, projectId: string): Record<string, string> {
+export function queryOf(route: OrgRoute, { projects = '', profiles = '' }: Ids): Record<string, string> {
   const names = propertiesOf(route.query);
   return {
-    ...(names.includes('projectId') ? { projectId } : {}),
+    ...(names.includes('projectId') ? { projectId: projects } : {}),
+    ...(isRequired(route.query, 'userId') ? { userId: profiles } : {}),
     ...(names.includes('against') ? { against: '1' } : {}),
   };
 }
+
+const isRequired = (schema: z.ZodType | undefined, name: string): boolean =>
+  (schema && z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required)?.includes(name) ?? false;
 
 const propertiesOf = (schema: z.ZodType | undefined): string[] =>
   schema ? Object.keys(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).properties ?? {}) : [];

@@ -62,6 +62,7 @@ describe('every route answers as the contract declares', () => {
     await client.replaceWorkflow({ params, body: { name: 'W', trigger, steps: [nap, needsCity] } });
     await client.patchWorkflow({ params, body: { name: 'V' } });
     await client.testRunWorkflow({ params, body: { eventType: 'go', properties: { amount: 9 } } });
+    await client.testRunDraft({ body: { definition: { name: 'D', trigger, steps: [nap] }, eventType: 'go' } });
     await client.pauseWorkflow({ params });
     await client.resumeWorkflow({ params });
     await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
@@ -157,6 +158,7 @@ describe('every route answers as the contract declares', () => {
     await client.getAudience(audience);
     await client.listAudiences();
     await client.patchAudience({ ...audience, body: { description: 'They pay.' } });
+    await client.previewAudienceDraft({ body: { condition, userId: 'ada' } });
     expect(await client.previewAudience(audience)).toMatchObject({ count: 1, sample: ['ada'] });
     expect((await client.listMembers(audience)).data).toHaveLength(1);
     await client.deleteAudience(audience);
@@ -192,6 +194,7 @@ describe('every route answers as the contract declares', () => {
     await client.replaceAlertRule({ params: { id }, body: { ...rule, severity: 'critical' } });
     await client.patchAlertRule({ params: { id }, body: { owner: 'ops@example.com' } });
     await client.backtestAlertRule({ body: { rule } });
+    await client.previewAlertRule({ body: { rule, event: { type: 'mail.bounced' } } });
     await p.track('mail.bounced');
     await p.flow();
     const [alert] = (await client.listAlerts({ query: { ruleId: id } })).data;
@@ -218,6 +221,8 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.testTemplate({ ...template, body: { to: 'me@acme.test' } });
+    await client.testTemplateDraft({ body: { to: 'me@acme.test', template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.listTemplateVersions(template);
     await client.getTemplateVersion({ params: { ...template.params, version: 1 } });
     await client.rollbackTemplate({ ...template, body: { version: 1 } });
@@ -258,6 +263,7 @@ describe('every route answers as the contract declares', () => {
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
     const rule = { key: 'paid', channelIds: [channel.params.id] };
     const made = await client.createNotificationRule({ body: rule });
+    await client.previewNotificationRule({ body: { rule, event: { type: 'paid' } } });
     const one = { params: { id: made.id } };
     expect((await client.listNotificationRules()).data).toEqual([await client.getNotificationRule(one)]);
     await client.replaceNotificationRule({ ...one, body: { ...made, content: { title: 'Paid' } } });
@@ -265,6 +271,9 @@ describe('every route answers as the contract declares', () => {
     await p.track('paid');
     await p.flow();
     const [message] = (await client.listDeliveries({ query: { ruleKey: 'paid' } })).data;
+    await client.createFeedPreviewToken({ body: { projectId, userId: 'ada' } });
+    await client.listFeedItems({ query: { projectId, userId: 'ada' } });
+    await client.getDelivery({ params: { id: message?.id ?? '' } });
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
@@ -307,6 +316,7 @@ describe('every route answers as the contract declares', () => {
     await client.revokeKey({ params: { id: key.id } });
     await client.putAiSettings({ body: { vendor: 'openai', model: 'm', baseUrl: 'https://sandbox.test:8443/openai' } });
     await client.getAiSettings();
+    await client.tryAi({ body: { projectId, flavor: 'generate', prompt: 'Say hello.' } });
     await client.deleteAiSettings();
     await client.putRetention({ query: { projectId }, body: { runs: 30 } });
     await client.getRetention({ query: { projectId } });

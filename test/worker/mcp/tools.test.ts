@@ -232,6 +232,15 @@ describe('what a tool returns', () => {
     expect(JSON.stringify(hidden)).toContain('a***@example.com');
   });
 
+  it('shows the dry-run of a workflow that is not saved', async () => {
+    const args = { projectId: tenant.projectId, definition: flow('Draft'), eventType: 'a' };
+    const result = await callTool(tenant.keys.admin, 'dry_run', args);
+    expect(result.structuredContent).toMatchObject({ matched: true, endsWith: 'completed' });
+    const neither = await callTool(tenant.keys.admin, 'dry_run', { eventType: 'a' });
+    expect(neither).toMatchObject({ isError: true });
+    expect(JSON.stringify(neither)).toContain('workflowId');
+  });
+
   it('is of the organisation of the key alone', async () => {
     const other = await createTenant();
     const { id } = (await other.api.post('automation/workflows', flow('Secret'))).json;

@@ -44,7 +44,7 @@ describe('the frequency cap of a channel', () => {
     const [first, second] = run.steps;
     expect(second?.message).toBe(`1 of 1 in 24 h for this person over this channel; free again at ${freeAt}.`);
     const caps = [{ of: 'channel', used: 1, limit: 1, windowHours: 24 }];
-    expect(verdictOf(first?.gates, 'frequency_cap')).toEqual({ gate: 'frequency_cap', verdict: 'open', caps });
+    expect(verdictOf(first?.gates, 'frequency_cap')).toMatchObject({ verdict: 'open', caps });
     expect(verdictOf(second?.gates, 'frequency_cap')).toMatchObject({ verdict: 'closed', caps, freeAt });
     p.pass(24 * hour);
     expect(await outcomesOf(p, await begun(p, [mail('c')]))).toEqual(['sent']);
@@ -265,7 +265,7 @@ describe('a dry-run', () => {
     for (let i = 0; i < 2; i++) {
       expect(await dry()).toMatchObject({
         outcome: 'sent',
-        gates: expect.arrayContaining([{ gate: 'audience', verdict: 'open' }]),
+        gates: expect.arrayContaining([expect.objectContaining({ gate: 'audience', verdict: 'open' })]),
       });
     }
     expect(await usesOf(p)).toBe(0);

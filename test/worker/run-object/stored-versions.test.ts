@@ -40,7 +40,7 @@ describe('a run object', () => {
       'nap completed',
       'again sent',
     ]);
-    expect(await rowOf(p, runId)).toMatchObject({ v: 5 });
+    expect(await rowOf(p, runId)).toMatchObject({ v: 6 });
   });
 
   it('R6: refuses a run that a newer version stored, leaves it as it is and tries again later', async ({ p }) => {
@@ -49,10 +49,10 @@ describe('a run object', () => {
     const newer = await rowOf(p, runId);
     p.pass(10 * minute);
     await p.ring(runId);
-    expect(p.takeErrors().join()).toContain('The stored run has version 99; this code reads versions 1 to 5.');
+    expect(p.takeErrors().join()).toContain('The stored run has version 99; this code reads versions 1 to 6.');
     expect(await rowOf(p, runId)).toEqual(newer);
     expect(await p.alarmOf(runId)).toBeGreaterThan(p.now());
-    await rewrite(p, runId, (row) => ({ ...row, v: 5 }));
+    await rewrite(p, runId, (row) => ({ ...row, v: 6 }));
     await p.wake(runId);
     expect((await p.finish(runId)).status).toBe('completed');
   });

@@ -4,9 +4,7 @@ import type { Fault } from '../../../contract/errors.ts';
 import type { Step } from '../../../contract/workflows/workflow.ts';
 import { pointerOf } from '../../faults/faults.ts';
 import { fault, suggestionFor } from '../../faults/sentences.ts';
-import { isOutcomeAnswer } from '../../runs/simulated-attempt.ts';
-import type { WorldAnswer } from '../../steps/behaviour.ts';
-import { behaviourOf } from '../../steps/registry.ts';
+import { answerFaultOf, isOutcomeAnswer } from '../../steps/answer-fault.ts';
 import { playedBy, type TestedBundle } from './bundle-world.ts';
 
 /** Every fault of a test; `at` is its pointer. */
@@ -60,20 +58,12 @@ function answerFaults(steps: readonly Step[], label: string, answers: readonly T
   if (answered.length === 0) return [unknownStep(at, label, steps)];
   return answers.flatMap((answer, place) => {
     if (isOutcomeAnswer(answer)) return [];
-    const messages = answered.map((step) => whyNot(step, answer));
+    const messages = answered.map((step) => answerFaultOf(step, answer));
     const [message] = messages;
     return message === undefined || message === null || messages.includes(null)
       ? []
       : [fault(`${at}/${place}`, 'invalid_answer', message)];
   });
-}
-
-function whyNot(step: Step, answer: TestAnswer): string | null {
-  const { work } = behaviourOf(step);
-  if (work.place !== 'queue' && work.place !== 'object')
-    return `The step "${step.label}" asks nothing of the outside world.`;
-  // Sound, because outcomes are answers of every step.
-  return work.answerFault(step, answer as WorldAnswer);
 }
 
 /** The labels that an expectation names, and where. */

@@ -4,16 +4,15 @@ import type { ChannelKind } from '../../../contract/messages/channels/registry.t
 import type { Delivery } from '../../../contract/messages/delivery.ts';
 import { auditStatement } from '../../access/audit.ts';
 import type { Ctx } from '../../access/context.ts';
-import { findRow } from '../../access/databases.ts';
-import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseAttempts } from '../../db/schema/messages.ts';
 import { log } from '../../log.ts';
-import { type DeliveryTableRow, readDelivery, toDelivery } from '../../store/delivery-log.ts';
+import { type DeliveryTableRow, toDelivery } from '../../store/delivery-log.ts';
 import { replayStatement } from '../../store/own-deliveries.ts';
 import type { DeliveryPlace } from '../../store/own-delivery-row.ts';
 import { requeuedRollupStatement } from '../../store/rollups.ts';
 import { enqueueReferences } from '../../stream/enqueue.ts';
+import { fetchDelivery } from './service.ts';
 
 /** Queues a message again; returns its row. */
 export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
@@ -34,11 +33,6 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
     log({ level: 'error', message: 'due rows are left to the sweep', projectId, error: String(error) }),
   );
   return toDelivery(await fetchDelivery(ctx, id));
-}
-
-async function fetchDelivery(ctx: Ctx, id: string): Promise<DeliveryTableRow> {
-  const row = await findRow(ctx, ({ db, projectIds }) => readDelivery(db.$client, projectIds, id));
-  return found(row, `message ${id}`);
 }
 
 function requireReplayable({ id, source, state, runId }: DeliveryTableRow): void {

@@ -101,6 +101,7 @@ function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow, now: number):
   const status = RunStatus.parse(row.status);
   return {
     ...summaryOf({ ...row, status, watched: false, depth: 0, listensAnew: false, lastError: null, ended: [] }, now),
+    eventType: null,
     steps: [],
     audit: [],
   };

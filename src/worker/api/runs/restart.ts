@@ -6,11 +6,11 @@ import type { Run } from '../../../contract/workflows/run.ts';
 import { closest } from '../../../engine/faults/suggest.ts';
 import { isRestartable } from '../../../engine/runs/inputs/control.ts';
 import type { Ctx } from '../../access/context.ts';
-import { type RunView, runOf } from '../../run-object/run-view.ts';
+import type { RunView } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
 import { loadDefinition } from '../../store/definitions.ts';
 import { recordActs } from './record.ts';
-import { visibleRun } from './service.ts';
+import { shownRun, visibleRun } from './service.ts';
 
 /** Restarts a run at a step, by default the one that failed, or the first of them. */
 export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): Promise<Run> {
@@ -30,7 +30,7 @@ export async function restartRun(ctx: Ctx, id: string, { from }: RestartInput): 
     requireRestartable(after);
     throw new AppError('conflict', 'The run has no step left to begin with.');
   }
-  return runOf(after, ctx.now);
+  return shownRun(ctx, after);
 }
 
 function requireRestartable({ state }: RunView): void {

@@ -2,16 +2,26 @@ import { AppError } from '../../../contract/errors.ts';
 import type { Run } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
 import { keepPace, refuseWhileSpent } from '../../access/pace.ts';
+import { openProject, withRetry } from '../../db/client.ts';
 import { isOwnId } from '../../ids.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
+import { readCurrentVersion } from '../../store/workflows.ts';
 import { recordActs } from './record.ts';
 
 /** One run with its whole trace, read from its object. */
 export async function getRun(ctx: Ctx, id: string): Promise<Run> {
-  return runOf(await visibleRun(ctx, id), ctx.now);
+  return shownRun(ctx, await visibleRun(ctx, id));
+}
+
+/** A run beside the version that its workflow has by now. */
+export async function shownRun(ctx: Ctx, view: RunView): Promise<Run> {
+  const { projectId, workflowId } = view.head;
+  const db = await openProject(ctx.env, projectId);
+  const currentVersion = await withRetry(() => readCurrentVersion(db, projectId, workflowId));
+  return { ...runOf(view, ctx.now), currentVersion };
 }
 
 /** Pauses, resumes or cancels a run; once it returns, the act holds. */
@@ -29,7 +39,7 @@ export async function controlRun(ctx: Ctx, id: string, action: ControlAction): P
       action === 'pause' ? 'The run is already paused.' : 'The run is not paused, so there is nothing to resume.',
     );
   }
-  return runOf(after, ctx.now);
+  return shownRun(ctx, after);
 }
 
 const past = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;

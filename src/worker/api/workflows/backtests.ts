@@ -18,6 +18,7 @@ import { addBacktestStatement, dropBacktestStatement, readBacktest } from '../..
 import { hasMoreEvents } from '../../store/past-events.ts';
 import { readVersion } from '../../store/workflow-versions.ts';
 import type { WorkflowRow } from '../../store/workflows.ts';
+import { judgedDraft, withoutOwn } from './draft.ts';
 import { fetchWorkflow } from './service.ts';
 
 /** Starts a backtest, and returns its id. */
@@ -74,21 +75,8 @@ async function draftOf(ctx: Ctx, row: WorkflowRow, given: unknown, before: reado
   const { id, projectId, version, name } = row;
   const stored = parseDefinition(row.definition);
   if (given === undefined) return { name, version, definition: stored };
-  const body = isObject(given) ? withoutProject(given) : given;
-  try {
-    const valid = await requireValid(ctx, { id, projectId, stored }, body);
-    return { name: valid.name, version: version + 1, definition: valid.definition };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-    const faults = (error.faults ?? []).map((one) => ({ ...one, pointer: `/definition${one.pointer}` }));
-    throw invalidInput([...before, ...faults]);
-  }
-}
-
-/** A body as it was read may be sent back: what Sendora sets in it says nothing here. */
-function withoutProject(given: Record<string, unknown>): Record<string, unknown> {
-  const set = ['id', 'projectId', 'status', 'version', 'createdAt', 'updatedAt', 'triggerState', 'managedBy'];
-  return Object.fromEntries(Object.entries(given).filter(([field]) => !set.includes(field)));
+  const valid = await judgedDraft(() => requireValid(ctx, { id, projectId, stored }, withoutOwn(given)), before);
+  return { name: valid.name, version: version + 1, definition: valid.definition };
 }
 
 async function liveOf(ctx: Ctx, row: WorkflowRow, against: 'live' | number | null): Promise<PlayedWorkflow | null> {

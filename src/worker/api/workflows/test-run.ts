@@ -1,60 +1,97 @@
+import { invalidInput } from '../../../contract/errors.ts';
+import { isObject } from '../../../contract/json.ts';
+import { unixLines } from '../../../contract/lines.ts';
 import { isoTime } from '../../../contract/primitives.ts';
-import type { DryRun, TestRunInput, Warning } from '../../../contract/workflows/run.ts';
+import { type DryRun, TestRunDraftInput, type TestRunInput, type Warning } from '../../../contract/workflows/run.ts';
+import type { Definition } from '../../../contract/workflows/workflow.ts';
+import { faultsOf } from '../../../engine/faults/faults.ts';
 import { type DryRunRequest, dryRun } from '../../../engine/runs/dry-run.ts';
+import { dryRunAnswerFaults } from '../../../engine/runs/dry-run-answers.ts';
 import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
 import { behaviourOf } from '../../../engine/steps/registry.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
-import type { Ctx } from '../../access/context.ts';
+import { type Ctx, projectOf } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
+import { requireTriable } from '../../definitions/valid.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
+import { sampleDevicesOf, samplePerson, withGiven } from '../../steps/sample-person.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
-import { loadSendContext, type ProjectConfig, type PushDevice, type SendContext } from '../../store/send-context.ts';
+import { loadSendContext, type SendContext } from '../../store/send-context.ts';
 import { withPinnedTemplates } from '../../store/template-versions.ts';
-import type { WorkflowRow } from '../../store/workflows.ts';
+import { judgedDraft, withoutOwn } from './draft.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
 import { sampleOf, sampleTraits } from './sample-event.ts';
 import { fetchWorkflow } from './service.ts';
 
-/** The person of a sample event that names nobody. */
-const samplePerson: ProfileRow = {
-  user_id: 'sample-person',
-  email: 'sample.person@example.com',
-  phone: '+15550001234',
-  timezone: 'UTC',
-  locale: 'en',
-  traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
-};
-/** Devices of the sample person: one of each platform. The subscription has the example key of RFC 8291. */
-const sampleDevices: readonly PushDevice[] = [
-  { platform: 'fcm', token: 'sample-device', pausedUntil: null },
-  {
-    platform: 'webpush',
-    token: JSON.stringify({
-      endpoint: 'https://fcm.googleapis.com/fcm/send/sample-device',
-      keys: {
-        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
-        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-      },
-    }),
-    pausedUntil: null,
-  },
-  { platform: 'apns', token: '5a3b1e'.padEnd(64, '0'), pausedUntil: null },
-];
 /** A verdict may lead a run elsewhere, or hold it, where steps ask again. */
 const mostWalks = 6;
 
+/** A workflow that is tried. */
+interface Tried {
+  id: string;
+  projectId: string;
+  name: string;
+  version: number;
+  /** With the secrets of its steps in their places. */
+  definition: Definition;
+  /** Labels of the steps whose secrets no key opens. */
+  unreadable: string[];
+}
+
 /** Walks a sample event through a workflow; reads what a real run would read, writes and sends nothing. */
 export async function testRun(ctx: Ctx, workflowId: string, input: TestRunInput): Promise<DryRun> {
-  const workflow = await fetchWorkflow(ctx, workflowId);
+  const { id, projectId, name, version, definition: stored } = await fetchWorkflow(ctx, workflowId);
+  const definition = parseDefinition(stored);
+  requireAnswerable(definition, input);
+  const opened = await Promise.all(definition.steps.map((step) => openStep(ctx.env, id, step).catch(() => null)));
+  const steps = definition.steps.map((step, index) => opened[index] ?? step);
+  const unreadable = definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : []));
+  return walk(ctx, { id, projectId, name, version, definition: { ...definition, steps }, unreadable }, input);
+}
+
+/** The same for a definition that is not saved. */
+export async function testRunDraft(ctx: Ctx, body: unknown): Promise<DryRun> {
+  const parsed = TestRunDraftInput.safeParse(body);
+  const shape = parsed.success ? [] : faultsOf(parsed.error, { input: body, schema: TestRunDraftInput });
+  const { definition: draft, workflowId, projectId: asked } = parsed.success ? parsed.data : looseDraft(body);
+  const known = workflowId === undefined ? null : await fetchWorkflow(ctx, workflowId);
+  const projectId = known?.projectId ?? (await projectOf(ctx, asked));
+  const id = known?.id ?? derivedId('draft', projectId);
+  const stored = known ? { stored: parseDefinition(known.definition) } : {};
+  const { name, definition } = await judgedDraft(
+    () => requireTriable(ctx, { id, projectId, ...stored }, withoutOwn(unixLines(draft))),
+    shape,
+  );
+  if (!parsed.success) throw invalidInput(shape);
+  requireAnswerable(definition, parsed.data);
+  return walk(
+    ctx,
+    { id, projectId, name, version: (known?.version ?? 0) + 1, definition, unreadable: [] },
+    parsed.data,
+  );
+}
+
+/** As much of a body that has faults as its definition needs to be judged. */
+const looseDraft = (body: unknown): Pick<TestRunDraftInput, 'definition' | 'workflowId' | 'projectId'> => ({
+  definition: isObject(body) ? body.definition : undefined,
+});
+
+function requireAnswerable({ steps }: Definition, { answers = {} }: TestRunInput): void {
+  const faults = dryRunAnswerFaults(steps, answers, '/answers');
+  if (faults.length > 0) throw invalidInput(faults);
+}
+
+async function walk(ctx: Ctx, workflow: Tried, input: TestRunInput): Promise<DryRun> {
   const people = input.userId === undefined ? [] : [input.userId];
   const project = await loadSendContext(ctx.env, ctx.org.id, workflow.projectId, people);
   const stored = input.userId === undefined ? samplePerson : project.people.get(input.userId);
   const person = stored ?? emptyProfile(input.userId ?? '');
-  const { request, frame, unreadable, without } = await prepare(ctx, { workflow, project, person, input });
+  const { unreadable } = workflow;
+  const { request, frame, without } = await prepare(ctx, { workflow, project, person, input });
   const previews = new Map<string, StepPreview>();
   for (let walk = 1; ; walk++) {
     const asked: Asked[] = [];
@@ -99,16 +136,8 @@ function unknownPerson({ userId, profile }: TestRunInput): { warnings: Warning[]
   return { warnings: [{ code: 'unknown_person', message }] };
 }
 
-/** One device for each platform that the project has a push channel for. */
-function sampleDevicesOf({ channels }: ProjectConfig): PushDevice[] {
-  const vendors = channels.flatMap(({ kind, config }) => (kind === 'push' && config ? config.vendor : []));
-  return vendors.length === 0
-    ? sampleDevices.slice(0, 1)
-    : sampleDevices.filter(({ platform }) => vendors.some((vendor) => vendor === platform));
-}
-
 interface Given {
-  workflow: WorkflowRow;
+  workflow: Tried;
   project: SendContext;
   person: ProfileRow;
   input: TestRunInput;
@@ -119,13 +148,11 @@ interface Prepared {
   frame: PreviewFrame;
   /** Why the person has no occasion to play. */
   without: string | undefined;
-  /** Labels of the steps whose secrets no key opens. */
-  unreadable: string[];
 }
 
 async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): Promise<Prepared> {
   const { env, org } = ctx;
-  const definition = parseDefinition(workflow.definition);
+  const { definition } = workflow;
   const keys = definition.steps.flatMap((step) => behaviourOf(step).emailTemplateId(step) ?? []);
   const projectConfig = await withPinnedTemplates(env, project.projectConfig, keys);
   const { id: workflowId, name: workflowName, version, projectId } = workflow;
@@ -135,25 +162,23 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
   const stored = profileOf(person);
   const invented = input.userId === undefined ? sampleTraits(trigger, asked) : {};
   const known = { ...stored, traits: { ...invented, ...stored.traits } };
-  const profile = input.profile
-    ? { ...known, ...namedFields(input.profile), traits: { ...known.traits, ...input.profile } }
-    : known;
+  const profile = withGiven(known, input.profile);
   const scope = await loadOrg(env, org.id);
   const audiences = new Map([...projectConfig.audiences].map(([id, { name }]) => [id, name]));
   const { event, now, without } = sampleOf(
     { workflowId, trigger, runId, now: asked, profile, org: scope, audiences },
     input,
   );
-  const opened = await Promise.all(definition.steps.map((step) => openStep(env, workflowId, step).catch(() => null)));
   const run = { id: runId, workflowId, workflowName, version, startedAt: isoTime(now) };
   return {
     request: {
-      definition: { ...definition, steps: definition.steps.map((step, index) => opened[index] ?? step) },
+      definition,
       runId,
       now,
       emailTemplates: projectConfig.templates,
       library: projectConfig.library,
       unsubscribeUrl: unsubscribeUrlOf(env),
+      ...(input.answers ? { answers: input.answers } : {}),
       source: { event, profile, run, org: scope, variables: projectConfig.variables },
     },
     without,
@@ -176,14 +201,5 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
       preferences: project.preferences.get(person.user_id) ?? [],
       projectConfig,
     },
-    unreadable: definition.steps.flatMap(({ label }, index) => (opened[index] === null ? [label] : [])),
   };
-}
-
-function namedFields(profile: Record<string, unknown>): Record<string, string> {
-  const named = ['email', 'phone', 'timezone', 'locale'].flatMap((name): [string, string][] => {
-    const value = profile[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  return Object.fromEntries(named);
 }

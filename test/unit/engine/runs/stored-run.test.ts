@@ -19,7 +19,7 @@ interface Fixture {
 
 const folder = new URL('./fixtures/', import.meta.url);
 const versions = readdirSync(folder).sort();
-const currentVersion = 5;
+const currentVersion = 6;
 const minute = 60_000;
 const sent: Settlement = { kind: 'done', outcome: 'sent' };
 

@@ -7,7 +7,7 @@ import { mayHaveLeft } from '../../../../engine/deliveries/lifecycle.ts';
 import type { AttemptResult, ClaimedDelivery } from '../../../../engine/deliveries/state.ts';
 import type { FailedResult, ProviderResult } from '../../../providers/provider.ts';
 import type { Delivered } from '../../../steps/deliver-message.ts';
-import { attemptOf, closesChannel, neverLeft } from '../../../steps/settle.ts';
+import { attemptOf, closesChannel, failedAttempt, neverLeft } from '../../../steps/settle.ts';
 
 const minuteMs = 60_000;
 /** A message of a closed channel is looked at again after as long as it has waited, within these bounds. */
@@ -65,7 +65,7 @@ function endOf(delivered: Delivered, result: ProviderResult): AttemptResult {
     throw new TypeError(`a result of ${result.kind} ends nothing`);
   const { outcome, reason, message } = result;
   if (result.kind === 'skipped') return { kind: 'ended', outcome, reason, message };
-  const attempt = attemptOf(delivered, result.statusCode, result.body || message);
+  const attempt = failedAttempt(delivered, result);
   return { kind: 'ended', outcome, reason, message, attempt };
 }
 
@@ -74,8 +74,8 @@ function retryOf(
   result: Extract<ProviderResult, { kind: 'failed' | 'refused' }>,
   reached: string[],
 ): AttemptResult {
-  const { reason, message, statusCode, body } = result;
-  const attempt = attemptOf(delivered, statusCode, body || message);
+  const { reason, message } = result;
+  const attempt = failedAttempt(delivered, result);
   const more = result.kind === 'failed' ? result : null;
   return {
     kind: 'failed',
