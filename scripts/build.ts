@@ -1,12 +1,13 @@
 // Builds what `npm start`, the tests and a deployment run. `node scripts/build.ts` builds always, buildIfStale() only
 // after a change of the inputs. Outputs: dist/worker (exactly as wrangler deploys it), dist/sandbox, dist/sdk, dist/cli and
-// dist/assets, which is public/ with the browser builds of the SDK under /sdk and the documentation under /docs.
+// dist/assets, which is public/ with the dashboard, the browser builds of the SDK under /sdk and the documentation under /docs.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildCli } from './build-cli.ts';
+import { buildDashboard } from './build-dashboard.ts';
 import { StartFailure } from './local/failure.ts';
 
 export const root = join(import.meta.dirname, '..');
@@ -84,6 +85,7 @@ async function buildAssets(): Promise<void> {
   await runNode('The SDK', [join(root, 'scripts/build-sdk.ts')]);
   const published = join(root, 'public');
   if (existsSync(published)) cpSync(published, assets, { recursive: true });
+  await buildDashboard(assets);
   for (const name of globSync('*.js', { cwd: join(root, 'dist/sdk') }))
     cpSync(join(root, 'dist/sdk', name), join(assets, 'sdk', name));
   // Loading it takes a moment that a start with nothing to build should not cost.

@@ -4,6 +4,7 @@
 // differ from them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Route } from '../src/contract/api/route.ts';
 import { api } from '../src/contract/api/table.ts';
 import { blueprintsText } from './docs/blueprints.ts';
 import { bundleSchemas } from './docs/bundle-schema.ts';
@@ -11,6 +12,15 @@ import { cliGuide } from './docs/cli-reference.ts';
 import { buildDocument } from './docs/document.ts';
 import { llmsText } from './docs/llms.ts';
 import { workflowSchema } from './docs/workflow-schema.ts';
+
+/** What the dashboard needs to know of a route to call it; the schemas would be most of its first load. */
+function operationsText(): string {
+  const operations = Object.entries<Route>(api).map(([id, { method, path, userToken, frame, answer }]) => {
+    const flags = { ...(userToken && { userToken }), ...(frame && { frame: true }), ...(answer && { answer: true }) };
+    return [id, { method, path, ...flags }];
+  });
+  return `${JSON.stringify(Object.fromEntries(operations), null, 1)}\n`;
+}
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,6 +31,7 @@ async function render(): Promise<Record<string, string>> {
   return {
     [guide]: await cliGuide(readFileSync(join(root, guide), 'utf8')),
     'src/blueprints/blueprints.json': blueprintsText(),
+    'src/dashboard/api/operations.json': operationsText(),
     'public/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'public/llms.txt': llmsText(document),
     'public/schemas/workflow.v1.json': workflowSchema(),

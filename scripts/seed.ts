@@ -2,6 +2,7 @@
 // workflows and runs. Only what exists before the API can be called is written as rows; the rest is public API.
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleMarks } from '../src/contract/sample-data.ts';
 import { type Api, createApi } from './local/api.ts';
 import { derive, type Role, type Tenant } from './local/tenant.ts';
 
@@ -185,7 +186,7 @@ const people = [
 const workflows = [
   {
     name: 'Welcome journey',
-    description: 'Greets a new person by email and follows up on the phone a day later.',
+    description: 'greets a new person by email and follows up on the phone a day later.',
     trigger: { eventType: 'user.signed_up' },
     steps: [
       {
@@ -207,7 +208,7 @@ const workflows = [
   },
   {
     name: 'Order confirmation',
-    description: 'Confirms an order; large ones get a text message too. An order without its id fails the run.',
+    description: 'confirms an order; large ones get a text message too. An order without its id fails the run.',
     trigger: { eventType: 'order.completed' },
     settings: { missingVariables: 'fail', onError: 'fail' },
     steps: [
@@ -251,18 +252,29 @@ export async function seedStory(demo: Demo): Promise<void> {
   );
   for (const workflow of workflows) {
     if (data.some(({ name }) => name === workflow.name)) continue;
-    await api.send('POST', 'automation/workflows', { projectId: demo.projectId, isActive: true, ...workflow });
+    await api.send('POST', 'automation/workflows', {
+      projectId: demo.projectId,
+      isActive: true,
+      ...workflow,
+      description: sampleMarks.description + workflow.description,
+    });
   }
   const timestamp = new Date().toISOString();
   await ingest.send('POST', '/v1/batch', {
     batch: [
       ...people.map((person) => ({
         type: 'identify',
-        ...person,
-        messageId: `demo-identify-${person.userId}`,
+        userId: person.userId,
+        traits: { ...person.traits, [sampleMarks.trait]: true },
+        messageId: `${sampleMarks.messageId}identify-${person.userId}`,
         timestamp,
       })),
-      ...tracked.map((event, index) => ({ type: 'track', ...event, messageId: `demo-track-${index}`, timestamp })),
+      ...tracked.map((event, index) => ({
+        type: 'track',
+        ...event,
+        messageId: `${sampleMarks.messageId}track-${index}`,
+        timestamp,
+      })),
     ],
   });
   await untilRunsEnded(api, demo.projectId);

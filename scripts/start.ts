@@ -109,6 +109,7 @@ async function runWorkers(state: StateFolder, port: number, sandboxPort: number)
       LIMITS: process.env.LIMITS ?? '',
       PUBLIC_URL: `http://localhost:${port}`,
       DNS_URL: `http://127.0.0.1:${sandboxPort}/dns-query`,
+      SANDBOX_URL: `http://127.0.0.1:${sandboxPort}`,
     },
   );
   const sandbox = createSandbox({ port: sandboxPort, persist: state.sandbox });

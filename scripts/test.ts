@@ -23,9 +23,15 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const phases: Record<string, () => Promise<Result>> = {
   types: () =>
     all(
-      ['tsconfig', 'tsconfig.engine', 'tsconfig.sdk', 'tsconfig.cli', 'tsconfig.node', 'tsconfig.worker-tests'].map(
-        (name) => ['tsc', '-p', `${name}.json`],
-      ),
+      [
+        'tsconfig',
+        'tsconfig.engine',
+        'tsconfig.sdk',
+        'tsconfig.cli',
+        'tsconfig.dashboard',
+        'tsconfig.node',
+        'tsconfig.worker-tests',
+      ].map((name) => ['tsc', '-p', `${name}.json`]),
     ),
   lint: () => all([['biome', 'check', '--error-on-warnings']]),
   structure: structureFigures,

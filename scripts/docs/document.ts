@@ -1,4 +1,4 @@
-import { orgBase, type Route, type Routes } from '../../src/contract/api/route.ts';
+import type { Route, Routes } from '../../src/contract/api/route.ts';
 import { createComponents } from './components.ts';
 import { feedOperationOf } from './feed-operations.ts';
 import type { Schemas } from './json-schema.ts';
@@ -47,9 +47,9 @@ export function buildDocument(routes: Routes, version: string): OpenApiDocument 
   };
 }
 
-function describerOf({ path, userToken }: Route) {
+function describerOf({ path, role, userToken }: Route) {
   if (userToken) return feedOperationOf;
-  return path.startsWith(orgBase) ? operationOf : publicOperationOf;
+  return role !== undefined && path.startsWith('/api/') ? operationOf : publicOperationOf;
 }
 
 /** Every tag once, in the order of the routes. */

@@ -79,7 +79,8 @@ function parametersOf(route: Route, components: Components): Operation['paramete
   const own = [...fieldsOf(route.params, 'path', components), ...fieldsOf(route.query, 'query', components)];
   const idempotency = route.method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
   const ifMatch = takesIfMatch(route) ? [{ $ref: '#/components/parameters/IfMatch' }] : [];
-  return [{ $ref: '#/components/parameters/OrgId' }, ...own, ...idempotency, ...ifMatch];
+  const org = route.path.includes('{orgId}') ? [{ $ref: '#/components/parameters/OrgId' }] : [];
+  return [...org, ...own, ...idempotency, ...ifMatch];
 }
 
 /** The fields of path or query. */
@@ -127,7 +128,7 @@ function problemsOf(route: Route): ErrorCode[] {
     'unauthorized',
     ...(route.plan === undefined ? [] : (['plan_required'] as const)),
     'forbidden',
-    'not_found',
+    ...(route.path.includes('{') ? (['not_found'] as const) : []),
     ...(route.method === 'get' ? [] : (['conflict'] as const)),
     ...(takesIfMatch(route) ? (['precondition_failed'] as const) : []),
     ...(route.body === undefined ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),

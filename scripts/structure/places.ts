@@ -18,8 +18,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   worker: { imports: ['contract', 'engine', 'blueprints'] },
   sandbox: { imports: ['contract'] },
   sdk: { imports: ['contract'], packages: ['react'] },
-  // The typed client of the SDK is how it calls the API.
+  // The typed client of the SDK is how these two call the API.
   cli: { imports: ['contract', 'engine', 'sdk'] },
+  dashboard: { imports: ['contract', 'engine', 'sdk'] },
 };
 
 // A part of the Worker or of the engine imports itself and what stands below it; parts of one line do not import each
@@ -30,6 +31,7 @@ export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard', 'mcp'],
+  ['notify-routes.ts'],
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fault } from './errors.ts';
+import { occasionPrefix, reservedPrefixes } from './event-names.ts';
 import { ChosenId, IsoTime, noControlCharacters, PageQuery } from './primitives.ts';
 
 /** Limits of the ingest endpoints (Segment HTTP API); sizes are bytes of UTF-8. */
@@ -13,25 +14,6 @@ export const ingestLimits = {
 
 /** The event that registers a push token, which its context holds. */
 export const deviceEvent = 'device.registered';
-
-/** Types of the events that runs begin with whose trigger is not an event. */
-export const occasionPrefix = 'trigger.';
-
-/**
- * Event types that begin with these come from Sendora itself, or from a key of the role editor or higher; those of
- * occasions come from Sendora alone.
- */
-export const reservedPrefixes = [
-  'workflow.',
-  'promote.',
-  'email.',
-  'push.',
-  'sms.',
-  'webhook.',
-  'alert.',
-  'feed.',
-  occasionPrefix,
-] as const;
 
 const properties = z.record(z.string(), z.unknown());
 const id = ChosenId;

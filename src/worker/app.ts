@@ -14,7 +14,7 @@ import { mountSite } from './http/site.ts';
 import { mountIngest } from './ingest/routes.ts';
 import { log } from './log.ts';
 import { mountMcp } from './mcp/endpoint.ts';
-import { routes } from './routes.ts';
+import { keyRoutes, routes } from './routes.ts';
 
 function notFound(method: string, pathname: string, origin: string): AppError {
   const allowed = allowedMethods(pathname);
@@ -34,7 +34,7 @@ export function createApp(): Hono<AppEnv> {
   mountHooks(app);
   mountTracking(app);
   mountUnsubscribe(app);
-  mount(app, routes);
+  mount(app, [...routes, ...keyRoutes]);
   mountSignIn(app);
   mountAcknowledge(app);
   mountMcp(app);

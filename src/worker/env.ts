@@ -49,6 +49,8 @@ export interface Env {
   EGRESS_ALLOW_HOSTS: string;
   /** Public base address of this Worker, for links in messages. */
   PUBLIC_URL: string;
+  /** Address of the sandbox beside a local copy, which `npm start` sets; told to nobody in production. */
+  SANDBOX_URL?: string;
   /** DNS-over-HTTPS resolver; Cloudflare's when left out. */
   DNS_URL?: string;
 }

@@ -31,22 +31,6 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, context, troubles };
 }
 
-/** Opens the start page with the keys of a copy, as a person has it who signed in before. */
-export async function openStartPage(page: Page, { url, ...demo }: SignInKeys): Promise<void> {
-  const keys = { org: demo.orgId, key: demo.apiKey, write: demo.writeKey, sandbox: demo.sandboxUrl ?? '' };
-  await page.goto(`${url}/favicon.svg`);
-  await page.evaluate((text) => sessionStorage.setItem('sendora.keys', text), JSON.stringify(keys));
-  await page.goto(`${url}/`);
-}
-
-interface SignInKeys {
-  url: string;
-  orgId: string;
-  apiKey: string;
-  writeKey: string;
-  sandboxUrl?: string;
-}
-
 /** The dashboard address that a started copy printed; it signs in once. */
 export function printedDashboard(output: string): string {
   const [, address] = /Dashboard\s+(\S+)/.exec(output) ?? [];
@@ -57,7 +41,9 @@ export function printedDashboard(output: string): string {
 /** What axe has to say against a page, one line each: WCAG 2.2 A and AA and the best practices. */
 export async function findAxeFaults(page: Page): Promise<string[]> {
   // A captured mail is shown in a frame where no script runs, axe neither; the mail is its sender's.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  // A focus guard hands the focus on at once, which the rule allows and axe cannot see.
+  const builder = new AxeBuilder({ page }).exclude('iframe').exclude('[data-base-ui-focus-guard]');
+  const { violations } = await builder.analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${node.target.join(' ')}`));
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery, searchedListOf } from '../lists.ts';
+import { listOf, NamedListQuery, ProjectListQuery, searchedListOf } from '../lists.ts';
 import { AckInput, Alert, AlertQuery, Backtest, BacktestInput, ResolveInput } from '../messages/alert.ts';
 import { AlertPreview, AlertPreviewInput } from '../messages/alert-preview.ts';
 import { AlertRule, AlertRuleInput } from '../messages/alert-rule.ts';
@@ -38,7 +38,7 @@ export const alertRuleRoutes = {
     summary: 'List alert rules',
     tag: ruleTag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
     answer: listOf(AlertRule),
   },

@@ -1,5 +1,5 @@
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
 import { Audience, AudienceInput, AudiencePatch, AudiencePreview, AudiencePreviewInput } from '../people/audience.ts';
 import { Profile } from '../people/profile.ts';
 import { PageQuery } from '../primitives.ts';
@@ -27,7 +27,7 @@ export const audienceRoutes = {
     summary: 'List audiences',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
     answer: listOf(Audience),
   },

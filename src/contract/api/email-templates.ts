@@ -1,4 +1,4 @@
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
 import {
   DraftPreviewInput,
   Template,
@@ -8,6 +8,7 @@ import {
   TemplatePreviewInput,
   TemplateVersion,
   TemplateVersionSummary,
+  UsedTemplate,
 } from '../messages/email-template.ts';
 import { DraftTestInput, TemplateTestInput, TemplateTestResult } from '../messages/template-test.ts';
 import { PageQuery } from '../primitives.ts';
@@ -42,9 +43,9 @@ export const emailTemplateRoutes = {
     summary: 'List email templates',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
-    answer: listOf(Template),
+    answer: listOf(UsedTemplate),
   },
   getTemplate: {
     method: 'get',
@@ -55,7 +56,7 @@ export const emailTemplateRoutes = {
     params: IdParams,
     versioned: true,
     status: 200,
-    answer: Template,
+    answer: UsedTemplate,
   },
   patchTemplate: {
     method: 'patch',

@@ -19,6 +19,7 @@ import { hookRoutes } from './hooks.ts';
 import { ingestRoutes } from './ingest.ts';
 import { keyRoutes } from './keys.ts';
 import { layoutRoutes } from './layouts.ts';
+import { meRoutes } from './me.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
 import { partialRoutes } from './partials.ts';
 import { profileRoutes } from './profiles.ts';
@@ -104,6 +105,7 @@ export const api: Api = {
   ...ingestRoutes,
   ...feedRoutes,
   ...orgApi,
+  ...meRoutes,
   ...signInRoutes,
   ...statusRoutes,
   ...hookRoutes,
@@ -112,6 +114,7 @@ export const api: Api = {
 export type Api = typeof ingestRoutes &
   typeof feedRoutes &
   OrgApi &
+  typeof meRoutes &
   typeof signInRoutes &
   typeof statusRoutes &
   typeof hookRoutes;

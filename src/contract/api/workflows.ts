@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
+import { WorkflowListItem, WorkflowQuery } from '../workflows/list.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunDraftInput, TestRunInput } from '../workflows/run.ts';
+import { StepCounts, StepCountsQuery } from '../workflows/step-counts.ts';
 import { TriggerStatus, TriggersQuery } from '../workflows/triggers/state.ts';
 import {
   DiffQuery,
@@ -53,9 +55,9 @@ export const workflowRoutes = {
     summary: 'List workflows',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: WorkflowQuery,
     status: 200,
-    answer: listOf(Workflow),
+    answer: listOf(WorkflowListItem),
   },
   createWorkflow: {
     method: 'post',
@@ -190,6 +192,14 @@ export const workflowRoutes = {
     query: TriggersQuery,
     status: 200,
     answer: TriggerStatus,
+  },
+  listWorkflowSteps: {
+    ...reading,
+    path: `${one}/steps`,
+    summary: 'How many runs are at each step, by version, and how many have left it; also of a deleted workflow',
+    params: IdParams,
+    query: StepCountsQuery,
+    answer: StepCounts,
   },
   listWorkflowVersions: {
     ...reading,

@@ -77,6 +77,14 @@ export type Profile = z.infer<typeof Profile>;
 export const ProfileQuery = ProjectListQuery.extend({
   email: z.string().max(320).optional().describe('Only people with exactly this email address.'),
   userIdPrefix: z.string().min(1).max(256).optional().describe('Only people whose id starts with this.'),
+  q: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'Only people whose id or email address starts with this, as it is written: first those by their id, then the others by their address. Not together with `email` or `userIdPrefix`.',
+    ),
 });
 export type ProfileQuery = z.infer<typeof ProfileQuery>;
 

@@ -16,6 +16,7 @@ const versionFields = {
   name: z.string().describe('Name of the workflow in this version.'),
   createdAt: IsoTime,
   createdBy: z.string().describe('Who created the version, e.g. `key:ci`.'),
+  activeRuns: z.int().describe('Runs in flight that are in this version: queued, running or paused.'),
   isCurrent: z.boolean().describe('Whether new runs use this version.'),
   changes: z
     .array(z.string())

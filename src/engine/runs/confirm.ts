@@ -10,7 +10,7 @@ export function stampChanges(before: RunState, after: RunState, now: number): Ru
   const seq = before.seq + 1;
   const trace = after.trace.map((entry, place) => {
     const known = before.trace[place];
-    return entry === known ? entry : stampEntry(entry, known?.delivery ?? null, seq, now);
+    return entry === known ? entry : stampEntry(entry, known, seq, now);
   });
   const acts = after.audit.map((note, place) => {
     if (place < before.audit.length || note.actor === 'system') return note;
@@ -19,12 +19,17 @@ export function stampChanges(before: RunState, after: RunState, now: number): Ru
   return patch(after, { seq, trace, audit: acts, ...stampErrors(after, seq) });
 }
 
-function stampEntry(entry: StepEntry, known: EntryDelivery | null, seq: number, now: number): StepEntry {
-  const { delivery } = entry;
-  if (!delivery) return { ...entry, seq };
+function stampEntry(entry: StepEntry, before: StepEntry | undefined, seq: number, now: number): StepEntry {
+  const hasEnded = entry.finishedAt !== null && (before?.finishedAt ?? null) === null;
+  const stamped = { ...entry, seq, ...(hasEnded ? { endedSeq: seq } : {}) };
+  return { ...stamped, delivery: stampDelivery(entry.delivery, before?.delivery ?? null, now) };
+}
+
+function stampDelivery(delivery: EntryDelivery | null, known: EntryDelivery | null, now: number): EntryDelivery | null {
+  if (!delivery) return null;
   // A newer row of the log is told by its time, so the time grows even where the clock stands or goes back.
   const updatedAt = Math.max(now, known && known.decidedAt === delivery.decidedAt ? known.updatedAt + 1 : 0);
-  return { ...entry, seq, delivery: { ...delivery, updatedAt } };
+  return { ...delivery, updatedAt };
 }
 
 /** The state when D1 and the stream are known to have everything up to `seq`. */

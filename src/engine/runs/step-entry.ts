@@ -67,6 +67,8 @@ export interface StepEntry {
   readonly gates?: GateVerdict[];
   /** `seq` of the state that changed it last. */
   readonly seq: number;
+  /** `seq` of the state in which it ended; left out while it is open, and for one that ended before this was kept. */
+  readonly endedSeq?: number;
   /** null until a message was attempted or held back, and for a step that sends none. */
   readonly delivery: EntryDelivery | null;
   /** Kept until they are confirmed. */

@@ -16,7 +16,7 @@ export interface StepFacts {
 /** A step of the trace as the API returns it. */
 export function traceOf(entry: StepEntry, { deliveryId = null, nextAttemptAt = null }: StepFacts = {}): StepTrace {
   const { startedAt, finishedAt, attempts, gates, ...others } = entry;
-  const { seq: _seq, delivery: _delivery, followUps: _followUps, visit: _visit, ...rest } = others;
+  const { seq: _seq, endedSeq: _endedSeq, delivery: _delivery, followUps: _followUps, visit: _visit, ...rest } = others;
   const answer = bodyIn(entry.output);
   return {
     ...rest,

@@ -13,7 +13,7 @@ export const branch = {
     fields: ['ifTrue', 'ifFalse'],
     exhaustive: true,
     choices: null,
-    noNext: 'A branch has no `next`: it always goes to `ifTrue` or `ifFalse`.',
+    noNext: 'A branch without `if` has no `next`: it always goes to `ifTrue` or `ifFalse`.',
   },
   secrets: noSecrets,
   projectSecrets: null,

@@ -1,7 +1,7 @@
 // Decides under which id a workflow is started for an occasion: a moment, a change of an audience, a broadcast.
 // 1. The id names the workflow and what happened, so that the same occasion has the same event and the same run, always.
 // 2. It begins with the form and the workflow; a person's id, which may hold anything, comes last but for what cannot.
-import { occasionPrefix } from '../../contract/events.ts';
+import { occasionPrefix } from '../../contract/event-names.ts';
 import { type TriggerForm, triggerForms } from '../../contract/workflows/triggers/registry.ts';
 
 export type OccasionForm = Exclude<TriggerForm, 'event'>;

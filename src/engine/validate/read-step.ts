@@ -69,7 +69,8 @@ function readNext(
   const target = step.next;
   const pointer = `/steps/${index}/next`;
   if (target === undefined) return { jumps: [], faults: [] };
-  const noNext = type && behaviourOf({ type }).jumps.noNext;
+  // A step that can be passed over leads somewhere by itself, whatever it decides otherwise.
+  const noNext = type && step.if === undefined && behaviourOf({ type }).jumps.noNext;
   if (noNext) return { jumps: [], faults: [fault(pointer, 'not_allowed', noNext)] };
   if (typeof target === 'string' || typeof target === 'number') {
     return { jumps: [{ from: index, pointer, field: 'next', target }], faults: [] };

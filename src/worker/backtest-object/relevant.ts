@@ -1,5 +1,6 @@
 // Which stored events concern the workflow of a backtest; most of a busy project do not, and only their heads are read.
-import { reservedPrefixes, type StreamEvent } from '../../contract/events.ts';
+import { reservedPrefixes } from '../../contract/event-names.ts';
+import type { StreamEvent } from '../../contract/events.ts';
 import { isForm } from '../../contract/workflows/triggers/registry.ts';
 import { matchesGlob } from '../../engine/conditions/glob.ts';
 import { recipientsOf } from '../../engine/runs/recipients.ts';

@@ -8,6 +8,9 @@ export function mountSite(app: Hono<AppEnv>): void {
     await ping(c.env);
     return c.json({ ok: true });
   });
+  // The dashboard finds its page by itself. Assets of other addresses are none of its business, so they stay 404.
+  for (const path of ['/app', '/app/*', '/sign-in', '/invite/*'])
+    app.get(path, (c): Promise<Response> => c.env.ASSETS.fetch(new Request(new URL('/', c.req.url), c.req.raw)));
   app.get('/', async (c): Promise<Response> => {
     const wantsPage = (c.req.header('accept') ?? '').includes('text/html');
     if (wantsPage) return c.env.ASSETS.fetch(c.req.raw);

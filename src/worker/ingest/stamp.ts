@@ -1,14 +1,8 @@
 // Turns what a client sent into the events of the stream: checked, stamped, with one id for retries.
 import type * as z from 'zod';
 import { AppError, type Fault } from '../../contract/errors.ts';
-import {
-  type IngestKind,
-  ingestBodies,
-  ingestKinds,
-  ingestLimits,
-  occasionPrefix,
-  reservedPrefixes,
-} from '../../contract/events.ts';
+import { occasionPrefix, reservedPrefixes } from '../../contract/event-names.ts';
+import { type IngestKind, ingestBodies, ingestKinds, ingestLimits } from '../../contract/events.ts';
 import { jsonFault } from '../../contract/primitives.ts';
 import { textFaults } from '../../contract/text-faults.ts';
 import { faultsOf } from '../../engine/faults/faults.ts';

@@ -99,7 +99,7 @@ function endOf({ tries: _tries, ...run }: OverdueRun, now: number): Transition {
   const end = { status: 'failed', finishedAt: now, nextStepAt: null, waitingFor: null, exitReason } as const;
   // Half a step: newer than the row that is there, older than whatever the object may still say.
   const seq = run.seq + 0.5;
-  const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, listensAnew: false, lastError: null };
+  const row: RunRow = { ...run, ...end, seq, watched: true, depth: 0, listensAnew: false, lastError: null, ended: [] };
   const failure = { at: now, step: null, reason: 'run_unreachable', message: exitReason, continues: false, seq };
   const lifecycle = { run: row, started: false, ended: true, failure };
   return {

@@ -3,6 +3,7 @@
 //    id, so that a start that was on its way finds it and begins nothing (R1).
 // 2. What is kept is named here; a field that is added to the state is forgotten unless it is named too.
 // 3. Only a run that has ended is emptied, and only as it was archived.
+import { endedSteps } from '../../engine/runs/ended-steps.ts';
 import { isFinal, newRun, patch, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { type RunHead, rowOf } from '../store/run-row.ts';
 import type { ErasedRun } from './messages.ts';
@@ -37,7 +38,7 @@ export async function eraseRun(deps: RunDeps, actor: string, erasedAt: number, c
     deps.onCommit();
   }
   const run = store.read() ?? view;
-  const row = rowOf(run.head, run.state, deps.now());
+  const row = { ...rowOf(run.head, run.state, deps.now()), ended: endedSteps(view.trace) };
   // No event about the run, which would bring the person back.
   return { verdict: 'erased', transition: { ...owed, seq: run.state.seq, row, lifecycle: null, next: null } };
 }
@@ -93,7 +94,7 @@ function stateWithoutPerson({ state, trace }: RunView): RunState {
 }
 
 function entryWithoutPerson(entry: StepEntry): StepEntry {
-  const { index, label, type, version, visit, outcome, reason, startedAt, finishedAt, attempts, seq } = entry;
+  const { index, label, type, version, visit, outcome, reason, startedAt, finishedAt, attempts, seq, endedSeq } = entry;
   const kept = attempts.map(({ at, ms, statusCode }) => ({
     at,
     ms,
@@ -111,6 +112,7 @@ function entryWithoutPerson(entry: StepEntry): StepEntry {
     finishedAt,
     attempts: kept,
     seq,
+    ...(endedSeq === undefined ? {} : { endedSeq }),
     delivery: null,
   };
 }

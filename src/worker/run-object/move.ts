@@ -124,7 +124,8 @@ async function performUpdate(
 export function offer(deps: RunDeps, run: StoredRun, terms: MoveTerms, next: StepMessage | null = null): Transition {
   const { row = 'worth', starts = false, repeats = false, waits = repeats && isUnconfirmed(run.state) } = terms;
   const open = repeats && next === null ? openStep(deps, run) : next;
-  return offerOf(run, deps.store.unconfirmedTrace(run), deps.now(), { row, starts, next: open, waits });
+  const whole = () => deps.store.trace(run);
+  return offerOf(run, deps.store.unconfirmedTrace(run), deps.now(), { row, starts, next: open, waits, whole });
 }
 
 /** The step that the run waits for, where its message may never have been sent. */

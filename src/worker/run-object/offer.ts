@@ -5,6 +5,7 @@ import { isObject } from '../../contract/json.ts';
 
 import { channelScope } from '../../engine/gates/frequency-cap.ts';
 import { isUnconfirmed, unconfirmedActs, unconfirmedEntries } from '../../engine/runs/confirm.ts';
+import { endedSteps } from '../../engine/runs/ended-steps.ts';
 import { entryKey, isFinal, type RunState, type StepEntry } from '../../engine/runs/state.ts';
 import { derivedTimeId } from '../ids.ts';
 import type { StepMessage, WakeMessage } from '../messages.ts';
@@ -28,6 +29,8 @@ export interface OfferTerms {
   waits: boolean;
   /** The caller answers for the start of the run, so it also tells that the run has started. */
   starts: boolean;
+  /** Every step of the run, where it has more than those that may be unconfirmed: a row counts all that ended. */
+  whole?: () => readonly StepEntry[];
 }
 
 /** What there is to publish of a run that does not exist, or owes nothing. */
@@ -57,7 +60,7 @@ export function offerOf(run: StoredRun, trace: readonly StepEntry[], now: number
   return {
     runId: head.runId,
     seq: state.seq,
-    row: indexed ? row : null,
+    row: indexed ? { ...row, ended: endedSteps(terms.whole?.() ?? trace) } : null,
     deliveries,
     failed: state.muted ? [] : deliveries.flatMap((delivery) => failureOf(head, delivery)),
     followUps: entries.flatMap((entry) => followUpsOf(head, state, entry) ?? []),

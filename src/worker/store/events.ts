@@ -1,6 +1,7 @@
 // The statements of dispatch on events; each covers a whole batch and is harmless when repeated.
 import type { StreamEvent } from '../../contract/events.ts';
 import { parseProperties } from '../db/schema/events.ts';
+import { countEventsStatements } from './activity.ts';
 import { jsonLists } from './json-lists.ts';
 
 /** Which of these events were dispatched before, as `id` and `receivedAt`. */
@@ -17,7 +18,7 @@ export interface RecordedEvent extends StreamEvent {
   awaitedOf: string | null;
 }
 
-/** Records events as dispatched; for one batch. */
+/** Counts events and records them as dispatched; for one batch. */
 export function recordStatements(db: D1Database, projectId: string, events: RecordedEvent[]): D1PreparedStatement[] {
   const statement = db.prepare(
     `INSERT INTO events (project_id, id, type, user_id, anonymous_id, message_id, properties, timestamp, received_at, depth,
@@ -26,7 +27,10 @@ export function recordStatements(db: D1Database, projectId: string, events: Reco
        json(value -> 'properties'), value ->> 'timestamp', value ->> 'receivedAt', value ->> 'depth', value ->> 'awaitedOf'
      FROM json_each(?2) WHERE true ON CONFLICT (project_id, id) DO NOTHING`,
   );
-  return jsonLists(events).map((list) => statement.bind(projectId, list));
+  return [
+    ...countEventsStatements(db, projectId, events),
+    ...jsonLists(events).map((list) => statement.bind(projectId, list)),
+  ];
 }
 
 type Row = Omit<StreamEvent, 'properties' | 'traits' | 'kind'> & { properties: string };

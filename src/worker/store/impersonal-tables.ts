@@ -1,5 +1,6 @@
 /** Tables without people: configuration, numbers, and references that only a person's own rows explain. */
 export const impersonalTables = [
+  'activity_rollups',
   'alert_rules',
   'audience_followers',
   'api_keys',
@@ -32,6 +33,7 @@ export const impersonalTables = [
   'settings',
   'sign_in_codes',
   'silences',
+  'step_rollups',
   'targets',
   'template_versions',
   'templates',

@@ -28,6 +28,7 @@ export interface Ending {
 }
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const itself = (at: number) => at;
 /** Ids that sort by time begin with it: every id of a later moment is greater. */
 const asId = (at: number) => derivedTimeId(Math.max(0, at)).slice(0, 13);
@@ -114,6 +115,25 @@ export const endings = {
     version: 'messages',
     bound: (at) => Math.floor(at / hourMs),
     timeOf: (row) => Number(row.hour) * hourMs,
+  },
+  activity: {
+    table: 'activity_rollups',
+    key: ['hour', 'workflow_id'],
+    owner: 'project_id',
+    timeColumn: 'hour',
+    // Nothing is counted into an hour that is long over.
+    version: null,
+    bound: (at) => Math.floor(at / hourMs),
+    timeOf: (row) => Number(row.hour) * hourMs,
+  },
+  stepCounts: {
+    table: 'step_rollups',
+    key: ['day', 'workflow_id', 'version', 'step'],
+    owner: 'project_id',
+    timeColumn: 'day',
+    version: null,
+    bound: (at) => Math.floor(at / dayMs),
+    timeOf: (row) => Number(row.day) * dayMs,
   },
   imports: {
     table: 'bundle_imports',

@@ -1,8 +1,9 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
-import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
+import type { RunFields, RunStatus } from '../../contract/workflows/run.ts';
 import { unconfirmedActs } from '../../engine/runs/confirm.ts';
 import { firstLeaseMs } from '../../engine/runs/cursor.ts';
+import type { EndedStep } from '../../engine/runs/ended-steps.ts';
 import { parks } from '../../engine/runs/next-alarm.ts';
 import { isFinal, type RunState } from '../../engine/runs/state.ts';
 
@@ -48,6 +49,8 @@ export interface RunRow {
   listensAnew: boolean;
   /** The newest error of a step, for the health of the workflow. */
   lastError: { at: number; message: string } | null;
+  /** Steps that it has left, the newest ones: what the row counts of them is what its predecessor has not. */
+  ended: readonly EndedStep[];
   /** Place in the queue of its workflow, while the run has not begun. */
   queuedAt?: number;
 }
@@ -82,6 +85,7 @@ export function rowOf(head: RunHead, state: RunState, now: number): RunRow {
     depth: head.event.depth,
     listensAnew: unconfirmedActs(state).some(({ action }) => action === 'restarted' || action === 'moved'),
     lastError: lastErrorOf(state),
+    ended: [],
     ...(state.trace.length === 0 ? { queuedAt: head.event.timestamp } : {}),
   };
 }
@@ -98,8 +102,8 @@ export function shouldIndex(state: RunState, now: number): boolean {
   return parks(state, now);
 }
 
-/** A run as lists show it; a paused one does not go on at a time that is over. */
-export function summaryOf(row: RunRow, now: number): RunSummary {
+/** A run as the API shows it; a paused one does not go on at a time that is over. */
+export function summaryOf(row: RunRow, now: number): RunFields {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const {
     seq: _seq,
@@ -109,7 +113,7 @@ export function summaryOf(row: RunRow, now: number): RunSummary {
     queuedAt: _queuedAt,
     ...told
   } = others;
-  const { lastError: _lastError, step: _step, ...rest } = told;
+  const { lastError: _lastError, ended: _ended, step: _step, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;
   const waits = waitingFor !== null && finishedAt === null && !isOver;

@@ -2,6 +2,7 @@
 // 1. A row carries the sequence number of its state; an older state never overwrites a newer one.
 // 2. `next_step_at` is when a newer row is expected; the sweep asks the object of every row that is overdue.
 import type { RunStatus } from '../../contract/workflows/run.ts';
+import { countRunsStatement } from './activity.ts';
 import { equals, type ListSource } from './list-statements.ts';
 import { ofPerson } from './people-ids.ts';
 import { leaveQueueStatement } from './queued-runs.ts';
@@ -10,6 +11,7 @@ import { listenAgainStatement, updateEntriesStatements } from './run-entries.ts'
 import type { RunRow } from './run-row.ts';
 import { runStepsStatement } from './run-steps.ts';
 import { laterStart, type SortKey } from './sort-key.ts';
+import { stepCountStatements } from './step-counts.ts';
 
 const upsert = `INSERT INTO workflow_runs (project_id, started_at, id, workflow_id, workflow_name, version, user_id, event_id,
     status, finished_at, next_step_at, waiting_for, exit_reason, step, step_errors, seq)
@@ -33,7 +35,9 @@ export function indexStatements(db: D1Database, rows: RunRow[]): D1PreparedState
   return [
     runRollupStatement(db, rows),
     runStepsStatement(db, rows),
-    db.prepare(upsert).bind(JSON.stringify(rows)),
+    countRunsStatement(db, rows),
+    ...stepCountStatements(db, rows),
+    db.prepare(upsert).bind(JSON.stringify(rows.map(({ ended: _ended, ...row }) => row))),
     // Behind the rows: what has ended or moved is read from the row that has won.
     ...(listening.length > 0 ? [listenAgainStatement(db, listening)] : []),
     ...(watched.length > 0 ? updateEntriesStatements(db, watched) : []),

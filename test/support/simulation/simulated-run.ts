@@ -161,6 +161,7 @@ export class SimulatedRun {
         next: null,
         waits: false,
         starts: false,
+        whole: () => this.store.trace(run),
       })
     );
   }

@@ -67,6 +67,7 @@ describe('every route answers as the contract declares', () => {
     await client.resumeWorkflow({ params });
     await client.getWorkflowTriggers({ params, query: { userId: 'ada' } });
     await client.listWorkflowVersions({ params });
+    await client.listWorkflowSteps({ params });
     await client.getWorkflowVersion({ params: { id, version: 1 } });
     await client.diffWorkflowVersions({ params: { id, version: 2 }, query: { against: 1 } });
     await p.track('go', { amount: 9 });
@@ -107,7 +108,7 @@ describe('every route answers as the contract declares', () => {
 
   it('runs and events', async ({ p }) => {
     const { client } = await setup(p);
-    const workflowId = await p.workflow([nap, needsCity], strict);
+    const workflowId = await p.workflow([nap, { ...nap, label: 'again' }, needsCity], strict);
     for (const event of ['go', 'go']) await p.track(event);
     await p.flow();
     const [run, other] = (await client.listRuns({ query: { workflowId } })).data;
@@ -117,10 +118,11 @@ describe('every route answers as the contract declares', () => {
     (await fetchWorker(url.replace(/^ws/, 'http'), { headers })).webSocket?.accept();
     await client.pauseRun({ params });
     await client.resumeRun({ params });
+    await client.skipWait({ params });
     expect(await p.finish(params.id)).toMatchObject({ status: 'failed' });
     await client.restartRun({ params });
     await client.restartRuns({ body: { workflowId } });
-    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}] });
+    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}, {}] });
     await client.cancelRun({ params: { id: other?.id ?? '' } });
     expect(await client.cancelRuns({ body: { workflowId } })).toMatchObject({ cancelled: 0 });
     const [event] = (await client.listEvents({ query: { type: 'go' } })).data;
@@ -275,6 +277,7 @@ describe('every route answers as the contract declares', () => {
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
+    await client.getOverview();
     await client.deleteChannel(channel);
   });
 
@@ -303,6 +306,7 @@ describe('every route answers as the contract declares', () => {
 
   it('the account', async ({ p }) => {
     const { client, projectId } = await setup(p);
+    expect(await client.getMe()).toMatchObject({ role: 'admin', org: { id: p.tenant.orgId } });
     const project = await client.createProject({ body: { name: 'Staging' } });
     await client.getProject({ params: { id: project.id } });
     await client.listProjects();

@@ -60,6 +60,7 @@ const runRow = (tenant: Tenant, fields: Partial<RunRow> = {}): RunRow => ({
   step: 'nap',
   stepErrors: 0,
   lastError: null,
+  ended: [],
   seq: 1,
   watched: false,
   listensAnew: false,

@@ -53,6 +53,7 @@ describe('versions of a workflow', () => {
         name: 'Second',
         createdAt: expect.any(String),
         createdBy: 'key:test admin',
+        activeRuns: 0,
         isCurrent: true,
         changes: ['Renamed from "First" to "Second".', 'Step later added.'],
       },

@@ -258,6 +258,7 @@ describe('the counts of runs in flight', () => {
       listensAnew: false,
       depth: 0,
       lastError: null,
+      ended: [],
     },
     ...fields,
   });

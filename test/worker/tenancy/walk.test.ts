@@ -2,6 +2,7 @@
 // one: nothing is told, nothing is written, and a foreign id looks like one that does not exist.
 import { describe, expect } from 'vitest';
 import type { Role } from '../../../src/contract/account/key.ts';
+import { meRoutes } from '../../../src/contract/api/me.ts';
 import type { OrgRoute } from '../../../src/contract/api/route.ts';
 import { orgApi } from '../../../src/contract/api/table.ts';
 import { derivedId } from '../../../src/worker/ids.ts';
@@ -15,6 +16,8 @@ const roles: readonly Role[] = ['ingest', 'viewer', 'editor', 'admin'];
 const routes = Object.entries(orgApi).toSorted(
   ([, a], [, b]) => Number(a.method !== 'get') - Number(b.method !== 'get'),
 ) as [string, OrgRoute][];
+/** Those without an organisation in their path among them. */
+const withKey: [string, OrgRoute][] = [...routes, ...Object.entries(meRoutes)];
 const limit = 120_000;
 
 /** Ids that nobody has. */
@@ -101,11 +104,11 @@ describe('the walk over every route', () => {
       const victim = await createVictim(p);
       const { tenant, ids } = victim;
       const before = await storedOf(victim);
-      for (const [id, route] of routes) {
+      for (const [id, route] of withKey) {
         await expectRefused(tenant, ids, id, route);
       }
       expect(await storedOf(victim)).toEqual(before);
-      for (const [id, route] of routes.filter(([, { method }]) => method === 'get')) {
+      for (const [id, route] of withKey.filter(([, { method }]) => method === 'get')) {
         for (const role of roles.slice(roles.indexOf(route.role))) {
           const query = queryOf(route, { ...ids, projects: tenant.projectId });
           const answer = await ask(route, { orgId: tenant.orgId, key: tenant.keys[role], ids, query });

@@ -1,6 +1,6 @@
 // The forms of a trigger. The field that a form is named by is the one that a trigger of that form must have.
 import * as z from 'zod';
-import { occasionPrefix } from '../../events.ts';
+import { occasionPrefix } from '../../event-names.ts';
 import { AudienceTrigger } from './audience.ts';
 import { BroadcastTrigger } from './broadcast.ts';
 import { DateTrigger } from './date.ts';

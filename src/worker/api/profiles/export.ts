@@ -100,7 +100,7 @@ async function readRuns(ctx: Ctx, rows: readonly RunTableRow[]): Promise<Profile
 function withoutTrace({ sweepTries: _tries, ...row }: RunTableRow, now: number): ProfileExport['runs'][number] {
   const status = RunStatus.parse(row.status);
   return {
-    ...summaryOf({ ...row, status, watched: false, depth: 0, listensAnew: false, lastError: null }, now),
+    ...summaryOf({ ...row, status, watched: false, depth: 0, listensAnew: false, lastError: null, ended: [] }, now),
     eventType: null,
     steps: [],
     audit: [],

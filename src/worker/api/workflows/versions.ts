@@ -14,6 +14,7 @@ import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
 import { parseChanges, parseDefinition } from '../../db/schema/workflows.ts';
 import { requireValid } from '../../definitions/valid.ts';
+import { readLivingGroups } from '../../store/run-steps.ts';
 import { listVersionRows, readVersion, type VersionRow, type WholeVersionRow } from '../../store/workflow-versions.ts';
 import type { WorkflowTrail } from '../../store/workflows.ts';
 import { type ChangeTerms, changeWorkflow, fetchWorkflow } from './service.ts';
@@ -23,10 +24,14 @@ export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Prom
   const trail = await fetchTrail(ctx, id);
   const [before] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, 1);
   const db = await openProject(ctx.env, trail.projectId);
+  const [rows, active] = await Promise.all([
+    listVersionRows(db, id, before ?? null, query.pageSize + 1),
+    activeRunsOf(ctx, trail),
+  ]);
   return pageOf(
-    await listVersionRows(db, id, before ?? null, query.pageSize + 1),
+    rows,
     query.pageSize,
-    (row) => toSummary(trail, row),
+    (row) => toSummary(trail, row, active),
     (row) => [row.version],
   );
 }
@@ -34,10 +39,10 @@ export async function listVersions(ctx: Ctx, id: string, query: PageQuery): Prom
 /** One version with its content. */
 export async function getVersion(ctx: Ctx, id: string, version: number): Promise<z.infer<typeof WorkflowVersion>> {
   const trail = await fetchTrail(ctx, id);
-  const row = await fetchVersion(ctx, trail, version);
+  const [row, active] = await Promise.all([fetchVersion(ctx, trail, version), activeRunsOf(ctx, trail)]);
   const body = versionBody(row.name, parseDefinition(row.definition));
   // The body of a saved definition has exactly the documented form.
-  return { ...toSummary(trail, row), projectId: trail.projectId, ...body } as z.infer<typeof WorkflowVersion>;
+  return { ...toSummary(trail, row, active), projectId: trail.projectId, ...body } as z.infer<typeof WorkflowVersion>;
 }
 
 /** What a version changed against another, by default the one before it. */
@@ -84,7 +89,15 @@ async function fetchVersion(ctx: Ctx, { id, projectId }: Pick<WorkflowTrail, 'id
 
 const bodyOf = (row: WholeVersionRow) => versionBody(row.name, parseDefinition(row.definition));
 
-function toSummary(trail: WorkflowTrail, row: VersionRow): WorkflowVersionSummary {
+/** Runs in flight by the version they are in. */
+async function activeRunsOf(ctx: Ctx, { id, projectId }: WorkflowTrail): Promise<ReadonlyMap<number, number>> {
+  const groups = await readLivingGroups(await openProject(ctx.env, projectId), projectId, [id]);
+  const active = new Map<number, number>();
+  for (const { version, count } of groups.get(id) ?? []) active.set(version, (active.get(version) ?? 0) + count);
+  return active;
+}
+
+function toSummary(trail: WorkflowTrail, row: VersionRow, active: ReadonlyMap<number, number>): WorkflowVersionSummary {
   const { version, name, createdBy } = row;
   return {
     workflowId: trail.id,
@@ -92,6 +105,7 @@ function toSummary(trail: WorkflowTrail, row: VersionRow): WorkflowVersionSummar
     name,
     createdAt: isoTime(row.createdAt),
     createdBy,
+    activeRuns: active.get(version) ?? 0,
     isCurrent: version === trail.version,
     changes: parseChanges(row.changes),
   };

@@ -79,6 +79,34 @@ export const runSteps = sqliteTable(
   (t) => [primaryKey({ columns: [t.projectId, t.workflowId, t.version, t.step, t.status] })],
 );
 
+export const activityRollups = sqliteTable(
+  'activity_rollups',
+  {
+    projectId: text('project_id').notNull(),
+    hour: integer('hour').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    events: integer('events').notNull().default(0),
+    runs: integer('runs').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.hour, t.workflowId] })],
+);
+
+export const stepRollups = sqliteTable(
+  'step_rollups',
+  {
+    projectId: text('project_id').notNull(),
+    day: integer('day').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    version: integer('version').notNull(),
+    step: text('step').notNull(),
+    passed: integer('passed').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+    stopped: integer('stopped').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.day, t.workflowId, t.version, t.step] })],
+);
+
 export const bundleJobs = sqliteTable(
   'bundle_jobs',
   {

@@ -118,6 +118,8 @@ async function endProject(
     runs: () => endRuns(ofProject, before('runs'), budget),
     broadcasts: () => endRows(ofProject, endings.broadcasts, now - numberDays * dayMs, budget),
     numbers: () => endRows(ofProject, endings.numbers, now - numberDays * dayMs, budget),
+    activity: () => endRows(ofProject, endings.activity, now - numberDays * dayMs, budget),
+    'counts of steps': () => endRows(ofProject, endings.stepCounts, now - numberDays * dayMs, budget),
     imports: () => endRows(ofProject, endings.imports, now - importLimits.days * dayMs, budget),
     jobs: () => endRows(ofProject, endings.jobs, now - importLimits.days * dayMs, budget),
     entries: () => endEntries(ofProject, now, budget),

@@ -47,6 +47,16 @@ describe('a step whose `if` does not hold', () => {
     expect([...reachable(definitionOf([jump, mail('c')]).steps)]).toEqual(['fork', 'c']);
   });
 
+  test('continues with the next of a branch that has one', () => {
+    const fork = { ...branch('fork', 'b', 'end'), ...gold, next: 'c' };
+    expect(walk([fork, nap('b', 5), nap('c', 5)]).state.trace.map(({ label }) => label)).toEqual(['fork', 'c']);
+    expect([...reachable(definitionOf([fork, nap('b', 5, { next: 'end' }), nap('c', 5)]).steps)]).toEqual([
+      'fork',
+      'b',
+      'c',
+    ]);
+  });
+
   test('ends the run where it is the last one', () => {
     expect(walk([mail('m', gold)]).state.status).toBe('completed');
   });

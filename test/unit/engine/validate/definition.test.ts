@@ -101,7 +101,7 @@ describe('one step', () => {
       ['/steps/0/config/ifTrue required', '/steps/0/config/ifFalse required'],
     ],
     [
-      'branch with a next',
+      'branch with a next and no `if`',
       { type: 'branch', config: { condition: { trait: 'a', value: 1 }, ifTrue: 'end', ifFalse: 'end' }, next: 'end' },
       ['/steps/0/next not_allowed'],
     ],

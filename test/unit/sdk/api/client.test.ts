@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { socketKeyPrefix, socketProtocol, socketTokenPrefix } from '../../../../src/contract/api/route.ts';
 import type { Run, RunSummary } from '../../../../src/contract/workflows/run.ts';
 import { ApiError, createApiClient, eachItem } from '../../../../src/sdk/api/index.ts';
 
@@ -192,6 +193,7 @@ it('a WebSocket gets its address, and the key as a subprotocol', () => {
   const { client } = setup();
   expect(client.watchRun({ params: { id: 'r1' } })).toEqual({
     url: `wss://sendora.test/api/v1/orgs/${orgId}/automation/runs/r1/live`,
-    protocols: ['sendora', 'key.pk_test'],
+    protocols: [socketProtocol, `${socketKeyPrefix}pk_test`],
   });
+  expect(client.watchFeed({ query: {} }).protocols).toEqual([socketProtocol, `${socketTokenPrefix}pk_test`]);
 });

@@ -52,6 +52,7 @@ const rowOf = (id: string, change: Partial<RunRow> = {}): RunRow => ({
   depth: 0,
   listensAnew: false,
   lastError: null,
+  ended: [],
   ...change,
 });
 const broken = { at: 2_000, step: 'mail', reason: 'invalid_address', message: 'No.', continues: false, seq: 1 };

@@ -1,0 +1,67 @@
+// What workflows of a project may refer to: its channels, templates, audiences and the names that templates may use.
+import { queryOptions } from '@tanstack/react-query';
+import type { References } from '../../../engine/validate/definition.ts';
+import { eachItem } from '../../../sdk/api/each-item.ts';
+import type { ApiClient } from '../../../sdk/api/types.ts';
+
+type ListQuery = { projectId: string; pageSize: number; cursor?: string | undefined };
+type Listed = { query: ListQuery; signal?: AbortSignal };
+
+/** Everything that a workflow may refer to, with names to show. */
+export interface Library {
+  channels: readonly Awaited<ReturnType<ApiClient['listChannels']>>['data'][number][];
+  templates: readonly Named[];
+  audiences: readonly Named[];
+  layouts: readonly Named[];
+  references: References;
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+async function all<Item>(
+  list: (input: Listed) => Promise<{ data: Item[]; nextCursor: string | null }>,
+  input: Listed,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of eachItem(list, input)) items.push(item);
+  return items;
+}
+
+async function readLibrary(client: ApiClient, projectId: string, signal: AbortSignal): Promise<Library> {
+  const input = { query: { projectId, pageSize: 100 }, signal };
+  const [channels, templates, audiences, layouts, partials, variables] = await Promise.all([
+    all(client.listChannels, input),
+    all(client.listTemplates, input),
+    all(client.listAudiences, input),
+    all(client.listLayouts, input),
+    all(client.listPartials, input),
+    client.getVariables({ query: { projectId }, signal }),
+  ]);
+  const idsOf = (items: readonly { id: string }[]) => new Set(items.map(({ id }) => id));
+  return {
+    channels,
+    templates,
+    audiences,
+    layouts,
+    references: {
+      templateIds: idsOf(templates),
+      audienceIds: idsOf(audiences),
+      layoutIds: idsOf(layouts),
+      channels: new Map(channels.map(({ id, kind }) => [id, kind])),
+      known: {
+        partials: new Map(partials.map(({ name, args }) => [name, args])),
+        variables: new Set(variables.data.map(({ name }) => name)),
+      },
+    },
+  };
+}
+
+export const libraryQuery = ({ client, projectId }: { client: ApiClient; projectId: string }) =>
+  queryOptions({
+    queryKey: [projectId, 'library'],
+    queryFn: ({ signal }) => readLibrary(client, projectId, signal),
+    staleTime: 30_000,
+  });

@@ -1,0 +1,95 @@
+import { ViewportPortal } from '@xyflow/react';
+import { Plus } from 'lucide-react';
+import { memo } from 'react';
+import { cx } from '../ui/cx.ts';
+import { edgePath } from './edge-path.ts';
+import type { Exit } from './exits.ts';
+import type { Point } from './layout.ts';
+
+/** One exit as it is drawn. */
+export interface ExitLine {
+  id: string;
+  exit: Exit;
+  points: readonly Point[];
+  at: Point;
+  /** What leads there, e.g. "Yes". */
+  word: string | null;
+  /** Name of its button, e.g. "Add a step on Yes of Large order?". */
+  label: string;
+  isReached: boolean;
+}
+
+const place = ({ x, y }: Point) => ({ left: x, top: y });
+const centred = 'absolute -translate-x-1/2 -translate-y-1/2';
+const wordLook =
+  'flex items-center gap-[3px] whitespace-nowrap rounded-[5px] border border-line-2 bg-surface pr-[5px] pl-1.5 font-strong text-11/4 text-ink-2';
+
+function ExitButton({ line, onAdd }: { line: ExitLine; onAdd: (exit: Exit) => void }) {
+  const { word, label, exit, at } = line;
+  return (
+    <button
+      type="button"
+      data-moves
+      data-exit={line.id}
+      tabIndex={-1}
+      aria-label={label}
+      onClick={() => onAdd(exit)}
+      style={place(at)}
+      className={cx(
+        'nopan group pointer-events-auto grid min-h-6 min-w-6 cursor-pointer place-items-center rounded-full',
+        centred,
+      )}
+    >
+      {word === null ? (
+        <span className="grid size-5 place-items-center rounded-full border border-line-2 bg-surface text-ink-3 group-hover:border-accent group-hover:bg-accent-solid group-hover:text-on-accent">
+          <Plus size={13} aria-hidden />
+        </span>
+      ) : (
+        <span className={cx(wordLook, 'group-hover:border-accent group-hover:text-accent')}>
+          <span className="max-w-40 truncate">{word}</span>
+          <Plus size={11} aria-hidden />
+        </span>
+      )}
+    </button>
+  );
+}
+
+function Layer({
+  lines,
+  onAdd,
+}: {
+  lines: readonly ExitLine[];
+  /** null where nothing can be added. */
+  onAdd: ((exit: Exit) => void) | null;
+}) {
+  return (
+    <ViewportPortal>
+      <svg
+        aria-hidden="true"
+        width="1"
+        height="1"
+        className="pointer-events-none absolute top-0 left-0 overflow-visible"
+      >
+        {lines.map(({ id, points, isReached }) => (
+          <path
+            key={id}
+            d={edgePath(points)}
+            className={cx('fill-none stroke-line-2 stroke-[1.6]', !isReached && '[stroke-dasharray:4_4]')}
+          />
+        ))}
+      </svg>
+      {lines.map((line) =>
+        onAdd !== null ? (
+          <ExitButton key={line.id} line={line} onAdd={onAdd} />
+        ) : line.word !== null ? (
+          <span key={line.id} data-moves style={place(line.at)} className={cx(wordLook, centred)}>
+            {line.word}
+          </span>
+        ) : null,
+      )}
+    </ViewportPortal>
+  );
+}
+
+/** The ways between the cards, and the `+` of each. */
+export const EdgeLayer = memo(Layer);

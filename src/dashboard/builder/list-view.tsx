@@ -1,0 +1,178 @@
+import { CircleAlert, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { TintIcon } from '../ui/chip.tsx';
+import { cx } from '../ui/cx.ts';
+import { useBuilder } from './builder-context.ts';
+import { describeAll, problemWords } from './describe-step.ts';
+import { type Exit, endTarget, reachedSteps, triggerId, type Way } from './exits.ts';
+import { targetTitle } from './graph.ts';
+import { type ListArm, type ListItem, listTree } from './list-tree.ts';
+import { titleOf, typeName } from './starters.ts';
+import { StepMenu } from './step-menu.tsx';
+import { cardId } from './step-node.tsx';
+import { stepViews, summaryOf } from './steps/registry.ts';
+import { triggerViewOf } from './triggers/registry.ts';
+import { useStepKeys } from './use-step-keys.ts';
+
+/** The `+` between two rows. */
+function AddRow({ at, label }: { at: Exit; label: string }) {
+  const { ask, editReason } = useBuilder();
+  if (editReason !== null) return null;
+  return (
+    <button
+      type="button"
+      data-exit={`${at.label}#${at.slot}`}
+      tabIndex={-1}
+      aria-label={label}
+      onClick={() => ask({ kind: 'insert', at })}
+      className="group -my-1 ml-[15px] flex h-6 w-fit cursor-pointer items-center gap-2 text-12 text-ink-3"
+    >
+      <span className="grid size-5 place-items-center rounded-full border border-line-2 bg-surface group-hover:border-accent group-hover:bg-accent-solid group-hover:text-on-accent">
+        <Plus size={13} aria-hidden />
+      </span>
+      <span className="opacity-0 group-hover:opacity-100 pointer-coarse:opacity-100">Add a step</span>
+    </button>
+  );
+}
+
+/** One step, or the trigger: a button and its menu. */
+function Row({ label, words }: { label: string; words: ReadonlyMap<string, string> }) {
+  const { draft, selection, dispatch, problemsByStep, warned } = useBuilder();
+  const step = draft.steps.find((one) => one.label === label);
+  const trigger = { ...draft.trigger };
+  const view = step === undefined ? triggerViewOf(trigger) : stepViews[step.type];
+  const name = step === undefined ? triggerViewOf(trigger).title(trigger) : titleOf(step);
+  const summary = step === undefined ? triggerViewOf(trigger).summary(trigger) : summaryOf(step);
+  const tint = step === undefined ? 'ai' : stepViews[step.type].tint;
+  const isSelected = selection === label;
+  const count = problemsByStep.get(label)?.length ?? 0;
+  return (
+    <div
+      className={cx(
+        'flex items-center gap-1 rounded-[11px] border bg-surface pr-1.5 shadow-1',
+        isSelected ? 'border-accent ring-3 ring-accent-soft' : count > 0 ? 'border-bad' : 'border-line-2',
+        step === undefined && 'bg-accent-soft',
+      )}
+    >
+      <button
+        type="button"
+        id={cardId(label)}
+        data-step={label}
+        tabIndex={isSelected ? 0 : -1}
+        aria-label={words.get(label)}
+        aria-current={isSelected || undefined}
+        onClick={() => dispatch({ type: 'select', label, sheet: true })}
+        className="flex min-h-13 min-w-0 flex-1 cursor-pointer items-center gap-2.5 rounded-[11px] px-[11px] py-2 text-left"
+      >
+        <TintIcon icon={view.icon} tint={tint} />
+        <span className="min-w-0 flex-1">
+          <span className="block font-strong text-13/[18px] [overflow-wrap:anywhere]">{name}</span>
+          <span className="block text-12 text-ink-3 [overflow-wrap:anywhere]">
+            {step !== undefined && name !== typeName(step.type) ? `${typeName(step.type)}: ` : ''}
+            {summary}
+          </span>
+        </span>
+        {count > 0 ? (
+          <span aria-hidden className="flex shrink-0 items-center gap-1 font-strong text-12 text-bad">
+            <CircleAlert size={13} />
+            {problemWords(count)}
+          </span>
+        ) : warned.has(label) ? (
+          <span aria-hidden className="flex shrink-0 items-center gap-1 font-strong text-12 text-hold">
+            <TriangleAlert size={13} />
+            warning
+          </span>
+        ) : null}
+      </button>
+      <StepMenu label={label} name={name} size="small" />
+    </div>
+  );
+}
+
+/** Where a list of steps goes on. */
+function Continues({ at, of }: { at: string; of: Way | null }) {
+  const { draft } = useBuilder();
+  const isFault = of?.fault != null;
+  return (
+    <p className="ml-[17px] flex items-center gap-1.5 py-0.5 text-12 text-ink-3">
+      <CornerDownRight size={13} aria-hidden />
+      {at === endTarget
+        ? isFault
+          ? `leads to ${String(of.written)}, which is not possible`
+          : 'ends'
+        : `continues at ${targetTitle(draft, at, titleOf)}`}
+    </p>
+  );
+}
+
+function Items({ items, words }: { items: readonly ListItem[]; words: ReadonlyMap<string, string> }) {
+  return items.map((item) => (
+    <li key={item.step.label} className="grid gap-1.5">
+      <Row label={item.step.label} words={words} />
+      {item.onward === null ? null : <AddRow at={item.onward.exit} label={`Add a step after ${titleOf(item.step)}`} />}
+      {item.arms.map((arm) => (
+        <Arm key={arm.way.id} arm={arm} owner={titleOf(item.step)} words={words} />
+      ))}
+    </li>
+  ));
+}
+
+/** One arm of a step, with its heading. */
+function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: ReadonlyMap<string, string> }) {
+  const word = arm.way.word ?? 'Onward';
+  return (
+    <section aria-label={`${word} of ${owner}`} className="ml-[25px] grid gap-1.5 border-line-2 border-l-2 pl-3">
+      <h2 className="font-strong text-12/4 text-ink-2">{word}</h2>
+      <AddRow at={arm.way.exit} label={`Add a step on ${word} of ${owner}`} />
+      {arm.items.length === 0 ? null : (
+        <ol className="grid gap-1.5">
+          <Items items={arm.items} words={words} />
+        </ol>
+      )}
+      <Continues at={arm.continuesAt} of={arm.items.length === 0 ? arm.way : (arm.items.at(-1)?.onward ?? null)} />
+    </section>
+  );
+}
+
+/** The workflow as nested lists, with the same keys and menus as on the canvas. */
+export function ListView() {
+  const { draft, state, problemsByStep } = useBuilder();
+  const onKeyDown = useStepKeys();
+  const { entry, unreached } = useMemo(() => listTree(draft), [draft]);
+  const words = useMemo(() => describeAll(draft, problemsByStep, reachedSteps(draft)), [draft, problemsByStep]);
+  const { focus } = state;
+  const done = useRef(focus?.request);
+  useEffect(() => {
+    if (focus === null || focus.field !== null || done.current === focus.request) return;
+    done.current = focus.request;
+    const row = document.getElementById(cardId(focus.label));
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }, [focus]);
+  return (
+    // The steps in it take the keys; it only hears them.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
+    <div className="size-full overflow-y-auto px-4 py-5" onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}>
+      <div className="mx-auto grid max-w-[720px] gap-1.5">
+        <Row label={triggerId} words={words} />
+        <AddRow at={entry.way.exit} label="Add a step after the trigger" />
+        <ol aria-label="Steps" className="grid gap-1.5">
+          <Items items={entry.items} words={words} />
+        </ol>
+        <Continues at={entry.continuesAt} of={entry.items.at(-1)?.onward ?? null} />
+        {unreached.length === 0 ? null : (
+          <section aria-labelledby="unreached" className="mt-4 grid gap-1.5">
+            <h2 id="unreached" className="font-strong text-12/4 text-ink-2">
+              Not reached: attach these steps or delete them
+            </h2>
+            {unreached.map((chain) => (
+              <ol key={chain[0]?.step.label} className="grid gap-1.5">
+                <Items items={chain} words={words} />
+              </ol>
+            ))}
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}

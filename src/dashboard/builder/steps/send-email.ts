@@ -1,0 +1,10 @@
+import { Mail } from 'lucide-react';
+import { textOf } from '../read.ts';
+import type { StepView } from './step-view.ts';
+
+export const sendEmail = {
+  does: 'Sends an email that you write here, or a saved template.',
+  icon: Mail,
+  tint: 'email',
+  summary: ({ subject, templateId }) => textOf(subject) || (templateId ? 'A saved template' : 'No subject yet'),
+} satisfies StepView;

@@ -1,0 +1,17 @@
+import { isWithin } from './pointers.ts';
+
+const controls =
+  'input:not([type=hidden]):not(:disabled),textarea:not(:disabled),select:not(:disabled),button:not(:disabled),[contenteditable=true],[tabindex="0"]';
+
+/** Moves the focus to the field at a pointer, else to the nearest one around it; false where there is none. */
+export function focusField(form: ParentNode, pointer: string): boolean {
+  const places = [...form.querySelectorAll<HTMLElement>('[data-field]')]
+    .filter((place) => isWithin(pointer, place.dataset.field ?? ''))
+    .sort((a, b) => (b.dataset.field ?? '').length - (a.dataset.field ?? '').length);
+  const place = places[0];
+  const control = place?.querySelector<HTMLElement>(controls) ?? form.querySelector<HTMLElement>(controls);
+  if (!control) return false;
+  control.focus({ preventScroll: true });
+  (place ?? control).scrollIntoView({ block: 'center' });
+  return true;
+}

@@ -1,0 +1,3 @@
+import { addressed } from './messages.ts';
+
+export const sendSms = addressed('body');

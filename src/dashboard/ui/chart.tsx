@@ -1,0 +1,205 @@
+import { useId } from 'react';
+import { cx } from './cx.ts';
+import { formatNumber } from './format.ts';
+
+export type ChartTone = 'accent' | 'good' | 'hold' | 'bad' | 'info';
+
+const strokes: Record<ChartTone, string> = {
+  accent: 'text-accent',
+  good: 'text-good-dot',
+  hold: 'text-hold-dot',
+  bad: 'text-bad-dot',
+  info: 'text-info-dot',
+};
+
+export interface Series {
+  name: string;
+  tone: ChartTone;
+  values: readonly number[];
+}
+
+interface ChartProps {
+  /** Says what is shown, e.g. "Messages sent per hour". */
+  label: string;
+  /** Name of each place on the time axis, e.g. "09:00". */
+  labels: readonly string[];
+  series: readonly Series[];
+  /** In pixels; the width is that of the container. */
+  height?: number;
+  format?: (value: number) => string;
+}
+
+/** Points of a line in a box of 100 × 100 that is stretched over the chart. */
+function pointsOf(values: readonly number[], max: number): string {
+  const width = Math.max(1, values.length - 1);
+  return values.map((value, index) => `${(index / width) * 100},${100 - (value / max) * 100}`).join(' ');
+}
+
+/** The last hours in the space of a word; its numbers are elsewhere on the page or in `label`. */
+export function Sparkline({
+  values,
+  label,
+  tone = 'accent',
+}: {
+  values: readonly number[];
+  label: string;
+  tone?: ChartTone;
+}) {
+  const [width, height] = [74, 24];
+  const max = Math.max(1, ...values);
+  const step = width / Math.max(1, values.length - 1);
+  const points = values.map((value, index): [number, number] => [index * step + 3, height - 3 - (value / max) * 18]);
+  const [lastX, lastY] = points.at(-1) ?? [0, 0];
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      width={width + 6}
+      height={height}
+      viewBox={`0 0 ${width + 6} ${height}`}
+      className={cx('block shrink-0', strokes[tone])}
+    >
+      <polyline
+        points={points.map((point) => point.join(',')).join(' ')}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+      />
+      {points.length > 0 ? <circle cx={lastX} cy={lastY} r="2" fill="currentColor" /> : null}
+    </svg>
+  );
+}
+
+/** The smallest of 1, 2, 5, 10, 20, … that holds a value. */
+export function niceMax(value: number): number {
+  if (value <= 1) return 1;
+  const size = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((factor) => factor * size).find((limit) => limit >= value) ?? value;
+}
+
+function DataAlternative({ label, labels, series, format = formatNumber }: ChartProps) {
+  return (
+    <table className="sr-only">
+      <caption>{label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          {series.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {labels.map((at, index) => (
+          <tr key={at}>
+            <th scope="row">{at}</th>
+            {series.map(({ name, values }) => (
+              <td key={name}>{format(values[index] ?? 0)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Frame({ max, children, ...chart }: ChartProps & { max: number; children: React.ReactNode }) {
+  const { label, labels, series, height = 160, format = formatNumber } = chart;
+  const id = useId();
+  const marks = labels.length > 1 ? [labels[0], labels[Math.floor(labels.length / 2)], labels.at(-1)] : labels;
+  return (
+    <figure aria-labelledby={id} className="relative m-0 min-w-0">
+      <figcaption id={id} className="sr-only">
+        {label}
+      </figcaption>
+      {series.length > 1 ? (
+        <ul aria-hidden className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-12 text-ink-2">
+          {series.map(({ name, tone }) => (
+            <li key={name} className="flex items-center gap-1.5">
+              <span className={cx('size-2 rounded-full bg-current', strokes[tone])} />
+              {name}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <div aria-hidden className="flex gap-2 text-11 text-ink-3 tabular-nums">
+        <div className="flex flex-col justify-between text-right" style={{ height }}>
+          <span>{format(max)}</span>
+          <span>0</span>
+        </div>
+        <div className="min-w-0 flex-1">
+          <div className="border-line-2 border-b border-t border-t-line border-dashed" style={{ height }}>
+            {children}
+          </div>
+          <div className="mt-1 flex justify-between">
+            {marks.map((mark) => (
+              <span key={mark}>{mark}</span>
+            ))}
+          </div>
+        </div>
+      </div>
+      <DataAlternative {...chart} />
+    </figure>
+  );
+}
+
+/** Lines over time, with a table for people who cannot see them. */
+export function LineChart(props: ChartProps) {
+  const max = niceMax(Math.max(0, ...props.series.flatMap(({ values }) => values)));
+  return (
+    <Frame {...props} max={max}>
+      <svg
+        aria-hidden
+        width="100%"
+        height="100%"
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        className="block overflow-visible"
+      >
+        {props.series.map(({ name, tone, values }) => (
+          <polyline
+            key={name}
+            points={pointsOf(values, max)}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.75"
+            strokeLinejoin="round"
+            vectorEffect="non-scaling-stroke"
+            className={strokes[tone]}
+          />
+        ))}
+      </svg>
+    </Frame>
+  );
+}
+
+/** Bars over time, the series of one moment on top of each other; with a table. */
+export function BarChart(props: ChartProps) {
+  const { labels, series, format = formatNumber } = props;
+  const totals = labels.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  const max = niceMax(Math.max(0, ...totals));
+  return (
+    <Frame {...props} max={max}>
+      <div className="flex h-full items-end gap-px">
+        {labels.map((at, index) => (
+          <div
+            key={at}
+            title={`${at}: ${series.map(({ name, values }) => `${format(values[index] ?? 0)} ${name.toLowerCase()}`).join(', ')}`}
+            className="flex h-full min-w-0 flex-1 flex-col-reverse hover:bg-hover"
+          >
+            {series.map(({ name, tone, values }) => (
+              <div
+                key={name}
+                className={cx('bg-current last:rounded-t-[2px]', strokes[tone])}
+                style={{ height: `${((values[index] ?? 0) / max) * 100}%` }}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </Frame>
+  );
+}

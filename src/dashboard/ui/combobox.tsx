@@ -1,0 +1,151 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Combobox as Base } from '@base-ui/react/combobox';
+import { Check, ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
+import type { FieldIds } from './field.tsx';
+import { useLayer } from './layer.tsx';
+import { itemLook, popupLook } from './menu.tsx';
+import { controlLook } from './text-input.tsx';
+
+export interface ComboboxOption {
+  value: string;
+  label: string;
+  hint?: string;
+}
+
+export interface ComboboxProps extends Partial<FieldIds> {
+  options: readonly ComboboxOption[];
+  value: string | null;
+  onChange: (value: string | null) => void;
+  /** Any text may be the value; the options are proposals. */
+  freeText?: boolean;
+  placeholder?: string;
+  /** Names it where no `Field` does. */
+  label?: string;
+  /** Called while typing, for options that come from a server; they are not filtered here then. */
+  onQuery?: (text: string) => void;
+  loading?: boolean;
+  emptyText?: string;
+  mono?: boolean;
+  className?: string;
+}
+
+const listLook = 'max-h-[min(320px,var(--available-height))] overflow-y-auto outline-none';
+const placed = { sideOffset: 5, collisionPadding: 8, className: 'z-50 outline-none' };
+const popup = cx(popupLook, 'w-(--anchor-width) min-w-56 max-w-(--available-width)');
+
+function OptionText({ label, hint }: ComboboxOption): ReactNode {
+  return (
+    <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <span className="block">{label}</span>
+      {hint ? <span className="block text-12 text-ink-3">{hint}</span> : null}
+    </span>
+  );
+}
+
+function FreeText({ options, value, onChange, placeholder, label, onQuery, mono, className, ...ids }: ComboboxProps) {
+  const change = (text: string) => {
+    onChange(text === '' ? null : text);
+    onQuery?.(text);
+  };
+  return (
+    <Autocomplete.Root
+      items={options}
+      value={value ?? ''}
+      onValueChange={change}
+      itemToStringValue={(option) => option.value}
+      openOnInputClick
+      mode={onQuery ? 'none' : 'list'}
+    >
+      <Autocomplete.Input
+        {...ids}
+        aria-label={label}
+        placeholder={placeholder}
+        spellCheck={!mono}
+        className={cx(controlLook, 'h-8 px-[9px]', mono && 'font-mono text-12', className)}
+      />
+      <Autocomplete.Portal container={useLayer()}>
+        <Autocomplete.Positioner {...placed}>
+          <Autocomplete.Popup className={cx(popup, 'data-empty:hidden')}>
+            <Autocomplete.List className={listLook}>
+              {(option: ComboboxOption) => (
+                <Autocomplete.Item key={option.value} value={option} className={itemLook}>
+                  <OptionText {...option} />
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Popup>
+        </Autocomplete.Positioner>
+      </Autocomplete.Portal>
+    </Autocomplete.Root>
+  );
+}
+
+/** One of many, found by typing. */
+export function Combobox({ freeText = false, ...props }: ComboboxProps) {
+  if (freeText) return <FreeText {...props} />;
+  return <Strict {...props} />;
+}
+
+function Strict({
+  options,
+  value,
+  onChange,
+  placeholder = 'Choose…',
+  label,
+  onQuery,
+  loading = false,
+  emptyText = 'Nothing fits.',
+  mono,
+  className,
+  ...ids
+}: ComboboxProps) {
+  const known = options.find((option) => option.value === value);
+  const chosen = known ?? (value === null ? null : { value, label: value });
+  return (
+    <Base.Root
+      items={options}
+      value={chosen}
+      onValueChange={(option) => onChange(option?.value ?? null)}
+      onInputValueChange={onQuery}
+      filter={onQuery ? null : undefined}
+      isItemEqualToValue={(a, b) => a.value === b.value}
+      autoHighlight
+    >
+      <Base.InputGroup className={cx('relative', className)}>
+        <Base.Input
+          {...ids}
+          aria-label={label}
+          placeholder={placeholder}
+          className={cx(controlLook, 'h-8 pr-8 pl-[9px]', mono && 'font-mono text-12')}
+        />
+        <Base.Trigger
+          aria-label="Open the list"
+          className="absolute top-1 right-1 grid size-6 cursor-pointer place-items-center rounded-chip text-ink-3 hover:bg-hover"
+        >
+          <ChevronDown size={15} aria-hidden />
+        </Base.Trigger>
+      </Base.InputGroup>
+      <Base.Portal container={useLayer()}>
+        <Base.Positioner {...placed}>
+          <Base.Popup className={popup}>
+            <Base.Empty className="px-2 py-1.5 text-12 text-ink-3 empty:hidden">
+              {loading ? 'Looking…' : emptyText}
+            </Base.Empty>
+            <Base.List className={listLook}>
+              {(option: ComboboxOption) => (
+                <Base.Item key={option.value} value={option} className={itemLook}>
+                  <OptionText {...option} />
+                  <Base.ItemIndicator className="text-accent">
+                    <Check size={14} aria-hidden />
+                  </Base.ItemIndicator>
+                </Base.Item>
+              )}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,57 @@
+import { useRouter } from '@tanstack/react-router';
+import { ExternalLink as ExternalIcon } from 'lucide-react';
+import type { ComponentProps, MouseEvent } from 'react';
+import { cx } from './cx.ts';
+
+export interface LinkProps extends Omit<ComponentProps<'a'>, 'href'> {
+  /** An address of paths.ts. */
+  to: string;
+}
+
+/** A link inside the dashboard without a look of its own; its page is loaded ahead on hover and focus. */
+export function PlainLink({ to, onClick, onMouseEnter, onFocus, ...props }: LinkProps) {
+  const router = useRouter();
+  const preload = () => void router.preloadRoute({ to: to.split(/[?#]/)[0] ?? to }).catch(() => undefined);
+  const open = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    router.history.push(to);
+  };
+  return (
+    <a
+      {...props}
+      href={to}
+      onClick={open}
+      onMouseEnter={(event) => {
+        onMouseEnter?.(event);
+        preload();
+      }}
+      onFocus={(event) => {
+        onFocus?.(event);
+        preload();
+      }}
+    />
+  );
+}
+
+export function TextLink({ className, ...props }: LinkProps) {
+  return <PlainLink {...props} className={cx('font-medium text-accent hover:underline', className)} />;
+}
+
+/** A link to another site or to a page of this server that is no part of the dashboard; opens a new tab. */
+export function ExternalLink({ className, children, ...props }: Omit<ComponentProps<'a'>, 'target' | 'rel'>) {
+  return (
+    <a
+      {...props}
+      target="_blank"
+      rel="noreferrer"
+      className={cx('inline-flex items-center gap-1 font-medium text-accent hover:underline', className)}
+    >
+      {children}
+      <ExternalIcon size={13} aria-hidden className="shrink-0" />
+      <span className="sr-only">(opens a new tab)</span>
+    </a>
+  );
+}

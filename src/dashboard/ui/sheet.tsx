@@ -1,0 +1,75 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { backdropLook } from './backdrop.ts';
+import { IconButton } from './button.tsx';
+import { cx } from './cx.ts';
+import { NestedLayer } from './layer.tsx';
+
+const sides = {
+  right:
+    'inset-x-0 bottom-0 max-h-[85dvh] rounded-t-card border-t data-ending-style:translate-y-full data-starting-style:translate-y-full sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:w-[min(var(--sheet-width),100vw)] sm:rounded-none sm:border-t-0 sm:border-l sm:data-ending-style:translate-x-full sm:data-ending-style:translate-y-0 sm:data-starting-style:translate-x-full sm:data-starting-style:translate-y-0',
+  left: 'inset-y-0 left-0 w-[min(280px,85vw)] border-r data-ending-style:-translate-x-full data-starting-style:-translate-x-full',
+};
+
+/** A panel at the side of the page that lies over it, on phones at the bottom; `left` is for navigation. */
+export function Sheet({
+  open,
+  onOpenChange,
+  title,
+  description,
+  side = 'right',
+  width = 520,
+  padded = true,
+  headless = false,
+  footer,
+  children,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  side?: keyof typeof sides;
+  /** On wide windows, in pixels. */
+  width?: number;
+  padded?: boolean;
+  /** Keeps the title for screen readers only; the content has its own way to close. */
+  headless?: boolean;
+  footer?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={backdropLook} />
+        <Base.Popup
+          style={{ '--sheet-width': `${width}px` } as React.CSSProperties}
+          className={cx(
+            'fixed z-40 flex flex-col border-line-2 bg-surface shadow-3 outline-none transition-transform duration-150 ease-out',
+            sides[side],
+          )}
+        >
+          <div className={headless ? 'sr-only' : 'flex items-start gap-3 border-line border-b px-4.5 py-3'}>
+            <div className="min-w-0 flex-1">
+              <Base.Title className="font-semibold text-14 [overflow-wrap:anywhere]">{title}</Base.Title>
+              {description ? (
+                <Base.Description render={<div />} className="text-12 text-ink-3">
+                  {description}
+                </Base.Description>
+              ) : null}
+            </div>
+            {headless ? null : <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />}
+          </div>
+          <div className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>
+            <NestedLayer>{children}</NestedLayer>
+          </div>
+          {footer ? (
+            <div className="flex flex-wrap gap-2 border-line border-t px-4.5 py-3">
+              <NestedLayer>{footer}</NestedLayer>
+            </div>
+          ) : null}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { printedDashboard } from '../../support/browser.ts';
+import { dashboardSession } from '../../support/dashboard-session.ts';
+
+const session = dashboardSession();
+const card = (page: Page, name: string | RegExp) => page.getByRole('region', { name });
+
+const steps = [
+  {
+    label: 'greet',
+    type: 'send_email' as const,
+    config: { to: '{{user.email}}', subject: 'Tour {{event.tourId}}', bodyHtml: '<p>Hi</p>' },
+  },
+  { label: 'pause', type: 'wait' as const, config: { reason: 'look around first' }, delayMinutes: 0.08 },
+  { label: 'text', type: 'send_sms' as const, config: { to: '{{user.phone}}', body: 'Seen it?' } },
+];
+
+test('the printed link signs in, the first event is sent, and its run moves by itself', async () => {
+  const { server, client, blank } = session;
+  const { projectId, writeKey } = server.demo;
+  const body = { name: 'Guided tour', trigger: { eventType: 'tour.started' }, steps };
+  await client.api.createWorkflow({ query: { projectId }, body });
+  const page = await blank({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(printedDashboard(server.output()));
+
+  const first = card(page, 'Send your first event');
+  await first.getByText('Waiting for your first event').waitFor();
+  expect(await page.getByRole('heading', { name: 'Needs attention' }).count()).toBe(0);
+  await first.getByLabel('Event type').fill('tour.started');
+  expect(await first.getByLabel('Properties').inputValue()).toContain('"tourId": "A-2001"');
+  const code = card(page, 'Code of this event');
+  expect(await code.textContent()).not.toContain(writeKey);
+  await first.getByRole('button', { name: 'Copy' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(`curl ${server.demo.url}/v1/track`);
+  expect(copied).toContain(`-u ${writeKey}:`);
+  await first.getByText('SDK', { exact: true }).click();
+  expect(await code.textContent()).toContain('sendora.track("tour.started", {');
+
+  await first.getByRole('button', { name: 'Send event' }).click();
+  const panel = card(page, 'Send an event');
+  await panel.getByText('Received.').waitFor();
+  const runs = card(page, 'Runs');
+  const run = runs.getByRole('link', { name: 'Guided tour for ada' });
+  await run.getByText('Waiting: look around first').waitFor();
+  await run.getByText('completed').waitFor();
+  await panel.getByRole('button', { name: 'Send again' }).waitFor();
+
+  const found = await client.untilRun({ userId: 'ada' }, ({ workflowName }) => workflowName === 'Guided tour');
+  await panel.getByRole('link', { name: '1 run' }).click();
+  expect(page.url()).toContain(`/app/${projectId}/runs/${found.id}`);
+});
+
+test('an event from a terminal turns the wait green by itself', async () => {
+  const { open, emptyProject, server } = session;
+  const keys = await emptyProject('Fresh');
+  const page = await open('', { keys });
+  await card(page, 'Send your first event').getByText('Waiting for your first event').waitFor();
+  const sent = await fetch(`${server.demo.url}/v1/track`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${keys.writeKey}:`)}` },
+    body: JSON.stringify({ userId: 'grace', event: 'made.elsewhere' }),
+  });
+  expect(sent.status).toBe(202);
+  const panel = card(page, 'Send an event');
+  await panel.getByText('Received, but it started nothing.').waitFor();
+  await panel.getByRole('link', { name: 'Why?' }).waitFor();
+  await card(page, 'Workflows').getByText('No workflow yet').waitFor();
+});
+
+test('the sample data is removed after a question that lists it', async () => {
+  const { open, client, server } = session;
+  const { projectId } = server.demo;
+  const page = await open();
+  await page.getByRole('button', { name: 'Remove sample data' }).click();
+  const question = page.getByRole('alertdialog');
+  const text = await question.textContent();
+  for (const name of ['Order confirmation', 'Welcome journey', 'ada', 'grace', 'katherine'])
+    expect(text).toContain(name);
+  expect(text).not.toContain('Guided tour');
+  await question.getByRole('button', { name: 'Remove sample data' }).click();
+  await question.waitFor({ state: 'hidden' });
+  const workflows = await client.api.listWorkflows({ query: { projectId } });
+  expect(workflows.data.map(({ name }) => name)).toEqual(['Guided tour']);
+  expect((await client.api.listProfiles({ query: { projectId } })).data).toEqual([]);
+  await expect.poll(() => page.getByRole('button', { name: 'Remove sample data' }).count()).toBe(0);
+});
