@@ -53,6 +53,8 @@ export async function buildDashboard(outdir: string): Promise<void> {
   try {
     await build({
       ...dashboardConfig,
+      // Also where a test runner has set another one, which would build React for development.
+      define: { 'process.env.NODE_ENV': JSON.stringify('production') },
       build: {
         outDir: aside,
         emptyOutDir: true,
