@@ -40,8 +40,14 @@ function hide(element, name) {
   if (element.localName === 'img' && !element.getAttribute('alt')) element.setAttribute('alt', 'Image');
 }
 
+/** Handlers are refused, and reported, as soon as they are parsed, so they go before that; the loop below finds the rest. */
+const withoutHandlers = (html) =>
+  html.replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'"<>])*>/gi, (tag) =>
+    tag.replace(/([\s"'/])on[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/gi, '$1'),
+  );
+
 function clean(html, images) {
-  const mail = new DOMParser().parseFromString(html, 'text/html');
+  const mail = new DOMParser().parseFromString(withoutHandlers(html), 'text/html');
   for (const element of mail.querySelectorAll(removed)) element.remove();
   for (const style of mail.querySelectorAll('style')) style.textContent = cleanStyle(style.textContent, images);
   for (const element of mail.querySelectorAll('*')) cleanElement(element, images);

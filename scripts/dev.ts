@@ -8,7 +8,7 @@ import { dashboardConfig } from './build-dashboard.ts';
 
 const target = `http://localhost:${process.env.PORT ?? '8787'}`;
 const served = ['/api', '/v1', '/docs', '/openapi.json', '/schemas', '/sdk', '/healthz', '/theme.js', '/favicon.svg'];
-const proxied = [...served, '/preview.html', '/preview.js'];
+const proxied = [...served, '/preview', '/preview.js'];
 
 const product = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',

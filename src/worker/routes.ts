@@ -1,6 +1,18 @@
 import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
 import { listMembers, previewAudience } from './api/audiences/members.ts';
+import { backtestAlertRule } from './api/alert-rules/backtest.ts';
+import { previewAlertRule } from './api/alert-rules/preview.ts';
+import {
+  createAlertRule,
+  deleteAlertRule,
+  getAlertRule,
+  listAlertRules,
+  patchAlertRule,
+  replaceAlertRule,
+} from './api/alert-rules/service.ts';
+import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/alerts/service.ts';
+import { listMembers, previewAudience, previewAudienceDraft } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
 import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
@@ -29,6 +41,7 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import { testTemplate, testTemplateDraft } from './api/email-templates/test-template.ts';
 import {
   getVersion as getTemplateVersion,
   listVersions as listTemplateVersions,
@@ -145,6 +158,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAudience: (ctx, { params }) => getAudience(ctx, params.id),
   patchAudience: (ctx, { params, body }) => patchAudience(ctx, params.id, body),
   deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
+  previewAudienceDraft: (ctx, { body }) => previewAudienceDraft(ctx, body),
   previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
   listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
   createLayout: (ctx, { body }) => createLayout(ctx, body),
@@ -170,6 +184,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
   previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
+  testTemplate: (ctx, { params, body }) => testTemplate(ctx, params.id, body),
+  testTemplateDraft: (ctx, { body }) => testTemplateDraft(ctx, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),
   getDomain: (ctx, { params }) => getDomain(ctx, params.id),

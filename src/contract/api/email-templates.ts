@@ -10,6 +10,7 @@ import {
   TemplateVersionSummary,
   UsedTemplate,
 } from '../messages/email-template.ts';
+import { DraftTestInput, TemplateTestInput, TemplateTestResult } from '../messages/template-test.ts';
 import { PageQuery } from '../primitives.ts';
 import { RollbackInput, VersionParams } from '../workflows/version.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -125,6 +126,29 @@ export const emailTemplateRoutes = {
     example: { userId: 'ada', event: { orderId: 'A-1001' } },
     status: 200,
     answer: TemplatePreview,
+  },
+  testTemplate: {
+    method: 'post',
+    path: `${orgBase}/email/templates/{id}/test`,
+    summary: 'Send a template to one address, through a channel and its gates, as a test',
+    tag,
+    role: 'editor',
+    params: IdParams,
+    body: TemplateTestInput,
+    example: { to: 'me@example.com', userId: 'ada', event: { orderId: 'A-1001' } },
+    status: 200,
+    answer: TemplateTestResult,
+  },
+  testTemplateDraft: {
+    method: 'post',
+    path: `${orgBase}/email/templates/test`,
+    summary: 'Send texts that are not saved to one address, as a test',
+    tag,
+    role: 'editor',
+    body: DraftTestInput,
+    example: { to: 'me@example.com', template: { subject: 'Hello', html: '<p>Hi {{user.firstName}}</p>' } },
+    status: 200,
+    answer: TemplateTestResult,
   },
   previewDraft: {
     method: 'post',

@@ -72,14 +72,14 @@ function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => v
   });
 }
 
-function Side({ children }: { children: ReactNode }) {
+function Side() {
   const { state, dispatch } = useBuilder();
   const title = useInspectorTitle();
   const isWide = useMedia(wide);
   if (isWide)
     return (
       <aside aria-label={title} className="w-[388px] shrink-0 overflow-hidden border-line border-l bg-surface">
-        {children}
+        <Inspector />
       </aside>
     );
   return (
@@ -89,8 +89,9 @@ function Side({ children }: { children: ReactNode }) {
       title={title}
       width={388}
       padded={false}
+      headless
     >
-      {children}
+      <Inspector inSheet />
     </Sheet>
   );
 }
@@ -129,9 +130,7 @@ export function BuilderView({
           </section>
           <Dock />
         </div>
-        <Side>
-          <Inspector />
-        </Side>
+        <Side />
       </div>
       <Questions workflow={actions} draftKey={draftKey} />
       <Announcer />

@@ -104,13 +104,14 @@ export function linesOf(draft: Draft, { nodes, edges }: Graph, layout: Layout): 
   return edges.flatMap(({ id, exit, source, word }) => {
     const edge = drawn.get(id);
     if (edge === undefined) return [];
+    const shown = draft.steps.length === 0 ? 'Add the first step' : word;
     return [
       {
         id,
         exit,
         points: edge.points,
         at: edge.plusAt,
-        word,
+        word: shown,
         label: addLabel(draft, source, word),
         isReached: reached.has(source),
       },

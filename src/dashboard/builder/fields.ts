@@ -21,6 +21,7 @@ import {
   PushChannelField,
   SmsChannelField,
 } from '../forms/fields/resource-field.tsx';
+import { StepField } from '../forms/fields/step-field.tsx';
 import { TargetField } from '../forms/fields/target-field.tsx';
 import { TemplateField } from '../forms/fields/template-field.tsx';
 import { DataField, HeadersField, TraitsField } from '../forms/fields/template-pairs.tsx';
@@ -46,17 +47,21 @@ const sendFields: Fields = {
   '/class': { isRare: true, label: 'Kind of message' },
 };
 
+type Config = Readonly<Record<string, unknown>>;
+const isSaved = ({ templateId }: Config) => templateId !== undefined;
+const isInline = (config: Config) => !isSaved(config);
+
 /** The editors of each config, by pointers below it. */
 const configFields: Record<StepType, Fields> = {
   send_email: {
     '': { editor: EmailField },
     '/to': { editor: TemplateField },
-    '/subject': { editor: TemplateField, input: 'line' },
-    '/bodyHtml': { editor: HtmlField, label: 'Body' },
-    '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true },
-    '/layoutId': { editor: LayoutField, label: 'Layout', isRare: true },
-    '/templateId': { editor: EmailTemplateField, label: 'Template' },
-    '/templateVersion': { label: 'Version of the template', isRare: true },
+    '/subject': { editor: TemplateField, input: 'line', shownWhen: isInline },
+    '/bodyHtml': { editor: HtmlField, label: 'Body', shownWhen: isInline },
+    '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true, shownWhen: isInline },
+    '/layoutId': { editor: LayoutField, label: 'Layout', isRare: true, shownWhen: isInline },
+    '/templateId': { editor: EmailTemplateField, label: 'Template', shownWhen: isSaved },
+    '/templateVersion': { label: 'Version of the template', isRare: true, shownWhen: isSaved },
     '/from': { editor: TemplateField, isRare: true },
     '/channelId': { editor: EmailChannelField, label: 'Send through' },
     ...sendFields,
@@ -76,7 +81,6 @@ const configFields: Record<StepType, Fields> = {
   },
   webhook: {
     '/url': { editor: TemplateField, label: 'Address', input: 'line', placeholder: 'https://api.example.com/orders' },
-    '/method': { unset: 'POST' },
     '/headers': { editor: HeadersField },
     '/body': { editor: JsonBodyField },
     '/saveTo': { label: 'Save the answer as', mono: true, placeholder: 'coupon' },
@@ -103,7 +107,7 @@ const configFields: Record<StepType, Fields> = {
     ...fieldsUnder('/collect/until', timeOfDay),
     '/collect/key': { editor: TemplateField, label: 'Apart by', input: 'line', isRare: true },
     '/collect/max': { label: 'Most events', isRare: true },
-    '/reason': { label: 'Note', isRare: true },
+    '/reason': { label: 'Note' },
   },
   branch: {
     '/condition': { editor: ConditionField },
@@ -115,23 +119,15 @@ const configFields: Record<StepType, Fields> = {
     '/prompt': { editor: TemplateField, input: 'lines' },
     '/system': { editor: TemplateField, label: 'Instructions', input: 'lines', isRare: true },
     '/saveTo': { label: 'Save the result as', mono: true, placeholder: 'summary' },
-    '/choices': { editor: ChoicesField },
-    '/fields': { label: 'Traits to find', placeholder: 'plan' },
+    '/choices': { editor: ChoicesField, shownWhen: ({ flavor }) => flavor === 'decide' },
+    '/fields': { label: 'Traits to find', placeholder: 'plan', shownWhen: ({ flavor }) => flavor === 'extract' },
     '/fields/*': { options: { string: 'Text', number: 'Number', boolean: 'Yes or no' } },
     '/jsonMode': { label: 'Ask for JSON', isRare: true },
     '/model': { isRare: true, mono: true },
   },
 };
 
-const frameFields: Fields = {
-  '/config': { flat: true },
-  '/if': { editor: ConditionField, label: 'Only if', isRare: true },
-  '/delayMinutes': { editor: DurationField, label: 'Wait before' },
-  '/spread': { isRare: true },
-  '/next': { editor: TargetField, label: 'Then go to' },
-};
-
-/** A form of the builder: its schema, and how its fields are drawn. */
+/** A part of the builder's forms: its schema, and how its fields are drawn. */
 export interface BuilderForm {
   schema: JsonSchema;
   fields: Fields;
@@ -139,37 +135,30 @@ export interface BuilderForm {
 
 const frame = schemaOf(StepFrame.pick({ delayMinutes: true, next: true, if: true, spread: true }));
 
-/** The form of a step. Pointers are those of the step: `/config/to`, `/delayMinutes`, `/next`. */
+const frameFields: Fields = {
+  '': { editor: StepField },
+  '/delayMinutes': { editor: DurationField, label: 'Wait before', half: true },
+  '/next': { editor: TargetField, label: 'Then go to', half: true },
+  '/if': { editor: ConditionField, label: 'Only if' },
+};
+
 function stepForm(type: StepType): BuilderForm {
-  const { $defs: own = {}, ...config } = schemaOf(stepConfigs[type]);
-  const inner = fieldsUnder('/config', configFields[type]);
-  const { '/config': whole = { flat: true } } = inner;
+  const { $defs, ...config } = schemaOf(stepConfigs[type]);
+  const fields = fieldsUnder('/config', configFields[type]);
   return {
     schema: {
       type: 'object',
-      properties: { config, ...pick(frame.properties ?? {}, ['delayMinutes', 'next', 'if', 'spread']) },
+      properties: { config, ...frame.properties },
       required: ['config'],
-      $defs: { ...frame.$defs, ...own },
+      $defs: { ...frame.$defs, ...$defs },
     },
-    fields: {
-      ...frameFields,
-      ...inner,
-      '/config': whole,
-      ...(type === 'wait' ? { '/delayMinutes': { editor: DurationField, label: 'How long' } } : {}),
-    },
+    fields: { ...frameFields, ...fields, '/config': fields['/config'] ?? { flat: true } },
   };
 }
 
-const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
-  Object.fromEntries(
-    Object.entries(from)
-      .filter(([name]) => names.includes(name))
-      .sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)),
-  );
-
 const made = new Map<StepType, BuilderForm>();
 
-/** The form of a type of step; made once. */
+/** The form of a type of step; pointers are those of the step: `/config/to`, `/delayMinutes`, `/next`, `/if`. */
 export function formOfStep(type: StepType): BuilderForm {
   const form = made.get(type) ?? stepForm(type);
   made.set(type, form);
@@ -178,12 +167,12 @@ export function formOfStep(type: StepType): BuilderForm {
 
 const entry = z.object({
   trigger: Trigger,
-  reentry: Reentry.optional().describe('Who may have several runs.'),
+  reentry: Reentry.optional().describe('Whether a person may come in again.'),
   exitOn: z.array(ExitRule).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
   settings: WorkflowSettings.optional().describe('What holds for every run.'),
 });
 
-/** The form of what starts and ends runs. Pointers are those of the workflow: `/trigger/eventType`, `/reentry/key`. */
+/** The form of what starts and ends runs; pointers are those of the workflow: `/trigger/eventType`, `/reentry/key`. */
 export const entryForm: BuilderForm = {
   schema: schemaOf(entry),
   fields: {
@@ -211,5 +200,7 @@ export const entryForm: BuilderForm = {
     '/exitOn': { label: 'Exit rules' },
     '/exitOn/*/eventType': { editor: EventTypeField },
     '/exitOn/*/filters': { editor: ConditionField, label: 'Only if' },
+    '/settings/onError': { label: 'After a step that failed', options: { continue: 'Continue', fail: 'Fail the run' } },
+    '/settings/missingVariables': { options: { empty: 'Leave empty', fail: 'Fail the step' } },
   },
 };

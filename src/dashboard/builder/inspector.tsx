@@ -1,3 +1,5 @@
+import { X } from 'lucide-react';
+import { IconButton } from '../ui/button.tsx';
 import { TintIcon } from '../ui/chip.tsx';
 import { useBuilder } from './builder-context.ts';
 import { type DraftStep, pointerTo, stepOf } from './draft.ts';
@@ -9,7 +11,13 @@ import { stepViews } from './steps/registry.ts';
 import { TriggerForm } from './trigger-form.tsx';
 import { triggerViewOf } from './triggers/registry.ts';
 
-function StepHead({ step }: { step: DraftStep }) {
+/** In a sheet, the way back to the steps. */
+function CloseButton() {
+  const { dispatch } = useBuilder();
+  return <IconButton label="Close" icon={X} onClick={() => dispatch({ type: 'close-sheet' })} />;
+}
+
+function StepHead({ step, inSheet }: { step: DraftStep; inSheet: boolean }) {
   const { draft, act, dispatch, editReason } = useBuilder();
   const { icon, tint } = stepViews[step.type];
   const pointer = `${pointerTo(draft, step.label)}/title`;
@@ -35,11 +43,12 @@ function StepHead({ step }: { step: DraftStep }) {
         </p>
       </div>
       <StepMenu label={step.label} name={titleOf(step)} />
+      {inSheet ? <CloseButton /> : null}
     </div>
   );
 }
 
-function TriggerHead() {
+function TriggerHead({ inSheet }: { inSheet: boolean }) {
   const { draft } = useBuilder();
   const trigger = { ...draft.trigger };
   const view = triggerViewOf(trigger);
@@ -51,17 +60,18 @@ function TriggerHead() {
         <p className="truncate text-12 text-ink-3">{view.title(trigger)}</p>
       </div>
       <StepMenu label={triggerId} name="Trigger" />
+      {inSheet ? <CloseButton /> : null}
     </div>
   );
 }
 
 /** The selected step, or the trigger with what holds for the whole workflow. */
-export function Inspector() {
+export function Inspector({ inSheet = false }: { inSheet?: boolean }) {
   const { draft, selection, dispatch } = useBuilder();
   const step = selection === triggerId ? undefined : stepOf(draft, selection);
   return (
     <div className="flex h-full min-h-0 flex-col" data-inspector>
-      {step === undefined ? <TriggerHead /> : <StepHead step={step} />}
+      {step === undefined ? <TriggerHead inSheet={inSheet} /> : <StepHead step={step} inSheet={inSheet} />}
       <form
         aria-label={step === undefined ? 'Trigger and settings' : titleOf(step)}
         noValidate

@@ -1,26 +1,91 @@
 import type { Fault } from '../../contract/errors.ts';
+import { behaviourOf } from '../../engine/steps/registry.ts';
+import type { Fields } from '../forms/field-types.ts';
 import { SchemaForm } from '../forms/schema-form.tsx';
+import { Field } from '../ui/field.tsx';
+import { Select } from '../ui/inputs.tsx';
 import { useBuilder } from './builder-context.ts';
+import { DelayField } from './delay-field.tsx';
 import { type DraftStep, pointerTo } from './draft.ts';
-import { formOfStep } from './fields.ts';
+import { allowedTargets, endTarget, exitsOf } from './exits.ts';
+import { configForm, ifForm } from './fields.ts';
+import { targetTitle } from './graph.ts';
+import type { Problem } from './problems.ts';
+import { titleOf } from './starters.ts';
 import { useBuilderFormContext } from './use-form-context.ts';
+
+/** Where each way out of the step leads. */
+function WaysOut({ step }: { step: DraftStep }) {
+  const { draft, act, editReason } = useBuilder();
+  return exitsOf(draft, step.label).map((way) => {
+    const options = allowedTargets(draft, way.exit).map((target) => ({
+      value: target,
+      label: target === endTarget ? 'End' : targetTitle(draft, target, titleOf),
+    }));
+    return (
+      <div key={way.id} data-field={way.exit.slot === 'next' ? '/next' : `/${way.exit.slot}`} className="min-w-0">
+        <Field
+          label={way.word === null ? 'Then go to' : `${way.word}: go to`}
+          fault={way.fault === null ? null : `A run cannot go to ${String(way.written)} from here.`}
+        >
+          {(ids) => (
+            <Select
+              {...ids}
+              options={options}
+              value={way.fault === null ? way.target : null}
+              disabled={editReason !== null}
+              onChange={(target) => act({ kind: 'connect', at: way.exit, target })}
+            />
+          )}
+        </Field>
+      </div>
+    );
+  });
+}
+
+/** Faults below a part of a step, with pointers that begin there. */
+const below = (problems: readonly Problem[], part: string): Fault[] =>
+  problems
+    .filter(({ field }) => field === part || field.startsWith(`${part}/`))
+    .map(({ fault, field }) => ({ ...fault, pointer: field.slice(part.length) }));
+
+/** The jumps of a config are edited where the step says where it goes. */
+const withoutJumps = (fields: Fields, step: DraftStep): Fields => ({
+  ...fields,
+  ...Object.fromEntries(behaviourOf(step).jumps.fields.map((field) => [`/${field}`, { hidden: true }])),
+});
 
 /** The fields of a step: its config, the wait before it, where it goes and when it is passed over. */
 export function StepForm({ step }: { step: DraftStep }) {
   const { draft, act, problemsByStep } = useBuilder();
   const context = useBuilderFormContext(step.label);
-  const { schema, fields } = formOfStep(step.type);
+  const { schema, fields } = configForm(step.type);
   const at = pointerTo(draft, step.label);
   const problems = problemsByStep.get(step.label) ?? [];
-  const faults = problems.map(({ fault, field }): Fault => ({ ...fault, pointer: field }));
+  const set = (part: string) => (pointer: string, value: unknown) =>
+    act({ kind: 'set', pointer: at + part + pointer, value }, at + part + pointer);
   return (
-    <SchemaForm
-      schema={schema}
-      fields={fields}
-      value={step}
-      faults={faults}
-      context={context}
-      onChange={(pointer, value) => act({ kind: 'set', pointer: at + pointer, value }, at + pointer)}
-    />
+    <>
+      <SchemaForm
+        schema={schema}
+        fields={withoutJumps(fields, step)}
+        value={step.config}
+        faults={below(problems, '/config')}
+        context={context}
+        onChange={set('/config')}
+      />
+      <div className="grid grid-cols-2 gap-x-2.5 gap-y-3.5">
+        <DelayField step={step} />
+        <WaysOut step={step} />
+      </div>
+      <SchemaForm
+        schema={ifForm.schema}
+        fields={ifForm.fields}
+        value={step.if === undefined ? {} : { if: step.if }}
+        faults={below(problems, '/if').map((fault) => ({ ...fault, pointer: `/if${fault.pointer}` }))}
+        context={context}
+        onChange={set('')}
+      />
+    </>
   );
 }

@@ -72,7 +72,7 @@ export function TopBar({
           {keepingWords[keeping]}
         </span>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-2.5">
+      <div className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
         <Segmented
           label="View"
           value={view}
@@ -82,7 +82,7 @@ export function TopBar({
             label: (
               <>
                 <Icon size={14} aria-hidden />
-                {name}
+                <span className="max-sm:sr-only">{name}</span>
               </>
             ),
           }))}

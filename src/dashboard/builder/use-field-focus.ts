@@ -12,7 +12,9 @@ export function useFieldFocus(): void {
   const done = useRef(focus?.request);
   useEffect(() => {
     if (focus === null || focus.field === null || done.current === focus.request) return;
-    const { field, request } = focus;
+    const { request } = focus;
+    // Each part of a form has pointers of its own.
+    const field = focus.field.replace(/^\/(?:config|trigger)(?=\/)/, '');
     done.current = request;
     // A sheet, or a form that is only now shown, has no fields at this moment.
     let tries = 20;

@@ -136,8 +136,8 @@ function sameWays(draft: Draft, step: DraftStep): Warning[] {
 function shortWait(draft: Draft, step: DraftStep): Warning[] {
   const isWait = ({ type, config }: DraftStep) =>
     behaviourOf({ type }).work.place === 'wait' && !Object.keys(config).some((field) => field !== 'reason');
-  const minutes = step.delayMinutes ?? 0;
-  if (!isWait(step) || minutes >= 1) return [];
+  const minutes: unknown = step.delayMinutes ?? 0;
+  if (!isWait(step) || typeof minutes !== 'number' || minutes >= 1) return [];
   const before = waysOf(draft).filter(({ target, live }) => live && target === step.label);
   const isBehindWait = before.some(({ exit }) => {
     const source = stepOf(draft, exit.label);

@@ -1,4 +1,5 @@
-// The HTML of a mail as its reader sees it, in a sandboxed frame with a policy of its own (public/preview.html).
+// The HTML of a mail as its reader sees it, in a sandboxed frame with a policy of its own (public/preview.html, which is
+// served without its extension).
 import { useEffect, useRef, useState } from 'react';
 import { isObject } from '../../contract/json.ts';
 
@@ -56,7 +57,7 @@ export function PreviewFrame({
     <div className="grid min-w-0 justify-items-center gap-1.5">
       <iframe
         ref={frame}
-        src="/preview.html"
+        src="/preview"
         sandbox="allow-scripts"
         title={title}
         style={{ height: Math.min(height, mostHeight), width: width ?? '100%', colorScheme: scheme }}

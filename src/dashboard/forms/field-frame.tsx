@@ -63,11 +63,23 @@ export function GroupFrame({
   faults,
   actions,
   flat = false,
+  hintBelow = false,
   children,
-}: Omit<Framed, 'required'> & { actions?: ReactNode; flat?: boolean; children: ReactNode }) {
+}: Omit<Framed, 'required'> & {
+  actions?: ReactNode;
+  flat?: boolean;
+  /** Where the controls are as short as one. */
+  hintBelow?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   const fault = faultWords(faults);
   const describedBy = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean).join(' ');
+  const hintLine = hint ? (
+    <p id={`${id}-hint`} className={cx('text-12 text-ink-3', hintBelow ? 'mt-1' : 'mb-2')}>
+      <HintText text={hint} />
+    </p>
+  ) : null;
   return (
     <fieldset aria-labelledby={`${id}-label`} aria-describedby={describedBy || undefined} className="min-w-0">
       <div className="flex min-h-6 items-center gap-2">
@@ -76,12 +88,9 @@ export function GroupFrame({
         </span>
         {actions ? <span className="ml-auto flex gap-1">{actions}</span> : null}
       </div>
-      {hint ? (
-        <p id={`${id}-hint`} className="mb-2 text-12 text-ink-3">
-          <HintText text={hint} />
-        </p>
-      ) : null}
+      {hintBelow ? null : hintLine}
       <div className={cx(!flat && 'rounded-control border border-line p-3')}>{children}</div>
+      {hintBelow ? hintLine : null}
       {fault ? (
         <div className="mt-1">
           <FaultText id={`${id}-fault`}>{fault}</FaultText>

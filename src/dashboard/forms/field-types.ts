@@ -44,6 +44,8 @@ export interface FieldSpec {
   hidden?: boolean;
   /** Drawn under "More options". */
   isRare?: boolean;
+  /** Whether it is drawn, by the object that it is part of; a field that has a value always is. */
+  shownWhen?: (parent: Readonly<Record<string, unknown>>) => boolean;
   /** Takes half the width, where there is room. */
   half?: boolean;
   /** The fields of an object without a frame around them. */

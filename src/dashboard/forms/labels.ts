@@ -34,7 +34,17 @@ export function meaningOf(option: string, description: string | undefined): stri
     `(?:^|[.;] )${escapeRegExp(option)}(?: \\(default\\))?: (.*?)(?=\\. [a-z_]+(?: \\(default\\))?: |\\.? Default |\\.$|$)`,
     's',
   ).exec(description ?? '');
-  return found?.[1] ?? '';
+  const meaning = found?.[1] ?? '';
+  return meaning.charAt(0).toUpperCase() + meaning.slice(1);
+}
+
+/** What holds while a choice is left out: its default, or the option that its description calls so. */
+export function usualOf<T extends string | number | boolean>(
+  { default: given, description = '' }: { default?: unknown; description?: string },
+  options: readonly T[],
+): T | undefined {
+  const words = /[Dd]efault `?([\w-]+)`?\./.exec(description)?.[1] ?? /([\w-]+) \(default\)/.exec(description)?.[1];
+  return options.find((option) => (given === undefined ? String(option) === words : option === given));
 }
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -4,9 +4,9 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
-import { controlLook } from './inputs.tsx';
 import { useLayer } from './layer.tsx';
 import { itemLook, popupLook } from './menu.tsx';
+import { controlLook } from './text-input.tsx';
 
 export interface ComboboxOption {
   value: string;

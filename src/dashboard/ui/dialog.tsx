@@ -2,11 +2,12 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
+import { backdropLook } from './backdrop.ts';
 import { Button, IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
-import { TextInput } from './inputs.tsx';
 import { NestedLayer } from './layer.tsx';
+import { TextInput } from './text-input.tsx';
 
 const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]' };
 
@@ -21,9 +22,6 @@ export interface DialogProps {
   role?: 'dialog' | 'alertdialog';
   children?: ReactNode;
 }
-
-export const backdropLook =
-  'fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
 export function Dialog({
   open,

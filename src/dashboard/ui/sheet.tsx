@@ -1,9 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { backdropLook } from './backdrop.ts';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
-import { backdropLook } from './dialog.tsx';
 import { NestedLayer } from './layer.tsx';
 
 const sides = {

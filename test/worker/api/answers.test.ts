@@ -158,6 +158,7 @@ describe('every route answers as the contract declares', () => {
     await client.getAudience(audience);
     await client.listAudiences();
     await client.patchAudience({ ...audience, body: { description: 'They pay.' } });
+    await client.previewAudienceDraft({ body: { condition, userId: 'ada' } });
     expect(await client.previewAudience(audience)).toMatchObject({ count: 1, sample: ['ada'] });
     expect((await client.listMembers(audience)).data).toHaveLength(1);
     await client.deleteAudience(audience);
@@ -220,6 +221,8 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.testTemplate({ ...template, body: { to: 'me@acme.test' } });
+    await client.testTemplateDraft({ body: { to: 'me@acme.test', template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.listTemplateVersions(template);
     await client.getTemplateVersion({ params: { ...template.params, version: 1 } });
     await client.rollbackTemplate({ ...template, body: { version: 1 } });

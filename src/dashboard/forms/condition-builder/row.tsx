@@ -41,7 +41,7 @@ export function ConditionRow({
       className="@container grid min-w-0 gap-1.5 rounded-control border border-line bg-surface p-2"
     >
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-start gap-1.5">
-        <div className="grid min-w-0 gap-1.5 @md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,5fr)]">
+        <div className="grid min-w-0 grid-cols-2 gap-1.5 @lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,5fr)]">
           <LookedAt pointer={pointer} node={node} name={name} />
           {node.kind === 'comparison' ? (
             <Comparison pointer={pointer} node={node} name={name} />
@@ -71,9 +71,9 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
     else if (node.kind === 'pattern') write(pointer, comparison(looked.subject, looked.path, 'eq', ''));
     else write(pointer, comparison(looked.subject, looked.path, node.op, node.value));
   };
-  if (readOnly) return <span className="py-1.5 font-mono text-12">{written}</span>;
+  if (readOnly) return <span className="col-span-2 py-1.5 font-mono text-12 @lg:col-span-1">{written}</span>;
   return (
-    <span className="grid min-w-0 gap-1">
+    <span className="col-span-2 grid min-w-0 gap-1 @lg:col-span-1">
       <Combobox
         label={`Field of ${name}`}
         options={nameOptions(variables)}

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { NumberInput, Select, TextArea, TextInput } from '../../ui/inputs.tsx';
 import { useFormContext } from '../form-context.ts';
 import { sampleText } from '../template-input/complete.ts';
@@ -6,18 +7,7 @@ import { readTemplate } from '../template-input/highlight.ts';
 import { TemplateInput } from '../template-input/template-input.tsx';
 import { useConditions } from './builder-context.ts';
 import { JsonText } from './json-text.tsx';
-import { asKind, kindOf, kindsFor, type ValueKind } from './values.ts';
-
-const kindWords: Record<ValueKind, string> = {
-  text: 'Text',
-  number: 'Number',
-  flag: 'True or false',
-  nothing: 'Nothing (null)',
-  texts: 'Texts',
-  numbers: 'Numbers',
-  moment: 'Date',
-  json: 'JSON',
-};
+import { asKind, kindOf, meantValue, type ValueKind } from './values.ts';
 
 interface ValueProps {
   op: string;
@@ -27,25 +17,26 @@ interface ValueProps {
   onChange: (value: unknown) => void;
 }
 
-/** What is compared with: the input of its type, and the type where the operator takes several. */
-export function ValueInput({ op, value, sample, name, onChange }: ValueProps) {
-  const { templates, readOnly } = useConditions();
-  const kind = kindOf(op, value);
-  const kinds = kindsFor(op);
-  const offered = templates && !kinds.includes('text') && op !== 'exists' ? [...kinds, 'text' as const] : kinds;
-  const wordOf = (one: ValueKind) => (one === 'text' && !kinds.includes('text') ? 'Template' : kindWords[one]);
+/** What is compared with, typed in by its type; the menu of the row changes the type. */
+export function ValueInput(props: ValueProps) {
+  const { op, value, name, onChange } = props;
+  const { readOnly } = useConditions();
+  const meant = readOnly ? undefined : meantValue(op, value);
   return (
     <span className="grid min-w-0 gap-1">
-      <Typed kind={kind} op={op} value={value} sample={sample} name={name} onChange={onChange} />
-      {offered.length < 2 ? null : (
-        <Select
-          size="small"
-          label={`Type of the value of ${name}`}
-          value={kind}
-          disabled={readOnly}
-          options={offered.map((one) => ({ value: one, label: wordOf(one) }))}
-          onChange={(next) => onChange(asKind(value, next))}
-        />
+      <Typed kind={kindOf(op, value)} {...props} />
+      {meant === undefined ? null : (
+        <span>
+          <Button
+            size="small"
+            variant="ghost"
+            className="h-auto! min-h-6.5 whitespace-normal! text-left"
+            aria-label={`${name}: use ${meant} in place of the text`}
+            onClick={() => onChange(meant)}
+          >
+            Use the {typeof meant === 'number' ? 'number' : 'value'} {String(meant)}
+          </Button>
+        </span>
       )}
     </span>
   );

@@ -125,6 +125,34 @@ export function valueForOperator(op: Operator, value: unknown, sample: unknown):
   return asKind(value, byField ?? kinds[0] ?? 'json');
 }
 
+/** The number, true, false or null that a text looks like, where it is compared as a text; undefined where it is one. */
+export function meantValue(op: string, value: unknown): number | boolean | null | undefined {
+  if (typeof value !== 'string' || !kindsFor(op).includes('number') || !kindsFor(op).includes('text')) return undefined;
+  const text = value.trim();
+  if (/^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?$/.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text === 'null' ? null : undefined;
+}
+
+/** In which types the value of a comparison may be typed in; `templates`: a text may stand for any of them. */
+export function offeredKinds(op: string, templates: boolean): { kind: ValueKind; word: string }[] {
+  const kinds = kindsFor(op);
+  const isTemplate = templates && !kinds.includes('text') && op !== 'exists';
+  const offered = kinds.map((kind) => ({ kind, word: kindWords[kind] }));
+  return isTemplate ? [...offered, { kind: 'text', word: 'a template' }] : offered;
+}
+
+const kindWords: Record<ValueKind, string> = {
+  text: 'a text',
+  number: 'a number',
+  flag: 'true or false',
+  nothing: 'null',
+  texts: 'texts',
+  numbers: 'numbers',
+  moment: 'a date',
+  json: 'JSON',
+};
+
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 function textOf(value: unknown): string {

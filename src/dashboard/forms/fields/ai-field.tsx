@@ -25,7 +25,6 @@ export function AiField({ pointer, value, onChange, faults, schema }: FieldProps
     const kept = Object.entries(config).filter(([name]) => only[name] === undefined || only[name] === next);
     onChange({ ...Object.fromEntries(kept), flavor: next });
   };
-  const hidden = Object.keys(only).filter((name) => only[name] !== flavor && config[name] === undefined);
   const own = faultWords(faultsAt(faults, pointer));
   return (
     <div className="grid gap-3.5">
@@ -39,7 +38,7 @@ export function AiField({ pointer, value, onChange, faults, schema }: FieldProps
           options={flavors.map((one) => ({ ...one, disabled: readOnly }))}
         />
       </GroupFrame>
-      <Properties pointer={pointer} schema={schema} except={['flavor', ...hidden]} />
+      <Properties pointer={pointer} schema={schema} except={['flavor']} />
       {own ? <FaultText>{own}</FaultText> : null}
     </div>
   );

@@ -9,10 +9,9 @@ import { faultWords, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { childPointer } from '../pointers.ts';
-import { targetOptions } from './target-field.tsx';
+import { following, targetOptions } from './target-field.tsx';
 
 const usual = ['yes', 'no'];
-const onward = '';
 
 /** What a model chooses from, and where each choice leads. */
 export function ChoicesField({ pointer, label, hint, value, onChange, faults }: FieldProps) {
@@ -20,7 +19,7 @@ export function ChoicesField({ pointer, label, hint, value, onChange, faults }: 
   const choices: unknown[] = Array.isArray(value) ? value : usual;
   const isUsual = !Array.isArray(value);
   const put = (place: number, text: string, next: string) => {
-    const choice = next === onward ? text : { value: text, next };
+    const choice = next === following ? text : { value: text, next };
     onChange(choices.map((old, at) => (at === place ? choice : old)));
   };
   return (
@@ -44,7 +43,9 @@ export function ChoicesField({ pointer, label, hint, value, onChange, faults }: 
                 <Select
                   label={`Where choice ${place + 1} leads`}
                   value={given}
-                  options={options.map((option) => (option.value === onward ? { ...option, label: 'Onward' } : option))}
+                  options={options.map((option) =>
+                    option.value === following ? { ...option, label: 'Onward' } : option,
+                  )}
                   disabled={readOnly}
                   onChange={(target) => put(place, text, target)}
                 />

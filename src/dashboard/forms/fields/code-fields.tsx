@@ -11,7 +11,7 @@ export function HtmlField({ value, onChange, required, ...props }: FieldProps) {
   const { variables, readOnly } = useFormContext();
   const { label, hint, faults } = props;
   return (
-    <GroupFrame {...props} flat>
+    <GroupFrame {...props} flat hintBelow>
       <CodeEditor
         language="html"
         partials
@@ -66,6 +66,7 @@ export function JsonBodyField({ value, onChange, ...props }: FieldProps) {
       {...props}
       faults={own}
       flat
+      hintBelow
       actions={
         readOnly ? null : <Segmented label={`Form of ${label}`} value={mode} onChange={choose} options={modes} />
       }

@@ -17,7 +17,7 @@ const usual = [
   { value: '0 9 1 * *', label: 'Every first day of the month at 09:00' },
   { value: '0 * * * *', label: 'Every hour' },
 ];
-const own = '';
+const own = ':own';
 
 /** A schedule in five fields, with those that are usual, and when it fires next. */
 export function CronField(props: FieldProps) {

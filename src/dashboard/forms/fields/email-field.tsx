@@ -39,8 +39,7 @@ export function EmailField({ pointer, value, onChange, faults, schema }: FieldPr
           options={sources.map((source) => ({ ...source, disabled: readOnly }))}
         />
       </div>
-      <Properties pointer={pointer} schema={schema} only={kind === 'inline' ? inlineFields : savedFields} />
-      <Properties pointer={pointer} schema={schema} except={['to', ...inlineFields, ...savedFields]} />
+      <Properties pointer={pointer} schema={schema} except={['to']} />
       {faultsAt(faults, pointer).map(({ message }) => (
         <FaultText key={message}>{message}</FaultText>
       ))}

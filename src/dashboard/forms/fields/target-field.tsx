@@ -3,12 +3,15 @@ import { FieldFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { type TargetChoice, useFormContext } from '../form-context.ts';
 
-const following = '';
+/** No label of a step. */
+export const following = ':following';
 const end = { value: 'end', label: 'The end', hint: 'The run is over' };
 
 /** Where a jump may lead, by the titles of the steps. */
 export function targetOptions(targets: readonly TargetChoice[], value: unknown, required: boolean) {
-  const known = targets.map(({ label, title }) => ({ value: label, label: title, hint: label }));
+  const known = targets
+    .filter(({ label }) => label !== end.value)
+    .map(({ label, title }) => ({ value: label, label: title, hint: label }));
   const options = [...(required ? [] : [{ value: following, label: 'The following step' }]), ...known, end];
   const given = value === undefined ? following : String(value);
   if (options.some((option) => option.value === given)) return { options, given };

@@ -14,12 +14,12 @@ import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { Properties } from '../shapes/properties.tsx';
 
-const words: Record<TriggerForm, { label: string; hint: string; icon: typeof Zap }> = {
-  event: { label: 'An event', hint: 'Each event that matches starts a run', icon: Zap },
-  date: { label: 'A date of the person', hint: 'A trait, moved by days or to a time', icon: CalendarDays },
-  schedule: { label: 'A schedule', hint: 'Times of the calendar', icon: Clock },
-  audience: { label: 'An audience', hint: 'Somebody enters or leaves it', icon: Target },
-  broadcast: { label: 'A broadcast', hint: 'Only when somebody sends one', icon: Megaphone },
+const words: Record<TriggerForm, { label: string; icon: typeof Zap }> = {
+  event: { label: 'An event', icon: Zap },
+  date: { label: 'A date of the person', icon: CalendarDays },
+  schedule: { label: 'A schedule', icon: Clock },
+  audience: { label: 'An audience', icon: Target },
+  broadcast: { label: 'A broadcast', icon: Megaphone },
 };
 
 const starts: Record<TriggerForm, Readonly<Record<string, unknown>>> = {
@@ -45,7 +45,7 @@ export function TriggerField({ pointer, value, onChange, faults, schema }: Field
         <RadioCards
           label="Starts with"
           hideLabel
-          columns={1}
+          columns={2}
           value={form}
           onChange={(next) => onChange(starts[next])}
           options={triggerForms.map((one) => ({ value: one, ...words[one], disabled: readOnly }))}

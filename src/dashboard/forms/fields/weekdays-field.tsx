@@ -19,7 +19,7 @@ export function WeekdaysField({ label, hint, faults, value, onChange }: FieldPro
     onChange(next.length === 0 ? undefined : next);
   };
   return (
-    <GroupFrame label={label} hint={hint} faults={faults} flat>
+    <GroupFrame label={label} hint={hint} faults={faults} flat hintBelow>
       <div className="flex flex-wrap gap-1">
         {names.map(({ day, short, name }) => (
           <label

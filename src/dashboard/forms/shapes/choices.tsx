@@ -3,12 +3,13 @@ import { FieldFrame, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { useForm } from '../form-state.ts';
-import { labelOf, meaningOf } from '../labels.ts';
+import { labelOf, meaningOf, usualOf } from '../labels.ts';
 import { type Constant, shapeOf } from '../shape.ts';
 
 /** So many options have room as cards, each with what it means. */
 const mostCards = 4;
-const unset = '';
+/** No value of a contract. */
+const unset = ':unset';
 
 function useOptions({ schema, spec, required }: FieldProps) {
   const { root } = useForm();
@@ -19,9 +20,9 @@ function useOptions({ schema, spec, required }: FieldProps) {
     label: spec.options?.[String(value)] ?? (typeof value === 'string' ? labelOf(value) : String(value)),
     hint: meaningOf(String(value), schema.description),
   }));
-  const usual = schema.default === undefined ? '' : `, ${labelOf(String(schema.default)).toLowerCase()}`;
-  const none = { value: unset, label: spec.unset ?? `Default${usual}`, hint: '' };
-  return { values, options: required ? options : [none, ...options] };
+  const usual = usualOf(schema, values);
+  const none = { value: unset, label: spec.unset ?? 'Not set', hint: '' };
+  return { values, usual, options: required || usual !== undefined ? options : [none, ...options] };
 }
 
 const constantOf = (values: readonly Constant[], text: string): Constant | undefined =>
@@ -31,8 +32,8 @@ const constantOf = (values: readonly Constant[], text: string): Constant | undef
 export function ChoiceField(props: FieldProps) {
   const { value, onChange, faults, label, hint } = props;
   const { readOnly } = useFormContext();
-  const { values, options } = useOptions(props);
-  const chosen = value === undefined ? unset : String(value);
+  const { values, usual, options } = useOptions(props);
+  const chosen = String(value ?? usual ?? unset);
   const change = (text: string) => onChange(constantOf(values, text));
   const isKnown = options.some((option) => option.value === chosen);
   if (values.length > mostCards || !isKnown) {
@@ -56,7 +57,7 @@ export function ChoiceField(props: FieldProps) {
   }
   const isExplained = options.some((option) => option.hint !== '');
   return (
-    <GroupFrame label={label} hint={isExplained ? '' : hint} faults={faults} flat>
+    <GroupFrame label={label} hint={isExplained ? '' : hint} faults={faults} flat hintBelow>
       <RadioCards
         label={label}
         hideLabel
@@ -84,7 +85,7 @@ export function SetField(props: FieldProps) {
     onChange(next.length === 0 && !required ? undefined : next);
   };
   return (
-    <GroupFrame label={label} hint={hint} faults={faults} flat>
+    <GroupFrame label={label} hint={hint} faults={faults} flat hintBelow>
       <div className="flex flex-wrap gap-x-4 gap-y-1">
         {values.map((one, place) => (
           <Checkbox
@@ -106,7 +107,7 @@ export function FlagField({ label, hint, value, onChange, faults, schema, requir
   const usual = schema.default === true || / Default true\./.test(schema.description ?? '');
   const change = (isOn: boolean) => onChange(!required && isOn === usual ? undefined : isOn);
   return (
-    <GroupFrame label={label} hint={hint} faults={faults} flat>
+    <GroupFrame label={label} hint={hint} faults={faults} flat hintBelow>
       <Switch
         label={label}
         hideLabel

@@ -17,6 +17,7 @@ export function ListField({ pointer, label, hint, value, onChange, faults, schem
   const shape = shapeOf(schema, root);
   if (shape.kind !== 'list') return null;
   const items: unknown[] = Array.isArray(value) ? value : [];
+  const isPlain = ['text', 'number', 'choice'].includes(shapeOf(shape.item, root).kind);
   const isFull = shape.most !== null && items.length >= shape.most;
   const remove = (place: number) => {
     const rest = items.filter((_, index) => index !== place);
@@ -28,7 +29,7 @@ export function ListField({ pointer, label, hint, value, onChange, faults, schem
       <div className="grid gap-2">
         {items.map((_, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name but its place.
-          <div key={place} className="flex min-w-0 items-end gap-1">
+          <div key={place} className="flex min-w-0 items-start gap-1">
             <div className="min-w-0 flex-1">
               <Place
                 pointer={childPointer(pointer, place)}
@@ -39,7 +40,12 @@ export function ListField({ pointer, label, hint, value, onChange, faults, schem
               />
             </div>
             {readOnly ? null : (
-              <IconButton label={`Remove ${noun.toLowerCase()} ${place + 1}`} icon={X} onClick={() => remove(place)} />
+              <IconButton
+                className={isPlain ? 'mt-5.25' : undefined}
+                label={`Remove ${noun.toLowerCase()} ${place + 1}`}
+                icon={X}
+                onClick={() => remove(place)}
+              />
             )}
           </div>
         ))}

@@ -19,24 +19,32 @@ export function Properties({
   schema,
   only,
   except = [],
-}: Pick<FieldProps, 'pointer' | 'schema'> & { only?: readonly string[]; except?: readonly string[] }) {
-  const { root, fields, faults, value } = useForm();
+  part = 'all',
+}: Pick<FieldProps, 'pointer' | 'schema'> & {
+  only?: readonly string[];
+  except?: readonly string[];
+  /** The rare fields alone, without "More options" around them. */
+  part?: 'all' | 'rare';
+}) {
+  const { root, fields, faults, value, rareElsewhere } = useForm();
   const shape = shapeOf(schema, root);
   if (shape.kind !== 'object') return null;
-  const shown = shape.properties
-    .filter(({ name }) => (only?.includes(name) ?? true) && !except.includes(name))
-    .filter(({ name }) => !specAt(fields, childPointer(pointer, name)).hidden);
-  const isRare = ({ name }: Property) => specAt(fields, childPointer(pointer, name)).isRare === true;
-  const rare = shown.filter(isRare);
-  const known = new Set(shape.properties.map(({ name }) => name));
   const held = readPointer(value, pointer);
-  const strangers =
-    only === undefined ? Object.keys(isObject(held) ? held : {}).filter((name) => !known.has(name)) : [];
+  const parent = isObject(held) ? held : {};
+  const isShown = ({ name }: Property) => {
+    const { hidden = false, shownWhen } = specAt(fields, childPointer(pointer, name));
+    if (hidden || except.includes(name) || only?.includes(name) === false) return false;
+    return parent[name] !== undefined || (shownWhen?.(parent) ?? true);
+  };
+  const shown = shape.properties.filter(isShown);
+  const isRare = ({ name }: Property) => specAt(fields, childPointer(pointer, name)).isRare === true;
+  const rare = rareElsewhere === pointer && part === 'all' ? [] : shown.filter(isRare);
+  const known = new Set(shape.properties.map(({ name }) => name));
+  const strangers = only === undefined ? Object.keys(parent).filter((name) => !known.has(name)) : [];
   const isBusy = rare.some(
-    ({ name }) =>
-      readPointer(held, childPointer('', name)) !== undefined ||
-      faultsWithin(faults, childPointer(pointer, name)).length > 0,
+    ({ name }) => parent[name] !== undefined || faultsWithin(faults, childPointer(pointer, name)).length > 0,
   );
+  if (part === 'rare') return <PropertyGrid pointer={pointer} properties={rare} />;
   return (
     <div className="@container grid gap-3.5">
       <PropertyGrid pointer={pointer} properties={shown.filter((property) => !isRare(property))} />
@@ -87,7 +95,7 @@ function Stranger({ pointer, faults }: { pointer: string; faults: readonly Fault
   );
 }
 
-function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; children: ReactNode }) {
+export function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; children: ReactNode }) {
   const id = useId();
   const [choice, setChoice] = useState<boolean | null>(null);
   const isOpen = choice ?? isOpenAtFirst;
@@ -97,6 +105,7 @@ function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; chil
         <Button
           size="small"
           variant="ghost"
+          className="-ml-2"
           icon={isOpen ? ChevronDown : ChevronRight}
           aria-expanded={isOpen}
           aria-controls={id}

@@ -150,9 +150,17 @@ function unseen(paths: readonly string[], variables: readonly Variable[]): Doubt
   const roots = new Set(known.map((path) => path.split('.')[0]));
   return paths.flatMap((path) => {
     if (!roots.has(path.split('.')[0]) || !path.includes('.') || isSeen(path, known)) return [];
-    const suggestion = closest(path, known);
+    const suggestion = closestField(path, known);
     return suggestion === undefined ? [] : [{ path, suggestion }];
   });
+}
+
+/** The nearest name of the same root; the root itself says nothing about how alike two names are. */
+function closestField(path: string, known: readonly string[]): string | undefined {
+  const root = path.slice(0, path.indexOf('.') + 1);
+  const fields = known.filter((one) => one.startsWith(root)).map((one) => one.slice(root.length));
+  const meant = closest(path.slice(root.length), fields);
+  return meant === undefined ? undefined : root + meant;
 }
 
 const isSeen = (path: string, known: readonly string[]) =>

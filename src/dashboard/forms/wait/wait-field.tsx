@@ -16,13 +16,16 @@ import { shapeOf } from '../shape.ts';
 import { Properties } from '../shapes/properties.tsx';
 import { asWaitForm, type WaitForm, waitExample, waitFormOf } from './wait-forms.ts';
 
-const forms: readonly { value: WaitForm; label: string; hint: string; icon: typeof Zap }[] = [
-  { value: 'while', label: 'For a while', hint: 'Minutes, hours or days', icon: Hourglass },
-  { value: 'until', label: 'Until a moment', hint: 'A time of day, or a date of the person', icon: CalendarClock },
-  { value: 'event', label: 'For an event', hint: 'At most so long; two ways out', icon: Zap },
-  { value: 'condition', label: 'For a condition', hint: 'Until it holds for the person', icon: ListChecks },
-  { value: 'collect', label: 'To collect events', hint: 'A digest of those that match the trigger', icon: Inbox },
+const forms: readonly { value: WaitForm; label: string; icon: typeof Zap }[] = [
+  { value: 'while', label: 'For a while', icon: Hourglass },
+  { value: 'until', label: 'Until a moment', icon: CalendarClock },
+  { value: 'event', label: 'For an event', icon: Zap },
+  { value: 'condition', label: 'For a condition', icon: ListChecks },
+  { value: 'collect', label: 'To collect events', icon: Inbox },
 ];
+/** How long a plain wait takes is the delay of its step. */
+const delay = '/delayMinutes';
+const delaySchema: JsonSchema = { type: 'number', minimum: 0 };
 /** A wait for a while begins with this, in minutes. */
 const usualDelay = 60;
 
@@ -31,7 +34,6 @@ export function WaitField({ pointer, value, onChange, faults, schema }: FieldPro
   const form = useForm();
   const { readOnly } = useFormContext();
   const chosen = waitFormOf(value);
-  const delay = `${pointer.slice(0, pointer.lastIndexOf('/'))}/delayMinutes`;
   const choose = (next: WaitForm) => {
     onChange(asWaitForm(value, next));
     if (next === 'while' && !readPointer(form.value, delay)) form.onChange(delay, usualDelay);
@@ -42,7 +44,7 @@ export function WaitField({ pointer, value, onChange, faults, schema }: FieldPro
         <RadioCards
           label="Wait"
           hideLabel
-          columns={1}
+          columns={2}
           value={chosen}
           onChange={choose}
           options={forms.map((one) => ({ ...one, disabled: readOnly }))}
@@ -60,8 +62,6 @@ export function WaitField({ pointer, value, onChange, faults, schema }: FieldPro
     </div>
   );
 }
-
-const delaySchema: JsonSchema = { type: 'number', minimum: 0 };
 
 function usePart(schema: JsonSchema, name: string): JsonSchema {
   const { root } = useForm();

@@ -22,7 +22,7 @@ function schemaAt({ schema: root }: BuilderForm, pattern: string): JsonSchema | 
 
 const forms: [string, BuilderForm][] = [
   ...stepTypes.map((type): [string, BuilderForm] => [type, formOfStep(type)]),
-  ['trigger', entryForm],
+  ['the trigger', entryForm],
 ];
 
 describe('the editors of the builder', () => {
@@ -34,7 +34,7 @@ describe('the editors of the builder', () => {
   it.each(stepTypes)('of %s know every template of the step, so that it is completed and coloured', (type) => {
     const { fields } = formOfStep(type);
     const plain = Object.keys(behaviourOf({ type }).templates).filter(
-      (field) => specAt(fields, `/config/${field}`).editor === undefined,
+      (field) => specAt(fields, childPointer('/config', ...field.split('/'))).editor === undefined,
     );
     expect(plain).toEqual([]);
   });
@@ -46,7 +46,6 @@ describe('the editors of the builder', () => {
       (field) => specAt(fields, childPointer('/config', field)).editor === undefined,
     );
     expect(plain).toEqual([]);
-    expect(fields['/next']?.editor).toBeDefined();
   });
 
   it('draw a field that the contract has and nobody named', () => {

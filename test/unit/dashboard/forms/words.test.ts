@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Reentry } from '../../../../src/contract/workflows/workflow.ts';
 import { checkValue, faultsAt, faultsBelow, faultsWithin } from '../../../../src/dashboard/forms/faults.ts';
 import { fieldsUnder, specAt } from '../../../../src/dashboard/forms/field-specs.ts';
-import { hintOf, labelOf, meaningOf } from '../../../../src/dashboard/forms/labels.ts';
+import { hintOf, labelOf, meaningOf, usualOf } from '../../../../src/dashboard/forms/labels.ts';
 
 describe('the words of a field', () => {
   it.each([
@@ -24,13 +24,25 @@ describe('the words of a field', () => {
 
   it('are found for each option of a description', () => {
     const description = Reentry.shape.policy.description;
-    expect(meaningOf('every', description)).toBe('each event starts a run');
-    expect(meaningOf('once', description)).toBe('one run per key, ever');
-    expect(meaningOf('after_exit', description)).toBe('none while another run of the key is active');
+    expect(meaningOf('every', description)).toBe('Each event starts a run');
+    expect(meaningOf('once', description)).toBe('One run per key, ever');
+    expect(meaningOf('after_exit', description)).toBe('None while another run of the key is active');
     expect(meaningOf('never', description)).toBe('');
     expect(meaningOf('skip', 'What happens. skip (default): nothing. start: each of them starts a run.')).toBe(
-      'nothing',
+      'Nothing',
     );
+  });
+});
+
+describe('what holds while a choice is left out', () => {
+  it.each([
+    [{ default: 'b' }, 'b'],
+    [{ description: 'Default b. GET carries no body.' }, 'b'],
+    [{ description: 'a: one. b (default): the other.' }, 'b'],
+    [{ description: 'The channel, else the default of its kind.' }, undefined],
+    [{}, undefined],
+  ])('is what %j says', (schema, expected) => {
+    expect(usualOf(schema, ['a', 'b'])).toBe(expected);
   });
 });
 

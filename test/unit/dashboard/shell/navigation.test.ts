@@ -11,6 +11,7 @@ test('a view is offered once the router has its page, and a group once it has a 
     ['Automate', ['Runs']],
   ]);
   expect(settings).toBeNull();
+  expect(navigationOf(['/settings/ai', '/settings/keys']).settings?.to(paths)).toBe('/app/p-1/settings/keys');
   expect(navigationOf(['/settings/$part']).settings?.to(paths)).toBe('/app/p-1/settings/project');
 });
 

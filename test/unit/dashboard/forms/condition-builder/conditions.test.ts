@@ -11,6 +11,8 @@ import {
   asKind,
   kindOf,
   kindsFor,
+  meantValue,
+  offeredKinds,
   operatorsFor,
   valueForOperator,
 } from '../../../../../src/dashboard/forms/condition-builder/values.ts';
@@ -137,6 +139,22 @@ describe('the value of a comparison', () => {
     expect(kindOf('in', [1, 'a'])).toBe('json');
     expect(kindOf('before', 'now')).toBe('moment');
     expect(kindOf('gt', '{{event.amount}}')).toBe('text');
+  });
+
+  it('is offered as the number that a text looks like, and never taken for it silently', () => {
+    expect(meantValue('eq', '100')).toBe(100);
+    expect(meantValue('eq', 'true')).toBe(true);
+    expect(meantValue('eq', 'null')).toBeNull();
+    for (const text of ['007', '1e3', 'x', '', '12 ', 100]) {
+      expect(meantValue('eq', text)).toBe(text === '12 ' ? 12 : undefined);
+    }
+    expect(meantValue('prefix', '100')).toBeUndefined();
+  });
+
+  it('may be a template wherever there is a run', () => {
+    expect(offeredKinds('gt', true).map(({ kind }) => kind)).toEqual(['number', 'text']);
+    expect(offeredKinds('gt', false).map(({ kind }) => kind)).toEqual(['number']);
+    expect(offeredKinds('exists', true).map(({ kind }) => kind)).toEqual(['flag']);
   });
 
   it('changes its type only when another one is chosen', () => {

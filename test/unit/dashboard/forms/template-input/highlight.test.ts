@@ -59,6 +59,7 @@ describe('the colours of a template', () => {
   it('doubt a name that was never seen where others of its root were', () => {
     expect(kinds('{{event.odrerId}}', ['event.orderId'])).toEqual(['tag:{{', 'doubt:event.odrerId', 'tag:}}']);
     expect(kinds('{{event.odrerId}}', ['user.name'])).toEqual(['tag:{{event.odrerId}}']);
+    expect(kinds('{{event.name}}', ['event.type'])).toEqual(['tag:{{event.name}}']);
     expect(kinds('{{event.items.length}}', ['event.items'])).toEqual(['tag:{{event.items.length}}']);
   });
 });
