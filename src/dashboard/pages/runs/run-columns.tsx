@@ -10,11 +10,16 @@ import { finalStatuses } from '../../words/final-statuses.ts';
 import { runTones } from '../../words/run-status.ts';
 import { progressOf } from '../home/run-words.ts';
 
+/** The reason that somebody wrote for a wait says by itself that it is one. */
+const waitWords = (waitingFor: string): string =>
+  /^(Waiting|Waits|Held|Trying|Collecting)\b/.test(waitingFor) ? waitingFor : `Waiting: ${waitingFor}`;
+
 /** Why a run ended, what it waits for, or where it is; null where the status says it all. */
 function whereWords(run: RunSummary, now: number): string | null {
   const { status, exitReason, waitingFor, stepErrors } = run;
   const step = run.stepTitle ?? run.stepLabel;
-  const said = finalStatuses.has(status) ? exitReason : (waitingFor ?? (step ? `Now at “${step}”.` : null));
+  const doing = waitingFor === null ? (step ? `Now at “${step}”.` : null) : waitWords(waitingFor);
+  const said = finalStatuses.has(status) ? exitReason : doing;
   if (said !== null) return withLocalTimes(said, now);
   if (status !== 'completed' || stepErrors === 0) return null;
   return `Completed, but ${counted(stepErrors, 'step')} failed.`;
@@ -63,7 +68,7 @@ export const runColumns = (now: number): readonly Column<RunSummary>[] => [
   {
     id: 'person',
     header: 'Person',
-    width: '14%',
+    width: '13%',
     cell: ({ userId }) =>
       userId === null ? (
         <span className="text-ink-3">anonymous</span>
@@ -88,7 +93,7 @@ export const runColumns = (now: number): readonly Column<RunSummary>[] => [
     header: 'Took',
     width: '96px',
     align: 'right',
-    hideBelow: 'md',
+    hideBelow: 'lg',
     cell: (run) => <span className="whitespace-nowrap text-12 text-ink-2">{took(run, now)}</span>,
   },
 ];
