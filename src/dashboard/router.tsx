@@ -30,6 +30,9 @@ const pages: Readonly<Record<string, Page>> = {
     import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/rules': () => import('./pages/rules-list.tsx').then(({ RulesPage }) => ({ default: RulesPage })),
+  '/rules/new': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
+  '/rules/$id': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
