@@ -76,6 +76,7 @@ export const ruleColumns = ({
     id: 'key',
     header: 'Rule',
     primary: true,
+    width: '20%',
     cell: ({ key, name }) => (
       <span className="grid min-w-0">
         <span className="font-strong [overflow-wrap:anywhere]">{name}</span>
@@ -83,7 +84,7 @@ export const ruleColumns = ({
       </span>
     ),
   },
-  { id: 'trigger', header: 'When', cell: (rule) => <Trigger rule={rule} /> },
+  { id: 'trigger', header: 'When', width: '18%', cell: (rule) => <Trigger rule={rule} /> },
   { id: 'channels', header: 'Channels', cell: (rule) => <Channels rule={rule} channels={channels} /> },
   {
     id: 'cap',

@@ -67,7 +67,7 @@ const fixed: Fields = {
     label: 'With several channels',
     options: { all: 'Over every channel', first: 'Over the first that can deliver' },
   },
-  '/templateId': { editor: EmailTemplateField, label: 'Email template', hint: 'In place of the texts below.' },
+  '/templateId': { editor: EmailTemplateField, label: 'Email template', hint: 'In place of texts of its own.' },
   '/content': { flat: true },
   '/content/title': { ...line, hint: '' },
   '/content/body': { ...lines, hint: '' },
