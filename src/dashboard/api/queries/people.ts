@@ -1,6 +1,5 @@
 // People: one of them.
 import { queryOptions } from '@tanstack/react-query';
-import type { ApiClient } from '../../../sdk/api/types.ts';
 import type { Source } from './source.ts';
 
 const all = (projectId: string) => [projectId, 'people'] as const;
