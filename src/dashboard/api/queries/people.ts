@@ -1,9 +1,6 @@
 // People: one of them.
 import { queryOptions } from '@tanstack/react-query';
-import type { ApiClient } from '../../../sdk/api/types.ts';
 import type { Source } from './source.ts';
-
-export type Person = Awaited<ReturnType<ApiClient['getProfile']>>;
 
 const all = (projectId: string) => [projectId, 'people'] as const;
 
