@@ -1,17 +1,5 @@
 import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
-import { listMembers, previewAudience } from './api/audiences/members.ts';
-import { backtestAlertRule } from './api/alert-rules/backtest.ts';
-import { previewAlertRule } from './api/alert-rules/preview.ts';
-import {
-  createAlertRule,
-  deleteAlertRule,
-  getAlertRule,
-  listAlertRules,
-  patchAlertRule,
-  replaceAlertRule,
-} from './api/alert-rules/service.ts';
-import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/alerts/service.ts';
 import { listMembers, previewAudience, previewAudienceDraft } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
