@@ -1,8 +1,8 @@
 // Audiences: lists of them, one with its members, whom an unsaved one would have, and what uses one.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Condition } from '../../../contract/conditions.ts';
-import { eachItem } from '../../../sdk/api/each-item.ts';
 import type { ApiClient } from '../../../sdk/api/types.ts';
+import { allItems } from '../all-items.ts';
 import type { Source } from './source.ts';
 
 export type Audience = Awaited<ReturnType<ApiClient['getAudience']>>;
@@ -57,8 +57,8 @@ export const audienceQueries = {
       queryFn: async ({ signal }) => {
         const input = { query: { projectId, pageSize: 100 }, signal };
         const [workflows, rules] = await Promise.all([
-          Array.fromAsync(eachItem(client.listWorkflows, input)),
-          Array.fromAsync(eachItem(client.listNotificationRules, input)),
+          allItems(client.listWorkflows, input),
+          allItems(client.listNotificationRules, input),
         ]);
         return { workflows, rules };
       },
