@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { StepType } from '../../contract/workflows/steps/registry.ts';
 import { stepConfigs } from '../../contract/workflows/steps/registry.ts';
-import { ExitRule, Reentry, StepFrame, Trigger, WorkflowSettings } from '../../contract/workflows/workflow.ts';
+import { formFields, type TriggerForm } from '../../contract/workflows/triggers/registry.ts';
+import { ExitRule, Reentry, StepFrame, WorkflowSettings } from '../../contract/workflows/workflow.ts';
 import { ConditionField, EventConditionField } from '../forms/condition-builder/condition-field.tsx';
 import { fieldsUnder } from '../forms/field-specs.ts';
 import type { Fields } from '../forms/field-types.ts';
@@ -21,12 +22,10 @@ import {
   PushChannelField,
   SmsChannelField,
 } from '../forms/fields/resource-field.tsx';
-import { StepField } from '../forms/fields/step-field.tsx';
 import { TargetField } from '../forms/fields/target-field.tsx';
 import { TemplateField } from '../forms/fields/template-field.tsx';
 import { DataField, HeadersField, TraitsField } from '../forms/fields/template-pairs.tsx';
 import { TimeField } from '../forms/fields/time-field.tsx';
-import { TriggerField } from '../forms/fields/trigger-field.tsx';
 import { WeekdaysField } from '../forms/fields/weekdays-field.tsx';
 import type { JsonSchema } from '../forms/schema.ts';
 import { WaitField } from '../forms/wait/wait-field.tsx';
@@ -133,73 +132,67 @@ export interface BuilderForm {
   fields: Fields;
 }
 
-const frame = schemaOf(StepFrame.pick({ delayMinutes: true, next: true, if: true, spread: true }));
-
-const frameFields: Fields = {
-  '': { editor: StepField },
-  '/delayMinutes': { editor: DurationField, label: 'Wait before', half: true },
-  '/next': { editor: TargetField, label: 'Then go to', half: true },
-  '/if': { editor: ConditionField, label: 'Only if' },
-};
-
-function stepForm(type: StepType): BuilderForm {
-  const { $defs, ...config } = schemaOf(stepConfigs[type]);
-  const fields = fieldsUnder('/config', configFields[type]);
-  return {
-    schema: {
-      type: 'object',
-      properties: { config, ...frame.properties },
-      required: ['config'],
-      $defs: { ...frame.$defs, ...$defs },
-    },
-    fields: { ...frameFields, ...fields, '/config': fields['/config'] ?? { flat: true } },
-  };
-}
-
 const made = new Map<StepType, BuilderForm>();
 
-/** The form of a type of step; pointers are those of the step: `/config/to`, `/delayMinutes`, `/next`, `/if`. */
-export function formOfStep(type: StepType): BuilderForm {
-  const form = made.get(type) ?? stepForm(type);
+/** The form of the config of a type of step; pointers are those below the config. */
+export function configForm(type: StepType): BuilderForm {
+  const form = made.get(type) ?? { schema: schemaOf(stepConfigs[type]), fields: configFields[type] };
   made.set(type, form);
   return form;
 }
 
-const entry = z.object({
-  trigger: Trigger,
-  reentry: Reentry.optional().describe('Whether a person may come in again.'),
-  exitOn: z.array(ExitRule).max(20).optional().describe('Events of the person that end a run, even while it waits.'),
-  settings: WorkflowSettings.optional().describe('What holds for every run.'),
+/** The conditions of a step, at `/if`. */
+export const ifForm: BuilderForm = {
+  schema: schemaOf(StepFrame.pick({ if: true })),
+  fields: { '/if': { editor: ConditionField, label: 'Only if' } },
+};
+
+const triggerFields: Record<TriggerForm, Fields> = {
+  event: {
+    '/eventType': { editor: EventTypeField },
+    '/filters': { editor: EventConditionField, label: 'Only if' },
+    '/recipients': { editor: TemplateField, input: 'line', isRare: true, placeholder: '{{event.userIds}}' },
+  },
+  date: {
+    '/date': { flat: true },
+    '/date/trait': { editor: TraitField },
+    '/date/offsetDays': { unit: 'days', label: 'Days after the date' },
+    '/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', isRare: true },
+    '/date/at': { editor: TimeField, label: 'At' },
+    '/date/timezone': { editor: ZoneField, label: 'Time zone', isRare: true },
+  },
+  schedule: {
+    '/schedule': { flat: true },
+    '/schedule/cron': { editor: CronField, label: 'Schedule' },
+    '/schedule/timezone': { editor: ZoneField, label: 'Time zone' },
+    '/schedule/audienceId': { editor: AudienceField, label: 'For everybody in' },
+  },
+  audience: {
+    '/audience': { flat: true },
+    '/audience/id': { editor: AudienceField, label: 'Audience' },
+    '/audience/on': { label: 'When somebody', options: { enter: 'Enters it', leave: 'Leaves it' } },
+    '/audience/existing': { label: 'People who are in it already', isRare: true },
+  },
+  broadcast: {},
+};
+
+/** The form of a trigger of one form; pointers are those below `/trigger`. */
+export const triggerForm = (form: TriggerForm): BuilderForm => ({
+  schema: schemaOf(z.object(formFields[form])),
+  fields: triggerFields[form],
 });
 
-/** The form of what starts and ends runs; pointers are those of the workflow: `/trigger/eventType`, `/reentry/key`. */
+/** What holds for every run: `/reentry`, `/exitOn` and `/settings` of the workflow. */
 export const entryForm: BuilderForm = {
-  schema: schemaOf(entry),
+  schema: schemaOf(z.object({ reentry: Reentry, exitOn: z.array(ExitRule).max(20), settings: WorkflowSettings })),
   fields: {
-    '/trigger': { editor: TriggerField },
-    '/trigger/eventType': { editor: EventTypeField },
-    '/trigger/filters': { editor: EventConditionField, label: 'Only if' },
-    '/trigger/recipients': { editor: TemplateField, input: 'line', isRare: true, placeholder: '{{event.userIds}}' },
-    '/trigger/date': { flat: true },
-    '/trigger/date/trait': { editor: TraitField },
-    '/trigger/date/offsetDays': { unit: 'days', label: 'Days after the date' },
-    '/trigger/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', isRare: true },
-    '/trigger/date/at': { editor: TimeField, label: 'At' },
-    '/trigger/date/timezone': { editor: ZoneField, label: 'Time zone', isRare: true },
-    '/trigger/schedule': { flat: true },
-    '/trigger/schedule/cron': { editor: CronField, label: 'Schedule' },
-    '/trigger/schedule/timezone': { editor: ZoneField, label: 'Time zone' },
-    '/trigger/schedule/audienceId': { editor: AudienceField, label: 'For everybody in' },
-    '/trigger/audience': { flat: true },
-    '/trigger/audience/id': { editor: AudienceField, label: 'Audience' },
-    '/trigger/audience/on': { label: 'When somebody', options: { enter: 'Enters it', leave: 'Leaves it' } },
-    '/trigger/audience/existing': { label: 'People who are in it already', isRare: true },
-    '/reentry': { label: 'Re-entry' },
+    '/reentry': { flat: true },
     '/reentry/key': { editor: TemplateField, label: 'Counted by', input: 'line', placeholder: '{{event.orderId}}' },
     '/reentry/cooldownMinutes': { editor: DurationField, label: 'At least apart' },
     '/exitOn': { label: 'Exit rules' },
     '/exitOn/*/eventType': { editor: EventTypeField },
     '/exitOn/*/filters': { editor: ConditionField, label: 'Only if' },
+    '/settings': { flat: true },
     '/settings/onError': { label: 'After a step that failed', options: { continue: 'Continue', fail: 'Fail the run' } },
     '/settings/missingVariables': { options: { empty: 'Leave empty', fail: 'Fail the step' } },
   },

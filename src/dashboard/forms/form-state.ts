@@ -21,8 +21,6 @@ export interface FormState {
   onChange: (pointer: string, value: unknown) => void;
   faults: readonly Fault[];
   fields: Fields;
-  /** Pointer of an object whose rare fields are drawn by something around it. */
-  rareElsewhere?: string;
   /** Draws the field of a place. */
   Field: ComponentType<PlaceProps>;
 }

@@ -19,14 +19,8 @@ export function Properties({
   schema,
   only,
   except = [],
-  part = 'all',
-}: Pick<FieldProps, 'pointer' | 'schema'> & {
-  only?: readonly string[];
-  except?: readonly string[];
-  /** The rare fields alone, without "More options" around them. */
-  part?: 'all' | 'rare';
-}) {
-  const { root, fields, faults, value, rareElsewhere } = useForm();
+}: Pick<FieldProps, 'pointer' | 'schema'> & { only?: readonly string[]; except?: readonly string[] }) {
+  const { root, fields, faults, value } = useForm();
   const shape = shapeOf(schema, root);
   if (shape.kind !== 'object') return null;
   const held = readPointer(value, pointer);
@@ -38,13 +32,12 @@ export function Properties({
   };
   const shown = shape.properties.filter(isShown);
   const isRare = ({ name }: Property) => specAt(fields, childPointer(pointer, name)).isRare === true;
-  const rare = rareElsewhere === pointer && part === 'all' ? [] : shown.filter(isRare);
+  const rare = shown.filter(isRare);
   const known = new Set(shape.properties.map(({ name }) => name));
   const strangers = only === undefined ? Object.keys(parent).filter((name) => !known.has(name)) : [];
   const isBusy = rare.some(
     ({ name }) => parent[name] !== undefined || faultsWithin(faults, childPointer(pointer, name)).length > 0,
   );
-  if (part === 'rare') return <PropertyGrid pointer={pointer} properties={rare} />;
   return (
     <div className="@container grid gap-3.5">
       <PropertyGrid pointer={pointer} properties={shown.filter((property) => !isRare(property))} />
@@ -95,7 +88,7 @@ function Stranger({ pointer, faults }: { pointer: string; faults: readonly Fault
   );
 }
 
-export function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; children: ReactNode }) {
+function MoreOptions({ isOpenAtFirst, children }: { isOpenAtFirst: boolean; children: ReactNode }) {
   const id = useId();
   const [choice, setChoice] = useState<boolean | null>(null);
   const isOpen = choice ?? isOpenAtFirst;

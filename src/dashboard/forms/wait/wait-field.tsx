@@ -9,8 +9,7 @@ import { faultWords, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { useForm } from '../form-state.ts';
-import { Place } from '../place.tsx';
-import { childPointer, readPointer } from '../pointers.ts';
+import { childPointer } from '../pointers.ts';
 import type { JsonSchema } from '../schema.ts';
 import { shapeOf } from '../shape.ts';
 import { Properties } from '../shapes/properties.tsx';
@@ -23,21 +22,10 @@ const forms: readonly { value: WaitForm; label: string; icon: typeof Zap }[] = [
   { value: 'condition', label: 'For a condition', icon: ListChecks },
   { value: 'collect', label: 'To collect events', icon: Inbox },
 ];
-/** How long a plain wait takes is the delay of its step. */
-const delay = '/delayMinutes';
-const delaySchema: JsonSchema = { type: 'number', minimum: 0 };
-/** A wait for a while begins with this, in minutes. */
-const usualDelay = 60;
-
-/** The config of a wait: its form, then the fields of the form. */
+/** The config of a wait: its form, then the fields of the form. How long a plain wait takes is the delay of its step. */
 export function WaitField({ pointer, value, onChange, faults, schema }: FieldProps) {
-  const form = useForm();
   const { readOnly } = useFormContext();
   const chosen = waitFormOf(value);
-  const choose = (next: WaitForm) => {
-    onChange(asWaitForm(value, next));
-    if (next === 'while' && !readPointer(form.value, delay)) form.onChange(delay, usualDelay);
-  };
   return (
     <div className="grid gap-3.5">
       <GroupFrame label="Wait" hint="" faults={faultsAt(faults, pointer)} flat>
@@ -46,11 +34,10 @@ export function WaitField({ pointer, value, onChange, faults, schema }: FieldPro
           hideLabel
           columns={2}
           value={chosen}
-          onChange={choose}
+          onChange={(form) => onChange(asWaitForm(value, form))}
           options={forms.map((one) => ({ ...one, disabled: readOnly }))}
         />
       </GroupFrame>
-      {chosen === 'while' ? <Place pointer={delay} schema={delaySchema} label="How long" required /> : null}
       {chosen === 'until' ? <Until pointer={pointer} schema={schema} config={value} /> : null}
       {chosen === 'event' ? <Part pointer={pointer} schema={schema} name="waitForEvent" /> : null}
       {chosen === 'condition' ? <Properties pointer={pointer} schema={schema} only={['waitForCondition']} /> : null}
