@@ -86,6 +86,21 @@ test('the keys of a list move and select, and letters typed into a field stay th
   expect(await focusedRow(page)).toBeNull();
 });
 
+test('shortcuts of one letter can be switched off', async () => {
+  const page = await openRuns(1280);
+  const toggle = async () => {
+    await page.getByRole('button', { name: /admin$/ }).click();
+    await page.getByRole('menuitem', { name: 'Shortcuts of one letter' }).click();
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+  };
+  await toggle();
+  await page.keyboard.press('j');
+  expect(await focusedRow(page)).toBeNull();
+  await toggle();
+  await page.keyboard.press('j');
+  expect(await focusedRow(page)).toBe('0');
+});
+
 test('on a phone rows are cards', async () => {
   const page = await openRuns(375);
   expect(await page.getByRole('table').count()).toBe(0);
