@@ -126,7 +126,7 @@ describe('the preview of a mail', () => {
           frame.setAttribute('sandbox', 'allow-scripts');
           const heard: unknown[] = [];
           addEventListener('message', ({ data, source }) => source === frame.contentWindow && heard.push(data));
-          document.body.append(frame);
+          document.body.appendChild(frame);
           const until = async (field: string) => {
             while (!heard.some((data) => typeof data === 'object' && data !== null && field in data)) {
               await new Promise((resolve) => setTimeout(resolve, 20));
