@@ -37,7 +37,7 @@ test('undo takes back one act at a time, and with it what was selected', async (
   await page.locator('[data-step=wait]').waitFor({ state: 'detached' });
   await undo.click();
   await expect.poll(() => inspector(page).getByLabel('Subject', { exact: true }).inputValue()).toBe('Hi');
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   await page.keyboard.press('Control+Shift+z');
   await expect.poll(() => inspector(page).getByLabel('Subject', { exact: true }).inputValue()).toBe('Hi there');
   await page.getByText('Draft, kept on this device').waitFor();
@@ -54,7 +54,7 @@ test('a draft is found again after leaving, and can be discarded', async () => {
   await page.locator('[data-step=mail]').getByText('Hello again').waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.locator('[data-step=mail]').getByText('Hi', { exact: true }).waitFor();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
 });
 
 test('a problem leads to its field, and its suggestion puts it right', async () => {
@@ -63,7 +63,7 @@ test('a problem leads to its field, and its suggestion puts it right', async () 
   await fillField(page, 'Subject', 'Hi {{usr.name}}');
   await page.keyboard.press('Escape');
   await page.locator('[data-step=text]').click();
-  await page.getByRole('button', { name: '1 problem' }).click();
+  await page.getByRole('button', { name: '1 problem', exact: true }).click();
   const problems = page.getByRole('region', { name: 'Problems and warnings' });
   await problems.getByRole('button', { name: 'Confirm' }).click();
   await page.locator('[data-field="/subject"] :focus').waitFor();
