@@ -128,7 +128,16 @@ function Facts({ alert }: { alert: Alert }) {
   const { ruleId, ruleName, group, count, openedAt, lastAt, nextAt, acked, level, closedAt } = alert;
   const end = endWords(alert);
   const facts: [label: string, value: ReactNode][] = [
-    ['Rule', ruleName === null ? 'deleted' : <TextLink to={paths.alertRule(ruleId)}>{ruleName}</TextLink>],
+    [
+      'Rule',
+      ruleName === null ? (
+        'deleted'
+      ) : (
+        <TextLink key="rule" to={paths.alertRule(ruleId)}>
+          {ruleName}
+        </TextLink>
+      ),
+    ],
     ...Object.entries(group).map(([name, value]): [string, ReactNode] => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
