@@ -65,7 +65,7 @@ export function SilencesPage() {
     <>
       <PageHeader title="Silences" note="When nobody is paged" actions={create} tabs={<AlertTabs value="silences" />} />
       <PageBody className="pt-5">
-        <TabPanel label={alertTabsLabel} value="silences" className="grid gap-4">
+        <TabPanel label={alertTabsLabel} value="silences" className="grid grid-cols-[minmax(0,1fr)] gap-4">
           {query.isPending ? (
             <ListSkeleton rows={8} />
           ) : query.data === undefined ? (

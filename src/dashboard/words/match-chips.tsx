@@ -10,16 +10,18 @@ export function MatchChips({ match }: { match: unknown }) {
   const others = countConditions(match) - leaves.length;
   return (
     <span className="flex flex-wrap items-center gap-1.5">
-      {leaves.map(({ kind, pattern, isNot }) => (
-        <span key={`${kind} ${pattern} ${isNot}`} className="inline-flex min-w-0 items-center gap-1">
-          {isNot ? <span className="text-12 text-ink-3">not</span> : null}
-          {kind === 'rule' ? (
-            <Chip className="max-w-full">rule {pattern}</Chip>
-          ) : (
-            <EventChip type={kind === 'module' ? `${pattern}.*` : pattern} />
-          )}
-        </span>
-      ))}
+      {leaves
+        .filter(({ pattern }) => pattern !== '')
+        .map(({ kind, pattern, isNot }) => (
+          <span key={`${kind} ${pattern} ${isNot}`} className="inline-flex min-w-0 items-center gap-1">
+            {isNot ? <span className="text-12 text-ink-3">not</span> : null}
+            {kind === 'rule' ? (
+              <Chip className="max-w-full">rule {pattern}</Chip>
+            ) : (
+              <EventChip type={kind === 'module' ? `${pattern}.*` : pattern} />
+            )}
+          </span>
+        ))}
       {others > 0 ? (
         <span className="text-12 text-ink-3">
           {leaves.length > 0 ? 'with ' : ''}

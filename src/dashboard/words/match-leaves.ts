@@ -16,7 +16,7 @@ export function matchLeaves(match: unknown, isNot = false): MatchLeaf[] {
   if (!isObject(match)) return [];
   const own = kinds.flatMap((kind): MatchLeaf[] => {
     const pattern = match[kind];
-    return typeof pattern === 'string' && pattern !== '' ? [{ kind, pattern, isNot }] : [];
+    return typeof pattern === 'string' ? [{ kind, pattern, isNot }] : [];
   });
   return [
     ...own,

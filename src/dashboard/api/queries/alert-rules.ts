@@ -19,16 +19,17 @@ const list = (projectId: string) => [projectId, 'alert-rules'] as const;
 export const alertRuleQueries = {
   /** Everything that is known of rules; to be invalidated after a change. */
   all: list,
-  pages: ({ client, projectId }: Source) =>
+  pages: ({ client, projectId }: Source, filters: { q?: string } = {}) =>
     infiniteQueryOptions({
-      queryKey: [...list(projectId), 'pages'],
+      queryKey: [...list(projectId), 'pages', filters],
       queryFn: ({ pageParam, signal }) =>
         client.listAlertRules({
-          query: { projectId, pageSize: 50, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          query: { projectId, pageSize: 50, ...filters, ...(pageParam === null ? {} : { cursor: pageParam }) },
           signal,
         }),
       initialPageParam: null as string | null,
       getNextPageParam: ({ nextCursor }) => nextCursor,
+      placeholderData: keepPreviousData,
     }),
   /** Their names, for filters and silences. */
   names: ({ client, projectId }: Source) =>

@@ -78,10 +78,10 @@ export const alertColumns = ({ acknowledge, resolve, reason }: AlertColumnContex
     id: 'actions',
     header: 'Actions',
     align: 'right',
-    width: '215px',
+    width: '250px',
     cell: (alert) =>
       isOpen(alert) ? (
-        <span className="flex flex-wrap gap-1.5 sm:justify-end">
+        <span className="flex flex-wrap gap-1.5 sm:flex-nowrap sm:justify-end">
           {alert.state === 'acked' ? null : (
             <Button size="small" icon={Check} disabledReason={reason} onClick={() => acknowledge(alert)}>
               Acknowledge

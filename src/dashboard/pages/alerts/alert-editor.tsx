@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { isObject } from '../../../contract/json.ts';
 import { workflowETag } from '../../../contract/workflows/workflow.ts';
 import { validateAlertRule } from '../../../engine/alerts/validate.ts';
 import { type AlertRule, alertRuleQueries } from '../../api/queries/alert-rules.ts';
@@ -89,8 +88,7 @@ export function AlertEditor({ rule }: { rule: AlertRule | null }) {
   const events = useMemo(() => matchingEvents(latest, match, Date.now()), [latest, match]);
   const context = useEventContext({ events, about: 'event', readOnly: reason !== null });
   const kinds = useChannelKinds(library, draft.value);
-  const { to } = draft.value;
-  const fields = useMemo(() => alertFields(kinds, isObject(to) ? to : {}), [kinds, to]);
+  const fields = useMemo(() => alertFields(kinds, draft.value), [kinds, draft.value]);
   const body = useMemo(() => (verdictOf(settled)?.ok ? alertBody(settled) : null), [verdictOf, settled]);
   return (
     <FormPage
@@ -112,6 +110,7 @@ export function AlertEditor({ rule }: { rule: AlertRule | null }) {
         label="Alert rule"
         saveLabel={rule === null ? 'Create alert rule' : 'Save'}
         disabledReason={reason}
+        isLong
       >
         <SchemaForm {...draft} schema={alertSchema} fields={fields} context={context} />
       </DraftForm>

@@ -1,5 +1,6 @@
 // The form of an alert rule: its sections, and how its fields are drawn.
 import * as z from 'zod';
+import { isObject } from '../../../contract/json.ts';
 import { AlertRuleInput } from '../../../contract/messages/alert-rule.ts';
 import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import type { Fields } from '../../forms/field-types.ts';
@@ -39,6 +40,7 @@ const AlertSections = () => <FormSections sections={sections} />;
 
 type Rule = Readonly<Record<string, unknown>>;
 const hasGroups = ({ groupBy }: Rule) => Array.isArray(groupBy) && groupBy.length > 0;
+/** Then its own window counts, in place of the interval of groups. */
 const isDedupedAlone = (rule: Rule) => Boolean(rule.dedupeKey) && !hasGroups(rule);
 
 const fixed: Fields = {
@@ -57,11 +59,15 @@ const fixed: Fields = {
   '/severity': {
     options: { critical: 'Critical', error: 'Error', warning: 'Warning', info: 'Info' },
     hint: 'Shown in its messages.',
-    half: true,
   },
   '/priority': { options: { normal: 'Normal', critical: 'Critical' }, isRare: true },
-  '/title': { editor: TemplateField, input: 'line', placeholder: '{{event.host}} is down' },
-  '/text': { editor: TemplateField, input: 'lines' },
+  '/title': {
+    editor: TemplateField,
+    input: 'line',
+    placeholder: '{{event.host}} is down',
+    hint: 'Severity, name of the rule and event type when left out.',
+  },
+  '/text': { editor: TemplateField, input: 'lines', hint: 'Below the title.' },
   '/runbookUrl': {
     label: 'Runbook',
     placeholder: 'https://wiki.example.com/mail',
@@ -69,8 +75,8 @@ const fixed: Fields = {
   },
   '/owner': { placeholder: 'Grace', hint: 'Who looks after the rule, e.g. an address or a team.' },
   '/groupBy': {
-    label: 'Group by',
-    hint: 'One alert for each combination of values, e.g. host, event.type or userId. A path without a root is a property of the event.',
+    label: 'Groups',
+    hint: 'Paths such as host, event.type or userId: one alert for each combination of their values. Without a root it is a property of the event.',
   },
   '/groupBy/*': { mono: true, placeholder: 'host' },
   '/dedupeKey': {
@@ -82,29 +88,37 @@ const fixed: Fields = {
   },
   '/dedupeWindowSeconds': {
     editor: SecondsField,
+    half: true,
     label: 'Count the same thing for',
     hint: 'Least time between two notices.',
-    shownWhen: isDedupedAlone,
   },
   '/groupWaitSeconds': {
     editor: SecondsField,
+    half: true,
     label: 'Wait before the first notice',
     hint: 'So that it tells of everything that came until then.',
   },
   '/groupIntervalSeconds': {
     editor: SecondsField,
+    half: true,
     label: 'Between two notices of a group',
     hint: 'Events in between are counted.',
-    shownWhen: (rule) => !isDedupedAlone(rule),
   },
-  '/repeatSeconds': { editor: SecondsField, label: 'Remind of an open alert after', hint: '0: never.' },
+  '/repeatSeconds': { editor: SecondsField, half: true, label: 'Remind of an open alert after', hint: '0: never.' },
   '/resolveOn': { editor: MatchField, label: 'Over when', hint: 'Events that resolve the open alert of their group.' },
   '/autoResolveSeconds': {
     editor: SecondsField,
+    half: true,
     label: 'Over without an event for',
     hint: '0: never.',
   },
-  '/staleAfterSeconds': { editor: SecondsField, label: 'Drop a notice after', isRare: true },
+  '/staleAfterSeconds': {
+    editor: SecondsField,
+    half: true,
+    label: 'Drop a notice after',
+    hint: 'When it could not be sent by then.',
+    isRare: true,
+  },
   '/escalation': { label: 'Escalation levels', hint: 'Whom to page when nobody acknowledges.' },
   '/escalation/*/afterMinutes': { editor: DurationField, label: 'After', hint: 'From the first notice.' },
   '/escalation/*/channelIds': { editor: ChannelsField, label: 'Channels', hint: '' },
@@ -113,13 +127,20 @@ const fixed: Fields = {
 /** Kinds of channels that have no address of their own, by the field that names it. */
 const addressKinds = { email: ['email'], sms: ['sms'], userIds: ['push', 'in_app'] } as const;
 
-/** The fields, with addresses where the channels of the rule need some or the rule has them. */
-export function alertFields(kinds: ReadonlySet<ChannelKind>, to: Readonly<Record<string, unknown>>): Fields {
-  const isNeeded = (name: keyof typeof addressKinds) =>
-    addressKinds[name].some((kind) => kinds.has(kind)) || (Array.isArray(to[name]) && to[name].length > 0);
+/** The fields that count for a rule: addresses where its channels need some or it has them, and the window that holds. */
+export function alertFields(kinds: ReadonlySet<ChannelKind>, rule: Rule): Fields {
+  const to = isObject(rule.to) ? rule.to : {};
+  const isNeeded = (name: keyof typeof addressKinds) => {
+    const given = to[name];
+    return addressKinds[name].some((kind) => kinds.has(kind)) || (Array.isArray(given) && given.length > 0);
+  };
   const names = Object.keys(addressKinds) as (keyof typeof addressKinds)[];
-  const hidden = Object.fromEntries(
-    names.map((name) => [`/to/${name}`, { ...fixed[`/to/${name}`], hidden: !isNeeded(name) }]),
-  );
-  return { ...fixed, ...hidden, '/to': { flat: true, hidden: !names.some(isNeeded) } };
+  const hide = (pointer: string, hidden: boolean): Fields => ({ [pointer]: { ...fixed[pointer], hidden } });
+  return {
+    ...fixed,
+    ...Object.assign({}, ...names.map((name) => hide(`/to/${name}`, !isNeeded(name)))),
+    '/to': { flat: true, hidden: !names.some(isNeeded) },
+    ...hide('/dedupeWindowSeconds', !isDedupedAlone(rule)),
+    ...hide('/groupIntervalSeconds', isDedupedAlone(rule)),
+  };
 }

@@ -6,10 +6,11 @@ import { alertQueries } from '../../api/queries/alerts.ts';
 import { type Channel, channelQueries } from '../../api/queries/channels.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { useSearchParams } from '../../shell/search.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { formatDuration } from '../../ui/format.ts';
-import { Switch } from '../../ui/inputs.tsx';
+import { SearchInput, Switch } from '../../ui/inputs.tsx';
 import { ListView } from '../../ui/list-view.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -121,9 +122,10 @@ function useToggle() {
 export function AlertRules() {
   const connection = useConnection();
   const { orgId, projectId, paths } = connection;
+  const [{ q = '' }, change] = useSearchParams();
   const right = useRight('editor');
   const plan = usePlanRight('starter');
-  const query = useInfiniteQuery(alertRuleQueries.pages(connection));
+  const query = useInfiniteQuery(alertRuleQueries.pages(connection, q === '' ? {} : { q }));
   const channels = useQuery(channelQueries.some(connection)).data?.data;
   const columns = columnsOf({
     channels: new Map(channels?.map((channel) => [channel.id, channel])),
@@ -137,8 +139,9 @@ export function AlertRules() {
       columns={columns}
       rowKey={({ id }) => id}
       rowTo={({ id }) => paths.alertRule(id)}
-      isFiltered={false}
-      onClearFilters={() => undefined}
+      filters={<SearchInput label="Find an alert rule" value={q} onChange={(text) => change({ q: text })} />}
+      isFiltered={q !== ''}
+      onClearFilters={() => change({ q: null })}
       empty={
         <EmptyState
           icon={Siren}

@@ -15,7 +15,7 @@ import { EventChip } from '../../words/event-chip.tsx';
 import { backtestSentence, daysOf } from './backtest-days.ts';
 
 /** Notices and events that are listed at first. */
-const listed = 8;
+const listed = 5;
 
 /** What the rule would have done with the events of the last days; nothing is sent. */
 export function BacktestCard({ rule }: { rule: AlertRuleBody | null }) {

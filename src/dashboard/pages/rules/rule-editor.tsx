@@ -102,6 +102,7 @@ export function RuleEditor({ rule }: { rule: NotificationRule | null }) {
         label="Notification rule"
         saveLabel={rule === null ? 'Create rule' : 'Save'}
         disabledReason={reason}
+        isLong
       >
         <SchemaForm {...draft} schema={ruleSchema} fields={fields} context={context} />
       </DraftForm>

@@ -177,7 +177,7 @@ function BlockButton({ block, onOpen }: { block: Block; onOpen: (silence: Silenc
       title={`${silence.reason}: ${spanWords(span)}`}
       aria-label={`${silence.reason}: ${spanWords(span)}`}
       onClick={() => onOpen(silence)}
-      className="absolute min-h-6 cursor-pointer overflow-hidden rounded-chip border border-hold bg-hold-soft px-1.5 py-0.5 text-left align-top text-11 text-hold"
+      className="absolute flex min-h-6 cursor-pointer items-start overflow-hidden rounded-chip border border-hold bg-hold-soft px-1.5 py-0.5 text-left text-11 text-hold"
       style={{
         top: `${top * 100}%`,
         height: `${height * 100}%`,
@@ -185,7 +185,7 @@ function BlockButton({ block, onOpen }: { block: Block; onOpen: (silence: Silenc
         width: `calc(${100 / lanes}% - 4px)`,
       }}
     >
-      <span className="block truncate font-medium">{silence.reason}</span>
+      <span className="min-w-0 truncate font-medium">{silence.reason}</span>
     </button>
   );
 }

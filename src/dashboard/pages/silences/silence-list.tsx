@@ -75,9 +75,9 @@ export function SilenceList({
       id: 'actions',
       header: 'Actions',
       align: 'right',
-      width: '170px',
+      width: '205px',
       cell: (silence) => (
-        <span className="flex flex-wrap gap-1.5 sm:justify-end">
+        <span className="flex flex-wrap gap-1.5 sm:flex-nowrap sm:justify-end">
           <Button size="small" icon={Pencil} aria-label={`Change ${silence.reason}`} onClick={() => onEdit(silence)}>
             Change
           </Button>
@@ -96,6 +96,9 @@ export function SilenceList({
   ];
   return (
     <section aria-label="Silences" className="rounded-card border border-line bg-surface shadow-1">
+      <div className="flex min-h-11 items-center border-line border-b px-4">
+        <h2>All silences</h2>
+      </div>
       {silences.length === 0 ? (
         empty
       ) : (
