@@ -28,7 +28,6 @@ async function write(page: Page, texts: Readonly<Record<string, string>>): Promi
     const field = inspector(page).getByLabel(label, { exact: true });
     await field.focus();
     await page.keyboard.insertText(text);
-    await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Escape');
 }
