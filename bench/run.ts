@@ -8,6 +8,7 @@ import { quietWrangler } from '../scripts/build.ts';
 import { StartFailure } from '../scripts/local/failure.ts';
 import { benchAgainst } from './cases/against.ts';
 import { benchBacktest } from './cases/backtest.ts';
+import { benchBuilder } from './cases/builder.ts';
 import { benchBundle } from './cases/bundle.ts';
 import { benchBundleFormat } from './cases/bundle-format.ts';
 import { benchBundles } from './cases/bundles.ts';
@@ -45,6 +46,7 @@ const quick = {
   primitives: benchPrimitives,
   engine: benchEngine,
   matching: benchMatching,
+  builder: benchBuilder,
   rows: benchRows,
   bundle: benchBundle,
   'bundle-format': benchBundleFormat,

@@ -7,6 +7,8 @@ export const errorFixes: Record<ErrorCode, string> = {
   unauthorized: 'Send a key in the header `x-api-key`. If you do, it is misspelt or was revoked: create a new one.',
   plan_required: '`detail` names the plan. Upgrade the organisation, or use an organisation on that plan.',
   forbidden: '`detail` names the role. Use a key with that role or a higher one.',
+  development_only:
+    'This helps to try things out, so only a server whose `ENVIRONMENT` is not `production` does it, such as one that `npm start` runs.',
   not_found:
     'Check the id, the organisation in the address, and whether your key is bound to another project: what a key may not see is not found.',
   method_not_allowed: 'The address exists with another method; look it up on /docs.',

@@ -31,6 +31,7 @@ export const workerPlaces = [
   ['index.ts'],
   ['app.ts'],
   ['routes.ts', 'ingest', 'feed', 'heard', 'mcp'],
+  ['notify-routes.ts'],
   ['clock-object'],
   ['api', 'pipeline', 'http'],
   ['erasure', 'bundles'],

@@ -6,6 +6,7 @@ export const errorCodes = {
   unauthorized: { status: 401, title: 'No valid API key' },
   plan_required: { status: 402, title: 'A higher plan is needed' },
   forbidden: { status: 403, title: 'The role is too low' },
+  development_only: { status: 403, title: 'Only in development' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict with the current state' },

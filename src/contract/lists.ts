@@ -29,6 +29,21 @@ export const searchedListOf = <T extends z.ZodType>(item: T) =>
 export const ProjectListQuery = PageQuery.extend({ projectId: z.uuid().optional().describe('Only this project.') });
 export type ProjectListQuery = z.infer<typeof ProjectListQuery>;
 
+/** The text of a search in a list; `of` says what it is looked for in, as half a sentence. */
+export const searchText = (of: string) =>
+  z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(`Only those with this text in ${of}; whether A to Z are large or small makes no difference.`);
+
+/** Query of a list of things with names. */
+export const NamedListQuery = ProjectListQuery.extend({ q: searchText('their name') });
+export type NamedListQuery = z.infer<typeof NamedListQuery>;
+
 /** Query of a resource that is addressed inside a project by something other than a UUID. */
 export const ProjectQuery = z.strictObject({
   projectId: z.uuid().optional().describe('Project; may be left out when the key sees only one.'),

@@ -24,6 +24,9 @@ export const settingsParts = [
 ] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
+/** What the router knows the pages of a project by. */
+export const projectRoute = '/app/$projectId';
+
 /** Addresses of one project. */
 export function pathsOf(projectId: string) {
   const base = `/app/${segment(projectId)}`;

@@ -7,7 +7,8 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
-import { publicPaths } from './paths.ts';
+import { loadPage } from './api/load-page.ts';
+import { projectRoute, publicPaths } from './paths.ts';
 import { NoPage, PageFault } from './shell/page-fault.tsx';
 import { type Connected, ProjectPage, StartPage } from './shell/project.tsx';
 import { parseSearch, stringifySearch } from './shell/search.ts';
@@ -29,6 +30,8 @@ const pages: Readonly<Record<string, Page>> = {
     import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
+  '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
@@ -49,12 +52,12 @@ export function createDashboardRouter(connected: Omit<Connected, 'pages'>) {
   const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: ToStart });
   const project = createRoute({
     getParentRoute: () => root,
-    path: '/app/$projectId',
+    path: projectRoute,
     component: ProjectPage,
     notFoundComponent: NoPage,
   });
   const children = Object.entries(pages).map(([path, load]) =>
-    createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(load) }),
+    createRoute({ getParentRoute: () => project, path, component: lazyRouteComponent(() => loadPage(load)) }),
   );
   return createRouter({
     routeTree: root.addChildren([start, signIn, project.addChildren(children)]),

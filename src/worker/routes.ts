@@ -1,16 +1,6 @@
 import { meRoutes } from '../contract/api/me.ts';
 import { orgApi } from '../contract/api/table.ts';
-import { backtestAlertRule } from './api/alert-rules/backtest.ts';
-import {
-  createAlertRule,
-  deleteAlertRule,
-  getAlertRule,
-  listAlertRules,
-  patchAlertRule,
-  replaceAlertRule,
-} from './api/alert-rules/service.ts';
-import { acknowledgeAlert, getAlert, listAlerts, resolveAlert } from './api/alerts/service.ts';
-import { listMembers, previewAudience } from './api/audiences/members.ts';
+import { listMembers, previewAudience, previewAudienceDraft } from './api/audiences/members.ts';
 import { createAudience, deleteAudience, getAudience, listAudiences, patchAudience } from './api/audiences/service.ts';
 import { listAudit } from './api/audit/service.ts';
 import { countBroadcast, createBroadcast } from './api/broadcasts/create.ts';
@@ -29,9 +19,6 @@ import { createChannel, deleteChannel, getChannel, listChannels, patchChannel } 
 import { testChannel } from './api/channels/test-channel.ts';
 import { redriveDeadLetter, redriveDeadLetters } from './api/dead-letters/redrive.ts';
 import { listDeadLetters } from './api/dead-letters/service.ts';
-import { replayDelivery } from './api/deliveries/replay.ts';
-import { getDelivery, listDeliveries } from './api/deliveries/service.ts';
-import { countDeliveries } from './api/deliveries/stats.ts';
 import { createDomain, deleteDomain, getDomain, listDomains, patchDomain } from './api/email-domains/service.ts';
 import { verifyDomain } from './api/email-domains/verify.ts';
 import { previewDraft, previewTemplate } from './api/email-templates/preview.ts';
@@ -42,69 +29,51 @@ import {
   listTemplates,
   patchTemplate,
 } from './api/email-templates/service.ts';
+import { testTemplate, testTemplateDraft } from './api/email-templates/test-template.ts';
 import {
   getVersion as getTemplateVersion,
   listVersions as listTemplateVersions,
   rollbackTemplate,
 } from './api/email-templates/versions.ts';
-import { replayEndpoint } from './api/endpoints/replay.ts';
-import { rotateEndpointSecret } from './api/endpoints/rotate-secret.ts';
-import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, patchEndpoint } from './api/endpoints/service.ts';
-import { testEndpoint } from './api/endpoints/test-endpoint.ts';
 import { explainEvent } from './api/events/explain.ts';
 import { getEvent, listEvents } from './api/events/service.ts';
-import { createFeedPreviewToken, listFeedItems } from './api/feed-preview/service.ts';
 import { readDeliveryHealth } from './api/health/deliveries.ts';
+import { readOverview } from './api/health/overview.ts';
 import { readWorkflowHealth } from './api/health/workflows.ts';
 import { createKey, listKeys, revokeKey } from './api/keys/service.ts';
 import { createLayout, deleteLayout, getLayout, listLayouts, patchLayout } from './api/layouts/service.ts';
 import { getMe } from './api/me/service.ts';
-import {
-  createNotificationRule,
-  deleteNotificationRule,
-  getNotificationRule,
-  listNotificationRules,
-  patchNotificationRule,
-  replaceNotificationRule,
-} from './api/notification-rules/service.ts';
 import { createPartial, deletePartial, getPartial, listPartials, patchPartial } from './api/partials/service.ts';
 import { addDevice, deleteDevice, listDevices } from './api/profiles/devices.ts';
 import { eraseProfile } from './api/profiles/erase.ts';
 import { exportProfile } from './api/profiles/export.ts';
+import { listProfiles } from './api/profiles/list.ts';
 import { mergePeople } from './api/profiles/merge.ts';
 import { getPreferences, putPreferences } from './api/profiles/preferences.ts';
-import { getProfile, listProfiles, patchProfile, putProfile } from './api/profiles/service.ts';
+import { getProfile, patchProfile, putProfile } from './api/profiles/service.ts';
 import { createProject, getProject, listProjects, rotateProjectSecrets } from './api/projects/service.ts';
 import { cancelRuns, restartRuns } from './api/runs/bulk.ts';
+import { listRuns } from './api/runs/list.ts';
 import { watchRun } from './api/runs/live.ts';
 import { restartRun } from './api/runs/restart.ts';
-import { controlRun, getRun, listRuns } from './api/runs/service.ts';
+import { controlRun, getRun } from './api/runs/service.ts';
+import { skipWait } from './api/runs/skip-wait.ts';
 import { getRetention, putRetention } from './api/settings/retention.ts';
 import { getSecrets, putSecrets } from './api/settings/secrets.ts';
 import { deleteAiSettings, getAiSettings, putAiSettings } from './api/settings/service.ts';
 import { tryAi } from './api/settings/try-ai.ts';
 import { deleteVariable, getVariables, putVariables } from './api/settings/variables.ts';
-import {
-  createSilence,
-  deleteSilence,
-  getSilence,
-  listSilences,
-  patchSilence,
-  replaceSilence,
-} from './api/silences/service.ts';
 import { addSuppression, deleteSuppression, listSuppressions } from './api/suppressions/service.ts';
 import { createTopic, deleteTopic, getTopic, listTopics, patchTopic } from './api/topics/service.ts';
-import { replayWebhookDelivery } from './api/webhook-deliveries/replay.ts';
-import { listWebhookDeliveries } from './api/webhook-deliveries/service.ts';
 import { getBacktest, startBacktest, stopBacktest } from './api/workflows/backtests.ts';
 import { cloneBlueprint, getBlueprint, listBlueprints } from './api/workflows/blueprints.ts';
 import { listJobs, stopJob } from './api/workflows/jobs.ts';
+import { listWorkflows } from './api/workflows/list.ts';
 import { pauseWorkflow, resumeWorkflow } from './api/workflows/pause.ts';
 import {
   createWorkflow,
   deleteWorkflow,
   getWorkflow,
-  listWorkflows,
   patchWorkflow,
   replaceWorkflow,
 } from './api/workflows/service.ts';
@@ -113,6 +82,7 @@ import { testRun, testRunDraft } from './api/workflows/test-run.ts';
 import { readTriggers } from './api/workflows/triggers.ts';
 import { diffVersions, getVersion, listVersions, rollbackWorkflow } from './api/workflows/versions.ts';
 import { Accepted, type BoundRoute, bind } from './http/bind.ts';
+import { notifyHandlers } from './notify-routes.ts';
 
 /** The management API: each route of the table with the verb that answers it. */
 export const routes: BoundRoute[] = bind(orgApi, {
@@ -153,6 +123,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   watchRun: (ctx, { params, request }) => watchRun(ctx, params.id, request),
   pauseRun: (ctx, { params }) => controlRun(ctx, params.id, 'pause'),
   resumeRun: (ctx, { params }) => controlRun(ctx, params.id, 'resume'),
+  skipWait: (ctx, { params }) => skipWait(ctx, params.id),
   cancelRun: (ctx, { params }) => controlRun(ctx, params.id, 'cancel'),
   restartRun: (ctx, { params, body }) => restartRun(ctx, params.id, body),
   restartRuns: (ctx, { body }) => restartRuns(ctx, body),
@@ -175,6 +146,7 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getAudience: (ctx, { params }) => getAudience(ctx, params.id),
   patchAudience: (ctx, { params, body }) => patchAudience(ctx, params.id, body),
   deleteAudience: (ctx, { params }) => deleteAudience(ctx, params.id),
+  previewAudienceDraft: (ctx, { body }) => previewAudienceDraft(ctx, body),
   previewAudience: (ctx, { params }) => previewAudience(ctx, params.id),
   listMembers: (ctx, { params, query }) => listMembers(ctx, params.id, query),
   createLayout: (ctx, { body }) => createLayout(ctx, body),
@@ -200,6 +172,8 @@ export const routes: BoundRoute[] = bind(orgApi, {
   rollbackTemplate: (ctx, { params, body }) => rollbackTemplate(ctx, params.id, body.version),
   previewDraft: (ctx, { body }) => previewDraft(ctx, body),
   previewTemplate: (ctx, { params, body }) => previewTemplate(ctx, params.id, body),
+  testTemplate: (ctx, { params, body }) => testTemplate(ctx, params.id, body),
+  testTemplateDraft: (ctx, { body }) => testTemplateDraft(ctx, body),
   createDomain: (ctx, { body }) => createDomain(ctx, body),
   listDomains: (ctx, { query }) => listDomains(ctx, query),
   getDomain: (ctx, { params }) => getDomain(ctx, params.id),
@@ -222,47 +196,10 @@ export const routes: BoundRoute[] = bind(orgApi, {
   getPreferences: (ctx, { params, query }) => getPreferences(ctx, params.userId, query),
   putPreferences: (ctx, { params, query, body }) => putPreferences(ctx, params.userId, query, body),
   testChannel: (ctx, { params, body }) => testChannel(ctx, params.id, body),
-  listAlertRules: (ctx, { query }) => listAlertRules(ctx, query),
-  createAlertRule: (ctx, { body }) => createAlertRule(ctx, body),
-  backtestAlertRule: (ctx, { body }) => backtestAlertRule(ctx, body),
-  getAlertRule: (ctx, { params }) => getAlertRule(ctx, params.id),
-  replaceAlertRule: (ctx, { params, body, ifMatch }) => replaceAlertRule(ctx, params.id, body, ifMatch),
-  patchAlertRule: (ctx, { params, body, ifMatch }) => patchAlertRule(ctx, params.id, body, ifMatch),
-  deleteAlertRule: (ctx, { params }) => deleteAlertRule(ctx, params.id),
-  listSilences: (ctx, { query }) => listSilences(ctx, query),
-  createSilence: (ctx, { body }) => createSilence(ctx, body),
-  getSilence: (ctx, { params }) => getSilence(ctx, params.id),
-  replaceSilence: (ctx, { params, body, ifMatch }) => replaceSilence(ctx, params.id, body, ifMatch),
-  patchSilence: (ctx, { params, body, ifMatch }) => patchSilence(ctx, params.id, body, ifMatch),
-  deleteSilence: (ctx, { params }) => deleteSilence(ctx, params.id),
-  listAlerts: (ctx, { query }) => listAlerts(ctx, query),
-  getAlert: (ctx, { params }) => getAlert(ctx, params.id),
-  acknowledgeAlert: (ctx, { params, body }) => acknowledgeAlert(ctx, params.id, body),
-  resolveAlert: (ctx, { params, body }) => resolveAlert(ctx, params.id, body),
-  listFeedItems: (ctx, { query }) => listFeedItems(ctx, query),
-  createFeedPreviewToken: (ctx, { body }) => createFeedPreviewToken(ctx, body),
-  listDeliveries: (ctx, { query }) => listDeliveries(ctx, query),
-  countDeliveries: (ctx, { query }) => countDeliveries(ctx, query),
-  createEndpoint: (ctx, { body }) => createEndpoint(ctx, body),
-  listEndpoints: (ctx, { query }) => listEndpoints(ctx, query),
-  getEndpoint: (ctx, { params }) => getEndpoint(ctx, params.id),
-  patchEndpoint: (ctx, { params, body, ifMatch }) => patchEndpoint(ctx, params.id, body, ifMatch),
-  deleteEndpoint: (ctx, { params }) => deleteEndpoint(ctx, params.id),
-  rotateEndpointSecret: (ctx, { params, body }) => rotateEndpointSecret(ctx, params.id, body),
-  testEndpoint: (ctx, { params, body }) => testEndpoint(ctx, params.id, body),
-  replayEndpoint: (ctx, { params, body }) => replayEndpoint(ctx, params.id, body),
-  listWebhookDeliveries: (ctx, { query }) => listWebhookDeliveries(ctx, query),
-  replayWebhookDelivery: (ctx, { params }) => replayWebhookDelivery(ctx, params.id),
-  getDelivery: (ctx, { params }) => getDelivery(ctx, params.id),
-  replayDelivery: (ctx, { params }) => replayDelivery(ctx, params.id),
-  listNotificationRules: (ctx, { query }) => listNotificationRules(ctx, query),
-  createNotificationRule: (ctx, { body }) => createNotificationRule(ctx, body),
-  getNotificationRule: (ctx, { params }) => getNotificationRule(ctx, params.id),
-  replaceNotificationRule: (ctx, { params, body, ifMatch }) => replaceNotificationRule(ctx, params.id, body, ifMatch),
-  patchNotificationRule: (ctx, { params, body, ifMatch }) => patchNotificationRule(ctx, params.id, body, ifMatch),
-  deleteNotificationRule: (ctx, { params }) => deleteNotificationRule(ctx, params.id),
+  ...notifyHandlers,
   getDeliveryHealth: (ctx, { query }) => readDeliveryHealth(ctx, query),
   getWorkflowHealth: (ctx, { query }) => readWorkflowHealth(ctx, query),
+  getOverview: (ctx, { query }) => readOverview(ctx, query),
   listDeadLetters: (ctx, { query }) => listDeadLetters(ctx, query),
   redriveDeadLetter: (ctx, { params }) => redriveDeadLetter(ctx, params.id),
   redriveDeadLetters: (ctx, { body }) => redriveDeadLetters(ctx, body),

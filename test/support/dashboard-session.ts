@@ -15,6 +15,8 @@ export interface DashboardSession {
   blank(options?: BrowserContextOptions): Promise<Page>;
   /** A page of the demo project, or with other keys, as one who signed in. */
   open(path?: string, options?: BrowserContextOptions & { keys?: Partial<Keys> }): Promise<Page>;
+  /** Opens a path in a page that was prepared, as one who signed in to the demo project. */
+  go(page: Page, path: string): Promise<void>;
   /** Console messages that a test provokes; any other one fails it. */
   expectTrouble(...patterns: RegExp[]): void;
   /** A project without anything in it, with keys of its own. */
@@ -55,6 +57,7 @@ export function dashboardSession(): DashboardSession {
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
   };
+  session.go = (page, path) => openDashboard(page, session.server.demo, path);
   session.expectTrouble = (...patterns) => void expected.push(...patterns);
   session.emptyProject = async (name) => {
     const { api } = session.client;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery, searchedListOf } from '../lists.ts';
+import { listOf, NamedListQuery, ProjectListQuery, searchedListOf } from '../lists.ts';
 import { AckInput, Alert, AlertQuery, Backtest, BacktestInput, ResolveInput } from '../messages/alert.ts';
+import { AlertPreview, AlertPreviewInput } from '../messages/alert-preview.ts';
 import { AlertRule, AlertRuleInput } from '../messages/alert-rule.ts';
 import { Silence, SilenceInput } from '../messages/silence.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -37,7 +38,7 @@ export const alertRuleRoutes = {
     summary: 'List alert rules',
     tag: ruleTag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
     answer: listOf(AlertRule),
   },
@@ -68,6 +69,19 @@ export const alertRuleRoutes = {
     example: { rule, events: 1_000 },
     status: 200,
     answer: Backtest,
+  },
+  previewAlertRule: {
+    method: 'post',
+    path: `${base}/rules/preview`,
+    summary: 'Show the notice that an event would make of a rule, for each channel; nothing is sent',
+    tag: ruleTag,
+    role: 'viewer',
+    plan: 'starter',
+    body,
+    bodyDoc: AlertPreviewInput,
+    example: { rule, event: { type: 'order.failed', properties: { orderId: 'A-1001' } } },
+    status: 200,
+    answer: AlertPreview,
   },
   getAlertRule: {
     method: 'get',

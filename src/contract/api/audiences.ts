@@ -1,6 +1,6 @@
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery } from '../lists.ts';
-import { Audience, AudienceInput, AudiencePatch, AudiencePreview } from '../people/audience.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
+import { Audience, AudienceInput, AudiencePatch, AudiencePreview, AudiencePreviewInput } from '../people/audience.ts';
 import { Profile } from '../people/profile.ts';
 import { PageQuery } from '../primitives.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -27,7 +27,7 @@ export const audienceRoutes = {
     summary: 'List audiences',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
     answer: listOf(Audience),
   },
@@ -61,6 +61,17 @@ export const audienceRoutes = {
     role: 'editor',
     params: IdParams,
     status: 204,
+  },
+  previewAudienceDraft: {
+    method: 'post',
+    path: `${orgBase}/customers/audiences/preview`,
+    summary: 'Count the people that a condition holds for, and say of some why or why not; nothing is saved',
+    tag,
+    role: 'viewer',
+    body: AudiencePreviewInput,
+    example: { condition: example.condition, userId: 'ada' },
+    status: 200,
+    answer: AudiencePreview,
   },
   previewAudience: {
     method: 'post',

@@ -1,4 +1,4 @@
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf, NamedListQuery } from '../lists.ts';
 import {
   DraftPreviewInput,
   Template,
@@ -8,7 +8,9 @@ import {
   TemplatePreviewInput,
   TemplateVersion,
   TemplateVersionSummary,
+  UsedTemplate,
 } from '../messages/email-template.ts';
+import { DraftTestInput, TemplateTestInput, TemplateTestResult } from '../messages/template-test.ts';
 import { PageQuery } from '../primitives.ts';
 import { RollbackInput, VersionParams } from '../workflows/version.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
@@ -41,9 +43,9 @@ export const emailTemplateRoutes = {
     summary: 'List email templates',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: NamedListQuery,
     status: 200,
-    answer: listOf(Template),
+    answer: listOf(UsedTemplate),
   },
   getTemplate: {
     method: 'get',
@@ -54,7 +56,7 @@ export const emailTemplateRoutes = {
     params: IdParams,
     versioned: true,
     status: 200,
-    answer: Template,
+    answer: UsedTemplate,
   },
   patchTemplate: {
     method: 'patch',
@@ -124,6 +126,29 @@ export const emailTemplateRoutes = {
     example: { userId: 'ada', event: { orderId: 'A-1001' } },
     status: 200,
     answer: TemplatePreview,
+  },
+  testTemplate: {
+    method: 'post',
+    path: `${orgBase}/email/templates/{id}/test`,
+    summary: 'Send a template to one address, through a channel and its gates, as a test',
+    tag,
+    role: 'editor',
+    params: IdParams,
+    body: TemplateTestInput,
+    example: { to: 'me@example.com', userId: 'ada', event: { orderId: 'A-1001' } },
+    status: 200,
+    answer: TemplateTestResult,
+  },
+  testTemplateDraft: {
+    method: 'post',
+    path: `${orgBase}/email/templates/test`,
+    summary: 'Send texts that are not saved to one address, as a test',
+    tag,
+    role: 'editor',
+    body: DraftTestInput,
+    example: { to: 'me@example.com', template: { subject: 'Hello', html: '<p>Hi {{user.firstName}}</p>' } },
+    status: 200,
+    answer: TemplateTestResult,
   },
   previewDraft: {
     method: 'post',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BulkRedrive, BulkRedriveInput, DeadLetter } from '../account/dead-letter.ts';
 import { DeliveryHealth, DeliveryHealthQuery, WorkflowHealth, WorkflowHealthQuery } from '../account/health.ts';
+import { Overview, OverviewQuery } from '../account/overview.ts';
 import { listOf, ProjectListQuery } from '../lists.ts';
 import { type OrgRoutes, orgBase, type Routes } from './route.ts';
 
@@ -25,6 +26,16 @@ export const healthRoutes = {
     summary: 'The runs of every workflow: failing first, with what is stuck and what sleeps',
     query: WorkflowHealthQuery,
     answer: WorkflowHealth,
+  },
+  getOverview: {
+    method: 'get',
+    path: `${orgBase}/health/overview`,
+    summary: 'What happened in the last 24 hours, by the hour, beside the 24 before: events, runs, messages, failures',
+    tag,
+    role: 'viewer',
+    query: OverviewQuery,
+    status: 200,
+    answer: Overview,
   },
   listDeadLetters: {
     method: 'get',

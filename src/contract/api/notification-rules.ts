@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
 import { listOf } from '../lists.ts';
 import { NotificationRule, NotificationRuleInput, NotificationRuleQuery } from '../messages/notification-rule.ts';
+import { RulePreview, RulePreviewInput } from '../messages/rule-preview.ts';
 import { IdParams, type OrgRoutes, orgBase } from './route.ts';
 
 const tag = { name: 'Notification rules', text: 'Messages to people that events lead to, without a workflow.' };
@@ -44,6 +45,19 @@ export const notificationRuleRoutes = {
     versioned: true,
     status: 201,
     answer: NotificationRule,
+  },
+  previewNotificationRule: {
+    method: 'post',
+    path: `${base}/preview`,
+    summary: 'Show what a rule would send for an event and a person, for each channel; nothing is sent',
+    tag,
+    role: 'viewer',
+    plan: 'starter',
+    body,
+    bodyDoc: RulePreviewInput,
+    example: { rule: example, userId: 'ada', event: { type: 'user.signed_up' } },
+    status: 200,
+    answer: RulePreview,
   },
   getNotificationRule: {
     method: 'get',

@@ -57,6 +57,13 @@ export const runRoutes = {
     params: IdParams,
     answer: Run,
   },
+  skipWait: {
+    ...acting,
+    path: `${one}/skip-wait`,
+    summary: 'End the wait of a run now, as if its time were up; in development alone',
+    params: IdParams,
+    answer: Run,
+  },
   cancelRun: {
     ...acting,
     path: `${one}/cancel`,

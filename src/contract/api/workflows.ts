@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { savedTexts } from '../lines.ts';
-import { listOf, ProjectListQuery } from '../lists.ts';
+import { listOf } from '../lists.ts';
 import { PageQuery } from '../primitives.ts';
+import { WorkflowListItem, WorkflowQuery } from '../workflows/list.ts';
 import { ChangedWorkflow, JobParams, RunJob, RunsQuery } from '../workflows/moves.ts';
 import { DryRun, TestRunDraftInput, TestRunInput } from '../workflows/run.ts';
 import { StepCounts, StepCountsQuery } from '../workflows/step-counts.ts';
@@ -54,9 +55,9 @@ export const workflowRoutes = {
     summary: 'List workflows',
     tag,
     role: 'viewer',
-    query: ProjectListQuery,
+    query: WorkflowQuery,
     status: 200,
-    answer: listOf(Workflow),
+    answer: listOf(WorkflowListItem),
   },
   createWorkflow: {
     method: 'post',

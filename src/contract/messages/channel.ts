@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProjectListQuery } from '../lists.ts';
+import { NamedListQuery } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { IsoTime, JsonValue, Name, Uuid } from '../primitives.ts';
 import { ChannelKind, channelKinds, kindNames } from './channels/registry.ts';
@@ -82,7 +82,7 @@ export const ChannelPatch = z
   .meta({ id: 'ChannelPatch' });
 export type ChannelPatch = z.infer<typeof ChannelPatch>;
 
-export const ChannelQuery = ProjectListQuery.extend({ kind: ChannelKind.optional() });
+export const ChannelQuery = NamedListQuery.extend({ kind: ChannelKind.optional() });
 export type ChannelQuery = z.infer<typeof ChannelQuery>;
 
 export const Channel = z

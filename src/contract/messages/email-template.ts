@@ -79,6 +79,28 @@ export const Template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof Template>;
 
+/** A template with what sends with it. */
+export const UsedTemplate = Template.extend({
+  usedBy: z
+    .object({
+      workflows: z.int().describe('Workflows with such a step, in their current version.'),
+      steps: z.int().describe('Steps of them.'),
+      rules: z.int().describe('Notification rules.'),
+      places: z
+        .array(
+          z.object({
+            kind: z.enum(['workflow', 'rule']),
+            id: z.uuid().describe('Id of the workflow or rule.'),
+            name: z.string().describe('Name of the workflow; of a rule its key.'),
+            step: z.string().nullable().describe('Label of the step; null for a rule.'),
+          }),
+        )
+        .describe('The first 20 of them, workflows first.'),
+    })
+    .describe('What sends mails with the template.'),
+}).meta({ id: 'UsedTemplate' });
+export type UsedTemplate = z.infer<typeof UsedTemplate>;
+
 const versionFields = {
   templateId: z.uuid(),
   version: z.int().describe('Number of the version, from 1.'),

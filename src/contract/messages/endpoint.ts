@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Filters } from '../conditions.ts';
-import { ProjectListQuery } from '../lists.ts';
+import { ProjectListQuery, searchText } from '../lists.ts';
 import { Outcome } from '../outcomes.ts';
 import { Glob, IsoTime, noControlCharacters } from '../primitives.ts';
 import { ChannelTestResult } from './channel.ts';
@@ -229,5 +229,5 @@ export const EndpointReplayed = z
   .meta({ id: 'EndpointReplayed' });
 export type EndpointReplayed = z.infer<typeof EndpointReplayed>;
 
-export const EndpointQuery = ProjectListQuery;
+export const EndpointQuery = ProjectListQuery.extend({ q: searchText('their URL or description') });
 export type EndpointQuery = z.infer<typeof EndpointQuery>;

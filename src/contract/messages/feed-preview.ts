@@ -7,9 +7,11 @@ const userId = z.string().min(1).max(256).describe('The person whose feed it is.
 const projectId = z.uuid().optional().describe('Project of the person; may be left out where there is only one.');
 
 /** Query of the list of items; archived ones are part of it unless it says otherwise. */
-export const FeedItemsQuery = FeedQuery.omit({ since: true, archived: true })
-  .extend({ userId, projectId, archived: FeedQuery.shape.archived.unwrap().default('include') })
-  .meta({ id: 'FeedItemsQuery' });
+export const FeedItemsQuery = FeedQuery.omit({ since: true, archived: true }).extend({
+  userId,
+  projectId,
+  archived: FeedQuery.shape.archived.unwrap().default('include'),
+});
 export type FeedItemsQuery = z.output<typeof FeedItemsQuery>;
 
 export const FeedItems = FeedPage.omit({ reset: true }).meta({ id: 'FeedItems' });

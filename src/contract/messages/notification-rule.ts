@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { managedByField } from '../bundle/managed-by.ts';
 import { Filters } from '../conditions.ts';
-import { ProjectListQuery } from '../lists.ts';
+import { ProjectListQuery, searchText } from '../lists.ts';
 import { Glob, IsoTime, JsonValue, Name, Timezone } from '../primitives.ts';
 import { Priority, TopicKey } from './gates.ts';
 import { FrequencyCap, QuietHours } from './sending-limits.ts';
@@ -179,7 +179,10 @@ export const NotificationRuleInput = z
   })
   .meta({ id: 'NotificationRuleInput' });
 
-export const NotificationRuleQuery = ProjectListQuery.extend({ key: z.string().max(100).optional() });
+export const NotificationRuleQuery = ProjectListQuery.extend({
+  key: z.string().max(100).optional(),
+  q: searchText('their key or name'),
+});
 export type NotificationRuleQuery = z.infer<typeof NotificationRuleQuery>;
 
 export const NotificationRule = z

@@ -55,10 +55,38 @@ export const Audience = z
   .meta({ id: 'Audience' });
 export type Audience = z.infer<typeof Audience>;
 
+/** Body of the preview of an audience that is not saved. */
+export const AudiencePreviewInput = z
+  .strictObject({
+    projectId: z
+      .uuid()
+      .optional()
+      .describe('Project whose people are looked at; from the key when that is bound to one.'),
+    condition: AudienceCondition,
+    userId: z.string().min(1).max(256).optional().describe('A person who is judged whatever the sample holds.'),
+  })
+  .meta({ id: 'AudiencePreviewInput' });
+export type AudiencePreviewInput = z.infer<typeof AudiencePreviewInput>;
+
+/** Whether a person is in an audience. */
+const JudgedPerson = z.object({
+  userId: z.string(),
+  isMember: z.boolean(),
+  reason: z
+    .string()
+    .nullable()
+    .describe('Why not: the first clause that does not hold, with the wanted and the actual value; null for a member.'),
+  pointer: z.string().nullable().describe('JSON pointer to that clause in the condition; null for a member.'),
+});
+
 export const AudiencePreview = z
   .object({
     count: z.int().describe('Number of people in the audience, among those scanned.'),
     sample: z.array(z.string()).describe('Ids of the first people in the audience.'),
+    people: z
+      .array(JudgedPerson)
+      .describe('The first people in the audience and the first who are not, at most 10 of each, by their id.'),
+    person: JudgedPerson.optional().describe('The person who was asked about.'),
     scanned: z.int().describe('Number of people scanned.'),
     capped: z.boolean().describe('true: there are more people than were scanned, so `count` is a lower bound.'),
   })

@@ -99,9 +99,28 @@ const runFields = {
     ),
 };
 
+const stepFields = {
+  stepLabel: z
+    .string()
+    .nullable()
+    .describe('Label of the step the run is at, or was at when it ended; null before its first step.'),
+  stepTitle: z.string().nullable().describe('Title of that step; null where it has none.'),
+  stepType: z.enum(stepTypes).nullable(),
+  stepsDone: z
+    .int()
+    .nullable()
+    .describe(
+      'How many steps of the version come before that step, in the order of the definition and whether or not the run took them; all of them where it completed. null where it is not known.',
+    ),
+  stepsTotal: z.int().nullable().describe('Number of steps of the version; null where it is not known.'),
+};
+
 /** A run in a list. */
-export const RunSummary = z.object(runFields).meta({ id: 'RunSummary' });
+export const RunSummary = z.object({ ...runFields, ...stepFields }).meta({ id: 'RunSummary' });
 export type RunSummary = z.infer<typeof RunSummary>;
+
+/** What a run in a list and a whole one have in common. */
+export type RunFields = Omit<RunSummary, keyof typeof stepFields>;
 
 /** A run with its step trace and audit. */
 export const Run = z

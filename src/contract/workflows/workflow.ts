@@ -125,6 +125,9 @@ const definitionFields = {
 /** Fields of a workflow that Sendora sets. */
 export const readOnlyFields = ['id', 'status', 'version', 'managedBy', 'createdAt', 'updatedAt'] as const;
 
+/** Fields of an answer that change by themselves: whatever is sent of them is dropped. */
+export const passingFields = ['triggerState', 'updatedBy', 'activeRuns', 'failed24h'] as const;
+
 /** The ETag of a workflow: names one state of it, of which there may be several in a version. */
 export function workflowETag({ version, updatedAt }: { version: number; updatedAt: string }): string {
   return `"${version}-${Date.parse(updatedAt).toString(36)}"`;
@@ -148,11 +151,10 @@ const setBySendora = z.unknown().optional().meta({
 export const WorkflowInput = z
   .object({
     ...WorkflowFrame.shape,
-    ...(Object.fromEntries(readOnlyFields.map((field) => [field, setBySendora])) as Record<
-      (typeof readOnlyFields)[number],
+    ...(Object.fromEntries([...readOnlyFields, ...passingFields].map((field) => [field, setBySendora])) as Record<
+      (typeof readOnlyFields)[number] | (typeof passingFields)[number],
       typeof setBySendora
     >),
-    triggerState: setBySendora,
     steps: z.array(StepInput).min(1).max(workflowLimits.steps),
   })
   .meta({ id: 'WorkflowInput' });

@@ -1,6 +1,7 @@
 // What a failure means for people: the one place that reads error codes.
 import type { ErrorCode, Fault } from '../../contract/errors.ts';
 import { ApiError } from '../../sdk/api/api-error.ts';
+import { PageNotLoaded } from './load-page.ts';
 
 export interface ProblemView {
   title: string;
@@ -25,15 +26,20 @@ export const isConnectionFailure = (error: unknown): boolean =>
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
 
+const checkConnection = 'Check the connection, and whether the server runs; then try again.';
+
 /** Words for any error that a query, a mutation or a page ends with. */
 export function problemOf(error: unknown): ProblemView {
   if (error instanceof ApiError) return problemOfAnswer(error);
   const nothing = { requestId: null, faults: [], code: null, status: null };
+  if (error instanceof PageNotLoaded) {
+    return { ...nothing, title: 'The page could not be loaded', detail: checkConnection };
+  }
   if (isConnectionFailure(error)) {
     return {
       ...nothing,
       title: 'The server cannot be reached',
-      detail: 'Check the connection, and whether the server runs; then try again.',
+      detail: checkConnection,
     };
   }
   return {

@@ -63,6 +63,9 @@ export function readSteps(steps: readonly unknown[]): DraftStep[] | null {
   return read.map((step, index) => withLabels({ ...step, label: labels[index] ?? '' }, labels));
 }
 
+/** Ids that the builder uses for something else. */
+const unusable = ['', 'end', '(trigger)'];
+
 /** Sound where the type is known: what else may be wrong is what the type leaves open. */
 function readStep(input: unknown): (Omit<DraftStep, 'label'> & { label?: string }) | null {
   if (!isObject(input)) return null;
@@ -70,7 +73,7 @@ function readStep(input: unknown): (Omit<DraftStep, 'label'> & { label?: string 
   const type = stepTypes.find((name) => name === given);
   const isTarget = next === undefined || typeof next === 'string' || typeof next === 'number';
   if (type === undefined || !isObject(config) || !isTarget) return null;
-  if (label !== undefined && (typeof label !== 'string' || label === '' || label === 'end')) return null;
+  if (label !== undefined && (typeof label !== 'string' || unusable.includes(label))) return null;
   return {
     ...(label === undefined ? {} : { label }),
     ...(title === undefined ? {} : { title: title as string }),

@@ -9,7 +9,7 @@ import { insert } from './edits/insert.ts';
 import { move, moveDown, moveUp } from './edits/move.ts';
 
 export { copyText } from './edits/copy.ts';
-export { type Deletion, deletionsOf } from './edits/delete.ts';
+export { deletionsOf } from './edits/delete.ts';
 export type { Edit, EditResult } from './edits/edit.ts';
 export { lostByChange } from './edits/fields.ts';
 export { columnMoves, moveTargets } from './edits/move.ts';

@@ -1,7 +1,8 @@
 // Decides by which exits a run leaves each step, and where they lead. Every edge of the canvas is one exit.
 // 1. An exit is spelled out where the body names its target; else it leads to what follows, or to where `next` leads.
 // 2. The slots of a step follow from its behaviour: the fields and choices by which it jumps, and `next`.
-// 3. An exit that leads nowhere or back, which is a fault, is kept as it was written until an edit leads it elsewhere.
+// 3. An exit that leads nowhere or back, which is a fault, counts as an end, so that there are no loops here. It is kept as
+//    it was written until an edit leads it elsewhere.
 import { isObject } from '../../contract/json.ts';
 import type { StepOf } from '../../contract/workflows/workflow.ts';
 import { endTarget } from '../../engine/graph.ts';
@@ -31,7 +32,7 @@ export interface Way {
   readonly target: string;
   /** Whether the body names the target. */
   readonly spelled: boolean;
-  /** What the body says; differs from `target` where that does not exist. */
+  /** What the body says; differs from `target` where that is a fault. */
   readonly written: unknown;
   /** What leads there, e.g. "Yes"; null for the only way out. */
   readonly word: string | null;
@@ -95,7 +96,8 @@ export function waysOfStep(step: DraftStep, following: string, indexes: Readonly
     if (written === endTarget) return { target: endTarget, fault: null };
     const index = typeof written === 'string' ? indexes.get(written) : undefined;
     if (index === undefined) return { target: endTarget, fault: 'unknown' };
-    return { target: String(written), fault: own !== -1 && index <= own ? 'backward' : null };
+    if (own !== -1 && index <= own) return { target: endTarget, fault: 'backward' };
+    return { target: String(written), fault: null };
   };
   const { next } = step;
   const onward = next === undefined ? { target: following, fault: null } : resolve(next);
@@ -165,9 +167,9 @@ export function reachFrom(starts: readonly string[], successors: ReadonlyMap<str
   return seen;
 }
 
-/** Labels of the steps that a run can come to, in their order. */
+/** Labels of the steps to which what is drawn leads, in their order. */
 export function reachedSteps(draft: Pick<Draft, 'steps'>): Set<string> {
-  const reached = reachFrom([triggerId], successorsOf(waysOf(draft)));
+  const reached = reachFrom([triggerId], successorsOf(waysOf(draft).filter(({ drawn }) => drawn)));
   return new Set(draft.steps.map(({ label }) => label).filter((label) => reached.has(label)));
 }
 

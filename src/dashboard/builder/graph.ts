@@ -18,7 +18,7 @@ export interface GraphEdge {
   id: string;
   exit: Exit;
   source: string;
-  /** Label of a step, or "end". */
+  /** Label of a step, or "end"; of an exit that leads back the step that it names. */
   target: string;
   word: string | null;
   fault: Way['fault'];
@@ -37,10 +37,11 @@ export function toGraph(draft: Draft): Graph {
   const nodes = draft.steps.map((step, index) => ({
     ...{ id: step.label, index, step, reached: reached.has(step.label) },
   }));
-  const edges = waysOf(draft).flatMap(({ id, exit, target, word, fault, drawn }) => {
+  const edges = waysOf(draft).flatMap(({ id, exit, target: goal, written, word, fault, drawn }) => {
     const source = exit.label;
     const isReached = source === triggerId || reached.has(source);
-    const leaves = target === endTarget || fault !== null || isReached !== reached.has(target);
+    const leaves = goal === endTarget || isReached !== reached.has(goal);
+    const target = fault === 'backward' ? String(written) : goal;
     return drawn ? [{ id, exit, source, target, word, fault, pill: leaves }] : [];
   });
   return { nodes: [{ id: triggerId, index: -1, step: null, reached: true }, ...nodes], edges };

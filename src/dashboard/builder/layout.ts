@@ -8,8 +8,7 @@ import { Drawing, type Layout } from './layout/drawing.ts';
 import { placesOf } from './layout/places.ts';
 import { defaultSizes, type Sizes } from './layout/sizes.ts';
 
-export type { Layout, LayoutEdge, LayoutNode, Point } from './layout/drawing.ts';
-export { defaultSizes, type Sizes } from './layout/sizes.ts';
+export type { Layout, LayoutNode, Point } from './layout/drawing.ts';
 
 /** Positions of all nodes, pills and edges of a graph, px; the top left corner is 0, 0. */
 export function layoutOf(graph: Graph, sizes: Sizes = defaultSizes): Layout {

@@ -21,7 +21,7 @@ export interface Conflict {
   label: string | null;
   /** Name of the field, or the slot of the exit; null for a step as a whole. */
   part: string | null;
-  /** The values; undefined where there is none, as of a step that was deleted. */
+  /** Values of a field, targets of an exit, or steps; undefined where there is none, as of a step that was deleted. */
   base: unknown;
   theirs: unknown;
   mine: unknown;
@@ -66,17 +66,17 @@ export function mergeDrafts(
   return { merged: settled({ ...frame, steps: [] }, wiring), conflicts: merging.conflicts };
 }
 
-/** One of two values that were changed, or the conflict between them. */
+/** The side whose value is taken; where both changed it there is a conflict, which shows the values or what they are of. */
 function pick<T>(
   { choices, conflicts }: Merging,
   about: Pick<Conflict, 'id' | 'kind' | 'label' | 'part'>,
-  values: [T, T, T],
+  [base, theirs, mine]: [T, T, T],
+  shown: [unknown, unknown, unknown] = [base, theirs, mine],
 ): Choice {
-  const [base, theirs, mine] = values;
   if (deepEqual(theirs, mine) || deepEqual(base, theirs)) return 'mine';
   if (deepEqual(base, mine)) return 'theirs';
   const chosen = choices[about.id] ?? 'mine';
-  conflicts.push({ ...about, base, theirs, mine, chosen });
+  conflicts.push({ ...about, base: shown[0], theirs: shown[1], mine: shown[2], chosen });
   return chosen;
 }
 
@@ -104,14 +104,16 @@ interface Taken {
 
 function mergedStep(merging: Merging, label: string): Taken | null {
   const [base, theirs, mine] = [merging.base, merging.theirs, merging.mine].map(({ draft }) => stepOf(draft, label));
-  const contents = [base, theirs, mine].map((step) => (step === undefined ? undefined : contentOf(step)));
-  const about = { id: `step:${label}`, kind: 'step', label, part: null } as const;
-  const side = pick(merging, about, [contents[0], contents[1], contents[2]]);
-  const step = side === 'mine' ? mine : theirs;
-  if (step === undefined) return null;
   const isShared = base !== undefined && theirs !== undefined && mine !== undefined;
   const isSame = isShared && sameSlots(merging, label);
-  return { step, from: isSame ? null : side };
+  // Ways that differ in kind cannot be merged one by one: they are part of what the step says.
+  const said = (side: Side, step: DraftStep | undefined) =>
+    step && [contentOf(step), isShared && !isSame ? waysFor(side, label).map(({ id, target }) => [id, target]) : null];
+  const about = { id: `step:${label}`, kind: 'step', label, part: null } as const;
+  const [old, their, own] = [said(merging.base, base), said(merging.theirs, theirs), said(merging.mine, mine)];
+  const side = pick(merging, about, [old, their, own], [base, theirs, mine]);
+  const step = side === 'mine' ? mine : theirs;
+  return step === undefined ? null : { step, from: isSame ? null : side };
 }
 
 /** Whether a step has the same ways out on both sides, so that they can be merged one by one. */

@@ -13,9 +13,16 @@ export interface Use {
   pointer: string;
 }
 
+type Read = Pick<DraftStep, 'if' | 'config'>;
+
+/** Steps are never changed in place, and an edit changes few of them. */
+const known = new WeakMap<Read, readonly Use[]>();
+
 /** Everything that a step reads. */
-export function usesOf({ if: condition, config }: Pick<DraftStep, 'if' | 'config'>): Use[] {
-  return [...usesIn(condition, '/if', true), ...usesIn(config, '/config', false)];
+export function usesOf(step: Read): readonly Use[] {
+  const found = known.get(step) ?? [...usesIn(step.if, '/if', true), ...usesIn(step.config, '/config', false)];
+  known.set(step, found);
+  return found;
 }
 
 const comparisons = new Set(['condition', 'waitForCondition']);

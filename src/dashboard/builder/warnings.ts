@@ -51,11 +51,12 @@ const longRunMinutes = 24 * 60;
 /** Every warning of a draft, in the order of its steps; those about the workflow come first. */
 export function warningsOf(draft: Draft, facts: Facts = {}): Warning[] {
   const results = resultsBefore(draft);
+  const scopes = (facts.events ?? []).map((event) => buildScope({ event }).event);
   return [
     ...noExitRule(draft),
     ...draft.steps.flatMap((step) => [
       ...channelWarnings(draft, step, facts.channels),
-      ...unseenVariables(draft, step, facts.events),
+      ...unseenVariables(draft, step, scopes),
       ...possiblyEmpty(draft, step, results.get(step.label) ?? new Map()),
       ...sameWays(draft, step),
       ...shortWait(draft, step),
@@ -95,14 +96,14 @@ function channelWarnings(draft: Draft, step: DraftStep, channels: Facts['channel
   ];
 }
 
-function unseenVariables(draft: Draft, step: DraftStep, events: Facts['events']): Warning[] {
-  if (events === undefined || events.length === 0) return [];
-  const scopes = events.map((event) => buildScope({ event }).event);
+/** `scopes`: what templates can read of each event. */
+function unseenVariables(draft: Draft, step: DraftStep, scopes: readonly Record<string, unknown>[]): Warning[] {
+  if (scopes.length === 0) return [];
   const isSeen = (path: string[]) => scopes.some((scope) => readPath(scope, path) !== undefined);
   const found = usesOf(step).flatMap(({ path, pointer }) => {
     const [root, ...rest] = path.split('.');
     if (root !== 'event' || rest.length === 0 || isSeen(rest)) return [];
-    const message = `${path} was in none of the last ${events.length} events; it would be empty.`;
+    const message = `${path} was in none of the last ${scopes.length} events; it would be empty.`;
     return [warning('unseen_variable', draft, step, pointer, message)];
   });
   return distinct(found);
@@ -135,8 +136,8 @@ function sameWays(draft: Draft, step: DraftStep): Warning[] {
 function shortWait(draft: Draft, step: DraftStep): Warning[] {
   const isWait = ({ type, config }: DraftStep) =>
     behaviourOf({ type }).work.place === 'wait' && !Object.keys(config).some((field) => field !== 'reason');
-  const minutes = step.delayMinutes ?? 0;
-  if (!isWait(step) || minutes >= 1) return [];
+  const minutes: unknown = step.delayMinutes ?? 0;
+  if (!isWait(step) || typeof minutes !== 'number' || minutes >= 1) return [];
   const before = waysOf(draft).filter(({ target, live }) => live && target === step.label);
   const isBehindWait = before.some(({ exit }) => {
     const source = stepOf(draft, exit.label);

@@ -91,7 +91,8 @@ function withWays(step: DraftStep, ways: readonly Way[], following: string): Dra
     if (isBesideNext && (way.spelled || way.target !== onward)) targets.set(way.exit.slot, way.written ?? way.target);
   }
   const config = withTargets(step, targets);
-  if (config === step.config && nextTarget === step.next) return step;
+  // A `next` that the step cannot have is a fault, and stays as it was written.
+  if (config === step.config && (next === undefined || nextTarget === step.next)) return step;
   const { next: _next, ...rest } = step;
   if (nextTarget === undefined) return next === undefined ? { ...step, config } : { ...rest, config };
   return { ...step, config, next: nextTarget };

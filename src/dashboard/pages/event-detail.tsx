@@ -19,25 +19,22 @@ import { Explanation } from '../why/explanation.tsx';
 function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: () => void }) {
   const { paths } = useConnection();
   return (
-    <>
-      <PageHeader title="Event" crumbs={[{ label: 'Events', to: paths.events() }]} />
-      <PageBody>
-        {isNotFound(error) ? (
-          <NotFound
-            what="Event"
-            text={
-              <>
-                There is no event <code className="text-12">{id}</code> that this key may see. Events are gone when the
-                days are over for which the project keeps them.
-              </>
-            }
-            action={<ButtonLink to={paths.events()}>All events</ButtonLink>}
-          />
-        ) : (
-          <ErrorState error={error} onRetry={onRetry} />
-        )}
-      </PageBody>
-    </>
+    <PageBody>
+      {isNotFound(error) ? (
+        <NotFound
+          what="Event"
+          text={
+            <>
+              There is no event <code className="text-12">{id}</code> that this key may see. Events are gone when the
+              days are over for which the project keeps them.
+            </>
+          }
+          action={<ButtonLink to={paths.events()}>All events</ButtonLink>}
+        />
+      ) : (
+        <ErrorState error={error} onRetry={onRetry} />
+      )}
+    </PageBody>
   );
 }
 

@@ -19,6 +19,10 @@ export function GalleryPage() {
   const query = useQuery({ ...blueprintQueries.list(connection), enabled: plan.allowed });
   const chosen = query.data?.data.find((each) => each.slug === slug);
   if (chosen !== undefined) return <BlueprintDetail key={chosen.slug} blueprint={chosen} />;
+  if (query.data && slug) {
+    const action = <ButtonLink to={paths.gallery()}>All blueprints</ButtonLink>;
+    return <NotFound what="Blueprint" text={`There is no blueprint “${slug}”.`} action={action} />;
+  }
   return (
     <>
       <PageHeader
@@ -32,14 +36,7 @@ export function GalleryPage() {
         )}
         {plan.allowed && query.isPending ? <ListSkeleton /> : null}
         {query.isError ? <ErrorState error={query.error} onRetry={() => query.refetch()} /> : null}
-        {query.data && slug ? (
-          <NotFound
-            what="Blueprint"
-            text={`There is no blueprint “${slug}”.`}
-            action={<ButtonLink to={paths.gallery()}>All blueprints</ButtonLink>}
-          />
-        ) : null}
-        {query.data && !slug ? (
+        {query.data ? (
           <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
             {query.data.data.map((each) => (
               <li key={each.slug}>

@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
 import { pollInterval } from '../api/live.ts';
-import { homeQueries, type RunSummary } from '../api/queries/home.ts';
-import { workflowQueries } from '../api/queries/workflows.ts';
+import { homeQueries } from '../api/queries/home.ts';
 import { useConnection } from '../shell/connection.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../ui/states.tsx';
 import { NeedsCard } from './home/needs-card.tsx';
+import { Numbers } from './home/numbers.tsx';
 import { RunsCard } from './home/runs-card.tsx';
 import { RemoveSampleData } from './home/sample-data.tsx';
 import { SendPanel } from './home/send-panel.tsx';
@@ -36,13 +36,6 @@ function useFirstVisit() {
   return { own, isFirst, isAlone: isFirst && !isSkipped, arrived: hasWaited ? (own.data?.event ?? null) : null, skip };
 }
 
-/** Steps of the workflow of a run, where the run is in its current version. */
-function useStepsOf(): (run: RunSummary) => number | undefined {
-  const workflows = useQuery(workflowQueries.first(useConnection()));
-  return ({ workflowId, version }) =>
-    workflows.data?.data.find((each) => each.id === workflowId && each.version === version)?.steps.length;
-}
-
 function FirstWords({ skip }: { skip: () => void }) {
   const { paths } = useConnection();
   return (
@@ -63,7 +56,6 @@ function FirstWords({ skip }: { skip: () => void }) {
 export function HomePage() {
   const { paths } = useConnection();
   const { own, isFirst, isAlone, arrived, skip } = useFirstVisit();
-  const stepsOf = useStepsOf();
   const [newIds, setNewIds] = useState<string[]>([]);
   if (own.isPending) {
     return (
@@ -97,6 +89,7 @@ export function HomePage() {
         }
       />
       <PageBody>
+        {isAlone ? null : <Numbers />}
         <div
           className={cx(
             'grid items-start gap-4',
@@ -110,7 +103,7 @@ export function HomePage() {
           </div>
           {isAlone ? null : (
             <div className="grid min-w-0 gap-4">
-              <RunsCard newIds={newIds} stepsOf={stepsOf} />
+              <RunsCard newIds={newIds} />
               <WorkflowsCard />
             </div>
           )}

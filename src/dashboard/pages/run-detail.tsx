@@ -25,25 +25,22 @@ const tabsLabel = 'Parts of the run';
 function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: () => void }) {
   const { paths } = useConnection();
   return (
-    <>
-      <PageHeader title="Run" crumbs={[{ label: 'Runs', to: paths.runs() }]} />
-      <PageBody>
-        {isNotFound(error) ? (
-          <NotFound
-            what="Run"
-            text={
-              <>
-                There is no run <code className="text-12">{id}</code> that this key may see. Runs are gone 30 days after
-                they have ended; a new one has its page within a second of its event.
-              </>
-            }
-            action={<ButtonLink to={paths.runs()}>All runs</ButtonLink>}
-          />
-        ) : (
-          <ErrorState error={error} onRetry={onRetry} />
-        )}
-      </PageBody>
-    </>
+    <PageBody>
+      {isNotFound(error) ? (
+        <NotFound
+          what="Run"
+          text={
+            <>
+              There is no run <code className="text-12">{id}</code> that this key may see. Runs are gone 30 days after
+              they have ended; a new one has its page within a second of its event.
+            </>
+          }
+          action={<ButtonLink to={paths.runs()}>All runs</ButtonLink>}
+        />
+      ) : (
+        <ErrorState error={error} onRetry={onRetry} />
+      )}
+    </PageBody>
   );
 }
 

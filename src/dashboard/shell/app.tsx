@@ -1,12 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { dropKeys, forgetKeys, type Keys, shareKeys, takeCode } from '../api/keys.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { createDashboardRouter } from '../router.tsx';
 import { UiProvider } from '../ui/provider.tsx';
-import { ChooseKeys, Connect } from './connect.tsx';
 import { connect, enterBy, type Session } from './session.ts';
+
+// Whoever is connected does not load the forms.
+const Connect = lazy(() => import('./connect.tsx').then((forms) => ({ default: forms.Connect })));
+const ChooseKeys = lazy(() => import('./connect.tsx').then((forms) => ({ default: forms.ChooseKeys })));
 
 const revoked = 'The key is no longer accepted. It may have been revoked; connect with another one.';
 const signedOutElsewhere = 'You signed out in another tab.';
@@ -31,14 +34,18 @@ export function App({ begin }: { begin: Session }) {
     <UiProvider>
       {session.kind === 'connected' ? (
         <Pages key={session.keys.key} keys={session.keys} onEnd={setSession} />
-      ) : session.kind === 'choose' ? (
-        <ChooseKeys
-          keys={session.keys}
-          onKeep={() => setSession(connect(session.keys))}
-          onSwitch={async () => setSession(await enterBy(session.code))}
-        />
       ) : (
-        <Connect {...session} onKeys={(keys) => setSession(connect(keys))} />
+        <Suspense fallback={null}>
+          {session.kind === 'choose' ? (
+            <ChooseKeys
+              keys={session.keys}
+              onKeep={() => setSession(connect(session.keys))}
+              onSwitch={async () => setSession(await enterBy(session.code))}
+            />
+          ) : (
+            <Connect {...session} onKeys={(keys) => setSession(connect(keys))} />
+          )}
+        </Suspense>
       )}
     </UiProvider>
   );

@@ -3,6 +3,7 @@ import { Menu as MenuIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
+import { LayerHost } from '../ui/layer.tsx';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useConnection } from './connection.ts';
@@ -72,6 +73,7 @@ export function Layout({ pages, rail, children }: { pages: readonly string[]; ra
         <RouteProgress />
         <OfflineBar />
         {children}
+        <LayerHost />
       </main>
       <RouteAnnouncer />
     </div>

@@ -1,19 +1,18 @@
 // What a page of one thing knows of the list that it was opened from: its neighbours there, and the way back.
-import { useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useRouter, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 
 interface Remembered {
   /** Address of the list with its filters. */
   href: string;
   ids: readonly string[];
+  /** Its place in the history of the tab. */
+  index: number;
 }
 
 const place = (list: string, projectId: string): string => `sendora.list.${projectId}.${list}`;
 /** A longer list is remembered in part. */
 const mostIds = 1_000;
-
-/** The list that was left last; going back leads to it as long as nothing else was opened. */
-let justLeft: string | null = null;
 
 function recall(key: string): Remembered | null {
   try {
@@ -28,16 +27,14 @@ export function useRememberedList(list: string, projectId: string, ids: readonly
   const { history } = useRouter();
   const key = place(list, projectId);
   const text = ids.slice(0, mostIds).join(' ');
+  const href = useRouterState({ select: ({ location }) => location.href });
+  const [path] = useState(history.location.pathname);
   useEffect(() => {
-    const href = history.location.pathname + history.location.search;
-    sessionStorage.setItem(key, JSON.stringify({ href, ids: text === '' ? [] : text.split(' ') }));
-  }, [history, key, text]);
-  useEffect(
-    () => () => {
-      justLeft = key;
-    },
-    [key],
-  );
+    // While the next page loads, the address is that of the next page already.
+    if (history.location.pathname !== path) return;
+    const { __TSR_index: index } = history.location.state;
+    sessionStorage.setItem(key, JSON.stringify({ href, index, ids: text === '' ? [] : text.split(' ') }));
+  }, [history, path, key, href, text]);
 }
 
 /** The neighbours of a thing in the list it was opened from; `back` returns there, where it was scrolled to. */
@@ -46,19 +43,11 @@ export function useListNeighbours(list: string, projectId: string, id: string, f
   const key = place(list, projectId);
   const known = recall(key);
   const index = known?.ids.indexOf(id) ?? -1;
-  useEffect(
-    () => () => {
-      justLeft = null;
-    },
-    [],
-  );
   return {
     previous: index > 0 ? (known?.ids[index - 1] ?? null) : null,
     next: index === -1 ? null : (known?.ids[index + 1] ?? null),
     back: () => {
-      const canReturn = justLeft === key && history.canGoBack();
-      justLeft = null;
-      if (canReturn) history.back();
+      if (known !== null && history.location.state.__TSR_index === known.index + 1) history.back();
       else history.push(known?.href ?? fallback);
     },
   };

@@ -17,7 +17,7 @@ import {
   Webhook,
   Workflow,
 } from 'lucide-react';
-import type { Paths } from '../paths.ts';
+import { type Paths, settingsParts } from '../paths.ts';
 
 export interface NavView {
   label: string;
@@ -70,19 +70,21 @@ const groups: readonly NavGroup[] = [
   },
 ];
 
-const settings: NavView = {
-  label: 'Settings',
-  icon: Settings,
-  page: '/settings',
-  to: (paths) => paths.settings('project'),
-};
+/** Opens the first part of the settings that has a page. */
+function settingsOf(pages: readonly string[]): NavView | null {
+  const part = pages.includes('/settings/$part')
+    ? 'project'
+    : settingsParts.find((each) => pages.includes(`/settings/${each}`));
+  if (part === undefined) return null;
+  return { label: 'Settings', icon: Settings, page: '/settings', to: (paths) => paths.settings(part) };
+}
 
 /** The views that have a page. */
 export function navigationOf(pages: readonly string[]): { groups: NavGroup[]; settings: NavView | null } {
   const shown = groups.map(({ label, views }) => ({ label, views: views.filter(({ page }) => pages.includes(page)) }));
   return {
     groups: shown.filter(({ views }) => views.length > 0),
-    settings: pages.some((page) => page.startsWith(settings.page)) ? settings : null,
+    settings: settingsOf(pages),
   };
 }
 

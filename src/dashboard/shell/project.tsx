@@ -6,7 +6,7 @@ import type { ApiClient } from '../../sdk/api/types.ts';
 import { createClient } from '../api/client.ts';
 import type { Keys } from '../api/keys.ts';
 import { meQuery } from '../api/queries/me.ts';
-import { pathsOf } from '../paths.ts';
+import { pathsOf, projectRoute } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ErrorState, NotFound, useDelayed } from '../ui/states.tsx';
 import { ConnectionProvider, connectionOf } from './connection.ts';
@@ -22,8 +22,6 @@ export interface Connected {
   /** Pages that there are, as paths below a project. */
   pages: readonly string[];
 }
-
-const projectRoute = '/app/$projectId';
 
 function Opening() {
   return (

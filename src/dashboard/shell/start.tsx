@@ -3,8 +3,8 @@ import { FolderPlus } from 'lucide-react';
 import type { Me } from '../../contract/account/me.ts';
 import { pathsOf } from '../paths.ts';
 import { EmptyState } from '../ui/states.tsx';
-import { Welcome } from './connect.tsx';
 import { lastProject } from './last-project.ts';
+import { Welcome } from './welcome.tsx';
 
 /** Opens the project that was open last, or the first one. */
 export function Start({ me, apiKey }: { me: Me; apiKey: string }) {

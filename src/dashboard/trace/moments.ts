@@ -31,6 +31,12 @@ export function momentAlone(at: number | string, now: number, options?: MomentOp
   return dayOf(new Date(at)) === dayOf(new Date(now)) ? `Today ${words}` : words;
 }
 
+/** The same within a sentence: "today 09:12:04". */
+export function momentWithin(at: number | string, now: number, options?: MomentOptions): string {
+  const words = momentAlone(at, now, options);
+  return words.startsWith('Today') ? `today${words.slice('Today'.length)}` : words;
+}
+
 /** A sentence of the API with its ISO times in the zone of the reader. */
 export const withLocalTimes = (sentence: string, now: number): string =>
   sentence.replaceAll(isoTime, (found) => momentWords(found, now));

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route } from 'lucide-react';
+import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route, SkipForward } from 'lucide-react';
 import { useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { type Run, runQueries } from '../api/queries/runs.ts';
@@ -8,6 +8,7 @@ import { useConnection } from '../shell/connection.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { saveText } from '../ui/save-text.ts';
 import { useToasts } from '../ui/toast.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
 import { isOver, type RunData } from './run-data.ts';
@@ -37,14 +38,7 @@ export function useRunAct(run: Run) {
 const curlOf = (url: string, orgId: string, id: string): string =>
   `curl ${url}/api/v1/orgs/${orgId}/automation/runs/${id} -H "x-api-key: $SENDORA_KEY"`;
 
-function download(run: Run): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(run, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `run-${run.id}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
-}
+const download = (run: Run): void => saveText(JSON.stringify(run, null, 2), `run-${run.id}.json`);
 
 /** What people may do to a run. `restartAt`: the step that the question about a restart names; null while it is not asked. */
 export function RunActions({
@@ -57,7 +51,7 @@ export function RunActions({
   onRestart: (label: string | null) => void;
 }) {
   const { run, steps } = data;
-  const { client, orgId, paths } = useConnection();
+  const { client, me, orgId, paths } = useConnection();
   const right = useRight('editor');
   const act = useRunAct(run);
   const toasts = useToasts();
@@ -70,8 +64,19 @@ export function RunActions({
       () => toasts.add({ title: 'Copied the curl command', text: 'It reads the key from $SENDORA_KEY.', tone: 'good' }),
       () => toasts.add({ title: 'The clipboard cannot be written', tone: 'bad' }),
     );
+  const waits = run.status === 'running' && run.nextStepAt !== null;
   return (
     <>
+      {waits && me.environment === 'development' ? (
+        <Button
+          icon={SkipForward}
+          loading={act.isPending}
+          disabledReason={right.reason}
+          onClick={() => act.mutate(() => client.skipWait({ params }))}
+        >
+          Skip wait
+        </Button>
+      ) : null}
       {over ? null : run.status === 'paused' ? (
         <Button
           icon={Play}

@@ -2,7 +2,6 @@
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { Tone } from '../ui/chip.tsx';
 import { formatDuration } from '../ui/format.ts';
-import { toneOfOutcome } from '../words/outcome.ts';
 import { retryStory } from './heard.ts';
 import { momentWords, withLocalTimes } from './moments.ts';
 import { aiAction } from './sentences/ai-action.ts';
@@ -15,6 +14,7 @@ import { wait } from './sentences/wait.ts';
 import { webhook } from './sentences/webhook.ts';
 import type { WrittenStep } from './steps.ts';
 import type { AllStepWords, Story } from './story.ts';
+import { toneOfOutcome } from './tones.ts';
 import { ordinal, sentence, unfinished } from './values.ts';
 
 const words: AllStepWords = {

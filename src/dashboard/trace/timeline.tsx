@@ -3,13 +3,13 @@ import { useMemo } from 'react';
 import { Chip, TintIcon, type Tone } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatDuration } from '../ui/format.ts';
-import { outcomeWords, toneOfOutcome } from '../words/outcome.ts';
 import { type Axis, axisOf, type Bar, partsOf } from './axis.ts';
 import { momentWords } from './moments.ts';
 import type { AheadRow, DoneRow, NoteRow } from './rows.ts';
 import type { RunData } from './run-data.ts';
 import { sentenceOf, willOf } from './sentence.ts';
 import { stepLooks } from './step-look.ts';
+import { outcomeWords, toneOfOutcome } from './tones.ts';
 
 const rowLook =
   'grid w-full grid-cols-[28px_minmax(0,1fr)] items-start gap-x-3 rounded-[10px] px-3 py-[9px] text-left sm:grid-cols-[28px_minmax(0,1fr)_var(--bars)]';

@@ -4,8 +4,9 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
-import { controlLook } from './inputs.tsx';
+import { useLayer } from './layer.tsx';
 import { itemLook, popupLook } from './menu.tsx';
+import { controlLook } from './text-input.tsx';
 
 export interface ComboboxOption {
   value: string;
@@ -64,7 +65,7 @@ function FreeText({ options, value, onChange, placeholder, label, onQuery, mono,
         spellCheck={!mono}
         className={cx(controlLook, 'h-8 px-[9px]', mono && 'font-mono text-12', className)}
       />
-      <Autocomplete.Portal>
+      <Autocomplete.Portal container={useLayer()}>
         <Autocomplete.Positioner {...placed}>
           <Autocomplete.Popup className={cx(popup, 'data-empty:hidden')}>
             <Autocomplete.List className={listLook}>
@@ -126,7 +127,7 @@ function Strict({
           <ChevronDown size={15} aria-hidden />
         </Base.Trigger>
       </Base.InputGroup>
-      <Base.Portal>
+      <Base.Portal container={useLayer()}>
         <Base.Positioner {...placed}>
           <Base.Popup className={popup}>
             <Base.Empty className="px-2 py-1.5 text-12 text-ink-3 empty:hidden">

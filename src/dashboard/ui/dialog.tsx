@@ -2,10 +2,12 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
+import { backdropLook } from './backdrop.ts';
 import { Button, IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
-import { TextInput } from './inputs.tsx';
+import { NestedLayer } from './layer.tsx';
+import { TextInput } from './text-input.tsx';
 
 const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]' };
 
@@ -22,9 +24,6 @@ export interface DialogProps {
   initialFocus?: RefObject<HTMLElement | null>;
   children?: ReactNode;
 }
-
-export const backdropLook =
-  'fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
 export function Dialog({
   open,
@@ -60,9 +59,15 @@ export function Dialog({
             </div>
             <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />
           </div>
-          {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">{children}</div> : null}
+          {children ? (
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">
+              <NestedLayer>{children}</NestedLayer>
+            </div>
+          ) : null}
           {footer ? (
-            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</div>
+            <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
+              <NestedLayer>{footer}</NestedLayer>
+            </div>
           ) : null}
         </Base.Popup>
       </Base.Portal>

@@ -1,16 +1,18 @@
-// Numbers and times as people read them, in the language and zone of the browser.
+// Numbers and times as people read them: in English, as the rest of the dashboard, and in the zone of the browser.
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat().format(value);
+const locale = 'en-GB';
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale).format(value);
 
 /** 0.992 as "99.2 %"; the space keeps them on one line. */
 export const formatPercent = (share: number, digits = 1): string =>
-  `${new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(share * 100)}\u00a0%`;
+  `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(share * 100)}\u00a0%`;
 
 const isoTime = (at: number | string): Date => new Date(at);
 
 /** "26 Nov 2026, 09:12:04" */
 export const formatDateTime = (at: number | string, timeZone?: string): string =>
-  new Intl.DateTimeFormat(undefined, {
+  new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -23,7 +25,7 @@ export const formatDateTime = (at: number | string, timeZone?: string): string =
 
 /** "09:12:04" */
 export const formatClock = (at: number | string): string =>
-  new Intl.DateTimeFormat(undefined, {
+  new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -59,12 +61,12 @@ const relativeSteps: readonly (readonly [limitMs: number, unit: Intl.RelativeTim
   [365 * 86_400_000, 'month', 30 * 86_400_000],
 ];
 
-/** "just now", "2 min. ago", "in 18 min.", in short words. */
+/** "just now", "2 min ago", "in 18 min", "yesterday", in short words. */
 export function formatRelative(at: number | string, now: number): string {
   const passed = isoTime(at).getTime() - now;
   if (Math.abs(passed) < 10_000) return 'just now';
   const [, unit, ms] = relativeSteps.find(([limit]) => Math.abs(passed) < limit) ?? [0, 'year', 365 * 86_400_000];
-  return new Intl.RelativeTimeFormat(undefined, { style: 'short', numeric: 'auto' }).format(
+  return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' }).format(
     Math.trunc(passed / ms),
     unit as Intl.RelativeTimeFormatUnit,
   );

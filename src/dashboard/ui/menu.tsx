@@ -3,6 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
+import { useLayer } from './layer.tsx';
 import { PlainLink } from './link.tsx';
 
 export interface MenuItem {
@@ -104,7 +105,7 @@ export function Menu({
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={useLayer()}>
         <Base.Positioner align={align} side={side} sideOffset={5} collisionPadding={8} className="z-50 outline-none">
           <Base.Popup
             aria-label={label}

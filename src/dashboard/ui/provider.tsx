@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { ReactNode } from 'react';
+import { LayerProvider } from './layer.tsx';
 import { Toasts } from './toast.tsx';
 import { TooltipProvider } from './tooltip.tsx';
 
@@ -8,7 +9,7 @@ export function UiProvider({ children }: { children: ReactNode }) {
   return (
     <CSPProvider disableStyleElements>
       <TooltipProvider>
-        {children}
+        <LayerProvider>{children}</LayerProvider>
         <Toasts />
       </TooltipProvider>
     </CSPProvider>

@@ -2,6 +2,7 @@ import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
+import { useLayer } from './layer.tsx';
 import { itemLook, popupLook } from './menu.tsx';
 
 export interface SelectOption<V extends string = string> {
@@ -54,7 +55,7 @@ export function Select<V extends string>({
           <ChevronDown size={15} aria-hidden />
         </Base.Icon>
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={useLayer()}>
         <Base.Positioner sideOffset={5} alignItemWithTrigger={false} collisionPadding={8} className="z-50 outline-none">
           <Base.Popup
             className={cx(

@@ -1,9 +1,10 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { backdropLook } from './backdrop.ts';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
-import { backdropLook } from './dialog.tsx';
+import { NestedLayer } from './layer.tsx';
 
 const sides = {
   right:
@@ -59,8 +60,14 @@ export function Sheet({
             </div>
             {headless ? null : <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />}
           </div>
-          <div className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>{children}</div>
-          {footer ? <div className="flex flex-wrap gap-2 border-line border-t px-4.5 py-3">{footer}</div> : null}
+          <div className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>
+            <NestedLayer>{children}</NestedLayer>
+          </div>
+          {footer ? (
+            <div className="flex flex-wrap gap-2 border-line border-t px-4.5 py-3">
+              <NestedLayer>{footer}</NestedLayer>
+            </div>
+          ) : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -45,9 +45,14 @@ export const virtualFrom = 200;
 
 const interactive = 'a, button, input, label, select, textarea, summary';
 
-/** A press anywhere on a row opens it, but not one on a control of its own, nor the end of marking text. */
-export const isRowPress = (event: MouseEvent<HTMLElement>): boolean =>
-  !(event.target instanceof Element && event.target.closest(interactive)) && getSelection()?.isCollapsed !== false;
+/**
+ * A press anywhere on a row opens it, but not one on a control of its own, on a menu or dialog that the row opened elsewhere,
+ * nor the end of marking text.
+ */
+export function isRowPress({ target, currentTarget }: MouseEvent<HTMLElement>): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return target.closest(interactive) === null && getSelection()?.isCollapsed !== false;
+}
 
 /** Moves the focus among rows; `reveal` scrolls to a row that is not drawn yet. */
 export interface RowFocus {

@@ -1,5 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
+import { useLayer } from './layer.tsx';
 
 /** Lets a tooltip follow another one without a delay; once around the page. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -19,7 +20,7 @@ export function Tooltip({
   return (
     <Base.Root>
       <Base.Trigger render={children} />
-      <Base.Portal>
+      <Base.Portal container={useLayer()}>
         <Base.Positioner side={side} sideOffset={6} collisionPadding={8} className="z-50">
           <Base.Popup
             aria-hidden

@@ -4,7 +4,7 @@ import { pollInterval } from '../api/live.ts';
 import { isNotFound } from '../api/problem.ts';
 import { type EventExplanation, eventQueries } from '../api/queries/events.ts';
 import { useConnection } from '../shell/connection.ts';
-import { momentAlone } from '../trace/moments.ts';
+import { momentWithin, withLocalTimes } from '../trace/moments.ts';
 import { Card } from '../ui/card.tsx';
 import type { Tone } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
@@ -39,14 +39,14 @@ function Findings({ explanation }: { explanation: EventExplanation }) {
     <div className="grid gap-4">
       <div role="status" className={cx('rounded-card px-4 py-3.5', headlineLooks[tone])}>
         <p className="font-semibold text-16 [overflow-wrap:anywhere]">{text}</p>
-        <p className="mt-0.5 text-13 [overflow-wrap:anywhere]">{detail}</p>
+        <p className="mt-0.5 text-13 [overflow-wrap:anywhere]">{withLocalTimes(detail, now)}</p>
       </div>
       <p className="text-12 text-ink-3 [overflow-wrap:anywhere]">
         About{' '}
         <TextLink to={paths.event(event.id)} className="font-mono">
           {event.type}
         </TextLink>{' '}
-        of {event.userId ?? event.anonymousId ?? 'nobody'}, received {momentAlone(event.receivedAt, now)}.
+        of {event.userId ?? event.anonymousId ?? 'nobody'}, received {momentWithin(event.receivedAt, now)}.
       </p>
       {refusals.map(({ code, message }) => (
         <p

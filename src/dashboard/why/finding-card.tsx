@@ -8,10 +8,10 @@ import { withLocalTimes } from '../trace/moments.ts';
 import type { DoneRow } from '../trace/rows.ts';
 import { useRunData } from '../trace/run-data.ts';
 import { sentenceOf } from '../trace/sentence.ts';
+import { outcomeWords, toneOfOutcome } from '../trace/tones.ts';
 import { Chip, type Tint, TintIcon } from '../ui/chip.tsx';
 import { TextLink } from '../ui/link.tsx';
-import { outcomeWords, toneOfOutcome } from '../words/outcome.ts';
-import type { Finding, FindingKind, MissedClause } from './findings.ts';
+import { type Finding, type FindingKind, type MissedClause, reasonWords } from './findings.ts';
 
 const looks: Record<FindingKind, { icon: LucideIcon; tint: Tint; word: string; open: string }> = {
   workflow: { icon: Workflow, tint: 'ai', word: 'Workflow', open: 'Open workflow' },
@@ -125,14 +125,10 @@ function Recipients({ recipients }: { recipients: NonNullable<Finding['recipient
   );
 }
 
-/** The sentences of the API name runs by their whole id, which the link beside says already. */
-const withoutRunId = (reason: string, runId: string | null): string =>
-  runId === null ? reason : reason.replaceAll(`run ${runId}`, 'a run').replaceAll(`Run ${runId}`, 'A run');
-
 /** What one thing made of the event: the verdict as a sentence, then what proves it. */
 export function FindingCard({ finding, now }: { finding: Finding; now: number }) {
   const { paths } = useConnection();
-  const { kind, name, word, tone, reason, clause, runId, deliveries, recipients } = finding;
+  const { kind, name, word, tone, clause, runId, deliveries, recipients } = finding;
   const look = looks[kind];
   return (
     <li className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-3 border-line border-t px-4 py-3 first:border-0">
@@ -150,7 +146,7 @@ export function FindingCard({ finding, now }: { finding: Finding; now: number })
           </span>
         </div>
         <p className="mt-0.5 text-13 text-ink-2 [overflow-wrap:anywhere]">
-          {withLocalTimes(withoutRunId(reason, runId), now)}
+          {withLocalTimes(reasonWords(finding), now)}
         </p>
         {clause === null ? null : <Clause clause={clause} />}
         {runId === null ? null : <StartedRun id={runId} />}

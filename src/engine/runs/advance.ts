@@ -19,6 +19,7 @@ import { event } from './inputs/event.ts';
 import { join } from './inputs/join.ts';
 import { move } from './inputs/move.ts';
 import { settle } from './inputs/settle.ts';
+import { skip } from './inputs/skip.ts';
 import { release, start } from './inputs/start.ts';
 import { claim, report } from './inputs/task.ts';
 import { rowDueAfter } from './next-alarm.ts';
@@ -46,6 +47,7 @@ const handlers: Handlers<InputKind> = {
   settle,
   pause,
   resume,
+  skip,
   restart,
   cancel,
   move,

@@ -154,6 +154,8 @@ interface Inputs {
   settle: { key: string; settlement: Settlement; gen?: number; failures?: number; logged?: Logged };
   pause: { actor: string };
   resume: { actor: string };
+  /** Ends the wait of the run before its time. */
+  skip: { actor: string };
   /** Once more from a step of a failed run, by default the one that failed. */
   restart: { from?: string; actor: string };
   cancel: { actor: string; detail?: string };
@@ -192,6 +194,8 @@ export interface Verdicts {
   settle: 'ok' | 'unchanged' | 'late';
   pause: 'ok' | 'unchanged';
   resume: 'ok' | 'unchanged';
+  /** `held`: a gate holds the message of its step. */
+  skip: 'ok' | 'unchanged' | 'held';
   restart: 'ok' | 'unchanged';
   cancel: 'ok';
   /** `in_flight`: an effect of the step is under way, or may have happened. */

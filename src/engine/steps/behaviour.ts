@@ -147,7 +147,10 @@ export interface Message<S, I> {
   texts(input: I): { subject: string | null; bodies: string[] };
 }
 
-/** The ways out of a step that tests should take, by the names under which their coverage lists them. */
+/**
+ * The ways out of a step that tests should take, by the names under which their coverage lists them: where a step always
+ * leaves by one of its fields, those of the fields that it may have in its form.
+ */
 export interface Ways<S> {
   of(step: S): string[];
   /** The way that a step took which ended like this; null where it has none. */

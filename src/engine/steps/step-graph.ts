@@ -6,18 +6,6 @@ import type { Step } from '../../contract/workflows/workflow.ts';
 import { endTarget, reachableFrom, type Successor } from '../graph.ts';
 import { behaviourOf } from './registry.ts';
 
-export interface GraphNode {
-  /** Label of the step, or "end". */
-  id: string;
-  type: Step['type'] | 'end';
-  title: string;
-}
-
-export interface GraphEdge extends Successor {
-  id: string;
-  source: string;
-}
-
 /** Ways out of the step at an index, in the order in which they are tried. */
 export function successors(steps: readonly Step[], index: number): Successor[] {
   const step = steps[index];
@@ -35,13 +23,4 @@ export function reachable(steps: readonly Step[]): Set<string> {
   const next = (index: number) => successors(steps, index).flatMap(({ target }) => indexes.get(target) ?? []);
   const found = steps.length === 0 ? [] : reachableFrom(0, next);
   return new Set([...found].flatMap((index) => steps[index]?.label ?? []));
-}
-
-/** Nodes and edges for the builder: one node per step and one for the end, one edge per way out. */
-export function toGraph(steps: readonly Step[]): { nodes: GraphNode[]; edges: GraphEdge[] } {
-  const nodes: GraphNode[] = steps.map(({ label, type, title }) => ({ id: label, type, title: title ?? label }));
-  const edges = steps.flatMap((step, index) =>
-    successors(steps, index).map((way, place) => ({ id: `${step.label}:${place}`, source: step.label, ...way })),
-  );
-  return { nodes: [...nodes, { id: endTarget, type: 'end', title: 'End' }], edges };
 }

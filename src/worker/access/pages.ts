@@ -22,16 +22,8 @@ export function encodeCursor(parts: SortKey): string {
 
 /** The parts of a cursor; 422 for anything we did not hand out. */
 export function decodeCursor(cursor: string, length: number): SortKey {
-  try {
-    const parts: unknown = JSON.parse(atob(cursor));
-    const sound =
-      Array.isArray(parts) &&
-      parts.length === length &&
-      parts.every((p) => typeof p === 'string' || typeof p === 'number');
-    if (sound) return parts;
-  } catch {
-    // Refused below, like every text that is not a cursor.
-  }
+  const parts = partsOf(cursor);
+  if (parts?.length === length) return parts;
   const message = 'This cursor is not valid; use nextCursor of the previous page.';
   throw new AppError('invalid', message, { faults: [{ pointer: '?cursor', code: 'invalid_value', message }] });
 }
@@ -40,6 +32,19 @@ export function decodeCursor(cursor: string, length: number): SortKey {
 export function decodePosition(cursor: string): number {
   const [position] = decodeCursor(cursor, 1);
   return Number.isInteger(position) ? Number(position) : 0;
+}
+
+/** Whether a cursor has so many parts, for a list that continues in another one. */
+export const isCursorOf = (cursor: string, length: number): boolean => partsOf(cursor)?.length === length;
+
+function partsOf(cursor: string): SortKey | null {
+  try {
+    const parts: unknown = JSON.parse(atob(cursor));
+    const isSound = Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number');
+    return isSound ? parts : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Makes a page of rows that were asked for with one more than `pageSize`. */

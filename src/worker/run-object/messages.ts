@@ -83,7 +83,7 @@ export type ClaimAnswer =
 export type ControlAction = 'pause' | 'resume' | 'cancel';
 
 export interface ControlInput {
-  action: ControlAction | 'restart';
+  action: ControlAction | 'restart' | 'skip';
   actor: string;
   /** The step that a restart begins with; the one that failed where it is left out. */
   from?: string;

@@ -1,7 +1,8 @@
 // A person who stands for somebody where nobody is named: in dry-runs and previews.
 import type { ScopeProfile } from '../../engine/scope.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
-import type { ProjectConfig, PushDevice } from '../store/send-context.ts';
+import type { Channel, ProjectConfig, PushDevice } from '../store/send-context.ts';
+import type { Route } from './push-routes.ts';
 
 export const samplePerson: ProfileRow = {
   user_id: 'sample-person',
@@ -36,6 +37,13 @@ export function sampleDevicesOf({ channels }: ProjectConfig): PushDevice[] {
     ? sampleDevices.slice(0, 1)
     : sampleDevices.filter(({ platform }) => vendors.some((vendor) => vendor === platform));
 }
+
+/** The way to a device that stands for those of a person who has none. */
+export const samplePush = (channel: Channel): Route => ({
+  device: { platform: 'fcm', token: 'sample-device', pausedUntil: null },
+  // Sound, because only what goes to devices asks for it.
+  channel: channel as Channel<'push'>,
+});
 
 /** A profile with the given traits, and the fields of the person among them, in place of its own. */
 export function withGiven(profile: ScopeProfile, given: Record<string, unknown> | undefined): ScopeProfile {

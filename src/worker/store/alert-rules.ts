@@ -2,7 +2,7 @@
 import { AlertRuleDefinition } from '../../contract/messages/alert-rule.ts';
 import { alertRules } from '../db/schema/alerts.ts';
 import { removeRows, upsertRows } from './bulk-rows.ts';
-import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { columnsOf, containing, equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
 
@@ -22,7 +22,7 @@ const columns = columnsOf(alertRules);
 const ownedColumns = `${columns}, ${managedColumn('rule', 'alert_rules')} AS managedBy`;
 
 /** Rules of a project, newest first, as ids sort by time. */
-export function alertRuleSource(projectId: string, after: SortKey | undefined): ListSource {
+export function alertRuleSource(projectId: string, q: string | undefined, after: SortKey | undefined): ListSource {
   return {
     columns: ownedColumns,
     from: 'alert_rules',
@@ -33,6 +33,7 @@ export function alertRuleSource(projectId: string, after: SortKey | undefined): 
     order: 'descending',
     equal: equals('project_id', projectId),
     start: after,
+    filters: containing(['name'], q),
   };
 }
 

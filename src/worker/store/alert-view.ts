@@ -1,3 +1,4 @@
+import { moduleOf, type StreamEvent } from '../../contract/events.ts';
 import type { Alert } from '../../contract/messages/alert.ts';
 import type { AlertRuleDefinition } from '../../contract/messages/alert-rule.ts';
 import { isoTime, type JsonValue } from '../../contract/primitives.ts';
@@ -47,5 +48,22 @@ export function alertView(
     notices: notices.map((notice) => ({ ...notice, at: isoTime(notice.at) })),
     closedAt: time(state.closedAt),
     closedWhy: state.closedWhy,
+  };
+}
+
+/** A single alert as the API shows it, for the body of a webhook. */
+export function singleAlertView(
+  { id, ruleId }: Pick<Named, 'id' | 'ruleId'>,
+  { name, severity }: Pick<AlertRuleDefinition, 'name' | 'severity'>,
+  title: string,
+  event: Pick<StreamEvent, 'id' | 'type'>,
+  now: number,
+) {
+  const at = isoTime(now);
+  return {
+    ...{ id, ruleId, ruleName: name, severity, state: 'closed', groupKey: '', group: {}, title, count: 1, lines: [] },
+    ...{ eventIds: [event.id], openedAt: at, lastAt: at, nextAt: null, acked: null, level: 0, closedAt: at },
+    closedWhy: 'single',
+    module: moduleOf(event.type),
   };
 }

@@ -1,7 +1,7 @@
 // The webhook endpoints of projects, with the counters and the breaker that `targets` holds of them.
 import { endpoints } from '../db/schema/endpoints.ts';
 import type { TargetCounters } from './endpoint-targets.ts';
-import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { columnsOf, containing, equals, type ListSource } from './list-statements.ts';
 import type { SortKey } from './sort-key.ts';
 
 type EndpointTableRow = typeof endpoints.$inferSelect;
@@ -31,7 +31,7 @@ const shownColumns = `${columns}, (SELECT max(d.updated_at) FROM (
 const withTarget = 'endpoints e LEFT JOIN targets t ON t.project_id = e.project_id AND t.id = e.id';
 
 /** The endpoints of a project, newest first; `after` is the id of the last row of the page before. */
-export function endpointSource(projectId: string, after: SortKey | undefined): ListSource {
+export function endpointSource(projectId: string, q: string | undefined, after: SortKey | undefined): ListSource {
   return {
     columns: shownColumns,
     from: withTarget,
@@ -40,6 +40,7 @@ export function endpointSource(projectId: string, after: SortKey | undefined): L
     order: 'descending',
     equal: equals('e.project_id', projectId),
     start: after,
+    filters: containing(["e.definition ->> '$.url'", "e.definition ->> '$.description'"], q),
   };
 }
 

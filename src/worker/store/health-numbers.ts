@@ -69,6 +69,29 @@ export async function readDeliverySlots(
   };
 }
 
+/** Messages of an hour that ended alike. */
+export interface MessageHour {
+  hour: number;
+  outcome: string;
+  count: number;
+}
+
+/** The messages of a range of hours by their outcome. */
+export async function readMessageHours(
+  db: D1Database,
+  projectIds: readonly string[],
+  { firstHour, endHour }: Pick<SlotRange, 'firstHour' | 'endHour'>,
+): Promise<MessageHour[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT hour, outcome, sum(messages) AS count FROM delivery_rollups
+       WHERE project_id IN (SELECT value FROM json_each(?1)) AND hour >= ?2 AND hour < ?3 GROUP BY 1, 2`,
+    )
+    .bind(JSON.stringify(projectIds), firstHour, endHour)
+    .all<MessageHour>();
+  return results;
+}
+
 /** Runs of a workflow in one status. */
 export interface RunCount {
   workflowId: string;

@@ -60,6 +60,17 @@ export function equals(column: string, value: Value | undefined): Clause[] {
   return value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }];
 }
 
+/**
+ * One of the columns contains a text, whether A to Z are large or small. Only for lists of what people make by hand, of which
+ * there is a most: a page looks at as many rows as any search.
+ */
+export function containing(columns: readonly string[], text: string | undefined): Clause[] {
+  if (text === undefined) return [];
+  const small = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const clauses = columns.map((column) => `instr(lower(${column}), ?) > 0`);
+  return [{ sql: `(${clauses.join(' OR ')})`, values: columns.map(() => small) }];
+}
+
 /** A statement for the rows of a page, and where the list has filters, one for the last row that was looked at. */
 export function listStatements(db: D1Database, source: ListSource, limits: ListLimits): D1PreparedStatement[] {
   const { columns, from, key, filters = [], until } = source;

@@ -2,7 +2,7 @@
 import type { RuleDefinition } from '../../contract/messages/notification-rule.ts';
 import { notificationRules } from '../db/schema/rules.ts';
 import { removeRows, upsertRows } from './bulk-rows.ts';
-import { columnsOf, equals, type ListSource } from './list-statements.ts';
+import { columnsOf, containing, equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { SortKey } from './sort-key.ts';
 
@@ -16,7 +16,11 @@ const ownedColumns = `${columnsOf(notificationRules)}, ${managedColumn('rule', '
 export const parseRule = (text: string): RuleDefinition => JSON.parse(text) as RuleDefinition;
 
 /** Rules of a project, newest first, as ids sort by time. */
-export function ruleSource(projectId: string, key: string | undefined, after: SortKey | undefined): ListSource {
+export function ruleSource(
+  projectId: string,
+  { key, q }: { key?: string | undefined; q?: string | undefined },
+  after: SortKey | undefined,
+): ListSource {
   return {
     columns: ownedColumns,
     from: 'notification_rules',
@@ -27,6 +31,7 @@ export function ruleSource(projectId: string, key: string | undefined, after: So
     order: 'descending',
     equal: [...equals('project_id', projectId), ...equals('key', key)],
     start: after,
+    filters: containing(['key', "definition ->> '$.name'"], q),
   };
 }
 

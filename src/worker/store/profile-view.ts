@@ -57,3 +57,27 @@ export function profileSource({ projectId, email, userIdPrefix: prefix, after }:
     until: prefix === undefined ? undefined : [prefix + lastCharacter, ''],
   };
 }
+
+/** People of a project whose address starts with a text and whose id does not, by address and id. */
+export function addressSource(
+  projectId: string,
+  prefix: string,
+  /** Address, id and project of the last row of the page before. */
+  after: SortKey | undefined,
+): ListSource {
+  return {
+    columns: columnsOf(profiles),
+    from: 'profiles INDEXED BY profiles_by_email',
+    key: [
+      { column: 'email', as: 'email', end: lastCharacter },
+      { column: 'user_id', as: 'userId', end: lastCharacter },
+      { column: 'project_id', as: 'projectId', end: '' },
+    ],
+    order: 'ascending',
+    // The clause is that of the index, word for word; else it is not used.
+    equal: [...equals('project_id', projectId), { sql: 'email IS NOT NULL', values: [] }],
+    start: laterStart('ascending', [prefix, '', ''], after),
+    until: [prefix + lastCharacter, '', ''],
+    filters: [{ sql: 'NOT (user_id >= ? AND user_id < ?)', values: [prefix, prefix + lastCharacter] }],
+  };
+}

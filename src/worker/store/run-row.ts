@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../contract/events.ts';
 import { isoTime } from '../../contract/primitives.ts';
-import type { RunStatus, RunSummary } from '../../contract/workflows/run.ts';
+import type { RunFields, RunStatus } from '../../contract/workflows/run.ts';
 import { unconfirmedActs } from '../../engine/runs/confirm.ts';
 import { firstLeaseMs } from '../../engine/runs/cursor.ts';
 import type { EndedStep } from '../../engine/runs/ended-steps.ts';
@@ -102,8 +102,8 @@ export function shouldIndex(state: RunState, now: number): boolean {
   return parks(state, now);
 }
 
-/** A run as lists show it; a paused one does not go on at a time that is over. */
-export function summaryOf(row: RunRow, now: number): RunSummary {
+/** A run as the API shows it; a paused one does not go on at a time that is over. */
+export function summaryOf(row: RunRow, now: number): RunFields {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const {
     seq: _seq,

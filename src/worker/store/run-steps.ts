@@ -36,6 +36,22 @@ export function runStepsStatement(db: D1Database, rows: readonly RunRow[]): D1Pr
   return db.prepare(count).bind(JSON.stringify(counted));
 }
 
+/** How many runs in flight these workflows have; one without any is left out. */
+export async function readActiveRunCounts(
+  db: D1Database,
+  projectId: string,
+  workflowIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { results } = await db
+    .prepare(
+      `SELECT workflow_id AS id, sum(runs) AS runs FROM run_steps
+       WHERE project_id = ?1 AND workflow_id IN (SELECT value FROM json_each(?2)) AND runs > 0 GROUP BY workflow_id`,
+    )
+    .bind(projectId, JSON.stringify(workflowIds))
+    .all<{ id: string; runs: number }>();
+  return new Map(results.map(({ id, runs }) => [id, runs]));
+}
+
 interface GroupRow {
   workflowId: string;
   version: number;

@@ -2,7 +2,7 @@
 import type { WorkflowStatus } from '../../contract/workflows/workflow.ts';
 import { workflows } from '../db/schema/workflows.ts';
 import { upsertRows } from './bulk-rows.ts';
-import { equals, type ListSource } from './list-statements.ts';
+import { containing, equals, type ListSource } from './list-statements.ts';
 import { managedColumn } from './managed-items.ts';
 import type { PreparingJob } from './preparing-jobs.ts';
 import type { SortKey } from './sort-key.ts';
@@ -51,8 +51,16 @@ const columns = `w.id, w.project_id AS projectId, w.name, w.description, w.statu
 const withVersion = `JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.version
   LEFT JOIN preparing_jobs j ON j.project_id = w.project_id AND j.workflow_id = w.id`;
 
-/** The workflows of a project, newest first; `after` is the time and the id of the last row of the page before. */
-export function workflowSource(projectId: string, after: SortKey | undefined): ListSource {
+interface WorkflowFilter {
+  /** Part of the name. */
+  q?: string | undefined;
+  status?: WorkflowStatus | undefined;
+  /** Time and id of the last row of the page before. */
+  after: SortKey | undefined;
+}
+
+/** The workflows of a project, newest first. */
+export function workflowSource(projectId: string, { q, status, after }: WorkflowFilter): ListSource {
   return {
     columns,
     from: `workflows w ${withVersion}`,
@@ -63,6 +71,7 @@ export function workflowSource(projectId: string, after: SortKey | undefined): L
     order: 'descending',
     equal: [...equals('w.project_id', projectId), { sql: 'w.deleted_at IS NULL', values: [] }],
     start: after,
+    filters: [...containing(['w.name'], q), ...equals('w.status', status)],
   };
 }
 

@@ -76,6 +76,7 @@ export const allowed: readonly Allowed[] = [
     reason: configuration,
   },
   { fragment: 'AND instr(v.definition, ?2) > 0', reason: configuration },
+  { fragment: "SELECT s.value ->> '$.config.templateId' AS templateId", reason: configuration },
   { fragment: 'deleted_at AS deletedAt FROM workflows WHERE project_id IN', reason: configuration },
 
   // Audiences that workflows follow.

@@ -55,9 +55,18 @@ export function checkMove(definition: Definition, { before, input, advanced, now
     must(state.cursor === before.cursor, 'R5: the cursor of a paused run stays');
   if (before.status === 'queued' && input.kind !== 'release') must(task === null, 'a queued run waits for its release');
   if (input.kind === 'resume' && state.status === 'running') checkResumed(state, task !== null, now);
+  if (input.kind === 'skip') checkSkipped(before, state, now);
   if (task) checkTask(state, task.key, now);
   checkNewlyDone(definition, { before, input, advanced, now, vip });
   checkResult(before, input, state);
+}
+
+/** R5: a skipped wait is over, whatever its time was; what comes next is waited for. */
+function checkSkipped(before: RunState, after: RunState, now: number): void {
+  must(before.dueAt !== null && before.status === 'running', 'only a wait is skipped');
+  must(after.gen > before.gen, 'R5: a skipped wait begins the next generation');
+  const isNext = after.dueAt === null || after.dueAt > now || after.cursor !== before.cursor;
+  must(isNext, 'a skipped wait is over');
 }
 
 /** R3, R5: a run that has moved meets no key of the old version again, and expects no result of it. */
@@ -113,7 +122,10 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
   const open = state.trace.at(-1);
   // What was held when the run moved was past its delay, by a clock that may have gone back since.
   const slipMs = before.movedTo === undefined ? 0 : 300_000;
-  if (state.intent && !before.intent && open) checkDelay(definition, open, now + slipMs);
+  // A step whose wait somebody skips is early; those behind it are not.
+  const skipped = input.kind === 'skip' ? before.trace.length - 1 : -1;
+  const isEarly = state.trace.length - 1 === skipped;
+  if (state.intent && !before.intent && open && !isEarly) checkDelay(definition, open, now + slipMs);
   for (const [i, entry] of state.trace.entries()) {
     const step = definition.steps[entry.index];
     if (!entry.outcome || before.trace[i]?.outcome || !step || threwIn(entry)) continue;
@@ -121,13 +133,13 @@ function checkNewlyDone(definition: Definition, { before, input, advanced: { sta
       const { matched } = outputOf(entry);
       if (input.kind === 'event' || input.kind === 'join')
         must(before.watch !== null, 'an event ends only a wait that listens');
-      else if (before.watch && before.trace.length === i + 1) {
+      else if (before.watch && before.trace.length === i + 1 && i !== skipped) {
         // A move may shorten a wait, the delay of which was over.
         if (input.kind !== 'move') must(now >= (before.dueAt ?? 0), 'R6: a wait ends at its time');
-      } else checkDelay(definition, entry, now);
+      } else if (i !== skipped) checkDelay(definition, entry, now);
       if (matched === true && step.config.waitForCondition) must(vip, 'a wait for a condition ends when it holds');
     } else if (isDoneAt(step, 'run')) {
-      checkDelay(definition, entry, now);
+      if (i !== skipped) checkDelay(definition, entry, now);
       const { value } = step.config.condition as { value?: unknown };
       const wanted = vip === value ? step.config.ifTrue : step.config.ifFalse;
       must(outputOf(entry).next === wanted, 'a branch reads the profile as it is');

@@ -10,6 +10,7 @@ export function controlInput(object: SimulatedRun, dice: Dice): AdvanceInput {
   if (status === 'queued' && roll < 0.7) return { kind: 'release' };
   if (roll < 0.7) return { kind: (status === 'paused') === roll < 0.6 ? 'resume' : 'pause', actor };
   if (roll < 0.74) return { kind: 'cancel', actor };
+  if (roll < 0.78) return { kind: 'skip', actor };
   const type = roll < 0.96 ? nudge : farewell;
   const { now } = object;
   const times = { timestamp: now - dice.below(5_000), receivedAt: now - dice.below(2_000) };

@@ -24,6 +24,7 @@ const byField: Record<string, string> = {
   fallbackChannelId: 'channels',
   audienceId: 'audiences',
   templateId: 'templates',
+  layoutId: 'layouts',
   keyId: 'keys',
   targetId: 'workflows',
   userId: 'profiles',
@@ -34,16 +35,27 @@ const byField: Record<string, string> = {
 const withoutThings = new Set(['ruleId', 'alertId', 'endpointId', 'messageId', 'groupId', 'providerId']);
 
 /** The query that a read needs to answer in an organisation of several projects. */
-export function queryOf(route: OrgRoute, projectId: string): Record<string, string> {
+export function queryOf(route: OrgRoute, { projects = '', profiles = '' }: Ids): Record<string, string> {
   const names = propertiesOf(route.query);
   return {
-    ...(names.includes('projectId') ? { projectId } : {}),
+    ...(names.includes('projectId') ? { projectId: projects } : {}),
+    ...(isRequired(route.query, 'userId') ? { userId: profiles } : {}),
     ...(names.includes('against') ? { against: '1' } : {}),
   };
 }
 
+/** The JSON Schema of an object itself; one that has an id stands among the definitions. */
+function objectOf(schema: z.ZodType): { properties?: object; required?: string[] } {
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const named = whole.$ref?.replace('#/$defs/', '');
+  return (named === undefined ? whole : whole.$defs?.[named]) ?? {};
+}
+
+const isRequired = (schema: z.ZodType | undefined, name: string): boolean =>
+  (schema && objectOf(schema).required)?.includes(name) ?? false;
+
 const propertiesOf = (schema: z.ZodType | undefined): string[] =>
-  schema ? Object.keys(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).properties ?? {}) : [];
+  schema ? Object.keys(objectOf(schema).properties ?? {}) : [];
 
 function fieldsOf(part: 'query' | 'body', schema: z.ZodType | undefined): Place[] {
   return propertiesOf(schema).flatMap((name): Place[] => {

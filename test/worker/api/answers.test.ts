@@ -108,7 +108,7 @@ describe('every route answers as the contract declares', () => {
 
   it('runs and events', async ({ p }) => {
     const { client } = await setup(p);
-    const workflowId = await p.workflow([nap, needsCity], strict);
+    const workflowId = await p.workflow([nap, { ...nap, label: 'again' }, needsCity], strict);
     for (const event of ['go', 'go']) await p.track(event);
     await p.flow();
     const [run, other] = (await client.listRuns({ query: { workflowId } })).data;
@@ -118,10 +118,11 @@ describe('every route answers as the contract declares', () => {
     (await fetchWorker(url.replace(/^ws/, 'http'), { headers })).webSocket?.accept();
     await client.pauseRun({ params });
     await client.resumeRun({ params });
+    await client.skipWait({ params });
     expect(await p.finish(params.id)).toMatchObject({ status: 'failed' });
     await client.restartRun({ params });
     await client.restartRuns({ body: { workflowId } });
-    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}] });
+    expect(await client.getRun({ params })).toMatchObject({ status: 'failed', steps: [{}, {}, {}, {}, {}] });
     await client.cancelRun({ params: { id: other?.id ?? '' } });
     expect(await client.cancelRuns({ body: { workflowId } })).toMatchObject({ cancelled: 0 });
     const [event] = (await client.listEvents({ query: { type: 'go' } })).data;
@@ -157,6 +158,7 @@ describe('every route answers as the contract declares', () => {
     await client.getAudience(audience);
     await client.listAudiences();
     await client.patchAudience({ ...audience, body: { description: 'They pay.' } });
+    await client.previewAudienceDraft({ body: { condition, userId: 'ada' } });
     expect(await client.previewAudience(audience)).toMatchObject({ count: 1, sample: ['ada'] });
     expect((await client.listMembers(audience)).data).toHaveLength(1);
     await client.deleteAudience(audience);
@@ -192,6 +194,7 @@ describe('every route answers as the contract declares', () => {
     await client.replaceAlertRule({ params: { id }, body: { ...rule, severity: 'critical' } });
     await client.patchAlertRule({ params: { id }, body: { owner: 'ops@example.com' } });
     await client.backtestAlertRule({ body: { rule } });
+    await client.previewAlertRule({ body: { rule, event: { type: 'mail.bounced' } } });
     await p.track('mail.bounced');
     await p.flow();
     const [alert] = (await client.listAlerts({ query: { ruleId: id } })).data;
@@ -218,6 +221,8 @@ describe('every route answers as the contract declares', () => {
     await client.listTemplates();
     await client.patchTemplate({ ...template, body: { text: 'Thank you.' } });
     await client.previewTemplate({ ...template, body: { userId: 'ada' } });
+    await client.testTemplate({ ...template, body: { to: 'me@acme.test' } });
+    await client.testTemplateDraft({ body: { to: 'me@acme.test', template: { subject: 'Hi', html: '<p>Hi</p>' } } });
     await client.listTemplateVersions(template);
     await client.getTemplateVersion({ params: { ...template.params, version: 1 } });
     await client.rollbackTemplate({ ...template, body: { version: 1 } });
@@ -258,6 +263,7 @@ describe('every route answers as the contract declares', () => {
     expect(await client.getDeliveryHealth()).toMatchObject({ totals: { sent: 1 }, channels: [{ kind: 'webhook' }] });
     const rule = { key: 'paid', channelIds: [channel.params.id] };
     const made = await client.createNotificationRule({ body: rule });
+    await client.previewNotificationRule({ body: { rule, event: { type: 'paid' } } });
     const one = { params: { id: made.id } };
     expect((await client.listNotificationRules()).data).toEqual([await client.getNotificationRule(one)]);
     await client.replaceNotificationRule({ ...one, body: { ...made, content: { title: 'Paid' } } });
@@ -271,6 +277,7 @@ describe('every route answers as the contract declares', () => {
     await client.replayDelivery({ params: { id: message?.id ?? '' } });
     await client.deleteNotificationRule(one);
     await client.getWorkflowHealth();
+    await client.getOverview();
     await client.deleteChannel(channel);
   });
 

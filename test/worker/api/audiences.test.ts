@@ -78,6 +78,34 @@ describe('audiences', () => {
     expect((await tenant.api.post(`customers/audiences/${id}/preview`)).json.count).toBe(13);
   });
 
+  it('counts a condition that is not saved, and says of people why or why not', async () => {
+    const tenant = await createTenant();
+    await addPeople(tenant, 30, 15);
+    await tenant.api.put('customers/profiles/zoe', { traits: { plan: 'free', age: 20 } });
+    const condition = { all: [{ trait: 'plan', op: 'eq', value: 'pro' }] };
+    const preview = async (body: object) => (await tenant.api.post('customers/audiences/preview', body)).json;
+    const found = await preview({ condition, userId: 'zoe' });
+    expect(found).toMatchObject({ count: 2, sample: ['p00000', 'p00015'], scanned: 31, capped: false });
+    expect(found.people).toHaveLength(12);
+    expect(found.people[0]).toEqual({ userId: 'p00000', isMember: true, reason: null, pointer: null });
+    const why = { isMember: false, reason: expect.stringContaining('free'), pointer: '/all/0' };
+    expect(found.person).toEqual({ userId: 'zoe', ...why });
+    expect((await tenant.api.get('customers/audiences')).json.data).toEqual([]);
+    const { id } = await created(tenant);
+    const saved = (await tenant.api.post(`customers/audiences/${id}/preview`)).json;
+    expect(await preview({ condition: { trait: 'plan', op: 'eq', value: 'pro' } })).toEqual(saved);
+  });
+
+  it('refuses a condition as a save does, and a person who is not there', async () => {
+    const tenant = await createTenant();
+    const condition = { event: 'amount', op: 'gt', value: 1 };
+    const save = await tenant.api.post('customers/audiences', { name: 'A', condition });
+    const draft = await tenant.api.post('customers/audiences/preview', { condition });
+    expect([draft.status, draft.json.errors]).toEqual([422, save.json.errors]);
+    const known = { condition: { trait: 'plan', op: 'exists', value: true }, userId: 'nobody' };
+    expect((await tenant.api.post('customers/audiences/preview', known)).status).toBe(404);
+  });
+
   it('says that it stopped counting', async () => {
     const tenant = await createTenant();
     await addPeople(tenant, 10_001, 10_000);

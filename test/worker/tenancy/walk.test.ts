@@ -110,7 +110,7 @@ describe('the walk over every route', () => {
       expect(await storedOf(victim)).toEqual(before);
       for (const [id, route] of withKey.filter(([, { method }]) => method === 'get')) {
         for (const role of roles.slice(roles.indexOf(route.role))) {
-          const query = queryOf(route, tenant.projectId);
+          const query = queryOf(route, { ...ids, projects: tenant.projectId });
           const answer = await ask(route, { orgId: tenant.orgId, key: tenant.keys[role], ids, query });
           expect(answer.status, `${id} as ${role}`).toBe(route.status);
         }

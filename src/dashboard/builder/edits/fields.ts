@@ -4,7 +4,7 @@ import { isObject } from '../../../contract/json.ts';
 import { Label } from '../../../contract/primitives.ts';
 import { type StepType, stepConfigs } from '../../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../../engine/steps/registry.ts';
-import { type Draft, type DraftStep, indexOf, stepOf } from '../draft.ts';
+import { type Draft, type DraftStep, indexOf, readSteps, stepOf } from '../draft.ts';
 import { choicesOf, endTarget, exitsOf, jumpFields, takesNext, waysOfStep } from '../exits.ts';
 import { isUntouched, starterOf, titleOf, typeName } from '../starters.ts';
 import { settled, wiringOf } from '../wiring.ts';
@@ -16,8 +16,15 @@ export const replace: EditOf<'replace'> = (_draft, { draft }) => ({ ok: true, dr
 export const set: EditOf<'set'> = (draft, { pointer, value }) => {
   const changed = withValue(draft, pointer, value);
   if (changed === undefined) return refused(`There is no place ${pointer}.`);
+  if (
+    !isObject(changed) ||
+    !Array.isArray(changed.steps) ||
+    readSteps(changed.steps) === null ||
+    !isObject(changed.trigger)
+  )
+    return refused(`What is at ${pointer} cannot be drawn.`);
   // Sound: only what stands at a pointer below the draft changes, and the form of the API allows any value there.
-  return { ok: true, draft: tidied(changed as Draft), says: 'Changed.' };
+  return { ok: true, draft: tidied(changed as unknown as Draft), says: 'Changed.' };
 };
 
 export const setConfig: EditOf<'setConfig'> = (draft, { label, config }) => {

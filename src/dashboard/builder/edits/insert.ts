@@ -1,6 +1,6 @@
 import { workflowLimits } from '../../../contract/workflows/workflow.ts';
 import { assignLabels } from '../../../engine/validate/labels.ts';
-import { type Draft, indexOf } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { type Exit, exitId, triggerId } from '../exits.ts';
 import { starterOf, typeName } from '../starters.ts';
 import { addSteps, relead, settled, type Wiring, wayAt, wiringOf } from '../wiring.ts';
@@ -38,5 +38,3 @@ export const insert: EditOf<'insert'> = (draft, { at, type }) => {
   const says = `${typeName(type)} added after ${named(draft, at.label)}.`;
   return { ok: true, draft: settled(draft, wiring), focus: label, says };
 };
-
-export const hasStep = (draft: Draft, label: string): boolean => indexOf(draft, label) !== -1;

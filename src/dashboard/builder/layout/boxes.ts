@@ -60,15 +60,20 @@ export interface BoxContext {
 const bit = (index: number): Bits => 1n << BigInt(index);
 export const holds = (set: Bits, index: number): boolean => index >= 0 && (set & bit(index)) !== 0n;
 
-function members(set: Bits, { places }: BoxContext): number[] {
-  return set === 0n ? [] : places.flatMap(({ index }) => (holds(set, index) ? [index] : []));
+/** Index of the first place of a set that is not empty. */
+const firstOf = (set: Bits): number => (set & -set).toString(2).length - 1;
+
+function members(set: Bits): number[] {
+  const found: number[] = [];
+  for (let left = set; left !== 0n; left &= left - 1n) found.push(firstOf(left));
+  return found;
 }
 
-/** Places of a set that no other one of it leads to. */
-export function headsOf(set: Bits, context: BoxContext): number[] {
-  let entered = 0n;
-  for (const index of members(set, context)) entered |= (context.places[index]?.reach ?? 0n) & ~bit(index);
-  return members(set & ~entered, context);
+/** Places of a set that no other one of it leads to. Their order is topological, so the first of what is left is one. */
+export function headsOf(set: Bits, { places }: BoxContext): number[] {
+  const found: number[] = [];
+  for (let left = set; left !== 0n; left &= ~(places[found.at(-1) ?? 0]?.reach ?? left)) found.push(firstOf(left));
+  return found;
 }
 
 /** What two or more of some sets hold. */
@@ -131,7 +136,7 @@ function withJoins(
   spread(arms, sizes);
   const outs = arms.flatMap(leaving);
   const targets = [...new Set(outs.map(([id]) => targetOf(id, context)))];
-  const entries = members(entering & joined, context);
+  const entries = members(entering & joined);
   const joinHeads = headsOf(joined, context);
   const deeper = [...targets.filter((index) => holds(joined, index)), ...entries]
     .filter((index) => !joinHeads.includes(index))
@@ -141,7 +146,7 @@ function withJoins(
     ...{ head, arms, joined, joins, left: 0, right: 0, height: 0, ports: new Map(), outs: new Map() },
     ...{ besideArms: new Map(), tracksAbove: [], tracksBelow: [], armsTop: 0, armsBottom: 0, joinsTop: 0 },
   };
-  measureTop(box, members(entering, context), sizes);
+  measureTop(box, members(entering), sizes);
   measureBottom(box, outs, [...new Set([...targets, ...entries])], context);
   return box;
 }

@@ -10,7 +10,6 @@ export interface SampleMail {
   subject: string;
   preheader: string;
   html: string;
-  text: string;
 }
 
 type Items<K extends keyof Bundle> = NonNullable<Bundle[K]>;
@@ -46,7 +45,7 @@ export function renderMails(
     const isMarketing = content.class !== 'transactional';
     const renderer = createRenderer(scope, now, { library, unsubscribeUrl: isMarketing ? unsubscribePlaceholder : '' });
     const mail = renderer.email({ ...content, text, preheader, layoutId: layout ?? null });
-    return { name, subject: mail.subject, preheader: mail.preheader ?? '', html: mail.html, text: mail.text };
+    return { name, subject: mail.subject, preheader: mail.preheader ?? '', html: mail.html };
   });
 }
 

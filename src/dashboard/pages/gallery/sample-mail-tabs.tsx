@@ -1,18 +1,19 @@
 import { useState } from 'react';
+import { PreviewFrame } from '../../editor/preview-frame.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Segmented } from '../../ui/tabs.tsx';
 import { type SampleMail, shortName } from './render-mails.ts';
 
-function Mail({ mail: { subject, preheader, text } }: { mail: SampleMail }) {
+function Mail({ mail: { name, subject, preheader, html } }: { mail: SampleMail }) {
   return (
     <div className="border-line border-t">
       <div className="px-4 py-3">
         <p className="font-strong text-14 [overflow-wrap:anywhere]">{subject}</p>
         {preheader === '' ? null : <p className="text-12 text-ink-3">{preheader}</p>}
       </div>
-      <p className="whitespace-pre-wrap border-line border-t bg-sunken px-4 py-3 text-13 text-ink-2 [overflow-wrap:anywhere]">
-        {text}
-      </p>
+      <div className="px-4 pb-2">
+        <PreviewFrame html={html} scheme="light" images title={`Mail ${name}`} />
+      </div>
     </div>
   );
 }

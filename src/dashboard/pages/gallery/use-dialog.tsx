@@ -44,7 +44,9 @@ export function UseDialog({ blueprint, onClose }: { blueprint: Blueprint; onClos
   const [isActive, setIsActive] = useState(false);
   const clone = useClone(blueprint.slug);
   const problem = clone.isError ? problemOf(clone.error) : null;
-  const nameFault = problem?.faults.find(({ pointer }) => pointer.startsWith('/name'))?.message ?? null;
+  const atName = problem?.faults.find(({ pointer }) => pointer.startsWith('/name'));
+  const nameFault = atName?.message ?? null;
+  const free = atName?.suggestion;
   const missing = missingWords(blueprint.needs);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -70,6 +72,13 @@ export function UseDialog({ blueprint, onClose }: { blueprint: Blueprint; onClos
         <Field label="Name" fault={nameFault}>
           {(ids) => <TextInput {...ids} value={name} onChange={setName} autoComplete="off" />}
         </Field>
+        {free === undefined || free === name ? null : (
+          <div>
+            <Button size="small" onClick={() => setName(free)}>
+              Use “{free}”
+            </Button>
+          </div>
+        )}
         <Checkbox
           label="Activate it at once"
           hint={missing ?? 'Otherwise it starts nothing until you activate it.'}

@@ -73,15 +73,11 @@ function failedNeeds({ failedRuns = [], hasMoreFailed = false }: Condition, path
   });
 }
 
-const stepInReason = /^Step (\S+) failed\. /;
-
-/** Label of the step that a failed run ended at. */
-function failedStep({ exitReason }: RunSummary): string | null {
-  return stepInReason.exec(exitReason ?? '')?.[1] ?? null;
-}
+/** Where a failed run ended. */
+const failedStep = ({ stepTitle, stepLabel }: RunSummary): string | null => stepTitle ?? stepLabel;
 
 /** Why a run failed, without the step, which the title names. */
-const reasonOf = (run: RunSummary | undefined) => (run?.exitReason ?? '').replace(stepInReason, '');
+const reasonOf = (run: RunSummary | undefined) => (run?.exitReason ?? '').replace(/^Step \S+ failed\. /, '');
 
 function stuckNeeds({ health }: Condition, paths: Paths): Need[] {
   const stuck = (health?.workflows ?? []).filter((row) => row.stuck > 0);

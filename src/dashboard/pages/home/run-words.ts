@@ -5,19 +5,20 @@ import { finalStatuses } from '../../words/final-statuses.ts';
 
 const mostSegments = 12;
 
-/** Steps that a run has done, of those of its workflow; null where that says nothing. */
+/** Steps that a run has behind it, of those of its version, or of `steps` where it does not know; null where that says nothing. */
 export function progressOf(
-  run: Pick<RunSummary, 'status'> & { stepsDone?: number },
-  steps: number | undefined,
+  { status, stepsDone, stepsTotal }: RunSummary,
+  steps?: number,
 ): { done: number; total: number } | null {
-  if (finalStatuses.has(run.status) || run.stepsDone === undefined || steps === undefined) return null;
-  const total = Math.max(steps, run.stepsDone + 1);
-  return total > mostSegments ? null : { done: run.stepsDone, total };
+  const total = stepsTotal ?? steps;
+  if (finalStatuses.has(status) || stepsDone === null || total === undefined || total > mostSegments) return null;
+  return { done: stepsDone, total };
 }
 
-/** Why a run ended, or what it waits for; null where the status says it all. */
-export function runSentence(run: RunSummary & { stepLabel?: string | null }): string | null {
-  if (finalStatuses.has(run.status)) return run.exitReason;
-  if (run.waitingFor !== null) return `Waiting: ${run.waitingFor}`;
-  return run.stepLabel ? `Now at “${run.stepLabel}”` : null;
+/** Why a run ended, what it waits for, or what it does; null where the status says it all. */
+export function runSentence({ status, exitReason, waitingFor, stepTitle, stepLabel }: RunSummary): string | null {
+  if (finalStatuses.has(status)) return exitReason;
+  const step = stepTitle ?? stepLabel;
+  if (waitingFor !== null) return `Waiting: ${waitingFor}`;
+  return step === null ? null : `Now at “${step}”`;
 }

@@ -3,40 +3,26 @@ import { pollInterval } from '../../api/live.ts';
 import { homeQueries, type RunSummary } from '../../api/queries/home.ts';
 import { usePlanRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { withLocalTimes } from '../../trace/moments.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { cx } from '../../ui/cx.ts';
 import { PlainLink, TextLink } from '../../ui/link.tsx';
 import { PanelError, PanelNote } from '../../ui/panel-state.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { ListSkeleton } from '../../ui/states.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Time, useNow } from '../../ui/time.tsx';
 import { runTones } from '../../words/run-status.ts';
 import { progressOf, runSentence } from './run-words.ts';
 
 const shownRuns = 6;
 
-const segmentLooks = { done: 'bg-good-dot', now: 'bg-info-dot', ahead: 'bg-line-2' };
-
-function Progress({ run, steps }: { run: RunSummary; steps: number | undefined }) {
-  const progress = progressOf(run, steps);
-  if (progress === null) return null;
-  const { done, total } = progress;
-  const states = Array.from({ length: total }, (_, index) =>
-    index < done ? 'done' : index === done ? 'now' : 'ahead',
-  );
-  return (
-    <div role="img" aria-label={`${done} of ${total} steps done`} className="mt-1.5 mb-1 flex gap-[3px]">
-      {states.map((state, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other identity.
-        <span key={index} className={cx('h-1 max-w-11.5 flex-1 rounded-full', segmentLooks[state])} />
-      ))}
-    </div>
-  );
-}
-
-function RunRow({ run, steps, isNew }: { run: RunSummary; steps: number | undefined; isNew: boolean }) {
+function RunRow({ run, isNew }: { run: RunSummary; isNew: boolean }) {
   const { paths } = useConnection();
-  const sentence = runSentence(run);
+  const now = useNow();
+  const said = runSentence(run);
+  const sentence = said === null ? null : withLocalTimes(said, now);
+  const progress = progressOf(run);
   return (
     <li>
       <PlainLink
@@ -55,7 +41,9 @@ function RunRow({ run, steps, isNew }: { run: RunSummary; steps: number | undefi
         </span>
         <Time at={run.startedAt} className={cx('text-12 max-sm:order-3', isNew ? 'text-ink-2' : 'text-ink-3')} />
         <span className="col-span-2 empty:hidden max-sm:order-4 sm:col-start-2">
-          <Progress run={run} steps={steps} />
+          {progress === null ? null : (
+            <Segments {...progress} label={`${progress.done} of ${progress.total} steps done`} />
+          )}
           {sentence === null ? null : (
             <span className={cx('block text-12 [overflow-wrap:anywhere]', isNew ? 'text-ink-2' : 'text-ink-3')}>
               {sentence}
@@ -68,13 +56,7 @@ function RunRow({ run, steps, isNew }: { run: RunSummary; steps: number | undefi
 }
 
 /** The newest runs, moving by themselves. `newIds` are those of the event that was just sent. */
-export function RunsCard({
-  newIds,
-  stepsOf,
-}: {
-  newIds: readonly string[];
-  stepsOf: (run: RunSummary) => number | undefined;
-}) {
+export function RunsCard({ newIds }: { newIds: readonly string[] }) {
   const connection = useConnection();
   const plan = usePlanRight('starter');
   const runs = useQuery({
@@ -97,7 +79,7 @@ export function RunsCard({
       {list.length > 0 ? (
         <ol>
           {list.map((run) => (
-            <RunRow key={run.id} run={run} steps={stepsOf(run)} isNew={newIds.includes(run.id)} />
+            <RunRow key={run.id} run={run} isNew={newIds.includes(run.id)} />
           ))}
         </ol>
       ) : null}

@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { healthQueries } from '../../api/queries/health.ts';
 import { type Workflow, workflowQueries } from '../../api/queries/workflows.ts';
-import { usePlanRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -14,12 +12,9 @@ import { workflowTones } from '../../words/run-status.ts';
 import { triggerWords } from '../../words/trigger.ts';
 
 const shownWorkflows = 6;
+const everyMs = 10_000;
 
-interface Row extends Workflow {
-  activeRuns: number | null;
-}
-
-const columns: Column<Row>[] = [
+const columns: Column<Workflow>[] = [
   { id: 'name', header: 'Name', primary: true, cell: ({ name }) => <span className="font-strong">{name}</span> },
   {
     id: 'trigger',
@@ -37,7 +32,13 @@ const columns: Column<Row>[] = [
     id: 'active',
     header: 'Active runs',
     align: 'right',
-    cell: ({ activeRuns }) => (activeRuns === null ? '–' : formatNumber(activeRuns)),
+    cell: ({ activeRuns }) => formatNumber(activeRuns),
+  },
+  {
+    id: 'failed',
+    header: 'Failed 24 h',
+    align: 'right',
+    cell: ({ failed24h }) => <span className={failed24h > 0 ? 'text-bad' : undefined}>{formatNumber(failed24h)}</span>,
   },
   {
     id: 'status',
@@ -55,15 +56,8 @@ const columns: Column<Row>[] = [
 export function WorkflowsCard() {
   const connection = useConnection();
   const { paths } = connection;
-  const workflows = useQuery(workflowQueries.first(connection));
-  const health = useQuery({ ...healthQueries.workflows(connection), enabled: usePlanRight('starter').allowed });
-  const rows = (workflows.data?.data ?? []).slice(0, shownWorkflows).map((workflow): Row => {
-    const counts = health.data?.workflows.find(({ id }) => id === workflow.id)?.runs;
-    return {
-      ...workflow,
-      activeRuns: counts ? counts.queued + counts.running + counts.paused : health.data ? 0 : null,
-    };
-  });
+  const workflows = useQuery({ ...workflowQueries.first(connection), refetchInterval: everyMs });
+  const rows = (workflows.data?.data ?? []).slice(0, shownWorkflows);
   return (
     <Card title="Workflows" actions={<TextLink to={paths.workflows()}>All workflows</TextLink>} padded={false}>
       {workflows.isError ? <PanelError error={workflows.error} onRetry={() => workflows.refetch()} /> : null}

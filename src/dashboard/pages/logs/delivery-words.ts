@@ -1,7 +1,7 @@
 // How a message of the log is said in words.
 import type { Delivery } from '../../api/queries/deliveries.ts';
+import { outcomeWords, toneOfOutcome } from '../../trace/tones.ts';
 import type { Tone } from '../../ui/chip.tsx';
-import { outcomeWords, toneOfOutcome } from '../../words/outcome.ts';
 
 const sources: Record<Delivery['source'], string> = {
   step: 'Workflow step',

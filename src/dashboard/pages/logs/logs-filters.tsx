@@ -4,8 +4,8 @@ import { channelQueries } from '../../api/queries/channels.ts';
 import type { DeliveryFilters } from '../../api/queries/deliveries.ts';
 import { useConnection } from '../../shell/connection.ts';
 import type { SearchPatch } from '../../shell/search.ts';
+import { outcomeWords } from '../../trace/tones.ts';
 import { SearchInput, Select } from '../../ui/inputs.tsx';
-import { outcomeWords } from '../../words/outcome.ts';
 
 type Search = Readonly<Record<string, string | undefined>>;
 

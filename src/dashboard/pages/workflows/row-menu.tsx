@@ -10,8 +10,6 @@ import type { WorkflowActions } from './use-actions.ts';
 
 export interface RowMenuProps {
   workflow: Workflow;
-  /** Runs in flight; null where that is not known. */
-  activeRuns: number | null;
   actions: WorkflowActions;
   /** Why nothing can be changed; null where it can. */
   reason: string | null;
@@ -33,11 +31,10 @@ function statusItem({ workflow, actions, reason, planReason }: RowMenuProps): Me
 
 /** Everything that can be done with one workflow. */
 export function RowMenu(props: RowMenuProps) {
-  const { workflow, activeRuns, actions, reason, planReason } = props;
+  const { workflow, actions, reason, planReason } = props;
   const { paths } = useConnection();
   const [isAsking, setIsAsking] = useState(false);
-  const { name } = workflow;
-  const inFlight = activeRuns ?? 0;
+  const { name, activeRuns: inFlight } = workflow;
   const items: (MenuItem | 'separator')[] = [
     { label: 'Open', icon: ExternalLink, to: paths.workflow(workflow.id) },
     {

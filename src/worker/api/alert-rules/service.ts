@@ -1,6 +1,6 @@
 import { AppError, invalidInput } from '../../../contract/errors.ts';
 import { isObject } from '../../../contract/json.ts';
-import type { ProjectListQuery } from '../../../contract/lists.ts';
+import type { NamedListQuery } from '../../../contract/lists.ts';
 import { type AlertRule, type AlertRuleDefinition, alertRuleReadOnly } from '../../../contract/messages/alert-rule.ts';
 import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { isoTime } from '../../../contract/primitives.ts';
@@ -55,11 +55,11 @@ export async function createAlertRule(ctx: Ctx, body: unknown): Promise<AlertRul
 }
 
 /** Rules that the key may see, newest first. */
-export async function listAlertRules(ctx: Ctx, query: ProjectListQuery): Promise<Page<AlertRule>> {
+export async function listAlertRules(ctx: Ctx, query: NamedListQuery): Promise<Page<AlertRule>> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => alertRuleSource(projectId, after),
+    source: ({ projectId }) => alertRuleSource(projectId, query.q, after),
     sortedBy: ['id', 'projectId'],
     toItem: toAlertRule,
   });

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
 import { AppError } from '../../../contract/errors.ts';
-import type { ProjectListQuery } from '../../../contract/lists.ts';
+import type { NamedListQuery } from '../../../contract/lists.ts';
 import type { Audience, AudienceInput, AudiencePatch } from '../../../contract/people/audience.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
@@ -66,11 +66,11 @@ export async function createAudience(ctx: Ctx, input: AudienceInput): Promise<Au
 }
 
 /** Saved audiences, newest first. */
-export async function listAudiences(ctx: Ctx, query: ProjectListQuery): Promise<Page<Audience>> {
+export async function listAudiences(ctx: Ctx, query: NamedListQuery): Promise<Page<Audience>> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(audiences, projectId, after, { managed: 'audience' }),
+    source: ({ projectId }) => newestOf(audiences, projectId, after, { managed: 'audience', q: query.q }),
     sortedBy: ['createdAt', 'id'],
     toItem: toAudience,
   });

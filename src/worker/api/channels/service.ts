@@ -130,7 +130,7 @@ export async function listChannels(ctx: Ctx, query: ChannelQuery): Promise<Page<
   const ofKind = query.kind === undefined ? {} : { equal: equals('kind', query.kind), index: 'channels_by_project' };
   const page = await listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(channels, projectId, after, ofKind),
+    source: ({ projectId }) => newestOf(channels, projectId, after, { ...ofKind, q: query.q }),
     sortedBy: ['createdAt', 'id'],
     toItem: (row: ChannelRow) => row,
   });

@@ -1,35 +1,25 @@
 // Sends one synthetic message through a channel: the gates and the provider of a real send, without a run.
 import { AppError } from '../../../contract/errors.ts';
 import type { ChannelTestInput, ChannelTestResult } from '../../../contract/messages/channel.ts';
-import type { ChannelConfigs, ChannelKind } from '../../../contract/messages/channels/registry.ts';
-import type { GateVerdict } from '../../../contract/messages/gates.ts';
-import { buildScope } from '../../../engine/scope.ts';
+import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import type { Ctx } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
 import { found } from '../../access/tenant.ts';
 import { writeAudited } from '../../access/write.ts';
-import { openProject } from '../../db/client.ts';
 import { openFeedSender } from '../../feed-object/sender.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { timeId } from '../../ids.ts';
 import { openEmailSender } from '../../providers/email/open-sender.ts';
 import type { ProviderResult } from '../../providers/provider.ts';
 import { isSendKind, type SendKind } from '../../providers/registry.ts';
-import { type Delivered, deliverMessage } from '../../steps/deliver-message.ts';
-import { deliveryRowOf } from '../../steps/delivery-row.ts';
-import { impersonal } from '../../steps/gates.ts';
+import type { Delivered } from '../../steps/deliver-message.ts';
 import { openPlaces } from '../../steps/places.ts';
-import { settlementOfOne } from '../../steps/send.ts';
-import { readSuppressions } from '../../steps/suppressions.ts';
+import { logTest, resultOf, sendTest, toTestResult } from '../../steps/test-send.ts';
 import { type ChannelRow, changeChannel } from '../../store/channels.ts';
-import { deliveryStatements } from '../../store/deliveries.ts';
 import { type Channel, loadSendContext, type ProjectConfig } from '../../store/send-context.ts';
 import { releaseClosed } from '../../stream/release-closed.ts';
 import { fetchChannel } from './service.ts';
 import { testMessages, testRecipients } from './test-messages.ts';
-
-/** How long a test waits for its turn on a channel with a pace, ms. */
-const longestTurnMs = 5_000;
 
 /** Tests a channel; returns what a step that sends through it would have got. */
 export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput): Promise<ChannelTestResult> {
@@ -45,9 +35,9 @@ export async function testChannel(ctx: Ctx, id: string, { to }: ChannelTestInput
   if (channel.status === 'missing') return noDefault(kind);
   const delivered = await send(ctx, projectConfig, channel, to ?? '', testId);
   const result = resultOf(delivered);
-  await logTest(ctx, row.projectId, testId, delivered);
+  await logTest(ctx.env, row.projectId, testId, delivered, ctx.now);
   await recordTest(ctx, row, channel.through ? await fetchChannel(ctx, channel.through) : row, result);
-  return toResult(result);
+  return toTestResult(result);
 }
 
 /** Sound, because the config of a channel is the one of its kind. */
@@ -62,59 +52,31 @@ function withOpenStatus(projectConfig: ProjectConfig, ids: readonly (string | nu
   return { ...projectConfig, channels: projectConfig.channels.map(open) };
 }
 
-async function send<Kind extends SendKind>(
-  ctx: Ctx,
+function send<Kind extends SendKind>(
+  { env, now }: Ctx,
   projectConfig: ProjectConfig,
   { id, kind, config: opened, through }: Channel<Kind>,
   to: string,
   testId: string,
 ): Promise<Delivered> {
-  const key = `test:${testId}`;
   const config = readable(opened);
-  const address = testRecipients[kind].address(to, config);
-  const device = testRecipients[kind].device(to, config);
-  const recipient = address === null ? null : { kind, address };
-  const suppressedFor = await readSuppressions(ctx.env, projectConfig.projectId, recipient ? [recipient] : []);
-  const places = openPlaces(ctx.env, projectConfig.projectId);
-  const { env } = ctx;
+  const { projectId, webhookSecret: projectSecret } = projectConfig;
+  const sent = { to, key: `test:${testId}`, id: testId, projectId, at: now, projectSecret };
   const outside = {
     env,
     egress: openEgress(env),
     email: openEmailSender(env),
     feed: openFeedSender(env),
-    places,
+    places: openPlaces(env, projectId),
     now: () => Date.now(),
   };
-  const request = (earlier: readonly GateVerdict[]) => ({
-    key,
-    question: {
-      ...impersonal,
-      earlier,
-      deliveryId: testId,
-      kind,
-      choice: { channelId: id },
-      recipient: address,
-      sender: null,
-      toDevices: device !== null,
-      devices: device === null ? [] : [{ ...device, pausedUntil: null }],
-      suppressedFor: suppressedFor(recipient),
-      scope: buildScope({}),
-      now: Date.now(),
-    },
-    parts: (used: ChannelConfigs[Kind]) => {
-      const { projectId, webhookSecret: projectSecret } = projectConfig;
-      const send = { to, config: used, key, id: testId, projectId, at: ctx.now, projectSecret };
-      return [{ message: testMessages[kind](send) }];
-    },
+  return sendTest(outside, withOpenStatus(projectConfig, [id, through]), {
+    id: testId,
+    channel: { id, kind },
+    recipient: testRecipients[kind].address(to, config),
+    device: testRecipients[kind].device(to, config),
+    message: (used) => testMessages[kind]({ ...sent, config: used }),
   });
-  const open = withOpenStatus(projectConfig, [id, through]);
-  const delivered = await deliverMessage(outside, open, request([]));
-  const { stop } = delivered;
-  const waitMs = stop?.kind === 'held' && stop.dueAt !== null ? stop.dueAt - Date.now() : null;
-  // Whoever tests a channel waits for its turn, as far as that is near.
-  if (waitMs === null || waitMs > longestTurnMs) return delivered;
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
-  return deliverMessage(outside, open, request(delivered.gates));
 }
 
 /** What a step would get; nothing was sent, so that there is nothing to log. */
@@ -135,32 +97,6 @@ function readable<Config>(config: Config | null): Config {
   throw new AppError('conflict', message);
 }
 
-function resultOf({ stop, results: [result] }: Delivered): ProviderResult {
-  const nothingSent = { statusCode: null, body: '' };
-  if (stop?.kind === 'unasked') return { ...stop, ...nothingSent, kind: 'failed' };
-  if (stop?.kind === 'held') return { ...stop, ...nothingSent, kind: 'failed', rateLimited: stop.why === 'pace' };
-  if (stop) return { ...stop, ...nothingSent, kind: 'refused' };
-  if (!result) throw new TypeError('a test sends one message');
-  return result;
-}
-
-/** The line of the log; nobody tries a test again, so a failure is its end. */
-async function logTest(ctx: Ctx, projectId: string, id: string, delivered: Delivered): Promise<void> {
-  const { kind, channelId, recipient, at, ms } = delivered;
-  const { outcome, reason, message } = toResult(resultOf(delivered));
-  const row = deliveryRowOf(
-    { projectId, id, origin: { source: 'test' }, earlier: [], createdAt: ctx.now },
-    { kind, channelId, recipient },
-    { ...settlementOfOne(delivered, { at, ms, input: null, warnings: [], payload: () => '' }), gates: delivered.gates },
-    { outcome, reason, message, nextAttemptAt: null },
-    ctx.now,
-  );
-  const [sent] = delivered.results;
-  const providerId = sent?.kind === 'sent' ? sent.providerId : null;
-  const db = await openProject(ctx.env, projectId);
-  await db.batch(deliveryStatements(db, [{ ...row, providerId }]));
-}
-
 /** The status of the channel that holds the credentials follows from what the provider said; the recipient stays out of the audit log. */
 async function recordTest(ctx: Ctx, row: ChannelRow, holder: ChannelRow, result: ProviderResult): Promise<void> {
   // Whoever tests a channel is there to see it refused, so one refusal is enough.
@@ -175,24 +111,13 @@ async function recordTest(ctx: Ctx, row: ChannelRow, holder: ChannelRow, result:
     action: 'channel.tested',
     targetKind: 'channel',
     targetId: row.id,
-    after: { outcome: toResult(result).outcome },
+    after: { outcome: toTestResult(result).outcome },
   });
   if (repaired) {
     const address = { orgId: ctx.org.id, projectId: row.projectId };
     await releaseClosed(ctx.env, address, row.kind as ChannelKind, ctx.now);
   }
 }
-
-function toResult(result: ProviderResult): ChannelTestResult {
-  if (result.kind === 'sent') return { outcome: 'sent', ...answerOf(result) };
-  const { reason, message } = result;
-  if (result.kind === 'skipped') return { outcome: result.outcome, reason, message };
-  if (result.kind === 'refused') return { outcome: result.outcome, reason, message, ...answerOf(result) };
-  return { outcome: result.rateLimited ? 'rate_limited' : 'error', reason, message, ...answerOf(result) };
-}
-
-const answerOf = ({ statusCode, body }: { statusCode: number | null; body: string }) =>
-  statusCode === null ? {} : { statusCode, body };
 
 function recipientRequired(wanted: string): AppError {
   const message = `\`to\` is required: ${wanted} to send the test message to.`;

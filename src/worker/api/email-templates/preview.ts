@@ -31,13 +31,23 @@ import { getTemplate } from './service.ts';
 
 /** Renders a template as a message would be; the variables of a run are missing, as there is none. */
 export async function previewTemplate(ctx: Ctx, id: string, input: TemplatePreviewInput): Promise<TemplatePreview> {
+  return show(ctx, await savedShown(ctx, id, input));
+}
+
+/** A saved template with what it is shown for. */
+export async function savedShown(ctx: Ctx, id: string, input: TemplatePreviewInput): Promise<Shown> {
   const template = await getTemplate(ctx, id);
   const project = await readLibrary(await projectDb(ctx, template.projectId).then(clientOf), template.projectId);
-  return show(ctx, { ...project, projectId: template.projectId, content: template, input });
+  return { ...project, projectId: template.projectId, content: template, input };
 }
 
 /** Renders texts that are not saved. */
 export async function previewDraft(ctx: Ctx, input: DraftPreviewInput): Promise<TemplatePreview> {
+  return show(ctx, await draftShown(ctx, input));
+}
+
+/** The same of texts that are not saved; 422 with every fault of them. */
+export async function draftShown(ctx: Ctx, input: DraftPreviewInput): Promise<Shown> {
   const projectId = await projectOf(ctx, input.projectId);
   const { library, variables } = await readLibrary(await projectDb(ctx, projectId).then(clientOf), projectId);
   const partials = new Map<string, PartialContent>([...library.partials, ...draftedPartials(input)]);
@@ -48,8 +58,8 @@ export async function previewDraft(ctx: Ctx, input: DraftPreviewInput): Promise<
   const layoutId = layout ? draftId : (template.layoutId ?? null);
   const drafted = layout ? [[draftId, { ...layout, text: layout.text ?? null, name: '', version: 0 }] as const] : [];
   const all: EmailLibrary = { layouts: new Map<string, LayoutContent>([...library.layouts, ...drafted]), partials };
-  const content: EmailContent = { ...template, text: template.text ?? null, layoutId };
-  return show(ctx, { library: all, variables, projectId, content, input });
+  const content = { ...template, text: template.text ?? null, layoutId };
+  return { library: all, variables, projectId, content, input };
 }
 
 /** Stands for the id of a layout that is not saved. */
@@ -82,15 +92,17 @@ async function draftFaults(
   ];
 }
 
-interface Shown {
+/** A mail that is shown or sent to try it. */
+export interface Shown {
   library: EmailLibrary;
   variables: Readonly<Record<string, string>>;
   projectId: string;
-  content: EmailContent;
+  content: EmailContent & { class: 'marketing' | 'transactional' };
   input: TemplatePreviewInput;
 }
 
-async function show(ctx: Ctx, { library, variables, projectId, content, input }: Shown): Promise<TemplatePreview> {
+/** The mail as it is rendered; the place of its link to unsubscribe is filled where it leaves. */
+export async function renderMail(ctx: Ctx, { library, variables, projectId, content, input }: Shown) {
   const { userId, event, locale } = input;
   const profile = userId === undefined ? null : await profileFor(ctx, projectId, userId);
   const { name, timezone } = ctx.org;
@@ -102,15 +114,19 @@ async function show(ctx: Ctx, { library, variables, projectId, content, input }:
   });
   const unsubscribeUrl = content.class === 'transactional' ? '' : unsubscribeUrlOf(ctx.env);
   const renderer = createRenderer(scope, ctx.now, { library, unsubscribeUrl });
-  const { subject, preheader, html, text, source } = renderer.email(content);
+  const mail = renderer.email(content);
   const [fault] = renderer.faults;
   if (fault !== undefined) throw new AppError('invalid', fault);
+  return { ...mail, unsubscribeUrl, missing: [...renderer.missing] };
+}
+
+async function show(ctx: Ctx, shown: Shown): Promise<TemplatePreview> {
+  const { subject, preheader, html, text, source, missing, unsubscribeUrl } = await renderMail(ctx, shown);
   const { layout } = source;
   const mail = { from: '', to: '', subject, html, text };
   const left = unsubscribeUrl === '' ? mail : withUnsubscribe(mail, unsubscribeUrl);
   return {
-    ...{ subject, preheader, html: left.html, text: left.text ?? text, locale: source.locale },
-    missing: [...renderer.missing],
+    ...{ subject, preheader, html: left.html, text: left.text ?? text, locale: source.locale, missing },
     warnings: unsubscribeUrl !== '' && lacksUnsubscribe(html) ? [noLink] : [],
     versions: {
       template: source.name === null || source.version === null ? null : { name: source.name, version: source.version },

@@ -1,7 +1,12 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
 import { type Fault, invalidInput } from '../../../contract/errors.ts';
-import type { ProjectListQuery } from '../../../contract/lists.ts';
-import type { Template, TemplateInput, TemplatePatch } from '../../../contract/messages/email-template.ts';
+import type { NamedListQuery } from '../../../contract/lists.ts';
+import type {
+  Template,
+  TemplateInput,
+  TemplatePatch,
+  UsedTemplate,
+} from '../../../contract/messages/email-template.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import { templateTextFaults } from '../../../engine/templates/email/judge.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
@@ -12,6 +17,7 @@ import { listAcross } from '../../access/list-across.ts';
 import { decodeCursor, type Page } from '../../access/pages.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
+import { refuseWhileNamed } from '../../access/text-users.ts';
 import { writeAudited } from '../../access/write.ts';
 import { writeVersioned } from '../../access/write-versioned.ts';
 import { parseLocales } from '../../db/schema/email-texts.ts';
@@ -22,6 +28,7 @@ import { managedSql, parseManagedBy } from '../../store/managed-items.ts';
 import { newestOf } from '../../store/newest-of.ts';
 import { readReferences } from '../../store/references.ts';
 import { writtenColumns } from '../../store/templates.ts';
+import { withUsage } from './usage.ts';
 
 type Row = typeof templates.$inferSelect;
 /** With whose it is, as JSON. */
@@ -80,19 +87,22 @@ export async function createTemplate(ctx: Ctx, input: TemplateInput): Promise<Te
 }
 
 /** Saved templates, newest first. */
-export async function listTemplates(ctx: Ctx, query: ProjectListQuery): Promise<Page<Template>> {
+export async function listTemplates(ctx: Ctx, query: NamedListQuery): Promise<Page<UsedTemplate>> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
-  return listAcross(await eachProject(ctx, query.projectId), {
+  const page = await listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template' }),
+    source: ({ projectId }) => newestOf(templates, projectId, after, { managed: 'template', q: query.q }),
     sortedBy: ['createdAt', 'id'],
     toItem: toTemplate,
   });
+  return { ...page, data: await withUsage(ctx, page.data) };
 }
 
 /** One template, or 404. */
-export async function getTemplate(ctx: Ctx, id: string): Promise<Template> {
-  return toTemplate(await fetchRow(ctx, id));
+export async function getTemplate(ctx: Ctx, id: string): Promise<UsedTemplate> {
+  const template = toTemplate(await fetchRow(ctx, id));
+  const [used] = await withUsage(ctx, [template]);
+  return found(used, `template ${id}`);
 }
 
 async function fetchRow(ctx: Ctx, id: string): Promise<OwnedRow> {
@@ -142,10 +152,11 @@ export async function patchTemplate(ctx: Ctx, id: string, patch: TemplatePatch, 
   return after;
 }
 
-/** Deletes a template that no workflow uses. */
+/** Deletes a template that no workflow and no rule uses. */
 export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
-  const template = await getTemplate(ctx, id);
+  const { usedBy, ...template } = await getTemplate(ctx, id);
   await refuseWhileUsed(ctx, template.projectId, id, 'template');
+  refuseWhileNamed(usedBy.places, 'template');
   const db = await projectDb(ctx, template.projectId);
   await writeAudited(ctx, [db.delete(templates).where(one(template))], {
     ...factOf(template, 'template.deleted'),

@@ -55,7 +55,7 @@ export async function listEndpoints(ctx: Ctx, query: EndpointQuery): Promise<Pag
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 1);
   const page = await listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => endpointSource(projectId, after),
+    source: ({ projectId }) => endpointSource(projectId, query.q, after),
     sortedBy: ['id'],
     toItem: (row: ShownEndpointRow) => row,
   });

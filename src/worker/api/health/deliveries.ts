@@ -14,6 +14,7 @@ import type { Ctx } from '../../access/context.ts';
 import { eachDatabase } from '../../access/databases.ts';
 import { endOfTime, rangeOf } from '../../access/instant.ts';
 import { type DeliverySlot, type NamedChannel, parseLatency, readDeliverySlots } from '../../store/health-numbers.ts';
+import { groupOf, type OutcomeGroup } from './outcome-group.ts';
 
 const hourMs = 3_600_000;
 /** Hours of a point, and how many points are shown: by default and at most. */
@@ -88,17 +89,8 @@ function channelHealth(rows: DeliverySlot[], known: Map<string, NamedChannel>, s
   };
 }
 
-type Group = 'sent' | 'suppressed' | 'skipped' | 'pending' | 'failed';
-
-/** As which number an outcome of the log counts; whatever is neither a success nor a gate is a failure. */
-function groupOf(outcome: string): Group {
-  if (outcome === 'sent' || outcome === 'completed') return 'sent';
-  if (outcome === 'suppressed' || outcome === 'pending') return outcome;
-  return outcome === 'skipped-missing-config' || outcome === 'byod_required' ? 'skipped' : 'failed';
-}
-
 function numbersOf(rows: readonly DeliverySlot[]): Numbers {
-  const groups: Record<Group, number> = { sent: 0, suppressed: 0, skipped: 0, pending: 0, failed: 0 };
+  const groups: Record<OutcomeGroup, number> = { sent: 0, suppressed: 0, skipped: 0, pending: 0, failed: 0 };
   const latency: number[] = [];
   const heard: HeardCounts = { delivered: 0, opened: 0, clicked: 0, bounced: 0, complained: 0 };
   let attempted = 0;
@@ -117,7 +109,7 @@ function numbersOf(rows: readonly DeliverySlot[]): Numbers {
   };
 }
 
-function byReason(rows: readonly DeliverySlot[], group: Group): Record<string, number> {
+function byReason(rows: readonly DeliverySlot[], group: OutcomeGroup): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome, reason, messages } of rows) {
     if (groupOf(outcome) !== group || messages === 0) continue;

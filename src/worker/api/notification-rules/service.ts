@@ -62,7 +62,7 @@ export async function listNotificationRules(ctx: Ctx, query: NotificationRuleQue
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   return listAcross(await eachProject(ctx, query.projectId), {
     pageSize: query.pageSize,
-    source: ({ projectId }) => ruleSource(projectId, query.key, after),
+    source: ({ projectId }) => ruleSource(projectId, query, after),
     sortedBy: ['id', 'projectId'],
     toItem: toRule,
   });

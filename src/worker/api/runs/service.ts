@@ -1,36 +1,15 @@
-import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
-import type { Run, RunQuery, RunSummary } from '../../../contract/workflows/run.ts';
+import type { Run } from '../../../contract/workflows/run.ts';
 import type { Ctx } from '../../access/context.ts';
-import { eachProject } from '../../access/databases.ts';
-import { rangeOf } from '../../access/instant.ts';
-import { listAcross } from '../../access/list-across.ts';
 import { keepPace, refuseWhileSpent } from '../../access/pace.ts';
-import { decodeCursor, type Page } from '../../access/pages.ts';
 import { openProject, withRetry } from '../../db/client.ts';
 import { isOwnId } from '../../ids.ts';
 import type { ControlAction } from '../../run-object/messages.ts';
 import type { RunView } from '../../run-object/run-view.ts';
 import { runOf } from '../../run-object/run-view.ts';
 import { runStub } from '../../run-object/stub.ts';
-import { type RunRow, summaryOf } from '../../store/run-row.ts';
-import { runSource } from '../../store/workflow-runs.ts';
 import { readCurrentVersion } from '../../store/workflows.ts';
 import { recordActs } from './record.ts';
-
-/** Runs, newest first; the index is derived from the run objects and may be a moment behind them. */
-export async function listRuns(ctx: Ctx, query: z.output<typeof RunQuery>): Promise<Page<RunSummary>> {
-  const { workflowId, userId, status, hasErrors, cursor, pageSize } = query;
-  const range = rangeOf(query);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
-  return listAcross(await eachProject(ctx, query.projectId), {
-    pageSize,
-    source: ({ projectId }) => runSource({ projectId, workflowId, userId, status, hasErrors, ...range, after }),
-    sortedBy: ['startedAt', 'id'],
-    toItem: (row: RunRow) => summaryOf(row, ctx.now),
-    time: { of: ([startedAt]) => Number(startedAt), range, after, now: ctx.now },
-  });
-}
 
 /** One run with its whole trace, read from its object. */
 export async function getRun(ctx: Ctx, id: string): Promise<Run> {

@@ -1,18 +1,15 @@
 import type * as z from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { isObject } from '../../../contract/json.ts';
-import type { ProjectListQuery } from '../../../contract/lists.ts';
 import { isoTime } from '../../../contract/primitives.ts';
 import type { ChangedWorkflow, RunsChoice } from '../../../contract/workflows/moves.ts';
-import { readOnlyFields, type Workflow } from '../../../contract/workflows/workflow.ts';
+import { passingFields, readOnlyFields, type Workflow } from '../../../contract/workflows/workflow.ts';
 import { toInput, type ValidWorkflow } from '../../../engine/validate/definition.ts';
 import { describeChanges, diffVersions, versionBody } from '../../../engine/versions/definition-diff.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
-import { eachProject, findRow } from '../../access/databases.ts';
+import { findRow } from '../../access/databases.ts';
 import { overtakenError, requireMatch } from '../../access/if-match.ts';
-import { listAcross } from '../../access/list-across.ts';
-import { decodeCursor, type Page } from '../../access/pages.ts';
 import { takeReadOnly } from '../../access/read-only.ts';
 import { requireRoom } from '../../access/room.ts';
 import { found } from '../../access/tenant.ts';
@@ -34,7 +31,6 @@ import {
   saveWorkflowStatement,
   unchangedStatement,
   type WorkflowRow,
-  workflowSource,
 } from '../../store/workflows.ts';
 import { wakeClock } from '../../stream/wake-clock.ts';
 import { type PlannedRuns, planJob } from './jobs.ts';
@@ -54,17 +50,6 @@ export async function createWorkflow(ctx: Ctx, body: unknown, asked?: string): P
     action: 'workflow.created',
   });
   return getWorkflow(ctx, id);
-}
-
-/** The workflows that the key may see, newest first. */
-export async function listWorkflows(ctx: Ctx, query: ProjectListQuery): Promise<Page<WorkflowView>> {
-  const after = query.cursor ? decodeCursor(query.cursor, 2) : undefined;
-  return listAcross(await eachProject(ctx, query.projectId), {
-    pageSize: query.pageSize,
-    source: ({ projectId }) => workflowSource(projectId, after),
-    sortedBy: ['createdAt', 'id'],
-    toItem: toWorkflow,
-  });
 }
 
 /** One workflow with its current version. */
@@ -133,10 +118,11 @@ export async function fetchWorkflow(ctx: Ctx, id: string): Promise<WorkflowRow> 
   return found(row, `workflow ${id}`);
 }
 
-/** An input without what Sendora sets; how far a trigger is prepared changes by itself, so whatever is sent of it is dropped. */
+/** An input without what Sendora sets; of what changes by itself, whatever is sent is dropped. */
 function takeOwn(body: unknown, current: WorkflowView | null) {
   if (!isObject(body)) return takeReadOnly(readOnlyFields, body, current);
-  const { triggerState: _passing, ...rest } = body;
+  const passing: readonly string[] = passingFields;
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !passing.includes(name)));
   return takeReadOnly(readOnlyFields, rest, current);
 }
 
@@ -286,7 +272,8 @@ function stateOf({ preparing, preparedPeople, peopleToPrepare }: WorkflowRow): W
   return { state: preparing, done: preparedPeople ?? 0, total: peopleToPrepare ?? 0 };
 }
 
-function toWorkflow(row: WorkflowRow): WorkflowView {
+/** A workflow as the API returns it. */
+export function toWorkflow(row: WorkflowRow): WorkflowView {
   const isActive = row.status !== 'inactive';
   const body = toInput(row.name, row.description, isActive, parseDefinition(row.definition));
   const { id, projectId, status, version, description } = row;

@@ -16,7 +16,7 @@ const faultsOf = (draft: Draft) => {
   return verdict.ok ? [] : verdict.faults;
 };
 
-const oftenEnough = { numRuns: 200 };
+const oftenEnough = { numRuns: 100 };
 
 describe.each(Object.entries(editMakers))('%s', (kind, make) => {
   const cases = fc.tuple(randomWorkflow(), fc.nat(10_000)).map(([body, pick]) => ({ draft: drafted(body), pick }));
@@ -27,7 +27,8 @@ describe.each(Object.entries(editMakers))('%s', (kind, make) => {
         const edit = make(draft, pick);
         fc.pre(edit !== null);
         const result = applyEdit(draft, edit);
-        if (!result.ok) return expect(result.says).not.toBe('');
+        expect(result).toMatchObject({ ok: true });
+        if (!result.ok) return;
         // A new or changed step may ask for what only a person can fill in.
         const own =
           kind === 'insert' || kind === 'changeType'
@@ -57,7 +58,7 @@ describe.each(Object.entries(editMakers))('%s', (kind, make) => {
         expect(undo(after).present).toEqual({ draft, selection: 's0' });
         expect(redo(undo(after)).present).toEqual(after.present);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });

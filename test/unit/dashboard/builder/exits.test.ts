@@ -1,10 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
 import { blankDraft, type Draft, labelAt, readDraft } from '../../../../src/dashboard/builder/draft.ts';
 import { applyEdit } from '../../../../src/dashboard/builder/edit.ts';
 import { allowedTargets, type Exit, exitsOf, targetOf, waysOf } from '../../../../src/dashboard/builder/exits.ts';
 import { toGraph } from '../../../../src/dashboard/builder/graph.ts';
+import { starterOf } from '../../../../src/dashboard/builder/starters.ts';
 import { led, settled, wiringOf } from '../../../../src/dashboard/builder/wiring.ts';
+import { behaviourOf } from '../../../../src/engine/steps/registry.ts';
+import { successors } from '../../../../src/engine/steps/step-graph.ts';
 import { validateWorkflow } from '../../../../src/engine/validate/definition.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
 import { decide, drafted, flow, fork, labelsIn, listen, mail, waysIn } from './drafts.ts';
@@ -57,6 +61,13 @@ describe('the ways out of', () => {
     expect(waysIn(blankDraft())).toEqual(['(trigger) next -> end']);
   });
 
+  test.each(stepTypes)('a new %s are named by its behaviour', (type) => {
+    const draft = flow(starterOf(type, 'new'));
+    const { fields, exhaustive } = behaviourOf({ type }).jumps;
+    const slots = exitsOf(draft, 'new').map(({ exit }) => exit.slot);
+    expect(slots).toEqual(exhaustive && slots.length > 1 ? fields : ['next']);
+  });
+
   test('each kind have their words', () => {
     const draft = flow(fork('a', 'b', 'b'), listen('b'), decide('c', ['x', { value: 'y' }], gold));
     const words = draft.steps.map(({ label }) => exitsOf(draft, label).map(({ word }) => word));
@@ -70,7 +81,7 @@ describe('the ways out of', () => {
   test('a faulty step are kept as they were written, and drawn as pills', () => {
     const draft = flow(mail('a', { next: 'nowhere' }), fork('b', 'a', 'end'));
     expect(waysOf(draft).map(({ target, fault }) => `${target} ${fault}`)).toEqual([
-      ...['a null', 'end unknown', 'a backward', 'end null'],
+      ...['a null', 'end unknown', 'end backward', 'end null'],
     ]);
     expect(toGraph(draft).edges.map(({ pill }) => pill)).toEqual([false, true, true, true]);
     expect(settled(draft, wiringOf(draft))).toBe(draft);
@@ -82,6 +93,19 @@ describe('a random body', () => {
     fc.assert(
       fc.property(randomWorkflow(), (body) => {
         expect(validateWorkflow(body)).toMatchObject({ ok: true });
+      }),
+    );
+  });
+
+  test('has the ways out that the engine knows', () => {
+    fc.assert(
+      fc.property(randomWorkflow(), (body) => {
+        const verdict = validateWorkflow(body);
+        const draft = drafted(body);
+        const steps = verdict.ok ? verdict.value.definition.steps : [];
+        expect(steps.map((_, index) => new Set(successors(steps, index).map(({ target }) => target)))).toEqual(
+          draft.steps.map(({ label }) => new Set(exitsOf(draft, label).map(({ target }) => target))),
+        );
       }),
     );
   });

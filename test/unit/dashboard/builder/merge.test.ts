@@ -5,7 +5,7 @@ import { applyEdit, type Edit } from '../../../../src/dashboard/builder/edit.ts'
 import { type Choice, mergeDrafts } from '../../../../src/dashboard/builder/merge.ts';
 import { validateWorkflow } from '../../../../src/engine/validate/definition.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
-import { drafted, flow, fork, labelsIn, listen, mail, waysIn } from './drafts.ts';
+import { decide, drafted, flow, fork, labelsIn, listen, mail, waysIn } from './drafts.ts';
 import { editMakers } from './edits.ts';
 
 const someEdits = fc.array(fc.tuple(fc.constantFrom(...Object.keys(editMakers)), fc.nat(10_000)), { maxLength: 4 });
@@ -41,7 +41,7 @@ describe('a merge of random edits', () => {
         expect(mergeDrafts(base, base, changed)).toEqual({ merged: changed, conflicts: [] });
         expect(mergeDrafts(base, changed, changed)).toEqual({ merged: changed, conflicts: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('a merge of random edits', () => {
               .toSorted(),
           );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -195,6 +195,17 @@ describe('a merge', () => {
     expect(conflicts).toEqual([]);
     expect(merged.steps[0]?.config).toEqual({ until: { time: '09:00' } });
     expect(merged.steps[1]?.title).toBe('Mine');
+  });
+
+  test('asks about a step whose form one side changed and whose exit the other one led elsewhere', () => {
+    const asked = flow(decide('w', ['x', 'y']), mail('b'), mail('c'));
+    const config = { flavor: 'decide', prompt: 'p', choices: ['x', 'z', 'y'] };
+    const theirs = edited(asked, { kind: 'setConfig', label: 'w', config });
+    const mine = edited(asked, { kind: 'connect', at: { label: 'w', slot: 'choice:1' }, target: 'c' });
+    const { merged, conflicts } = mergeDrafts(asked, theirs, mine);
+    expect(conflicts).toMatchObject([{ id: 'step:w', theirs: { config }, mine: mine.steps[0] }]);
+    expect(merged.steps[0]).toEqual(mine.steps[0]);
+    expect(mergeDrafts(asked, theirs, mine, { 'step:w': 'theirs' }).merged.steps[0]?.config).toEqual(config);
   });
 
   test('has a change of order of one side', () => {

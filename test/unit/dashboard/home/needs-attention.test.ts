@@ -5,7 +5,14 @@ import { pathsOf } from '../../../../src/dashboard/paths.ts';
 const paths = pathsOf('p1');
 type Run = NonNullable<Condition['failedRuns']>[number];
 const failed = (step: string, at: string): Run =>
-  ({ workflowId: 'w1', workflowName: 'Orders', startedAt: at, exitReason: `Step ${step} failed. No value.` }) as Run;
+  ({
+    workflowId: 'w1',
+    workflowName: 'Orders',
+    startedAt: at,
+    stepLabel: step,
+    stepTitle: null,
+    exitReason: `Step ${step} failed. No value.`,
+  }) as Run;
 
 describe('what needs attention', () => {
   test('failed runs are one entry for a workflow, with the step they failed at', () => {

@@ -1,7 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../../src/contract/workflows/workflow.ts';
-import { reachable, successors, toGraph } from '../../../../src/engine/steps/step-graph.ts';
+import { reachable, successors } from '../../../../src/engine/steps/step-graph.ts';
 
 const wait = (label: string, next: string | null = null): Step => ({
   label,
@@ -77,40 +76,5 @@ describe('successors', () => {
   test('what no way leads to is not reachable', () => {
     expect(reachable(steps)).toEqual(new Set(['check', 'gold', 'skipped', 'last']));
     expect(reachable([])).toEqual(new Set());
-  });
-});
-
-describe('toGraph', () => {
-  test('one node per step and one for the end, one edge per way out', () => {
-    const titled: Step = { ...wait('a'), title: 'A nap' };
-    expect(toGraph([branch('b', 'a', 'end'), titled])).toEqual({
-      nodes: [
-        { id: 'b', type: 'branch', title: 'b' },
-        { id: 'a', type: 'wait', title: 'A nap' },
-        { id: 'end', type: 'end', title: 'End' },
-      ],
-      edges: [
-        { id: 'b:0', source: 'b', target: 'a', label: 'yes' },
-        { id: 'b:1', source: 'b', target: 'end', label: 'no' },
-        { id: 'a:0', source: 'a', target: 'end' },
-      ],
-    });
-  });
-
-  test('every edge starts and ends at a node, and ids are unique', () => {
-    const target = fc.constantFrom('s0', 's1', 's2', 's3', 'end');
-    const step = (label: string) =>
-      fc.oneof(
-        fc.constant(wait(label)),
-        fc.tuple(target, target).map(([a, b]) => branch(label, a, b)),
-      );
-    fc.assert(
-      fc.property(fc.tuple(step('s0'), step('s1'), step('s2'), step('s3')), (steps) => {
-        const { nodes, edges } = toGraph(steps);
-        const ids = new Set(nodes.map(({ id }) => id));
-        expect(edges.every((edge) => ids.has(edge.source) && ids.has(edge.target))).toBe(true);
-        expect(new Set(edges.map(({ id }) => id)).size).toBe(edges.length);
-      }),
-    );
   });
 });

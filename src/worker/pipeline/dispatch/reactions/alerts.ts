@@ -4,7 +4,6 @@
 // 2. Events of one group count and resolve in their order. What comes behind a resolution opens a new alert.
 // 3. One event goes once over a channel: the gravest rule leads, then the oldest, and names the others.
 
-import { moduleOf, type StreamEvent } from '../../../../contract/events.ts';
 import { severities } from '../../../../contract/messages/alert-rule.ts';
 import { groupOf, renderText } from '../../../../engine/alerts/group.ts';
 import { headlineOf } from '../../../../engine/alerts/headline.ts';
@@ -15,6 +14,7 @@ import { createCache } from '../../../../engine/cache.ts';
 import { derivedTimeId } from '../../../ids.ts';
 import { noticeDeliveries, shownEvent } from '../../../store/alert-deliveries.ts';
 import { parseAlertHead, ruleOfHead } from '../../../store/alert-head.ts';
+import { singleAlertView } from '../../../store/alert-view.ts';
 import {
   type AlertHit,
   type CountedAlert,
@@ -171,7 +171,7 @@ function singleOf(
     headline: headline.text,
     text: text?.ok ? text.text : null,
     rule: { id: ruleId, name, severity, owner, runbookUrl },
-    alert: singleView(alertId, ruleId, rule, headline.text, event, now),
+    alert: singleAlertView({ id: alertId, ruleId }, rule, headline.text, event, now),
     group: {},
     events: [shownEvent(event)],
     event,
@@ -207,23 +207,5 @@ function singleOf(
       ...(silence ? [] : alertEvents(about, { type: 'alert.fired', number: 1 })),
       ...(failure === null ? [] : ruleFailed({ projectId, ruleId, message: failure, depth, now })),
     ],
-  };
-}
-
-/** A single alert as the API shows it, for the body of a webhook. */
-function singleView(
-  id: string,
-  ruleId: string,
-  { name, severity }: RuleHit['rule'],
-  title: string,
-  event: StreamEvent,
-  now: number,
-) {
-  const at = new Date(now).toISOString();
-  return {
-    ...{ id, ruleId, ruleName: name, severity, state: 'closed', groupKey: '', group: {}, title, count: 1, lines: [] },
-    ...{ eventIds: [event.id], openedAt: at, lastAt: at, nextAt: null, acked: null, level: 0, closedAt: at },
-    closedWhy: 'single',
-    module: moduleOf(event.type),
   };
 }

@@ -3,13 +3,12 @@
 import type { StreamEvent } from '../../../../../contract/events.ts';
 import type { RuleDefinition } from '../../../../../contract/messages/notification-rule.ts';
 import type { JsonValue } from '../../../../../contract/primitives.ts';
-import { contentOf } from '../../../../../engine/gates/content.ts';
-import { type Notices, type RenderedNotice, renderNotice } from '../../../../../engine/rules/notice.ts';
+import type { Notices, RenderedNotice } from '../../../../../engine/rules/notice.ts';
 import { buildScope } from '../../../../../engine/scope.ts';
-import { missingWarnings, variableFailure } from '../../../../../engine/steps/missing.ts';
+import { missingWarnings } from '../../../../../engine/steps/missing.ts';
 import type { SendKind } from '../../../../providers/registry.ts';
-import { unsubscribeUrlOf } from '../../../../steps/lead-back.ts';
-import { routeDevices } from '../../../../steps/push-routes.ts';
+import { isSendKind } from '../../../../steps/rule-kinds/registry.ts';
+import { ruleMessage } from '../../../../steps/rule-message.ts';
 import { parseRule, type RuleRow, readRules } from '../../../../store/notification-rules.ts';
 import type { OwnDelivery } from '../../../../store/own-delivery-row.ts';
 import { emptyProfile, profileOf } from '../../../../store/profile-row.ts';
@@ -17,8 +16,6 @@ import { eventOfDelivery } from '../../../../store/rule-deliveries.ts';
 import type { Channel } from '../../../../store/send-context.ts';
 import type { KnownFacts } from '../../facts.ts';
 import { notSent, unwanted, withSuppressions } from '../prepared.ts';
-import { isSendKind, ruleKindOf } from '../rule-kinds/registry.ts';
-import type { RuleMessage } from '../rule-kinds/rule-kind.ts';
 import type { DeliverySource, PreparedRow, RowsWork, SendRequest } from '../source.ts';
 import { nextChannel } from './rule-fallback.ts';
 
@@ -61,59 +58,30 @@ function messageOf<Kind extends SendKind>(
   const event = ownEvent(item);
   const person = item.userId ?? '';
   const profile = known.people.get(person) ?? emptyProfile(person);
-  const sender = ruleKindOf(kind);
-  const shown = sender.shown(profile) ?? channel.name;
-  const { library, variables } = known.projectConfig;
-  const scope = buildScope({ event, profile: profileOf(profile), org: known.org, variables });
-  const { templateId } = definition;
-  const template = templateId === undefined ? null : known.projectConfig.templates.get(templateId);
-  if (template === undefined)
-    return failed('template_missing', `The email template ${templateId} does not exist any more.`, shown);
-  const texts = { template, library, unsubscribeUrl: unsubscribeUrlOf(env) };
-  const rendered = saidBefore(item, kind) ?? renderNotice(definition, kind, { event, scope, now, ...texts });
-  if (!rendered.ok) return failed('template_failed', rendered.fault, shown);
-  const unset = variableFailure(rendered.missing);
-  if (unset) return failed(unset.reason, unset.message, shown);
-  const devices = known.devices.get(person) ?? [];
-  const reached = Array.isArray(item.progress) ? item.progress : [];
-  const choice = { channelId: channel.id, audienceId: definition.audienceId };
-  const routes = routeDevices(known.projectConfig, choice, devices, now);
-  const open = routes.open.filter(({ device }) => !reached.includes(device.token));
-  const message: RuleMessage<Kind> = {
-    ...{ notice: rendered.notice, delivery: item, event, scope, profile, devices: open, now },
-    projectSecret: known.projectConfig.webhookSecret,
-  };
-  const request = {
-    key: item.id,
-    question: {
-      kind,
-      choice,
-      recipient: sender.recipient(profile),
-      sender: null,
-      toDevices: sender.toDevices,
-      suppressedFor: null,
-      scope,
-      devices,
-      deliveryId: item.id,
-      personId: item.userId === null ? null : profile.user_id,
-      preferences: known.preferences.get(person) ?? [],
-      content: contentOf(template, definition),
-      priority: item.priority,
-      rule: { ...definition, id: item.ruleId ?? '' },
-      counted: null,
-      earlier: item.gates,
-      now,
-    },
-    parts: (config: Parameters<typeof sender.parts>[1]) => sender.parts(message, config),
-  };
+  const { projectConfig, preferences, org } = known;
+  const { variables } = projectConfig;
+  const scope = buildScope({ event, profile: profileOf(profile), org, variables });
+  const made = ruleMessage({
+    ...{ env, projectConfig, definition, channel, kind, event, profile, scope, now },
+    delivery: item,
+    devices: known.devices.get(person) ?? [],
+    reached: Array.isArray(item.progress) ? item.progress : [],
+    personId: item.userId === null ? null : profile.user_id,
+    preferences: preferences.get(person) ?? [],
+    priority: item.priority,
+    earlier: item.gates,
+    said: saidBefore(item, kind),
+  });
+  if ('fault' in made) return failed(made.fault.reason, made.fault.message, made.shown);
+  const { sender, message, missing, shown, request } = made;
   return {
     // Sound: everything in it is of one kind.
     request: request as unknown as SendRequest,
-    input: rendered.notice as unknown as JsonValue,
+    input: message.notice as unknown as JsonValue,
     repeats: true,
     parts: sender.names(message),
     ...(sender.toDevices ? {} : { recipient: shown }),
-    warnings: item.rendered === null ? missingWarnings(rendered.missing, 'empty') : item.warnings,
+    warnings: item.rendered === null ? missingWarnings(missing, 'empty') : item.warnings,
   };
 }
 
