@@ -1,5 +1,6 @@
 // What a person does in the builder, by mouse.
 import type { Page } from 'playwright-core';
+import type { DemoClient } from './demo-client.ts';
 
 export const inspector = (page: Page) => page.getByRole('complementary');
 
@@ -9,11 +10,12 @@ export async function beginWorkflow(page: Page, name: string, eventType: string)
   await fillFound(page, 'Event type', eventType);
 }
 
-/** Adds a step by the `+` of an exit, whose name ends like this: "after the trigger", "on Yes of Large order?". */
-export async function addStep(page: Page, where: string, type: string, title: string): Promise<void> {
-  await page.getByRole('button', { name: `Add a step ${where}`, exact: true }).click();
+/** Adds a step by the `+` of an exit, whose name ends like this: "on Yes of Large order?"; null for the first one. */
+export async function addStep(page: Page, where: string | null, type: string, title: string): Promise<void> {
+  const name = where === null ? 'Add the first step' : `Add a step ${where}`;
+  await page.getByRole('button', { name, exact: true }).click();
   await page.getByRole('option', { name: type }).click();
-  await inspector(page).getByLabel('Title', { exact: true }).fill(title);
+  await inspector(page).getByLabel('Title of the step').fill(title);
 }
 
 /** Types a text into a field of the inspector. */
@@ -37,4 +39,37 @@ export async function fillCode(page: Page, pointer: string, text: string): Promi
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await inspector(page).getByRole('combobox', { name: label, exact: true }).click();
   await page.getByRole('option', { name: option }).click();
+}
+
+/** Publishes and starts, and returns what the API has then. */
+export async function publish(page: Page, { api }: DemoClient, name: string) {
+  await page.getByRole('button', { name: 'Publish…' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Publish/ })
+    .last()
+    .click();
+  await page
+    .getByText(/is live\.$/)
+    .first()
+    .waitFor();
+  const { data } = await api.listWorkflows({ query: { pageSize: 100 } });
+  const found = data.find((workflow) => workflow.name === name);
+  if (found === undefined) throw new Error(`There is no workflow ${name}.`);
+  return found;
+}
+
+/** Adds the first row of the conditions of a field. */
+export async function addCondition(
+  page: Page,
+  field: string,
+  name: string,
+  operator: string,
+  value: string,
+): Promise<void> {
+  const group = inspector(page).getByRole('group', { name: field, exact: true }).first();
+  await group.getByRole('button', { name: 'Add condition' }).click();
+  await fillFound(page, `Field of ${field}, 1`, name);
+  await choose(page, `Operator of ${field}, 1`, operator);
+  await fillField(page, `Value of ${field}, 1`, value);
 }

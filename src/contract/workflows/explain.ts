@@ -4,6 +4,7 @@ import { Delivery, DeliveryState } from '../messages/delivery.ts';
 import { Outcome } from '../outcomes.ts';
 import { PersonRefusal } from '../people/refusals.ts';
 import { IsoTime, JsonValue } from '../primitives.ts';
+import { RunStatus } from './run.ts';
 import { WorkflowStatus } from './workflow.ts';
 
 /** The result of an event at one workflow. */
@@ -41,6 +42,7 @@ export const WorkflowExplanation = z
     code: EntryCode,
     reason: z.string().describe('Why, as text; with the wanted and the actual value when a clause does not match.'),
     runId: z.uuid().optional().describe('The run that the event started, or that collected it.'),
+    runStatus: RunStatus.optional().describe('Status of the run that the event started, as it is now.'),
     recipients: z
       .object({
         total: z.int().describe('People whom the event lists, each counted once.'),

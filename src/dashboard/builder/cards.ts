@@ -97,6 +97,8 @@ const sameBadge = (a: unknown, b: unknown) =>
   'word' in b &&
   a.word === b.word;
 
+const firstStep = 'Add the first step';
+
 /** The lines between them. */
 export function linesOf(draft: Draft, { nodes, edges }: Graph, layout: Layout): ExitLine[] {
   const reached = new Set(nodes.flatMap(({ id, reached: isReached }) => (isReached ? [id] : [])));
@@ -104,7 +106,7 @@ export function linesOf(draft: Draft, { nodes, edges }: Graph, layout: Layout): 
   return edges.flatMap(({ id, exit, source, word }) => {
     const edge = drawn.get(id);
     if (edge === undefined) return [];
-    const shown = draft.steps.length === 0 ? 'Add the first step' : word;
+    const shown = draft.steps.length === 0 ? firstStep : word;
     return [
       {
         id,
@@ -112,7 +114,7 @@ export function linesOf(draft: Draft, { nodes, edges }: Graph, layout: Layout): 
         points: edge.points,
         at: edge.plusAt,
         word: shown,
-        label: addLabel(draft, source, word),
+        label: shown === word ? addLabel(draft, source, word) : firstStep,
         isReached: reached.has(source),
       },
     ];

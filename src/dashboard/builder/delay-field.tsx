@@ -12,8 +12,8 @@ const units: { value: DurationUnit; label: string }[] = [
   { value: 'days', label: 'days' },
 ];
 
-/** The wait before a step; of a plain wait, how long it is. */
-export function DelayField({ step }: { step: DraftStep }) {
+/** The wait before a step; of a plain wait, how long that is. */
+export function DelayField({ step, isPlain }: { step: DraftStep; isPlain: boolean }) {
   const { draft, act, editReason, problemsByStep } = useBuilder();
   const minutes = typeof step.delayMinutes === 'number' ? step.delayMinutes : 0;
   const [unit, setUnit] = useState(() => (minutes === 0 ? 'hours' : splitMinutes(minutes).unit));
@@ -23,7 +23,7 @@ export function DelayField({ step }: { step: DraftStep }) {
   const write = (amount: number | null, of: DurationUnit) =>
     act({ kind: 'set', pointer, value: amount === null || amount === 0 ? undefined : toMinutes(amount, of) }, pointer);
   return (
-    <Field label={step.type === 'wait' ? 'Wait for' : 'Wait before'} fault={fault}>
+    <Field label={isPlain ? 'Wait for' : 'Wait before'} fault={fault}>
       {(ids) => (
         <span data-field="/delayMinutes" className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)] gap-1.5">
           <NumberInput
@@ -34,7 +34,7 @@ export function DelayField({ step }: { step: DraftStep }) {
             onChange={(amount) => write(amount, unit)}
           />
           <Select
-            label="Unit"
+            label="Unit of the wait"
             options={units}
             value={unit}
             disabled={editReason !== null}

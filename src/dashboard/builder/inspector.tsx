@@ -26,7 +26,7 @@ function StepHead({ step, inSheet }: { step: DraftStep; inSheet: boolean }) {
       <TintIcon icon={icon} tint={tint} />
       <div className="min-w-0 flex-1">
         <input
-          aria-label="Title"
+          aria-label="Title of the step"
           data-field="/title"
           value={typeof step.title === 'string' ? step.title : ''}
           placeholder={typeName(step.type)}

@@ -155,7 +155,10 @@ export function ListView() {
     <div className="size-full overflow-y-auto px-4 py-5" onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}>
       <div className="mx-auto grid max-w-[720px] gap-1.5">
         <Row label={triggerId} words={words} />
-        <AddRow at={entry.way.exit} label="Add a step after the trigger" />
+        <AddRow
+          at={entry.way.exit}
+          label={draft.steps.length === 0 ? 'Add the first step' : 'Add a step after the trigger'}
+        />
         <ol aria-label="Steps" className="grid gap-1.5">
           <Items items={entry.items} words={words} />
         </ol>

@@ -2,6 +2,7 @@ import type { Fault } from '../../contract/errors.ts';
 import { behaviourOf } from '../../engine/steps/registry.ts';
 import type { Fields } from '../forms/field-types.ts';
 import { SchemaForm } from '../forms/schema-form.tsx';
+import { waitFormOf } from '../forms/wait/wait-forms.ts';
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/inputs.tsx';
 import { useBuilder } from './builder-context.ts';
@@ -11,6 +12,7 @@ import { allowedTargets, endTarget, exitsOf } from './exits.ts';
 import { configForm, ifForm } from './fields.ts';
 import { targetTitle } from './graph.ts';
 import type { Problem } from './problems.ts';
+import { recordOf } from './read.ts';
 import { titleOf } from './starters.ts';
 import { useBuilderFormContext } from './use-form-context.ts';
 
@@ -55,6 +57,20 @@ const withoutJumps = (fields: Fields, step: DraftStep): Fields => ({
   ...Object.fromEntries(behaviourOf(step).jumps.fields.map((field) => [`/${field}`, { hidden: true }])),
 });
 
+/** How long a new wait takes, in minutes. */
+const usualWait = 60;
+/** Whether a step is a wait that only takes its delay. */
+const isPlainWait = ({ type, config }: Pick<DraftStep, 'type' | 'config'>): boolean =>
+  type === 'wait' && waitFormOf(config) === 'while';
+
+/** The delay is how long a plain wait takes; one that waits for something else begins to do so at once. */
+function withConfig(step: DraftStep, config: DraftStep['config']): DraftStep {
+  const [was, is] = [isPlainWait(step), isPlainWait({ ...step, config })];
+  if (was === is) return { ...step, config };
+  const { delayMinutes: _delay, ...rest } = step;
+  return is ? { ...rest, config, delayMinutes: usualWait } : { ...rest, config };
+}
+
 /** The fields of a step: its config, the wait before it, where it goes and when it is passed over. */
 export function StepForm({ step }: { step: DraftStep }) {
   const { draft, act, problemsByStep } = useBuilder();
@@ -62,6 +78,10 @@ export function StepForm({ step }: { step: DraftStep }) {
   const { schema, fields } = configForm(step.type);
   const at = pointerTo(draft, step.label);
   const problems = problemsByStep.get(step.label) ?? [];
+  const setConfig = (pointer: string, value: unknown) => {
+    if (pointer !== '') set('/config')(pointer, value);
+    else act({ kind: 'set', pointer: at, value: withConfig(step, recordOf(value)) }, at);
+  };
   const set = (part: string) => (pointer: string, value: unknown) =>
     act({ kind: 'set', pointer: at + part + pointer, value }, at + part + pointer);
   return (
@@ -72,10 +92,10 @@ export function StepForm({ step }: { step: DraftStep }) {
         value={step.config}
         faults={below(problems, '/config')}
         context={context}
-        onChange={set('/config')}
+        onChange={setConfig}
       />
       <div className="grid grid-cols-2 gap-x-2.5 gap-y-3.5">
-        <DelayField step={step} />
+        <DelayField step={step} isPlain={isPlainWait(step)} />
         <WaysOut step={step} />
       </div>
       <SchemaForm

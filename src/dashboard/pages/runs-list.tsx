@@ -3,7 +3,7 @@ import { Ban, CirclePlay, Ellipsis, RotateCcw, Route, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RunStatus } from '../../contract/workflows/run.ts';
 import { pollInterval } from '../api/live.ts';
-import { type RunFilters, type RunSummary, runQueries } from '../api/queries/runs.ts';
+import { type RunFilters, runQueries } from '../api/queries/runs.ts';
 import { workflowQueries } from '../api/queries/workflows.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
@@ -186,8 +186,6 @@ export function RunsPage() {
     projectId,
     runs.map(({ id }) => id),
   );
-  const stepsOf = ({ workflowId, version }: RunSummary) =>
-    workflows.find((each) => each.id === workflowId && each.version === version)?.steps.length;
   const name = workflows.find(({ id }) => id === filters.workflowId)?.name ?? 'this workflow';
   const clear = () => change(Object.fromEntries(filterNames.map((field) => [field, null])));
   const actOnSelected = (act: BulkPlan['act']) =>
@@ -210,7 +208,7 @@ export function RunsPage() {
         <ListView
           label="Runs"
           query={query}
-          columns={runColumns(stepsOf, now)}
+          columns={runColumns(now)}
           rowKey={({ id }) => id}
           rowTo={({ id }) => paths.run(id)}
           rowHeight={53}

@@ -17,6 +17,7 @@ import { PageBody, PageHeader } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { AiTrialCard } from './settings/ai-trial.tsx';
 
 const schema = z.toJSONSchema(AiSettings, { io: 'input' }) as JsonSchema;
 const vendors = { ollama: 'Ollama', openai: 'OpenAI' };
@@ -89,6 +90,7 @@ export function AiSettingsPage() {
               <ModelForm view={settings.data} />
             )}
           </Card>
+          {settings.data ? <AiTrialCard /> : null}
         </div>
       </PageBody>
     </>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route } from 'lucide-react';
+import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route, SkipForward } from 'lucide-react';
 import { useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { type Run, runQueries } from '../api/queries/runs.ts';
@@ -57,7 +57,7 @@ export function RunActions({
   onRestart: (label: string | null) => void;
 }) {
   const { run, steps } = data;
-  const { client, orgId, paths } = useConnection();
+  const { client, me, orgId, paths } = useConnection();
   const right = useRight('editor');
   const act = useRunAct(run);
   const toasts = useToasts();
@@ -70,8 +70,19 @@ export function RunActions({
       () => toasts.add({ title: 'Copied the curl command', text: 'It reads the key from $SENDORA_KEY.', tone: 'good' }),
       () => toasts.add({ title: 'The clipboard cannot be written', tone: 'bad' }),
     );
+  const waits = run.status === 'running' && run.nextStepAt !== null;
   return (
     <>
+      {waits && me.environment === 'development' ? (
+        <Button
+          icon={SkipForward}
+          loading={act.isPending}
+          disabledReason={right.reason}
+          onClick={() => act.mutate(() => client.skipWait({ params }))}
+        >
+          Skip wait
+        </Button>
+      ) : null}
       {over ? null : run.status === 'paused' ? (
         <Button
           icon={Play}

@@ -1,45 +1,49 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type RunSummary, runQueries } from '../api/queries/runs.ts';
+import { runQueries } from '../api/queries/runs.ts';
 import { useRight } from '../api/rights.ts';
-import { BulkDialog } from '../pages/runs/bulk-dialog.tsx';
+import { BulkDialog, type BulkPlan } from '../pages/runs/bulk-dialog.tsx';
 import { useConnection } from '../shell/connection.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button } from '../ui/button.tsx';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { counted } from '../words/counted.ts';
 import type { DoneRow } from './rows.ts';
 import { isRestartable } from './run-actions.tsx';
 import { firstShown, type RunData } from './run-data.ts';
 import { panelTabOf, StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** Other runs of the workflow that failed, which can be restarted together. */
+/** Other runs of the workflow that failed at the same step, which can be restarted together. */
 function OtherFailed({ data }: { data: RunData }) {
   const connection = useConnection();
   const right = useRight('editor');
-  const { id, workflowId, workflowName } = data.run;
+  const { id, workflowId, workflowName, steps } = data.run;
   const failed = useQuery(runQueries.failed(connection, workflowId));
-  const [isAsked, setIsAsked] = useState(false);
-  const others = (failed.data?.data ?? []).filter((run: RunSummary) => run.id !== id).length;
-  if (others === 0) return null;
-  const count = failed.data?.nextCursor ? `${others} or more` : String(others);
-  const words = others === 1 ? 'other run' : 'other runs';
+  const [plan, setPlan] = useState<BulkPlan | null>(null);
+  const last = steps.at(-1);
+  const here = (failed.data?.data ?? []).filter(({ stepLabel }) => stepLabel === last?.label).map((run) => run.id);
+  const others = here.filter((each) => each !== id).length;
+  if (others === 0 && plan === null) return null;
+  const isAll = failed.data?.nextCursor === null;
+  const ask = () =>
+    setPlan({
+      act: 'restart',
+      // More than a page of them: the API restarts those of a whole workflow only.
+      runs: isAll ? here : { workflowId },
+      which: isAll ? counted(here.length, 'run') : `every failed run of “${workflowName}”`,
+    });
   return (
     <div className="mx-3 mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-line-2 bg-surface px-3 py-2 text-13 md:mr-3 md:ml-6">
       <span className="min-w-0 flex-1 basis-48">
-        {count} {words} of this workflow failed too.
+        {counted(others, 'other run')} {isAll ? '' : 'or more '}failed at this step too.
       </span>
-      <Button size="small" disabledReason={right.reason} onClick={() => setIsAsked(true)}>
+      <Button size="small" disabledReason={right.reason} onClick={ask}>
         Restart all…
       </Button>
-      {isAsked ? (
-        <BulkDialog
-          plan={{ act: 'restart', runs: { workflowId }, which: `every failed run of “${workflowName}”` }}
-          onClose={() => setIsAsked(false)}
-        />
-      ) : null}
+      {plan === null ? null : <BulkDialog plan={plan} onClose={() => setPlan(null)} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { pollInterval } from '../api/live.ts';
 import { isNotFound } from '../api/problem.ts';
 import { type EventExplanation, eventQueries } from '../api/queries/events.ts';
 import { useConnection } from '../shell/connection.ts';
-import { momentWithin } from '../trace/moments.ts';
+import { momentWithin, withLocalTimes } from '../trace/moments.ts';
 import { Card } from '../ui/card.tsx';
 import type { Tone } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
@@ -39,7 +39,7 @@ function Findings({ explanation }: { explanation: EventExplanation }) {
     <div className="grid gap-4">
       <div role="status" className={cx('rounded-card px-4 py-3.5', headlineLooks[tone])}>
         <p className="font-semibold text-16 [overflow-wrap:anywhere]">{text}</p>
-        <p className="mt-0.5 text-13 [overflow-wrap:anywhere]">{detail}</p>
+        <p className="mt-0.5 text-13 [overflow-wrap:anywhere]">{withLocalTimes(detail, now)}</p>
       </div>
       <p className="text-12 text-ink-3 [overflow-wrap:anywhere]">
         About{' '}

@@ -130,33 +130,48 @@ export const reasonWords = ({ reason, runId }: Pick<Finding, 'reason' | 'runId'>
 
 export const nameOf = ({ kind, name }: Pick<Finding, 'kind' | 'name'>): string => kindWords[kind](name);
 
-/** What came of the event, in one or two sentences; the tone says whether somebody has to act. */
-export function headlineOf(
-  findings: readonly Finding[],
-  eventType: string,
-): { text: string; detail: string; tone: Tone } {
+export interface Headline {
+  text: string;
+  detail: string;
+  /** Says whether somebody has to act. */
+  tone: Tone;
+}
+
+/** Who asks why somebody got nothing asks about these; endpoints and alerts tell programs and the team. */
+const isForPeople = ({ kind }: Finding): boolean => kind === 'workflow' || kind === 'rule';
+
+const andMore = (count: number): string => (count > 1 ? ` and ${count - 1} more` : '');
+
+/** What came of the event, in one or two sentences. */
+export function headlineOf(all: readonly Finding[], eventType: string): Headline {
+  const findings = all.filter(isForPeople);
   const [done, held, missed] = [inGroup(findings, 'did'), inGroup(findings, 'held'), inGroup(findings, 'missed')];
+  const others = inGroup(
+    all.filter((finding) => !isForPeople(finding)),
+    'did',
+  );
   const [first] = done;
   if (first) {
-    const more = done.length > 1 ? ` and ${done.length - 1} more` : '';
     const but = held.length > 0 ? ` ${held.length} more matched, but did nothing.` : '';
-    return { text: `It reached ${nameOf(first)}${more}.`, detail: `${reasonWords(first)}${but}`, tone: first.tone };
+    const text = `It reached ${nameOf(first)}${andMore(done.length)}.`;
+    return { text, detail: `${reasonWords(first)}${but}`, tone: first.tone };
   }
   const [stopped] = held;
   if (stopped) {
-    const more = held.length > 1 ? `, and ${held.length - 1} more` : '';
-    return {
-      text: `It matched ${nameOf(stopped)}${more}, but nothing came of it.`,
-      detail: stopped.reason,
-      tone: 'hold',
-    };
+    const text = `It matched ${nameOf(stopped)}${andMore(held.length)}, but nothing came of it.`;
+    return { text, detail: stopped.reason, tone: 'hold' };
   }
   const [closest] = missed;
   if (closest)
     return { text: `Nothing matched. Closest was ${nameOf(closest)}.`, detail: closest.reason, tone: 'hold' };
+  const [other] = others;
+  if (other) {
+    const text = `It reached no person, but ${nameOf(other)}${andMore(others.length)}.`;
+    return { text, detail: other.reason, tone: other.tone };
+  }
   return {
     text: `Nothing in this project listens to ${eventType}.`,
-    detail: 'No workflow, rule or endpoint has this event type; check its spelling, or add one.',
+    detail: 'No workflow and no rule has this event type; check its spelling, or add one.',
     tone: 'neutral',
   };
 }

@@ -95,7 +95,6 @@ export interface ProviderContext {
 export interface Provider<Config, Message> {
   kind: ChannelKind;
   vendor: string;
-  title: string;
   fields: ProviderField[];
   config: z.ZodType<Config>;
   send(config: Config, message: Message, context: ProviderContext): Promise<ProviderResult>;
@@ -199,7 +198,6 @@ export type AiResult =
 /** Asks the models of one vendor; the same rules as for a Provider. */
 export interface AiProvider<Config> {
   vendor: string;
-  title: string;
   fields: ProviderField[];
   config: z.ZodType<Config>;
   ask(config: Config, request: AiRequest, context: ProviderContext): Promise<AiResult>;

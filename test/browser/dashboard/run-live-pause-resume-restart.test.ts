@@ -128,6 +128,21 @@ test('a failed run opens at the step that failed, and is restarted from there', 
   await page.getByText(`"id": "${id}"`).waitFor();
 });
 
+test('a wait is skipped where the copy is one to try things out', async () => {
+  const { client, open } = session;
+  await client.track('grace', 'live.ordered', { orderId: 'A-3', amount: 149, name: 'Grace' });
+  const { id } = await client.untilRun(
+    { userId: 'grace' },
+    (run) => run.workflowName === 'Live order' && run.waitingFor !== null,
+  );
+  const page = await open(`/runs/${id}`);
+  await page.getByRole('button', { name: 'Skip wait' }).click();
+  await step(page, 'Wait for news')
+    .getByText(/did not come/)
+    .waitFor();
+  await step(page, 'Ask how it went').waitFor();
+});
+
 test('keys walk through the steps and through the runs of the list, and lead back', async () => {
   const { open, client } = session;
   const list = await client.runs({ userId: 'ada', projectId: session.server.demo.projectId });

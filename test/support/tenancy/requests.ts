@@ -24,6 +24,7 @@ const byField: Record<string, string> = {
   fallbackChannelId: 'channels',
   audienceId: 'audiences',
   templateId: 'templates',
+  layoutId: 'layouts',
   keyId: 'keys',
   targetId: 'workflows',
   userId: 'profiles',
@@ -43,11 +44,18 @@ export function queryOf(route: OrgRoute, { projects = '', profiles = '' }: Ids):
   };
 }
 
+/** The JSON Schema of an object itself; one that has an id stands among the definitions. */
+function objectOf(schema: z.ZodType): { properties?: object; required?: string[] } {
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const named = whole.$ref?.replace('#/$defs/', '');
+  return (named === undefined ? whole : whole.$defs?.[named]) ?? {};
+}
+
 const isRequired = (schema: z.ZodType | undefined, name: string): boolean =>
-  (schema && z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required)?.includes(name) ?? false;
+  (schema && objectOf(schema).required)?.includes(name) ?? false;
 
 const propertiesOf = (schema: z.ZodType | undefined): string[] =>
-  schema ? Object.keys(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).properties ?? {}) : [];
+  schema ? Object.keys(objectOf(schema).properties ?? {}) : [];
 
 function fieldsOf(part: 'query' | 'body', schema: z.ZodType | undefined): Place[] {
   return propertiesOf(schema).flatMap((name): Place[] => {

@@ -9,6 +9,8 @@ import {
   vendorConfigs,
 } from '../../../src/contract/messages/channels/registry.ts';
 import { TwilioConfig } from '../../../src/contract/messages/channels/sms.ts';
+import { vendorForms } from '../../../src/contract/messages/channels/vendor-forms.ts';
+import { HttpWebhookConfig } from '../../../src/contract/messages/channels/webhook.ts';
 import { hintOf } from '../../../src/engine/secrets.ts';
 
 const smallest = {
@@ -99,5 +101,29 @@ describe('the fields of a config', () => {
     });
     expect(token).toMatchObject({ name: 'authToken', required: true, secret: true });
     expect(from).toMatchObject({ name: 'from', required: false, placeholder: '+14155550123' });
+    expect(sid?.options).toBeNull();
+    const preset = describeFields(HttpWebhookConfig).find(({ name }) => name === 'preset');
+    expect(preset).toMatchObject({ options: ['discord', 'teams'], required: false });
   });
+
+  test.each([...ChannelKind.options, 'ai' as const])(
+    'of every vendor of %s are offered with all of their fields',
+    (kind) => {
+      const forms = vendorForms(kind);
+      expect(forms.map(({ isDefault }) => isDefault)).toEqual(forms.map((_, place) => place === 0));
+      for (const { vendor, title, hint, fields } of forms) {
+        expect(title, vendor).toMatch(/^[A-Z]/);
+        expect(hint, vendor).toMatch(/\.$/);
+        const own = Object.keys(vendorConfigs[kind][vendor]?.shape ?? {}).filter((name) => name !== 'vendor');
+        expect(
+          fields.map(({ name }) => name),
+          vendor,
+        ).toEqual(own);
+        for (const field of fields) {
+          expect(field.label, `${vendor} ${field.name}`).not.toBe('');
+          expect(field.hint, `${vendor} ${field.name}`).toMatch(/\.$|\)$/);
+        }
+      }
+    },
+  );
 });

@@ -45,6 +45,7 @@ describe('explain', () => {
         code: 'started',
         reason: `It started run ${run.id}, which is running.`,
         runId: run.id,
+        runStatus: run.status,
       },
       expect.objectContaining({
         id: idle,

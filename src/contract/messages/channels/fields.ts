@@ -23,6 +23,8 @@ export interface ConfigField {
   hint: string;
   placeholder: string | null;
   input: FieldInput;
+  /** What may be chosen; null where the value is free. */
+  options: readonly string[] | null;
   required: boolean;
   secret: boolean;
   url: boolean;
@@ -66,9 +68,16 @@ export function describeFields(schema: z.ZodObject): ConfigField[] {
       hint: fieldSchema.description ?? '',
       placeholder: traits.placeholder ?? null,
       input: traits.input ?? 'line',
+      options: optionsOf(fieldSchema),
       required: !fieldSchema.safeParse(undefined).success,
       secret: traits.secret ?? false,
       url: traits.url ?? false,
     };
   });
+}
+
+/** The values of an enum, also of one that may be left out. */
+function optionsOf(schema: z.ZodType): readonly string[] | null {
+  if (schema instanceof z.ZodOptional) return optionsOf(schema.unwrap() as z.ZodType);
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : null;
 }

@@ -10,29 +10,29 @@ import { finalStatuses } from '../../words/final-statuses.ts';
 import { runTones } from '../../words/run-status.ts';
 import { progressOf } from '../home/run-words.ts';
 
-/** Number of steps of the version of a run, where it is known. */
-export type StepsOf = (run: RunSummary) => number | undefined;
+/** The reason that somebody wrote for a wait says by itself that it is one. */
+const waitWords = (waitingFor: string): string =>
+  /^(Waiting|Waits|Held|Trying|Collecting)\b/.test(waitingFor) ? waitingFor : `Waiting: ${waitingFor}`;
 
 /** Why a run ended, what it waits for, or where it is; null where the status says it all. */
-function whereWords(run: RunSummary & { stepLabel?: string | null }, now: number): string | null {
-  const { status, exitReason, waitingFor, stepLabel, stepErrors } = run;
-  const said = finalStatuses.has(status) ? exitReason : (waitingFor ?? (stepLabel ? `Now at “${stepLabel}”` : null));
+function whereWords(run: RunSummary, now: number): string | null {
+  const { status, exitReason, waitingFor, stepErrors } = run;
+  const step = run.stepTitle ?? run.stepLabel;
+  const doing = waitingFor === null ? (step ? `Now at “${step}”.` : null) : waitWords(waitingFor);
+  const said = finalStatuses.has(status) ? exitReason : doing;
   if (said !== null) return withLocalTimes(said, now);
   if (status !== 'completed' || stepErrors === 0) return null;
   return `Completed, but ${counted(stepErrors, 'step')} failed.`;
 }
 
-function Where({ run, stepsOf, now }: { run: RunSummary; stepsOf: StepsOf; now: number }) {
-  const progress = progressOf(run, stepsOf(run));
+function Where({ run, now }: { run: RunSummary; now: number }) {
+  const progress = progressOf(run);
   const sentence = whereWords(run, now);
+  if (progress === null && sentence === null) return <span className="text-ink-3">–</span>;
   return (
     <span className="block min-w-0 text-12/[18px] text-ink-2">
       {progress ? <Segments {...progress} label={`${progress.done} of ${progress.total} steps done`} /> : null}
-      {sentence === null ? (
-        progress ? null : (
-          <span className="text-ink-3">–</span>
-        )
-      ) : (
+      {sentence === null ? null : (
         <span className="line-clamp-2 [overflow-wrap:anywhere]" title={sentence}>
           {sentence}
         </span>
@@ -47,7 +47,7 @@ function took({ startedAt, finishedAt, status }: RunSummary, now: number): strin
   return finalStatuses.has(status) ? formatDuration(ms) : formatDuration(Math.floor(ms / 1_000) * 1_000);
 }
 
-export const runColumns = (stepsOf: StepsOf, now: number): readonly Column<RunSummary>[] => [
+export const runColumns = (now: number): readonly Column<RunSummary>[] => [
   {
     id: 'status',
     header: 'Status',
@@ -68,7 +68,7 @@ export const runColumns = (stepsOf: StepsOf, now: number): readonly Column<RunSu
   {
     id: 'person',
     header: 'Person',
-    width: '14%',
+    width: '13%',
     cell: ({ userId }) =>
       userId === null ? (
         <span className="text-ink-3">anonymous</span>
@@ -76,7 +76,7 @@ export const runColumns = (stepsOf: StepsOf, now: number): readonly Column<RunSu
         <span className="[overflow-wrap:anywhere]">{userId}</span>
       ),
   },
-  { id: 'where', header: 'Where it is', cell: (run) => <Where run={run} stepsOf={stepsOf} now={now} /> },
+  { id: 'where', header: 'Where it is', cell: (run) => <Where run={run} now={now} /> },
   {
     id: 'started',
     header: 'Started',
@@ -93,7 +93,7 @@ export const runColumns = (stepsOf: StepsOf, now: number): readonly Column<RunSu
     header: 'Took',
     width: '96px',
     align: 'right',
-    hideBelow: 'md',
+    hideBelow: 'lg',
     cell: (run) => <span className="whitespace-nowrap text-12 text-ink-2">{took(run, now)}</span>,
   },
 ];

@@ -92,7 +92,7 @@ async function explainWorkflow(
     status,
     version,
     ...explanation,
-    ...(run ? { runId: run.id } : {}),
+    ...(run ? { runId: run.id, runStatus: run.status } : {}),
     ...(refusal && explanation.code === 'collected' ? { runId: refusal.message } : {}),
     ...(refusal && explanation.code === 'refused' ? { refusal: refusal.reason } : {}),
     ...(verdict.ok ? {} : { failedClause: clauseOf(verdict.why) }),

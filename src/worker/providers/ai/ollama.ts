@@ -9,7 +9,6 @@ const defaultModel = 'gpt-oss:120b';
 /** Ollama Cloud, or a self-hosted Ollama. */
 export const aiOllama: AiProvider<OllamaConfig> = {
   vendor: 'ollama',
-  title: 'Ollama',
   fields: describeFields(OllamaConfig),
   config: OllamaConfig,
   ask(config, request, context) {

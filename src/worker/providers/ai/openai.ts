@@ -10,7 +10,6 @@ const defaultModel = 'gpt-4o-mini';
 /** OpenAI, or any server with a compatible /v1/chat/completions. */
 export const aiOpenAi: AiProvider<OpenAiConfig> = {
   vendor: 'openai',
-  title: 'OpenAI-compatible',
   fields: describeFields(OpenAiConfig),
   config: OpenAiConfig,
   ask(config, request, context) {

@@ -10,7 +10,6 @@ import { readEmail } from './parts.ts';
 export const emailBinding: Provider<CloudflareEmailConfig, EmailMessage> = {
   kind: 'email',
   vendor: 'cloudflare',
-  title: 'Cloudflare Email Service',
   fields: describeFields(CloudflareEmailConfig),
   config: CloudflareEmailConfig,
   async send(config, message, context) {

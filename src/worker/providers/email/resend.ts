@@ -41,7 +41,6 @@ const messageFaults: Record<string, Reason> = {
 export const emailResend: Provider<ResendConfig, EmailMessage> = {
   kind: 'email',
   vendor: 'resend',
-  title: 'Resend',
   fields: describeFields(ResendConfig),
   config: ResendConfig,
   async send(config, message, context) {

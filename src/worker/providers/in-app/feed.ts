@@ -13,7 +13,6 @@ const mostTitles = 10;
 export const inAppFeed: Provider<InAppConfig, FeedMessage> = {
   kind: 'in_app',
   vendor: 'sendora',
-  title: 'In-app feed',
   fields: describeFields(InAppConfig),
   config: InAppConfig,
   async send(_config, message, { feed }) {

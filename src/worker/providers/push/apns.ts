@@ -32,7 +32,6 @@ const tokenWaitMs = 20 * 60_000;
 export const pushApns: Provider<ApnsConfig, PushMessage> = {
   kind: 'push',
   vendor: 'apns',
-  title: 'Apple Push Notification service',
   fields: describeFields(ApnsConfig),
   config: ApnsConfig,
   async send(config, message, context) {

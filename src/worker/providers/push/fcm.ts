@@ -29,7 +29,6 @@ const quotaWaitMs = 60_000;
 export const pushFcm: Provider<FcmConfig, PushMessage> = {
   kind: 'push',
   vendor: 'fcm',
-  title: 'Firebase Cloud Messaging',
   fields: describeFields(FcmConfig),
   config: FcmConfig,
   async send(config, message, context) {

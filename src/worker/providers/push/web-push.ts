@@ -29,7 +29,6 @@ const topicLength = 32;
 export const pushWebPush: Provider<WebPushConfig, PushMessage> = {
   kind: 'push',
   vendor: 'webpush',
-  title: 'Web Push',
   fields: describeFields(WebPushConfig),
   config: WebPushConfig,
   async send(config, message, context) {

@@ -19,7 +19,6 @@ import { deadReason, deadWords, payloadWords, permissionReason, permissionWords 
 export const slackIncomingWebhook: Provider<SlackConfig, SlackMessage> = {
   kind: 'slack',
   vendor: 'slack',
-  title: 'Slack incoming webhook',
   fields: describeFields(SlackConfig),
   config: SlackConfig,
   async send({ webhookUrl }, { payload }, context) {

@@ -24,7 +24,6 @@ const maxBodyLength = 1_600;
 export const smsTwilio: Provider<TwilioConfig, SmsMessage> = {
   kind: 'sms',
   vendor: 'twilio',
-  title: 'Twilio',
   fields: describeFields(TwilioConfig),
   config: TwilioConfig,
   async send(config, message, context) {

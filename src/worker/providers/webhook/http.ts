@@ -19,7 +19,6 @@ import { keptBytes, subscriberResult } from './subscriber.ts';
 export const webhookHttp: Provider<HttpWebhookConfig, WebhookMessage> = {
   kind: 'webhook',
   vendor: 'http',
-  title: 'Signed webhook',
   fields: describeFields(HttpWebhookConfig),
   config: HttpWebhookConfig,
   async send(config, message, context) {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { stepTypes } from '../../../../src/contract/workflows/steps/registry.ts';
-import { type BuilderForm, entryForm, formOfStep } from '../../../../src/dashboard/builder/fields.ts';
+import { triggerForms } from '../../../../src/contract/workflows/triggers/registry.ts';
+import {
+  type BuilderForm,
+  configForm,
+  entryForm,
+  ifForm,
+  triggerForm,
+} from '../../../../src/dashboard/builder/fields.ts';
 import { specAt } from '../../../../src/dashboard/forms/field-specs.ts';
 import { childPointer, keysOf } from '../../../../src/dashboard/forms/pointers.ts';
 import { type JsonSchema, resolveSchema } from '../../../../src/dashboard/forms/schema.ts';
@@ -21,8 +28,10 @@ function schemaAt({ schema: root }: BuilderForm, pattern: string): JsonSchema | 
 }
 
 const forms: [string, BuilderForm][] = [
-  ...stepTypes.map((type): [string, BuilderForm] => [type, formOfStep(type)]),
-  ['the trigger', entryForm],
+  ...stepTypes.map((type): [string, BuilderForm] => [type, configForm(type)]),
+  ...triggerForms.map((form): [string, BuilderForm] => [`the trigger ${form}`, triggerForm(form)]),
+  ['every run', entryForm],
+  ['the conditions of a step', ifForm],
 ];
 
 describe('the editors of the builder', () => {
@@ -32,25 +41,25 @@ describe('the editors of the builder', () => {
   });
 
   it.each(stepTypes)('of %s know every template of the step, so that it is completed and coloured', (type) => {
-    const { fields } = formOfStep(type);
+    const { fields } = configForm(type);
     const plain = Object.keys(behaviourOf({ type }).templates).filter(
-      (field) => specAt(fields, childPointer('/config', ...field.split('/'))).editor === undefined,
+      (field) => specAt(fields, childPointer('', ...field.split('/'))).editor === undefined,
     );
     expect(plain).toEqual([]);
   });
 
   it.each(stepTypes)('of %s know every jump of the step, so that titles are shown', (type) => {
-    const { fields } = formOfStep(type);
+    const { fields } = configForm(type);
     const { jumps } = behaviourOf({ type });
     const plain = [...jumps.fields, ...(jumps.choices ? [jumps.choices] : [])].filter(
-      (field) => specAt(fields, childPointer('/config', field)).editor === undefined,
+      (field) => specAt(fields, childPointer('', field)).editor === undefined,
     );
     expect(plain).toEqual([]);
   });
 
   it('draw a field that the contract has and nobody named', () => {
-    const form = formOfStep('webhook');
-    expect(specAt(form.fields, '/config/method').editor).toBeUndefined();
-    expect(schemaAt(form, '/config/method')).toMatchObject({ enum: expect.arrayContaining(['POST']) });
+    const form = configForm('webhook');
+    expect(specAt(form.fields, '/method').editor).toBeUndefined();
+    expect(schemaAt(form, '/method')).toMatchObject({ enum: expect.arrayContaining(['POST']) });
   });
 });

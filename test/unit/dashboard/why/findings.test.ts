@@ -137,6 +137,13 @@ describe('the headline', () => {
     );
   });
 
+  it('is about people first: an endpoint that was called is no answer to why somebody got nothing', () => {
+    const endpoints = [{ id, url: 'https://a.example', matched: true, code: 'sent', reason: 'Sent.' }];
+    const workflows = [workflow({ code: 'refused', reason: 'Once only.' })];
+    expect(headline(explained({ endpoints, workflows })).detail).toBe('Once only.');
+    expect(headline(explained({ endpoints })).text).toBe('It reached no person, but the endpoint https://a.example.');
+  });
+
   it('says that nothing listens', () => {
     expect(headline(explained({})).text).toBe('Nothing in this project listens to order.completed.');
   });

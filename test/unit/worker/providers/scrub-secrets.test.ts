@@ -9,6 +9,7 @@ const field = (name: string, secret: boolean): ProviderField => ({
   label: name,
   hint: '',
   placeholder: null,
+  options: null,
   input: 'line',
   required: false,
   url: false,
