@@ -10,6 +10,7 @@ import {
   ProfileExport,
   ProfileInput,
   ProfileQuery,
+  ProfileWithIds,
   UserId,
 } from '../people/profile.ts';
 import { ChosenId } from '../primitives.ts';
@@ -42,7 +43,7 @@ export const profileRoutes = {
     params: PersonParams,
     query: ProjectQuery,
     status: 200,
-    answer: Profile,
+    answer: ProfileWithIds,
   },
   putProfile: {
     method: 'put',

@@ -74,6 +74,14 @@ export const Profile = z
   .meta({ id: 'Profile' });
 export type Profile = z.infer<typeof Profile>;
 
+const otherIds = z.array(z.string());
+
+/** One person, with every id that leads to them. */
+export const ProfileWithIds = Profile.extend({
+  otherIds: otherIds.describe('Anonymous and merged ids that were joined to the person; what comes with them is theirs.'),
+}).meta({ id: 'ProfileWithIds' });
+export type ProfileWithIds = z.infer<typeof ProfileWithIds>;
+
 export const ProfileQuery = ProjectListQuery.extend({
   email: z.string().max(320).optional().describe('Only people with exactly this email address.'),
   userIdPrefix: z.string().min(1).max(256).optional().describe('Only people whose id starts with this.'),
@@ -125,7 +133,7 @@ const PersonRefusal = z.object({
 export const ProfileExport = z
   .object({
     profile: Profile,
-    otherIds: z.array(z.string()).describe('Ids that were joined to the person.'),
+    otherIds: otherIds.describe('Ids that were joined to the person.'),
     devices: z.array(Device),
     suppressions: z.array(Suppression),
     preferences: z.array(Preference),

@@ -8,6 +8,7 @@ import { useConnection } from '../shell/connection.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { saveText } from '../ui/save-text.ts';
 import { useToasts } from '../ui/toast.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
 import { isOver, type RunData } from './run-data.ts';
@@ -37,14 +38,7 @@ export function useRunAct(run: Run) {
 const curlOf = (url: string, orgId: string, id: string): string =>
   `curl ${url}/api/v1/orgs/${orgId}/automation/runs/${id} -H "x-api-key: $SENDORA_KEY"`;
 
-function download(run: Run): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(run, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `run-${run.id}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
-}
+const download = (run: Run): void => saveText(JSON.stringify(run, null, 2), `run-${run.id}.json`);
 
 /** What people may do to a run. `restartAt`: the step that the question about a restart names; null while it is not asked. */
 export function RunActions({

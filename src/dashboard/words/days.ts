@@ -17,3 +17,16 @@ export function dayEnd(day: string | undefined): string | undefined {
   date.setDate(date.getDate() + 1);
   return date.toISOString();
 }
+
+const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
+
+/** "Today", "Yesterday", "Monday 23 November", with the year where it is another one: a heading above times of day. */
+export function dayWords(at: number, now: number): string {
+  const [date, present] = [new Date(at), new Date(now)];
+  if (sameDay(date, present)) return 'Today';
+  const before = new Date(now);
+  before.setDate(before.getDate() - 1);
+  if (sameDay(date, before)) return 'Yesterday';
+  const year = date.getFullYear() === present.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date);
+}

@@ -26,6 +26,7 @@ describe('merging one person into another', () => {
       traits: { plan: 'pro', city: 'Oslo', tags: { a: 1, b: 2 } },
     });
     expect((await p.tenant.api.get('customers/profiles/ada-2')).status).toBe(404);
+    expect((await profile(p, 'ada')).otherIds).toEqual(['ada-2']);
     expect((await p.tenant.api.get('customers/profiles/ada/devices')).json.data).toHaveLength(1);
     expect((await p.tenant.api.get('events?userId=ada&type=go')).json.data).toHaveLength(1);
     expect((await p.tenant.api.get('automation/runs?userId=ada')).json.data).toMatchObject([{ workflowId: id }]);

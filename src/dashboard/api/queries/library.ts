@@ -1,11 +1,8 @@
 // What workflows of a project may refer to: its channels, templates, audiences and the names that templates may use.
 import { queryOptions } from '@tanstack/react-query';
 import type { References } from '../../../engine/validate/definition.ts';
-import { eachItem } from '../../../sdk/api/each-item.ts';
 import type { ApiClient } from '../../../sdk/api/types.ts';
-
-type ListQuery = { projectId: string; pageSize: number; cursor?: string | undefined };
-type Listed = { query: ListQuery; signal?: AbortSignal };
+import { allItems } from '../all-items.ts';
 
 /** Everything that a workflow may refer to, with names to show. */
 export interface Library {
@@ -21,23 +18,14 @@ interface Named {
   name: string;
 }
 
-async function all<Item>(
-  list: (input: Listed) => Promise<{ data: Item[]; nextCursor: string | null }>,
-  input: Listed,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const item of eachItem(list, input)) items.push(item);
-  return items;
-}
-
 async function readLibrary(client: ApiClient, projectId: string, signal: AbortSignal): Promise<Library> {
   const input = { query: { projectId, pageSize: 100 }, signal };
   const [channels, templates, audiences, layouts, partials, variables] = await Promise.all([
-    all(client.listChannels, input),
-    all(client.listTemplates, input),
-    all(client.listAudiences, input),
-    all(client.listLayouts, input),
-    all(client.listPartials, input),
+    allItems(client.listChannels, input),
+    allItems(client.listTemplates, input),
+    allItems(client.listAudiences, input),
+    allItems(client.listLayouts, input),
+    allItems(client.listPartials, input),
     client.getVariables({ query: { projectId }, signal }),
   ]);
   const idsOf = (items: readonly { id: string }[]) => new Set(items.map(({ id }) => id));

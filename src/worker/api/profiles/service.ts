@@ -1,21 +1,25 @@
 import { type AppError, invalidInput } from '../../../contract/errors.ts';
 import type { ProjectQuery } from '../../../contract/lists.ts';
-import type { Profile, ProfileInput } from '../../../contract/people/profile.ts';
+import type { Profile, ProfileInput, ProfileWithIds } from '../../../contract/people/profile.ts';
 import { personRefusals } from '../../../contract/people/refusals.ts';
 import { auditStatement } from '../../access/audit.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { projectDb } from '../../access/databases.ts';
 import { found } from '../../access/tenant.ts';
 import { openProject } from '../../db/client.ts';
+import { readJoinedIds } from '../../store/person-rows.ts';
 import { readProfile, toProfile } from '../../store/profile-view.ts';
 import { wouldFit } from '../../store/profiles.ts';
 import { markStatements } from '../../stream/mark-moments.ts';
 import { mergeAndFollow } from '../../stream/merge-and-follow.ts';
 import { planLook } from '../../stream/plan-look.ts';
 
-/** One person, or 404. */
-export async function getProfile(ctx: Ctx, userId: string, query: ProjectQuery): Promise<Profile> {
-  return toProfile(await fetchProfile(ctx, await projectOf(ctx, query.projectId), userId));
+/** One person with the ids that lead to them, or 404. */
+export async function getProfile(ctx: Ctx, userId: string, query: ProjectQuery): Promise<ProfileWithIds> {
+  const projectId = await projectOf(ctx, query.projectId);
+  const profile = toProfile(await fetchProfile(ctx, projectId, userId));
+  const db = await openProject(ctx.env, projectId);
+  return { ...profile, otherIds: await readJoinedIds(db, projectId, userId) };
 }
 
 /** The row of a person in a project that the caller may see. */
