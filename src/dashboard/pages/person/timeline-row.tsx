@@ -114,6 +114,8 @@ function RunRow({ at, item }: { at: number; item: ItemOf<'run'> }) {
   );
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function MessageRow({ at, item }: { at: number; item: ItemOf<'message'> }) {
   const { paths } = useConnection();
   const { id, kind, recipient, source, stepLabel, ruleKey } = item;
@@ -127,7 +129,7 @@ function MessageRow({ at, item }: { at: number; item: ItemOf<'message'> }) {
       title={
         <>
           <TextLink to={paths.log(id)} className="min-w-0 [overflow-wrap:anywhere]">
-            {kindWords(kind)}
+            {capital(kindWords(kind))}
             {recipient === null ? '' : ` to ${recipient}`}
           </TextLink>
           <Chip tone={tone}>{text}</Chip>

@@ -72,7 +72,7 @@ function Shown({ value }: { value: JsonValue }) {
   const kind = kindOf(value);
   if (kind === 'text') return <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{String(value)}</span>;
   const text = kind === 'json' ? JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ') : String(value);
-  return <code className="font-mono text-12 text-accent [overflow-wrap:anywhere]">{text}</code>;
+  return <code className="font-mono text-12/[20px] [overflow-wrap:anywhere]">{text}</code>;
 }
 
 function TraitRow({ person, name, value }: { person: Person; name: string; value: JsonValue }) {
@@ -92,8 +92,8 @@ function TraitRow({ person, name, value }: { person: Person; name: string; value
       },
     );
   return (
-    <div className="grid grid-cols-[minmax(64px,104px)_minmax(0,1fr)_auto] items-start gap-x-2 border-line border-t px-4 py-1.5 text-13">
-      <dt className="py-[3px] font-mono text-12 text-ink-2 [overflow-wrap:anywhere]">{name}</dt>
+    <div className="grid grid-cols-[minmax(64px,2fr)_minmax(0,3fr)_auto] items-start gap-x-2 border-line border-t px-4 py-1.5 text-13">
+      <dt className="py-[3px] font-mono text-12/[20px] text-ink-2 [overflow-wrap:anywhere]">{name}</dt>
       <dd className="min-w-0 py-[3px]">
         {editing.isEditing ? <TraitForm person={person} name={name} onDone={editing.close} /> : <Shown value={value} />}
       </dd>
