@@ -118,7 +118,7 @@ export function builderReducer(state: BuilderState, action: BuilderAction): Buil
     case 'ask':
       return { ...state, question: action.question };
     case 'answered':
-      return { ...state, question: null };
+      return { ...focused(state, selectionIn(state), null), question: null };
     case 'dock':
       return { ...state, isDockOpen: action.isOpen };
     case 'close-sheet':

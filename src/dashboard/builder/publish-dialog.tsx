@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, Rocket, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { versionsQuery } from '../api/queries/workflow.ts';
 import { useConnection } from '../shell/connection.ts';
@@ -76,19 +76,22 @@ const titleFor = (draft: Draft, label: string) => {
 /** Nothing can be published yet: what is wrong, each with the way to it. */
 function Faulty({ onClose }: { onClose: () => void }) {
   const { problems, draft, dispatch } = useBuilder();
+  const first = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open
+      initialFocus={first}
       onOpenChange={(open) => open || onClose()}
       title={`${problemWords(problems.length)} to solve first`}
       description="The draft stays on this device until then."
       footer={<Button onClick={onClose}>Close</Button>}
     >
       <ul className="grid gap-1">
-        {problems.map(({ fault, label, field }) => (
+        {problems.map(({ fault, label, field }, place) => (
           <li key={`${fault.pointer} ${fault.message}`}>
             <button
               type="button"
+              ref={place === 0 ? first : undefined}
               onClick={() => {
                 onClose();
                 dispatch({ type: 'open', label, field });
@@ -125,6 +128,7 @@ export function PublishDialog({
   const { id, status } = workflow;
   const versions = useQuery({ ...versionsQuery({ client, projectId }, id ?? ''), enabled: id !== null });
   const publish = usePublish(id, draftKey);
+  const main = useRef<HTMLButtonElement>(null);
   if (problems.length > 0) return <Faulty onClose={onClose} />;
   const inFlight = (versions.data?.data ?? []).reduce(
     (sum, version) => sum + ((version as { activeRuns?: number }).activeRuns ?? 0),
@@ -139,6 +143,7 @@ export function PublishDialog({
   return (
     <Dialog
       open
+      initialFocus={main}
       onOpenChange={(open) => open || onClose()}
       title={id === null ? 'Publish this workflow' : isSame ? 'Nothing has changed' : `Publish version ${next}`}
       description={
@@ -153,7 +158,7 @@ export function PublishDialog({
           <Button loading={wait === false} onClick={() => send(false)}>
             {id === null ? 'Save inactive' : 'Publish inactive'}
           </Button>
-          <Button variant="primary" icon={Rocket} loading={wait === true} onClick={() => send(true)}>
+          <Button variant="primary" ref={main} icon={Rocket} loading={wait === true} onClick={() => send(true)}>
             {isRunning ? 'Publish' : 'Publish and start'}
           </Button>
         </>

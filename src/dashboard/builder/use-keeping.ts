@@ -11,7 +11,8 @@ export function useKeeping(
 ): { keeping: Keeping; keepNow: () => void } {
   const draft = draftIn(state);
   const changed = isChanged(state) && !isNew;
-  const [written, setWritten] = useState<{ key: string; ok: boolean } | null>(null);
+  /** How the last writing ended; null while nothing was written that is not published. */
+  const [written, setWritten] = useState<boolean | null>(null);
   const pending = useRef<(() => void) | null>(null);
   const { base } = state;
   useEffect(() => {
@@ -19,8 +20,8 @@ export function useKeeping(
       pending.current = null;
       const act = changed ? keepDraft(key, { draft, base, keptAt: Date.now() }) : dropDraft(key);
       act.then(
-        () => setWritten({ key, ok: true }),
-        () => setWritten({ key, ok: false }),
+        () => setWritten(changed ? true : null),
+        () => setWritten(changed ? false : null),
       );
     };
     pending.current = write;
@@ -40,5 +41,5 @@ export function useKeeping(
   }, []);
   if (isNew) return { keeping: null, keepNow };
   if (!changed) return { keeping: 'saved', keepNow };
-  return { keeping: written?.ok === false ? 'failed' : 'kept', keepNow };
+  return { keeping: written === null ? null : written ? 'kept' : 'failed', keepNow };
 }

@@ -18,7 +18,7 @@ function Waiting({ value, lines = 6 }: CodeEditorProps) {
     <pre
       aria-busy="true"
       style={{ minHeight: lines * 19 + 12 }}
-      className="max-h-80 overflow-hidden rounded-control border border-edge bg-surface px-2 py-1.5 font-mono text-12/[19px] text-ink-2"
+      className="max-h-80 overflow-hidden whitespace-pre-wrap rounded-control border border-edge bg-surface px-2 py-1.5 font-mono text-12/[19px] text-ink-2"
     >
       {value}
     </pre>

@@ -9,6 +9,7 @@ import { cx } from '../ui/cx.ts';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../ui/states.tsx';
 import { NeedsCard } from './home/needs-card.tsx';
+import { Numbers } from './home/numbers.tsx';
 import { RunsCard } from './home/runs-card.tsx';
 import { RemoveSampleData } from './home/sample-data.tsx';
 import { SendPanel } from './home/send-panel.tsx';
@@ -88,6 +89,7 @@ export function HomePage() {
         }
       />
       <PageBody>
+        {isAlone ? null : <Numbers />}
         <div
           className={cx(
             'grid items-start gap-4',

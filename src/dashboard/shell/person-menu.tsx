@@ -1,5 +1,6 @@
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { Menu } from '../ui/menu.tsx';
+import { useLetters } from '../ui/shortcuts.ts';
 import { useConnection } from './connection.ts';
 import { useTheme } from './theme.ts';
 
@@ -21,6 +22,7 @@ const initialsOf = (name: string): string =>
 export function PersonMenu({ rail = false }: { rail?: boolean }) {
   const { me, signOut } = useConnection();
   const [theme, choose] = useTheme();
+  const [letters, switchLetters] = useLetters();
   const avatar = (
     <span
       aria-hidden
@@ -63,6 +65,12 @@ export function PersonMenu({ rail = false }: { rail?: boolean }) {
           onSelect: () => choose(value),
         })),
         'separator',
+        {
+          label: 'Shortcuts of one letter',
+          hint: letters ? 'On' : 'Off',
+          icon: Keyboard,
+          onSelect: () => switchLetters(!letters),
+        },
         { label: 'Sign out', hint: 'In every tab of this browser', icon: LogOut, onSelect: signOut },
       ]}
     />

@@ -2,18 +2,31 @@ import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useDelayed } from '../ui/states.tsx';
 
-/** How long the heading of a new page is waited for, in milliseconds. */
+/** How long the heading of a new page is waited for, in milliseconds; pages that load may replace the one they begin with. */
 const patienceMs = 3_000;
 
+const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 const isTyping = (): boolean => document.activeElement?.matches('main input, main textarea') ?? false;
 
-/** Moves the focus to the heading of the page; false while there is none. */
-function focusHeading(): boolean {
-  const heading = document.querySelector<HTMLElement>('#main h1');
-  if (heading === null) return false;
-  heading.tabIndex = -1;
-  if (!isTyping()) heading.focus({ preventScroll: true });
-  return true;
+/** Keeps the focus on the heading of a new page until somebody moves it; returns how to stop. */
+function followHeading(main: HTMLElement, onTitle: (title: string) => void): () => void {
+  let landed = false;
+  const land = () => {
+    const heading = main.querySelector<HTMLElement>('h1');
+    if (heading === null || (landed && !isLost())) return;
+    heading.tabIndex = -1;
+    if (!isTyping()) heading.focus({ preventScroll: true });
+    landed = true;
+    onTitle(document.title);
+  };
+  const observer = new MutationObserver(land);
+  observer.observe(main, { childList: true, subtree: true });
+  const timer = setTimeout(() => observer.disconnect(), patienceMs);
+  land();
+  return () => {
+    observer.disconnect();
+    clearTimeout(timer);
+  };
 }
 
 /** Tells people who cannot see it that another page is shown, and brings the focus there. */
@@ -25,21 +38,8 @@ export function RouteAnnouncer() {
     const before = shown.current;
     shown.current = pathname;
     if (before === undefined || before === pathname) return;
-    const land = () => {
-      if (!focusHeading()) return false;
-      setSaid(document.title);
-      return true;
-    };
-    if (land()) return;
     const main = document.getElementById('main');
-    if (main === null) return;
-    const observer = new MutationObserver(() => land() && observer.disconnect());
-    observer.observe(main, { childList: true, subtree: true });
-    const timer = setTimeout(() => observer.disconnect(), patienceMs);
-    return () => {
-      observer.disconnect();
-      clearTimeout(timer);
-    };
+    if (main !== null) return followHeading(main, setSaid);
   }, [pathname]);
   return (
     <p aria-live="polite" className="sr-only">

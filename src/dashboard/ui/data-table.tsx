@@ -5,7 +5,7 @@ import type { DataTableProps, RowFocus } from './table.ts';
 import { TableCards } from './table-cards.tsx';
 import { TableRows } from './table-rows.tsx';
 
-export type { Column, DataTableProps, Selection } from './table.ts';
+export type { Column, DataTableProps } from './table.ts';
 
 function useRowKeys<T>({ rows, rowKey, selection, globalKeys = true }: DataTableProps<T>): {
   focus: RowFocus;

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { backdropLook } from './backdrop.ts';
 import { Button, IconButton } from './button.tsx';
@@ -20,6 +20,8 @@ export interface DialogProps {
   size?: keyof typeof sizes;
   /** alertdialog: it interrupts, as a question about something destructive does. */
   role?: 'dialog' | 'alertdialog';
+  /** What gets the focus first; the button to close it when left out. */
+  initialFocus?: RefObject<HTMLElement | null>;
   children?: ReactNode;
 }
 
@@ -31,6 +33,7 @@ export function Dialog({
   footer,
   size = 'medium',
   role = 'dialog',
+  initialFocus,
   children,
 }: DialogProps) {
   return (
@@ -39,6 +42,7 @@ export function Dialog({
         <Base.Backdrop className={backdropLook} />
         <Base.Popup
           role={role}
+          initialFocus={initialFocus}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-card border border-line-2 bg-surface shadow-3 outline-none transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0',
             sizes[size],

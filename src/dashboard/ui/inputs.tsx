@@ -6,8 +6,8 @@ import { Kbd } from './kbd.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { controlLook } from './text-input.tsx';
 
-export { type RadioCardOption, RadioCards } from './radio-cards.tsx';
-export { Select, type SelectOption } from './select.tsx';
+export { RadioCards } from './radio-cards.tsx';
+export { Select } from './select.tsx';
 export { TextArea, TextInput } from './text-input.tsx';
 
 /** A number, or null while the field is empty. What is no number yet stays in the field and is not reported. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -6,7 +6,16 @@ const place = 'sendora.letters';
 
 /** Whether shortcuts of a single letter work; people who dictate switch them off (WCAG 2.1.4). */
 export const areLettersOn = (): boolean => localStorage.getItem(place) !== 'off';
-export const switchLetters = (on: boolean): void => localStorage.setItem(place, on ? 'on' : 'off');
+
+/** The choice of this device, and how to change it. */
+export function useLetters(): [boolean, (on: boolean) => void] {
+  const [isOn, setIsOn] = useState(areLettersOn);
+  const change = (on: boolean) => {
+    localStorage.setItem(place, on ? 'on' : 'off');
+    setIsOn(on);
+  };
+  return [isOn, change];
+}
 
 /** Name of a press as the maps have it, in small letters: `j`, `?`, `shift+a`, `escape`, `ctrl+enter` (Cmd on a Mac). */
 function nameOf(event: KeyboardEvent): string {

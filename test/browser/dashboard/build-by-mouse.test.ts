@@ -107,5 +107,5 @@ test('a journey of all eight types of steps, with two branchings that meet, is w
     onTimeout: 'update_profile',
   });
   expect(configOf('update_profile')).toEqual({ traits: { lateParcels: '{{event.orderId}}' } });
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
 });

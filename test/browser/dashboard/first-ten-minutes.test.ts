@@ -50,6 +50,7 @@ test('the printed link signs in, the first event is sent, and its run moves by i
   const found = await client.untilRun({ userId: 'ada' }, ({ workflowName }) => workflowName === 'Guided tour');
   await panel.getByRole('link', { name: '1 run' }).click();
   expect(page.url()).toContain(`/app/${projectId}/runs/${found.id}`);
+  await page.getByRole('heading', { level: 1, name: /Guided tour/ }).waitFor();
 });
 
 test('an event from a terminal turns the wait green by itself', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { openDashboard } from '../../support/dashboard.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -128,6 +129,21 @@ test('a failed run opens at the step that failed, and is restarted from there', 
   await page.getByText(`"id": "${id}"`).waitFor();
 });
 
+test('without a socket the run is read again, and the page says how old it is instead of "Live"', async () => {
+  const { client, blank, server } = session;
+  await client.track('katherine', 'live.ordered', { orderId: 'A-4', amount: 149, name: 'Katherine' });
+  const { id } = await client.untilRun({ userId: 'katherine' }, ({ waitingFor }) => waitingFor !== null);
+  const page = await blank();
+  await page.routeWebSocket(/\/live/, (socket) => socket.close());
+  await openDashboard(page, server.demo, `/runs/${id}`);
+  await page.getByText(/^Updated .* ago$/).waitFor();
+  expect(await page.getByText('Live', { exact: true }).count()).toBe(0);
+  await client.track('katherine', 'parcel.came');
+  await step(page, 'Wait for news')
+    .getByText(/^parcel.came came after/)
+    .waitFor();
+});
+
 test('a wait is skipped where the copy is one to try things out', async () => {
   const { client, open } = session;
   await client.track('grace', 'live.ordered', { orderId: 'A-3', amount: 149, name: 'Grace' });
@@ -148,6 +164,7 @@ test('keys walk through the steps and through the runs of the list, and lead bac
   const list = await client.runs({ userId: 'ada', projectId: session.server.demo.projectId });
   const [first, second] = list.map((run) => `/runs/${run.id}`) as [string, string];
   const page = await open('/runs?userId=ada');
+  await page.getByRole('table', { name: 'Runs' }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${first}`);

@@ -202,7 +202,7 @@ test('a server that is away is told with the time it was last seen, until it is 
   await bar.getByText(/Last seen \d\d:\d\d:\d\d/).waitFor();
   await heading(page, 'Home').waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-  await page.unroute('**/api/**');
   await bar.getByRole('button', { name: 'Try now' }).click();
+  await page.unroute('**/api/**');
   await bar.waitFor({ state: 'hidden' });
 });

@@ -6,7 +6,6 @@ import type { Source } from './source.ts';
 export type Blueprint = Awaited<ReturnType<ApiClient['listBlueprints']>>['data'][number];
 export type BlueprintNeed = Blueprint['needs'][number];
 export type Bundle = Awaited<ReturnType<ApiClient['getBlueprint']>>;
-export type ClonedWorkflow = Awaited<ReturnType<ApiClient['cloneBlueprint']>>;
 
 const all = (projectId: string) => [projectId, 'blueprints'] as const;
 

@@ -5,7 +5,7 @@ import type { Source } from './source.ts';
 
 export type ImportResult = Awaited<ReturnType<ApiClient['importBundle']>>;
 export type ImportItem = ImportResult['items'][number];
-export type BundleImport = Awaited<ReturnType<ApiClient['getImport']>>;
+
 export type RunJob = ImportResult['jobs'][number];
 export type RunsChoiceWord = NonNullable<ImportItem['runs']>['choice'];
 

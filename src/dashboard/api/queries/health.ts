@@ -7,6 +7,7 @@ import type { Source } from './source.ts';
 export type DeliveryHealth = Awaited<ReturnType<ApiClient['getDeliveryHealth']>>;
 export type ChannelHealth = DeliveryHealth['channels'][number];
 export type WorkflowHealth = Awaited<ReturnType<ApiClient['getWorkflowHealth']>>;
+export type Overview = Awaited<ReturnType<ApiClient['getOverview']>>;
 export type WorkflowHealthRow = WorkflowHealth['workflows'][number];
 export type DeadLetter = Awaited<ReturnType<ApiClient['listDeadLetters']>>['data'][number];
 
@@ -14,6 +15,11 @@ const all = (projectId: string) => [projectId, 'health'] as const;
 
 export const healthQueries = {
   all,
+  overview: ({ client, projectId }: Source) =>
+    queryOptions({
+      queryKey: [...all(projectId), 'overview'],
+      queryFn: ({ signal }) => client.getOverview({ query: { projectId }, signal }),
+    }),
   workflows: ({ client, projectId }: Source) =>
     queryOptions({
       queryKey: [...all(projectId), 'workflows'],

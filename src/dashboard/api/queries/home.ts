@@ -8,7 +8,7 @@ import type { Source } from './source.ts';
 export type RunSummary = Awaited<ReturnType<ApiClient['listRuns']>>['data'][number];
 export type Channel = Awaited<ReturnType<ApiClient['listChannels']>>['data'][number];
 export type Endpoint = Awaited<ReturnType<ApiClient['listEndpoints']>>['data'][number];
-export type Person = Awaited<ReturnType<ApiClient['listProfiles']>>['data'][number];
+
 type Event = Awaited<ReturnType<ApiClient['listEvents']>>['data'][number];
 
 const dayMs = 86_400_000;

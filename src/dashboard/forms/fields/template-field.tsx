@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { CompileOptions } from '../../../engine/templates/compile.ts';
 import { Button } from '../../ui/button.tsx';
 import { FieldFrame } from '../field-frame.tsx';
-import type { FieldEditor, FieldProps } from '../field-types.ts';
+import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { useForm } from '../form-state.ts';
 import { shapeOf } from '../shape.ts';
@@ -11,20 +11,13 @@ import { readTemplate } from '../template-input/highlight.ts';
 import { TemplateInput } from '../template-input/template-input.tsx';
 
 const text: CompileOptions = { html: false };
-const html: CompileOptions = { html: true, partials: true };
-
 /** A text in which {{variables}} are filled in when the step runs. */
-export const TemplateField: FieldEditor = (props: FieldProps) => <Template {...props} options={text} />;
-
-/** The same as HTML. */
-export const HtmlTemplateField: FieldEditor = (props: FieldProps) => <Template {...props} options={html} />;
-
-function Template({ options, ...props }: FieldProps & { options: CompileOptions }) {
+export function TemplateField(props: FieldProps) {
   const { value, onChange, schema, spec, required, faults, pointer } = props;
   const { variables, readOnly } = useFormContext();
   const { root } = useForm();
   const source = typeof value === 'string' ? value : '';
-  const reading = useMemo(() => readTemplate(source, options, { variables }), [source, options, variables]);
+  const reading = useMemo(() => readTemplate(source, text, { variables }), [source, variables]);
   const shape = shapeOf(schema, root);
   const isLong = spec.input === 'lines' || (spec.input === undefined && shape.kind === 'text' && shape.lines);
   const own = reading.faults.map(({ code, message }) => ({ pointer, code, message }));
