@@ -49,6 +49,7 @@ test('an audience is built with a live count and the reasons of those who are no
   session.expectTrouble(/404/);
   await people.getByLabel('Is somebody in it?').fill('nobody');
   await people.getByText('Nobody has this id.').waitFor();
+  await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Add condition' }).click();
   await page.getByLabel('Field of Who belongs, 2').fill('user.email');
