@@ -32,6 +32,9 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
+  '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),
+  '/audiences/new': () => import('./pages/audience.tsx').then(({ NewAudiencePage }) => ({ default: NewAudiencePage })),
+  '/audiences/$id': () => import('./pages/audience.tsx').then(({ AudiencePage }) => ({ default: AudiencePage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };

@@ -15,13 +15,18 @@ export function readName(text: string): Looked | null {
 }
 
 /** What can be looked at, with what it was last. */
-export function nameOptions(variables: readonly Variable[]): { value: string; label: string; hint?: string }[] {
+export function nameOptions(
+  variables: readonly Variable[],
+  about: 'event' | 'person' = 'event',
+): { value: string; label: string; hint?: string }[] {
   const known = variables.filter(({ path }) => readName(path) !== null && !path.startsWith('property.'));
+  const named = known.map(({ path, sample, note }) => {
+    const hint = [sampleText(sample), note].filter(Boolean).join(' · ');
+    return { value: path, label: path, ...(hint === '' ? {} : { hint }) };
+  });
+  if (about === 'person') return named;
   return [
-    ...known.map(({ path, sample, note }) => {
-      const hint = [sampleText(sample), note].filter(Boolean).join(' · ');
-      return { value: path, label: path, ...(hint === '' ? {} : { hint }) };
-    }),
+    ...named,
     { value: 'eventType', label: 'eventType', hint: 'Type of the event, by a pattern such as order.*' },
     { value: 'module', label: 'module', hint: 'Module of the event, the part before its dot' },
   ];
