@@ -144,11 +144,11 @@ function useNaming(
 
 /** Underlines what is wrong, with its words and what can be put in its place. */
 function useMarks(editor: RefObject<Editor | null>, props: CodeEditorProps) {
-  const { value, language, faults, variables, partials = false } = props;
+  const { value, language, faults, variables, partials = false, reading } = props;
   const marks = useMemo((): Mark[] => {
     if (language === 'json') return jsonMarks(value, faults);
-    return variables == null ? [] : templateMarks(value, { html: language === 'html', partials }, variables);
-  }, [value, language, faults, variables, partials]);
+    return variables == null ? [] : templateMarks(value, reading ?? { html: language === 'html', partials }, variables);
+  }, [value, language, faults, variables, partials, reading]);
   useEffect(() => {
     const view = editor.current?.view;
     if (!view) return;
