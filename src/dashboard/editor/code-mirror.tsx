@@ -129,8 +129,10 @@ function useNaming(
     const attributes = {
       'aria-label': label,
       'aria-multiline': 'true',
+      // It is a stop of the Tab key anyway; programs that look for one know it by this.
+      tabindex: '0',
       ...(description ? { 'aria-description': description } : {}),
-      ...(readOnly ? { 'aria-readonly': 'true', tabindex: '0' } : {}),
+      ...(readOnly ? { 'aria-readonly': 'true' } : {}),
       ...(isInvalid ? { 'aria-invalid': 'true' } : {}),
     };
     view.dispatch({

@@ -58,7 +58,7 @@ export function EditorFrame<T extends TextContent>(props: EditorFrameProps<T>) {
         }
       />
       <div className="grid min-w-0 lg:grid-cols-2">
-        <div ref={draft.form} onKeyDownCapture={press} className="grid min-w-0 content-start gap-4 px-4 py-5 md:px-6">
+        <div ref={draft.form} onKeyDownCapture={press} className="grid min-w-0 content-start gap-4 border-line px-4 py-5 md:px-6 lg:border-r">
           <FoundNote draft={draft} saved={saved} />
           {managedBy === null ? null : (
             <p className="rounded-control border border-line bg-info-soft px-3 py-2 text-12">
@@ -71,7 +71,7 @@ export function EditorFrame<T extends TextContent>(props: EditorFrameProps<T>) {
           ))}
           {children}
         </div>
-        <div className="min-w-0 border-line px-4 py-5 max-lg:border-t md:px-6 lg:sticky lg:top-(--bar) lg:max-h-[calc(100dvh-var(--bar))] lg:self-start lg:overflow-y-auto lg:border-l">
+        <div className="min-w-0 border-line px-4 py-5 max-lg:border-t md:px-6 lg:sticky lg:top-(--bar) lg:max-h-[calc(100dvh-var(--bar))] lg:self-start lg:overflow-y-auto">
           {preview}
         </div>
       </div>
