@@ -35,6 +35,18 @@ const pages: Readonly<Record<string, Page>> = {
   '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),
   '/audiences/new': () => import('./pages/audience.tsx').then(({ NewAudiencePage }) => ({ default: NewAudiencePage })),
   '/audiences/$id': () => import('./pages/audience.tsx').then(({ AudiencePage }) => ({ default: AudiencePage })),
+  '/templates': () => import('./pages/templates.tsx').then(({ TemplatesPage }) => ({ default: TemplatesPage })),
+  '/templates/new': () =>
+    import('./pages/template-detail.tsx').then(({ NewTemplatePage }) => ({ default: NewTemplatePage })),
+  '/templates/$id': () => import('./pages/template-detail.tsx').then(({ TemplatePage }) => ({ default: TemplatePage })),
+  '/templates/layouts/new': () =>
+    import('./pages/layout-detail.tsx').then(({ NewLayoutPage }) => ({ default: NewLayoutPage })),
+  '/templates/layouts/$id': () =>
+    import('./pages/layout-detail.tsx').then(({ LayoutPage }) => ({ default: LayoutPage })),
+  '/templates/partials/new': () =>
+    import('./pages/partial-detail.tsx').then(({ NewPartialPage }) => ({ default: NewPartialPage })),
+  '/templates/partials/$id': () =>
+    import('./pages/partial-detail.tsx').then(({ PartialPage }) => ({ default: PartialPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
