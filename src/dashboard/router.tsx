@@ -47,6 +47,13 @@ const pages: Readonly<Record<string, Page>> = {
     import('./pages/partial-detail.tsx').then(({ NewPartialPage }) => ({ default: NewPartialPage })),
   '/templates/partials/$id': () =>
     import('./pages/partial-detail.tsx').then(({ PartialPage }) => ({ default: PartialPage })),
+  '/rules': () => import('./pages/rules-list.tsx').then(({ RulesPage }) => ({ default: RulesPage })),
+  '/rules/new': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
+  '/rules/$id': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
+  '/alerts': () => import('./pages/alerts.tsx').then(({ AlertsPage }) => ({ default: AlertsPage })),
+  '/alerts/new': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
+  '/alerts/silences': () => import('./pages/silences.tsx').then(({ SilencesPage }) => ({ default: SilencesPage })),
+  '/alerts/$id': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };

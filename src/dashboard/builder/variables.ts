@@ -1,24 +1,21 @@
 // Decides which variables are offered at a step, with samples.
 // 1. Of the event and the person is offered what was seen: in the latest events that match, and of the people at hand.
 // 2. Results of steps are offered where a run can have them; what is not there on every way may be empty.
+import { eventVariables, orgVariables, projectVariables, type Seen, type Variable } from '../forms/seen-variables.ts';
 import { type Draft, indexOf, stepOf } from './draft.ts';
 import { reachFrom, successorsOf, waysOf } from './exits.ts';
 import { resultsBefore, savers } from './results.ts';
-import { type Seen, type Variable, variablesOfOccasion, variablesOfPlace } from './seen-variables.ts';
 import { titleOf } from './starters.ts';
-
-export type { Seen, Variable } from './seen-variables.ts';
-
-export const nothingSeen: Seen = { events: [], person: null, people: [] };
 
 /** Variables for a step; for the trigger and the settings (null) those that a run has from its beginning. */
 export function variablesAt(draft: Draft, label: string | null, seen: Seen): Variable[] {
   return [
-    ...variablesOfOccasion(seen),
+    ...eventVariables(seen),
     ...(label === null ? [] : resultVariables(draft, label)),
     ...(label === null ? [] : collectedVariables(draft, label)),
     ...runFields.map((name) => ({ path: `run.${name}`, sample: undefined, mayBeEmpty: false, from: 'the run' })),
-    ...variablesOfPlace(seen),
+    ...orgVariables(seen),
+    ...projectVariables(seen),
   ];
 }
 

@@ -17,7 +17,18 @@ const states = { queued: 'queued', waiting: 'waiting', in_flight: 'being sent' }
 const periods = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days', '720': 'Last 30 days' };
 
 /** Names of the search parameters that filter. */
-export const filterNames = ['recipient', 'outcome', 'state', 'kind', 'channelId', 'source', 'hours', 'ruleId', 'runId'];
+export const filterNames = [
+  'recipient',
+  'outcome',
+  'state',
+  'kind',
+  'channelId',
+  'source',
+  'hours',
+  'ruleId',
+  'runId',
+  'alertId',
+];
 
 const optionsOf = (names: Readonly<Record<string, string>>, all: string) => [
   { value: everything, label: all },

@@ -6,8 +6,8 @@ import type { JsonValue } from '../../../contract/primitives.ts';
 import { eventQueries } from '../../api/queries/events.ts';
 import { peopleFoundQuery, samplePeopleQuery } from '../../api/queries/sample-people.ts';
 import { variablesQuery } from '../../api/queries/variables.ts';
-import { variablesOfOccasion, variablesOfPlace } from '../../builder/seen-variables.ts';
 import type { Variable } from '../../forms/form-context.ts';
+import { eventVariables, orgVariables, projectVariables } from '../../forms/seen-variables.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { usePaused } from './use-paused.ts';
 import { tellingEvent } from './used-paths.ts';
@@ -62,11 +62,13 @@ export function useSample(paths: readonly string[]) {
       org: { name, timezone },
       variables: values,
     };
-    return [...variablesOfOccasion(known), ...variablesOfPlace(known)].map(({ path, sample, from, mayBeEmpty }) => ({
-      path,
-      sample,
-      note: mayBeEmpty ? `may be empty; from ${from}` : undefined,
-    }));
+    return [...eventVariables(known), ...orgVariables(known), ...projectVariables(known)].map(
+      ({ path, sample, from, mayBeEmpty }) => ({
+        path,
+        sample,
+        note: mayBeEmpty ? `may be empty; from ${from}` : undefined,
+      }),
+    );
   }, [own, event, events.data, profile, some.data, variables.data, name, timezone]);
   return {
     isReady: !(events.isPending || some.isPending),

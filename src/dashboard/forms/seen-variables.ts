@@ -1,5 +1,4 @@
-// Decides which variables of the event, the person and the project are offered, with samples: what was seen, in the latest
-// events that match and of the people at hand.
+// Which variables of events, people and the project are offered, by what was seen of them.
 import { isObject } from '../../contract/json.ts';
 import type { JsonValue } from '../../contract/primitives.ts';
 import { buildScope, type ScopeEvent, type ScopeProfile } from '../../engine/scope.ts';
@@ -28,17 +27,15 @@ export interface Seen {
   variables?: Readonly<Record<string, string>>;
 }
 
+export const nothingSeen: Seen = { events: [], person: null, people: [] };
+
 /** How deep fields of objects are offered. */
 const mostDepth = 4;
 /** Variables of one root. */
 const mostFields = 300;
 
-/** Fields that are offered before anything was seen. */
-const eventFields = ['type', 'id', 'userId', 'timestamp'];
-const userFields = ['userId', 'email', 'phone', 'timezone', 'locale'];
-
-/** Of the event and the person. */
-export function variablesOfOccasion({ person, people, events }: Seen): Variable[] {
+/** Variables of the event and the person. */
+export function eventVariables({ person, people, events }: Seen): Variable[] {
   const scopes = events.map((event) => withoutCopy(buildScope({ event }).event));
   const everybody = [...(person ? [person] : []), ...people].map((profile) => buildScope({ profile }));
   const users = everybody.map(({ user }) => user);
@@ -50,13 +47,14 @@ export function variablesOfOccasion({ person, people, events }: Seen): Variable[
   ];
 }
 
-/** Of the organisation and the project. */
-export function variablesOfPlace({ org = {}, variables = {} }: Seen): Variable[] {
-  return [
-    ...seenIn('org', [org], 'the organisation', ['name', 'timezone']),
-    ...seenIn('var', [variables], 'the project', []),
-  ];
-}
+/** Variables of the organisation, and of the project where templates may name them. */
+export const orgVariables = ({ org = {} }: Seen): Variable[] =>
+  seenIn('org', [org], 'the organisation', ['name', 'timezone']);
+export const projectVariables = ({ variables = {} }: Seen): Variable[] => seenIn('var', [variables], 'the project', []);
+
+/** Fields that are offered before anything was seen. */
+const eventFields = ['type', 'id', 'userId', 'timestamp'];
+const userFields = ['userId', 'email', 'phone', 'timezone', 'locale'];
 
 /** `event.properties.x` is the same as `event.x`. */
 const withoutCopy = ({ properties: _properties, ...event }: Record<string, unknown>) => event;
