@@ -33,6 +33,9 @@ const pages: Readonly<Record<string, Page>> = {
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/webhooks': () => import('./pages/webhooks.tsx').then(({ WebhooksPage }) => ({ default: WebhooksPage })),
+  '/webhooks/new': () => import('./pages/webhook-new.tsx').then(({ NewWebhookPage }) => ({ default: NewWebhookPage })),
+  '/webhooks/$id': () => import('./pages/webhook.tsx').then(({ WebhookPage }) => ({ default: WebhookPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 
