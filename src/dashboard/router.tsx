@@ -55,6 +55,10 @@ const pages: Readonly<Record<string, Page>> = {
   '/alerts/silences': () => import('./pages/silences.tsx').then(({ SilencesPage }) => ({ default: SilencesPage })),
   '/alerts/$id': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/webhooks': () => import('./pages/webhooks.tsx').then(({ WebhooksPage }) => ({ default: WebhooksPage })),
+  '/webhooks/new': () => import('./pages/webhook-new.tsx').then(({ NewWebhookPage }) => ({ default: NewWebhookPage })),
+  '/webhooks/$id': () => import('./pages/webhook.tsx').then(({ WebhookPage }) => ({ default: WebhookPage })),
+  '/feed': () => import('./pages/feed.tsx').then(({ FeedPage }) => ({ default: FeedPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 
