@@ -11,6 +11,12 @@ const settingParts: Readonly<Record<string, (paths: Paths) => string>> = {
   variables: (paths) => paths.settings('variables'),
 };
 
+/** A suppression is named by kind and address: `email:ada@example.com`. */
+function suppressionFilters(id: string): Record<string, string> {
+  const [, kind = '', address = id] = /^(email|sms):(.*)$/.exec(id) ?? [];
+  return { kind, address };
+}
+
 const places: Readonly<Record<string, (paths: Paths, id: string) => string | undefined>> = {
   alert_rule: (paths, id) => paths.alertRule(id),
   audience: (paths, id) => paths.audience(id),
@@ -26,7 +32,7 @@ const places: Readonly<Record<string, (paths: Paths, id: string) => string | und
   run: (paths, id) => paths.run(id),
   settings: (paths, id) => settingParts[id]?.(paths),
   silence: (paths) => paths.silences(),
-  suppression: (paths, id) => paths.settings('suppressions', { address: id }),
+  suppression: (paths, id) => paths.settings('suppressions', suppressionFilters(id)),
   template: (paths, id) => paths.template(id),
   workflow: (paths, id) => paths.workflow(id),
 };
@@ -43,7 +49,7 @@ export function targetPath(
 
 /** `workflow.rolled_back` as "Workflow rolled back". */
 export function actionWords(action: string): string {
-  const words = action.replace(/[._]/g, ' ');
+  const words = action.replace(/[._]/g, ' ').replace(/^ai /, 'AI ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

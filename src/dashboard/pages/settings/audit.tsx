@@ -6,13 +6,13 @@ import { useConnection } from '../../shell/connection.ts';
 import { useSearchParams } from '../../shell/search.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { formatDateTime } from '../../ui/format.ts';
-import { Checkbox, SearchInput } from '../../ui/inputs.tsx';
+import { Checkbox } from '../../ui/inputs.tsx';
 import { ListView } from '../../ui/list-view.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { actorWords } from '../../words/actor.ts';
 import { dayEnd, dayStart } from '../../words/days.ts';
-import { DaysFilter } from '../list-filters.tsx';
+import { DaysFilter, ExactFilter } from '../list-filters.tsx';
 import { AuditPanel } from './audit-panel.tsx';
 import { actionWords, targetName } from './audit-target.ts';
 import { SettingsFrame } from './frame.tsx';
@@ -52,19 +52,19 @@ function filtersOf(search: Readonly<Record<string, string | undefined>>, project
 function Filters() {
   const [search, change] = useSearchParams();
   const text = (name: 'action' | 'actor' | 'targetId', label: string, placeholder: string) => (
-    <SearchInput
+    <ExactFilter
+      key={`${name} ${search[name]}`}
       label={label}
       placeholder={placeholder}
-      value={search[name] ?? ''}
-      onChange={(value) => change({ [name]: value.trim() })}
-      className="sm:w-46"
+      value={search[name]}
+      onChange={(value) => change({ [name]: value })}
     />
   );
   return (
     <>
-      {text('action', 'Action', 'workflow.created')}
-      {text('actor', 'Who', 'key:ci')}
-      {text('targetId', 'Target id', 'Id of the target')}
+      {text('action', 'Action', 'Action, e.g. key.created')}
+      {text('actor', 'Who', 'Who, e.g. key:ci')}
+      {text('targetId', 'Target id', 'Target id')}
       <DaysFilter from={search.from} to={search.to} onChange={change} />
       <Checkbox
         label="This project only"

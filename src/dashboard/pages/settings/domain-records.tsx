@@ -32,7 +32,7 @@ function RecordItem({ record }: { record: DomainRecord }) {
   const { name, meaning } = purposeOf(record);
   const { text, tone } = stateOf(record);
   return (
-    <li className="grid gap-2 border-line border-t px-4 py-3.5">
+    <li className="grid grid-cols-1 gap-2 border-line border-t px-4 py-3.5">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="font-strong text-13">{name}</h3>
         <span className="text-12 text-ink-3">{meaning}</span>
@@ -40,7 +40,7 @@ function RecordItem({ record }: { record: DomainRecord }) {
           {text}
         </Chip>
       </div>
-      <dl className="grid text-13 sm:grid-cols-[90px_minmax(0,1fr)] sm:gap-x-4">
+      <dl className="grid grid-cols-1 text-13 sm:grid-cols-[90px_minmax(0,1fr)] sm:gap-x-4">
         <Row label="Type">{record.type}</Row>
         <CopyRow label="Name" text={record.name} copyLabel={`Copy the name of ${name}`} />
         <CopyRow label="Wanted" text={record.value} copyLabel={`Copy the value of ${name}`} />

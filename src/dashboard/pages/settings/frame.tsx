@@ -86,11 +86,15 @@ export function SettingsFrame({
         actions={actions}
       />
       <PageBody>
-        <div className="grid gap-4 pt-5 lg:grid-cols-[190px_minmax(0,1fr)] lg:gap-8">
+        <div className="grid grid-cols-1 gap-4 pt-5 lg:grid-cols-[190px_minmax(0,1fr)] lg:gap-8">
           <SideNavigation current={part} />
           <PartSelect current={part} />
           <div
-            className={narrow ? 'grid min-w-0 max-w-[720px] content-start gap-4' : 'grid min-w-0 content-start gap-4'}
+            className={
+              narrow
+                ? 'grid min-w-0 max-w-[720px] grid-cols-1 content-start gap-4'
+                : 'grid min-w-0 grid-cols-1 content-start gap-4'
+            }
           >
             {children}
           </div>

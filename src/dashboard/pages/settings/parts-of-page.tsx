@@ -17,7 +17,7 @@ export function NoRight({ title, reason }: { title: string; reason: string }) {
 /** Names with their values, one below the other. */
 export function FactList({ facts }: { facts: readonly { label: string; value: ReactNode }[] }) {
   return (
-    <dl className="grid gap-x-6 gap-y-2.5 text-13 sm:grid-cols-[150px_minmax(0,1fr)] sm:gap-y-2">
+    <dl className="grid grid-cols-1 gap-x-6 gap-y-2.5 text-13 sm:grid-cols-[150px_minmax(0,1fr)] sm:gap-y-2">
       {facts.map(({ label, value }) => (
         <div key={label} className="contents">
           <dt className="text-12 text-ink-3 sm:py-1 sm:text-13">{label}</dt>

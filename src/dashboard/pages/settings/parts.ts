@@ -22,9 +22,9 @@ export interface Part {
 
 export const partGroups: readonly { label: string; parts: readonly Part[] }[] = [
   {
-    label: 'Project',
+    label: 'This project',
     parts: [
-      { part: 'project', label: 'Project', icon: Folder },
+      { part: 'project', label: 'General', icon: Folder },
       { part: 'variables', label: 'Variables and secrets', icon: Variable },
       { part: 'suppressions', label: 'Suppressions', icon: MailX },
       { part: 'data', label: 'Data', icon: Database },

@@ -110,7 +110,7 @@ function Filters() {
     <Select
       size="small"
       label={label}
-      className="w-auto min-w-34"
+      className="min-w-0 max-w-44 flex-1 basis-34"
       options={options}
       value={search[name] ?? everything}
       onChange={(value) => change({ [name]: value === everything ? null : value })}
