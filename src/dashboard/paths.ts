@@ -13,14 +13,15 @@ const segment = encodeURIComponent;
 /** The parts of Settings. */
 export const settingsParts = [
   'project',
-  'members',
+  'variables',
+  'suppressions',
+  'data',
   'keys',
   'domains',
-  'suppressions',
   'ai',
   'plan',
   'audit',
-  'data',
+  'device',
 ] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
@@ -78,6 +79,7 @@ export function pathsOf(projectId: string) {
     log: (id: string, search?: Search) => withSearch(`${base}/logs`, { ...search, log: id }),
     health: list('health'),
     settings: (part: SettingsPart, search?: Search) => withSearch(`${base}/settings/${part}`, search),
+    domain: item('settings/domains'),
   };
 }
 

@@ -23,6 +23,23 @@ const pages: Readonly<Record<string, Page>> = {
   '/events': () => import('./pages/events-list.tsx').then(({ EventsPage }) => ({ default: EventsPage })),
   '/events/$id': () => import('./pages/event-detail.tsx').then(({ EventPage }) => ({ default: EventPage })),
   '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
+  '/settings/project': () =>
+    import('./pages/settings/project.tsx').then(({ ProjectSettingsPage }) => ({ default: ProjectSettingsPage })),
+  '/settings/variables': () =>
+    import('./pages/settings/variables.tsx').then(({ VariablesPage }) => ({ default: VariablesPage })),
+  '/settings/suppressions': () =>
+    import('./pages/settings/suppressions.tsx').then(({ SuppressionsPage }) => ({ default: SuppressionsPage })),
+  '/settings/data': () =>
+    import('./pages/settings/data.tsx').then(({ DataSettingsPage }) => ({ default: DataSettingsPage })),
+  '/settings/keys': () => import('./pages/settings/keys.tsx').then(({ KeysPage }) => ({ default: KeysPage })),
+  '/settings/domains': () =>
+    import('./pages/settings/domains.tsx').then(({ DomainsPage }) => ({ default: DomainsPage })),
+  '/settings/domains/$id': () =>
+    import('./pages/settings/domain.tsx').then(({ DomainPage }) => ({ default: DomainPage })),
+  '/settings/plan': () => import('./pages/settings/plan.tsx').then(({ PlanPage }) => ({ default: PlanPage })),
+  '/settings/audit': () => import('./pages/settings/audit.tsx').then(({ AuditPage }) => ({ default: AuditPage })),
+  '/settings/device': () =>
+    import('./pages/settings/device.tsx').then(({ DeviceSettingsPage }) => ({ default: DeviceSettingsPage })),
   '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
   '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
   '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
