@@ -58,7 +58,11 @@ export function EditorFrame<T extends TextContent>(props: EditorFrameProps<T>) {
         }
       />
       <div className="grid min-w-0 lg:grid-cols-2">
-        <div ref={draft.form} onKeyDownCapture={press} className="grid min-w-0 content-start gap-4 border-line px-4 py-5 md:px-6 lg:border-r">
+        <div
+          ref={draft.form}
+          onKeyDownCapture={press}
+          className="grid min-w-0 content-start gap-4 border-line px-4 py-5 md:px-6 lg:border-r"
+        >
           <FoundNote draft={draft} saved={saved} />
           {managedBy === null ? null : (
             <p className="rounded-control border border-line bg-info-soft px-3 py-2 text-12">
