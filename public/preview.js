@@ -3,7 +3,9 @@
 // is even refused: scripts, handlers, frames, forms, addresses that run code, and remote images unless they are asked for.
 
 const removed = 'script,iframe,frame,frameset,object,embed,applet,base,link,meta[http-equiv],noscript,portal,template';
-const addresses = ['href', 'src', 'action', 'formaction', 'xlink:href', 'background', 'poster', 'data', 'cite', 'ping'];
+const addresses = ['href', 'src', 'xlink:href', 'background', 'poster', 'data', 'cite', 'ping'];
+/** What hands something to others, or holds another page. */
+const sends = ['action', 'formaction', 'srcdoc'];
 const loads = ['src', 'background', 'poster'];
 
 /** What may be loaded without reaching out. */
@@ -28,7 +30,7 @@ function cleanStyle(text, images) {
 function cleanElement(element, images) {
   for (const { name, value } of [...element.attributes]) {
     const lower = name.toLowerCase();
-    if (lower.startsWith('on') || lower === 'srcdoc') element.removeAttribute(name);
+    if (lower.startsWith('on') || sends.includes(lower)) element.removeAttribute(name);
     else if (lower === 'style') element.setAttribute(name, cleanStyle(value, images));
     else if (lower === 'srcset') element.removeAttribute(name);
     else if (addresses.includes(lower) && runsCode(value)) element.removeAttribute(name);

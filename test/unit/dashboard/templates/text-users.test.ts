@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { userWords } from '../../../../src/dashboard/pages/templates/list-words.ts';
-import { usersOfLayout, usersOfPartial } from '../../../../src/dashboard/pages/templates/text-users.ts';
+import { type AllTexts, usersOfLayout, usersOfPartial } from '../../../../src/dashboard/pages/templates/text-users.ts';
 
-const all = {
+const all: AllTexts = {
   templates: [
     { id: 't1', name: 'Receipt', html: '<p>{{> button url="x"}}</p>', locales: {}, layoutId: 'l1' },
     {
