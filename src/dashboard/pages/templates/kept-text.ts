@@ -45,7 +45,7 @@ export const useKept = <T extends TextContent>(place: string) =>
 
 /** Keeps what is given a moment after each change, and at once when the page goes away; null: there is nothing to keep. */
 export function useKeeping<T>(place: string, given: KeptText<T> | null): Keeping {
-  const [failed, setFailed] = useState(false);
+  const [result, setResult] = useState<'kept' | 'failed' | null>(null);
   const pending = useRef<(() => void) | null>(null);
   const draft = given?.draft;
   const base = given?.base ?? null;
@@ -54,8 +54,8 @@ export function useKeeping<T>(place: string, given: KeptText<T> | null): Keeping
       pending.current = null;
       const act = draft === undefined ? dropEntry(place) : writeEntry(place, { draft, base, keptAt: Date.now() });
       act.then(
-        () => setFailed(false),
-        () => setFailed(true),
+        () => setResult(draft === undefined ? null : 'kept'),
+        () => setResult(draft === undefined ? null : 'failed'),
       );
     };
     pending.current = write;
@@ -73,5 +73,6 @@ export function useKeeping<T>(place: string, given: KeptText<T> | null): Keeping
     };
   }, []);
   if (given === null) return 'saved';
-  return failed ? 'failed' : 'kept';
+  // Nothing is said before the first write: it is neither saved nor kept yet.
+  return result;
 }

@@ -159,7 +159,8 @@ export function PartEditor<T extends TextContent>(props: PartEditorProps<T>) {
   const editor = useEditor(draft);
   const { locale } = editor;
   const { host, picker } = useHost(all.data, users);
-  const read = useMemo(() => [...pathsOf(value), ...(host === null ? [] : pathsOf(host))], [value, host]);
+  const known = draft.base?.content ?? value;
+  const read = useMemo(() => [...pathsOf(known), ...(host === null ? [] : pathsOf(host))], [known, host]);
   const sample = useSample(read);
   const shown = useMemo(() => kind.shown(value, host), [kind, value, host]);
   const preview = usePreview({ ...shown, ...(locale === fallback ? {} : { locale }) }, sample);

@@ -95,7 +95,9 @@ export function TemplateEditor({
   const draft = useTextDraft({ place, kept, saved, start, check, save });
   const { value } = draft;
   const editor = useEditor(draft);
-  const read = useMemo(() => pathsOf(value), [value]);
+  // Of what is saved, so that typing does not change whom the preview is for.
+  const known = draft.base?.content ?? value;
+  const read = useMemo(() => pathsOf(known), [known]);
   const sample = useSample(read);
   const { name: _name, ...content } = value;
   const { locale } = editor;

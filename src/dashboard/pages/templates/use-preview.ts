@@ -1,5 +1,6 @@
 // What a text looks like for the sample, by the engine that sends it: rendered a moment after the last change.
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { type PreviewBody, templateQueries } from '../../api/queries/templates.ts';
 import { useConnection } from '../../shell/connection.ts';
@@ -37,10 +38,13 @@ export function usePreview(shown: Shown, sample: Sample) {
     ...templateQueries.preview(connection, JSON.parse(paused) as PreviewBody),
     enabled: sample.isReady,
   });
+  // A query that failed has no data, not even that of the one before.
+  const last = useRef(query.data);
+  if (query.data !== undefined) last.current = query.data;
   const problem = query.isError ? problemOf(query.error) : null;
   return {
     /** The last one that could be rendered. */
-    data: query.data,
+    data: query.data ?? last.current,
     problem,
     faults: problem?.faults ?? [],
     /** Whether what is shown is not yet what is written. */

@@ -1,5 +1,6 @@
 // Decides which variables texts read, where each stands, and which event shows the most of them.
 
+import { reservedPrefixes } from '../../../contract/event-names.ts';
 import { isObject } from '../../../contract/json.ts';
 import type { LocaleTexts } from '../../../contract/messages/email-texts.ts';
 import { buildScope, type ScopeEvent } from '../../../engine/scope.ts';
@@ -86,11 +87,16 @@ const hasValue = (event: Record<string, unknown>, path: string): boolean => {
   return value !== undefined && value !== null;
 };
 
-/** The event that has values for the most of these variables; the newest of them, as they come newest first. */
+const isOurs = ({ type }: ScopeEvent) => reservedPrefixes.some((prefix) => type.startsWith(prefix));
+
+/**
+ * The event that has values for the most of these variables. Among equals the newest, as they come newest first, but those
+ * that Sendora sends itself last.
+ */
 export function tellingEvent<E extends ScopeEvent>(events: readonly E[], paths: readonly string[]): E | null {
   const wanted = paths.filter((path) => path.startsWith('event.'));
   let best: { event: E; count: number } | null = null;
-  for (const event of events) {
+  for (const event of [...events.filter((one) => !isOurs(one)), ...events.filter(isOurs)]) {
     const scope = buildScope({ event }).event;
     const count = wanted.filter((path) => hasValue(scope, path)).length;
     if (best === null || count > best.count) best = { event, count };
