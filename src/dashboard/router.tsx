@@ -32,6 +32,9 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
+  '/channels': () => import('./pages/channels.tsx').then(({ ChannelsPage }) => ({ default: ChannelsPage })),
+  '/channels/new': () => import('./pages/channel-new.tsx').then(({ NewChannelPage }) => ({ default: NewChannelPage })),
+  '/channels/$id': () => import('./pages/channel-detail.tsx').then(({ ChannelPage }) => ({ default: ChannelPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
