@@ -15,7 +15,6 @@ import { FaultText } from '../../ui/field.tsx';
 import { PanelError } from '../../ui/panel-state.tsx';
 import { ListSkeleton } from '../../ui/states.tsx';
 import { Segmented } from '../../ui/tabs.tsx';
-import { kindWords } from '../../words/channel-kind.tsx';
 import {
   type Answer,
   answersOf,

@@ -16,7 +16,6 @@ import { useConnection } from '../../shell/connection.ts';
 import { Chip, type Tint, TintIcon } from '../../ui/chip.tsx';
 import { formatClock, formatDateTime } from '../../ui/format.ts';
 import { PlainLink, TextLink } from '../../ui/link.tsx';
-import { kindWords } from '../../words/channel-kind.tsx';
 import { EventChip } from '../../words/event-chip.tsx';
 import { tintOfEvent } from '../../words/module-tint.ts';
 import { runTones } from '../../words/run-status.ts';
