@@ -6,7 +6,7 @@ const session = dashboardSession();
 /** The primary buttons of views, with the role that each needs. */
 const forRoles = [
   ['/workflows', 'New workflow', 'editor'],
-  ['/people', 'Add person', 'editor'],
+  ['/people', 'Add a person', 'editor'],
   ['/settings/project', 'New project', 'admin'],
   ['/settings/project', 'Rotate secrets', 'admin'],
   ['/settings/keys', 'New key', 'admin'],

@@ -145,9 +145,6 @@ test('retention shows faults at their fields, and asks before it shortens', asyn
 test('variables and secrets are set and removed, and say where they are used', async () => {
   const { open, client, server } = session;
   const { projectId } = server.demo;
-  await client.api.createTemplate({
-    body: { projectId, name: 'Uses brand', subject: 'Hi', html: '<p>{{var.brandName}}</p>' },
-  });
   const page = await open('/settings/variables');
   await page.getByRole('button', { name: 'Add variable' }).click();
   const add = dialog(page, 'Add a variable');
@@ -158,6 +155,11 @@ test('variables and secrets are set and removed, and say where they are used', a
   await add.getByRole('textbox', { name: /^Value/ }).fill('Example');
   await add.getByRole('button', { name: 'Save variable' }).click();
   const row = page.getByRole('table', { name: 'Variables' }).getByRole('row').filter({ hasText: 'brandName' });
+  await row.getByText('nothing').waitFor();
+  await client.api.createTemplate({
+    body: { projectId, name: 'Uses brand', subject: 'Hi', html: '<p>{{var.brandName}}</p>' },
+  });
+  await page.reload();
   await row.getByRole('link', { name: 'Uses brand' }).waitFor();
   await row.getByRole('button', { name: 'Remove brandName' }).click();
   session.expectTrouble(/409/);
