@@ -49,7 +49,36 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
+  '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),
+  '/audiences/new': () => import('./pages/audience.tsx').then(({ NewAudiencePage }) => ({ default: NewAudiencePage })),
+  '/audiences/$id': () => import('./pages/audience.tsx').then(({ AudiencePage }) => ({ default: AudiencePage })),
+  '/templates': () => import('./pages/templates.tsx').then(({ TemplatesPage }) => ({ default: TemplatesPage })),
+  '/templates/new': () =>
+    import('./pages/template-detail.tsx').then(({ NewTemplatePage }) => ({ default: NewTemplatePage })),
+  '/templates/$id': () => import('./pages/template-detail.tsx').then(({ TemplatePage }) => ({ default: TemplatePage })),
+  '/templates/layouts/new': () =>
+    import('./pages/layout-detail.tsx').then(({ NewLayoutPage }) => ({ default: NewLayoutPage })),
+  '/templates/layouts/$id': () =>
+    import('./pages/layout-detail.tsx').then(({ LayoutPage }) => ({ default: LayoutPage })),
+  '/templates/partials/new': () =>
+    import('./pages/partial-detail.tsx').then(({ NewPartialPage }) => ({ default: NewPartialPage })),
+  '/templates/partials/$id': () =>
+    import('./pages/partial-detail.tsx').then(({ PartialPage }) => ({ default: PartialPage })),
+  '/rules': () => import('./pages/rules-list.tsx').then(({ RulesPage }) => ({ default: RulesPage })),
+  '/rules/new': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
+  '/rules/$id': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
+  '/alerts': () => import('./pages/alerts.tsx').then(({ AlertsPage }) => ({ default: AlertsPage })),
+  '/alerts/new': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
+  '/alerts/silences': () => import('./pages/silences.tsx').then(({ SilencesPage }) => ({ default: SilencesPage })),
+  '/alerts/$id': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
+  '/channels': () => import('./pages/channels.tsx').then(({ ChannelsPage }) => ({ default: ChannelsPage })),
+  '/channels/new': () => import('./pages/channel-new.tsx').then(({ NewChannelPage }) => ({ default: NewChannelPage })),
+  '/channels/$id': () => import('./pages/channel-detail.tsx').then(({ ChannelPage }) => ({ default: ChannelPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/webhooks': () => import('./pages/webhooks.tsx').then(({ WebhooksPage }) => ({ default: WebhooksPage })),
+  '/webhooks/new': () => import('./pages/webhook-new.tsx').then(({ NewWebhookPage }) => ({ default: NewWebhookPage })),
+  '/webhooks/$id': () => import('./pages/webhook.tsx').then(({ WebhookPage }) => ({ default: WebhookPage })),
+  '/feed': () => import('./pages/feed.tsx').then(({ FeedPage }) => ({ default: FeedPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 

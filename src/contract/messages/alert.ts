@@ -146,6 +146,9 @@ export const Backtest = z
       .record(z.string(), z.int())
       .describe('Messages by channel that the storm control would have put into a digest.'),
     byDay: z.array(z.object({ day: z.string(), matched: z.int(), notices: z.int() })),
+    matches: z
+      .array(z.object({ eventId: z.uuid(), type: z.string(), at: IsoTime }))
+      .describe('The events that the rule matches, newest first; at most 50.'),
     errors: z
       .array(z.object({ eventId: z.uuid(), message: z.string() }))
       .describe('Events over which the rule could not be evaluated; the first 20.'),

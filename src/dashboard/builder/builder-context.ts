@@ -1,11 +1,11 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Library } from '../api/queries/library.ts';
+import type { Seen } from '../forms/seen-variables.ts';
 import type { BuilderAction, BuilderState, Question } from './builder-state.ts';
 import type { Draft } from './draft.ts';
 import type { Edit } from './edits/edit.ts';
 import type { Problem } from './problems.ts';
 import type { PlacedWarning } from './use-warnings.ts';
-import type { Seen } from './variables.ts';
 
 /** What every part of the builder page works with. */
 export interface Builder {

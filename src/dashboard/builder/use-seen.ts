@@ -5,10 +5,10 @@ import { evaluate } from '../../engine/conditions/evaluate.ts';
 import { buildScope, type ScopeEvent } from '../../engine/scope.ts';
 import { samplePeopleQuery } from '../api/queries/sample-people.ts';
 import { triggerEventsQuery } from '../api/queries/trigger-events.ts';
+import type { Seen } from '../forms/seen-variables.ts';
 import { useConnection } from '../shell/connection.ts';
 import type { Draft } from './draft.ts';
 import { textOf } from './read.ts';
-import type { Seen } from './variables.ts';
 
 /** How long typing must pause before events are looked for, ms. */
 const pauseMs = 400;

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Library } from '../api/queries/library.ts';
+import type { Seen } from '../forms/seen-variables.ts';
 import type { Draft } from './draft.ts';
 import { triggerId } from './exits.ts';
-import type { Seen } from './variables.ts';
 import { warningsOf } from './warnings.ts';
 
 /** A warning with its place in the builder. */

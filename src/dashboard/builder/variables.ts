@@ -1,101 +1,25 @@
 // Decides which variables are offered at a step, with samples.
 // 1. Of the event and the person is offered what was seen: in the latest events that match, and of the people at hand.
 // 2. Results of steps are offered where a run can have them; what is not there on every way may be empty.
-import { isObject } from '../../contract/json.ts';
-import type { JsonValue } from '../../contract/primitives.ts';
-import { buildScope, type ScopeEvent, type ScopeProfile } from '../../engine/scope.ts';
+import { eventVariables, orgVariables, projectVariables, type Seen, type Variable } from '../forms/seen-variables.ts';
 import { type Draft, indexOf, stepOf } from './draft.ts';
 import { reachFrom, successorsOf, waysOf } from './exits.ts';
 import { resultsBefore, savers } from './results.ts';
 import { titleOf } from './starters.ts';
 
-/** A variable to offer in templates and conditions. */
-export interface Variable {
-  /** As it is written between braces, e.g. `event.orderId`. */
-  path: string;
-  /** Value of the latest event or the chosen person; undefined where neither has it. */
-  sample: JsonValue | undefined;
-  mayBeEmpty: boolean;
-  /** Where it comes from, as a few words. */
-  from: string;
-}
-
-/** What was seen in the project. */
-export interface Seen {
-  /** Events that match the trigger, newest first. */
-  events: readonly ScopeEvent[];
-  /** The person whose values are shown. */
-  person: ScopeProfile | null;
-  /** Other people. */
-  people: readonly ScopeProfile[];
-  org?: Readonly<Record<string, unknown>>;
-  /** Variables of the project. */
-  variables?: Readonly<Record<string, string>>;
-}
-
-export const nothingSeen: Seen = { events: [], person: null, people: [] };
-
-/** How deep fields of objects are offered. */
-const mostDepth = 4;
-/** Variables of one root. */
-const mostFields = 300;
-
 /** Variables for a step; for the trigger and the settings (null) those that a run has from its beginning. */
 export function variablesAt(draft: Draft, label: string | null, seen: Seen): Variable[] {
-  const { person, people, events, org = {}, variables = {} } = seen;
-  const scopes = events.map((event) => withoutCopy(buildScope({ event }).event));
-  const everybody = [...(person ? [person] : []), ...people].map((profile) => buildScope({ profile }));
-  const users = everybody.map(({ user }) => user);
-  const traits = everybody.map(({ trait }) => trait);
   return [
-    ...seenIn('event', scopes, 'the event', eventFields),
-    ...seenIn('user', users, 'the person', userFields),
-    ...seenIn('trait', traits, 'the person', []),
+    ...eventVariables(seen),
     ...(label === null ? [] : resultVariables(draft, label)),
     ...(label === null ? [] : collectedVariables(draft, label)),
     ...runFields.map((name) => ({ path: `run.${name}`, sample: undefined, mayBeEmpty: false, from: 'the run' })),
-    ...seenIn('org', [org], 'the organisation', ['name', 'timezone']),
-    ...seenIn('var', [variables], 'the project', []),
+    ...orgVariables(seen),
+    ...projectVariables(seen),
   ];
 }
 
-/** Fields that are offered before anything was seen. */
-const eventFields = ['type', 'id', 'userId', 'timestamp'];
-const userFields = ['userId', 'email', 'phone', 'timezone', 'locale'];
 const runFields = ['id', 'workflowId', 'workflowName', 'version', 'startedAt'];
-
-/** `event.properties.x` is the same as `event.x`. */
-const withoutCopy = ({ properties: _properties, ...event }: Record<string, unknown>) => event;
-
-/** The fields of some values, newest first, each with its first sample. */
-function seenIn(root: string, values: readonly Record<string, unknown>[], from: string, known: string[]): Variable[] {
-  const found = new Map<string, { sample: JsonValue | undefined; count: number }>(
-    known.map((name) => [name, { sample: undefined, count: 0 }]),
-  );
-  for (const value of values) {
-    for (const [path, sample] of fieldsOf(value, '', 0)) {
-      const field = found.get(path);
-      if (field) found.set(path, { sample: field.sample ?? sample, count: field.count + 1 });
-      else if (found.size < mostFields) found.set(path, { sample, count: 1 });
-    }
-  }
-  return [...found].map(([path, { sample, count }]) => ({
-    ...{ path: `${root}.${path}`, sample, mayBeEmpty: count < values.length, from },
-  }));
-}
-
-/** Every field that a path can name, with its value; lists are one field. Sound: what was seen is JSON. */
-function fieldsOf(value: Record<string, unknown>, before: string, depth: number): [string, JsonValue][] {
-  return Object.entries(value).flatMap(([name, inner]) => {
-    if (inner === null || inner === undefined || !isName(name)) return [];
-    const path = before + name;
-    if (!isObject(inner) || depth + 1 >= mostDepth) return [[path, inner as JsonValue]];
-    return fieldsOf(inner, `${path}.`, depth + 1);
-  });
-}
-
-/** Names that a path can hold as they are. */
-const isName = (name: string) => /^[^\s.{}[\]"'/()]+$/.test(name);
 
 function resultVariables(draft: Draft, label: string): Variable[] {
   const results = resultsBefore(draft).get(label) ?? new Map();

@@ -1,5 +1,6 @@
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
 import { FaultText } from '../ui/field.tsx';
 import type { Draft } from './use-draft.ts';
 
@@ -10,6 +11,7 @@ export function DraftForm<T, R>({
   saveLabel = 'Save',
   disabledReason,
   actions,
+  isLong = false,
   children,
 }: {
   draft: Draft<T, R>;
@@ -18,6 +20,8 @@ export function DraftForm<T, R>({
   disabledReason: string | null;
   /** Beside the Save button. */
   actions?: ReactNode;
+  /** Keeps the Save button in view. */
+  isLong?: boolean;
   children: ReactNode;
 }) {
   const submit = (event: FormEvent) => {
@@ -34,7 +38,12 @@ export function DraftForm<T, R>({
       {whole.map(({ message }) => (
         <FaultText key={message}>{message}</FaultText>
       ))}
-      <div className="flex flex-wrap items-center gap-2">
+      <div
+        className={cx(
+          'flex flex-wrap items-center gap-2',
+          isLong && 'sticky bottom-0 z-10 -mx-1 border-line border-t bg-ground px-1 py-2.5',
+        )}
+      >
         <Button type="submit" variant="primary" loading={draft.isSaving} disabledReason={disabledReason}>
           {saveLabel}
         </Button>

@@ -29,6 +29,8 @@ export interface FormContext {
   targets: readonly TargetChoice[];
   /** Event types that are known, for type-ahead. */
   eventTypes: readonly string[];
+  /** Names of the alert rules, where conditions may name one; null where they cannot. */
+  ruleNames: readonly string[] | null;
   /** IANA zone of the organisation. */
   zone: string;
   /** Whether a run exists where the form applies, so that values of conditions may be templates. */
@@ -47,6 +49,7 @@ const emptyContext: FormContext = {
   now: 0,
   targets: [],
   eventTypes: [],
+  ruleNames: null,
   zone: 'UTC',
   hasRun: true,
   readOnly: false,

@@ -25,8 +25,11 @@ export function labelOf(name: string): string {
 
 const rootsNote = / ?Template: \{\{event\.\*\}\}.*$/s;
 
-/** The hint of a field by its description; that it is a template is shown by the field itself. */
-export const hintOf = (description: string | undefined): string => (description ?? '').replace(rootsNote, '');
+const nullNote = / ?null is the same as leaving it out\.$/;
+
+/** The hint of a field by its description; that it is a template, or may be emptied, is shown by the field itself. */
+export const hintOf = (description: string | undefined): string =>
+  (description ?? '').replace(nullNote, '').replace(rootsNote, '');
 
 /** What a choice means, by a description that explains its options as `name: meaning. other: meaning.` */
 export function meaningOf(option: string, description: string | undefined): string {

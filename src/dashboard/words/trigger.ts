@@ -50,7 +50,7 @@ export function triggerSentence(trigger: Trigger): string {
 }
 
 /** Comparisons in a condition, whatever groups they are in. */
-function countConditions(filters: unknown): number {
+export function countConditions(filters: unknown): number {
   if (Array.isArray(filters)) return filters.reduce<number>((sum, each) => sum + countConditions(each), 0);
   if (typeof filters !== 'object' || filters === null) return 0;
   const { all, any, not } = filters as { all?: unknown; any?: unknown; not?: unknown };

@@ -35,7 +35,7 @@ export interface BacktestInput {
   end: number;
 }
 
-const listed = { notices: 500, errors: 20 };
+const listed = { notices: 500, matches: 50, errors: 20 };
 /** Steps of timers: a rule that repeats every second for a month would make millions. */
 const mostTimers = 20_000;
 
@@ -56,8 +56,9 @@ class Trial {
   private readonly open = new Map<string, Open>();
   private readonly windows = new Map<string, { from: number; sent: number }>();
   private readonly days = new Map<string, { matched: number; notices: number }>();
-  private readonly found: Pick<Backtest, 'notices' | 'errors' | 'byChannel' | 'stormed'> = {
+  private readonly found: Pick<Backtest, 'notices' | 'matches' | 'errors' | 'byChannel' | 'stormed'> = {
     notices: [],
+    matches: [],
     errors: [],
     byChannel: {},
     stormed: {},
@@ -86,6 +87,8 @@ class Trial {
     }
     this.matched += 1;
     this.dayOf(now).matched += 1;
+    this.found.matches.unshift({ eventId: event.id, type: event.type, at: isoTime(now) });
+    if (this.found.matches.length > listed.matches) this.found.matches.pop();
     if (isPlain(rule)) this.send(scope, event, now);
     else this.count(scope, event, now);
   }

@@ -53,6 +53,8 @@ function describe(condition: unknown, depth: number): string {
   if (comparison) return describeComparison(comparison);
   if (hasOwnField(condition, 'eventType')) return `eventType matches ${showValue(condition.eventType)}`;
   if (hasOwnField(condition, 'module')) return `module matches ${showValue(condition.module)}`;
+  // A leaf of a silence.
+  if (hasOwnField(condition, 'rule')) return `rule matches ${showValue(condition.rule)}`;
   if (hasOwnField(condition, 'not')) return `not (${describe(condition.not, depth - 1)})`;
   const [list, word] = hasOwnField(condition, 'any') ? [condition.any, ' or '] : [readAll(condition), ' and '];
   if (!Array.isArray(list)) return '…';

@@ -59,12 +59,13 @@ export function ConditionRow({
 
 /** The field that is looked at; a text that names none yet stays in the field. */
 function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: string }) {
-  const { write, readOnly } = useConditions();
-  const { variables } = useFormContext();
+  const { write, readOnly, about } = useConditions();
+  const { variables, ruleNames } = useFormContext();
+  const rules = ruleNames !== null;
   const [draft, setDraft] = useState<string | null>(null);
   const written = node.kind === 'pattern' ? node.field : node.path === '' ? '' : `${node.subject}.${node.path}`;
   const change = (text: string | null) => {
-    const looked = readName(text ?? '');
+    const looked = readName(text ?? '', rules);
     setDraft(looked === null || ('path' in looked && looked.path === '') ? (text ?? '') : null);
     if (looked === null) return;
     if ('field' in looked) write(pointer, { [looked.field]: node.kind === 'pattern' ? node.pattern : '*' });
@@ -76,7 +77,7 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
     <span className="col-span-2 grid min-w-0 gap-1 @lg:col-span-1">
       <Combobox
         label={`Field of ${name}`}
-        options={nameOptions(variables)}
+        options={nameOptions(variables, about, rules)}
         value={draft ?? written}
         onChange={change}
         freeText
@@ -85,7 +86,9 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
       />
       {draft === null || draft === '' ? null : (
         <span role="status" className="text-11 text-ink-3">
-          Begin with event., user., trait., ai., webhook., run. or org.
+          {about === 'person'
+            ? 'Begin with trait., user. or org.'
+            : 'Begin with event., user., trait., ai., webhook., run. or org.'}
         </span>
       )}
     </span>
@@ -94,9 +97,9 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
 
 function Pattern({ pointer, node, name }: { pointer: string; node: Extract<Row, { kind: 'pattern' }>; name: string }) {
   const { write, readOnly } = useConditions();
-  const { eventTypes } = useFormContext();
-  const known =
-    node.field === 'eventType' ? eventTypes : [...new Set(eventTypes.map((type) => type.split('.')[0] ?? type))];
+  const { eventTypes, ruleNames } = useFormContext();
+  const modules = [...new Set(eventTypes.map((type) => type.split('.')[0] ?? type))];
+  const known = { eventType: eventTypes, module: modules, rule: ruleNames ?? [] }[node.field];
   return (
     <>
       <span className="self-center text-13 text-ink-2">matches</span>

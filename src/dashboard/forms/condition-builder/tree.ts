@@ -18,12 +18,12 @@ export interface Placed {
 
 export type Node =
   | { kind: 'comparison'; subject: ConditionSubject; path: string; op: string; value: JsonValue | undefined }
-  | { kind: 'pattern'; field: 'eventType' | 'module'; pattern: string }
+  | { kind: 'pattern'; field: 'eventType' | 'module' | 'rule'; pattern: string }
   | { kind: 'group'; mode: GroupMode; items: Placed[] }
   | { kind: 'not'; inner: Placed }
   | { kind: 'unknown' };
 
-const patterns = ['eventType', 'module'] as const;
+const patterns = ['eventType', 'module', 'rule'] as const;
 const modes = ['all', 'any'] as const;
 
 /** What one condition is. */

@@ -12,9 +12,9 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { Duration, Time } from '../../ui/time.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { kindWords } from '../../words/channel-kind.tsx';
 import { attemptResult, reasonOf, sourceWords, stateOf } from './delivery-words.ts';
 import { GateList } from './gate-list.tsx';
-import { kindWords } from './logs-filters.tsx';
 
 /** One message with its attempts, beside the log. */
 export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -83,13 +83,14 @@ function Facts({ delivery }: { delivery: Delivery }) {
   const { paths } = useConnection();
   const { runId, workflowId, stepLabel, ruleId, ruleKey, endpointId, alertId, eventId, eventType, userId } = delivery;
   const run = runId && <TextLink to={paths.run(runId, { step: stepLabel })}>{stepLabel ?? runId}</TextLink>;
+  const ruleAt = delivery.source === 'alert' ? paths.alertRule : paths.rule;
   const facts: { label: string; value: ReactNode }[] = [
     { label: 'Kind', value: kindWords(delivery.kind) },
     { label: 'Source', value: sourceWords(delivery.source) },
     { label: 'Run', value: run },
     { label: 'Workflow', value: workflowId && <TextLink to={paths.workflow(workflowId)}>Open the workflow</TextLink> },
-    { label: 'Rule', value: ruleId && <TextLink to={paths.rule(ruleId)}>{ruleKey ?? ruleId}</TextLink> },
-    { label: 'Alert', value: alertId },
+    { label: 'Rule', value: ruleId && <TextLink to={ruleAt(ruleId)}>{ruleKey ?? 'Open the rule'}</TextLink> },
+    { label: 'Alert', value: alertId && <TextLink to={paths.alerts({ alert: alertId })}>Open the alert</TextLink> },
     { label: 'Endpoint', value: endpointId && <TextLink to={paths.webhook(endpointId)}>Open the endpoint</TextLink> },
     { label: 'Event', value: eventId && <TextLink to={paths.event(eventId)}>{eventType ?? eventId}</TextLink> },
     { label: 'Person', value: userId && <TextLink to={paths.person(userId)}>{userId}</TextLink> },

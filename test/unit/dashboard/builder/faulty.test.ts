@@ -6,10 +6,11 @@ import { applyEdit, columnMoves, copyText } from '../../../../src/dashboard/buil
 import { toGraph } from '../../../../src/dashboard/builder/graph.ts';
 import { layoutOf } from '../../../../src/dashboard/builder/layout.ts';
 import { mergeDrafts } from '../../../../src/dashboard/builder/merge.ts';
-import { nothingSeen, variablesAt } from '../../../../src/dashboard/builder/variables.ts';
+import { variablesAt } from '../../../../src/dashboard/builder/variables.ts';
 import { warningsOf } from '../../../../src/dashboard/builder/warnings.ts';
 import { settled, wiringOf } from '../../../../src/dashboard/builder/wiring.ts';
 import { withValue } from '../../../../src/dashboard/builder/with-value.ts';
+import { nothingSeen } from '../../../../src/dashboard/forms/seen-variables.ts';
 import { randomWorkflow } from '../../../support/random-workflows.ts';
 import { editMakers } from './edits.ts';
 import { checkLayout } from './layouts.ts';

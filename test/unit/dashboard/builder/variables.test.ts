@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nothingSeen, type Seen, variablesAt } from '../../../../src/dashboard/builder/variables.ts';
+import { variablesAt } from '../../../../src/dashboard/builder/variables.ts';
+import { nothingSeen, type Seen } from '../../../../src/dashboard/forms/seen-variables.ts';
 import { flow, fork, mail } from './drafts.ts';
 
 const ask = (label: string, extra: object = {}) => ({

@@ -37,6 +37,7 @@ describe('a backtest', () => {
     expect(result).toMatchObject({ events: 6, matched: 4, wouldFire: 4, byChannel: { [channels.ops]: 4 }, errors: [] });
     expect(result.byDay).toEqual([{ day: '2026-05-01', matched: 4, notices: 4 }]);
     expect(result.notices[0]).toMatchObject({ kind: 'fire', title: '[error] Bounces: mail.bounced', count: 1 });
+    expect(result.matches.map(({ eventId, type }) => [eventId, type])[0]).toEqual(['e5', 'mail.bounced']);
   });
 
   it('counts inside the window, and says how many at its end', () => {

@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react';
+
+/** A value once it has been the same for a while, so that typing does not ask the server at each press. */
+export function useSettled<T>(value: T, ms = 400): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
