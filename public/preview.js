@@ -11,6 +11,12 @@ const loads = ['src', 'background', 'poster'];
 const isInline = (address) => /^(data:image\/|cid:)/i.test(address.trim());
 const isRemoteImage = (address) => /^https:\/\//i.test(address.trim());
 
+/** A mail asks the window which colours its reader likes; here it asks for those that were chosen. */
+const inScheme = (text, scheme) =>
+  text.replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/gi, (_, asked) =>
+    asked.toLowerCase() === scheme ? '(min-width: 0)' : '(min-width: 999999px)',
+  );
+
 function cleanStyle(text, images) {
   return text
     .replace(/@import[^;]*(;|$)/gi, '')
@@ -46,10 +52,14 @@ const withoutHandlers = (html) =>
     tag.replace(/([\s"'/])on[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/gi, '$1'),
   );
 
-function clean(html, images) {
+function clean(html, images, scheme) {
   const mail = new DOMParser().parseFromString(withoutHandlers(html), 'text/html');
   for (const element of mail.querySelectorAll(removed)) element.remove();
-  for (const style of mail.querySelectorAll('style')) style.textContent = cleanStyle(style.textContent, images);
+  for (const style of mail.querySelectorAll('style')) {
+    style.textContent = inScheme(cleanStyle(style.textContent, images), scheme);
+    const media = style.getAttribute('media');
+    if (media) style.setAttribute('media', inScheme(media, scheme));
+  }
   for (const element of mail.querySelectorAll('*')) cleanElement(element, images);
   const base = mail.createElement('style');
   base.textContent = 'html{background:Canvas;color:CanvasText}';
@@ -68,9 +78,10 @@ const observer = new ResizeObserver(() => report({ height: document.documentElem
 
 addEventListener('message', ({ data, origin, source }) => {
   if (source !== parent || origin !== location.origin || data?.sendora !== 'preview') return;
-  const mail = clean(String(data.html), data.images === true);
+  const scheme = data.scheme === 'dark' ? 'dark' : 'light';
+  const mail = clean(String(data.html), data.images === true, scheme);
   document.replaceChild(document.adoptNode(mail.documentElement), document.documentElement);
-  document.documentElement.style.colorScheme = data.scheme === 'dark' ? 'dark' : 'light';
+  document.documentElement.style.colorScheme = scheme;
   observer.disconnect();
   observer.observe(document.documentElement);
   report({ height: document.documentElement.scrollHeight, hasRemote: holdsRemote(String(data.html)) });

@@ -13,14 +13,15 @@ const segment = encodeURIComponent;
 /** The parts of Settings. */
 export const settingsParts = [
   'project',
-  'members',
+  'variables',
+  'suppressions',
+  'data',
   'keys',
   'domains',
-  'suppressions',
   'ai',
   'plan',
   'audit',
-  'data',
+  'device',
 ] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
@@ -55,6 +56,10 @@ export function pathsOf(projectId: string) {
     templates: list('templates'),
     newTemplate: list('templates/new'),
     template: item('templates'),
+    newLayout: list('templates/layouts/new'),
+    layout: item('templates/layouts'),
+    newPartial: list('templates/partials/new'),
+    partial: item('templates/partials'),
     rules: list('rules'),
     newRule: list('rules/new'),
     rule: item('rules'),
@@ -74,6 +79,7 @@ export function pathsOf(projectId: string) {
     log: (id: string, search?: Search) => withSearch(`${base}/logs`, { ...search, log: id }),
     health: list('health'),
     settings: (part: SettingsPart, search?: Search) => withSearch(`${base}/settings/${part}`, search),
+    domain: item('settings/domains'),
   };
 }
 

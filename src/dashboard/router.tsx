@@ -23,6 +23,23 @@ const pages: Readonly<Record<string, Page>> = {
   '/events': () => import('./pages/events-list.tsx').then(({ EventsPage }) => ({ default: EventsPage })),
   '/events/$id': () => import('./pages/event-detail.tsx').then(({ EventPage }) => ({ default: EventPage })),
   '/runs/$id': () => import('./pages/run-detail.tsx').then(({ RunPage }) => ({ default: RunPage })),
+  '/settings/project': () =>
+    import('./pages/settings/project.tsx').then(({ ProjectSettingsPage }) => ({ default: ProjectSettingsPage })),
+  '/settings/variables': () =>
+    import('./pages/settings/variables.tsx').then(({ VariablesPage }) => ({ default: VariablesPage })),
+  '/settings/suppressions': () =>
+    import('./pages/settings/suppressions.tsx').then(({ SuppressionsPage }) => ({ default: SuppressionsPage })),
+  '/settings/data': () =>
+    import('./pages/settings/data.tsx').then(({ DataSettingsPage }) => ({ default: DataSettingsPage })),
+  '/settings/keys': () => import('./pages/settings/keys.tsx').then(({ KeysPage }) => ({ default: KeysPage })),
+  '/settings/domains': () =>
+    import('./pages/settings/domains.tsx').then(({ DomainsPage }) => ({ default: DomainsPage })),
+  '/settings/domains/$id': () =>
+    import('./pages/settings/domain.tsx').then(({ DomainPage }) => ({ default: DomainPage })),
+  '/settings/plan': () => import('./pages/settings/plan.tsx').then(({ PlanPage }) => ({ default: PlanPage })),
+  '/settings/audit': () => import('./pages/settings/audit.tsx').then(({ AuditPage }) => ({ default: AuditPage })),
+  '/settings/device': () =>
+    import('./pages/settings/device.tsx').then(({ DeviceSettingsPage }) => ({ default: DeviceSettingsPage })),
   '/settings/ai': () => import('./pages/settings-ai.tsx').then(({ AiSettingsPage }) => ({ default: AiSettingsPage })),
   '/workflows': () => import('./pages/workflows.tsx').then(({ WorkflowsPage }) => ({ default: WorkflowsPage })),
   '/workflows/gallery': () => import('./pages/gallery.tsx').then(({ GalleryPage }) => ({ default: GalleryPage })),
@@ -32,6 +49,21 @@ const pages: Readonly<Record<string, Page>> = {
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
+  '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),
+  '/audiences/new': () => import('./pages/audience.tsx').then(({ NewAudiencePage }) => ({ default: NewAudiencePage })),
+  '/audiences/$id': () => import('./pages/audience.tsx').then(({ AudiencePage }) => ({ default: AudiencePage })),
+  '/templates': () => import('./pages/templates.tsx').then(({ TemplatesPage }) => ({ default: TemplatesPage })),
+  '/templates/new': () =>
+    import('./pages/template-detail.tsx').then(({ NewTemplatePage }) => ({ default: NewTemplatePage })),
+  '/templates/$id': () => import('./pages/template-detail.tsx').then(({ TemplatePage }) => ({ default: TemplatePage })),
+  '/templates/layouts/new': () =>
+    import('./pages/layout-detail.tsx').then(({ NewLayoutPage }) => ({ default: NewLayoutPage })),
+  '/templates/layouts/$id': () =>
+    import('./pages/layout-detail.tsx').then(({ LayoutPage }) => ({ default: LayoutPage })),
+  '/templates/partials/new': () =>
+    import('./pages/partial-detail.tsx').then(({ NewPartialPage }) => ({ default: NewPartialPage })),
+  '/templates/partials/$id': () =>
+    import('./pages/partial-detail.tsx').then(({ PartialPage }) => ({ default: PartialPage })),
   '/rules': () => import('./pages/rules-list.tsx').then(({ RulesPage }) => ({ default: RulesPage })),
   '/rules/new': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
   '/rules/$id': () => import('./pages/rule-detail.tsx').then(({ RulePage }) => ({ default: RulePage })),
@@ -39,7 +71,14 @@ const pages: Readonly<Record<string, Page>> = {
   '/alerts/new': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
   '/alerts/silences': () => import('./pages/silences.tsx').then(({ SilencesPage }) => ({ default: SilencesPage })),
   '/alerts/$id': () => import('./pages/alert-rule.tsx').then(({ AlertRulePage }) => ({ default: AlertRulePage })),
+  '/channels': () => import('./pages/channels.tsx').then(({ ChannelsPage }) => ({ default: ChannelsPage })),
+  '/channels/new': () => import('./pages/channel-new.tsx').then(({ NewChannelPage }) => ({ default: NewChannelPage })),
+  '/channels/$id': () => import('./pages/channel-detail.tsx').then(({ ChannelPage }) => ({ default: ChannelPage })),
   '/logs': () => import('./pages/logs.tsx').then(({ LogsPage }) => ({ default: LogsPage })),
+  '/webhooks': () => import('./pages/webhooks.tsx').then(({ WebhooksPage }) => ({ default: WebhooksPage })),
+  '/webhooks/new': () => import('./pages/webhook-new.tsx').then(({ NewWebhookPage }) => ({ default: NewWebhookPage })),
+  '/webhooks/$id': () => import('./pages/webhook.tsx').then(({ WebhookPage }) => ({ default: WebhookPage })),
+  '/feed': () => import('./pages/feed.tsx').then(({ FeedPage }) => ({ default: FeedPage })),
   '/health': () => import('./pages/health.tsx').then(({ HealthPage }) => ({ default: HealthPage })),
 };
 

@@ -1,4 +1,4 @@
-import type { Plan, Role } from '../../contract/account/key.ts';
+import type { Key, Plan, Role } from '../../contract/account/key.ts';
 import { useConnection } from '../shell/connection.ts';
 
 export interface Right {
@@ -32,4 +32,17 @@ export function useRight(needed: Role): Right {
 /** Whether the plan of the organisation includes something. */
 export function usePlanRight(needed: Plan): Right {
   return planRightOf(useConnection().me.org.plan, needed);
+}
+
+/** Whether a key may do what concerns every project; one that is bound to a project may not. */
+export function orgRightOf(key: Pick<Key, 'role' | 'projectId'>): Right {
+  const right = rightOf(key.role, 'admin');
+  if (!right.allowed || key.projectId === null) return right;
+  return { allowed: false, reason: 'Needs a key of the whole organisation; yours is bound to one project.' };
+}
+
+/** Whether whoever is connected may do what an admin of the whole organisation may. */
+export function useOrgRight(): Right {
+  const { me } = useConnection();
+  return orgRightOf(me.key);
 }

@@ -63,10 +63,6 @@ function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => v
     'ctrl+enter': may(() => ask({ kind: 'publish' })),
     p: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }),
     f8: next,
-    escape: () => {
-      if (document.activeElement?.closest('[data-inspector]'))
-        dispatch({ type: 'select', label: selection, focus: true });
-    },
     l: () => setView(view === 'list' ? 'canvas' : 'list'),
     '?': () => ask({ kind: 'shortcuts' }),
   });

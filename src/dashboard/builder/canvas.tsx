@@ -14,7 +14,8 @@ import { type Graph, shapeOf, toGraph } from './graph.ts';
 import { initialViewport, viewportWith } from './initial-viewport.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { PillCard } from './pill-node.tsx';
-import { cardId, StepNode } from './step-node.tsx';
+import { StepNode } from './step-node.tsx';
+import { useStepFocus } from './use-step-focus.ts';
 import { useStepKeys } from './use-step-keys.ts';
 
 const nodeTypes = { step: StepNode, pill: PillCard };
@@ -64,27 +65,19 @@ function useDrawing(): { graph: Graph; layout: Layout; nodes: CanvasNode[]; line
   return { graph, layout, nodes, lines };
 }
 
-/** Brings the step that the keyboard goes to into view, and gives it the keyboard. */
-function useFocusedStep(layout: Layout, awaited: CanvasShared['awaited']): void {
-  const { state } = useBuilder();
+/** Moves the canvas as far as a step needs to be seen. */
+function useReveal(layout: Layout): (label: string) => void {
   const flow = useReactFlow();
   const store = useStoreApi();
   const isStill = useMedia('(prefers-reduced-motion: reduce)');
-  const { focus } = state;
-  const done = useRef(focus?.request);
-  useEffect(() => {
-    if (focus === null || focus.field !== null || done.current === focus.request) return;
-    done.current = focus.request;
-    const at = layout.nodes.find(({ id }) => id === focus.label);
+  return (label) => {
+    const at = layout.nodes.find(({ id }) => id === label);
     if (at === undefined) return;
     const { width, height } = store.getState();
     const view = flow.getViewport();
     const moved = viewportWith(at, view, { width, height });
     if (moved.x !== view.x || moved.y !== view.y) void flow.setViewport(moved, { duration: isStill ? 0 : 160 });
-    const card = document.getElementById(cardId(focus.label));
-    if (card === null) awaited.current = focus.label;
-    else card.focus({ preventScroll: true });
-  }, [focus, layout, flow, store, isStill, awaited]);
+  };
 }
 
 /** The words above the lane of steps that nothing leads to. */
@@ -104,12 +97,11 @@ function CanvasFlow() {
   const { layout, nodes, lines } = useDrawing();
   const flow = useReactFlow();
   const store = useStoreApi();
-  const awaited = useRef<string | null>(null);
   const shared = useMemo(
-    (): CanvasShared => ({ onPress: (label) => dispatch({ type: 'select', label, sheet: true }), awaited }),
+    (): CanvasShared => ({ onPress: (label) => dispatch({ type: 'select', label, sheet: true }) }),
     [dispatch],
   );
-  useFocusedStep(layout, awaited);
+  useStepFocus(useReveal(layout));
   const onKeyDown = useStepKeys();
   const add = useCallback((at: Exit) => ask({ kind: 'insert', at }), [ask]);
   const shortcuts = () => ask({ kind: 'shortcuts' });

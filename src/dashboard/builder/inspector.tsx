@@ -77,6 +77,13 @@ export function Inspector({ inSheet = false }: { inSheet?: boolean }) {
         noValidate
         onSubmit={(event) => event.preventDefault()}
         onBlur={() => dispatch({ type: 'close-act' })}
+        onKeyDown={(event) => {
+          // What a field has opened is closed first; a sheet closes itself.
+          const isOpen = event.target instanceof Element && event.target.getAttribute('aria-expanded') === 'true';
+          if (event.key !== 'Escape' || event.defaultPrevented || isOpen || inSheet) return;
+          event.preventDefault();
+          dispatch({ type: 'select', label: selection, focus: true });
+        }}
         className="grid min-h-0 flex-1 content-start gap-3.5 overflow-y-auto px-4 py-3.5"
       >
         {step === undefined ? <TriggerForm /> : <StepForm key={step.label} step={step} />}

@@ -1,5 +1,5 @@
 import { CircleAlert, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import { TintIcon } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
@@ -12,6 +12,7 @@ import { StepMenu } from './step-menu.tsx';
 import { cardId } from './step-node.tsx';
 import { stepViews, summaryOf } from './steps/registry.ts';
 import { triggerViewOf } from './triggers/registry.ts';
+import { useStepFocus } from './use-step-focus.ts';
 import { useStepKeys } from './use-step-keys.ts';
 
 /** The `+` between two rows. */
@@ -136,19 +137,11 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
 
 /** The workflow as nested lists, with the same keys and menus as on the canvas. */
 export function ListView() {
-  const { draft, state, problemsByStep } = useBuilder();
+  const { draft, problemsByStep } = useBuilder();
   const onKeyDown = useStepKeys();
   const { entry, unreached } = useMemo(() => listTree(draft), [draft]);
   const words = useMemo(() => describeAll(draft, problemsByStep, reachedSteps(draft)), [draft, problemsByStep]);
-  const { focus } = state;
-  const done = useRef(focus?.request);
-  useEffect(() => {
-    if (focus === null || focus.field !== null || done.current === focus.request) return;
-    done.current = focus.request;
-    const row = document.getElementById(cardId(focus.label));
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: 'nearest' });
-  }, [focus]);
+  useStepFocus((label) => document.getElementById(cardId(label))?.scrollIntoView({ block: 'nearest' }));
   return (
     // The steps in it take the keys; it only hears them.
     // biome-ignore lint/a11y/noStaticElementInteractions: see above.

@@ -130,10 +130,7 @@ export function PublishDialog({
   const publish = usePublish(id, draftKey);
   const main = useRef<HTMLButtonElement>(null);
   if (problems.length > 0) return <Faulty onClose={onClose} />;
-  const inFlight = (versions.data?.data ?? []).reduce(
-    (sum, version) => sum + ((version as { activeRuns?: number }).activeRuns ?? 0),
-    0,
-  );
+  const inFlight = (versions.data?.data ?? []).reduce((sum, version) => sum + version.activeRuns, 0);
   const base = state.base?.draft ?? null;
   const next = (state.base?.version ?? 0) + 1;
   const isSame = !isChanged(state);

@@ -1,6 +1,6 @@
 import type { Node, NodeProps } from '@xyflow/react';
 import { CircleAlert, type LucideIcon, TriangleAlert } from 'lucide-react';
-import { memo, useContext, useEffect, useRef } from 'react';
+import { memo, useContext } from 'react';
 import { TintIcon } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { CanvasContext } from './canvas-context.ts';
@@ -54,17 +54,9 @@ function borderOf({ isSelected, isTrigger, badge }: StepCard): string {
 /** One step: a single button, so that it has one place in the order of the keyboard. */
 function StepNodeCard({ id, data }: NodeProps<StepCardNode>) {
   const { title, summary, icon, tint, isTrigger, isSelected, isReached, badge, description } = data;
-  const { onPress, awaited } = useContext(CanvasContext);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // It came into view because the keyboard goes to it.
-    if (awaited.current !== id) return;
-    awaited.current = null;
-    button.current?.focus({ preventScroll: true });
-  }, [awaited, id]);
+  const { onPress } = useContext(CanvasContext);
   return (
     <button
-      ref={button}
       type="button"
       id={cardId(id)}
       data-step={id}

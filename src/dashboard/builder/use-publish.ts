@@ -9,6 +9,7 @@ import { useConnection } from '../shell/connection.ts';
 import { useToasts } from '../ui/toast.tsx';
 import { baseOf, bodyOf } from './base.ts';
 import { useBuilder } from './builder-context.ts';
+import { builderReducer } from './builder-state.ts';
 import type { Draft } from './draft.ts';
 import { dropDraft } from './draft-store.ts';
 import { handOver } from './hand-over.ts';
@@ -69,7 +70,7 @@ export function usePublish(id: string | null, draftKey: string) {
       ...(isNew ? { action: { label: 'Undo', onPress: () => void undo(workflow.id, before) } } : {}),
     });
     if (id !== null) return;
-    handOver(workflow.id, { ...state, base, question: null });
+    handOver(workflow.id, builderReducer(state, { type: 'published', base }));
     router.history.replace(paths.workflow(workflow.id));
   };
 

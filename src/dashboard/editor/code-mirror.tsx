@@ -129,8 +129,10 @@ function useNaming(
     const attributes = {
       'aria-label': label,
       'aria-multiline': 'true',
+      // It is a stop of the Tab key anyway; programs that look for one know it by this.
+      tabindex: '0',
       ...(description ? { 'aria-description': description } : {}),
-      ...(readOnly ? { 'aria-readonly': 'true', tabindex: '0' } : {}),
+      ...(readOnly ? { 'aria-readonly': 'true' } : {}),
       ...(isInvalid ? { 'aria-invalid': 'true' } : {}),
     };
     view.dispatch({
@@ -144,11 +146,11 @@ function useNaming(
 
 /** Underlines what is wrong, with its words and what can be put in its place. */
 function useMarks(editor: RefObject<Editor | null>, props: CodeEditorProps) {
-  const { value, language, faults, variables, partials = false } = props;
+  const { value, language, faults, variables, partials = false, reading } = props;
   const marks = useMemo((): Mark[] => {
     if (language === 'json') return jsonMarks(value, faults);
-    return variables == null ? [] : templateMarks(value, { html: language === 'html', partials }, variables);
-  }, [value, language, faults, variables, partials]);
+    return variables == null ? [] : templateMarks(value, reading ?? { html: language === 'html', partials }, variables);
+  }, [value, language, faults, variables, partials, reading]);
   useEffect(() => {
     const view = editor.current?.view;
     if (!view) return;

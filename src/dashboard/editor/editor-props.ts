@@ -1,4 +1,5 @@
 import type { Fault } from '../../contract/errors.ts';
+import type { CompileOptions } from '../../engine/templates/compile.ts';
 import type { Variable } from '../forms/form-context.ts';
 import type { TextSchema } from './json-schema.ts';
 
@@ -20,6 +21,8 @@ export interface CodeEditorProps {
   schema?: TextSchema | null;
   /** Of HTML: whether partials may be called. */
   partials?: boolean;
+  /** How its templates are read, where that is neither a mail nor a part of one. */
+  reading?: CompileOptions;
   readOnly?: boolean;
   isInvalid?: boolean;
   /** Fewest lines that are shown. */

@@ -9,9 +9,19 @@ export function focusField(form: ParentNode, pointer: string): boolean {
     .filter((place) => isWithin(pointer, place.dataset.field ?? ''))
     .sort((a, b) => (b.dataset.field ?? '').length - (a.dataset.field ?? '').length);
   const place = places[0];
-  const control = place?.querySelector<HTMLElement>(controls) ?? form.querySelector<HTMLElement>(controls);
+  const control = (place && controlIn(place)) ?? form.querySelector<HTMLElement>(controls);
   if (!control) return false;
   control.focus({ preventScroll: true });
   (place ?? control).scrollIntoView({ block: 'center' });
   return true;
+}
+
+/** The first control, also inside a code editor, which has a shadow root. */
+function controlIn(place: HTMLElement): HTMLElement | null {
+  for (const element of place.querySelectorAll<HTMLElement>('*')) {
+    if (element.matches(controls)) return element;
+    const inner = element.shadowRoot?.querySelector<HTMLElement>(controls);
+    if (inner) return inner;
+  }
+  return null;
 }

@@ -32,10 +32,12 @@ export interface DraftOptions<T, R> {
   check: (value: T) => Fault[];
   save: (value: T) => Promise<R>;
   onSaved?: (answer: R, value: T) => void;
+  /** Place in the draft of a pointer that the API names, where a request has another shape; it is the same when left out. */
+  placeOf?: (pointer: string, value: T) => string;
 }
 
 /** A draft of something that is saved as a whole. */
-export function useDraft<T, R>({ base, check, save, onSaved }: DraftOptions<T, R>): Draft<T, R> {
+export function useDraft<T, R>({ base, check, save, onSaved, placeOf }: DraftOptions<T, R>): Draft<T, R> {
   const [draft, setDraft] = useState<{ value: T; base: T }>({ value: base, base });
   const [wasSubmitted, setSubmitted] = useState(false);
   const [answered, setAnswered] = useState<readonly Fault[]>([]);
@@ -61,10 +63,14 @@ export function useDraft<T, R>({ base, check, save, onSaved }: DraftOptions<T, R
       setAnswered([]);
       onSaved?.(answer, given);
     },
-    onError: (error) => {
+    onError: (error, given) => {
       const problem = problemOf(error);
-      setAnswered(problem.faults);
-      if (problem.faults.length > 0) show(problem.faults);
+      const placed = problem.faults.map((fault) => ({
+        ...fault,
+        pointer: placeOf?.(fault.pointer, given) ?? fault.pointer,
+      }));
+      setAnswered(placed);
+      if (placed.length > 0) show(placed);
       else toasts.add({ tone: 'bad', title: problem.title, text: problem.detail });
     },
   });

@@ -2,12 +2,12 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { MessagePreview } from '../../contract/messages/shown-message.ts';
 import { GateList } from '../pages/logs/gate-list.tsx';
-import { kindWords } from '../pages/logs/logs-filters.tsx';
 import { outcomeWords, toneOfOutcome } from '../trace/tones.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { JsonView } from '../ui/code.tsx';
 import { Time } from '../ui/time.tsx';
+import { kindWords } from '../words/channel-kind.tsx';
 import { messageView } from './registry.ts';
 
 /** What would become of a message, as a short word. */

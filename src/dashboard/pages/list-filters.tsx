@@ -1,4 +1,5 @@
 // Filters that several lists have. Their values live in the address.
+import { useState } from 'react';
 import { SearchInput, TextInput } from '../ui/inputs.tsx';
 
 /** A person by id; `/` brings the focus here. */
@@ -17,6 +18,41 @@ export function PersonFilter({
       onChange={(text) => onChange(text.trim() || null)}
       className="sm:w-44"
     />
+  );
+}
+
+/** A text that is sought as a whole; takes effect by Enter or when it is left, since half of it fits nothing. */
+export function ExactFilter({
+  label,
+  placeholder,
+  value = '',
+  onChange,
+}: {
+  label: string;
+  placeholder: string;
+  value: string | undefined;
+  onChange: (value: string | null) => void;
+}) {
+  const [text, setText] = useState(value);
+  const report = () => text.trim() !== value && onChange(text.trim() || null);
+  return (
+    <form
+      className="w-full sm:w-46"
+      onSubmit={(event) => {
+        event.preventDefault();
+        report();
+      }}
+    >
+      <TextInput
+        aria-label={label}
+        placeholder={placeholder}
+        autoComplete="off"
+        mono
+        value={text}
+        onChange={setText}
+        onBlur={report}
+      />
+    </form>
   );
 }
 

@@ -10,9 +10,10 @@ import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
+import { kindWords } from '../words/channel-kind.tsx';
 import { DeliveryPanel } from './logs/delivery-panel.tsx';
 import { reasonOf, sourceWords, stateOf } from './logs/delivery-words.ts';
-import { filterNames, filtersOf, kindWords, LogsFilters } from './logs/logs-filters.tsx';
+import { filterNames, filtersOf, LogsFilters } from './logs/logs-filters.tsx';
 
 const columns: Column<Delivery>[] = [
   { id: 'at', header: 'Time', width: '110px', cell: ({ createdAt }) => <Time at={createdAt} /> },

@@ -1,76 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Phone, UserPlus, Users } from 'lucide-react';
+import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
-import { type ListedPerson, personQueries } from '../api/queries/people.ts';
+import { personQueries } from '../api/queries/people.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
 import { useRememberedList } from '../shell/list-memory.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button } from '../ui/button.tsx';
-import { Chip } from '../ui/chip.tsx';
-import type { Column } from '../ui/data-table.tsx';
 import { SearchInput } from '../ui/inputs.tsx';
 import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { EmptyState } from '../ui/states.tsx';
-import { Time } from '../ui/time.tsx';
 import { AddPerson } from './people/add-person.tsx';
-import { traitsPreview } from './people/traits-preview.ts';
-
-function Reach({ email, phone }: ListedPerson) {
-  if (email === null && phone === null) return <span className="text-12 text-ink-3">no address</span>;
-  return (
-    <span className="grid min-w-0 gap-0.5 text-12 text-ink-2">
-      {email === null ? null : <span className="[overflow-wrap:anywhere]">{email}</span>}
-      {phone === null ? null : (
-        <span className="flex items-center gap-1 text-ink-3">
-          <Phone size={12} aria-hidden className="shrink-0" />
-          {phone}
-        </span>
-      )}
-    </span>
-  );
-}
-
-export const personColumns: readonly Column<ListedPerson>[] = [
-  {
-    id: 'person',
-    header: 'Person',
-    primary: true,
-    width: '24%',
-    cell: ({ userId, isAnonymous }) => (
-      <span className="inline-flex min-w-0 flex-wrap items-center gap-2">
-        <span className="font-strong [overflow-wrap:anywhere]">{userId}</span>
-        {isAnonymous ? <Chip>anonymous</Chip> : null}
-      </span>
-    ),
-  },
-  { id: 'reach', header: 'Reached at', width: '24%', cell: (person) => <Reach {...person} /> },
-  {
-    id: 'traits',
-    header: 'Traits',
-    cell: ({ traits }) => (
-      <span className="line-clamp-2 font-mono text-12/[18px] text-ink-2 [overflow-wrap:anywhere]">
-        {traitsPreview(traits) || '–'}
-      </span>
-    ),
-  },
-  {
-    id: 'zone',
-    header: 'Time zone',
-    width: '130px',
-    hideBelow: 'lg',
-    cell: ({ timezone }) => <span className="text-12 text-ink-2 [overflow-wrap:anywhere]">{timezone ?? '–'}</span>,
-  },
-  {
-    id: 'changed',
-    header: 'Changed',
-    width: '112px',
-    align: 'right',
-    cell: ({ updatedAt }) => <Time at={updatedAt} className="text-12 text-ink-2" />,
-  },
-];
+import { personColumns } from './people/person-columns.tsx';
 
 function Empty({ action }: { action: React.ReactNode }) {
   const { keys } = useConnection();

@@ -72,7 +72,7 @@ function PersonView({ person }: { person: Person }) {
         }
       />
       <PageBody className="grid items-start gap-4 pt-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,8fr)]">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 items-start gap-4 md:max-lg:grid-cols-2">
           <ContactCard person={person} />
           <TraitsCard person={person} />
           <PreferencesCard person={person} />

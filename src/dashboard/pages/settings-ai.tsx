@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AiSettingsView } from '../../contract/account/settings.ts';
 import { AiSettings, aiVendors } from '../../contract/messages/channels/ai.ts';
 import { aiSettingsQuery } from '../api/queries/ai-settings.ts';
-import { useRight } from '../api/rights.ts';
+import { useOrgRight } from '../api/rights.ts';
 import { configFields } from '../forms/config-fields.ts';
 import { DraftForm } from '../forms/draft-form.tsx';
 import { checkValue, withoutStored } from '../forms/faults.ts';
@@ -13,11 +13,11 @@ import { SchemaForm } from '../forms/schema-form.tsx';
 import { useDraft } from '../forms/use-draft.ts';
 import { useConnection } from '../shell/connection.ts';
 import { Card } from '../ui/card.tsx';
-import { PageBody, PageHeader } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { AiTrialCard } from './settings/ai-trial.tsx';
+import { SettingsFrame } from './settings/frame.tsx';
 
 const schema = z.toJSONSchema(AiSettings, { io: 'input' }) as JsonSchema;
 const vendors = { ollama: 'Ollama', openai: 'OpenAI' };
@@ -32,7 +32,7 @@ const settingsOf = (view: AiSettingsView | null): Settings => {
 
 function ModelForm({ view }: { view: AiSettingsView | null }) {
   const { client, orgId } = useConnection();
-  const right = useRight('admin');
+  const right = useOrgRight();
   const queries = useQueryClient();
   const toasts = useToasts();
   const base = useMemo(() => settingsOf(view), [view]);
@@ -60,39 +60,28 @@ function ModelForm({ view }: { view: AiSettingsView | null }) {
 }
 
 export function AiSettingsPage() {
-  const { client, orgId, paths } = useConnection();
+  const { client, orgId } = useConnection();
   const settings = useQuery(aiSettingsQuery(client, orgId));
-  return (
+  const changed = settings.data ? (
     <>
-      <PageHeader
-        title="AI"
-        crumbs={[{ label: 'Settings', to: paths.settings('project') }]}
-        note={
-          settings.data ? (
-            <>
-              Changed <Time at={settings.data.updatedAt} />
-            </>
-          ) : undefined
-        }
-      />
-      <PageBody>
-        <div className="grid max-w-[720px] gap-4 pt-5">
-          <p className="text-13 text-ink-2">
-            The model that the AI steps of every project of this organisation ask. Without one they end as
-            ai_unavailable.
-          </p>
-          <Card title="Model">
-            {settings.isPending ? (
-              <ListSkeleton rows={4} rowHeight={64} />
-            ) : settings.data === undefined ? (
-              <ErrorState error={settings.error} onRetry={() => settings.refetch()} />
-            ) : (
-              <ModelForm view={settings.data} />
-            )}
-          </Card>
-          {settings.data ? <AiTrialCard /> : null}
-        </div>
-      </PageBody>
+      Changed <Time at={settings.data.updatedAt} />
     </>
+  ) : null;
+  return (
+    <SettingsFrame part="ai" title="AI" note={changed} narrow>
+      <p className="text-13 text-ink-2">
+        The model that the AI steps of every project of this organisation ask. Without one they end as ai_unavailable.
+      </p>
+      <Card title="Model">
+        {settings.isPending ? (
+          <ListSkeleton rows={4} rowHeight={64} />
+        ) : settings.data === undefined ? (
+          <ErrorState error={settings.error} onRetry={() => settings.refetch()} />
+        ) : (
+          <ModelForm view={settings.data} />
+        )}
+      </Card>
+      {settings.data ? <AiTrialCard /> : null}
+    </SettingsFrame>
   );
 }

@@ -1,8 +1,7 @@
 import type { AuditEntry } from '../../contract/workflows/run.ts';
 import { Card } from '../ui/card.tsx';
+import { actorWords } from '../words/actor.ts';
 import { momentWords } from './moments.ts';
-
-const actorWords = (actor: string): string => (actor.startsWith('key:') ? `key “${actor.slice(4)}”` : actor);
 
 /** Who did what to the run, newest last. */
 export function AuditView({ audit, now }: { audit: readonly AuditEntry[]; now: number }) {

@@ -29,12 +29,6 @@ interface ChartProps {
   format?: (value: number) => string;
 }
 
-/** Points of a line in a box of 100 × 100 that is stretched over the chart. */
-function pointsOf(values: readonly number[], max: number): string {
-  const width = Math.max(1, values.length - 1);
-  return values.map((value, index) => `${(index / width) * 100},${100 - (value / max) * 100}`).join(' ');
-}
-
 /** The last hours in the space of a word; its numbers are elsewhere on the page or in `label`. */
 export function Sparkline({
   values,
@@ -143,36 +137,6 @@ function Frame({ max, children, ...chart }: ChartProps & { max: number; children
       </div>
       <DataAlternative {...chart} />
     </figure>
-  );
-}
-
-/** Lines over time, with a table for people who cannot see them. */
-export function LineChart(props: ChartProps) {
-  const max = niceMax(Math.max(0, ...props.series.flatMap(({ values }) => values)));
-  return (
-    <Frame {...props} max={max}>
-      <svg
-        aria-hidden
-        width="100%"
-        height="100%"
-        viewBox="0 0 100 100"
-        preserveAspectRatio="none"
-        className="block overflow-visible"
-      >
-        {props.series.map(({ name, tone, values }) => (
-          <polyline
-            key={name}
-            points={pointsOf(values, max)}
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.75"
-            strokeLinejoin="round"
-            vectorEffect="non-scaling-stroke"
-            className={strokes[tone]}
-          />
-        ))}
-      </svg>
-    </Frame>
   );
 }
 

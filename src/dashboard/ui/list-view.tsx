@@ -3,6 +3,7 @@ import { CircleAlert, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { Button } from './button.tsx';
+import { cx } from './cx.ts';
 import { DataTable, type DataTableProps } from './data-table.tsx';
 import { formatNumber } from './format.ts';
 import { ErrorState, FilteredEmpty, ListSkeleton } from './states.tsx';
@@ -87,7 +88,14 @@ function Rows<T>({
 export function ListView<T>(props: ListViewProps<T>) {
   const { filters, toolbar } = props;
   return (
-    <section aria-label={props.label} className="rounded-card border border-line bg-surface shadow-1">
+    <section
+      aria-label={props.label}
+      className={cx(
+        'rounded-card border border-line bg-surface shadow-1',
+        // The sticky head would cover the corners.
+        !filters && !toolbar && '[&_th:first-child]:rounded-tl-card [&_th:last-child]:rounded-tr-card',
+      )}
+    >
       {filters ? (
         <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-2.5">{filters}</div>
       ) : null}

@@ -28,7 +28,6 @@ async function write(page: Page, texts: Readonly<Record<string, string>>): Promi
     const field = inspector(page).getByLabel(label, { exact: true });
     await field.focus();
     await page.keyboard.insertText(text);
-    await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Escape');
 }
@@ -55,13 +54,16 @@ async function solve(page: Page): Promise<void> {
     await onStep(page, label);
   }
   await page.keyboard.press('F8');
-  await page.locator('[data-field="/bodyHtml"] :focus').waitFor();
+  await page.locator('[data-field="/bodyHtml"] .cm-content:focus').waitFor();
   await page.keyboard.insertText('<p>Hello</p>');
   await page.getByText('1 problem').first().waitFor();
   await page.keyboard.press('F8');
   await page.getByRole('button', { name: 'Add trait' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Enter');
-  await write(page, { 'Name of trait 1': 'joined', 'Value of joined': 'yes' });
+  await inspector(page).getByLabel('Name of trait 1', { exact: true }).focus();
+  await page.keyboard.insertText('joined');
+  await page.keyboard.press('Tab');
+  await write(page, { 'Value of joined': 'yes' });
   await page.getByText('No problems').waitFor();
 }
 

@@ -38,6 +38,7 @@ describe('quiet hours', () => {
       start: '22:00',
       end: '08:00',
       until: ended,
+      text: 'Held until 08:00 in Asia/Tokyo.',
     });
     expect(await messages(p)).toMatchObject([{ outcome: null, reason: 'quiet_hours', nextAttemptAt: ended }]);
     expect(bodies(p)).toEqual([]);

@@ -1,11 +1,14 @@
 // Who changed what.
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import type { ApiClient } from '../../../sdk/api/types.ts';
+import { byCursor, pageQuery } from './cursor-pages.ts';
 import type { Source } from './source.ts';
 
 export type AuditRecord = Awaited<ReturnType<ApiClient['listAudit']>>['data'][number];
 
-const pageSize = 50;
+type ListQuery = NonNullable<NonNullable<Parameters<ApiClient['listAudit']>[0]>['query']>;
+export type AuditFilters = Omit<ListQuery, 'cursor' | 'pageSize'>;
+
 const all = (projectId: string) => [projectId, 'audit'] as const;
 
 export const auditQueries = {
@@ -16,10 +19,16 @@ export const auditQueries = {
       queryKey: [...all(projectId), 'of', targetId],
       queryFn: ({ pageParam, signal }) =>
         client.listAudit({
-          query: { projectId, targetId, pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          query: { projectId, targetId, ...pageQuery(pageParam) },
           signal,
         }),
-      initialPageParam: null as string | null,
-      getNextPageParam: ({ nextCursor }) => nextCursor,
+      ...byCursor,
+    }),
+  /** Every change that the filters take, newest first; without a project also those of the whole organisation. */
+  pages: (client: ApiClient, orgId: string, filters: AuditFilters) =>
+    infiniteQueryOptions({
+      queryKey: [orgId, 'audit', 'pages', filters],
+      queryFn: ({ pageParam, signal }) => client.listAudit({ query: { ...filters, ...pageQuery(pageParam) }, signal }),
+      ...byCursor,
     }),
 };

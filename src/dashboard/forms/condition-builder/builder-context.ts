@@ -12,6 +12,8 @@ interface Builder {
   faults: readonly Fault[];
   /** Whether values may be templates. */
   templates: boolean;
+  /** What they are about: without an event there are only people. */
+  about: 'event' | 'person';
   readOnly: boolean;
 }
 
@@ -22,9 +24,10 @@ export const BuilderProvider = Context.Provider;
 export function useConditions() {
   const builder = useContext(Context);
   if (builder === null) throw new Error('A row is part of a condition field.');
-  const { pointer: field, value, onChange, faults, templates, readOnly } = builder;
+  const { pointer: field, value, onChange, faults, templates, about, readOnly } = builder;
   return {
     templates,
+    about,
     readOnly,
     write: (pointer: string, condition: unknown) => onChange(writePointer(value, pointer, condition)),
     faultsIn: (pointer: string) => faultsWithin(faults, field + pointer),

@@ -20,8 +20,15 @@ export const ConditionField = (props: FieldProps) => <Conditions {...props} temp
 /** Conditions of a trigger, a rule or an endpoint: there is no run whose values they could take. */
 export const EventConditionField = (props: FieldProps) => <Conditions {...props} templates={false} />;
 
+/** Conditions of an audience, which looks at people: there is no event. */
+export const PersonConditionField = (props: FieldProps) => <Conditions {...props} templates={false} about="person" />;
+
 /** Rows of field, operator and value, in groups; or the same as JSON. */
-function Conditions({ templates, ...props }: FieldProps & { templates: boolean }) {
+function Conditions({
+  templates,
+  about = 'event',
+  ...props
+}: FieldProps & { templates: boolean; about?: 'event' | 'person' }) {
   const { label, hint, pointer, value, onChange, faults, schema } = props;
   const { readOnly } = useFormContext();
   const { root } = useForm();
@@ -41,7 +48,7 @@ function Conditions({ templates, ...props }: FieldProps & { templates: boolean }
       {isJson ? (
         <JsonField {...props} hint="" />
       ) : (
-        <BuilderProvider value={{ pointer, value, onChange, faults, templates, readOnly }}>
+        <BuilderProvider value={{ pointer, value, onChange, faults, templates, about, readOnly }}>
           <ConditionGroup
             label={label}
             mode={mode}

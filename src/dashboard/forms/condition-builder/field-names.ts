@@ -17,15 +17,18 @@ export function readName(text: string, rules = false): Looked | null {
 /** What can be looked at, with what it was last. */
 export function nameOptions(
   variables: readonly Variable[],
+  about: 'event' | 'person' = 'event',
   rules = false,
 ): { value: string; label: string; hint?: string }[] {
   const known = variables.filter(({ path }) => readName(path) !== null && !path.startsWith('property.'));
+  const named = known.map(({ path, sample, note }) => {
+    const hint = [sampleText(sample), note].filter(Boolean).join(' · ');
+    return { value: path, label: path, ...(hint === '' ? {} : { hint }) };
+  });
+  if (about === 'person') return named;
   return [
     ...(rules ? [{ value: 'rule', label: 'rule', hint: 'Name of the alert rule, or a pattern of it' }] : []),
-    ...known.map(({ path, sample, note }) => {
-      const hint = [sampleText(sample), note].filter(Boolean).join(' · ');
-      return { value: path, label: path, ...(hint === '' ? {} : { hint }) };
-    }),
+    ...named,
     { value: 'eventType', label: 'eventType', hint: 'Type of the event, by a pattern such as order.*' },
     { value: 'module', label: 'module', hint: 'Module of the event, the part before its dot' },
   ];

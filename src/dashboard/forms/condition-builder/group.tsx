@@ -17,8 +17,8 @@ const modes = [
   { value: 'any', label: 'Any holds' },
 ] as const;
 
-/** A new row: nothing is compared yet. */
-const newRow = () => comparison('event', '', 'eq', '');
+/** New rows: nothing is compared yet. */
+const newRows = { event: comparison('event', '', 'eq', ''), person: comparison('trait', '', 'eq', '') };
 
 /** The conditions of a group, and how they count together. */
 export function ConditionGroup({
@@ -36,7 +36,8 @@ export function ConditionGroup({
   onMode: (mode: GroupMode) => void;
   onItems: (conditions: readonly unknown[]) => void;
 }) {
-  const { readOnly } = useConditions();
+  const { readOnly, about } = useConditions();
+  const newRow = newRows[about];
   const conditions = items.map(({ condition }) => condition);
   const remove = (place: number) => onItems(conditions.filter((_, at) => at !== place));
   const isDeep = depth + 2 >= conditionLimits.depth;
@@ -56,7 +57,7 @@ export function ConditionGroup({
       ))}
       {readOnly ? null : (
         <span className="flex flex-wrap gap-1.5">
-          <Button size="small" icon={Plus} onClick={() => onItems([...conditions, newRow()])}>
+          <Button size="small" icon={Plus} onClick={() => onItems([...conditions, newRow])}>
             Add condition
           </Button>
           <Button
@@ -64,7 +65,7 @@ export function ConditionGroup({
             variant="ghost"
             icon={FolderPlus}
             disabledReason={isDeep ? 'Conditions cannot be nested deeper' : null}
-            onClick={() => onItems([...conditions, { any: [newRow()] }])}
+            onClick={() => onItems([...conditions, { any: [newRow] }])}
           >
             Add group
           </Button>

@@ -59,7 +59,7 @@ export function ConditionRow({
 
 /** The field that is looked at; a text that names none yet stays in the field. */
 function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: string }) {
-  const { write, readOnly } = useConditions();
+  const { write, readOnly, about } = useConditions();
   const { variables, ruleNames } = useFormContext();
   const rules = ruleNames !== null;
   const [draft, setDraft] = useState<string | null>(null);
@@ -77,7 +77,7 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
     <span className="col-span-2 grid min-w-0 gap-1 @lg:col-span-1">
       <Combobox
         label={`Field of ${name}`}
-        options={nameOptions(variables, rules)}
+        options={nameOptions(variables, about, rules)}
         value={draft ?? written}
         onChange={change}
         freeText
@@ -86,7 +86,9 @@ function LookedAt({ pointer, node, name }: { pointer: string; node: Row; name: s
       />
       {draft === null || draft === '' ? null : (
         <span role="status" className="text-11 text-ink-3">
-          Begin with event., user., trait., ai., webhook., run. or org.
+          {about === 'person'
+            ? 'Begin with trait., user. or org.'
+            : 'Begin with event., user., trait., ai., webhook., run. or org.'}
         </span>
       )}
     </span>

@@ -17,16 +17,19 @@ const byName: (kind: 'audiences' | 'templates' | 'layouts') => Options = (kind) 
 
 const states = { ok: '', needs_reconnect: 'needs new credentials', disabled: 'disabled' };
 
+const channelOption = ({ id, name, vendor, isDefault, status }: Library['channels'][number]): ComboboxOption => ({
+  value: id,
+  label: name,
+  hint: [vendor ?? 'no vendor yet', isDefault ? 'default' : '', states[status]].filter(Boolean).join(' · '),
+});
+
 const ofKinds =
   (kinds: readonly ChannelKind[]): Options =>
   (library) =>
-    library.channels
-      .filter(({ kind }) => kinds.includes(kind))
-      .map(({ id, name, vendor, isDefault, status }) => ({
-        value: id,
-        label: name,
-        hint: [vendor ?? 'no vendor yet', isDefault ? 'default' : '', states[status]].filter(Boolean).join(' · '),
-      }));
+    library.channels.filter(({ kind }) => kinds.includes(kind)).map(channelOption);
+
+/** Of whatever kind. */
+const anyChannel: Options = (library) => library.channels.map(channelOption);
 
 const throughDefault = 'The default channel';
 const emailChannels = ofKinds(['email']);
@@ -41,6 +44,9 @@ export const PushChannelField = (props: FieldProps) => (
 );
 export const SmsChannelField = (props: FieldProps) => (
   <Resource {...props} noun="channel" unset={throughDefault} optionsOf={smsChannels} />
+);
+export const FallbackChannelField = (props: FieldProps) => (
+  <Resource {...props} noun="channel" unset="None" optionsOf={anyChannel} />
 );
 export const AudienceField = (props: FieldProps) => (
   <Resource {...props} noun="audience" unset="Everybody" optionsOf={byName('audiences')} />

@@ -30,7 +30,7 @@ export function VariantsField(props: FieldProps) {
   const options = variants.map(({ name, hint: text }) => ({
     value: name,
     label: spec.options?.[name] ?? labelOf(name),
-    ...(text === '' ? {} : { hint: text }),
+    ...(text === '' ? {} : { hint: text.replaceAll('`', '') }),
   }));
   return (
     <div className="grid gap-4">

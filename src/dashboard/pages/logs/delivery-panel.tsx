@@ -12,9 +12,9 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { Duration, Time } from '../../ui/time.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { kindWords } from '../../words/channel-kind.tsx';
 import { attemptResult, reasonOf, sourceWords, stateOf } from './delivery-words.ts';
 import { GateList } from './gate-list.tsx';
-import { kindWords } from './logs-filters.tsx';
 
 /** One message with its attempts, beside the log. */
 export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () => void }) {

@@ -26,6 +26,9 @@ const waits: Record<NonNullable<Delivery['why']>, string> = {
   channel_closed: 'Waits until the channel works again.',
 };
 
+/** What a message waits for, as a sentence; null: nobody said. */
+export const waitWords = (why: Delivery['why']): string => (why === null ? 'Waits for its turn.' : waits[why]);
+
 export const sourceWords = (source: Delivery['source']): string => sources[source];
 
 /** The state as one short phrase with its tone. */
@@ -37,7 +40,7 @@ export function stateOf({ state, outcome }: Pick<Delivery, 'state' | 'outcome'>)
 /** Why it is where it is, as a sentence; null when it was sent without more to say. */
 export function reasonOf({ message, why, outcome, attempts }: Delivery): string | null {
   if (message !== null) return message;
-  if (why !== null) return waits[why];
+  if (why !== null) return waitWords(why);
   if (outcome === 'sent' && attempts.length > 1) return `Sent at attempt ${attempts.length}.`;
   return null;
 }

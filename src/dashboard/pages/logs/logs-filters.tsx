@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { channelQueries } from '../../api/queries/channels.ts';
 import type { DeliveryFilters } from '../../api/queries/deliveries.ts';
 import { useConnection } from '../../shell/connection.ts';
 import type { SearchPatch } from '../../shell/search.ts';
 import { outcomeWords } from '../../trace/tones.ts';
 import { SearchInput, Select } from '../../ui/inputs.tsx';
+import { kindNames, kindWords } from '../../words/channel-kind.tsx';
 
 type Search = Readonly<Record<string, string | undefined>>;
 
 const everything = 'all';
 const outcomes = ['sent', 'suppressed', 'error', 'skipped-missing-config', 'byod_required', 'rate_limited'] as const;
-const kinds = ['email', 'push', 'sms', 'slack', 'webhook', 'in_app'] satisfies ChannelKind[];
 const sources = { step: 'Workflow steps', rule: 'Rules', alert: 'Alerts', endpoint: 'Endpoints', test: 'Tests' };
 const states = { queued: 'queued', waiting: 'waiting', in_flight: 'being sent' };
 const periods = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days', '720': 'Last 30 days' };
@@ -77,13 +76,14 @@ export function LogsFilters({ search, onChange }: { search: Search; onChange: (p
         optionsOf(Object.fromEntries(outcomes.map((name) => [name, outcomeWords(name)])), 'Any outcome'),
       )}
       {select('state', 'State', optionsOf(states, 'Any state'))}
-      {select('kind', 'Kind', optionsOf(Object.fromEntries(kinds.map((kind) => [kind, kindWords(kind)])), 'Any kind'))}
+      {select(
+        'kind',
+        'Kind',
+        optionsOf(Object.fromEntries(kindNames.map((kind) => [kind, kindWords(kind)])), 'Any kind'),
+      )}
       {select('channelId', 'Channel', optionsOf(named, 'Any channel'))}
       {select('source', 'Source', optionsOf(sources, 'Any source'))}
       {select('hours', 'Period', optionsOf(periods, 'Any time'))}
     </>
   );
 }
-
-/** A kind of channel in words, e.g. "in app". */
-export const kindWords = (kind: string): string => kind.replaceAll('_', ' ');

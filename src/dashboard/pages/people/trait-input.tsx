@@ -37,33 +37,35 @@ export function TraitInput({
   const write = (next: string) => onChange({ kind, text: next });
   const described = { 'aria-describedby': describedBy, ...(isInvalid ? { 'aria-invalid': true as const } : {}) };
   return (
-    <span className={cx('grid min-w-0 gap-1.5', kind === 'json' ? '' : 'grid-cols-[112px_minmax(0,1fr)]')}>
-      <Select
-        label={`Type of ${label}`}
-        options={kinds}
-        value={kind}
-        onChange={(next) => onChange({ kind: next, text: textAs(next, text, kind) })}
-        className={kind === 'json' ? 'w-28!' : undefined}
-      />
-      {kind === 'flag' ? (
+    <span className="@container block min-w-0">
+      <span className={cx('grid min-w-0 gap-1.5', kind !== 'json' && '@min-[220px]:grid-cols-[112px_minmax(0,1fr)]')}>
         <Select
-          label={`Value of ${label}`}
-          options={flags}
-          value={text === 'true' ? 'true' : 'false'}
-          onChange={write}
+          label={`Type of ${label}`}
+          options={kinds}
+          value={kind}
+          onChange={(next) => onChange({ kind: next, text: textAs(next, text, kind) })}
+          className={kind === 'json' ? 'w-28!' : undefined}
         />
-      ) : kind === 'json' ? (
-        <TextArea aria-label={`Value of ${label}`} {...described} mono rows={4} value={text} onChange={write} />
-      ) : (
-        <TextInput
-          aria-label={`Value of ${label}`}
-          {...described}
-          value={text}
-          onChange={write}
-          autoComplete="off"
-          inputMode={kind === 'number' ? 'decimal' : undefined}
-        />
-      )}
+        {kind === 'flag' ? (
+          <Select
+            label={`Value of ${label}`}
+            options={flags}
+            value={text === 'true' ? 'true' : 'false'}
+            onChange={write}
+          />
+        ) : kind === 'json' ? (
+          <TextArea aria-label={`Value of ${label}`} {...described} mono rows={4} value={text} onChange={write} />
+        ) : (
+          <TextInput
+            aria-label={`Value of ${label}`}
+            {...described}
+            value={text}
+            onChange={write}
+            autoComplete="off"
+            inputMode={kind === 'number' ? 'decimal' : undefined}
+          />
+        )}
+      </span>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { problemOf } from '../../api/problem.ts';
 import { auditQueries } from '../../api/queries/audit.ts';
 import { type Person, type Preferences, personQueries } from '../../api/queries/people.ts';
 import { useRight } from '../../api/rights.ts';
+import { labelOf } from '../../forms/labels.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -14,7 +15,6 @@ import { FaultText } from '../../ui/field.tsx';
 import { PanelError } from '../../ui/panel-state.tsx';
 import { ListSkeleton } from '../../ui/states.tsx';
 import { Segmented } from '../../ui/tabs.tsx';
-import { kindWords } from '../logs/logs-filters.tsx';
 import {
   type Answer,
   answersOf,
@@ -41,7 +41,7 @@ function Gets({ gets }: Pick<TopicRow, 'gets'>) {
         return (
           <li key={kind} className={cx('flex items-center gap-1', isWanted ? 'text-ink-2' : 'text-ink-3')}>
             <Icon size={13} aria-hidden className={isWanted ? 'text-good' : 'text-bad'} />
-            {kindWords(kind)}
+            {labelOf(kind)}
             <span className="sr-only">{isWanted ? ': gets it' : ': does not get it'}</span>
           </li>
         );
@@ -101,9 +101,9 @@ function TopicDialog({
       <div className="grid gap-2">
         {[anything, ...personalKinds].map((kind) => (
           <div key={kind} className="flex flex-wrap items-center justify-between gap-2 text-13">
-            <span>{kind === anything ? 'Every kind' : kindWords(kind)}</span>
+            <span>{kind === anything ? 'Every kind' : labelOf(kind)}</span>
             <Segmented
-              label={kind === anything ? 'Every kind' : kindWords(kind)}
+              label={kind === anything ? 'Every kind' : labelOf(kind)}
               value={answers[kind] ?? 'unsaid'}
               onChange={(answer) => setAnswers({ ...answers, [kind]: answer })}
               options={options}

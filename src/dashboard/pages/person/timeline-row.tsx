@@ -11,6 +11,7 @@ import {
   Webhook,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { labelOf } from '../../forms/labels.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Chip, type Tint, TintIcon } from '../../ui/chip.tsx';
 import { formatClock, formatDateTime } from '../../ui/format.ts';
@@ -20,7 +21,6 @@ import { tintOfEvent } from '../../words/module-tint.ts';
 import { runTones } from '../../words/run-status.ts';
 import { runSentence } from '../home/run-words.ts';
 import { reasonOf, sourceWords, stateOf } from '../logs/delivery-words.ts';
-import { kindWords } from '../logs/logs-filters.tsx';
 import { traitsPreview } from '../people/traits-preview.ts';
 import { changeWords } from './change-words.ts';
 import type { Entry } from './use-timeline.ts';
@@ -67,10 +67,16 @@ function Row({
   );
 }
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is worth reading of properties: ids of other things are on the page of the event. */
+const withoutIds = (properties: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => typeof value !== 'string' || !uuid.test(value)));
+
 function EventRow({ at, item }: { at: number; item: ItemOf<'event'> }) {
   const { paths } = useConnection();
   const { id, type, properties, anonymousId, userId } = item;
-  const preview = traitsPreview(properties);
+  const preview = traitsPreview(withoutIds(properties));
   return (
     <Row
       icon={Activity}
@@ -127,7 +133,7 @@ function MessageRow({ at, item }: { at: number; item: ItemOf<'message'> }) {
       title={
         <>
           <TextLink to={paths.log(id)} className="min-w-0 [overflow-wrap:anywhere]">
-            {kindWords(kind)}
+            {labelOf(kind)}
             {recipient === null ? '' : ` to ${recipient}`}
           </TextLink>
           <Chip tone={tone}>{text}</Chip>

@@ -72,46 +72,70 @@ function Shown({ value }: { value: JsonValue }) {
   const kind = kindOf(value);
   if (kind === 'text') return <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{String(value)}</span>;
   const text = kind === 'json' ? JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ') : String(value);
-  return <code className="font-mono text-12 text-accent [overflow-wrap:anywhere]">{text}</code>;
+  return <code className="font-mono text-12/[20px] [overflow-wrap:anywhere]">{text}</code>;
 }
 
-function TraitRow({ person, name, value }: { person: Person; name: string; value: JsonValue }) {
+/** Removes traits, with a way back. Apart from their rows, which are gone when a trait is. */
+function useRemoval({ userId, traits }: Person) {
+  const change = useChange(userId);
+  const toasts = useToasts();
+  const write = async (name: string, value: JsonValue): Promise<boolean> => {
+    try {
+      await change.mutateAsync({ traits: { [name]: value } });
+      return true;
+    } catch (error) {
+      toasts.add({ tone: 'bad', title: `${name} is not changed`, text: firstFault(error) });
+      return false;
+    }
+  };
+  const remove = async (name: string) => {
+    const value = traits[name] ?? null;
+    if (!(await write(name, null))) return;
+    toasts.add({ title: `${name} is removed`, action: { label: 'Undo', onPress: () => void write(name, value) } });
+  };
+  return { remove, removing: change.isPending ? Object.keys(change.variables?.traits ?? {})[0] : undefined };
+}
+
+function TraitRow({
+  person,
+  name,
+  value,
+  isRemoving,
+  onRemove,
+}: {
+  person: Person;
+  name: string;
+  value: JsonValue;
+  isRemoving: boolean;
+  onRemove: () => void;
+}) {
   const right = useRight('editor');
   const editing = useEditing();
-  const toasts = useToasts();
-  const change = useChange(person.userId);
-  const fail = (error: unknown) =>
-    toasts.add({ tone: 'bad', title: `${name} is not changed`, text: firstFault(error) });
-  const restore = () => change.mutate({ traits: { [name]: value } }, { onError: fail });
-  const remove = () =>
-    change.mutate(
-      { traits: { [name]: null } },
-      {
-        onSuccess: () => toasts.add({ title: `${name} is removed`, action: { label: 'Undo', onPress: restore } }),
-        onError: fail,
-      },
-    );
   return (
-    <div className="grid grid-cols-[minmax(64px,104px)_minmax(0,1fr)_auto] items-start gap-x-2 border-line border-t px-4 py-1.5 text-13">
-      <dt className="py-[3px] font-mono text-12 text-ink-2 [overflow-wrap:anywhere]">{name}</dt>
-      <dd className="min-w-0 py-[3px]">
-        {editing.isEditing ? <TraitForm person={person} name={name} onDone={editing.close} /> : <Shown value={value} />}
-      </dd>
-      <dd className="flex">
-        {editing.isEditing ? null : (
-          <>
+    <div className="grid grid-cols-[minmax(64px,2fr)_minmax(0,3fr)_auto] items-start gap-x-2 border-line border-t px-4 py-1.5 text-13">
+      <dt className="py-[3px] font-mono text-12/[20px] text-ink-2 [overflow-wrap:anywhere]">{name}</dt>
+      {editing.isEditing ? (
+        <dd className="col-span-2 min-w-0 py-[3px]">
+          <TraitForm person={person} name={name} onDone={editing.close} />
+        </dd>
+      ) : (
+        <>
+          <dd className="min-w-0 py-[3px]">
+            <Shown value={value} />
+          </dd>
+          <dd className="flex">
             <EditButton label={`Change ${name}`} reason={right.reason} editing={editing} />
             <IconButton
               label={`Remove ${name}`}
               icon={X}
               size="small"
-              loading={change.isPending}
+              loading={isRemoving}
               disabledReason={right.reason}
-              onClick={remove}
+              onClick={onRemove}
             />
-          </>
-        )}
-      </dd>
+          </dd>
+        </>
+      )}
     </div>
   );
 }
@@ -120,6 +144,7 @@ function TraitRow({ person, name, value }: { person: Person; name: string; value
 export function TraitsCard({ person }: { person: Person }) {
   const right = useRight('editor');
   const adding = useEditing();
+  const { remove, removing } = useRemoval(person);
   const traits = Object.entries(person.traits)
     .filter(([name]) => !isColumnTrait(name) || person[name as (typeof columnTraits)[number]] === null)
     .sort(([a], [b]) => a.localeCompare(b));
@@ -141,7 +166,14 @@ export function TraitsCard({ person }: { person: Person }) {
       {traits.length === 0 ? <PanelNote>Nothing is known of this person yet.</PanelNote> : null}
       <dl>
         {traits.map(([name, value]) => (
-          <TraitRow key={name} person={person} name={name} value={value} />
+          <TraitRow
+            key={name}
+            person={person}
+            name={name}
+            value={value}
+            isRemoving={removing === name}
+            onRemove={() => void remove(name)}
+          />
         ))}
       </dl>
     </Card>

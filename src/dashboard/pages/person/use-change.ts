@@ -10,12 +10,11 @@ export function useChange(userId: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: PersonChange) => client.patchProfile({ params: { userId }, query: { projectId }, body }),
-    onSuccess: async (after) => {
+    // Not waited for: the form that asked closes at once.
+    onSuccess: (after) => {
       queries.setQueryData(personQueries.one(connection, userId).queryKey, (old) => old && { ...old, ...after });
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: personQueries.all(projectId) }),
-        queries.invalidateQueries({ queryKey: auditQueries.all(projectId) }),
-      ]);
+      void queries.invalidateQueries({ queryKey: personQueries.all(projectId) });
+      void queries.invalidateQueries({ queryKey: auditQueries.all(projectId) });
     },
   });
 }

@@ -11,43 +11,75 @@ import { Chip } from '../../ui/chip.tsx';
 import { CodeBlock } from '../../ui/code.tsx';
 import { FaultText, Field } from '../../ui/field.tsx';
 import { formatDuration, formatNumber } from '../../ui/format.ts';
-import { TextArea } from '../../ui/inputs.tsx';
+import { TextArea, TextInput } from '../../ui/inputs.tsx';
+import { Segmented } from '../../ui/tabs.tsx';
+import { type Flavor, flavorWords, type Question, questionBody } from './trial-question.ts';
 
-const usualPrompt = 'Write one friendly sentence that thanks somebody for their order.';
+const flavors = (Object.keys(flavorWords) as Flavor[]).map((value) => ({ value, label: flavorWords[value].label }));
+const startOf = (flavor: Flavor): Question => ({
+  flavor,
+  prompt: flavorWords[flavor].prompt,
+  list: flavorWords[flavor].list,
+});
 
 /** Asks the saved model once; nothing is written. */
 export function AiTrialCard() {
   const { client, projectId } = useConnection();
   const right = useRight('editor');
   const plan = usePlanRight('starter');
-  const [prompt, setPrompt] = useState(usualPrompt);
+  const [question, setQuestion] = useState(startOf('generate'));
   const trial = useMutation({
-    mutationFn: (text: string) => client.tryAi({ body: { projectId, flavor: 'generate', prompt: text } }),
+    mutationFn: (asked: Question) => client.tryAi({ body: questionBody(asked, projectId) }),
   });
   const reason = right.reason ?? plan.reason;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (reason === null && !trial.isPending) trial.mutate(prompt);
+    if (reason === null && !trial.isPending) trial.mutate(question);
   };
   const problem = trial.error ? problemOf(trial.error) : null;
-  const fault = problem?.faults.find(({ pointer }) => pointer === '/prompt')?.message ?? null;
+  const faultsAt = (place: RegExp) => problem?.faults.find(({ pointer }) => place.test(pointer))?.message ?? null;
+  const fault = faultsAt(/^\/prompt/);
+  const listFault = faultsAt(/^\/(choices|fields)/);
+  const words = flavorWords[question.flavor];
   return (
     <Card title="Try it">
       <form aria-label="Try the model" onSubmit={submit} className="grid gap-3">
+        <Segmented
+          label="Kind of step"
+          value={question.flavor}
+          onChange={(flavor) => setQuestion(startOf(flavor))}
+          options={flavors}
+        />
         <Field
           label="Prompt"
           hint="Asks the model that is saved above, as an AI step would. Nothing is written."
           fault={fault}
         >
-          {(ids) => <TextArea {...ids} value={prompt} onChange={setPrompt} maxLength={20_000} />}
+          {(ids) => (
+            <TextArea
+              {...ids}
+              value={question.prompt}
+              onChange={(prompt) => setQuestion({ ...question, prompt })}
+              maxLength={20_000}
+            />
+          )}
         </Field>
+        {words.hint === '' ? null : (
+          <Field label={question.flavor === 'decide' ? 'Choices' : 'Traits'} hint={words.hint} fault={listFault}>
+            {(ids) => (
+              <TextInput {...ids} value={question.list} onChange={(list) => setQuestion({ ...question, list })} />
+            )}
+          </Field>
+        )}
         <span>
           <Button type="submit" icon={Sparkles} loading={trial.isPending} disabledReason={reason}>
             Try
           </Button>
         </span>
         <div role="status" aria-label="Answer of the model" className="grid gap-2 empty:hidden">
-          {problem && fault === null ? <FaultText>{`${problem.title}. ${problem.detail}`}</FaultText> : null}
+          {problem && fault === null && listFault === null ? (
+            <FaultText>{`${problem.title}. ${problem.detail}`}</FaultText>
+          ) : null}
           {trial.data ? <Answer trial={trial.data} /> : null}
         </div>
       </form>

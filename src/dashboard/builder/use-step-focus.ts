@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react';
+import { useBuilder } from './builder-context.ts';
+import { cardId } from './step-node.tsx';
+
+/** How often and how long a step is waited for that comes into view, or behind a dialog that still closes. */
+const everyMs = 40;
+const tries = 15;
+
+/** Whether nobody chose the element that has the focus: nothing has it, a dialog that closes, or a step. */
+function isFree(element: Element | null): boolean {
+  return (
+    element === null || element === document.body || element.closest('[role=dialog], [data-step], [data-exit]') !== null
+  );
+}
+
+/** Gives the keyboard to the step that it is to go to; `reveal` brings its place into view before. */
+export function useStepFocus(reveal: (label: string) => void): void {
+  const { state } = useBuilder();
+  const { focus, question } = state;
+  const done = useRef(focus?.request);
+  const show = useRef(reveal);
+  useEffect(() => {
+    show.current = reveal;
+  });
+  useEffect(() => {
+    if (focus === null || focus.field !== null || question !== null || done.current === focus.request) return;
+    const { label, request } = focus;
+    show.current(label);
+    let left = tries;
+    const go = () => {
+      done.current = request;
+      const card = document.getElementById(cardId(label));
+      const { activeElement } = document;
+      if (activeElement !== card && !isFree(activeElement) && left < tries) return;
+      if (activeElement !== card) card?.focus({ preventScroll: true });
+      if (left-- > 0) timer = setTimeout(go, everyMs);
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    go();
+    return () => clearTimeout(timer);
+  }, [focus, question]);
+}

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import * as z from 'zod';
+import { EndpointInput, EndpointPatch } from '../../../contract/messages/endpoint.ts';
+import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
+import type { Endpoint } from '../../api/queries/endpoints.ts';
+import { triggerEventsQuery } from '../../api/queries/trigger-events.ts';
+import { EventConditionField } from '../../forms/condition-builder/condition-field.tsx';
+import type { Fields } from '../../forms/field-types.ts';
+import { EventTypeField } from '../../forms/fields/name-fields.tsx';
+import type { FormContext } from '../../forms/form-context.ts';
+import type { JsonSchema } from '../../forms/schema.ts';
+import { SchemaForm } from '../../forms/schema-form.tsx';
+import type { Draft } from '../../forms/use-draft.ts';
+import { useConnection } from '../../shell/connection.ts';
+
+/** A new endpoint, and the settings of one that exists. */
+export const NewEndpoint = EndpointInput.omit({ projectId: true });
+export const EndpointSettings = EndpointPatch.omit({ status: true }).required();
+export type EndpointSettings = z.input<typeof EndpointSettings>;
+
+const newSchema = z.toJSONSchema(NewEndpoint, { io: 'input' }) as JsonSchema;
+const settingsSchema = z.toJSONSchema(EndpointSettings, { io: 'input' }) as JsonSchema;
+
+const fields: Fields = {
+  '': { flat: true },
+  '/url': { label: 'Address', placeholder: 'https://example.com/hooks/sendora', mono: true },
+  '/description': { placeholder: 'Orders for the warehouse' },
+  '/eventTypes/*': { editor: EventTypeField, placeholder: 'order.*', hint: '' },
+  '/filters': { editor: EventConditionField, label: 'Conditions', isRare: true },
+  '/headers': { isRare: true, placeholder: 'X-Tenant' },
+  '/ratePerSecond': { label: 'Most requests a second', isRare: true, half: true },
+  '/ordered': { label: 'In order', isRare: true },
+  '/onExhausted': {
+    label: 'When a delivery is given up',
+    isRare: true,
+    options: { skip: 'Continue with the next', stop: 'Disable the endpoint' },
+  },
+  '/disableAfter': { label: 'Disable it after', isRare: true },
+  '/disableAfter/hours': { unit: 'hours', half: true },
+  '/disableAfter/attempts': { unit: 'attempts', half: true },
+};
+
+/** The fields of an endpoint; event types are proposed from the latest events. */
+export function EndpointFields<T, R>({
+  draft,
+  isNew,
+  readOnly,
+}: {
+  draft: Draft<T, R>;
+  isNew: boolean;
+  readOnly: boolean;
+}) {
+  const connection = useConnection();
+  const { data: events } = useQuery(triggerEventsQuery(connection, '*'));
+  const { timezone } = connection.me.org;
+  const context = useMemo<Partial<FormContext>>(() => {
+    const [newest] = events ?? [];
+    const properties = Object.entries(newest?.properties ?? {});
+    return {
+      eventTypes: [...new Set((events ?? []).map(({ type }) => type))].sort(),
+      variables: properties.map(([name, sample]) => ({ path: `event.${name}`, sample })),
+      zone: timezone,
+      hasRun: false,
+      readOnly,
+    };
+  }, [events, timezone, readOnly]);
+  return <SchemaForm {...draft} schema={isNew ? newSchema : settingsSchema} fields={fields} context={context} />;
+}
+
+/** What the form shows of an endpoint. */
+export const settingsOf = (endpoint: Endpoint): EndpointSettings => {
+  const { url, description, eventTypes, filters, headers, ratePerSecond, ordered, onExhausted, disableAfter } =
+    endpoint;
+  return { url, description, eventTypes, filters, headers, ratePerSecond, ordered, onExhausted, disableAfter };
+};
+
+/** The fields that differ; what was not touched is not sent, so that hints of secrets stay what they stand for. */
+export function changesOf(before: EndpointSettings, after: EndpointSettings): Partial<EndpointSettings> {
+  const old: Record<string, unknown> = before;
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !deepEqual(value, old[name])));
+}
