@@ -11,9 +11,15 @@ export const newRule: RuleDraft = { key: '', channelIds: [] };
 const notSent: ReadonlySet<string> = new Set([...ruleReadOnly, 'projectId']);
 const isEmpty = (value: unknown) => isObject(value) && Object.values(value).every((inner) => inner === undefined);
 
-/** The body of a save: what Sendora sets is left out, and so are groups of fields in which nothing is filled in. */
+/**
+ * The body of a save: what Sendora sets is left out, and so are groups of fields in which nothing is filled in. Conditions
+ * without an event type are those of the key, as the form says.
+ */
 export function ruleBody(draft: RuleDraft): RuleInput {
-  const own = Object.entries(draft).filter(([name, value]) => !notSent.has(name) && value !== null && !isEmpty(value));
+  const { key, trigger } = draft;
+  const isOfKey = isObject(trigger) && trigger.filters !== undefined && !trigger.eventType;
+  const whole = isOfKey ? { ...draft, trigger: { ...trigger, eventType: key } } : draft;
+  const own = Object.entries(whole).filter(([name, value]) => !notSent.has(name) && value !== null && !isEmpty(value));
   // The server, and before it the form, judge what it holds.
   return Object.fromEntries(own) as RuleInput;
 }
