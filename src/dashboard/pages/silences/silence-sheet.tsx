@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { workflowETag } from '../../../contract/workflows/workflow.ts';
 import { validateSilence } from '../../../engine/alerts/validate.ts';
 import { alertRuleQueries } from '../../api/queries/alert-rules.ts';
@@ -10,6 +10,7 @@ import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
 import { useEventContext, useLatestEvents } from '../../forms/use-event-context.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { newSilence, type SilenceDraft, silenceBody } from './silence-draft.ts';
@@ -24,20 +25,40 @@ const check = (draft: SilenceDraft) => {
   return verdict.ok ? [] : verdict.faults;
 };
 
+/** The form beside the calendar; it asks before changes are thrown away. */
 export function SilenceSheet({ editing, onClose }: { editing: Editing | null; onClose: () => void }) {
+  const [isDirty, setDirty] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const leave = () => (isDirty ? setAsking(true) : onClose());
   return (
     <Sheet
       open={editing !== null}
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && leave()}
       title={editing?.silence ? 'Change the silence' : 'New silence'}
       description="What it holds goes on counting; when it ends, an alert that is still open says once what came."
     >
-      {editing === null ? null : <SilenceForm editing={editing} onClose={onClose} />}
+      {editing === null ? null : <SilenceForm editing={editing} onClose={onClose} onDirty={setDirty} />}
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title="Discard the changes?"
+        text="The silence is not saved."
+        confirmLabel="Discard changes"
+        onConfirm={onClose}
+      />
     </Sheet>
   );
 }
 
-function SilenceForm({ editing, onClose }: { editing: Editing; onClose: () => void }) {
+function SilenceForm({
+  editing,
+  onClose,
+  onDirty,
+}: {
+  editing: Editing;
+  onClose: () => void;
+  onDirty: (isDirty: boolean) => void;
+}) {
   const connection = useConnection();
   const { client, projectId } = connection;
   const right = useRight('editor');
@@ -71,6 +92,11 @@ function SilenceForm({ editing, onClose }: { editing: Editing; onClose: () => vo
       onClose();
     },
   });
+  const { isDirty } = draft;
+  useEffect(() => {
+    onDirty(isDirty);
+    return () => onDirty(false);
+  }, [isDirty, onDirty]);
   const events = useLatestEvents();
   const names = useQuery(alertRuleQueries.names(connection)).data;
   const known = useEventContext({ events, about: 'event', readOnly: reason !== null });
