@@ -78,7 +78,9 @@ const otherIds = z.array(z.string());
 
 /** One person, with every id that leads to them. */
 export const ProfileWithIds = Profile.extend({
-  otherIds: otherIds.describe('Anonymous and merged ids that were joined to the person; what comes with them is theirs.'),
+  otherIds: otherIds.describe(
+    'Anonymous and merged ids that were joined to the person; what comes with them is theirs.',
+  ),
 }).meta({ id: 'ProfileWithIds' });
 export type ProfileWithIds = z.infer<typeof ProfileWithIds>;
 
