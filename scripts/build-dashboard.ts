@@ -50,11 +50,12 @@ function reachableFrom(start: string, graph: ModuleGraph): Set<string> {
 export async function buildDashboard(outdir: string): Promise<void> {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const aside = mkdtempSync(join(root, 'dist/.dashboard-'));
+  const environment = process.env.NODE_ENV;
+  // Also where a test runner has set another one, which would build React, or what calls it, for development.
+  process.env.NODE_ENV = 'production';
   try {
     await build({
       ...dashboardConfig,
-      // Also where a test runner has set another one, which would build React for development.
-      define: { 'process.env.NODE_ENV': JSON.stringify('production') },
       build: {
         outDir: aside,
         emptyOutDir: true,
@@ -70,6 +71,8 @@ export async function buildDashboard(outdir: string): Promise<void> {
     cpSync(join(aside, 'index.html'), join(outdir, 'index.html'));
     cpSync(join(aside, 'manifest.json'), dashboardManifest);
   } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
     rmSync(aside, { recursive: true, force: true });
   }
 }
