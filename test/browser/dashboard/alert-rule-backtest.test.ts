@@ -97,7 +97,7 @@ test('an event fires it; somebody acknowledges and resolves the alert', async ()
   await panel.getByRole('button', { name: 'Close' }).click();
   await row.getByText('acknowledged').waitFor();
   await row.getByRole('button', { name: 'Resolve' }).click();
-  await row.getByText('resolved').waitFor();
+  await row.getByText('resolved', { exact: true }).waitFor();
   await row.getByText('by hand').waitFor();
 });
 
