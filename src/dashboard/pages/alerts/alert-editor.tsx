@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
+import { AlertRuleInput } from '../../../contract/messages/alert-rule.ts';
 import { workflowETag } from '../../../contract/workflows/workflow.ts';
 import { validateAlertRule } from '../../../engine/alerts/validate.ts';
 import { type AlertRule, alertRuleQueries } from '../../api/queries/alert-rules.ts';
 import { type Library, libraryQuery } from '../../api/queries/library.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import { DraftForm } from '../../forms/draft-form.tsx';
+import { checkValue } from '../../forms/faults.ts';
 import { FormPage } from '../../forms/form-page.tsx';
 import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
@@ -76,7 +78,9 @@ export function AlertEditor({ rule }: { rule: AlertRule | null }) {
   const check = useCallback(
     (draft: AlertDraft) => {
       const verdict = verdictOf(draft);
-      return verdict === null || verdict.ok ? [] : verdict.faults;
+      // Until the channels of the project are known, the shape of the rule alone is judged.
+      if (verdict === null) return checkValue(AlertRuleInput, alertBody(draft), 'a rule');
+      return verdict.ok ? [] : verdict.faults;
     },
     [verdictOf],
   );

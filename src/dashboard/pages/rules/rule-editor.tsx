@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { isObject } from '../../../contract/json.ts';
+import { NotificationRuleInput } from '../../../contract/messages/notification-rule.ts';
+import { Glob } from '../../../contract/primitives.ts';
 import { workflowETag } from '../../../contract/workflows/workflow.ts';
 import { validateRule } from '../../../engine/rules/validate-rule.ts';
 import { type Library, libraryQuery } from '../../api/queries/library.ts';
@@ -9,6 +11,7 @@ import { type NotificationRule, notificationRuleQueries } from '../../api/querie
 import { triggerEventsQuery } from '../../api/queries/trigger-events.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import { DraftForm } from '../../forms/draft-form.tsx';
+import { checkValue } from '../../forms/faults.ts';
 import { FormPage } from '../../forms/form-page.tsx';
 import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
@@ -69,7 +72,9 @@ export function RuleEditor({ rule }: { rule: NotificationRule | null }) {
   const check = useCallback(
     (draft: RuleDraft) => {
       const verdict = verdictOf(draft);
-      return verdict === null || verdict.ok ? [] : verdict.faults;
+      // Until it is known what a rule may refer to, its shape alone is judged.
+      if (verdict === null) return checkValue(NotificationRuleInput, ruleBody(draft), 'a rule');
+      return verdict.ok ? [] : verdict.faults;
     },
     [verdictOf],
   );
@@ -77,7 +82,8 @@ export function RuleEditor({ rule }: { rule: NotificationRule | null }) {
   const settled = useSettled(draft.value);
   const type = eventTypeOf(settled);
   const [chosen, setChosen] = useState<string | null>(null);
-  const events = useQuery(triggerEventsQuery(connection, type)).data ?? [];
+  // A text that is too long is no pattern, and the API would refuse it.
+  const events = useQuery(triggerEventsQuery(connection, Glob.safeParse(type).success ? type : '')).data ?? [];
   const context = useEventContext({ events, about: 'event and person', readOnly: reason !== null });
   const { channelIds, content, templateId } = draft.value;
   const fields = useMemo(() => {
