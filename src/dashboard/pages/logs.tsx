@@ -13,6 +13,7 @@ import { Time } from '../ui/time.tsx';
 import { kindWords } from '../words/channel-kind.tsx';
 import { DeliveryPanel } from './logs/delivery-panel.tsx';
 import { reasonOf, sourceWords, stateOf } from './logs/delivery-words.ts';
+import { ExportMenu } from './logs/export-menu.tsx';
 import { filterNames, filtersOf, LogsFilters } from './logs/logs-filters.tsx';
 
 const columns: Column<Delivery>[] = [
@@ -72,7 +73,11 @@ export function LogsPage() {
   const none = Object.fromEntries(filterNames.map((name) => [name, null]));
   return (
     <>
-      <PageHeader title="Logs" note="Every message of the last 30 days, and why it was or was not sent" />
+      <PageHeader
+        title="Logs"
+        note="Every message of the last 30 days, and why it was or was not sent"
+        actions={<ExportMenu rows={query.data?.pages.flatMap(({ data }) => data) ?? []} />}
+      />
       <PageBody>
         <ListView
           label="Messages"
