@@ -83,11 +83,11 @@ function Numbers({
         <Verdict
           seen={{
             failed: delivery.data.totals.failed,
+            period: period === 'hour' ? 'the last 24 hours' : 'the last 30 days',
             stuck: workflows.data.workflows.reduce((sum, { stuck }) => sum + stuck, 0),
             deadLetters: waiting.length,
             hasMore: letters.hasNextPage,
           }}
-          period={period}
           checkedAt={Math.max(delivery.dataUpdatedAt, workflows.dataUpdatedAt, letters.dataUpdatedAt)}
         />
       ) : null}
@@ -99,11 +99,10 @@ function Numbers({
 }
 
 /** The first thing to know, with the time at which it was true. */
-function Verdict({ seen, period, checkedAt }: { seen: Seen; period: 'hour' | 'day'; checkedAt: number }) {
+function Verdict({ seen, checkedAt }: { seen: Seen; checkedAt: number }) {
   const found = troubles(seen);
   const isQuiet = found.length === 0;
   const Icon = isQuiet ? CircleCheck : CircleAlert;
-  const span = period === 'hour' ? 'the last 24 hours' : 'the last 30 days';
   return (
     <section
       aria-label="Verdict"
@@ -116,8 +115,8 @@ function Verdict({ seen, period, checkedAt }: { seen: Seen; period: 'hour' | 'da
       <p className="min-w-0 flex-1 basis-56">
         <span className="font-strong">{isQuiet ? 'All quiet.' : 'Something needs a look.'}</span>{' '}
         {isQuiet
-          ? `No message failed for good in ${span}, no run is overdue, and nothing was given up.`
-          : `${found.join(', ')}; messages are those of ${span}.`}
+          ? `No message failed for good in ${seen.period}, no run is overdue, and nothing was given up.`
+          : `${found.join(', ')}.`}
       </p>
       <span className="text-12">checked at {formatClock(checkedAt)}</span>
     </section>

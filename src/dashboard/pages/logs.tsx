@@ -21,7 +21,7 @@ const columns: Column<Delivery>[] = [
   {
     id: 'recipient',
     header: 'Recipient',
-    width: '230px',
+    width: '200px',
     primary: true,
     cell: ({ recipient, userId }) => (
       <span className="block min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -29,11 +29,11 @@ const columns: Column<Delivery>[] = [
       </span>
     ),
   },
-  { id: 'kind', header: 'Kind', width: '90px', hideBelow: 'md', cell: ({ kind }) => kindWords(kind) },
+  { id: 'kind', header: 'Kind', width: '90px', hideBelow: 'lg', cell: ({ kind }) => kindWords(kind) },
   {
     id: 'outcome',
     header: 'Outcome',
-    width: '150px',
+    width: '130px',
     cell: (delivery) => {
       const { text, tone } = stateOf(delivery);
       return <Chip tone={tone}>{text}</Chip>;
