@@ -54,8 +54,8 @@ const onlyStyles = (_file: string, files: string[]) => files.filter((name) => na
 export async function buildDashboard(outdir: string): Promise<void> {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const aside = mkdtempSync(join(root, 'dist/.dashboard-'));
-  const environment = process.env.NODE_ENV;
-  // Also where a test runner has set another one, which would build React, or what calls it, for development.
+  const { NODE_ENV } = process.env;
+  // A test runner has set another one, with which Vite and its plugins build for development, each in part.
   process.env.NODE_ENV = 'production';
   try {
     await build({
@@ -75,8 +75,8 @@ export async function buildDashboard(outdir: string): Promise<void> {
     cpSync(join(aside, 'index.html'), join(outdir, 'index.html'));
     cpSync(join(aside, 'manifest.json'), dashboardManifest);
   } finally {
-    if (environment === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = environment;
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
     rmSync(aside, { recursive: true, force: true });
   }
 }
