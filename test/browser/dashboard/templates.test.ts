@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
@@ -14,6 +14,12 @@ const create = (name: string, more: object = {}) => {
   return client.api.createTemplate({ body: { projectId: server.demo.projectId, name, ...texts, ...more } });
 };
 const read = (id: string) => session.client.api.getTemplate({ params: { id } });
+
+// The newest event that has what the templates here read, so that it is known whom the previews are for.
+beforeAll(async () => {
+  await session.client.track('ada', 'parcel.sent', { orderId: 'A-7001' });
+  await session.client.untilEvents('ada', ['parcel.sent']);
+});
 
 test('an empty list says what templates are for, and leads to a new one that is saved', async () => {
   const { client, emptyProject, open } = session;
