@@ -131,6 +131,27 @@ test('shows a fault where it is, keeps the last mail, and refuses to save it', a
   expect((await read(id)).version).toBe(1);
 });
 
+// The browser would style what is typed inside of coloured words, which the content policy reports as a console message.
+test('takes what is typed over and inside of coloured words, completes it, and undoes it', async () => {
+  const { id } = await create('Typed', { html: '<p>Hello {{default user.firstName "there"}}</p>' });
+  const page = await session.open(`/templates/${id}`);
+  await html(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('{');
+  await expect.poll(() => html(page).textContent()).toBe('{<p>Hello {{default user.firstName "there"}}</p>}');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('a {{user.em');
+  await page.getByRole('option', { name: /user\.email/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => html(page).textContent()).toBe('a {{user.email}}');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('b');
+  await expect.poll(() => html(page).textContent()).toBe('b');
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => html(page).textContent()).toBe('a {{user.email}}');
+});
+
 test('keeps a draft on this device, and says so when the page is opened again', async () => {
   const { id } = await create('Interrupted');
   const page = await session.open(`/templates/${id}`);
