@@ -37,7 +37,14 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
     <Facts
       facts={[
         { label: 'Event types', value: endpoint.eventTypes.join(', ') },
-        { label: 'Last 20', value: <DeliveryBars deliveries={recent} /> },
+        {
+          label: 'Last 20',
+          value: (
+            <span className="block pt-0.5">
+              <DeliveryBars deliveries={recent} />
+            </span>
+          ),
+        },
         {
           label: 'Success',
           value: success === null ? '–' : `${formatPercent(success.share, 0)} of ${success.tried}`,

@@ -54,7 +54,9 @@ const columns: readonly Column<Endpoint>[] = [
     cell: ({ url, description }) => (
       <span className="grid min-w-0 gap-0.5">
         <span className="font-medium [overflow-wrap:anywhere]">{url}</span>
-        {description ? <span className="text-12 text-ink-3 [overflow-wrap:anywhere]">{description}</span> : null}
+        {description ? (
+          <span className="font-normal text-12 text-ink-3 [overflow-wrap:anywhere]">{description}</span>
+        ) : null}
       </span>
     ),
   },
@@ -76,7 +78,7 @@ const columns: readonly Column<Endpoint>[] = [
   },
   { id: 'state', header: 'State', width: '20%', cell: (endpoint) => <State endpoint={endpoint} /> },
   { id: 'recent', header: 'Last 20', width: '170px', cell: ({ id }) => <Recent id={id} /> },
-  { id: 'success', header: 'Success', width: '80px', align: 'right', cell: ({ id }) => <Success id={id} /> },
+  { id: 'success', header: 'Success', width: '90px', cell: ({ id }) => <Success id={id} /> },
   {
     id: 'last',
     header: 'Last success',

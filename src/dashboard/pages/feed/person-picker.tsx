@@ -24,20 +24,21 @@ export function PersonPicker({ userId, onChoose }: { userId: string; onChoose: (
         if (typed.trim() !== '') onChoose(typed.trim());
       }}
     >
-      <Combobox
-        freeText
-        label="Person"
-        placeholder="Person id or email"
-        className="w-60"
-        options={people.map((person) => ({
-          value: person.userId,
-          label: person.userId,
-          ...(person.email === null ? {} : { hint: person.email }),
-        }))}
-        value={typed}
-        onChange={change}
-        onQuery={() => undefined}
-      />
+      <div className="w-60 max-w-full">
+        <Combobox
+          freeText
+          label="Person"
+          placeholder="Person id or email"
+          options={people.map((person) => ({
+            value: person.userId,
+            label: person.userId,
+            ...(person.email === null ? {} : { hint: person.email }),
+          }))}
+          value={typed}
+          onChange={change}
+          onQuery={() => undefined}
+        />
+      </div>
       <Button type="submit">Show feed</Button>
     </form>
   );

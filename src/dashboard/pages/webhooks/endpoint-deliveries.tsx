@@ -60,7 +60,6 @@ const columns: readonly Column<WebhookDelivery>[] = [
     id: 'attempts',
     header: 'Attempts',
     width: '80px',
-    align: 'right',
     hideBelow: 'md',
     cell: ({ attempts }) => <span className="tabular-nums">{attempts.length}</span>,
   },

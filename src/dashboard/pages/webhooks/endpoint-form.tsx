@@ -25,20 +25,34 @@ const settingsSchema = z.toJSONSchema(EndpointSettings, { io: 'input' }) as Json
 const fields: Fields = {
   '': { flat: true },
   '/url': { label: 'Address', placeholder: 'https://example.com/hooks/sendora', mono: true },
-  '/description': { placeholder: 'Orders for the warehouse' },
+  '/description': { placeholder: 'Orders for the warehouse', hint: 'For people only.' },
   '/eventTypes/*': { editor: EventTypeField, placeholder: 'order.*', hint: '' },
-  '/filters': { editor: EventConditionField, label: 'Conditions', isRare: true },
+  '/filters': {
+    editor: EventConditionField,
+    label: 'Conditions',
+    hint: 'Only events for which they hold.',
+    isRare: true,
+  },
   '/headers': { isRare: true, placeholder: 'X-Tenant' },
-  '/ratePerSecond': { label: 'Most requests a second', isRare: true, half: true },
-  '/ordered': { label: 'In order', isRare: true },
+  '/ratePerSecond': { label: 'Most requests a second', hint: 'No limit when empty.', isRare: true, half: true },
+  '/ordered': {
+    label: 'In order',
+    hint: 'One delivery after the other, in the order of their events; one that is tried again holds back those behind it.',
+    isRare: true,
+  },
   '/onExhausted': {
     label: 'When a delivery is given up',
+    hint: '',
     isRare: true,
     options: { skip: 'Continue with the next', stop: 'Disable the endpoint' },
   },
-  '/disableAfter': { label: 'Disable it after', isRare: true },
-  '/disableAfter/hours': { unit: 'hours', half: true },
-  '/disableAfter/attempts': { unit: 'attempts', half: true },
+  '/disableAfter': {
+    label: 'Disable it after',
+    hint: 'When it only fails; both have to be reached.',
+    isRare: true,
+  },
+  '/disableAfter/hours': { unit: 'hours', hint: 'Since the first failure in a row.', half: true },
+  '/disableAfter/attempts': { unit: 'attempts', hint: 'That failed in a row.', half: true },
 };
 
 /** The fields of an endpoint; event types are proposed from the latest events. */
