@@ -17,8 +17,7 @@ async function addChannel(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
 }
 
-const track = (event: string, properties: Record<string, unknown>) =>
-  session.client.track('ada', event, properties);
+const track = (event: string, properties: Record<string, unknown>) => session.client.track('ada', event, properties);
 
 test('a project without rules is told what they are for, and how to make one', async () => {
   const page = await session.open('/rules');
@@ -36,7 +35,9 @@ test('faults are shown at their fields, and the first gets the focus', async () 
   await expect.poll(() => key.evaluate((element) => element === document.activeElement)).toBe(true);
   await form(page).getByText('2 fields need a change.').waitFor();
   await key.fill('two words');
-  await form(page).getByText(/A key is 1 to 100 letters/).waitFor();
+  await form(page)
+    .getByText(/A key is 1 to 100 letters/)
+    .waitFor();
 });
 
 test('shows the message of each channel for the last event while the rule is built, saves it, and shows what it sent', async () => {
@@ -55,7 +56,9 @@ test('shows the message of each channel for the last event while the rule is bui
   const mail = message(page, 'Demo email').frameLocator('iframe');
   await mail.getByText('Hello Ada').waitFor();
   await message(page, 'Demo email').getByText('would be sent').waitFor();
-  await message(page, 'Demo sms').getByRole('button', { name: /^Gates: \d+ of \d+ pass$/ }).click();
+  await message(page, 'Demo sms')
+    .getByRole('button', { name: /^Gates: \d+ of \d+ pass$/ })
+    .click();
   await message(page, 'Demo sms').getByText('Suppression list').waitFor();
 
   // The text of one channel alone.
@@ -73,21 +76,20 @@ test('shows the message of each channel for the last event while the rule is bui
   await page.keyboard.press('Escape');
   await form(page).getByRole('combobox', { name: 'Operator of Only if, 1' }).click();
   await page.getByRole('option', { name: 'is at least' }).click();
+  await form(page).getByRole('group', { name: 'Only if, 1', exact: true }).getByRole('textbox').last().fill('500');
   await form(page)
-    .getByRole('group', { name: 'Only if, 1', exact: true })
-    .getByRole('textbox')
-    .last()
-    .fill('500');
-  await form(page).getByText('An event type is required').or(page.getByText('The event does not match')).first().waitFor();
+    .getByText('An event type is required')
+    .or(page.getByText('The event does not match'))
+    .first()
+    .waitFor();
   await form(page).getByRole('combobox', { name: 'Event type' }).fill('parcel.*');
   await page.keyboard.press('Escape');
   await page.getByText('The event does not match').waitFor();
-  await page.getByText(/Wanted event\.amount .*500.*120/).first().waitFor();
-  await form(page)
-    .getByRole('group', { name: 'Only if, 1', exact: true })
-    .getByRole('textbox')
-    .last()
-    .fill('100');
+  await page
+    .getByText(/Wanted event\.amount .*500.*120/)
+    .first()
+    .waitFor();
+  await form(page).getByRole('group', { name: 'Only if, 1', exact: true }).getByRole('textbox').last().fill('100');
   await page.getByText('The event matches').waitFor();
 
   await page.keyboard.press('Control+Enter');
@@ -142,11 +144,14 @@ test('a viewer reads, and is told why nothing can be saved', async () => {
   await page.getByText('Needs the role editor; you are viewer.').first().waitFor();
 });
 
-test.each(['light', 'dark'] as const)('has no accessibility faults and no sideways scroll in %s', async (colorScheme) => {
-  const page = await session.open('/rules/new', { colorScheme, viewport: { width: 375, height: 800 } });
-  await form(page).getByRole('textbox', { name: 'Key' }).fill('order.completed');
-  for (const name of ['Demo email', 'Demo slack', 'Demo push', 'Demo in_app']) await addChannel(page, name);
-  await message(page, 'Demo slack').waitFor();
-  expect(await findAxeFaults(page)).toEqual([]);
-  expect(await findOverflow(page)).toEqual([]);
-});
+test.each(['light', 'dark'] as const)(
+  'has no accessibility faults and no sideways scroll in %s',
+  async (colorScheme) => {
+    const page = await session.open('/rules/new', { colorScheme, viewport: { width: 375, height: 800 } });
+    await form(page).getByRole('textbox', { name: 'Key' }).fill('order.completed');
+    for (const name of ['Demo email', 'Demo slack', 'Demo push', 'Demo in_app']) await addChannel(page, name);
+    await message(page, 'Demo slack').waitFor();
+    expect(await findAxeFaults(page)).toEqual([]);
+    expect(await findOverflow(page)).toEqual([]);
+  },
+);
