@@ -75,7 +75,7 @@ export function NewWebhookPage() {
     <>
       <PageHeader title="Add endpoint" crumbs={[{ label: 'Webhooks', to: paths.webhooks() }]} />
       <PageBody>
-        <div className="grid max-w-[720px] gap-4 pt-5">
+        <div className="grid max-w-[720px] grid-cols-1 gap-4 pt-5">
           <AddForm />
         </div>
       </PageBody>
