@@ -4,7 +4,7 @@ const controls =
   'input:not([type=hidden]):not(:disabled),textarea:not(:disabled),select:not(:disabled),button:not(:disabled),[contenteditable=true],[tabindex="0"]';
 
 /** Moves the focus to the field at a pointer, else to the nearest one around it; false where there is none. */
-export function focusField(form: ParentNode, pointer: string): boolean {
+export function focusField(form: Pick<ParentNode, 'querySelector' | 'querySelectorAll'>, pointer: string): boolean {
   const places = [...form.querySelectorAll<HTMLElement>('[data-field]')]
     .filter((place) => isWithin(pointer, place.dataset.field ?? ''))
     .sort((a, b) => (b.dataset.field ?? '').length - (a.dataset.field ?? '').length);

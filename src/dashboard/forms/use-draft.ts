@@ -38,13 +38,14 @@ export interface DraftOptions<T, R> {
 
 /** A draft of something that is saved as a whole. */
 export function useDraft<T, R>({ base, check, save, onSaved, placeOf }: DraftOptions<T, R>): Draft<T, R> {
-  const [draft, setDraft] = useState<{ value: T; base: T }>({ value: base, base });
+  // `sent`: what was saved last and is not in `base` yet, or is there in another form, as secrets are.
+  const [draft, setDraft] = useState<{ value: T; base: T; sent?: T }>({ value: base, base });
   const [wasSubmitted, setSubmitted] = useState(false);
   const [answered, setAnswered] = useState<readonly Fault[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const toasts = useToasts();
   const { value } = draft;
-  const isDirty = useMemo(() => !deepEqual(value, draft.base), [value, draft.base]);
+  const isDirty = useMemo(() => !deepEqual(value, draft.sent ?? draft.base), [value, draft.sent, draft.base]);
   const isNews = !deepEqual(base, draft.base);
   useEffect(() => {
     if (isNews && !isDirty) setDraft({ value: base, base });
@@ -61,6 +62,7 @@ export function useDraft<T, R>({ base, check, save, onSaved, placeOf }: DraftOpt
     onSuccess: (answer, given) => {
       setSubmitted(false);
       setAnswered([]);
+      setDraft((current) => ({ ...current, sent: given }));
       onSaved?.(answer, given);
     },
     onError: (error, given) => {

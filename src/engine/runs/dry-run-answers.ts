@@ -13,8 +13,7 @@ export type DryRunAnswers = Readonly<Record<string, TestAnswer>>;
 const endings = ['happened', 'timed_out'] as const;
 type Listening = StepOf<'wait'>;
 
-const listens = (step: Step): step is Listening =>
-  step.type === 'wait' && (step.config.waitForEvent ?? step.config.waitForCondition) !== undefined;
+const listens = (step: Step): step is Listening => 'waitForEvent' in step.config || 'waitForCondition' in step.config;
 
 /** The faults of answers; `at` is their pointer. */
 export function dryRunAnswerFaults(steps: readonly Step[], answers: DryRunAnswers, at: string): Fault[] {

@@ -77,12 +77,15 @@ describe('a channel', () => {
     const mailbox = await result.getByRole('link', { name: /Look at it in the sandbox/ }).getAttribute('href');
     const messageId = decodeURIComponent(mailbox?.split('#')[1] ?? '');
     const kept = await fetch(`${server.demo.sandboxUrl}/messages/${messageId}`);
-    expect(await kept.json()).toMatchObject({ kind: 'email', to: ['ada@example.com'] });
+    expect(await kept.json()).toMatchObject({ kind: 'email', to: 'ada@example.com' });
 
     await page.getByRole('button', { name: 'Replace API key' }).click();
     await page.getByLabel('API key', { exact: true }).fill('not-a-key');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Receipts is saved').waitFor();
+    // What was typed is saved and gone: its hint is there, and nothing is left to discard.
+    await page.getByRole('button', { name: 'Replace API key' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Discard changes' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Send test message' }).click();
     await result.getByText('API key is invalid').first().waitFor();
     expect(await result.getByText('the vendor returned 403').count()).toBe(1);

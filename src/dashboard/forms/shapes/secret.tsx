@@ -11,13 +11,14 @@ export function SecretField(props: FieldProps) {
   const { value, onChange, pointer } = props;
   const { stored } = useFormContext();
   const hint = stored[pointer];
-  const [isReplacing, setReplacing] = useState(false);
+  // The hint of the secret that is replaced: once it is, the new one has another hint.
+  const [replaced, setReplaced] = useState<string | null>(null);
   const keep = () => {
-    setReplacing(false);
+    setReplaced(null);
     onChange(hint);
   };
-  if (hint && value === hint && !isReplacing)
-    return <StoredSecret {...props} hintOfSecret={hint} onReplace={() => setReplacing(true)} />;
+  if (hint && value === hint && replaced !== hint)
+    return <StoredSecret {...props} hintOfSecret={hint} onReplace={() => setReplaced(hint)} />;
   return <NewSecret {...props} value={value === hint ? '' : value} onKeep={hint ? keep : null} />;
 }
 

@@ -61,9 +61,9 @@ export function ChannelForm({ channel, handle }: { channel: Channel; handle: Ref
   useImperativeHandle(handle, () => ({
     reconnect: () => {
       const [secret] = Object.keys(stored);
-      // An empty secret is asked for, and has the focus.
+      // An empty secret is asked for.
       if (secret !== undefined && right.allowed) onChange(secret, '');
-      else if (form.current) focusField(form.current, '/config');
+      requestAnimationFrame(() => form.current && focusField(form.current, secret ?? '/config'));
     },
   }));
   return (

@@ -55,9 +55,8 @@ async function stepOf(ctx: Ctx, projectId: string, body: unknown, before: readon
   const at = new RegExp(`^/steps/${earlier.length}(/config)?`);
   const faults = verdict.ok ? [] : verdict.faults.map((one) => ({ ...one, pointer: one.pointer.replace(at, '') }));
   if (!verdict.ok || before.length > 0) throw invalidInput([...before, ...faults]);
-  const own = verdict.value.definition.steps.find(({ label }) => label === 'try');
-  if (own?.type !== 'ai_action') throw new TypeError('the step that was judged is not there');
-  return own;
+  // Sound because the last step of the workflow is the one above.
+  return verdict.value.definition.steps.at(-1) as AiStep;
 }
 
 const namesOf = (results: unknown): string[] => (isObject(results) ? Object.keys(results) : []);
