@@ -32,13 +32,17 @@ function cleanElement(element, images) {
     if (lower.startsWith('on') || leading.includes(lower)) element.removeAttribute(name);
     else if (lower === 'style') element.setAttribute(name, cleanStyle(value, images));
     else if (addresses.includes(lower) && runsCode(value)) element.removeAttribute(name);
-    else if (loads.includes(lower) && !isInline(value) && !(images && isRemoteImage(value))) hide(element, name);
+    else if (loads.includes(lower) && !isInline(value) && !(images && isImage(element, lower) && isRemoteImage(value)))
+      hide(element, name);
   }
 }
 
 /** Control characters and spaces inside of a scheme are passed over by browsers. */
 const runsCode = (address) =>
   /^(javascript|vbscript|data:(?!image\/))/i.test([...address].filter((letter) => letter > ' ').join(''));
+
+/** Sounds and films are never loaded: no mail program plays them. */
+const isImage = ({ localName }, attribute) => attribute !== 'src' || localName === 'img' || localName === 'input';
 
 /** An image that is not loaded keeps its place and its alternative text. */
 function hide(element, name) {

@@ -36,9 +36,9 @@ async function shop() {
   return { id, key, keyId, cwd, env, sendora, file, edit, find };
 }
 
-test('one file of less than a megabyte that anybody may start', () => {
+test('one file of at most 1.1 MB that anybody may start', () => {
   const { size, mode } = statSync(cliBundle);
-  expect(size).toBeLessThan(1_000_000);
+  expect(size).toBeLessThan(1_100_000);
   expect(mode & 0o111).toBe(0o111);
   const code = readFileSync(cliBundle, 'utf8');
   expect(code.startsWith('#!/usr/bin/env node\n')).toBe(true);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(async () => void (await server?.stop()));
 
 test.for([1, 2])('odd requests get problem documents and no 5xx, seed %i', async (seed) => {
-  const { statuses, failures } = await fuzz(await targetOf(server.demo), seed, 500);
+  const { statuses, failures } = await fuzz(await targetOf(server.demo), seed, 600);
   expect(failures.map(describeFailure)).toEqual([]);
   // Otherwise the requests would not get far enough to find anything.
   expect((statuses.get(200) ?? 0) + (statuses.get(202) ?? 0)).toBeGreaterThan(50);

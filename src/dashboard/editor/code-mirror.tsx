@@ -12,6 +12,7 @@ import { cx } from '../ui/cx.ts';
 import { completionSource, type Known, replaceText } from './completion.ts';
 import type { CodeEditorProps, EditorLanguage } from './editor-props.ts';
 import { jsonMarks, type Mark, templateMarks } from './marks.ts';
+import { ownTyping } from './own-typing.ts';
 import { tagMarks } from './tag-marks.ts';
 import { highlighting, theme } from './theme.ts';
 
@@ -83,6 +84,7 @@ function createEditor(host: HTMLElement, doc: string, language: EditorLanguage, 
     languages[language](),
     language === 'json' ? [] : EditorView.lineWrapping,
     tagMarks,
+    ownTyping,
     autocompletion({ override: [completionSource(() => latest.current)], icons: false }),
     // Tab indents; Escape first makes the next Tab leave the editor, as CodeMirror has it.
     keymap.of([

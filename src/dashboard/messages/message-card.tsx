@@ -1,13 +1,13 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { MessagePreview } from '../../contract/messages/shown-message.ts';
-import { GateList } from '../pages/logs/gate-list.tsx';
 import { outcomeWords, toneOfOutcome } from '../trace/tones.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { JsonView } from '../ui/code.tsx';
-import { Time } from '../ui/time.tsx';
+import { Time, useNow } from '../ui/time.tsx';
 import { kindWords } from '../words/channel-kind.tsx';
+import { GateList } from '../words/gate-list.tsx';
 import { messageView } from './registry.ts';
 
 /** What would become of a message, as a short word. */
@@ -49,6 +49,7 @@ function gateSummary(gates: MessagePreview['gates']): string {
 /** One message of a preview: what its reader sees, whether it would leave, and what its gates say now. */
 export function MessageCard({ preview, actions }: { preview: MessagePreview; actions?: ReactNode }) {
   const { channelName, kind, recipient, message, stop, gates, missing, warnings } = preview;
+  const now = useNow();
   const View = message === null ? null : messageView(message.kind);
   const name = channelName ?? 'A channel that is not there';
   const showsPayload = message?.kind === 'slack';
@@ -92,7 +93,7 @@ export function MessageCard({ preview, actions }: { preview: MessagePreview; act
       ) : null}
       {gates.length === 0 ? null : (
         <Disclosure label={gateSummary(gates)}>
-          <GateList gates={gates} />
+          <GateList gates={gates} now={now} />
         </Disclosure>
       )}
     </article>

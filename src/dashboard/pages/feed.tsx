@@ -74,7 +74,7 @@ export function FeedPage() {
       />
       <PageBody>
         {userId === '' ? (
-          <div className="grid gap-4">
+          <div className="grid grid-cols-1 gap-4">
             <Card>
               <EmptyState
                 icon={Inbox}
@@ -86,9 +86,9 @@ export function FeedPage() {
             <SnippetsCard />
           </div>
         ) : (
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,440px)_minmax(0,1fr)]">
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,440px)_minmax(0,1fr)]">
             <Preview key={userId} userId={userId} />
-            <div className="grid min-w-0 gap-4">
+            <div className="grid min-w-0 grid-cols-1 gap-4">
               <ItemsCard userId={userId} action={<TestItemButton userId={userId} variant="secondary" />} />
               <p className="px-1 text-12 text-ink-3">
                 Items leave after 90 days; a feed holds 1,000. See also{' '}

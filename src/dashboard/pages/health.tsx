@@ -1,16 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, HeartPulse } from 'lucide-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { CircleAlert, CircleCheck, HeartPulse } from 'lucide-react';
 import { pollInterval } from '../api/live.ts';
 import { healthQueries } from '../api/queries/health.ts';
 import { usePlanRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
 import { useSearchParams } from '../shell/search.ts';
+import { cx } from '../ui/cx.ts';
 import { formatClock } from '../ui/format.ts';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { EmptyState, ErrorState, ListSkeleton } from '../ui/states.tsx';
 import { Segmented } from '../ui/tabs.tsx';
 import { DeadLetters } from './health/dead-letters.tsx';
 import { Deliveries } from './health/deliveries.tsx';
+import { type Seen, troubles } from './health/verdict.ts';
 import { StuckRuns, Workflows } from './health/workflows.tsx';
 
 const periods = [
@@ -35,7 +37,11 @@ export function HealthPage() {
       />
       <PageBody className="grid gap-4">
         {plan.allowed ? (
-          <Numbers period={period} />
+          <Numbers
+            period={period}
+            channelId={search.channelId ?? null}
+            onChannel={(channelId) => change({ channelId })}
+          />
         ) : (
           <EmptyState
             icon={HeartPulse}
@@ -49,10 +55,21 @@ export function HealthPage() {
   );
 }
 
-function Numbers({ period }: { period: 'hour' | 'day' }) {
+function Numbers({
+  period,
+  channelId,
+  onChannel,
+}: {
+  period: 'hour' | 'day';
+  /** The one channel whose messages are shown; null: all. */
+  channelId: string | null;
+  onChannel: (channelId: string | null) => void;
+}) {
   const connection = useConnection();
   const delivery = useQuery({ ...healthQueries.delivery(connection, period), refetchInterval: pollInterval });
   const workflows = useQuery({ ...healthQueries.workflows(connection), refetchInterval: pollInterval });
+  const letters = useInfiniteQuery(healthQueries.allDeadLetters(connection));
+  const waiting = letters.data?.pages.flatMap(({ data }) => data.filter(({ redrivenAt }) => redrivenAt === null));
   return (
     <>
       {delivery.isPending || workflows.isPending ? <ListSkeleton rows={6} /> : null}
@@ -62,26 +79,46 @@ function Numbers({ period }: { period: 'hour' | 'day' }) {
       {workflows.isError && workflows.data === undefined ? (
         <ErrorState error={workflows.error} onRetry={() => workflows.refetch()} />
       ) : null}
-      {delivery.data && workflows.data ? (
-        <Quiet
-          isQuiet={delivery.data.totals.failed === 0 && workflows.data.workflows.every(({ stuck }) => stuck === 0)}
-          checkedAt={Math.max(delivery.dataUpdatedAt, workflows.dataUpdatedAt)}
+      {delivery.data && workflows.data && waiting ? (
+        <Verdict
+          seen={{
+            failed: delivery.data.totals.failed,
+            period: period === 'hour' ? 'the last 24 hours' : 'the last 30 days',
+            stuck: workflows.data.workflows.reduce((sum, { stuck }) => sum + stuck, 0),
+            deadLetters: waiting.length,
+            hasMore: letters.hasNextPage,
+          }}
+          checkedAt={Math.max(delivery.dataUpdatedAt, workflows.dataUpdatedAt, letters.dataUpdatedAt)}
         />
       ) : null}
       {workflows.data ? <StuckRuns health={workflows.data} /> : null}
-      {delivery.data ? <Deliveries health={delivery.data} /> : null}
+      {delivery.data ? <Deliveries health={delivery.data} channelId={channelId} onChannel={onChannel} /> : null}
       {workflows.data ? <Workflows health={workflows.data} /> : null}
     </>
   );
 }
 
 /** The first thing to know, with the time at which it was true. */
-function Quiet({ isQuiet, checkedAt }: { isQuiet: boolean; checkedAt: number }) {
+function Verdict({ seen, checkedAt }: { seen: Seen; checkedAt: number }) {
+  const found = troubles(seen);
+  const isQuiet = found.length === 0;
+  const Icon = isQuiet ? CircleCheck : CircleAlert;
   return (
-    <p className="flex flex-wrap items-center gap-2 text-13">
-      {isQuiet ? <CircleCheck size={16} aria-hidden className="text-good" /> : null}
-      <span className="font-medium">{isQuiet ? 'All quiet' : 'Some messages or runs need a look'}</span>
-      <span className="text-12 text-ink-3">checked at {formatClock(checkedAt)}</span>
-    </p>
+    <section
+      aria-label="Verdict"
+      className={cx(
+        'flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-card border border-line px-4 py-3 text-13',
+        isQuiet ? 'bg-good-soft text-good' : 'bg-hold-soft text-hold',
+      )}
+    >
+      <Icon size={16} aria-hidden className="shrink-0" />
+      <p className="min-w-0 flex-1 basis-56">
+        <span className="font-strong">{isQuiet ? 'All quiet.' : 'Something needs a look.'}</span>{' '}
+        {isQuiet
+          ? `No message failed for good in ${seen.period}, no run is overdue, and nothing was given up.`
+          : `${found.join(', ')}.`}
+      </p>
+      <span className="text-12">checked at {formatClock(checkedAt)}</span>
+    </section>
   );
 }

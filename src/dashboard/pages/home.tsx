@@ -92,17 +92,17 @@ export function HomePage() {
         {isAlone ? null : <Numbers />}
         <div
           className={cx(
-            'grid items-start gap-4',
+            'grid grid-cols-1 items-start gap-4',
             isAlone ? 'mx-auto max-w-[720px]' : 'lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]',
           )}
         >
-          <div className="grid min-w-0 gap-4">
+          <div className="grid min-w-0 grid-cols-1 gap-4">
             {isAlone ? <FirstWords skip={skip} /> : null}
             <SendPanel key="send" isFirst={isFirst} arrived={arrived} onRuns={setNewIds} />
             {isAlone ? null : <NeedsCard />}
           </div>
           {isAlone ? null : (
-            <div className="grid min-w-0 gap-4">
+            <div className="grid min-w-0 grid-cols-1 gap-4">
               <RunsCard newIds={newIds} />
               <WorkflowsCard />
             </div>

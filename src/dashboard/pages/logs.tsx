@@ -13,6 +13,7 @@ import { Time } from '../ui/time.tsx';
 import { kindWords } from '../words/channel-kind.tsx';
 import { DeliveryPanel } from './logs/delivery-panel.tsx';
 import { reasonOf, sourceWords, stateOf } from './logs/delivery-words.ts';
+import { ExportMenu } from './logs/export-menu.tsx';
 import { filterNames, filtersOf, LogsFilters } from './logs/logs-filters.tsx';
 
 const columns: Column<Delivery>[] = [
@@ -20,7 +21,7 @@ const columns: Column<Delivery>[] = [
   {
     id: 'recipient',
     header: 'Recipient',
-    width: '230px',
+    width: '200px',
     primary: true,
     cell: ({ recipient, userId }) => (
       <span className="block min-w-0 font-medium [overflow-wrap:anywhere]">
@@ -28,11 +29,11 @@ const columns: Column<Delivery>[] = [
       </span>
     ),
   },
-  { id: 'kind', header: 'Kind', width: '90px', hideBelow: 'md', cell: ({ kind }) => kindWords(kind) },
+  { id: 'kind', header: 'Kind', width: '90px', hideBelow: 'lg', cell: ({ kind }) => kindWords(kind) },
   {
     id: 'outcome',
     header: 'Outcome',
-    width: '150px',
+    width: '130px',
     cell: (delivery) => {
       const { text, tone } = stateOf(delivery);
       return <Chip tone={tone}>{text}</Chip>;
@@ -72,7 +73,11 @@ export function LogsPage() {
   const none = Object.fromEntries(filterNames.map((name) => [name, null]));
   return (
     <>
-      <PageHeader title="Logs" note="Every message of the last 30 days, and why it was or was not sent" />
+      <PageHeader
+        title="Logs"
+        note="Every message of the last 30 days, and why it was or was not sent"
+        actions={<ExportMenu rows={query.data?.pages.flatMap(({ data }) => data) ?? []} />}
+      />
       <PageBody>
         <ListView
           label="Messages"

@@ -11,7 +11,8 @@ import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { useToasts } from '../ui/toast.tsx';
-import { EndpointFields, NewEndpoint } from './webhooks/endpoint-form.tsx';
+import { EndpointFields } from './webhooks/endpoint-form.tsx';
+import { NewEndpoint } from './webhooks/endpoint-settings.ts';
 import { SecretNote } from './webhooks/secret-note.tsx';
 import { ExampleButton } from './webhooks/send-example.tsx';
 import { VerifyCard } from './webhooks/verify-card.tsx';
@@ -75,7 +76,7 @@ export function NewWebhookPage() {
     <>
       <PageHeader title="Add endpoint" crumbs={[{ label: 'Webhooks', to: paths.webhooks() }]} />
       <PageBody>
-        <div className="grid max-w-[720px] gap-4 pt-5">
+        <div className="grid max-w-[720px] grid-cols-1 gap-4 pt-5">
           <AddForm />
         </div>
       </PageBody>

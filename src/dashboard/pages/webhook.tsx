@@ -74,7 +74,7 @@ function EndpointView({ endpoint }: { endpoint: Endpoint }) {
         meta={<EndpointFacts endpoint={endpoint} />}
         tabs={<Tabs<Tab> label={tabsLabel} value={tab} onChange={choose} tabs={tabs} />}
       />
-      <PageBody className="grid gap-4 pt-5">
+      <PageBody className="grid grid-cols-1 gap-4 pt-5">
         <StateBar endpoint={endpoint} />
         <GraceTimer until={endpoint.secretsUntil} />
         <TabPanel label={tabsLabel} value={tab} className={tab === 'deliveries' ? 'min-w-0' : 'min-w-0 max-w-[720px]'}>

@@ -40,7 +40,7 @@ function Success({ id }: { id: string }) {
   const success = data === undefined ? null : successOf(data);
   if (success === null) return <span className="text-ink-3">–</span>;
   return (
-    <span className="tabular-nums" title={`${success.sent} of the last ${success.tried} that ended`}>
+    <span className="tabular-nums" title={`${success.sent} of the last ${success.tried} that were tried`}>
       {formatPercent(success.share, 0)}
     </span>
   );

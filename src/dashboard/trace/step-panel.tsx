@@ -6,8 +6,8 @@ import { JsonView } from '../ui/code.tsx';
 import { cx } from '../ui/cx.ts';
 import { ExternalLink, TextLink } from '../ui/link.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
+import { GateList } from '../words/gate-list.tsx';
 import { Attempts, Heard } from './attempts.tsx';
-import { Gates } from './gates.tsx';
 import { Pairs, Part } from './got/frame.tsx';
 import { gotViews } from './got/registry.ts';
 import { prettyBody } from './got/webhook.tsx';
@@ -119,7 +119,11 @@ function Overview({ row, data }: { row: DoneRow; data: RunData }) {
   return (
     <>
       {hasSomething ? <Got row={row} data={data} links={<MessageLinks row={row} />} /> : null}
-      {step.gates && step.gates.length > 0 ? <Gates gates={step.gates} now={now} /> : null}
+      {step.gates && step.gates.length > 0 ? (
+        <Part title="Gates, in their order">
+          <GateList gates={step.gates} now={now} />
+        </Part>
+      ) : null}
       <Attempts attempts={step.attempts} providerId={providerIds(step.output)[0]} now={now} />
       <Heard events={data.deliveryOf(row)?.events ?? []} now={now} />
     </>

@@ -3,7 +3,6 @@ import { Bell, ChevronRight, type LucideIcon, Siren, Webhook, Workflow } from 'l
 import type { ReactNode } from 'react';
 import { type Run, runQueries } from '../api/queries/runs.ts';
 import { type Connection, useConnection } from '../shell/connection.ts';
-import { gateWords } from '../trace/gates.tsx';
 import { withLocalTimes } from '../trace/moments.ts';
 import type { DoneRow } from '../trace/rows.ts';
 import { useRunData } from '../trace/run-data.ts';
@@ -11,6 +10,7 @@ import { sentenceOf } from '../trace/sentence.ts';
 import { outcomeWords, toneOfOutcome } from '../trace/tones.ts';
 import { Chip, type Tint, TintIcon } from '../ui/chip.tsx';
 import { TextLink } from '../ui/link.tsx';
+import { gateWords } from '../words/gate-list.tsx';
 import { type Finding, type FindingKind, type MissedClause, reasonWords } from './findings.ts';
 
 const looks: Record<FindingKind, { icon: LucideIcon; tint: Tint; word: string; open: string }> = {

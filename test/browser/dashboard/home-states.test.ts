@@ -17,6 +17,12 @@ async function openHome(options: Parameters<typeof session.open>[1] = {}): Promi
 describe('Home', () => {
   test('shows what is seeded: runs, what failed and the workflows', async () => {
     const page = await openHome();
+    const numbers = card(page, 'The last 24 hours');
+    const numberOf = async (name: string) =>
+      /^\D*(\d+)/.exec((await numbers.getByText(name).locator('..').textContent()) ?? '')?.[1];
+    await numbers.getByText('Events received').waitFor();
+    expect(await numberOf('Runs started')).toBe('4');
+    expect(await numberOf('Failed for good')).toBe('1');
     const runs = card(page, 'Runs');
     expect(await runs.getByRole('listitem').count()).toBe(4);
     expect(await runs.getByText('failed', { exact: true }).count()).toBe(1);

@@ -7,6 +7,8 @@ const session = dashboardSession();
 const forRoles = [
   ['/workflows', 'New workflow', 'editor'],
   ['/people', 'Add a person', 'editor'],
+  ['/audiences', 'New audience', 'editor'],
+  ['/channels', 'Add channel', 'admin'],
   ['/settings/project', 'New project', 'admin'],
   ['/settings/project', 'Rotate secrets', 'admin'],
   ['/settings/keys', 'New key', 'admin'],

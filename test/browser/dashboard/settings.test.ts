@@ -92,6 +92,10 @@ test('a domain shows its records and is verified once DNS has them', async () =>
     .waitFor();
   await page.getByText('missing', { exact: true }).first().waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
+  const clipped = await page
+    .getByRole('list', { name: 'DNS records' })
+    .evaluate((list) => [...list.querySelectorAll('p')].filter((it) => it.scrollWidth > it.clientWidth).length);
+  expect(clipped).toBe(0);
   const link = page.getByRole('link', { name: 'Show the mail that was not sent for want of a domain' });
   expect(await link.getAttribute('href')).toContain('outcome=byod_required');
 

@@ -87,6 +87,7 @@ test('Light and Dark are those that were chosen, whatever the machine prefers', 
     const page = await session.open(`/templates/${id}`, { colorScheme });
     const heading = frameOf(page).getByRole('heading', { name: 'Colours' });
     const colour = () => heading.evaluate((element) => getComputedStyle(element).color);
+    await heading.waitFor();
     await expect.poll(colour).toBe('rgb(9, 9, 9)');
     await page.getByRole('group', { name: 'Colours of the reader' }).getByText('Dark').click();
     await expect.poll(colour).toBe('rgb(250, 250, 250)');

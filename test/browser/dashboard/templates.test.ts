@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
@@ -14,6 +14,12 @@ const create = (name: string, more: object = {}) => {
   return client.api.createTemplate({ body: { projectId: server.demo.projectId, name, ...texts, ...more } });
 };
 const read = (id: string) => session.client.api.getTemplate({ params: { id } });
+
+// The newest event that has what the templates here read, so that it is known whom the previews are for.
+beforeAll(async () => {
+  await session.client.track('ada', 'parcel.sent', { orderId: 'A-7001' });
+  await session.client.untilEvents('ada', ['parcel.sent']);
+});
 
 test('an empty list says what templates are for, and leads to a new one that is saved', async () => {
   const { client, emptyProject, open } = session;
@@ -123,6 +129,27 @@ test('shows a fault where it is, keeps the last mail, and refuses to save it', a
   await page.getByRole('button', { name: 'Save' }).click();
   await expect.poll(() => html(page).getAttribute('aria-invalid')).toBe('true');
   expect((await read(id)).version).toBe(1);
+});
+
+// The browser would style what is typed inside of coloured words, which the content policy reports as a console message.
+test('takes what is typed over and inside of coloured words, completes it, and undoes it', async () => {
+  const { id } = await create('Typed', { html: '<p>Hello {{default user.firstName "there"}}</p>' });
+  const page = await session.open(`/templates/${id}`);
+  await html(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('{');
+  await expect.poll(() => html(page).textContent()).toBe('{<p>Hello {{default user.firstName "there"}}</p>}');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('a {{user.em');
+  await page.getByRole('option', { name: /user\.email/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => html(page).textContent()).toBe('a {{user.email}}');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('b');
+  await expect.poll(() => html(page).textContent()).toBe('b');
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => html(page).textContent()).toBe('a {{user.email}}');
 });
 
 test('keeps a draft on this device, and says so when the page is opened again', async () => {

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Granularity } from '../../../contract/account/health.ts';
 import type { ApiClient } from '../../../sdk/api/types.ts';
+import { pollInterval } from '../live.ts';
 import type { Source } from './source.ts';
 
 export type DeliveryHealth = Awaited<ReturnType<ApiClient['getDeliveryHealth']>>;
@@ -45,5 +46,6 @@ export const healthQueries = {
         }),
       initialPageParam: null as string | null,
       getNextPageParam: ({ nextCursor }) => nextCursor,
+      refetchInterval: pollInterval,
     }),
 };

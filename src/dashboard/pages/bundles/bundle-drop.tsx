@@ -20,7 +20,7 @@ export function BundleDrop({ right, onRead }: { right: string | null; onRead: (b
     take(event.dataTransfer.files[0]);
   };
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button does the same. */}
       <div
         onDragOver={(event) => {

@@ -32,7 +32,7 @@ export function ExportPanel({ right }: { right: string | null }) {
   const download = useExport();
   const failure = download.isError ? <FaultText>{problemOf(download.error).detail}</FaultText> : null;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <Card title="Whole project">
         <div className="grid justify-items-start gap-3">
           <p className="text-13 text-ink-2">

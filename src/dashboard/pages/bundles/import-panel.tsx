@@ -71,8 +71,8 @@ function Planned({
     : null;
   const fingerprint = plan.data?.fingerprint;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,3fr)]">
-      <div className="grid min-w-0 gap-4" aria-busy={plan.isFetching}>
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,3fr)]">
+      <div className="grid min-w-0 grid-cols-1 gap-4" aria-busy={plan.isFetching}>
         {apply.isError ? (
           <Failure error={apply.error} bundle={bundle} retry={() => fingerprint && apply.mutate(fingerprint)} />
         ) : null}
@@ -80,7 +80,7 @@ function Planned({
         {plan.isError ? <Failure error={plan.error} bundle={bundle} retry={() => plan.refetch()} /> : null}
         {plan.data && !plan.isError ? <PlanView plan={plan.data} options={options} onOptions={setOptions} /> : null}
       </div>
-      <div className="grid min-w-0 gap-4 lg:sticky lg:top-4">
+      <div className="grid min-w-0 grid-cols-1 gap-4 lg:sticky lg:top-4">
         <Card title="Options">
           <OptionFields options={options} sourceFault={sourceFault} onChange={setOptions} />
         </Card>
@@ -106,7 +106,7 @@ export function ImportPanel({ right }: { right: string | null }) {
   const another = () => setBundle(null);
   if (bundle === null) return <BundleDrop right={right} onRead={setBundle} />;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-13 text-ink-2">
         {bundle.file ?? 'Pasted text'}, {bundle.text.split('\n').length} lines
       </p>

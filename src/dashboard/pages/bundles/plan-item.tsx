@@ -80,9 +80,11 @@ export function PlanItem({ item, onChoice }: { item: ImportItem; onChoice: (choi
   const version = versionWords(item);
   const head = (
     <>
-      <Chip tone={actionTones[action]} dot className="w-24 justify-start">
-        {action}
-      </Chip>
+      <span className="w-24 shrink-0">
+        <Chip tone={actionTones[action]} dot>
+          {action}
+        </Chip>
+      </span>
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         <span className="text-ink-3">{kind} </span>
         <span className="font-strong">{name}</span>

@@ -88,7 +88,7 @@ export function PlanView({
 }) {
   const groups = byAction(plan.items);
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid min-w-0 grid-cols-1 gap-4">
       <Card title={`Plan: ${planSummary(plan)}`} padded={false}>
         <ul>
           {groups.flatMap(({ items }) =>

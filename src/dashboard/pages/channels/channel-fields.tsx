@@ -36,7 +36,7 @@ export function ChannelFields({ draft, stored, readOnly, isNew }: ChannelFieldsP
   const shared = { value: draft.value, onChange: draft.onChange, faults: draft.faults, schema, context };
   return (
     <>
-      <Card title={config === undefined ? 'Name' : (vendorForm(kind, vendor)?.title ?? 'Credentials')}>
+      <Card title={config === undefined ? 'Channel' : (vendorForm(kind, vendor)?.title ?? 'Credentials')}>
         <div className="grid gap-4">
           {config === undefined ? null : <VendorHelp vendor={vendor} />}
           <SchemaForm {...shared} fields={own} />

@@ -32,24 +32,31 @@ function Name({ channel: { name, kind, isDefault } }: { channel: Channel }) {
   return (
     <span className="flex min-w-0 items-center gap-2.5">
       <KindIcon kind={kind} />
-      <span className="min-w-0 font-strong [overflow-wrap:anywhere]">{name}</span>
-      {isDefault ? (
-        <Chip tone="accent" dot={false}>
-          default
-        </Chip>
-      ) : null}
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
+        <span className="min-w-0 font-strong [overflow-wrap:anywhere]">{name}</span>
+        {isDefault ? (
+          <Chip tone="accent" dot={false}>
+            default
+          </Chip>
+        ) : null}
+      </span>
     </span>
   );
 }
 
 /** Columns of the list, the most telling first. */
 export const channelColumns = ({ actions, lastHour, onTest }: ColumnContext): Column<Channel>[] => [
-  { id: 'name', header: 'Name', primary: true, cell: (channel) => <Name channel={channel} /> },
-  { id: 'kind', header: 'Kind', width: '90px', hideBelow: 'md', cell: ({ kind }) => kindWords(kind) },
+  { id: 'name', header: 'Name', width: '26%', primary: true, cell: (channel) => <Name channel={channel} /> },
   {
     id: 'vendor',
-    header: 'Vendor',
-    cell: (channel) => <span className="text-12 text-ink-2 [overflow-wrap:anywhere]">{vendorWords(channel)}</span>,
+    header: 'Kind and vendor',
+    width: '20%',
+    cell: (channel) => (
+      <span className="grid">
+        {kindWords(channel.kind)}
+        <span className="text-12 text-ink-2 [overflow-wrap:anywhere]">{vendorWords(channel)}</span>
+      </span>
+    ),
   },
   { id: 'state', header: 'State', cell: (channel) => <State channel={channel} /> },
   {

@@ -60,8 +60,8 @@ const limitFields: Fields = {
     label: 'Frequency cap',
     hint: 'Most messages over this channel to one person, whatever sends them. Critical ones pass and are counted.',
   },
-  '/frequencyCap/perUser': { label: 'Messages to one person', ...half },
-  '/frequencyCap/windowHours': { label: 'In any span of', unit: 'hours', ...half },
+  '/frequencyCap/perUser': { label: 'Messages to one person', hint: '', ...half },
+  '/frequencyCap/windowHours': { label: 'In any span of', hint: 'Fractions are fine.', unit: 'hours', ...half },
   '/quietHours': {
     label: 'Quiet hours',
     hint: 'When messages are held, in the time zone of the person. Critical ones pass.',
@@ -72,7 +72,7 @@ const limitFields: Fields = {
   '/quietHours/spreadMinutes': { label: 'Release within', unit: 'minutes', isRare: true },
   '/ratePerSecond': {
     label: 'Pace',
-    hint: 'Most messages over this channel, 0.001 to 1,000; the others wait their turn. Default: no limit, and one a second for Slack.',
+    hint: 'Most messages over this channel; the others wait their turn. Default: no limit, and one a second for Slack.',
     unit: 'messages a second',
   },
   '/storm': {
@@ -80,8 +80,8 @@ const limitFields: Fields = {
     hint: 'Most alerts in a window; those beyond it are counted in one digest. Default: 20 in 60 seconds.',
   },
   '/tracking': { label: 'Tracking', hint: 'What is tracked of the mails of this channel. Default: nothing.' },
-  '/storm/limit': { label: 'Alerts', ...half },
-  '/storm/windowSeconds': { label: 'In', unit: 'seconds', ...half },
+  '/storm/limit': { label: 'Alerts', hint: '', ...half },
+  '/storm/windowSeconds': { label: 'In', hint: 'From the first alert on.', unit: 'seconds', ...half },
   '/fallbackChannelId': { label: 'Fallback of alerts', editor: FallbackChannelField },
 };
 

@@ -83,7 +83,7 @@ export function Stage({
         </span>
       </div>
       {error === null ? null : <PanelError error={error} onRetry={retry} />}
-      <div className="border-line border-t bg-sunken p-4 sm:p-6">
+      <div className="border-line border-t bg-sunken p-4">
         {frame === 'phone' ? <Phone look={look}>{inbox('inline')}</Phone> : <Page look={look}>{inbox('popover')}</Page>}
       </div>
       <p className="border-line border-t px-4 py-2.5 text-12 text-ink-3">
@@ -119,8 +119,8 @@ function Page({ look, children }: { look: Look; children: React.ReactNode }) {
     <div style={paper(look)} className="flex h-[560px] flex-col rounded-card border border-line-2">
       <div className="flex items-center gap-3 border-line-2 border-b px-4 py-2">
         <span aria-hidden className="h-4 w-20 rounded-full bg-current opacity-25" />
-        <span className="ml-auto">{children}</span>
-        <span aria-hidden className="size-7 rounded-full bg-current opacity-15" />
+        <span aria-hidden className="ml-auto size-7 rounded-full bg-current opacity-15" />
+        {children}
       </div>
       <div className="p-5">
         <Lines widths={['62%', '88%', '80%', '45%']} />

@@ -82,8 +82,8 @@ function Content({ blueprint, bundle }: { blueprint: Blueprint; bundle: Bundle }
   const { name: orgName } = useConnection().me.org;
   const mails = useMemo(() => renderMails(blueprint, bundle, orgName, Date.now()), [blueprint, bundle, orgName]);
   return (
-    <div className="grid items-start gap-4 pt-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-      <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-1 items-start gap-4 pt-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         {draft === null ? null : (
           <>
             <Card title="How it runs" className="bg-ground">
@@ -95,7 +95,7 @@ function Content({ blueprint, bundle }: { blueprint: Blueprint; bundle: Bundle }
           </>
         )}
       </div>
-      <div className="grid min-w-0 gap-4">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         <Facts blueprint={blueprint} />
         <SampleMailTabs blueprint={blueprint.name} mails={mails} />
       </div>

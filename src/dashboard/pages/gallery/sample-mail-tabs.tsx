@@ -34,7 +34,7 @@ export function SampleMailTabs({ blueprint, mails }: { blueprint: string; mails:
             value={mail.name}
             onChange={setChosen}
             options={mails.map(({ name }) => ({ value: name, label: shortName(name, blueprint) }))}
-            className="flex-wrap"
+            className="min-w-0 max-w-full flex-wrap"
           />
         )
       }

@@ -4,18 +4,31 @@ import { Card } from '../../ui/card.tsx';
 import { BarChart, Sparkline } from '../../ui/chart.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatDuration, formatNumber, formatPercent } from '../../ui/format.ts';
+import { Select } from '../../ui/inputs.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { acceptedShare, chartOf, type ReasonCount, reasonsOf } from './series.ts';
 
 /** Numbers, chart, channels and reasons of the messages of a period. */
-export function Deliveries({ health }: { health: DeliveryHealth }) {
-  const { labels, values } = chartOf(health);
+export function Deliveries({
+  health,
+  channelId,
+  onChannel,
+}: {
+  health: DeliveryHealth;
+  channelId: string | null;
+  onChannel: (channelId: string | null) => void;
+}) {
+  const shown = health.channels.filter((channel) => channelId === null || channel.channelId === channelId);
+  const { labels, values } = chartOf(health, shown);
   const unit = health.granularity;
   return (
     <>
-      <Totals health={health} />
-      <Card title={`Messages per ${unit}`}>
-        {health.channels.length === 0 ? (
+      <Totals totals={totalsOf(health, channelId)} />
+      <Card
+        title={`Messages per ${unit}`}
+        actions={<ChannelChoice channels={health.channels} value={channelId} onChange={onChannel} />}
+      >
+        {shown.length === 0 ? (
           <p className="text-13 text-ink-3">No message in this period.</p>
         ) : (
           <BarChart
@@ -31,14 +44,67 @@ export function Deliveries({ health }: { health: DeliveryHealth }) {
         )}
       </Card>
       {health.channels.length === 0 ? null : <Channels health={health} />}
-      <Reasons reasons={reasonsOf(health.channels)} />
+      <Reasons reasons={reasonsOf(shown)} channelId={channelId} />
     </>
   );
 }
 
 const ms = (value: number | null) => (value === null ? '–' : formatDuration(value));
 
-function Totals({ health: { totals } }: { health: DeliveryHealth }) {
+/** The numbers of one channel, or of all together; a channel without messages has none. */
+function totalsOf({ channels, totals }: DeliveryHealth, channelId: string | null): DeliveryHealth['totals'] {
+  if (channelId === null) return totals;
+  return channels.find((channel) => channel.channelId === channelId) ?? noMessages;
+}
+
+const noMessages: DeliveryHealth['totals'] = {
+  attempted: 0,
+  sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  complained: 0,
+  failed: 0,
+  suppressed: 0,
+  skipped: 0,
+  pending: 0,
+  p50Ms: null,
+  p95Ms: null,
+};
+
+/** Which channel the numbers are of. */
+function ChannelChoice({
+  channels,
+  value,
+  onChange,
+}: {
+  channels: readonly ChannelHealth[];
+  value: string | null;
+  onChange: (channelId: string | null) => void;
+}) {
+  const named = channels.flatMap(({ channelId, name, kind }) =>
+    channelId === null ? [] : [{ value: channelId, label: name ?? `A deleted channel (${kind})` }],
+  );
+  const isKnown = value === null || named.some((option) => option.value === value);
+  return (
+    <Select
+      size="small"
+      label="Channel"
+      className="w-48"
+      options={[
+        { value: everyChannel, label: 'All channels' },
+        ...named,
+        ...(isKnown ? [] : [{ value, label: 'A channel without messages' }]),
+      ]}
+      value={value ?? everyChannel}
+      onChange={(next) => onChange(next === everyChannel ? null : next)}
+    />
+  );
+}
+const everyChannel = 'all';
+
+function Totals({ totals }: Pick<DeliveryHealth, 'totals'>) {
   const share = acceptedShare(totals);
   const numbers = [
     { label: 'Sent', value: formatNumber(totals.sent), note: share === null ? '' : `${formatPercent(share)} accepted` },
@@ -124,7 +190,7 @@ function Channels({ health }: { health: DeliveryHealth }) {
 
 const outcomeOf = { failed: 'error', suppressed: 'suppressed', skipped: 'skipped-missing-config' };
 
-function Reasons({ reasons }: { reasons: readonly ReasonCount[] }) {
+function Reasons({ reasons, channelId }: { reasons: readonly ReasonCount[]; channelId: string | null }) {
   const { paths } = useConnection();
   if (reasons.length === 0) return null;
   const most = Math.max(...reasons.map(({ count }) => count));
@@ -133,7 +199,7 @@ function Reasons({ reasons }: { reasons: readonly ReasonCount[] }) {
       <ul className="grid gap-2 text-13">
         {reasons.slice(0, 12).map(({ outcome, reason, count }) => (
           <li key={`${outcome} ${reason}`} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1">
-            <TextLink to={paths.logs({ outcome: outcomeOf[outcome] })} className="[overflow-wrap:anywhere]">
+            <TextLink to={paths.logs({ outcome: outcomeOf[outcome], channelId })} className="[overflow-wrap:anywhere]">
               {reason.replaceAll('_', ' ')}
             </TextLink>
             <span className="tabular-nums">

@@ -36,7 +36,7 @@ const columns: Column<Workflow>[] = [
   },
   {
     id: 'failed',
-    header: 'Failed 24 h',
+    header: 'Failed 24\u00a0h',
     align: 'right',
     cell: ({ failed24h }) => <span className={failed24h > 0 ? 'text-bad' : undefined}>{formatNumber(failed24h)}</span>,
   },

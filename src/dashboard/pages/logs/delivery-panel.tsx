@@ -7,14 +7,15 @@ import { useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import { TextLink } from '../../ui/link.tsx';
+import { ExternalLink, TextLink } from '../../ui/link.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
-import { Duration, Time } from '../../ui/time.tsx';
+import { Duration, Time, useNow } from '../../ui/time.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { capturedUrl } from '../../words/captured.ts';
 import { kindWords } from '../../words/channel-kind.tsx';
+import { GateList } from '../../words/gate-list.tsx';
 import { attemptResult, reasonOf, sourceWords, stateOf } from './delivery-words.ts';
-import { GateList } from './gate-list.tsx';
 
 /** One message with its attempts, beside the log. */
 export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -33,6 +34,7 @@ export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () 
 function Details({ id }: { id: string }) {
   const connection = useConnection();
   const query = useQuery(deliveryQueries.one(connection, id));
+  const now = useNow();
   if (query.isPending) return <ListSkeleton rows={6} />;
   if (query.data === undefined) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   const delivery = query.data;
@@ -52,13 +54,14 @@ function Details({ id }: { id: string }) {
           </p>
         ))}
       </div>
+      <Captured delivery={delivery} />
       <Facts delivery={delivery} />
       <Part title="Attempts">
         <Attempts delivery={delivery} />
       </Part>
       {delivery.gates.length === 0 ? null : (
         <Part title="Gates, in their order">
-          <GateList gates={delivery.gates} />
+          <GateList gates={delivery.gates} now={now} />
         </Part>
       )}
       {delivery.events.length === 0 ? null : (
@@ -76,6 +79,18 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="font-strong text-12 text-ink-3">{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** On a laptop: where the sandbox shows what it caught. */
+function Captured({ delivery: { kind, recipient, outcome } }: { delivery: Delivery }) {
+  const { keys, me } = useConnection();
+  const url = outcome === 'sent' ? capturedUrl(me.sandboxUrl ?? keys.sandboxUrl, { kind, recipient }) : null;
+  if (url === null) return null;
+  return (
+    <p className="text-13">
+      <ExternalLink href={url}>Look for it in the sandbox</ExternalLink>
+    </p>
   );
 }
 

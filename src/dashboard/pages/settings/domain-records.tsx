@@ -58,7 +58,7 @@ function RecordItem({ record }: { record: DomainRecord }) {
           )}
         </Row>
       </dl>
-      {record.ok ? null : <p className="text-13 text-ink-2">{record.advice}</p>}
+      {record.ok ? null : <p className="text-13 text-ink-2 [overflow-wrap:anywhere]">{record.advice}</p>}
     </li>
   );
 }

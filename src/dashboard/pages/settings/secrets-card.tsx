@@ -23,7 +23,7 @@ const columnsOf = (
   {
     id: 'name',
     header: 'Name',
-    width: '32%',
+    width: '22%',
     primary: true,
     cell: ({ name }) => <code className="font-mono text-12 [overflow-wrap:anywhere]">{name}</code>,
   },
@@ -38,7 +38,7 @@ const columnsOf = (
     id: 'set',
     header: 'Value set',
     width: '150px',
-    hideBelow: 'md',
+    hideBelow: 'lg',
     cell: ({ updatedAt, updatedBy }) => (
       <span className="grid text-12 text-ink-2">
         <Time at={updatedAt} />

@@ -1,11 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
-import {
-  type Endpoint,
-  endpointQueries,
-  type WebhookDelivery,
-  type WebhookDeliveryFilters,
-} from '../../api/queries/endpoints.ts';
+import { type Endpoint, endpointQueries, type WebhookDelivery } from '../../api/queries/endpoints.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { useSearchParams } from '../../shell/search.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -16,6 +11,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { EventChip } from '../../words/event-chip.tsx';
 import { reasonOf, stateOf } from '../logs/delivery-words.ts';
+import { anyResult, deliveryFilters, type Result, resultOf, results } from './delivery-filters.ts';
 import { DeliverySheet } from './delivery-sheet.tsx';
 import { ExampleButton } from './send-example.tsx';
 
@@ -72,31 +68,6 @@ const columns: readonly Column<WebhookDelivery>[] = [
   },
 ];
 
-const any = 'any';
-const results = [
-  { value: any, label: 'Any result' },
-  { value: 'sent', label: 'Sent' },
-  { value: 'error', label: 'Failed' },
-  { value: 'suppressed', label: 'Kept back' },
-  { value: 'waiting', label: 'Waiting' },
-  { value: 'queued', label: 'Queued' },
-] as const;
-
-type Result = (typeof results)[number]['value'];
-
-/** Filters of the address as the API takes them. */
-export function deliveryFilters(
-  endpointId: string,
-  { type, result }: { type?: string | undefined; result?: string | undefined },
-): WebhookDeliveryFilters {
-  const known = results.find(({ value }) => value === result)?.value ?? any;
-  return {
-    endpointId,
-    ...(type ? { eventType: type } : {}),
-    ...(known === 'waiting' || known === 'queued' ? { state: known } : known === any ? {} : { outcome: known }),
-  };
-}
-
 /** What an endpoint got and what it missed, newest first. */
 export function EndpointDeliveries({ endpoint }: { endpoint: Endpoint }) {
   const connection = useConnection();
@@ -104,7 +75,7 @@ export function EndpointDeliveries({ endpoint }: { endpoint: Endpoint }) {
   const { type, result, delivery } = search;
   const filters = deliveryFilters(endpoint.id, { type, result });
   const query = useInfiniteQuery(endpointQueries.deliveries(connection, filters));
-  const chosen = results.find(({ value }) => value === result)?.value ?? any;
+  const chosen = resultOf(result);
   return (
     <>
       <ListView
@@ -128,7 +99,7 @@ export function EndpointDeliveries({ endpoint }: { endpoint: Endpoint }) {
               className="max-w-44 basis-34"
               options={results}
               value={chosen}
-              onChange={(value) => change({ result: value === any ? null : value })}
+              onChange={(value) => change({ result: value === anyResult ? null : value })}
             />
           </>
         }

@@ -1,9 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import * as z from 'zod';
-import { EndpointInput, EndpointPatch } from '../../../contract/messages/endpoint.ts';
-import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
-import type { Endpoint } from '../../api/queries/endpoints.ts';
 import { triggerEventsQuery } from '../../api/queries/trigger-events.ts';
 import { EventConditionField } from '../../forms/condition-builder/condition-field.tsx';
 import type { Fields } from '../../forms/field-types.ts';
@@ -13,11 +10,7 @@ import type { JsonSchema } from '../../forms/schema.ts';
 import { SchemaForm } from '../../forms/schema-form.tsx';
 import type { Draft } from '../../forms/use-draft.ts';
 import { useConnection } from '../../shell/connection.ts';
-
-/** A new endpoint, and the settings of one that exists. */
-export const NewEndpoint = EndpointInput.omit({ projectId: true });
-export const EndpointSettings = EndpointPatch.omit({ status: true }).required();
-export type EndpointSettings = z.input<typeof EndpointSettings>;
+import { EndpointSettings, NewEndpoint } from './endpoint-settings.ts';
 
 const newSchema = z.toJSONSchema(NewEndpoint, { io: 'input' }) as JsonSchema;
 const settingsSchema = z.toJSONSchema(EndpointSettings, { io: 'input' }) as JsonSchema;
@@ -80,17 +73,4 @@ export function EndpointFields<T, R>({
     };
   }, [events, timezone, readOnly]);
   return <SchemaForm {...draft} schema={isNew ? newSchema : settingsSchema} fields={fields} context={context} />;
-}
-
-/** What the form shows of an endpoint. */
-export const settingsOf = (endpoint: Endpoint): EndpointSettings => {
-  const { url, description, eventTypes, filters, headers, ratePerSecond, ordered, onExhausted, disableAfter } =
-    endpoint;
-  return { url, description, eventTypes, filters, headers, ratePerSecond, ordered, onExhausted, disableAfter };
-};
-
-/** The fields that differ; what was not touched is not sent, so that hints of secrets stay what they stand for. */
-export function changesOf(before: EndpointSettings, after: EndpointSettings): Partial<EndpointSettings> {
-  const old: Record<string, unknown> = before;
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !deepEqual(value, old[name])));
 }

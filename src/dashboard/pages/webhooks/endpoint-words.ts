@@ -27,21 +27,24 @@ export function statusReason({ status, disabledReason, breaker }: Endpoint): str
   return status === 'failing' ? 'Its last four attempts or more failed.' : null;
 }
 
-type Ended = Pick<WebhookDelivery, 'state' | 'outcome'>;
+/** What is looked at of a delivery. */
+export type Judged = Pick<WebhookDelivery, 'state' | 'outcome'> & {
+  attempts: readonly Pick<WebhookDelivery['attempts'][number], 'error'>[];
+};
 
-/** What a delivery counts as. A suppressed one was kept, not sent, so it is no failure of the endpoint. */
-export type DeliveryMark = 'sent' | 'failed' | 'kept' | 'open';
+/** What a delivery counts as. A suppressed one was kept, not sent, so it is no failure; `retry` failed so far. */
+export type DeliveryMark = 'sent' | 'failed' | 'retry' | 'kept' | 'open';
 
-export function markOf({ state, outcome }: Ended): DeliveryMark {
-  if (state !== 'done') return 'open';
+export function markOf({ state, outcome, attempts }: Judged): DeliveryMark {
+  if (state !== 'done') return attempts.some(({ error }) => error !== null) ? 'retry' : 'open';
   if (outcome === 'sent') return 'sent';
   return outcome === 'suppressed' ? 'kept' : 'failed';
 }
 
-/** Of those that were tried to the end, how many succeeded; null where none was. */
-export function successOf(deliveries: readonly Ended[]): { sent: number; tried: number; share: number } | null {
+/** Of those that were tried, how many succeeded; null where none was. One that waits after a failure has not. */
+export function successOf(deliveries: readonly Judged[]): { sent: number; tried: number; share: number } | null {
   const marks = deliveries.map(markOf);
   const sent = marks.filter((mark) => mark === 'sent').length;
-  const tried = sent + marks.filter((mark) => mark === 'failed').length;
+  const tried = sent + marks.filter((mark) => mark === 'failed' || mark === 'retry').length;
   return tried === 0 ? null : { sent, tried, share: sent / tried };
 }

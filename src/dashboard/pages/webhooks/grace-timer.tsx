@@ -13,8 +13,8 @@ export function GraceTimer({ until }: { until: readonly string[] }) {
         const left = Date.parse(end) - now;
         const minutes = Math.max(60_000, Math.floor(left / 60_000) * 60_000);
         return (
-          <li key={end} className="flex flex-wrap items-center gap-x-2 text-13 text-hold">
-            <Timer size={15} aria-hidden className="shrink-0" />
+          <li key={end} className="flex items-start gap-2 text-13 text-hold">
+            <Timer size={15} aria-hidden className="mt-0.5 shrink-0" />
             <span title={formatDateTime(end)}>
               An older secret is valid for {formatDuration(minutes)} more; requests are signed with both.
             </span>

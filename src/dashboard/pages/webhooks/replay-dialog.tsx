@@ -81,8 +81,12 @@ export function ReplayDialog({ endpoint, onClose }: { endpoint: Endpoint; onClos
       }
     >
       <div className="grid gap-3">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <Field label="Events received from" fault={wasPressed ? sinceFault : null}>
+        <div className="grid items-start gap-3 sm:grid-cols-2">
+          <Field
+            label="Events received from"
+            hint="In the time of this browser."
+            fault={wasPressed ? sinceFault : null}
+          >
             {(ids) => <TextInput {...ids} type="datetime-local" value={since} onChange={setSince} />}
           </Field>
           <Field label="To" hint="Now when empty." fault={wasPressed ? untilFault : null}>

@@ -8,7 +8,8 @@ import { useDraft } from '../../forms/use-draft.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Card } from '../../ui/card.tsx';
 import { useToasts } from '../../ui/toast.tsx';
-import { changesOf, EndpointFields, EndpointSettings, settingsOf } from './endpoint-form.tsx';
+import { EndpointFields } from './endpoint-form.tsx';
+import { changesOf, EndpointSettings, settingsOf } from './endpoint-settings.ts';
 
 /** What an endpoint gets, where, and how. */
 export function SettingsCard({ endpoint }: { endpoint: Endpoint }) {

@@ -64,7 +64,7 @@ export const workflowColumns = (context: ColumnContext): Column<Workflow>[] => [
   { id: 'active', header: 'Active runs', align: 'right', cell: ({ activeRuns }) => formatNumber(activeRuns) },
   {
     id: 'failed',
-    header: 'Failed 24 h',
+    header: 'Failed 24\u00a0h',
     align: 'right',
     cell: ({ failed24h }) => <span className={failed24h > 0 ? 'text-bad' : undefined}>{formatNumber(failed24h)}</span>,
   },
@@ -72,7 +72,7 @@ export const workflowColumns = (context: ColumnContext): Column<Workflow>[] => [
   {
     id: 'changed',
     header: 'Changed',
-    hideBelow: 'md',
+    hideBelow: 'lg',
     cell: ({ updatedAt, updatedBy }) => (
       <span className="text-12 text-ink-3">
         <Time at={updatedAt} />

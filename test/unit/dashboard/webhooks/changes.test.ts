@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deliveryFilters } from '../../../../src/dashboard/pages/webhooks/endpoint-deliveries.tsx';
-import { changesOf } from '../../../../src/dashboard/pages/webhooks/endpoint-form.tsx';
+import { deliveryFilters } from '../../../../src/dashboard/pages/webhooks/delivery-filters.ts';
+import { changesOf } from '../../../../src/dashboard/pages/webhooks/endpoint-settings.ts';
 
 const stored = {
   url: 'https://shop.test/hooks/••••cret',

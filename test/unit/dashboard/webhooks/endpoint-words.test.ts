@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { markOf, successOf } from '../../../../src/dashboard/pages/webhooks/endpoint-words.ts';
 import { verifyCode } from '../../../../src/dashboard/pages/webhooks/verify-code.ts';
 
-const sent = { state: 'done', outcome: 'sent' } as const;
-const failed = { state: 'done', outcome: 'error' } as const;
-const kept = { state: 'done', outcome: 'suppressed' } as const;
-const waiting = { state: 'waiting', outcome: null } as const;
+const failure = { error: 'status 503' };
+const sent = { state: 'done', outcome: 'sent', attempts: [failure, { error: null }] } as const;
+const failed = { state: 'done', outcome: 'error', attempts: [failure] } as const;
+const kept = { state: 'done', outcome: 'suppressed', attempts: [] } as const;
+const waiting = { state: 'waiting', outcome: null, attempts: [] } as const;
+const retry = { state: 'waiting', outcome: null, attempts: [failure] } as const;
 
-test('a delivery that was kept back or is under way says nothing about the success of an endpoint', () => {
-  expect([sent, failed, kept, waiting].map(markOf)).toEqual(['sent', 'failed', 'kept', 'open']);
-  expect(successOf([sent, sent, sent, failed, kept, waiting])).toEqual({ sent: 3, tried: 4, share: 0.75 });
+test('a delivery that was kept back or was not tried says nothing about the success of an endpoint', () => {
+  expect([sent, failed, retry, kept, waiting].map(markOf)).toEqual(['sent', 'failed', 'retry', 'kept', 'open']);
+  expect(successOf([sent, sent, failed, retry, kept, waiting])).toEqual({ sent: 2, tried: 4, share: 0.5 });
   expect(successOf([kept, waiting])).toBeNull();
 });
 

@@ -1,7 +1,6 @@
 import { Check, Minus, Pause, X } from 'lucide-react';
 import type { GateName, GateVerdict } from '../../contract/messages/gates.ts';
-import { Part } from './got/frame.tsx';
-import { withLocalTimes } from './moments.ts';
+import { withLocalTimes } from '../trace/moments.ts';
 
 export const gateWords: Record<GateName, string> = {
   suppression: 'Suppression list',
@@ -41,10 +40,10 @@ function Gate({ gate, now }: { gate: GateVerdict & { verdict: Asked }; now: numb
 const isAsked = (gate: GateVerdict): gate is GateVerdict & { verdict: Asked } => gate.verdict !== 'not_asked';
 
 /** What each gate said of a message, in the order in which they are asked; those that were not asked in one line. */
-export function Gates({ gates, now }: { gates: readonly GateVerdict[]; now: number }) {
+export function GateList({ gates, now }: { gates: readonly GateVerdict[]; now: number }) {
   const silent = gates.filter(({ verdict }) => verdict === 'not_asked');
   return (
-    <Part title="Gates, in their order">
+    <>
       <ol className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
         {gates.filter(isAsked).map((gate) => (
           <Gate key={gate.gate} gate={gate} now={now} />
@@ -56,6 +55,6 @@ export function Gates({ gates, now }: { gates: readonly GateVerdict[]; now: numb
           <span>Not asked: {silent.map(({ gate }) => gateWords[gate].toLowerCase()).join(', ')}.</span>
         </p>
       ) : null}
-    </Part>
+    </>
   );
 }
