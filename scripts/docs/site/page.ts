@@ -30,7 +30,7 @@ export function page(site: Site, { title, url, body }: PageContent): string {
 <meta name="color-scheme" content="light dark">
 <title>${title} – Sendora docs</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/app/style.css">
+<link rel="stylesheet" href="/docs/base.css">
 <link rel="stylesheet" href="/docs/docs.css">
 <script type="module" src="/docs/search.js"></script>
 </head>

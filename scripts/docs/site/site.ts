@@ -17,7 +17,8 @@ const client = join(root, 'scripts/docs/client');
 export async function buildDocs(assets: string): Promise<void> {
   const document = JSON.parse(readFileSync(join(root, 'public/openapi.json'), 'utf8')) as OpenApiDocument;
   for (const [path, text] of Object.entries(pagesOf(document))) write(join(assets, path), text);
-  write(join(assets, 'docs/docs.css'), readFileSync(join(client, 'docs.css'), 'utf8'));
+  for (const name of ['base.css', 'docs.css'])
+    write(join(assets, 'docs', name), readFileSync(join(client, name), 'utf8'));
   await build({
     entryPoints: [join(client, 'search.ts')],
     outfile: join(assets, 'docs/search.js'),

@@ -26,7 +26,7 @@ function exists(url: string, from = ''): boolean {
   const [path = '', anchor] = url.split('#');
   const ids = anchors.get(path === '' ? from : path);
   if (ids === undefined)
-    return /^\/($|app\/|docs\/docs\.css|docs\/search\.js|favicon\.svg|openapi\.json|schemas\/[\w-]+\.v1\.json|llms\.txt)/.test(
+    return /^\/($|docs\/(base|docs)\.css|docs\/search\.js|favicon\.svg|openapi\.json|schemas\/[\w-]+\.v1\.json|llms\.txt)/.test(
       path,
     );
   return anchor === undefined || ids.has(anchor);
