@@ -59,7 +59,7 @@ test('shows the message of each channel for the last event while the rule is bui
   await message(page, 'Demo sms')
     .getByRole('button', { name: /^Gates: \d+ of \d+ pass$/ })
     .click();
-  await message(page, 'Demo sms').getByText('Suppression list').waitFor();
+  await message(page, 'Demo sms').getByText('Suppression list', { exact: true }).waitFor();
 
   // The text of one channel alone.
   await form(page).getByRole('button', { name: 'Add text of the sms' }).click();
