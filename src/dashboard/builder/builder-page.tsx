@@ -17,6 +17,7 @@ import { blankDraft } from './draft.ts';
 import { draftKey, type KeptDraft, readKept } from './draft-store.ts';
 import { takeOver } from './hand-over.ts';
 import { foundWords } from './keeping.ts';
+import { WithOverlays } from './overlays/with-overlays.tsx';
 import { byStep, problemsOf } from './problems.ts';
 import { useKeeping } from './use-keeping.ts';
 import { useSeen } from './use-seen.ts';
@@ -124,22 +125,24 @@ function OpenBuilder({
   };
   return (
     <BuilderProvider value={builder}>
-      <BuilderView
-        workflow={workflow}
-        draftKey={storeKey}
-        keeping={keeping}
-        keepNow={keepNow}
-        banner={
-          found === null ? null : (
-            <Banner
-              found={found}
-              currentVersion={current?.version ?? null}
-              onContinue={() => setFound(null)}
-              onDiscard={discard}
-            />
-          )
-        }
-      />
+      <WithOverlays workflowId={workflow?.id ?? null}>
+        <BuilderView
+          workflow={workflow}
+          draftKey={storeKey}
+          keeping={keeping}
+          keepNow={keepNow}
+          banner={
+            found === null ? null : (
+              <Banner
+                found={found}
+                currentVersion={current?.version ?? null}
+                onContinue={() => setFound(null)}
+                onDiscard={discard}
+              />
+            )
+          }
+        />
+      </WithOverlays>
     </BuilderProvider>
   );
 }

@@ -9,9 +9,12 @@ import { baseOf } from './base.ts';
 import { useBuilder } from './builder-context.ts';
 import { Canvas } from './canvas.tsx';
 import { Dock } from './dock.tsx';
+import { useDryRun } from './dry-run/dry-run-context.ts';
+import { DryRunPanel } from './dry-run/dry-run-panel.tsx';
 import { Inspector, useInspectorTitle } from './inspector.tsx';
 import type { Keeping } from './keeping.ts';
 import { ListView } from './list-view.tsx';
+import { OverlayBar } from './overlays/overlay-bar.tsx';
 import { Questions } from './questions.tsx';
 import { TopBar, type View } from './top-bar.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
@@ -68,10 +71,37 @@ function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => v
   });
 }
 
+/** Whoever edits a step or a field needs the inspector, which stands in the same place. */
+function useDryRunGivesWay(): void {
+  const { focus } = useBuilder().state;
+  const { isOpen, close } = useDryRun();
+  const seen = useRef(focus?.request);
+  useEffect(() => {
+    if (seen.current === focus?.request) return;
+    seen.current = focus?.request;
+    if (isOpen && focus !== null && focus.field !== null) close();
+  }, [focus, isOpen, close]);
+}
+
 function Side() {
   const { state, dispatch } = useBuilder();
   const title = useInspectorTitle();
   const isWide = useMedia(wide);
+  const { isOpen, close } = useDryRun();
+  useDryRunGivesWay();
+  if (isOpen) {
+    if (isWide)
+      return (
+        <aside aria-label="Dry-run" className="w-[420px] shrink-0 overflow-hidden border-line border-l bg-surface">
+          <DryRunPanel />
+        </aside>
+      );
+    return (
+      <Sheet open onOpenChange={(open) => open || close()} title="Dry-run" width={440} padded={false} headless>
+        <DryRunPanel />
+      </Sheet>
+    );
+  }
   if (isWide)
     return (
       <aside aria-label={title} className="w-[388px] shrink-0 overflow-hidden border-line border-l bg-surface">
@@ -121,8 +151,14 @@ export function BuilderView({
       {banner}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <section aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
-            {view === 'canvas' ? <Canvas /> : <ListView />}
+          <section
+            aria-label={view === 'canvas' ? 'Canvas' : 'Steps'}
+            className="relative flex min-h-0 flex-1 flex-col"
+          >
+            <div className={view === 'canvas' ? 'absolute top-3 left-3.5 z-10 max-w-[calc(100%-28px)]' : 'px-4 pt-3'}>
+              <OverlayBar />
+            </div>
+            <div className="min-h-0 flex-1">{view === 'canvas' ? <Canvas /> : <ListView />}</div>
           </section>
           <Dock />
         </div>

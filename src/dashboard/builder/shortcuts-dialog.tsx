@@ -25,6 +25,7 @@ const groups: readonly { title: string; keys: readonly [keys: string, does: stri
       ['Ctrl Shift Z', 'Redo'],
       ['Ctrl S', 'Keep the draft now'],
       ['Ctrl Enter', 'Publish…'],
+      ['T', 'Dry-run'],
       ['P', 'Problems'],
       ['F8', 'Next problem'],
       ['L', 'Canvas or list'],

@@ -6,6 +6,7 @@ import { Menu } from '../ui/menu.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Segmented } from '../ui/tabs.tsx';
 import { useBuilder } from './builder-context.ts';
+import { DryRunButton } from './dry-run/dry-run-button.tsx';
 import { canRedo, canUndo } from './history.ts';
 import { type Keeping, keepingWords } from './keeping.ts';
 import { StatusChip } from './status-chip.tsx';
@@ -109,6 +110,7 @@ export function TopBar({
           )}
         </span>
         <span aria-hidden className="h-4.5 w-px bg-line-2 max-md:hidden" />
+        <DryRunButton />
         <Button variant="primary" icon={Rocket} disabledReason={editReason} onClick={() => ask({ kind: 'publish' })}>
           Publish…
         </Button>
