@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { Workflow } from '../api/queries/workflow.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { ListSkeleton } from '../ui/states.tsx';
 import { Announcer } from './announcer.tsx';
 import { baseOf } from './base.ts';
 import { useBuilder } from './builder-context.ts';
@@ -13,10 +14,14 @@ import { Inspector, useInspectorTitle } from './inspector.tsx';
 import type { Keeping } from './keeping.ts';
 import { ListView } from './list-view.tsx';
 import { Questions } from './questions.tsx';
-import { TopBar, type View } from './top-bar.tsx';
+import { TopBar, type View, viewNames } from './top-bar.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
 import { useStepClipboard } from './use-step-keys.ts';
 import { useWorkflowActions } from './use-workflow-actions.ts';
+
+const JsonView = lazy(() => import('./json/json-view.tsx').then((module) => ({ default: module.JsonView })));
+
+const viewWords: Record<View, string> = { canvas: 'Canvas', list: 'Steps', json: 'JSON' };
 
 /** Whether the inspector stands beside the canvas, or over it. */
 const wide = '(min-width: 1100px)';
@@ -24,7 +29,7 @@ const wide = '(min-width: 1100px)';
 function useView(): [View, (view: View) => void] {
   const [{ view }, setSearch] = useSearchParams();
   const isNarrow = useMedia('(max-width: 639px)');
-  const chosen = view === 'list' || view === 'canvas' ? view : isNarrow ? 'list' : 'canvas';
+  const chosen = viewNames.find((name) => name === view) ?? (isNarrow ? 'list' : 'canvas');
   return [chosen, (next) => setSearch({ view: next })];
 }
 
@@ -121,12 +126,18 @@ export function BuilderView({
       {banner}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <section aria-label={view === 'canvas' ? 'Canvas' : 'Steps'} className="min-h-0 flex-1">
-            {view === 'canvas' ? <Canvas /> : <ListView />}
+          <section aria-label={viewWords[view]} className="min-h-0 flex-1">
+            {view === 'canvas' ? <Canvas /> : null}
+            {view === 'list' ? <ListView /> : null}
+            {view === 'json' ? (
+              <Suspense fallback={<ListSkeleton rows={6} />}>
+                <JsonView id={workflow?.id ?? null} />
+              </Suspense>
+            ) : null}
           </section>
           <Dock />
         </div>
-        <Side />
+        {view === 'json' ? null : <Side />}
       </div>
       <Questions workflow={actions} draftKey={draftKey} />
       <Announcer />

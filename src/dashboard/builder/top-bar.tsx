@@ -1,4 +1,4 @@
-import { Ellipsis, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
+import { Braces, Ellipsis, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
 import { useConnection } from '../shell/connection.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { PlainLink } from '../ui/link.tsx';
@@ -11,11 +11,13 @@ import { type Keeping, keepingWords } from './keeping.ts';
 import { StatusChip } from './status-chip.tsx';
 import type { WorkflowActions } from './use-workflow-actions.ts';
 
-export type View = 'canvas' | 'list';
+export const viewNames = ['canvas', 'list', 'json'] as const;
+export type View = (typeof viewNames)[number];
 
 const views = [
   { value: 'canvas', icon: WorkflowIcon, name: 'Canvas' },
   { value: 'list', icon: List, name: 'List' },
+  { value: 'json', icon: Braces, name: 'JSON' },
 ] as const;
 
 function Name() {

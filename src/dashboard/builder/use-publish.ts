@@ -71,7 +71,7 @@ export function usePublish(id: string | null, draftKey: string) {
     });
     if (id !== null) return;
     handOver(workflow.id, builderReducer(state, { type: 'published', base }));
-    router.history.replace(paths.workflow(workflow.id));
+    router.history.replace(paths.workflow(workflow.id) + router.state.location.searchStr);
   };
 
   return useMutation({
