@@ -18,6 +18,9 @@ import { TopBar, type View, viewNames } from './top-bar.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
 import { useStepClipboard } from './use-step-keys.ts';
 import { useWorkflowActions } from './use-workflow-actions.ts';
+import { JobBar } from './versions/jobs.tsx';
+import { NewerNotice } from './versions/newer-notice.tsx';
+import { VersionsPanel } from './versions/versions-panel.tsx';
 
 const JsonView = lazy(() => import('./json/json-view.tsx').then((module) => ({ default: module.JsonView })));
 
@@ -124,6 +127,12 @@ export function BuilderView({
     <div className="flex h-[calc(100dvh-var(--bar,0px))] min-h-0 flex-col bg-ground">
       <TopBar keeping={keeping} view={view} onView={setView} workflow={actions} />
       {banner}
+      {workflow === null ? null : (
+        <>
+          <NewerNotice workflow={workflow} />
+          <JobBar id={workflow.id} />
+        </>
+      )}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           <section aria-label={viewWords[view]} className="min-h-0 flex-1">
@@ -140,6 +149,7 @@ export function BuilderView({
         {view === 'json' ? null : <Side />}
       </div>
       <Questions workflow={actions} draftKey={draftKey} />
+      {workflow === null ? null : <VersionsPanel workflow={workflow} />}
       <Announcer />
     </div>
   );
