@@ -1,5 +1,6 @@
-import { Ellipsis, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
+import { Braces, Ellipsis, History, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
 import { useConnection } from '../shell/connection.ts';
+import { useSearchParams } from '../shell/search.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { PlainLink } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -12,11 +13,13 @@ import { type Keeping, keepingWords } from './keeping.ts';
 import { StatusChip } from './status-chip.tsx';
 import type { WorkflowActions } from './use-workflow-actions.ts';
 
-export type View = 'canvas' | 'list';
+export const viewNames = ['canvas', 'list', 'json'] as const;
+export type View = (typeof viewNames)[number];
 
 const views = [
   { value: 'canvas', icon: WorkflowIcon, name: 'Canvas' },
   { value: 'list', icon: List, name: 'List' },
+  { value: 'json', icon: Braces, name: 'JSON' },
 ] as const;
 
 function Name() {
@@ -57,6 +60,7 @@ export function TopBar({
 }) {
   const { state, dispatch, ask, editReason } = useBuilder();
   const { paths } = useConnection();
+  const [, setSearch] = useSearchParams();
   const { history } = state;
   return (
     <header className="flex min-h-13 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b bg-surface py-1.5 pr-3.5 pl-4">
@@ -101,6 +105,9 @@ export function TopBar({
             disabledReason={canRedo(history) ? editReason : 'Nothing to do again'}
             onClick={() => dispatch({ type: 'redo' })}
           />
+          {workflow.id === null ? null : (
+            <IconButton label="Versions" icon={History} onClick={() => setSearch({ panel: 'versions' })} />
+          )}
           {workflow.menu.length === 0 ? null : (
             <Menu
               label="Actions of the workflow"
