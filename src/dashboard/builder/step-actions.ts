@@ -69,4 +69,4 @@ export function useStepActions() {
   };
 }
 
-export type StepActions = ReturnType<typeof useStepActions>;
+type StepActions = ReturnType<typeof useStepActions>;

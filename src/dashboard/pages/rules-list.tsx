@@ -44,11 +44,11 @@ function NewRule() {
   const plan = usePlanRight('starter');
   const disabledReason = reason ?? plan.reason;
   return disabledReason === null ? (
-    <ButtonLink to={paths.newRule()} variant="primary" icon={Plus}>
+    <ButtonLink to={paths.newRule()} variant="primary" icon={Plus} aria-keyshortcuts="n">
       New rule
     </ButtonLink>
   ) : (
-    <Button variant="primary" icon={Plus} disabledReason={disabledReason}>
+    <Button variant="primary" icon={Plus} disabledReason={disabledReason} aria-keyshortcuts="n">
       New rule
     </Button>
   );

@@ -9,7 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { ListView } from '../../ui/list-view.tsx';
-import { useShortcuts } from '../../ui/shortcuts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { statusOf } from './domain-words.ts';
@@ -53,9 +52,8 @@ export function DomainsPage() {
   const query = useInfiniteQuery({ ...domainQueries.pages(client, orgId), refetchInterval: pollInterval });
   const [isNew, setNew] = useState(false);
   const open = () => right.allowed && setNew(true);
-  useShortcuts({ n: open });
   const add = (
-    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open}>
+    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open} aria-keyshortcuts="n">
       Add domain
     </Button>
   );
