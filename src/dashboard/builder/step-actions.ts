@@ -69,4 +69,3 @@ export function useStepActions() {
   };
 }
 
-type StepActions = ReturnType<typeof useStepActions>;
