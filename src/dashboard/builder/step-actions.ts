@@ -68,4 +68,3 @@ export function useStepActions() {
     isExitOf: (label: string, exit: Exit) => exitsOf(draft, label).some((way) => sameExit(way.exit, exit)),
   };
 }
-

@@ -95,7 +95,13 @@ export function AudiencePage() {
   const connection = useConnection();
   const { paths } = connection;
   const audience = useQuery(audienceQueries.one(connection, id));
-  useDetailKeys('audience', { list: 'audiences', id: id, listTo: paths.audiences(), to: paths.audience });
+  useDetailKeys('audience', {
+    list: 'audiences',
+    id: id,
+    listTo: paths.audiences(),
+    to: paths.audience,
+    hasForm: true,
+  });
   if (audience.data) return <AudienceView audience={audience.data} />;
   if (audience.isError) {
     return (

@@ -4,7 +4,7 @@ import { type Audience, audienceQueries } from '../api/queries/audiences.ts';
 import { useRight } from '../api/rights.ts';
 import { conditionWords } from '../builder/condition-words.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useRememberedList } from '../shell/list-memory.ts';
+import { idsOf, useRememberedList } from '../shell/list-memory.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -76,11 +76,7 @@ export function AudiencesPage() {
   const [{ q = '' }, change] = useSearchParams();
   const { reason } = useRight('editor');
   const query = useInfiniteQuery(audienceQueries.pages(connection, { q }));
-  useRememberedList(
-    'audiences',
-    projectId,
-    (query.data?.pages ?? []).flatMap(({ data }) => data.map(({ id }) => id)),
-  );
+  useRememberedList('audiences', projectId, idsOf(query.data));
   return (
     <>
       <PageHeader

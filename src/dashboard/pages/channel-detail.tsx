@@ -100,7 +100,7 @@ export function ChannelPage() {
   const connection = useConnection();
   const { paths } = connection;
   const query = useQuery(channelQueries.one(connection, id));
-  useDetailKeys('channel', { list: 'channels', id: id, listTo: paths.channels(), to: paths.channel });
+  useDetailKeys('channel', { list: 'channels', id: id, listTo: paths.channels(), to: paths.channel, hasForm: true });
   if (query.data) return <ChannelView key={id} channel={query.data} />;
   if (query.isError) {
     return isNotFound(query.error) ? (

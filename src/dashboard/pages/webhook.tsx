@@ -9,6 +9,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { formatPercent } from '../ui/format.ts';
 import { Facts, PageBody, PageHeader } from '../ui/page.tsx';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 import { Time } from '../ui/time.tsx';
@@ -62,6 +63,7 @@ function EndpointView({ endpoint }: { endpoint: Endpoint }) {
   const { text, tone } = statusOf(endpoint);
   const choose = (next: Tab) =>
     change({ tab: next === 'deliveries' ? null : next, delivery: null, type: null, result: null });
+  useShortcuts({ e: { does: 'Edit the settings', act: () => choose('settings') } });
   return (
     <>
       <PageHeader

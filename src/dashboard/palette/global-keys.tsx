@@ -6,6 +6,7 @@ import { useConnection } from '../shell/connection.ts';
 import { navigationOf } from '../shell/navigation.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { type Shortcuts, useBegunKeys, useShortcuts } from '../ui/shortcuts.ts';
+import { useVisits } from './visits.ts';
 
 /** The views that a letter opens after `g`. */
 function viewsByKey(pages: readonly string[]) {
@@ -54,6 +55,7 @@ export function GlobalKeys({ pages }: { pages: readonly string[] }) {
   const refresh = useRefresh();
   const [refreshed, setRefreshed] = useState(0);
   const begun = useBegunKeys();
+  useVisits();
   const views = viewsByKey(pages);
   const jumps: Shortcuts = Object.fromEntries(
     views.map(({ key, label, to }) => [

@@ -35,10 +35,13 @@ export function groupKeys(shortcuts: readonly ListedShortcut[], onMac: boolean):
     .sort((a, b) => placeOf(a.title) - placeOf(b.title));
 }
 
+/** `Control+Enter Meta+Enter` as shortcuts are named here: one name for both. */
+const keysOfAria = (value: string): string => (value.split(' ')[0] ?? '').toLowerCase().replace('control+', 'ctrl+');
+
 /** Everything that is registered, and the controls that name their own key. */
 export function keysNow(): KeyGroup[] {
   const controls = keyedControls().map((control) => ({
-    keys: control.getAttribute('aria-keyshortcuts') ?? '',
+    keys: keysOfAria(control.getAttribute('aria-keyshortcuts') ?? ''),
     does: nameOfControl(control),
   }));
   return groupKeys([...controls, ...activeShortcuts()], isMac());

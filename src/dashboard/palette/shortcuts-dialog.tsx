@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { OverlayProps } from '../shell/commands.ts';
 import { useConnection } from '../shell/connection.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -36,6 +36,7 @@ function Group({ title, keys }: KeyGroup) {
 export function ShortcutsDialog({ onClose }: OverlayProps) {
   const { paths } = useConnection();
   const [groups] = useState(keysNow);
+  const content = useRef<HTMLDivElement>(null);
   const hasLetters = areLettersOn();
   return (
     <Dialog
@@ -43,13 +44,14 @@ export function ShortcutsDialog({ onClose }: OverlayProps) {
       onOpenChange={(open) => open || onClose()}
       title="Keyboard shortcuts"
       size="large"
+      initialFocus={content}
       description={
         hasLetters
           ? 'Single keys work while the focus is in no field.'
           : 'Single keys are switched off on this device; those with Ctrl or Cmd work.'
       }
     >
-      <div className="sm:columns-2 sm:gap-8">
+      <div ref={content} tabIndex={-1} className="outline-none sm:columns-2 sm:gap-8">
         {groups.map((group) => (
           <Group key={group.title} {...group} />
         ))}

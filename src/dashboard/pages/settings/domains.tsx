@@ -5,6 +5,7 @@ import { pollInterval } from '../../api/live.ts';
 import { type Domain, domainQueries } from '../../api/queries/domains.ts';
 import { useOrgRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { idsOf, useRememberedList } from '../../shell/list-memory.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -47,9 +48,10 @@ const columns: Column<Domain>[] = [
 ];
 
 export function DomainsPage() {
-  const { client, orgId, paths } = useConnection();
+  const { client, orgId, projectId, paths } = useConnection();
   const right = useOrgRight();
   const query = useInfiniteQuery({ ...domainQueries.pages(client, orgId), refetchInterval: pollInterval });
+  useRememberedList('domains', projectId, idsOf(query.data));
   const [isNew, setNew] = useState(false);
   const open = () => right.allowed && setNew(true);
   const add = (
