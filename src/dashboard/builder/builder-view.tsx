@@ -64,18 +64,20 @@ function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => v
   };
   const may = (act: () => void) => () => (editReason === null ? act() : dispatch({ type: 'say', text: editReason }));
   useShortcuts({
-    'ctrl+z': may(() => dispatch({ type: 'undo' })),
-    'ctrl+shift+z': may(() => dispatch({ type: 'redo' })),
-    'ctrl+y': may(() => dispatch({ type: 'redo' })),
-    'ctrl+s': () => {
-      keepNow();
-      dispatch({ type: 'say', text: 'The draft is kept on this device.' });
+    'ctrl+z': { does: 'Undo', act: may(() => dispatch({ type: 'undo' })) },
+    'ctrl+shift+z': { does: 'Redo', act: may(() => dispatch({ type: 'redo' })) },
+    'ctrl+y': { does: 'Redo', act: may(() => dispatch({ type: 'redo' })) },
+    'ctrl+s': {
+      does: 'Keep the draft now',
+      act: () => {
+        keepNow();
+        dispatch({ type: 'say', text: 'The draft is kept on this device.' });
+      },
     },
-    'ctrl+enter': may(() => ask({ kind: 'publish' })),
-    p: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }),
-    f8: next,
-    l: () => setView(view === 'list' ? 'canvas' : 'list'),
-    '?': () => ask({ kind: 'shortcuts' }),
+    'ctrl+enter': { does: 'Publish…', act: may(() => ask({ kind: 'publish' })) },
+    p: { does: 'Problems', act: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }) },
+    f8: { does: 'Next problem', act: next },
+    l: { does: 'Canvas or list', act: () => setView(view === 'list' ? 'canvas' : 'list') },
   });
 }
 

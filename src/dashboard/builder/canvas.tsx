@@ -1,6 +1,6 @@
 import { Background, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, ViewportPortal } from '@xyflow/react';
 import './canvas.css';
-import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useMedia } from '../ui/media.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { useBuilder } from './builder-context.ts';
@@ -55,19 +55,19 @@ function CanvasFlow() {
     [dispatch],
   );
   useStepFocus(useReveal(layout));
-  const onKeyDown = useStepKeys();
+  useStepKeys();
   const add = useCallback((at: Exit) => ask({ kind: 'insert', at }), [ask]);
-  const shortcuts = () => ask({ kind: 'shortcuts' });
   const fit = () => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 160 });
   const start = () => {
     const { width, height } = store.getState();
     void flow.setViewport(initialViewport(layout, { width, height }));
   };
+  const group = 'On the canvas';
   useShortcuts({
-    f: fit,
-    '+': () => flow.zoomIn(),
-    '-': () => flow.zoomOut(),
-    '0': () => flow.zoomTo(1),
+    f: { does: 'Fit', act: fit, group },
+    '+': { does: 'Zoom in', act: () => void flow.zoomIn(), group },
+    '-': { does: 'Zoom out', act: () => void flow.zoomOut(), group },
+    '0': { does: 'Zoom to 100 %', act: () => void flow.zoomTo(1), group },
   });
   return (
     <CanvasContext.Provider value={shared}>
@@ -76,7 +76,6 @@ function CanvasFlow() {
         nodes={nodes}
         nodeTypes={nodeTypes}
         onInit={start}
-        onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
         aria-label="Canvas. Arrow keys go along the steps, Enter edits one, A adds one."
       >
         <Background gap={22} size={1.4} color="var(--line-2)" />
@@ -84,7 +83,7 @@ function CanvasFlow() {
         {overlay === null ? null : <OverlayLayer overlay={overlay} layout={layout} />}
         <UnreachedHeading layout={layout} />
       </ReactFlow>
-      <CanvasTools onFit={fit} onShortcuts={shortcuts} />
+      <CanvasTools onFit={fit} />
     </CanvasContext.Provider>
   );
 }

@@ -1,5 +1,5 @@
 import { CircleAlert, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Chip, TintIcon } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
@@ -152,14 +152,12 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
 /** The workflow as nested lists, with the same keys and menus as on the canvas. */
 export function ListView() {
   const { draft, problemsByStep } = useBuilder();
-  const onKeyDown = useStepKeys();
+  useStepKeys();
   const { entry, unreached } = useMemo(() => listTree(draft), [draft]);
   const words = useMemo(() => describeAll(draft, problemsByStep, reachedSteps(draft)), [draft, problemsByStep]);
   useStepFocus((label) => document.getElementById(cardId(label))?.scrollIntoView({ block: 'nearest' }));
   return (
-    // The steps in it take the keys; it only hears them.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
-    <div className="size-full overflow-y-auto px-4 py-5" onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}>
+    <div className="size-full overflow-y-auto px-4 py-5">
       <div className="mx-auto grid max-w-[720px] gap-1.5">
         <Row label={triggerId} words={words} />
         <AddRow

@@ -77,7 +77,7 @@ export function TopBar({
           {keepingWords[keeping]}
         </span>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
+      <div data-actions className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
         <Segmented
           label="View"
           value={view}
