@@ -187,7 +187,7 @@ function Loader({ id }: { id: string | null }) {
   if (opening !== null) return <OpenBuilder workflow={data} opening={opening} storeKey={key} />;
   if (isNotFound(workflow.error))
     return <NotFound what="Workflow" action={<ButtonLink to={paths.workflows()}>All workflows</ButtonLink>} />;
-  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} />;
+  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} level={1} />;
   return <ListSkeleton rows={6} rowHeight={72} />;
 }
 

@@ -34,7 +34,7 @@ const wide = '(min-width: 1100px)';
 
 function useView(): [View, (view: View) => void] {
   const [{ view }, setSearch] = useSearchParams();
-  const isNarrow = useMedia('(max-width: 639px)');
+  const isNarrow = useMedia('(max-width: 640px)');
   const chosen = viewNames.find((name) => name === view) ?? (isNarrow ? 'list' : 'canvas');
   return [chosen, (next) => setSearch({ view: next })];
 }

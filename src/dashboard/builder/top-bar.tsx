@@ -25,11 +25,12 @@ const views = [
 function Name() {
   const { draft, act, dispatch, editReason } = useBuilder();
   const name = typeof draft.name === 'string' ? draft.name : '';
-  useTitle(name === '' ? 'Workflow' : name);
+  const title = name === '' ? 'Workflow without a name' : name;
+  useTitle(title);
   return (
     <>
       <h1 tabIndex={-1} className="sr-only">
-        {name === '' ? 'Workflow without a name' : name}
+        {title}
       </h1>
       <input
         aria-label="Name of the workflow"
