@@ -59,6 +59,12 @@ export async function listFaults(env: Env): Promise<Response> {
   return toResponse(jsonAnswer(200, await stateOf(env).faults()));
 }
 
+/** `DELETE /faults/:id` */
+export async function removeFault(id: string, env: Env): Promise<Response> {
+  if (await stateOf(env).removeFault(id)) return toResponse(jsonAnswer(200, { cleared: 1 }));
+  return toResponse(jsonAnswer(404, { error: 'not_found', message: `There is no fault ${id}; it may be spent.` }));
+}
+
 /** `DELETE /faults` */
 export async function clearFaults(env: Env): Promise<Response> {
   return toResponse(jsonAnswer(200, { cleared: await stateOf(env).clearFaults() }));

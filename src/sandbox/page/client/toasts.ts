@@ -1,0 +1,47 @@
+import { byId } from './dom.ts';
+
+const SHOWN_MS = 8_000;
+
+interface Toast {
+  text: string;
+  isTrouble?: boolean;
+  action?: { label: string; onPress: () => void };
+}
+
+let trouble: HTMLElement | null = null;
+
+/** Tells something for eight seconds, longer while the pointer or the focus is on it. */
+export function tell({ text, isTrouble = false, action }: Toast): void {
+  const toast = document.createElement('div');
+  toast.className = isTrouble ? 'toast trouble' : 'toast';
+  const words = document.createElement('span');
+  words.textContent = text;
+  toast.append(words);
+  if (action) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'toast-action';
+    button.textContent = action.label;
+    button.addEventListener('click', () => {
+      toast.remove();
+      action.onPress();
+    });
+    toast.append(button);
+  }
+  byId('toasts').append(toast);
+  const end = () => (toast.matches(':hover, :focus-within') ? setTimeout(end, 1_000) : toast.remove());
+  setTimeout(end, SHOWN_MS);
+}
+
+/** Whether the sandbox responds; says so once when it stops, and takes it back when it responds again. */
+export function showReach(responds: boolean): void {
+  if (responds) {
+    trouble?.remove();
+    trouble = null;
+  } else if (trouble === null) {
+    trouble = document.createElement('div');
+    trouble.className = 'toast trouble';
+    trouble.textContent = 'The sandbox does not respond. What is shown stays; trying again…';
+    byId('toasts').append(trouble);
+  }
+}
