@@ -13,6 +13,8 @@ const list = () => byId('list');
 const items = () => [...list().querySelectorAll<HTMLElement>('.item')];
 const linkOf = (item: Element | null) => item?.querySelector<HTMLElement>('a[href^="#"]') ?? null;
 let newestId = page.newestId ?? '';
+/** Counts what was opened, so that a slow answer does not replace the one to a later request. */
+let opens = 0;
 
 /** Which message is open; empty when none is. */
 export const openedId = (): string => (byId('pane').hidden ? '' : (byId('detail').dataset.id ?? ''));
@@ -37,7 +39,7 @@ function showNew({ items: added, recipients }: Updates, newest: string): void {
   newestId = newest;
   add(added);
   addRecipients(recipients ?? []);
-  tell({ text: added.length === 1 ? `One new ${page.one}` : `${added.length} new ${page.many}` });
+  tell({ about: 'news', text: added.length === 1 ? `One new ${page.one}` : `${added.length} new ${page.many}` });
   markUnread();
   if (wasEmpty && kind === 'email' && location.hash === '' && !isNarrow()) void open(newest);
 }
@@ -111,7 +113,9 @@ export function markAllRead(): void {
 
 /** Opens a message by its id here or the one its vendor gave; `focus` is where the focus goes. */
 export async function open(id: string, focus: 'detail' | 'item' | 'none' = 'none'): Promise<void> {
+  const turn = ++opens;
   const response = await fetch(`/page/messages/${encodeURIComponent(id)}`);
+  if (turn !== opens) return;
   if (!response.ok) return tell({ text: `There is no message ${id} any more.`, isTrouble: true });
   const message: MessageParts = await response.json();
   if (!isOfPage(message)) return location.replace(addressOf(message));
@@ -169,7 +173,8 @@ export function close(): void {
 /** Moves to the next or the previous message in the order of the page. */
 export function step(by: 1 | -1): void {
   const all = items();
-  const at = all.findIndex(({ id }) => id === openedId());
+  const current = location.hash.slice(1) || openedId();
+  const at = all.findIndex(({ id }) => id === current);
   const next = at === -1 ? (page.newest === 'first' || by === 1 ? 0 : all.length - 1) : at + by;
   const item = all[Math.max(0, Math.min(all.length - 1, next))];
   if (item === undefined) return;

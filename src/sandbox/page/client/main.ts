@@ -29,7 +29,7 @@ function showOverview(overview: Overview): void {
   const now = Object.values(counts).reduce((sum, count) => sum + count, 0);
   for (const place of document.querySelectorAll('[data-total]')) place.textContent = String(now);
   // Somebody else has forgotten messages; the oldest of 20,000 go by themselves.
-  const shrank = total !== null && now < total && total < 20_000;
+  const shrank = !isControls && total !== null && now < total && total < 20_000;
   total = now;
   if (shrank) location.reload();
 }
@@ -56,6 +56,12 @@ function setUpTheme(): void {
   });
 }
 
+// A request of somebody's press that did not get through; the next poll says when the sandbox is back.
+addEventListener('unhandledrejection', (event) => {
+  if (!(event.reason instanceof TypeError)) return;
+  event.preventDefault();
+  showReach(false);
+});
 setUpTheme();
 showLocalTimes(document);
 document.addEventListener('click', ({ target }) => {

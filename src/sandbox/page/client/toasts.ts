@@ -4,6 +4,8 @@ const SHOWN_MS = 8_000;
 
 interface Toast {
   text: string;
+  /** A toast replaces an earlier one about the same. */
+  about?: string;
   isTrouble?: boolean;
   action?: { label: string; onPress: () => void };
 }
@@ -11,9 +13,11 @@ interface Toast {
 let trouble: HTMLElement | null = null;
 
 /** Tells something for eight seconds, longer while the pointer or the focus is on it. */
-export function tell({ text, isTrouble = false, action }: Toast): void {
+export function tell({ text, about, isTrouble = false, action }: Toast): void {
+  if (about) document.querySelector(`[data-about="${about}"]`)?.remove();
   const toast = document.createElement('div');
   toast.className = isTrouble ? 'toast trouble' : 'toast';
+  if (about) toast.dataset.about = about;
   const words = document.createElement('span');
   words.textContent = text;
   toast.append(words);
