@@ -252,6 +252,22 @@ describe('the controls', () => {
   });
 });
 
+test.each(['sms', 'webhook', 'email'])(
+  'in a narrow window an opened message of kind %s takes the place of the list',
+  async (kind) => {
+    await Promise.all([text('+15551234567', 'Hello'), mail('First'), signedCall('orders')]);
+    await page.setViewportSize({ width: 375, height: 700 });
+    await page.goto(`${sandbox.url}/?kind=${kind}`);
+    await page.locator('.item a').first().click();
+    await page.locator('.detail-head').waitFor();
+    expect(await page.locator('#list').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Close the message' }).click();
+    expect(await page.locator('#list').isVisible()).toBe(true);
+    expect(await page.locator('#pane').isVisible()).toBe(false);
+    expect(await page.locator('.item a:focus').count()).toBe(1);
+  },
+);
+
 test('the theme is that of the system until another one is chosen', async () => {
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.goto(sandbox.url);

@@ -42,7 +42,7 @@ export function renderShell(input: ShellInput): Markup {
 <a class="brand" href="/"><span class="logo" aria-hidden="true">S</span><span>Sendora <b>sandbox</b></span></a>
 ${navigation(view, overview)}
 <div class="foot">
-${isWebAddress(dashboardUrl) ? html`<a class="nav-link" href="${dashboardUrl}">${iconView('dashboard')}<span>Dashboard</span></a>` : null}
+${isWebAddress(dashboardUrl) ? html`<a class="nav-link" href="${dashboardUrl}" title="Dashboard">${iconView('dashboard')}<span>Dashboard</span></a>` : null}
 <p class="theme"><label for="theme">${iconView('theme')}<span>Theme</span></label>
 <select id="theme"><option value="system">System</option><option value="light">Light</option><option value="dark">Dark</option></select></p>
 </div>

@@ -170,12 +170,12 @@ export function close(): void {
   linkOf(document.getElementById(id))?.focus();
 }
 
-/** Moves to the next or the previous message in the order of the page. */
+/** Moves to the next or the previous message in the order of the page; the newest is the first one. */
 export function step(by: 1 | -1): void {
   const all = items();
   const current = location.hash.slice(1) || openedId();
   const at = all.findIndex(({ id }) => id === current);
-  const next = at === -1 ? (page.newest === 'first' || by === 1 ? 0 : all.length - 1) : at + by;
+  const next = at === -1 ? (page.newest === 'first' ? 0 : all.length - 1) : at + by;
   const item = all[Math.max(0, Math.min(all.length - 1, next))];
   if (item === undefined) return;
   history.replaceState(null, '', `#${item.id}`);
