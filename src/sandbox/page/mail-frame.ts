@@ -17,9 +17,21 @@ const isSafeLink = (address: string) => /^(https?:|mailto:|tel:|#)/i.test(addres
 const isInline = (address: string) => /^data:image\//i.test(address.trim());
 const isRemote = (address: string) => /^https?:\/\//i.test(address.trim());
 
+const unreadable =
+  '<p>This HTML is nested in a way that no two readers understand alike, so it is not shown. Its source is under “Source”.</p>';
+
 /** The mail as a document. */
-export function mailDocument(html: string, frame: MailFrame): Response {
+export async function mailDocument(html: string, frame: MailFrame): Promise<string> {
   const start = `<!doctype html><meta charset="utf-8"><title>Mail</title><style>html{color-scheme:${frame.scheme};background:Canvas;color:CanvasText;font-family:system-ui,sans-serif}</style>`;
+  try {
+    return start + (await cleaner(frame).transform(new Response(html)).text());
+  } catch {
+    // The rewriter refuses what a browser could read as another tree than it does, e.g. <style> in <select>.
+    return start + unreadable;
+  }
+}
+
+function cleaner(frame: MailFrame): HTMLRewriter {
   let styles = '';
   return new HTMLRewriter()
     .on(removed, { element: (element) => void element.remove() })
@@ -27,13 +39,12 @@ export function mailDocument(html: string, frame: MailFrame): Response {
     .on('style', {
       text: (chunk) => {
         styles += chunk.text;
-        if (chunk.lastInTextNode) chunk.replace(readableStyles(styles, frame), { html: true });
-        else chunk.remove();
-        if (chunk.lastInTextNode) styles = '';
+        if (!chunk.lastInTextNode) return void chunk.remove();
+        chunk.replace(readableStyles(styles, frame), { html: true });
+        styles = '';
       },
     })
-    .on('*', { element: (element) => cleanAttributes(element, frame) })
-    .transform(new Response(start + html, { headers: { 'content-type': 'text/html; charset=utf-8' } }));
+    .on('*', { element: (element) => cleanAttributes(element, frame) });
 }
 
 function cleanAttributes(element: Element, frame: MailFrame): void {

@@ -59,8 +59,7 @@ export async function showMail(id: string, query: Query, env: Env): Promise<Resp
   const message = await findMessage(id, env);
   if (message?.kind !== 'email') return toResponse(jsonAnswer(404, { error: 'not_found' }));
   const frame = { scheme: query.scheme === 'dark' ? 'dark' : 'light', remote: query.remote === '1' } as const;
-  const shown = mailDocument(message.summary.html, frame);
-  return new Response(shown.body, {
+  return new Response(await mailDocument(message.summary.html, frame), {
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailPolicy(frame.remote) },
   });
 }

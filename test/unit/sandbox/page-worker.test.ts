@@ -76,6 +76,21 @@ describe('the frame of a mail', () => {
     expect(shown).toContain(`@media ${query}`);
   });
 
+  it.each([
+    '<select><xmp><script>pwned()</script></xmp></select>',
+    '<table><select><style>a{}</style></select></table>',
+    '<frameset><style></frameset>',
+  ])('says so where HTML can be read in two ways: %s', async (html) => {
+    const shown = await read(`/page/mails/${await mail(html)}`);
+    expect(shown).toContain('so it is not shown');
+    expect(shown).not.toContain('pwned');
+  });
+
+  it('holds no link that hides its scheme', async () => {
+    const links = '<a href="java\tscript:pwned()">1</a><a href="&#106;avascript:pwned()">2</a><a href="/here">3</a>';
+    expect(await read(`/page/mails/${await mail(links)}`)).toMatch(/<a>1<\/a><a>2<\/a><a>3<\/a>/);
+  });
+
   it('is only there for mails', async () => {
     expect((await call('GET', '/page/mails/nothing')).status).toBe(404);
   });
