@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findAxeFaults, findOverflow, launchBrowser, type OpenPage, openPage } from '../support/browser.ts';
@@ -205,6 +207,38 @@ test('the signature of a call is checked with the secret of its endpoint', async
   await page.reload();
   // The secret is kept in the tab, so the head of the call says it at once.
   await page.locator('.detail-head').getByText('signature valid').waitFor();
+});
+
+test('a mail is reported on as its vendor would', async () => {
+  const types: string[] = [];
+  const product = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      types.push(JSON.parse(body).type);
+      response.writeHead(types.length === 1 ? 401 : 204).end(types.length === 1 ? 'wrong secret' : undefined);
+    });
+  });
+  await new Promise<void>((resolve) => product.listen(0, '127.0.0.1', resolve));
+  await mail('Your parcel');
+  await page.goto(sandbox.url);
+  await page.getByRole('tab', { name: 'Report' }).click();
+  const address = page.getByLabel('Address that the vendor calls');
+  expect(await address.inputValue()).toBe('http://localhost:8787/hooks/resend/');
+  await address.fill(`http://127.0.0.1:${(product.address() as AddressInfo).port}/hooks/resend/channel`);
+  await page.getByRole('button', { name: 'Report' }).click();
+  await expect.poll(() => page.locator('#report-secret-fault').textContent()).not.toBe('');
+  open.troubles.splice(0, open.troubles.length, ...open.troubles.filter((line) => !line.includes('422')));
+  await page.getByLabel('Webhook secret').fill(`whsec_${key.toString('base64')}`);
+  await page.getByRole('button', { name: 'Report' }).click();
+  await page.getByText('The report was refused: 401 wrong secret').waitFor();
+  await page.getByLabel('What happened').selectOption('bounced');
+  await page.getByRole('button', { name: 'Report' }).click();
+  await page.getByText('Reported: 204').waitFor();
+  expect(types).toEqual(['email.delivered', 'email.bounced']);
+  product.close();
 });
 
 describe('the controls', () => {

@@ -37,7 +37,8 @@ export async function reportMessage(id: string, request: Request, env: Env): Pro
   // A message may name any address as its StatusCallback.
   if (!parseReport({ ...parsed.value, url }).ok)
     return unprocessable([{ path: 'url', message: `${url} is not of this machine` }]);
-  const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
+  const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).catch(() => null);
+  if (answer === null) return unprocessable([{ path: 'url', message: `nothing answers at ${url}` }]);
   return toResponse(jsonAnswer(200, { status: answer.status, body: await answer.text() }));
 }
 

@@ -3,8 +3,9 @@ import type { ActiveFault } from '../state/fault-plan.ts';
 import type { FaultReport, Overview } from '../state/state.ts';
 import { vendors } from '../vendor.ts';
 import { type DnsEntry, dnsTypes } from '../vendors/dns.ts';
+import { type FieldInput, field } from './form-field.ts';
 import { iconView } from './icons.ts';
-import { type Content, html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { renderShell } from './shell.ts';
 import { chip } from './views/parts.ts';
 
@@ -42,25 +43,6 @@ ${dnsForm()}<div id="dns" class="part">${dnsView(state.dns)}</div></section></di
     data: { view: 'controls' },
     content,
   });
-}
-
-interface FieldInput {
-  form: string;
-  name: string;
-  label: string;
-  hint?: string;
-  wide?: boolean;
-}
-
-/** A label, its control, a hint and the place of a fault. */
-function field(
-  { form, name, label, hint, wide = false }: FieldInput,
-  control: (attributes: Content) => Markup,
-): Markup {
-  const id = `${form}-${name}`;
-  const described = `${hint === undefined ? '' : `${id}-hint `}${id}-fault`;
-  return html`<div class="field${wide ? ' wide' : ''}" data-field="${name}"><label for="${id}">${label}</label>${control(html`id="${id}" name="${name}" aria-describedby="${described}"`)}
-${hint === undefined ? null : html`<p class="hint" id="${id}-hint">${hint}</p>`}<p class="fault" id="${id}-fault" data-fault-for="${name}"></p></div>`;
 }
 
 const numberField = (input: FieldInput, value: string, placeholder = '') =>

@@ -1,7 +1,8 @@
 // The forms that set faults, queue replies and add DNS records. What is taken away can be brought back.
-import { type Issue, type Overview, Refusal, send } from './api.ts';
+import { type Overview, send } from './api.ts';
 import { type DnsRecord, dnsWith, dnsWithout, faultInput, type ListedFault, replayOf } from './control-inputs.ts';
 import { byId, fill } from './dom.ts';
+import { issuesOf, showIssues, valuesOf } from './forms.ts';
 import { tell } from './toasts.ts';
 
 type Values = Record<string, string>;
@@ -62,33 +63,15 @@ const submits: Record<string, (values: Values) => Promise<string>> = {
 
 async function submit(form: HTMLFormElement): Promise<void> {
   const name = form.dataset.form ?? '';
-  const values = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value)]));
   try {
-    const done = await submits[name]?.(values);
+    const done = await submits[name]?.(valuesOf(form));
     showIssues(form, []);
     if (name !== 'fault') form.reset();
     await pollControls();
     if (done) tell({ text: done });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    showIssues(form, error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }]);
+    showIssues(form, issuesOf(error));
   }
-}
-
-/** Each fault at its field, those without one above the button; the first field gets the focus. */
-function showIssues(form: HTMLFormElement, issues: readonly Issue[]): void {
-  const places = [...form.querySelectorAll<HTMLElement>('[data-fault-for]')];
-  const rest = places.find(({ dataset }) => dataset.faultFor === '');
-  for (const place of places) place.textContent = '';
-  for (const control of form.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
-  for (const { path, message } of issues) {
-    const name = path.split('.').at(-1) ?? '';
-    const field = form.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`);
-    const place = field && !field.hidden ? field.querySelector<HTMLElement>('[data-fault-for]') : rest;
-    if (place) place.textContent = [place.textContent, message].filter(Boolean).join('; ');
-    if (field && !field.hidden) field.querySelector('input, textarea, select')?.setAttribute('aria-invalid', 'true');
-  }
-  form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
 }
 
 const records = async () => ((await send('GET', '/dns')) as { data: DnsRecord[] }).data;

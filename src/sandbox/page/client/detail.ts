@@ -1,5 +1,6 @@
 // The opened message: its tabs, the view of a mail, what can be copied.
 import { readStored, store } from './device.ts';
+import { setUpReport } from './report.ts';
 import { setUpSignature } from './signature.ts';
 
 const session = () => sessionStorage;
@@ -9,6 +10,7 @@ export function setUpDetail(detail: HTMLElement, kind: string): void {
   setUpTabs(detail, kind);
   setUpMail(detail);
   setUpSignature(detail);
+  setUpReport(detail);
 }
 
 function setUpTabs(detail: HTMLElement, kind: string): void {

@@ -1,6 +1,8 @@
 import { byId } from './dom.ts';
 
-const SHOWN_MS = 8_000;
+const SHOWN_MS = 4_000;
+/** Where something can still be undone. */
+const ACTION_MS = 8_000;
 
 interface Toast {
   text: string;
@@ -12,7 +14,7 @@ interface Toast {
 
 let trouble: HTMLElement | null = null;
 
-/** Tells something for eight seconds, longer while the pointer or the focus is on it. */
+/** Tells something for four seconds; for eight where it can be undone, longer while the pointer or the focus is on it. */
 export function tell({ text, about, isTrouble = false, action }: Toast): void {
   if (about) document.querySelector(`[data-about="${about}"]`)?.remove();
   const toast = document.createElement('div');
@@ -34,7 +36,7 @@ export function tell({ text, about, isTrouble = false, action }: Toast): void {
   }
   byId('toasts').append(toast);
   const end = () => (toast.matches(':hover, :focus-within') ? setTimeout(end, 1_000) : toast.remove());
-  setTimeout(end, SHOWN_MS);
+  setTimeout(end, action ? ACTION_MS : SHOWN_MS);
 }
 
 /** Whether the sandbox responds; says so once when it stops, and takes it back when it responds again. */

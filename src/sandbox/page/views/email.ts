@@ -13,6 +13,7 @@ import {
   timeView,
   truncationNote,
 } from './parts.ts';
+import { reportTabs } from './report.ts';
 
 type Email = MessageOfKind<'email'>;
 
@@ -59,6 +60,7 @@ function tabsOf(message: Email): Tab[] {
     { id: 'headers', title: 'Headers', content: headersView(headers) },
     ...(body === '' ? [] : [{ id: 'source', title: 'Source', content: codeView(body, 'HTML source') }]),
     ...exchangeTabs(message),
+    ...reportTabs(message),
   ];
 }
 

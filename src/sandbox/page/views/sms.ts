@@ -1,6 +1,7 @@
 import type { MessageOfKind } from '../../state/message.ts';
 import { html, type Markup } from '../markup.ts';
 import { detailHead, exchangeTabs, factsView, linkified, tabsView, timeView } from './parts.ts';
+import { reportTabs } from './report.ts';
 
 type Sms = MessageOfKind<'sms'>;
 
@@ -21,7 +22,7 @@ ${factsView([
   ['To', summary.to],
   ['Length', lengthOf(summary.text)],
 ])}
-${tabsView([{ id: 'text', title: 'Text', content: html`<p class="mail-text">${linkified(summary.text)}</p>` }, ...exchangeTabs(message)])}`;
+${tabsView([{ id: 'text', title: 'Text', content: html`<p class="mail-text">${linkified(summary.text)}</p>` }, ...exchangeTabs(message), ...reportTabs(message)])}`;
 }
 
 /** The alphabet of text messages (GSM 03.38); any other character makes a message one of UCS-2. */
