@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleEvent } from '../../../../src/dashboard/pages/home/sample-event.ts';
+import { sampleEvent } from '../../../../src/dashboard/samples/sample-event.ts';
 
 type Sampled = Parameters<typeof sampleEvent>[0];
 

@@ -1,12 +1,10 @@
-// The event that a dry-run begins with: one of the given type, or the next occasion of the person.
-import { invalidInput } from '../../../contract/errors.ts';
-import type { StreamEvent } from '../../../contract/events.ts';
-import { isoTime } from '../../../contract/primitives.ts';
-import type { TestRunInput } from '../../../contract/workflows/run.ts';
-import { type AnyTrigger, formOf, isForm, occasionType } from '../../../contract/workflows/triggers/registry.ts';
-import type { ScopeProfile } from '../../../engine/scope.ts';
-import { type OccasionForm, occasionId } from '../../../engine/triggers/occasions.ts';
-import { triggerOf } from '../../../engine/triggers/registry.ts';
+// Decides with which event a dry-run begins: one of the given type, or the next occasion of the person.
+import type { StreamEvent } from '../../contract/events.ts';
+import { isoTime } from '../../contract/primitives.ts';
+import { type AnyTrigger, formOf, isForm, occasionType } from '../../contract/workflows/triggers/registry.ts';
+import type { ScopeProfile } from '../scope.ts';
+import { type OccasionForm, occasionId } from './occasions.ts';
+import { triggerOf } from './registry.ts';
 
 /** Whose sample event is made. */
 export interface SampleOf {
@@ -29,12 +27,17 @@ export interface Sample {
   without?: string;
 }
 
-/** The event of a dry-run. */
-export function sampleOf(of: SampleOf, { eventType, properties }: TestRunInput): Sample {
+/** What is asked for; a trigger that is an event needs its type. */
+interface Wanted {
+  eventType?: string | undefined;
+  properties: Record<string, unknown>;
+}
+
+/** The event of a dry-run; null where its type is needed and left out. */
+export function sampleOf(of: SampleOf, { eventType, properties }: Wanted): Sample | null {
   const { workflowId, trigger, runId, now, profile, org, audiences } = of;
   const form = formOf(trigger);
-  if (form === 'event' && eventType === undefined)
-    throw invalidInput([{ pointer: '/eventType', code: 'required', message: '`eventType` is required.' }]);
+  if (form === 'event' && eventType === undefined) return null;
   const userId = profile.userId ?? null;
   const sample = (type: string, messageId: string, at: number, own: StreamEvent['properties']): StreamEvent => {
     const times = { timestamp: at, receivedAt: at };

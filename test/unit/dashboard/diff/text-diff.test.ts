@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffLines, hasChanges } from '../../../../src/dashboard/pages/templates/text-diff.ts';
+import { diffLines, hasChanges } from '../../../../src/dashboard/diff/text-diff.ts';
 
 const short = (before: string, after: string) =>
   diffLines(before, after).map(({ kind, text }) => `${{ same: ' ', added: '+', removed: '-', gap: '…' }[kind]}${text}`);

@@ -1,62 +1,61 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
-import { problemOf } from '../api/problem.ts';
-import { workflowQuery } from '../api/queries/workflow.ts';
-import { useConnection } from '../shell/connection.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { ExternalLink } from '../ui/link.tsx';
-import { ListSkeleton } from '../ui/states.tsx';
-import { Segmented } from '../ui/tabs.tsx';
-import { useToasts } from '../ui/toast.tsx';
-import { baseOf, bodyOf } from './base.ts';
-import { useBuilder } from './builder-context.ts';
-import { type Draft, stepOf } from './draft.ts';
-import type { DraftBase } from './draft-store.ts';
-import { type Choice, type Conflict, mergeDrafts } from './merge.ts';
-import { titleOf } from './starters.ts';
+import { useMemo, useState } from 'react';
+import { problemOf } from '../../api/problem.ts';
+import { workflowQuery } from '../../api/queries/workflow.ts';
+import { useConnection } from '../../shell/connection.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ExternalLink } from '../../ui/link.tsx';
+import { ListSkeleton } from '../../ui/states.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { baseOf, bodyOf } from '../base.ts';
+import { useBuilder } from '../builder-context.ts';
+import type { Draft } from '../draft.ts';
+import type { DraftBase } from '../draft-store.ts';
+import { type Choice, mergeDrafts } from '../merge.ts';
+import { ConflictCard } from './conflict-row.tsx';
+import { choiceForAll, conflictRows } from './rows.ts';
 
-/** What two people changed, in words. */
-function aboutOf({ kind, label, part }: Conflict, drafts: readonly Draft[]): string {
-  const step =
-    label === null ? undefined : drafts.map((draft) => stepOf(draft, label)).find((found) => found !== undefined);
-  const name = step === undefined ? 'The trigger' : titleOf(step);
-  if (kind === 'field') return `The ${part} of the workflow`;
-  return kind === 'way' ? `Where ${name} goes` : name;
-}
-
+/** Both sets of changes side by side, and what comes of them. */
 function Merging({ base, theirs, onDone }: { base: Draft; theirs: DraftBase; onDone: (draft: Draft) => void }) {
   const { draft } = useBuilder();
-  const [choices, setChoices] = useState<Record<string, Choice>>({});
-  const { merged, conflicts } = mergeDrafts(base, theirs.draft, draft, choices);
+  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
+  const { merged, conflicts } = useMemo(
+    () => mergeDrafts(base, theirs.draft, draft, choices),
+    [base, theirs, draft, choices],
+  );
+  const rows = conflictRows(base, theirs.draft, draft, conflicts);
+  const chooseAll = (side: Choice) => setChoices(choiceForAll(base, theirs.draft, draft, side));
   return (
     <>
-      {conflicts.length === 0 ? (
-        <p className="text-13 text-ink-2">Nobody changed the same thing, so both sets of changes fit together.</p>
-      ) : (
-        <>
-          <p className="mb-2 text-13 text-ink-2">Choose for what both of you changed; everything else fits together.</p>
-          <ul className="grid gap-1.5">
-            {conflicts.map((conflict) => (
-              <li key={conflict.id} className="flex flex-wrap items-center justify-between gap-2 text-13">
-                <span className="min-w-0 [overflow-wrap:anywhere]">
-                  {aboutOf(conflict, [draft, theirs.draft, base])}
-                </span>
-                <Segmented
-                  label={`Which one: ${aboutOf(conflict, [draft, theirs.draft, base])}`}
-                  value={conflict.chosen}
-                  onChange={(chosen) => setChoices({ ...choices, [conflict.id]: chosen })}
-                  options={[
-                    { value: 'mine', label: 'Mine' },
-                    { value: 'theirs', label: 'Theirs' },
-                  ]}
-                />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <div className="mb-2 flex flex-wrap items-center gap-2">
+        <p className="mr-auto text-13 text-ink-2">
+          {conflicts.length === 0
+            ? 'Nobody changed the same thing, so both sets of changes fit together.'
+            : 'Choose for what both of you changed; everything else fits together.'}
+        </p>
+        {conflicts.length > 1 ? (
+          <>
+            <Button size="small" onClick={() => chooseAll('mine')}>
+              All mine
+            </Button>
+            <Button size="small" onClick={() => chooseAll('theirs')}>
+              All theirs
+            </Button>
+          </>
+        ) : null}
+      </div>
+      <ul aria-label="What was changed" className="grid gap-1.5">
+        {rows.map((row) => (
+          <ConflictCard
+            key={row.label}
+            row={row}
+            mine={draft}
+            onChoose={(id, choice) => setChoices({ ...choices, [id]: choice })}
+          />
+        ))}
+      </ul>
       <div className="mt-3">
         <Button variant="primary" onClick={() => onDone(merged)}>
           Combine as a draft on version {theirs.version}
@@ -88,6 +87,7 @@ export function ConflictDialog({ id, onClose }: { id: string; onClose: () => voi
   return (
     <Dialog
       open
+      size="large"
       onOpenChange={(open) => open || onClose()}
       title={theirs === null ? 'There is a newer version' : `Version ${theirs.version} was published since`}
       description={`Your draft was begun on version ${state.base?.version}, so publishing it would undo what is new.`}

@@ -1,5 +1,4 @@
 // Makes up an event that starts a workflow: the properties that its templates, conditions and filters ask for.
-import type { Workflow } from '../../api/queries/workflows.ts';
 
 export interface SampleEvent {
   event: string;
@@ -17,8 +16,14 @@ interface Leaf {
   value?: unknown;
 }
 
+/** As much of a workflow as its event depends on. */
+interface Sampled {
+  trigger: { eventType?: string | undefined; filters?: unknown; [form: string]: unknown };
+  steps: readonly { config?: object | undefined; [field: string]: unknown }[];
+}
+
 /** An event for a workflow; null where it does not start on events. */
-export function sampleEvent({ trigger, steps }: Pick<Workflow, 'trigger' | 'steps'>): SampleEvent | null {
+export function sampleEvent({ trigger, steps }: Sampled): SampleEvent | null {
   if (trigger.eventType === undefined) return null;
   const wanted = new Map<string, unknown>();
   for (const filter of leavesOf(trigger.filters)) note(wanted, filter);
