@@ -93,7 +93,9 @@ export function selectionIn({ history }: BuilderState): string {
 export const isChanged = (state: BuilderState): boolean =>
   state.base === null || !sameContent(draftIn(state), state.base.draft);
 
-const sameContent = (a: Draft, b: Draft): boolean => deepEqual({ ...a, isActive: true }, { ...b, isActive: true });
+/** Whether two drafts say the same, but for whether they start runs. */
+export const sameContent = (a: Draft, b: Draft): boolean =>
+  deepEqual({ ...a, isActive: true }, { ...b, isActive: true });
 
 export function builderReducer(state: BuilderState, action: BuilderAction): BuilderState {
   switch (action.type) {

@@ -1,6 +1,6 @@
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { useBuilder } from './builder-context.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
+import { ConflictDialog } from './conflict/conflict-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import {
   AttachDialog,

@@ -106,7 +106,7 @@ export function ChannelPage() {
     return isNotFound(query.error) ? (
       <NotFound what="Channel" action={<ButtonLink to={paths.channels()}>All channels</ButtonLink>} />
     ) : (
-      <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      <ErrorState error={query.error} onRetry={() => query.refetch()} level={1} />
     );
   }
   return (

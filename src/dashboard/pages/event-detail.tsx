@@ -31,7 +31,7 @@ function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: 
           action={<ButtonLink to={paths.events()}>All events</ButtonLink>}
         />
       ) : (
-        <ErrorState error={error} onRetry={onRetry} />
+        <ErrorState error={error} onRetry={onRetry} level={1} />
       )}
     </PageBody>
   );

@@ -37,7 +37,7 @@ function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: 
           action={<ButtonLink to={paths.runs()}>All runs</ButtonLink>}
         />
       ) : (
-        <ErrorState error={error} onRetry={onRetry} />
+        <ErrorState error={error} onRetry={onRetry} level={1} />
       )}
     </PageBody>
   );

@@ -135,8 +135,8 @@ export function Checkbox({ label, checked, onChange, hint, hideLabel, disabledRe
         onChange={(event) => disabledReason || onChange(event.target.checked)}
         className="mt-1 size-4 shrink-0 accent-accent-solid aria-disabled:opacity-55"
       />
-      <span className="grid py-0.5">
-        <label htmlFor={id} className={hideLabel ? 'sr-only' : undefined}>
+      <span className="grid">
+        <label htmlFor={id} className={hideLabel ? 'sr-only' : 'py-0.5'}>
           {label}
         </label>
         {second ? (
@@ -171,8 +171,8 @@ export function Switch({ label, checked, onChange, hint, hideLabel, disabledReas
       >
         <BaseSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-edge transition-transform duration-100 data-checked:translate-x-4 data-checked:bg-on-accent" />
       </BaseSwitch.Root>
-      <span className="grid py-0.5">
-        <label htmlFor={id} id={`${id}-label`} className={hideLabel ? 'sr-only' : undefined}>
+      <span className="grid">
+        <label htmlFor={id} id={`${id}-label`} className={hideLabel ? 'sr-only' : 'py-0.5'}>
           {label}
         </label>
         {second ? (

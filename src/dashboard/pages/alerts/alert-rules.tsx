@@ -61,7 +61,7 @@ const columnsOf = ({ channels, toggle, reason }: ColumnContext): Column<AlertRul
     cell: ({ channelIds, escalation }) => (
       <span className="flex flex-wrap gap-1">
         {channelIds.map((id) => (
-          <Chip key={id} tone={channels.get(id)?.status === 'needs_reconnect' ? 'hold' : 'neutral'}>
+          <Chip key={id} tone={channels.get(id)?.status === 'needs_reconnect' ? 'hold' : 'neutral'} wraps>
             {channels.get(id)?.name ?? 'not there'}
           </Chip>
         ))}
