@@ -3,9 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildIfStale } from '../../scripts/build.ts';
 import { seededStateVariable, startServer } from './server.ts';
 
 export default async function makeSeededState(): Promise<() => void> {
+  await buildIfStale();
   const state = mkdtempSync(join(tmpdir(), 'sendora-seeded-'));
   const server = await startServer({ state });
   await server.stop();
