@@ -3,7 +3,7 @@ import { Keyboard, Maximize, Minus, Plus } from 'lucide-react';
 import { IconButton } from '../ui/button.tsx';
 
 /** Zoom, fit and the list of shortcuts. */
-export function CanvasTools({ onFit, onShortcuts }: { onFit: () => void; onShortcuts: () => void }) {
+export function CanvasTools({ onFit, onShortcuts }: { onFit: () => void; onShortcuts: (() => void) | null }) {
   const flow = useReactFlow();
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
   return (
@@ -16,7 +16,9 @@ export function CanvasTools({ onFit, onShortcuts }: { onFit: () => void; onShort
       <span className="min-w-11 text-center text-12 text-ink-3 tabular-nums">{zoom} %</span>
       <IconButton label="Zoom in" icon={Plus} size="small" onClick={() => flow.zoomIn()} />
       <IconButton label="Fit" icon={Maximize} size="small" onClick={onFit} />
-      <IconButton label="Shortcuts" icon={Keyboard} size="small" onClick={onShortcuts} />
+      {onShortcuts === null ? null : (
+        <IconButton label="Shortcuts" icon={Keyboard} size="small" onClick={onShortcuts} />
+      )}
     </div>
   );
 }

@@ -1,17 +1,9 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect } from 'react';
 import { areLettersOn } from '../ui/shortcuts.ts';
+import { arrowKeys } from './arrow-keys.ts';
 import { useBuilder } from './builder-context.ts';
 import { type StepActions, useStepActions } from './step-actions.ts';
-import { type Direction, walk } from './walk.ts';
-
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowDown: 'down',
-  ArrowUp: 'up',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  Home: 'first',
-  End: 'last',
-};
+import { walk } from './walk.ts';
 
 const letters: Readonly<
   Record<string, keyof StepActions & ('addAfter' | 'addBefore' | 'move' | 'connect' | 'duplicate')>
@@ -38,7 +30,7 @@ export function useStepKeys(): (event: KeyboardEvent) => void {
       event.preventDefault();
       event.stopPropagation();
     };
-    const direction = arrows[key];
+    const direction = arrowKeys[key];
     if (altKey) {
       if (key !== 'ArrowUp' && key !== 'ArrowDown') return;
       done();

@@ -143,7 +143,8 @@ describe('changes', () => {
   if (confirm === undefined) throw new Error('The journey has no step.');
 
   test('a draft is not different from itself', () => {
-    const overlay = changesOverlay(orderJourney, orderJourney, 'version 1');
+    const stored = { ...orderJourney, version: 1, createdBy: 'ada' };
+    const overlay = changesOverlay(orderJourney, stored, 'version 1');
     expect(changeCounts(overlay)).toEqual({ added: 0, changed: 0, removed: 0 });
   });
 
