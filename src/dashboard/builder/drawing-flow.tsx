@@ -1,6 +1,6 @@
 import { Background, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from '@xyflow/react';
 import './canvas.css';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useMedia } from '../ui/media.ts';
 import { arrowKeys } from './arrow-keys.ts';
 import { CanvasContext, type CanvasShared } from './canvas-context.ts';
@@ -47,7 +47,9 @@ function Flow({ draft, overlay = null, label, selected, onSelect }: DrawingProps
     onSelect?.(next);
   };
   const latest = useRef(choose);
-  latest.current = choose;
+  useEffect(() => {
+    latest.current = choose;
+  });
   const shared = useMemo((): CanvasShared => ({ onPress: (pressed) => latest.current(pressed) }), []);
   const pane = () => ({ width: store.getState().width, height: store.getState().height });
   const reveal = (next: string) => {
