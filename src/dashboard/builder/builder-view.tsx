@@ -1,10 +1,11 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { Workflow } from '../api/queries/workflow.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { cx } from '../ui/cx.ts';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { ListSkeleton } from '../ui/states.tsx';
 import { Announcer } from './announcer.tsx';
 import { baseOf } from './base.ts';
 import { useBuilder } from './builder-context.ts';
@@ -17,18 +18,25 @@ import type { Keeping } from './keeping.ts';
 import { ListView } from './list-view.tsx';
 import { OverlayBar } from './overlays/overlay-bar.tsx';
 import { Questions } from './questions.tsx';
-import { TopBar, type View } from './top-bar.tsx';
+import { TopBar, type View, viewNames } from './top-bar.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
 import { useStepClipboard } from './use-step-keys.ts';
 import { useWorkflowActions } from './use-workflow-actions.ts';
+import { JobBar } from './versions/jobs.tsx';
+import { NewerNotice } from './versions/newer-notice.tsx';
+import { VersionsPanel } from './versions/versions-panel.tsx';
+
+const JsonView = lazy(() => import('./json/json-view.tsx').then((module) => ({ default: module.JsonView })));
+
+const viewWords: Record<View, string> = { canvas: 'Canvas', list: 'Steps', json: 'JSON' };
 
 /** Whether the inspector stands beside the canvas, or over it. */
 const wide = '(min-width: 1100px)';
 
 function useView(): [View, (view: View) => void] {
   const [{ view }, setSearch] = useSearchParams();
-  const isNarrow = useMedia('(max-width: 639px)');
-  const chosen = view === 'list' || view === 'canvas' ? view : isNarrow ? 'list' : 'canvas';
+  const isNarrow = useMedia('(max-width: 640px)');
+  const chosen = viewNames.find((name) => name === view) ?? (isNarrow ? 'list' : 'canvas');
   return [chosen, (next) => setSearch({ view: next })];
 }
 
@@ -57,18 +65,20 @@ function usePageKeys(view: View, setView: (view: View) => void, keepNow: () => v
   };
   const may = (act: () => void) => () => (editReason === null ? act() : dispatch({ type: 'say', text: editReason }));
   useShortcuts({
-    'ctrl+z': may(() => dispatch({ type: 'undo' })),
-    'ctrl+shift+z': may(() => dispatch({ type: 'redo' })),
-    'ctrl+y': may(() => dispatch({ type: 'redo' })),
-    'ctrl+s': () => {
-      keepNow();
-      dispatch({ type: 'say', text: 'The draft is kept on this device.' });
+    'ctrl+z': { does: 'Undo', act: may(() => dispatch({ type: 'undo' })) },
+    'ctrl+shift+z': { does: 'Redo', act: may(() => dispatch({ type: 'redo' })) },
+    'ctrl+y': { does: 'Redo', act: may(() => dispatch({ type: 'redo' })) },
+    'ctrl+s': {
+      does: 'Keep the draft now',
+      act: () => {
+        keepNow();
+        dispatch({ type: 'say', text: 'The draft is kept on this device.' });
+      },
     },
-    'ctrl+enter': may(() => ask({ kind: 'publish' })),
-    p: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }),
-    f8: next,
-    l: () => setView(view === 'list' ? 'canvas' : 'list'),
-    '?': () => ask({ kind: 'shortcuts' }),
+    'ctrl+enter': { does: 'Publish…', act: may(() => ask({ kind: 'publish' })) },
+    p: { does: 'Problems', act: () => dispatch({ type: 'dock', isOpen: !state.isDockOpen }) },
+    f8: { does: 'Next problem', act: next },
+    l: { does: 'Canvas or list', act: () => setView(view === 'list' ? 'canvas' : 'list') },
   });
 }
 
@@ -84,7 +94,8 @@ function useDryRunGivesWay(): void {
   }, [focus, isOpen, close]);
 }
 
-function Side() {
+/** The dry-run while it is open, else the inspector where there is one. */
+function Side({ hasInspector }: { hasInspector: boolean }) {
   const { state, dispatch } = useBuilder();
   const title = useInspectorTitle();
   const isWide = useMedia(wide);
@@ -103,6 +114,7 @@ function Side() {
       </Sheet>
     );
   }
+  if (!hasInspector) return null;
   if (isWide)
     return (
       <aside aria-label={title} className="w-[388px] shrink-0 overflow-hidden border-line border-l bg-surface">
@@ -150,28 +162,40 @@ export function BuilderView({
     <div className="flex h-[calc(100dvh-var(--bar,0px))] min-h-0 flex-col bg-ground">
       <TopBar keeping={keeping} view={view} onView={setView} workflow={actions} />
       {banner}
+      {workflow === null ? null : (
+        <>
+          <NewerNotice workflow={workflow} />
+          <JobBar id={workflow.id} />
+        </>
+      )}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
-          <section
-            aria-label={view === 'canvas' ? 'Canvas' : 'Steps'}
-            className="relative flex min-h-0 flex-1 flex-col"
-          >
-            {/* Over the canvas where there is room beside the trigger. */}
-            <div
-              className={cx(
-                'px-3.5 pt-3',
-                view === 'canvas' && 'z-10 max-lg:pb-3 lg:absolute lg:top-3 lg:left-3.5 lg:max-w-[390px] lg:p-0',
-              )}
-            >
-              <OverlayBar />
-            </div>
-            <div className="min-h-0 flex-1">{view === 'canvas' ? <Canvas /> : <ListView />}</div>
+          <section aria-label={viewWords[view]} className="relative flex min-h-0 flex-1 flex-col">
+            {view === 'json' ? (
+              <Suspense fallback={<ListSkeleton rows={6} />}>
+                <JsonView id={workflow?.id ?? null} />
+              </Suspense>
+            ) : (
+              <>
+                {/* Over the canvas where there is room beside the trigger. */}
+                <div
+                  className={cx(
+                    'px-3.5 pt-3',
+                    view === 'canvas' && 'z-10 max-lg:pb-3 lg:absolute lg:top-3 lg:left-3.5 lg:max-w-[390px] lg:p-0',
+                  )}
+                >
+                  <OverlayBar />
+                </div>
+                <div className="min-h-0 flex-1">{view === 'canvas' ? <Canvas /> : <ListView />}</div>
+              </>
+            )}
           </section>
           <Dock />
         </div>
-        <Side />
+        <Side hasInspector={view !== 'json'} />
       </div>
       <Questions workflow={actions} draftKey={draftKey} />
+      {workflow === null ? null : <VersionsPanel workflow={workflow} />}
       <Announcer />
     </div>
   );

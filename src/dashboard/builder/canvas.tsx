@@ -1,6 +1,6 @@
 import { Background, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, ViewportPortal } from '@xyflow/react';
 import './canvas.css';
-import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useMedia } from '../ui/media.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { useBuilder } from './builder-context.ts';
@@ -11,7 +11,9 @@ import { EdgeLayer } from './edge-layer.tsx';
 import type { Exit } from './exits.ts';
 import { flowOptions, nodeTypes } from './flow-options.ts';
 import { initialViewport, viewportWith } from './initial-viewport.ts';
+import { defaultSizes } from './layout/sizes.ts';
 import type { Layout } from './layout.ts';
+import { boundsWith } from './overlays/overlay.ts';
 import { useOverlay } from './overlays/overlay-context.ts';
 import { OverlayLayer } from './overlays/overlay-layer.tsx';
 import { useStepFocus } from './use-step-focus.ts';
@@ -55,19 +57,23 @@ function CanvasFlow() {
     [dispatch],
   );
   useStepFocus(useReveal(layout));
-  const onKeyDown = useStepKeys();
+  useStepKeys();
   const add = useCallback((at: Exit) => ask({ kind: 'insert', at }), [ask]);
-  const shortcuts = () => ask({ kind: 'shortcuts' });
-  const fit = () => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 160 });
+  const fit = () => {
+    const ghosts = overlay?.ghosts ?? [];
+    if (ghosts.length === 0) void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 160 });
+    else void flow.fitBounds(boundsWith(ghosts, layout, defaultSizes.step), { padding: 0.08, duration: 160 });
+  };
   const start = () => {
     const { width, height } = store.getState();
     void flow.setViewport(initialViewport(layout, { width, height }));
   };
+  const group = 'On the canvas';
   useShortcuts({
-    f: fit,
-    '+': () => flow.zoomIn(),
-    '-': () => flow.zoomOut(),
-    '0': () => flow.zoomTo(1),
+    f: { does: 'Fit', act: fit, group },
+    '+': { does: 'Zoom in', act: () => void flow.zoomIn(), group },
+    '-': { does: 'Zoom out', act: () => void flow.zoomOut(), group },
+    '0': { does: 'Zoom to 100 %', act: () => void flow.zoomTo(1), group },
   });
   return (
     <CanvasContext.Provider value={shared}>
@@ -76,7 +82,6 @@ function CanvasFlow() {
         nodes={nodes}
         nodeTypes={nodeTypes}
         onInit={start}
-        onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
         aria-label="Canvas. Arrow keys go along the steps, Enter edits one, A adds one."
       >
         <Background gap={22} size={1.4} color="var(--line-2)" />
@@ -84,7 +89,7 @@ function CanvasFlow() {
         {overlay === null ? null : <OverlayLayer overlay={overlay} layout={layout} />}
         <UnreachedHeading layout={layout} />
       </ReactFlow>
-      <CanvasTools onFit={fit} onShortcuts={shortcuts} />
+      <CanvasTools onFit={fit} />
     </CanvasContext.Provider>
   );
 }

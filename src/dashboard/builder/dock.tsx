@@ -22,7 +22,7 @@ function Place({ label, field }: { label: string; field: string }) {
     <button
       type="button"
       onClick={() => dispatch({ type: 'open', label, field })}
-      className="min-h-6 shrink-0 cursor-pointer font-medium text-accent hover:underline"
+      className="min-h-6 min-w-0 max-w-[50%] cursor-pointer truncate text-left font-medium text-accent hover:underline"
     >
       {name}
     </button>

@@ -2,7 +2,6 @@ import { Background, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } f
 import './canvas.css';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useMedia } from '../ui/media.ts';
-import { arrowKeys } from './arrow-keys.ts';
 import { CanvasContext, type CanvasShared } from './canvas-context.ts';
 import { CanvasTools } from './canvas-tools.tsx';
 import type { Draft } from './draft.ts';
@@ -13,7 +12,7 @@ import { flowOptions, nodeTypes } from './flow-options.ts';
 import { initialViewport, viewportWith } from './initial-viewport.ts';
 import type { Overlay } from './overlays/overlay.ts';
 import { OverlayLayer } from './overlays/overlay-layer.tsx';
-import { walk } from './walk.ts';
+import { type Direction, walk } from './walk.ts';
 
 export interface DrawingProps {
   draft: Draft;
@@ -27,6 +26,15 @@ export interface DrawingProps {
 
 const noProblems: ReadonlyMap<string, never[]> = new Map();
 const noWarnings: ReadonlySet<string> = new Set();
+
+const arrowKeys: Readonly<Record<string, Direction>> = {
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  Home: 'first',
+  End: 'last',
+};
 
 /** How often a step is waited for that comes into view. */
 const tries = 10;
@@ -92,10 +100,7 @@ function Flow({ draft, overlay = null, label, selected, onSelect }: DrawingProps
           <EdgeLayer lines={lines} taken={overlay?.taken ?? null} onAdd={null} />
           {overlay === null ? null : <OverlayLayer overlay={overlay} layout={layout} />}
         </ReactFlow>
-        <CanvasTools
-          onFit={() => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: isStill ? 0 : 160 })}
-          onShortcuts={null}
-        />
+        <CanvasTools onFit={() => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: isStill ? 0 : 160 })} />
       </div>
     </CanvasContext.Provider>
   );

@@ -1,5 +1,5 @@
 import { CircleAlert, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Chip, TintIcon } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
@@ -149,17 +149,38 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
   );
 }
 
+/** Steps that the draft no longer has, as far as an overlay compares it. */
+function Removed() {
+  const { overlay } = useOverlay();
+  if (overlay === null || overlay.ghosts.length === 0) return null;
+  return (
+    <section aria-labelledby="removed" className="mt-4 grid gap-1.5">
+      <h2 id="removed" className="font-strong text-12/4 text-ink-2">
+        {overlay.ghostsHeading}
+      </h2>
+      <ul className="grid gap-1.5">
+        {overlay.ghosts.map(({ step }) => (
+          <li
+            key={step.label}
+            className="rounded-[11px] border border-bad border-dashed bg-sunken px-[11px] py-2 text-13 text-ink-2 [overflow-wrap:anywhere]"
+          >
+            <s>{titleOf(step)}</s>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The workflow as nested lists, with the same keys and menus as on the canvas. */
 export function ListView() {
   const { draft, problemsByStep } = useBuilder();
-  const onKeyDown = useStepKeys();
+  useStepKeys();
   const { entry, unreached } = useMemo(() => listTree(draft), [draft]);
   const words = useMemo(() => describeAll(draft, problemsByStep, reachedSteps(draft)), [draft, problemsByStep]);
   useStepFocus((label) => document.getElementById(cardId(label))?.scrollIntoView({ block: 'nearest' }));
   return (
-    // The steps in it take the keys; it only hears them.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
-    <div className="size-full overflow-y-auto px-4 py-5" onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}>
+    <div className="size-full overflow-y-auto px-4 py-5">
       <div className="mx-auto grid max-w-[720px] gap-1.5">
         <Row label={triggerId} words={words} />
         <AddRow
@@ -182,6 +203,7 @@ export function ListView() {
             ))}
           </section>
         )}
+        <Removed />
       </div>
     </div>
   );

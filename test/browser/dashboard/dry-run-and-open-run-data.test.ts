@@ -192,6 +192,8 @@ describe('overlays', () => {
     await page.getByText('Changes', { exact: true }).click();
     await page.getByText('Removed since version 1').waitFor();
     await page.getByText('0 added, 1 changed, 1 removed').waitFor();
+    await page.keyboard.press('l');
+    await page.getByRole('region', { name: 'Removed since version 1' }).getByText('Say sorry').waitFor();
   });
 });
 

@@ -7,7 +7,7 @@ import { useOverlayState } from './use-overlay-state.ts';
 
 function Overlays({ workflowId, children }: { workflowId: string | null; children: ReactNode }) {
   const { isOpen, open, close } = useDryRun();
-  useShortcuts({ t: () => (isOpen ? close() : open()) });
+  useShortcuts({ t: { does: 'Dry-run', act: () => (isOpen ? close() : open()) } });
   return <OverlayProvider value={useOverlayState(workflowId)}>{children}</OverlayProvider>;
 }
 
