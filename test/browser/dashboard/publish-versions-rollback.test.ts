@@ -80,7 +80,7 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   await session.go(page, `/workflows/${id}/versions/1`);
-  await page.getByRole('list', { name: 'Steps' }).getByText('Confirm').waitFor();
+  await page.getByRole('list', { name: 'Steps' }).getByText('Confirm', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Draft, kept on this device').waitFor();
   await page.locator('[data-step=mail]').getByText('One').waitFor();
