@@ -16,7 +16,7 @@ import { parseSearch, stringifySearch } from './shell/search.ts';
 type Page = () => Promise<{ default: RouteComponent }>;
 
 /** Pages of a project by their path below it. Each is a chunk of its own. */
-const pages: Readonly<Record<string, Page>> = {
+export const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
   '/runs': () => import('./pages/runs-list.tsx').then(({ RunsPage }) => ({ default: RunsPage })),
   '/runs/why': () => import('./pages/why.tsx').then(({ WhyPage }) => ({ default: WhyPage })),

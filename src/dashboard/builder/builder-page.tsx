@@ -25,6 +25,7 @@ import { blankDraft } from './draft.ts';
 import { type DraftBase, draftKey, type KeptDraft, readKept } from './draft-store.ts';
 import { takeOver } from './hand-over.ts';
 import { foundWords } from './keeping.ts';
+import { WithOverlays } from './overlays/with-overlays.tsx';
 import { byStep, problemsOf } from './problems.ts';
 import { useKeeping } from './use-keeping.ts';
 import { useSeen } from './use-seen.ts';
@@ -139,22 +140,24 @@ function OpenBuilder({
   };
   return (
     <BuilderProvider value={builder}>
-      <BuilderView
-        workflow={workflow}
-        draftKey={storeKey}
-        keeping={keeping}
-        keepNow={keepNow}
-        banner={
-          found === null ? null : (
-            <Banner
-              found={found}
-              currentVersion={current?.version ?? null}
-              onContinue={() => setFound(null)}
-              onDiscard={discard}
-            />
-          )
-        }
-      />
+      <WithOverlays workflowId={workflow?.id ?? null}>
+        <BuilderView
+          workflow={workflow}
+          draftKey={storeKey}
+          keeping={keeping}
+          keepNow={keepNow}
+          banner={
+            found === null ? null : (
+              <Banner
+                found={found}
+                currentVersion={current?.version ?? null}
+                onContinue={() => setFound(null)}
+                onDiscard={discard}
+              />
+            )
+          }
+        />
+      </WithOverlays>
     </BuilderProvider>
   );
 }
@@ -184,7 +187,7 @@ function Loader({ id }: { id: string | null }) {
   if (opening !== null) return <OpenBuilder workflow={data} opening={opening} storeKey={key} />;
   if (isNotFound(workflow.error))
     return <NotFound what="Workflow" action={<ButtonLink to={paths.workflows()}>All workflows</ButtonLink>} />;
-  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} />;
+  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} level={1} />;
   return <ListSkeleton rows={6} rowHeight={72} />;
 }
 

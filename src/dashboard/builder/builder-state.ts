@@ -22,8 +22,7 @@ export type Question =
   | { kind: 'publish' }
   /** The server has a newer version than the draft was begun on. */
   | { kind: 'conflict' }
-  | { kind: 'delete-workflow' }
-  | { kind: 'shortcuts' };
+  | { kind: 'delete-workflow' };
 
 /** Where the keyboard is to go; every request has a number of its own. */
 export interface FocusRequest {

@@ -7,6 +7,7 @@ import { Menu } from '../ui/menu.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Segmented } from '../ui/tabs.tsx';
 import { useBuilder } from './builder-context.ts';
+import { DryRunButton } from './dry-run/dry-run-button.tsx';
 import { canRedo, canUndo } from './history.ts';
 import { type Keeping, keepingWords } from './keeping.ts';
 import { StatusChip } from './status-chip.tsx';
@@ -24,11 +25,12 @@ const views = [
 function Name() {
   const { draft, act, dispatch, editReason } = useBuilder();
   const name = typeof draft.name === 'string' ? draft.name : '';
-  useTitle(name === '' ? 'Workflow' : name);
+  const title = name === '' ? 'Workflow without a name' : name;
+  useTitle(title);
   return (
     <>
       <h1 tabIndex={-1} className="sr-only">
-        {name === '' ? 'Workflow without a name' : name}
+        {title}
       </h1>
       <input
         aria-label="Name of the workflow"
@@ -76,7 +78,7 @@ export function TopBar({
           {keepingWords[keeping]}
         </span>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
+      <div data-actions className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
         <Segmented
           label="View"
           value={view}
@@ -116,6 +118,7 @@ export function TopBar({
           )}
         </span>
         <span aria-hidden className="h-4.5 w-px bg-line-2 max-md:hidden" />
+        <DryRunButton />
         <Button variant="primary" icon={Rocket} disabledReason={editReason} onClick={() => ask({ kind: 'publish' })}>
           Publish…
         </Button>
