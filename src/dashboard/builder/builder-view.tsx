@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { Workflow } from '../api/queries/workflow.ts';
 import { useSearchParams } from '../shell/search.ts';
+import { cx } from '../ui/cx.ts';
 import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
@@ -177,8 +178,12 @@ export function BuilderView({
               </Suspense>
             ) : (
               <>
+                {/* Over the canvas where there is room beside the trigger. */}
                 <div
-                  className={view === 'canvas' ? 'absolute top-3 left-3.5 z-10 max-w-[calc(100%-28px)]' : 'px-4 pt-3'}
+                  className={cx(
+                    'px-3.5 pt-3',
+                    view === 'canvas' && 'z-10 max-lg:pb-3 lg:absolute lg:top-3 lg:left-3.5 lg:max-w-[390px] lg:p-0',
+                  )}
                 >
                   <OverlayBar />
                 </div>

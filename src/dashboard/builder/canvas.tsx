@@ -11,7 +11,9 @@ import { EdgeLayer } from './edge-layer.tsx';
 import type { Exit } from './exits.ts';
 import { flowOptions, nodeTypes } from './flow-options.ts';
 import { initialViewport, viewportWith } from './initial-viewport.ts';
+import { defaultSizes } from './layout/sizes.ts';
 import type { Layout } from './layout.ts';
+import { boundsWith } from './overlays/overlay.ts';
 import { useOverlay } from './overlays/overlay-context.ts';
 import { OverlayLayer } from './overlays/overlay-layer.tsx';
 import { useStepFocus } from './use-step-focus.ts';
@@ -57,7 +59,11 @@ function CanvasFlow() {
   useStepFocus(useReveal(layout));
   useStepKeys();
   const add = useCallback((at: Exit) => ask({ kind: 'insert', at }), [ask]);
-  const fit = () => void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 160 });
+  const fit = () => {
+    const ghosts = overlay?.ghosts ?? [];
+    if (ghosts.length === 0) void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 160 });
+    else void flow.fitBounds(boundsWith(ghosts, layout, defaultSizes.step), { padding: 0.08, duration: 160 });
+  };
   const start = () => {
     const { width, height } = store.getState();
     void flow.setViewport(initialViewport(layout, { width, height }));

@@ -80,7 +80,8 @@ function Layer({
         aria-hidden="true"
         width="1"
         height="1"
-        className="pointer-events-none absolute top-0 left-0 overflow-visible"
+        // Below the cards, so that no line crosses the words at their top.
+        className="-z-10 pointer-events-none absolute top-0 left-0 overflow-visible"
       >
         {inOrder(lines, taken).map((line) => (
           <path key={line.id} d={edgePath(line.points)} className={cx('fill-none', strokeOf(line, taken))} />

@@ -149,6 +149,29 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
   );
 }
 
+/** Steps that the draft no longer has, as far as an overlay compares it. */
+function Removed() {
+  const { overlay } = useOverlay();
+  if (overlay === null || overlay.ghosts.length === 0) return null;
+  return (
+    <section aria-labelledby="removed" className="mt-4 grid gap-1.5">
+      <h2 id="removed" className="font-strong text-12/4 text-ink-2">
+        {overlay.ghostsHeading}
+      </h2>
+      <ul className="grid gap-1.5">
+        {overlay.ghosts.map(({ step }) => (
+          <li
+            key={step.label}
+            className="rounded-[11px] border border-bad border-dashed bg-sunken px-[11px] py-2 text-13 text-ink-2 [overflow-wrap:anywhere]"
+          >
+            <s>{titleOf(step)}</s>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The workflow as nested lists, with the same keys and menus as on the canvas. */
 export function ListView() {
   const { draft, problemsByStep } = useBuilder();
@@ -180,6 +203,7 @@ export function ListView() {
             ))}
           </section>
         )}
+        <Removed />
       </div>
     </div>
   );

@@ -17,7 +17,7 @@ import { PageBody, PageHeader } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 
-type View = 'trace' | 'event' | 'audit' | 'json';
+type View = 'trace' | 'canvas' | 'event' | 'audit' | 'json';
 const tabsLabel = 'Parts of the run';
 
 /** What is shown in the place of a run. */
@@ -55,6 +55,7 @@ function RunView({ run, live, updatedAt }: { run: Run } & Pick<Parameters<typeof
   const [restartAt, setRestartAt] = useState<string | null>(null);
   const tabs = [
     { value: 'trace', label: 'Trace' },
+    { value: 'canvas', label: 'On the canvas' },
     { value: 'event', label: 'Event and person' },
     { value: 'audit', label: 'Audit', count: run.audit.length },
     { value: 'json', label: 'JSON' },
@@ -78,7 +79,9 @@ function RunView({ run, live, updatedAt }: { run: Run } & Pick<Parameters<typeof
       />
       <PageBody flush className="flex flex-1 flex-col">
         <TabPanel label={tabsLabel} value={view} className="flex flex-1 flex-col">
-          {view === 'trace' ? <TraceView data={data} onRestart={setRestartAt} /> : null}
+          {view === 'trace' || view === 'canvas' ? (
+            <TraceView data={data} onRestart={setRestartAt} canvas={view === 'canvas'} />
+          ) : null}
           {view === 'event' ? <EventAndPerson data={data} /> : null}
           {view === 'audit' ? <AuditView audit={run.audit} now={data.now} /> : null}
           {view === 'json' ? (

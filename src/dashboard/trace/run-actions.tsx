@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route, SkipForward } from 'lucide-react';
+import { Ban, Copy, Download, Ellipsis, Pause, Play, RotateCcw, Route, SkipForward, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { type Run, runQueries } from '../api/queries/runs.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button, ButtonLink, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { saveText } from '../ui/save-text.ts';
@@ -65,8 +65,14 @@ export function RunActions({
       () => toasts.add({ title: 'The clipboard cannot be written', tone: 'bad' }),
     );
   const waits = run.status === 'running' && run.nextStepAt !== null;
+  const inBuilder = paths.workflow(run.workflowId, { panel: 'dry-run', overlay: 'dry-run', run: run.id });
   return (
     <>
+      {run.currentVersion === null ? null : (
+        <ButtonLink icon={Workflow} to={inBuilder}>
+          Open in builder with this data
+        </ButtonLink>
+      )}
       {waits && me.environment === 'development' ? (
         <Button
           icon={SkipForward}

@@ -33,6 +33,10 @@ export function useRun(id: string) {
   return { query, live };
 }
 
+/** The version that a run walks: the one it has moved to, else the one it started in. */
+export const walkedVersion = ({ steps, version }: Pick<Run, 'steps' | 'version'>): number =>
+  steps.findLast((step) => step.version !== undefined)?.version ?? version;
+
 /** A run with what is known around it. */
 export interface RunData {
   readonly run: Run;
@@ -55,8 +59,7 @@ const heardEveryMs = 10_000;
 export function useRunData(run: Run): RunData {
   const connection = useConnection();
   const now = useNow();
-  const movedTo = run.steps.findLast(({ version }) => version !== undefined)?.version;
-  const version = useQuery(runQueries.version(connection, run.workflowId, movedTo ?? run.version));
+  const version = useQuery(runQueries.version(connection, run.workflowId, walkedVersion(run)));
   const event = useQuery(eventQueries.one(connection, run.eventId));
   const deliveries = useQuery({
     ...runQueries.deliveries(connection, run.id),

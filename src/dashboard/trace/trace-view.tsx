@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { runQueries } from '../api/queries/runs.ts';
 import { useRight } from '../api/rights.ts';
 import { BulkDialog, type BulkPlan } from '../pages/runs/bulk-dialog.tsx';
@@ -15,6 +15,8 @@ import { isRestartable } from './run-actions.tsx';
 import { firstShown, type RunData } from './run-data.ts';
 import { panelTabOf, StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
+
+const RunCanvas = lazy(() => import('../builder/run-canvas.tsx').then((module) => ({ default: module.RunCanvas })));
 
 /** Other runs of the workflow that failed at the same step, which can be restarted together. */
 function OtherFailed({ data }: { data: RunData }) {
@@ -62,19 +64,33 @@ function useStep(data: RunData, isWide: boolean) {
     select(next.key);
     document.querySelector(`[data-step="${CSS.escape(next.key)}"]`)?.scrollIntoView({ block: 'nearest' });
   };
+  /** Of a step that came again, its last entry. */
+  const selectLabel = (label: string) => {
+    const found = done.findLast(({ step }) => step.label === label);
+    if (found) select(found.key);
+  };
   return {
     row,
     select,
+    selectLabel,
     move,
     tab: panelTabOf(search.tab),
     setTab: (tab: string) => change({ tab: tab === 'overview' ? null : tab }),
   };
 }
 
-/** The timeline, and beside it the chosen step; on narrow windows that is a sheet. */
-export function TraceView({ data, onRestart }: { data: RunData; onRestart: (label: string) => void }) {
+/** The timeline or the canvas, and beside it the chosen step; on narrow windows that is a sheet. */
+export function TraceView({
+  data,
+  onRestart,
+  canvas = false,
+}: {
+  data: RunData;
+  onRestart: (label: string) => void;
+  canvas?: boolean;
+}) {
   const isWide = useMedia('(min-width: 1100px)');
-  const { row, select, move, tab, setTab } = useStep(data, isWide);
+  const { row, select, selectLabel, move, tab, setTab } = useStep(data, isWide);
   useShortcuts({
     j: { does: 'Next step', act: () => move(1), isMove: true },
     k: { does: 'Previous step', act: () => move(-1), isMove: true },
@@ -95,9 +111,17 @@ export function TraceView({ data, onRestart }: { data: RunData; onRestart: (labe
     );
   return (
     <div className="grid flex-1 min-[1100px]:grid-cols-[minmax(0,1fr)_clamp(400px,42%,500px)]">
-      <div className="min-w-0">
+      <div className="flex min-w-0 flex-col">
         {data.run.status === 'failed' ? <OtherFailed data={data} /> : null}
-        <Timeline data={data} selected={row?.key ?? null} onSelect={select} />
+        {canvas ? (
+          <div className="min-h-[max(420px,60dvh)] flex-1 *:absolute *:inset-0 relative">
+            <Suspense fallback={<div aria-busy className="size-full" />}>
+              <RunCanvas data={data} selected={row?.step.label ?? null} onSelect={selectLabel} />
+            </Suspense>
+          </div>
+        ) : (
+          <Timeline data={data} selected={row?.key ?? null} onSelect={select} />
+        )}
       </div>
       {isWide ? (
         <aside

@@ -8,7 +8,7 @@ export function DryRunButton() {
   const { isOpen, open, close } = useDryRun();
   return (
     <Button icon={FlaskConical} aria-pressed={isOpen} aria-keyshortcuts="t" onClick={isOpen ? close : open}>
-      Dry-run
+      <span className="max-sm:sr-only">Dry-run</span>
       <span aria-hidden className="-mr-1 max-lg:hidden">
         <Kbd>T</Kbd>
       </span>

@@ -168,7 +168,7 @@ function PersonField() {
 function MomentField() {
   const { settings, change } = useDryRun();
   return (
-    <Field label="Moment" hint={settings.at === null ? 'Now. A time plays it then.' : undefined}>
+    <Field label="Moment" hint={settings.at === null ? 'Now, unless you choose another one.' : undefined}>
       {(ids) => (
         <TextInput
           {...ids}

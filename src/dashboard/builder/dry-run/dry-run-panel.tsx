@@ -1,4 +1,4 @@
-import { ArrowLeft, FlaskConical, Pencil, RotateCw, X } from 'lucide-react';
+import { ArrowLeft, Eye, FlaskConical, Pencil, RotateCw, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DoneRow } from '../../trace/rows.ts';
 import { type PanelTab, StepPanel } from '../../trace/step-panel.tsx';
@@ -7,6 +7,7 @@ import { TintIcon } from '../../ui/chip.tsx';
 import { useBuilder } from '../builder-context.ts';
 import { stepOf } from '../draft.ts';
 import { triggerId } from '../exits.ts';
+import { resultWord } from '../overlays/path.ts';
 import { titleOf } from '../starters.ts';
 import { useDryRun } from './dry-run-context.ts';
 import { DryRunForm } from './dry-run-form.tsx';
@@ -37,7 +38,7 @@ function useOpenStep() {
     const at = row === null ? -1 : rows.indexOf(row);
     open(rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.key ?? null);
   };
-  return { row, open, move };
+  return { rows, row, open, move };
 }
 
 function Head() {
@@ -55,15 +56,23 @@ function Head() {
   );
 }
 
-/** A selected step that the dry-run did not come to. */
-function NotReached() {
+/** The selected step while all of them are listed: what it came to, and the way to edit it. */
+function Selected({ rows, onOpen }: { rows: readonly DoneRow[]; onOpen: (key: string) => void }) {
   const { draft, selection, dispatch } = useBuilder();
   const { result } = useDryRun();
   const step = selection === triggerId ? undefined : stepOf(draft, selection);
-  if (step === undefined || result === null || result.steps.some(({ label }) => label === step.label)) return null;
+  if (step === undefined || result === null) return null;
+  const row = rows.findLast((each) => each.step.label === step.label);
   return (
     <p className="mx-4 mt-3 flex flex-wrap items-center gap-2 rounded-control bg-hover px-3 py-2 text-12 text-ink-2">
-      <span className="min-w-0 flex-1 basis-40 [overflow-wrap:anywhere]">“{titleOf(step)}” is not reached here.</span>
+      <span className="min-w-0 flex-1 basis-40 [overflow-wrap:anywhere]">
+        {titleOf(step)}: {row === undefined ? 'not reached' : resultWord(draft, row.step)}
+      </span>
+      {row === undefined ? null : (
+        <Button size="small" icon={Eye} onClick={() => onOpen(row.key)}>
+          Show result
+        </Button>
+      )}
       <Button size="small" icon={Pencil} onClick={() => dispatch({ type: 'open', label: step.label })}>
         Edit step
       </Button>
@@ -75,7 +84,7 @@ function NotReached() {
 export function DryRunPanel() {
   const { dispatch } = useBuilder();
   const { data } = useDryRun();
-  const { row, open, move } = useOpenStep();
+  const { rows, row, open, move } = useOpenStep();
   const [tab, setTab] = useState<PanelTab>('overview');
   return (
     <div data-dry-run className="flex h-full min-h-0 flex-col">
@@ -99,7 +108,7 @@ export function DryRunPanel() {
               <RunOriginNote />
               <DryRunForm />
             </div>
-            <NotReached />
+            <Selected rows={rows} onOpen={open} />
             <DryRunResult selected={null} onSelect={open} />
           </>
         )}

@@ -87,9 +87,9 @@ export function DryRunResult({ selected, onSelect }: { selected: string | null; 
           <Nothing />
         ) : (
           <>
-            <h3 role="status" className="font-semibold text-14">
-              {summaryOf(result)}
-            </h3>
+            <div role="status">
+              <h3 className="font-semibold text-14">{summaryOf(result)}</h3>
+            </div>
             <Gates />
             {result.matched ? null : (
               <Notice>This would start no run. {result.reason} Below is what a run would do.</Notice>

@@ -1,5 +1,6 @@
 // What a dry-run is for: the event, the person, the moment and the answers. None of it is part of the draft, and none is kept.
 import { isObject } from '../../../contract/json.ts';
+import { isoTime } from '../../../contract/primitives.ts';
 import { type AnyTrigger, formOf } from '../../../contract/workflows/triggers/registry.ts';
 import type { DryRunAnswers } from '../../../engine/runs/dry-run-answers.ts';
 import type { ScopeProfile } from '../../../engine/scope.ts';
@@ -66,6 +67,7 @@ export function readObject(text: string, what: string): Reading<Record<string, u
 
 /** The event of a choice; `known`: those that can be chosen. */
 export function readEvent(choice: EventChoice, draft: Draft, known: readonly KnownEvent[]): Reading<ReadEvent> {
+  if (!startsOnEvent(draft)) return read(occasion(choice, known));
   if (choice.kind === 'sample') return read(sampleOfDraft(draft));
   if (choice.kind === 'known') {
     const event = known.find(({ id }) => id === choice.id);
@@ -81,6 +83,19 @@ export function readEvent(choice: EventChoice, draft: Draft, known: readonly Kno
     ? read({ eventType: type, properties: { ...properties } })
     : faulty('`properties` must be a JSON object.');
 }
+
+/** The next occasion of the person, with what the one of a run held. */
+function occasion(choice: EventChoice, known: readonly KnownEvent[]): ReadEvent {
+  const event = choice.kind === 'known' ? known.find(({ id }) => id === choice.id) : undefined;
+  return { eventType: undefined, properties: event?.properties ?? {} };
+}
+
+/** Begins to look for the occasion of a run shortly before it, since the next one comes after the moment that is asked for. */
+const beforeMs = 60_000;
+
+/** The moment of a run, to be played again. */
+export const momentOfRun = (startedAt: string, draft: Pick<Draft, 'trigger'>): string =>
+  startsOnEvent(draft) ? startedAt : isoTime(Date.parse(startedAt) - beforeMs);
 
 /** The made-up event; of a trigger that is no event there is none, as the next occasion is played. */
 export function sampleOfDraft({ trigger, steps }: Draft): ReadEvent {

@@ -25,6 +25,7 @@ import {
   type DryRunSettings,
   firstSettings,
   type KnownEvent,
+  momentOfRun,
   personOf,
   type ReadEvent,
   type Reading,
@@ -65,7 +66,7 @@ function useTexts(library: Library | null, definition: Definition | null): Proje
 
 /** Settings of a dry-run: what was chosen, else those of the run it was opened with, else the latest event and its person. */
 function useSettings(origin: RunOrigin | null, isWaiting: boolean) {
-  const { seen } = useBuilder();
+  const { seen, draft } = useBuilder();
   const [chosen, setChosen] = useState<Partial<DryRunSettings>>({});
   const taken = useRef<string | null>(null);
   useEffect(() => {
@@ -74,9 +75,10 @@ function useSettings(origin: RunOrigin | null, isWaiting: boolean) {
     const { run, event } = origin;
     setChosen({
       ...(event === null ? {} : { event: { kind: 'known', id: event.id } }),
-      ...{ userId: run.userId, at: run.startedAt, traits: '', answers: answersOfRun(run.steps) },
+      ...{ userId: run.userId, traits: '', answers: answersOfRun(run.steps) },
+      at: momentOfRun(run.startedAt, draft),
     });
-  }, [origin]);
+  }, [origin, draft]);
   const events = useMemo(() => {
     const known = seen.events.flatMap(({ id, type, properties, userId }): KnownEvent[] =>
       id ? [{ id, type, properties: { ...properties }, userId: userId ?? null }] : [],

@@ -7,9 +7,8 @@ import { emptyOverlay, ghostsOf, type Mark, type Overlay } from './overlay.ts';
 const added: Mark = { tone: 'good', word: 'added' };
 const changed: Mark = { tone: 'hold', word: 'changed' };
 
-/** `isActive` is no content; the name and the description are of no step. */
-const frameOf = ({ steps: _steps, isActive: _isActive, name: _name, description: _description, ...frame }: Draft) =>
-  frame;
+/** What the inspector of the trigger shows; a version has fields beside it that are no content. */
+const frameOf = ({ trigger, reentry, exitOn, settings }: Draft) => ({ trigger, reentry, exitOn, settings });
 
 /** Where each way of a step leads: a target that is left out is that of the next step, so the list counts too. */
 const targetsOf = (draft: Draft, label: string) =>

@@ -91,3 +91,17 @@ export function ghostsOf(other: Pick<Draft, 'steps'>, draft: Pick<Draft, 'steps'
     return [];
   });
 }
+
+/** The part of the canvas that a drawing and its ghosts take, px. */
+export function boundsWith(
+  ghosts: readonly Ghost[],
+  layout: Pick<Layout, 'nodes' | 'width' | 'height'>,
+  size: { width: number; height: number },
+): { x: number; y: number; width: number; height: number } {
+  const places = ghostPlaces(ghosts, layout, size);
+  return {
+    ...{ x: 0, y: 0 },
+    width: Math.max(layout.width, ...places.map(({ x }) => x + size.width)),
+    height: Math.max(layout.height, ...places.map(({ y }) => y + size.height)),
+  };
+}

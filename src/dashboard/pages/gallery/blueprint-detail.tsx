@@ -5,6 +5,7 @@ import { type Blueprint, type Bundle, blueprintQueries } from '../../api/queries
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import type { DraftStep } from '../../builder/draft.ts';
 import { stepViews, summaryOf } from '../../builder/steps/registry.ts';
+import { WorkflowDrawing } from '../../builder/workflow-drawing.tsx';
 import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -15,7 +16,6 @@ import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { counted } from '../../words/counted.ts';
 import { stepName } from '../../words/step-name.ts';
 import { draftOfBundle } from './draw-blueprint.ts';
-import { GraphDrawing } from './graph-drawing.tsx';
 import { NeedsList } from './needs-list.tsx';
 import { renderMails } from './render-mails.ts';
 import { SampleMailTabs } from './sample-mail-tabs.tsx';
@@ -86,8 +86,10 @@ function Content({ blueprint, bundle }: { blueprint: Blueprint; bundle: Bundle }
       <div className="grid min-w-0 grid-cols-1 gap-4">
         {draft === null ? null : (
           <>
-            <Card title="How it runs" className="bg-ground">
-              <GraphDrawing draft={draft} />
+            <Card title="How it runs" padded={false}>
+              <div className="h-[min(620px,80dvh)] border-line border-t">
+                <WorkflowDrawing draft={draft} label={`The steps of ${blueprint.name}`} />
+              </div>
             </Card>
             <Card title="Steps">
               <StepList steps={draft.steps} />

@@ -11,7 +11,7 @@ import {
 import { compareWithRun, compareWords } from '../../../../../src/dashboard/builder/dry-run/compare.ts';
 import { runLocally } from '../../../../../src/dashboard/builder/dry-run/local.ts';
 import { personChanges, personThen, traitsThen } from '../../../../../src/dashboard/builder/dry-run/person-then.ts';
-import { readEvent, sampleOfDraft } from '../../../../../src/dashboard/builder/dry-run/settings.ts';
+import { momentOfRun, readEvent, sampleOfDraft } from '../../../../../src/dashboard/builder/dry-run/settings.ts';
 import { summaryOf } from '../../../../../src/dashboard/builder/dry-run/summary.ts';
 import type { DryRunAnswers } from '../../../../../src/engine/runs/dry-run-answers.ts';
 import { emptyLibrary } from '../../../../../src/engine/templates/email/content.ts';
@@ -79,6 +79,14 @@ describe('a dry-run in the page', () => {
     });
     expect(result.matched).toBe(true);
     expect(result.steps[0]?.startedAt).toBe('2026-11-26T12:00:00.000Z');
+    // The event of a run of it is an occasion too, of which the properties count.
+    const known = [{ id: 'e', type: 'trigger.schedule', properties: { time: '12:00' } }];
+    expect(readEvent({ kind: 'known', id: 'e' }, daily, known)).toEqual({
+      ok: true,
+      value: { eventType: undefined, properties: { time: '12:00' } },
+    });
+    expect(momentOfRun('2026-11-26T12:00:01.000Z', daily)).toBe('2026-11-26T11:59:01.000Z');
+    expect(momentOfRun('2026-11-26T12:00:01.000Z', orderJourney)).toBe('2026-11-26T12:00:01.000Z');
   });
 });
 

@@ -6,7 +6,7 @@ import { defaultSizes } from '../../../../../src/dashboard/builder/layout/sizes.
 import { layoutOf } from '../../../../../src/dashboard/builder/layout.ts';
 import { changeCounts, changesOverlay } from '../../../../../src/dashboard/builder/overlays/changes.ts';
 import { countsByStep, liveOverlay, versionsIn } from '../../../../../src/dashboard/builder/overlays/live.ts';
-import { ghostPlaces, wordsOf } from '../../../../../src/dashboard/builder/overlays/overlay.ts';
+import { boundsWith, ghostPlaces, wordsOf } from '../../../../../src/dashboard/builder/overlays/overlay.ts';
 import { pathOverlay, takenExits } from '../../../../../src/dashboard/builder/overlays/path.ts';
 import { pathsOf } from '../../../../../src/dashboard/paths.ts';
 import { draftWith, orderJourney } from '../order-journey.ts';
@@ -143,7 +143,8 @@ describe('changes', () => {
   if (confirm === undefined) throw new Error('The journey has no step.');
 
   test('a draft is not different from itself', () => {
-    const overlay = changesOverlay(orderJourney, orderJourney, 'version 1');
+    const stored = { ...orderJourney, version: 1, createdBy: 'ada' };
+    const overlay = changesOverlay(orderJourney, stored, 'version 1');
     expect(changeCounts(overlay)).toEqual({ added: 0, changed: 0, removed: 0 });
   });
 
@@ -186,5 +187,8 @@ describe('changes', () => {
     const tops = places.map(({ y }) => y);
     expect(tops[1]).toBeGreaterThanOrEqual((tops[0] ?? 0) + defaultSizes.step.height);
     expect(tops[2]).toBeGreaterThanOrEqual((tops[1] ?? 0) + defaultSizes.step.height);
+    const { width, height } = boundsWith(ghosts, layout, defaultSizes.step);
+    expect(places.every(({ x, y }) => x + 252 <= width && y + 60 <= height)).toBe(true);
+    expect(boundsWith([], layout, defaultSizes.step)).toMatchObject({ width: layout.width, height: layout.height });
   });
 });
