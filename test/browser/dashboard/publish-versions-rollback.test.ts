@@ -71,6 +71,11 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByRole('combobox', { name: 'Compare with' }).click();
   await page.getByRole('option', { name: 'Compared with version 1' }).click();
   expect(page.url()).toContain('against=1');
+  const drawing = page.getByRole('main');
+  await drawing.locator('[data-step=pause]').getByText('added').waitFor();
+  await drawing.locator('[data-step=mail]').getByText('changed').waitFor();
+  expect(await findAxeFaults(page)).toEqual([]);
+  await page.getByRole('group', { name: 'View' }).getByText('List').click();
   const steps = page.getByRole('list', { name: 'Changes, step by step' });
   const mail = steps.getByRole('listitem').filter({ hasText: 'Send email' }).first();
   await mail.getByText('Subject').waitFor();
@@ -79,7 +84,9 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByText('"label": "pause",').waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  await session.go(page, `/workflows/${id}/versions/1`);
+  await session.go(page, `/workflows/${id}/versions/1?against=3`);
+  await page.getByText('removed', { exact: true }).waitFor();
+  await session.go(page, `/workflows/${id}/versions/1?view=list`);
   await page.getByRole('list', { name: 'Steps' }).getByText('Confirm', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Draft, kept on this device').waitFor();
