@@ -49,7 +49,10 @@ export function backtestGroups({ draft, live }: Pick<Backtest, 'draft' | 'live'>
   const by = (read: (world: World) => { name: string; count: number }[]) => rowsBy(draft, live, read);
   const titleFor = (label: string) => {
     const step = stepOf(workflow, label);
-    return step === undefined ? label : titleOf(step);
+    if (step === undefined) return label;
+    const title = titleOf(step);
+    // Steps without a title are called after their type, and there may be several.
+    return workflow.steps.filter((other) => titleOf(other) === title).length > 1 ? `${title} (${label})` : title;
   };
   const groups: BacktestGroup[] = [
     {

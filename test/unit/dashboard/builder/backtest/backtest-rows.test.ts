@@ -32,6 +32,15 @@ describe('the result of a backtest', () => {
     expect(groups[3]?.rows).toEqual([{ name: 'Confirm', draft: 4, other: 0 }]);
   });
 
+  test('keeps steps of one title apart', () => {
+    const steps = ['a', 'b'].map((label, place) => ({ label, reached: 2 - place, sent: 0 }));
+    const groups = backtestGroups({ draft: world({ steps }), live: null }, flow(mail('a'), mail('b')));
+    expect(groups.at(-1)?.rows).toEqual([
+      { name: 'Send email (a)', draft: 2, other: null },
+      { name: 'Send email (b)', draft: 1, other: null },
+    ]);
+  });
+
   test('has one side where it is compared with nothing', () => {
     const [runs] = backtestGroups({ draft: world(), live: null }, flow(mail('a')));
     expect(runs?.rows.every(({ other }) => other === null)).toBe(true);
