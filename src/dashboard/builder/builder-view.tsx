@@ -7,6 +7,7 @@ import { Sheet } from '../ui/sheet.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { ListSkeleton } from '../ui/states.tsx';
 import { Announcer } from './announcer.tsx';
+import { BacktestPanel } from './backtest/backtest-panel.tsx';
 import { baseOf } from './base.ts';
 import { useBuilder } from './builder-context.ts';
 import { Canvas } from './canvas.tsx';
@@ -195,7 +196,12 @@ export function BuilderView({
         <Side hasInspector={view !== 'json'} />
       </div>
       <Questions workflow={actions} draftKey={draftKey} />
-      {workflow === null ? null : <VersionsPanel workflow={workflow} />}
+      {workflow === null ? null : (
+        <>
+          <VersionsPanel workflow={workflow} />
+          <BacktestPanel workflow={workflow} />
+        </>
+      )}
       <Announcer />
     </div>
   );

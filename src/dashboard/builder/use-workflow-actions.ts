@@ -1,14 +1,16 @@
 // What can be done with a workflow that is published, beside editing its draft.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { CirclePlay, Copy, Trash2 } from 'lucide-react';
+import { CirclePlay, Copy, Rewind, Trash2 } from 'lucide-react';
 import { problemOf } from '../api/problem.ts';
 import { type Workflow, workflowQuery } from '../api/queries/workflow.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useSearchParams } from '../shell/search.ts';
 import type { MenuItem } from '../ui/menu.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { useBuilder } from './builder-context.ts';
 import { dropDraft } from './draft-store.ts';
+import { textOfDraft } from './json/json-text.ts';
 
 export type StatusChange = 'pause' | 'resume' | 'activate' | 'deactivate';
 
@@ -40,6 +42,7 @@ export function useWorkflowActions(
   const queries = useQueryClient();
   const router = useRouter();
   const toasts = useToasts();
+  const [, setSearch] = useSearchParams();
   const id = workflow?.id ?? '';
   const change = useMutation({
     mutationFn: (to: StatusChange): Promise<Workflow> => {
@@ -56,7 +59,7 @@ export function useWorkflowActions(
     onError: (error) => toasts.add({ title: problemOf(error).title, text: problemOf(error).detail, tone: 'bad' }),
   });
   const copy = () =>
-    void navigator.clipboard.writeText(JSON.stringify(draft, null, 2)).then(
+    void navigator.clipboard.writeText(textOfDraft(draft)).then(
       () => toasts.add({ title: 'Copied as JSON' }),
       () => toasts.add({ title: 'The browser does not allow copying here', tone: 'bad' }),
     );
@@ -86,6 +89,12 @@ export function useWorkflowActions(
         ? [copyItem]
         : [
             { label: 'Runs of this workflow', icon: CirclePlay, to: paths.runs({ workflowId: workflow.id }) },
+            {
+              label: 'Backtest…',
+              hint: 'What the draft would have done with past events.',
+              icon: Rewind,
+              onSelect: () => setSearch({ panel: 'backtest' }),
+            },
             copyItem,
             'separator',
             {

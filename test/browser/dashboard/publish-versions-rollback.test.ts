@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
-import { fillField } from '../../support/builder.ts';
+import { fillField, fillFound } from '../../support/builder.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -71,6 +71,11 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByRole('combobox', { name: 'Compare with' }).click();
   await page.getByRole('option', { name: 'Compared with version 1' }).click();
   expect(page.url()).toContain('against=1');
+  const drawing = page.getByRole('main');
+  await drawing.locator('[data-step=pause]').getByText('added').waitFor();
+  await drawing.locator('[data-step=mail]').getByText('changed').waitFor();
+  expect(await findAxeFaults(page)).toEqual([]);
+  await page.getByRole('group', { name: 'View' }).getByText('List').click();
   const steps = page.getByRole('list', { name: 'Changes, step by step' });
   const mail = steps.getByRole('listitem').filter({ hasText: 'Send email' }).first();
   await mail.getByText('Subject').waitFor();
@@ -79,8 +84,10 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByText('"label": "pause",').waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  await session.go(page, `/workflows/${id}/versions/1`);
-  await page.getByRole('list', { name: 'Steps' }).getByText('Confirm').waitFor();
+  await session.go(page, `/workflows/${id}/versions/1?against=3`);
+  await page.getByText('removed', { exact: true }).waitFor();
+  await session.go(page, `/workflows/${id}/versions/1?view=list`);
+  await page.getByRole('list', { name: 'Steps' }).getByText('Confirm', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
   await page.getByText('Draft, kept on this device').waitFor();
   await page.locator('[data-step=mail]').getByText('One').waitFor();
@@ -114,6 +121,23 @@ test('runs in flight are moved with the new version, and the panel says how many
   await page.getByRole('button', { name: 'Versions' }).click();
   await page.getByText('Of 3 runs to version 4 3 moved.').waitFor();
   await page.getByText('3 runs in flight').waitFor();
+});
+
+test('a draft is played over past events, beside what is published', async () => {
+  const { track, untilEvents } = session.client;
+  const { path } = await made('Played', true);
+  for (const person of ['ann', 'ben']) await track(person, 'order.played');
+  for (const person of ['ann', 'ben']) await untilEvents(person, ['order.played']);
+  const page = await session.open(path);
+  await fillFound(page, 'Event type', 'order.never');
+  await page.getByRole('button', { name: 'Actions of the workflow' }).click();
+  await page.getByRole('menuitem', { name: /^Backtest…/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Backtest' });
+  await panel.getByRole('button', { name: 'Play them' }).click();
+  await panel.getByText('The draft starts 2 runs fewer and sends as many messages; 2 people fewer enter.').waitFor();
+  expect(await panel.getByRole('row', { name: 'Started' }).getByRole('cell').allTextContents()).toEqual(['0', '2']);
+  await panel.getByRole('link', { name: 'ann' }).waitFor();
+  expect(await findAxeFaults(page)).toEqual([]);
 });
 
 test.each(['light', 'dark'] as const)('panel and page are reachable and fit a phone, %s', async (colorScheme) => {

@@ -83,7 +83,9 @@ export function ConflictCard({
         <div className="grid gap-3 px-3 pt-1 pb-3">
           {conflicts.map((conflict) => (
             <div key={conflict.id} className="flex flex-wrap items-center justify-between gap-2 text-13">
-              <span className="min-w-0 [overflow-wrap:anywhere]">{aboutOf(conflict, title)}</span>
+              <span className="min-w-0 [overflow-wrap:anywhere]">
+                {conflict.kind === 'step' ? 'What it says' : aboutOf(conflict, title)}
+              </span>
               <Segmented
                 label={`Which one: ${aboutOf(conflict, title)}`}
                 value={conflict.chosen}

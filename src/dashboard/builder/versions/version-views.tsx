@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Braces, List } from 'lucide-react';
+import { Braces, List, Workflow as WorkflowIcon } from 'lucide-react';
 import { useMemo } from 'react';
 import { versionsQuery } from '../../api/queries/workflow.ts';
 import type { WorkflowVersion } from '../../api/queries/workflow-versions.ts';
@@ -9,16 +9,20 @@ import { useConnection } from '../../shell/connection.ts';
 import { useSearchParams } from '../../shell/search.ts';
 import { Card } from '../../ui/card.tsx';
 import { CodeBlock } from '../../ui/code.tsx';
+import { useMedia } from '../../ui/media.ts';
 import { Select } from '../../ui/select.tsx';
 import { ListSkeleton } from '../../ui/states.tsx';
 import { Segmented } from '../../ui/tabs.tsx';
 import { changesOf } from '../change-words.ts';
 import type { Draft } from '../draft.ts';
 import { textOfDraft } from '../json/json-text.ts';
+import { changesOverlay } from '../overlays/changes.ts';
+import { WorkflowDrawing } from '../workflow-drawing.tsx';
 import { CompareList } from './compare-list.tsx';
 import { StepsList } from './steps-list.tsx';
 
 const views = [
+  { value: 'canvas', icon: WorkflowIcon, name: 'Canvas' },
   { value: 'list', icon: List, name: 'List' },
   { value: 'json', icon: Braces, name: 'JSON' },
 ] as const;
@@ -71,21 +75,45 @@ function JsonOf({ draft }: { draft: Draft }) {
   return <CodeBlock code={useMemo(() => textOfDraft(draft), [draft])} label="Version as JSON" language="JSON" />;
 }
 
-/** A version as a list and as JSON, with what is different from another one. */
-export function VersionViews({
-  draft,
-  before,
-  version,
-  against,
-}: {
+/** The version as the builder draws it; what is new, different or gone is marked. */
+function Drawing({ draft, before, version, against }: VersionViewsProps) {
+  const overlay = useMemo(
+    () => (before === null ? null : changesOverlay(draft, before, `version ${against}`)),
+    [draft, before, against],
+  );
+  return (
+    <div className="h-[min(70dvh,720px)] overflow-hidden rounded-card border border-line bg-ground shadow-1">
+      <WorkflowDrawing draft={draft} overlay={overlay} label={`Version ${version.version} as a drawing`} />
+    </div>
+  );
+}
+
+interface VersionViewsProps {
   draft: Draft;
   /** null while it is compared with nothing, or while that loads. */
   before: Draft | null;
   version: WorkflowVersion;
   against: number | null;
-}) {
+}
+
+/** What one of the views shows. */
+function View({ view, ...props }: VersionViewsProps & { view: (typeof views)[number]['value'] }) {
+  const { draft, before } = props;
+  if (view === 'canvas') return <Drawing {...props} />;
+  if (before === null) return view === 'json' ? <JsonOf draft={draft} /> : <StepsList draft={draft} />;
+  return view === 'json' ? (
+    <JsonChanges before={before} after={draft} />
+  ) : (
+    <CompareList before={before} after={draft} />
+  );
+}
+
+/** A version as a drawing, as a list and as JSON, with what is different from another one. */
+export function VersionViews(props: VersionViewsProps) {
+  const { draft, before, version, against } = props;
   const [{ view: asked }, setSearch] = useSearchParams();
-  const view = views.find(({ value }) => value === asked)?.value ?? 'list';
+  const isNarrow = useMedia('(max-width: 639px)');
+  const view = views.find(({ value }) => value === asked)?.value ?? (isNarrow ? 'list' : 'canvas');
   return (
     <>
       <div className="flex flex-wrap items-center gap-2.5 py-3.5">
@@ -107,22 +135,12 @@ export function VersionViews({
           <Against version={version} against={against} />
         </span>
       </div>
-      {against === null ? (
-        view === 'json' ? (
-          <JsonOf draft={draft} />
-        ) : (
-          <StepsList draft={draft} />
-        )
-      ) : before === null ? (
+      {against !== null && before === null ? (
         <ListSkeleton rows={4} rowHeight={72} />
       ) : (
         <>
-          <Sentences before={before} after={draft} against={against} />
-          {view === 'json' ? (
-            <JsonChanges before={before} after={draft} />
-          ) : (
-            <CompareList before={before} after={draft} />
-          )}
+          {against === null || before === null ? null : <Sentences before={before} after={draft} against={against} />}
+          <View {...props} view={view} />
         </>
       )}
     </>
