@@ -11,9 +11,14 @@ export interface PageAction {
   act: () => void;
 }
 
-/** The name of a control as it is read aloud. */
-export const nameOfControl = (control: HTMLElement): string =>
-  (control.getAttribute('aria-label') ?? control.getAttribute('placeholder') ?? control.textContent ?? '').trim();
+/** The name of a control as it is read aloud, without the key that may be written on it. */
+export function nameOfControl(control: HTMLElement): string {
+  const given = control.getAttribute('aria-label') ?? control.getAttribute('placeholder');
+  if (given !== null) return given.trim();
+  const words = control.cloneNode(true) as HTMLElement;
+  for (const part of words.querySelectorAll('kbd, [aria-hidden=true]')) part.remove();
+  return (words.textContent ?? '').trim();
+}
 
 function reasonOf(control: HTMLElement): string | null {
   if (control.getAttribute('aria-disabled') !== 'true') return null;
@@ -46,5 +51,13 @@ export function actionsOfPage(): PageAction[] {
       : [{ label: does, keys, disabledReason: null, control: null, act: () => act(new KeyboardEvent('keydown')) }],
   );
   const all: PageAction[] = [...controlsOfPage().map(actionOf), ...keyed];
-  return all.filter(({ label }, index) => label !== '' && all.findIndex((each) => each.label === label) === index);
+  const byLabel = new Map<string, PageAction>();
+  for (const action of all) {
+    const known = byLabel.get(action.label);
+    // A button and the key that does the same are one action.
+    if (known === undefined) byLabel.set(action.label, action);
+    else if (known.keys === undefined && action.keys) byLabel.set(action.label, { ...known, keys: action.keys });
+  }
+  byLabel.delete('');
+  return [...byLabel.values()];
 }

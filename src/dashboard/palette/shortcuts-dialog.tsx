@@ -56,7 +56,7 @@ export function ShortcutsDialog({ onClose }: OverlayProps) {
           <Group key={group.title} {...group} />
         ))}
       </div>
-      <p className="border-line border-t pt-3 text-12 text-ink-3">
+      <p className="mt-2 border-line border-t pt-3 text-12 text-ink-3">
         Single keys can be switched off for this device in the{' '}
         <TextLink to={paths.settings('device')} onClick={onClose}>
           settings

@@ -42,7 +42,7 @@ export function SearchButton({ look, onPress }: { look: 'field' | 'square' | 'ic
     >
       <Search size={15} aria-hidden className="shrink-0" />
       {label}
-      <span aria-hidden className="ml-auto flex gap-[3px]">
+      <span aria-hidden className="ml-auto flex gap-[3px] pointer-coarse:hidden">
         <Kbd>{isMac() ? '⌘' : 'Ctrl'}</Kbd>
         <Kbd>K</Kbd>
       </span>

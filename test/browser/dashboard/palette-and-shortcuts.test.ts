@@ -20,17 +20,24 @@ async function search(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+const keyList = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+
+/** Closes the list of keys, once it has the focus and hears the key. */
+async function closeKeys(page: Page): Promise<void> {
+  await expect.poll(() => keyList(page).evaluate((it) => it.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('Escape');
+  await keyList(page).waitFor({ state: 'hidden' });
+}
+
 /** Waits for the list of keys of the page, which says that they work. */
 async function keysAreThere(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect
     .poll(async () => {
       await page.keyboard.press('?');
-      return dialog.isVisible();
+      return keyList(page).isVisible();
     })
     .toBe(true);
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'hidden' });
+  await closeKeys(page);
 }
 
 test('by mouse a workflow is found by its name, and is among the recent things afterwards', async () => {
@@ -253,28 +260,35 @@ test('the list of shortcuts is that of the page: a list, a person, the builder',
   const page = await session.open('/people');
   await page.getByRole('row', { name: /grace/ }).waitFor();
   await keysAreThere(page);
-  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   const keys = async (group: string) => {
     await page.keyboard.press('?');
-    const terms = dialog.getByRole('region', { name: group }).getByRole('term');
-    await terms.first().waitFor();
-    const all = await dialog.getByRole('region', { name: group }).locator('dl > div').allTextContents();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+    const region = keyList(page).getByRole('region', { name: group });
+    await region.waitFor();
+    const all = await region.locator('dl > div').allTextContents();
+    await closeKeys(page);
     return all;
   };
   expect(await keys('This page')).toEqual(['NAdd a person', '/Find a person']);
   expect(await keys('In the list')).toHaveLength(3);
   await page.keyboard.press('g');
   await page.keyboard.press('w');
+  await heading(page, 'Workflows').waitFor();
   await page.getByRole('link', { name: 'Order confirmation' }).click();
   await page.getByRole('region', { name: 'Canvas' }).waitFor();
   expect((await keys('On a step')).join()).toContain('Duplicate');
   expect((await keys('On the canvas')).join()).toContain('Fit');
   expect((await keys('This page')).join()).toContain('Publish…');
   expect((await keys('Everywhere')).join()).not.toContain('Submit the form');
+  await page.keyboard.press('Control+k');
+  const actions = page.getByRole('group', { name: 'On this page' }).getByRole('option');
+  await actions.first().waitFor();
+  const texts = await actions.allTextContents();
+  expect(texts).toEqual(expect.arrayContaining(['UndoNothing to undoCtrlZ', 'Publish…CtrlEnter']));
+  expect(new Set(texts).size).toBe(texts.length);
+  await page.keyboard.press('Control+k');
+  await field(page).waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('dialog', { name: /^Publish/ }).waitFor();
+  await page.getByRole('dialog', { name: 'Nothing has changed' }).waitFor();
 });
 
 test('with single letters off only the keys with a modifier work', async () => {
