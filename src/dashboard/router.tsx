@@ -47,6 +47,8 @@ export const pages: Readonly<Record<string, Page>> = {
     import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/workflows/$id/versions/$version': () =>
+    import('./builder/versions/version-page.tsx').then(({ WorkflowVersionPage }) => ({ default: WorkflowVersionPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
   '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),

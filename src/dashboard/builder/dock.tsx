@@ -5,6 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
 import { problemWords } from './describe-step.ts';
 import { stepOf } from './draft.ts';
+import { DryRunNote } from './dry-run/dry-run-note.tsx';
 import { triggerId } from './exits.ts';
 import { fixOf } from './fix.ts';
 import type { Problem } from './problems.ts';
@@ -107,7 +108,8 @@ export function Dock() {
             <span className={cx('min-w-0 truncate', 'max-sm:hidden')}>{first.message}</span>
           </>
         )}
-        <span className="ml-auto">
+        <span className="ml-auto flex min-w-0 items-center gap-2">
+          <DryRunNote />
           <IconButton
             label={isDockOpen ? 'Close the list' : 'Open the list'}
             icon={isDockOpen ? ChevronDown : ChevronUp}

@@ -3,7 +3,6 @@ import { Search, X } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
-import { useShortcuts } from './shortcuts.ts';
 import { controlLook } from './text-input.tsx';
 
 export { RadioCards } from './radio-cards.tsx';
@@ -78,7 +77,6 @@ export function SearchInput({
     }, delayMs);
     return () => clearTimeout(timer);
   }, [text, delayMs, onChange]);
-  useShortcuts({ '/': () => input.current?.focus() });
   return (
     <span className={cx('relative block w-full sm:w-64', className)}>
       <Search size={15} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-ink-3" />

@@ -67,7 +67,11 @@ export function PageHeader({
         </h1>
         {chips}
         {note ? <span className="min-w-0 text-12 text-ink-3 [overflow-wrap:anywhere]">{note}</span> : null}
-        {actions ? <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div> : null}
+        {actions ? (
+          <div data-actions className="ml-auto flex flex-wrap items-center gap-2">
+            {actions}
+          </div>
+        ) : null}
       </div>
       {meta}
       {tabs ? <div className="mt-1">{tabs}</div> : null}

@@ -57,6 +57,8 @@ const prose = [
   'converting.md',
   'feed.md',
   'files.md',
+  'first-journey.md',
+  'keyboard.md',
   'keys-and-limits.md',
   'mcp.md',
   'notification-rules.md',
