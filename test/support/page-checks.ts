@@ -60,6 +60,9 @@ export function structureFaultsOf(page: Page): Promise<string[]> {
       const [name = ''] = headings.map((it) => it.textContent ?? '');
       if (document.title !== `${name} · Sendora`) faults.push(`the title "${document.title}" does not name "${name}"`);
     }
+    const end = Math.max(innerHeight, (document.querySelector('main')?.getBoundingClientRect().bottom ?? 0) + scrollY);
+    const beyond = document.documentElement.scrollHeight - Math.ceil(end);
+    if (beyond > 1) faults.push(`the page scrolls ${beyond} px beyond its end`);
     if (document.querySelectorAll('main').length !== 1) faults.push('not one main');
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
