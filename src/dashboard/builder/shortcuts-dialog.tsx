@@ -9,6 +9,7 @@ const groups: readonly { title: string; keys: readonly [keys: string, does: stri
       ['← →', 'Between arms'],
       ['Home End', 'Trigger, last step'],
       ['Enter', 'Edit it; Esc comes back'],
+      ['F2', 'Its title'],
       ['A', 'Add a step after it; Shift A before it'],
       ['M', 'Move to…'],
       ['Alt ↑ ↓', 'Move up or down'],

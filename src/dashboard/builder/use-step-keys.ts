@@ -56,6 +56,11 @@ export function useStepKeys(): (event: KeyboardEvent) => void {
       actions.open(selection);
       return;
     }
+    if (key === 'F2') {
+      done();
+      actions.open(selection, '/title');
+      return;
+    }
     if (key === 'Delete' || key === 'Backspace') {
       done();
       actions.remove(selection);
