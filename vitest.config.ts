@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 
 // `unit` is plain Node (engine, guard, providers, sandbox, sdk), `worker` runs inside workerd with real bindings,
 // `e2e` starts real copies as `npm start` does, `browser` drives a Chromium against one.
-const realServer = { environment: 'node' as const, fileParallelism: false, testTimeout: 90_000, hookTimeout: 90_000 };
+const realServer = {
+  environment: 'node' as const,
+  globalSetup: 'test/support/seeded-state.ts',
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+};
 
 export default defineConfig({
   test: {
@@ -13,7 +18,7 @@ export default defineConfig({
     projects: [
       // A busy machine may take its time with a property test.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...realServer } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, ...realServer } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...realServer } },
       {
         plugins: [

@@ -13,6 +13,7 @@ import { benchBundle } from './cases/bundle.ts';
 import { benchBundleFormat } from './cases/bundle-format.ts';
 import { benchBundles } from './cases/bundles.ts';
 import type { CaseContext } from './cases/context.ts';
+import { benchDashboard } from './cases/dashboard.ts';
 import { benchEngine, benchPrimitives } from './cases/engine.ts';
 import { benchIngest } from './cases/ingest.ts';
 import { benchLatency } from './cases/latency.ts';
@@ -59,6 +60,7 @@ const slow = {
   sockets: benchSockets,
   bundles: benchBundles,
   backtest: benchBacktest,
+  dashboard: benchDashboard,
 };
 /** Takes minutes and a gigabyte of disk: by name alone. */
 const asked = { lists: benchLists };

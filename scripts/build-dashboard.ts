@@ -18,6 +18,7 @@ export const dashboardConfig: InlineConfig = {
   publicDir: false,
   logLevel: 'error',
   plugins: [react(), tailwindcss()],
+  resolve: { alias: [{ find: /^zod$/, replacement: join(root, 'src/dashboard/zod.ts') }] },
 };
 
 interface ModuleGraph {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildCli } from './build-cli.ts';
 import { buildDashboard } from './build-dashboard.ts';
+import { sandboxBuild } from './build-sandbox.ts';
 import { StartFailure } from './local/failure.ts';
 
 export const root = join(import.meta.dirname, '..');
@@ -112,19 +113,7 @@ function runNode(what: string, args: string[]): Promise<void> {
 }
 
 async function buildSandbox(outdir: string): Promise<void> {
-  await build({
-    entryPoints: [join(root, 'src/sandbox/index.ts')],
-    outfile: join(outdir, 'index.js'),
-    bundle: true,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['browser', 'module', 'main'],
-    external: ['cloudflare:*', 'node:*'],
-    loader: { '.html': 'text' },
-    sourcemap: true,
-    logLevel: 'silent',
-  });
+  await build({ ...sandboxBuild, outfile: join(outdir, 'index.js'), sourcemap: true });
 }
 
 if (import.meta.main) {

@@ -112,7 +112,7 @@ async function runWorkers(state: StateFolder, port: number, sandboxPort: number)
       SANDBOX_URL: `http://127.0.0.1:${sandboxPort}`,
     },
   );
-  const sandbox = createSandbox({ port: sandboxPort, persist: state.sandbox });
+  const sandbox = createSandbox({ port: sandboxPort, persist: state.sandbox }, `http://localhost:${port}`);
   try {
     await Promise.all([product.ready, sandbox.ready]);
   } catch (error) {

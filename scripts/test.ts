@@ -29,6 +29,7 @@ const phases: Record<string, () => Promise<Result>> = {
         'tsconfig.sdk',
         'tsconfig.cli',
         'tsconfig.dashboard',
+        'tsconfig.sandbox-page',
         'tsconfig.node',
         'tsconfig.worker-tests',
       ].map((name) => ['tsc', '-p', `${name}.json`]),

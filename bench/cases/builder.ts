@@ -5,30 +5,14 @@ import { toGraph } from '../../src/dashboard/builder/graph.ts';
 import { layoutOf } from '../../src/dashboard/builder/layout.ts';
 import { warningsOf } from '../../src/dashboard/builder/warnings.ts';
 import { validateWorkflow } from '../../src/engine/validate/definition.ts';
+import { largeWorkflow } from '../large-workflow.ts';
 import type { CaseContext } from './context.ts';
 
-const stepCount = 100;
 const rounds = 60;
 const perRound = 5;
 
-const mail = (label: string, next?: string) => ({
-  ...{ label, type: 'send_email', ...(next === undefined ? {} : { next }) },
-  config: { to: '{{user.email}}', subject: 'Order {{event.orderId}}', bodyHtml: '<p>Hello {{user.firstName}}</p>' },
-});
-
-/** Blocks of five: a branch whose arms hold two steps and one, and the step where they meet. */
 function largeDraft(): Draft {
-  const steps = Array.from({ length: stepCount / 5 }, (_, n) => [
-    {
-      ...{ label: `fork${n}`, type: 'branch' },
-      config: { condition: { event: 'amount', op: 'gte', value: n }, ifTrue: `a${n}`, ifFalse: `c${n}` },
-    },
-    mail(`a${n}`),
-    mail(`b${n}`, `meet${n}`),
-    mail(`c${n}`),
-    mail(`meet${n}`),
-  ]).flat();
-  const reading = readDraft({ name: 'Large', trigger: { eventType: 'order.completed' }, steps });
+  const reading = readDraft(largeWorkflow);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
   return reading.draft;
 }

@@ -23,11 +23,11 @@ const journeys = {
   'run of five sends': {
     steps: [mail, mail, mail, mail, mail],
     wanted: undefined,
-    wantedAlone: { rows: 17, trips: 5 },
+    wantedAlone: { rows: 30, trips: 5 },
   },
   'six-step journey': {
     steps: [push, wait, mail, wait, vip, { ...text, label: 'last' }],
-    wanted: 17,
+    wanted: 32,
     wantedAlone: undefined,
   },
   'welcome series': { steps: [mail, wait, push], wanted: undefined, wantedAlone: undefined },
@@ -62,6 +62,9 @@ function findingsOf(name: string, bill: Bill, count: number, wanted: Wanted | un
   return [
     line('rows written', bill.d1RowsWritten + bill.objectRows, wanted?.rows),
     line('  of these D1', bill.d1RowsWritten),
+    ...Object.entries(bill.rowsByTable)
+      .sort(([, a], [, b]) => b - a)
+      .map(([table, rows]) => line(`    ${table}`, rows)),
     line('  of these objects', bill.objectRows),
     line('D1 rows read', bill.d1RowsRead),
     line('D1 queries', bill.d1Queries),

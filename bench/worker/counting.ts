@@ -13,9 +13,11 @@ export interface Bill {
   objectAlarms: number;
   objectRequests: number;
   queueMessages: number;
+  /** Rows written by D1, by the table of the statement; rows of indexes are in them. */
+  rowsByTable: Record<string, number>;
 }
 
-const nothing: Bill = {
+const nothing: Omit<Bill, 'rowsByTable'> = {
   d1RowsWritten: 0,
   d1RowsRead: 0,
   d1Queries: 0,
@@ -27,34 +29,41 @@ const nothing: Bill = {
 };
 
 /** What was used since the last reset, by everything in this isolate. */
-export const bill: Bill = { ...nothing };
+export const bill: Bill = { ...nothing, rowsByTable: {} };
 
 export function resetBill(): void {
-  Object.assign(bill, nothing);
+  Object.assign(bill, nothing, { rowsByTable: {} });
 }
 
-function charge(result: { meta: D1Meta }): void {
+const written = /\b(?:insert(?:\s+or\s+\w+)?\s+into|update|delete\s+from)\s+(\w+)/i;
+
+function charge(sql: string, { meta }: { meta: D1Meta }): void {
   bill.d1Queries += 1;
-  bill.d1RowsWritten += result.meta.rows_written;
-  bill.d1RowsRead += result.meta.rows_read;
+  bill.d1RowsWritten += meta.rows_written;
+  bill.d1RowsRead += meta.rows_read;
+  if (meta.rows_written === 0) return;
+  const [, table = 'another'] = written.exec(sql) ?? [];
+  bill.rowsByTable[table] = (bill.rowsByTable[table] ?? 0) + meta.rows_written;
 }
 
 /** A statement whose every execution is charged; `first` runs as `all`, because only that tells the rows. */
 class CountedStatement {
+  readonly sql: string;
   readonly inner: D1PreparedStatement;
 
-  constructor(inner: D1PreparedStatement) {
+  constructor(sql: string, inner: D1PreparedStatement) {
+    this.sql = sql;
     this.inner = inner;
   }
 
   bind(...values: unknown[]): CountedStatement {
-    return new CountedStatement(this.inner.bind(...values));
+    return new CountedStatement(this.sql, this.inner.bind(...values));
   }
 
   async all<T>(): Promise<D1Result<T>> {
     bill.d1RoundTrips += 1;
     const result = await this.inner.all<T>();
-    charge(result);
+    charge(this.sql, result);
     return result;
   }
 
@@ -80,11 +89,11 @@ class CountedStatement {
 /** A database that charges what it does. */
 function countedDatabase(db: D1Database): D1Database {
   const counted = {
-    prepare: (sql: string) => new CountedStatement(db.prepare(sql)),
+    prepare: (sql: string) => new CountedStatement(sql, db.prepare(sql)),
     async batch(statements: CountedStatement[]) {
       bill.d1RoundTrips += 1;
       const results = await db.batch(statements.map(({ inner }) => inner));
-      for (const result of results) charge(result);
+      for (const [index, result] of results.entries()) charge(statements[index]?.sql ?? '', result);
       return results;
     },
   };

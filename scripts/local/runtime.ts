@@ -63,7 +63,7 @@ export function createProduct(
 }
 
 /** The outside world on a laptop: a Worker with one object that keeps what it received. */
-export function createSandbox(instance: Instance): Miniflare {
+export function createSandbox(instance: Instance, dashboardUrl: string): Miniflare {
   return new Miniflare(
     convertV4MiniflareOptions({
       ...shared(instance),
@@ -72,6 +72,7 @@ export function createSandbox(instance: Instance): Miniflare {
           name: 'sendora-sandbox',
           compatibilityDate: '2026-08-15',
           modules: [{ type: 'ESModule', path: sandboxBundle }],
+          bindings: { DASHBOARD_URL: dashboardUrl },
           durableObjects: { STATE: { className: 'SandboxState', useSQLite: true } },
         },
       ],

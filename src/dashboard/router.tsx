@@ -16,7 +16,7 @@ import { parseSearch, stringifySearch } from './shell/search.ts';
 type Page = () => Promise<{ default: RouteComponent }>;
 
 /** Pages of a project by their path below it. Each is a chunk of its own. */
-const pages: Readonly<Record<string, Page>> = {
+export const pages: Readonly<Record<string, Page>> = {
   '/': () => import('./pages/home.tsx').then(({ HomePage }) => ({ default: HomePage })),
   '/runs': () => import('./pages/runs-list.tsx').then(({ RunsPage }) => ({ default: RunsPage })),
   '/runs/why': () => import('./pages/why.tsx').then(({ WhyPage }) => ({ default: WhyPage })),
@@ -47,6 +47,8 @@ const pages: Readonly<Record<string, Page>> = {
     import('./pages/import-export.tsx').then(({ ImportExportPage }) => ({ default: ImportExportPage })),
   '/workflows/new': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
   '/workflows/$id': () => import('./builder/builder-page.tsx').then(({ BuilderPage }) => ({ default: BuilderPage })),
+  '/workflows/$id/versions/$version': () =>
+    import('./builder/versions/version-page.tsx').then(({ WorkflowVersionPage }) => ({ default: WorkflowVersionPage })),
   '/people': () => import('./pages/people.tsx').then(({ PeoplePage }) => ({ default: PeoplePage })),
   '/people/$userId': () => import('./pages/person.tsx').then(({ PersonPage }) => ({ default: PersonPage })),
   '/audiences': () => import('./pages/audiences.tsx').then(({ AudiencesPage }) => ({ default: AudiencesPage })),

@@ -2,7 +2,8 @@ import { type IRequest, type IRequestStrict, IttyRouter } from 'itty-router';
 import { jsonAnswer, toResponse } from './answer.ts';
 import * as control from './control/control.ts';
 import { refuseForeign, withHeaders } from './guard.ts';
-import { showPage, showPageMessage, showPageUpdates } from './page/routes.ts';
+import { fileOf } from './page/assets.ts';
+import * as page from './page/routes.ts';
 import { currentContext, type Env, exchange, stateOf, tooLarge } from './state/exchange.ts';
 import { readRequest } from './state/received.ts';
 import type { Answer, Context, Judge, Received, Vendor } from './vendor.ts';
@@ -89,13 +90,20 @@ router
   .delete('/messages', (request: IRequestStrict, env: Env) => control.forgetMessages(queryOf(request), env))
   .get('/faults', (_request: IRequestStrict, env: Env) => control.listFaults(env))
   .post('/faults', (request: IRequestStrict, env: Env) => control.addFault(request, env))
+  .delete('/faults/:id', (request: IRequestStrict, env: Env) => control.removeFault(decodeId(request), env))
   .delete('/faults', (_request: IRequestStrict, env: Env) => control.clearFaults(env))
   .get('/ai/replies', (_request: IRequestStrict, env: Env) => control.listReplies(env))
   .post('/ai/replies', (request: IRequestStrict, env: Env) => control.queueReplies(request, env))
   .delete('/ai/replies', (_request: IRequestStrict, env: Env) => control.clearReplies(env))
-  .get('/', (request: IRequestStrict, env: Env) => showPage(request, env))
-  .get('/page/updates', (request: IRequestStrict, env: Env) => showPageUpdates(queryOf(request), env))
-  .get('/page/messages/:id', (request: IRequestStrict, env: Env) => showPageMessage(decodeId(request), env))
+  .get('/', (request: IRequestStrict, env: Env) => page.showInbox(request, env))
+  .get('/controls', (_request: IRequestStrict, env: Env) => page.showControls(env))
+  .get('/page/updates', (request: IRequestStrict, env: Env) => page.showUpdates(request, env))
+  .get('/page/controls', (_request: IRequestStrict, env: Env) => page.showControlParts(env))
+  .get('/page/messages/:id', (request: IRequestStrict, env: Env) => page.showMessageParts(decodeId(request), env))
+  .get('/page/mails/:id', (request: IRequestStrict, env: Env) =>
+    page.showMail(decodeId(request), queryOf(request), env),
+  )
+  .get('/page/files/:name', ({ params }: IRequestStrict) => fileOf(params.name ?? '') ?? undefined)
   .get('/healthz', () => toResponse(jsonAnswer(200, { ok: true })))
   .all('*', (request: IRequestStrict) => {
     const message = `The sandbox has no ${request.method} ${new URL(request.url).pathname}; GET / shows what it has.`;

@@ -79,6 +79,7 @@ describe('the sandbox', () => {
   test.for<[string, number]>([
     ['/', 200],
     ['/?kind=webhook', 200],
+    ['/controls', 200],
     ['/page/updates?kind=email', 200],
     ['/messages', 200],
     ['/faults', 200],

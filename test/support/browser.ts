@@ -27,6 +27,12 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     ...options,
   });
   const troubles: string[] = [];
+  // Browsers do not log each of them, e.g. not a refused `new Function` whose error is caught.
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      if (window.top === window) console.error(`Refused by ${violatedDirective}: ${blockedURI} in ${sourceFile}`);
+    });
+  });
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(`${message.text()} (${message.location().url})`);
   });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,9 +8,11 @@ import type { Demo } from '../../scripts/seed.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readyWithinMs = 60_000;
+/** Names the folder of a state that was seeded by an earlier start; see seeded-state.ts. */
+export const seededStateVariable = 'SENDORA_SEEDED_STATE';
 
 interface ServerOptions {
-  /** State folder; a new one, removed by stop(), when left out. */
+  /** State folder; when left out a copy of the seeded one, or a new one, removed by stop(). */
   state?: string;
   /** Start it as people do, with `npm start`, instead of the script alone. */
   npm?: boolean;
@@ -42,6 +44,8 @@ export async function startServer({
   env = {},
 }: ServerOptions = {}): Promise<RunningServer> {
   const folder = state ?? mkdtempSync(join(tmpdir(), 'sendora-test-'));
+  const seeded = process.env[seededStateVariable];
+  if (state === undefined && seeded !== undefined) cpSync(seeded, folder, { recursive: true });
   const [command, start] = npm ? ['npm', ['start', '--']] : [join(root, 'node_modules/.bin/node'), [script]];
   const file = join(folder, 'demo.json');
   // A start that was killed leaves its own behind.

@@ -11,12 +11,21 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { baseOf } from './base.ts';
 import { type Builder, BuilderProvider } from './builder-context.ts';
-import { type BuilderState, builderReducer, draftIn, isChanged, openBuilder, selectionIn } from './builder-state.ts';
+import {
+  type BuilderState,
+  builderReducer,
+  draftIn,
+  isChanged,
+  openBuilder,
+  sameContent,
+  selectionIn,
+} from './builder-state.ts';
 import { BuilderView } from './builder-view.tsx';
 import { blankDraft } from './draft.ts';
-import { draftKey, type KeptDraft, readKept } from './draft-store.ts';
+import { type DraftBase, draftKey, type KeptDraft, readKept } from './draft-store.ts';
 import { takeOver } from './hand-over.ts';
 import { foundWords } from './keeping.ts';
+import { WithOverlays } from './overlays/with-overlays.tsx';
 import { byStep, problemsOf } from './problems.ts';
 import { useKeeping } from './use-keeping.ts';
 import { useSeen } from './use-seen.ts';
@@ -68,6 +77,13 @@ function Banner({
   );
 }
 
+/** Whether what is published is another state now that does not touch the draft: nothing was edited, or its content is the same. */
+function isOvertaken(state: BuilderState, current: DraftBase): boolean {
+  const { base } = state;
+  if (base === null || base.etag === current.etag) return false;
+  return !isChanged(state) || sameContent(base.draft, current.draft);
+}
+
 /** A workflow that is loaded, with the draft that goes on from it. */
 function OpenBuilder({
   workflow,
@@ -113,7 +129,7 @@ function OpenBuilder({
   );
   const current = workflow === null ? null : baseOf(workflow);
   // Somebody else published, or changed whether it runs, and there is nothing here that could be lost.
-  const isBehind = current !== null && state.base !== null && current.etag !== state.base.etag && !isChanged(state);
+  const isBehind = current !== null && isOvertaken(state, current);
   useEffect(() => {
     if (isBehind && current !== null) dispatch({ type: 'rebased', base: current, at: Date.now() });
   });
@@ -124,22 +140,24 @@ function OpenBuilder({
   };
   return (
     <BuilderProvider value={builder}>
-      <BuilderView
-        workflow={workflow}
-        draftKey={storeKey}
-        keeping={keeping}
-        keepNow={keepNow}
-        banner={
-          found === null ? null : (
-            <Banner
-              found={found}
-              currentVersion={current?.version ?? null}
-              onContinue={() => setFound(null)}
-              onDiscard={discard}
-            />
-          )
-        }
-      />
+      <WithOverlays workflowId={workflow?.id ?? null}>
+        <BuilderView
+          workflow={workflow}
+          draftKey={storeKey}
+          keeping={keeping}
+          keepNow={keepNow}
+          banner={
+            found === null ? null : (
+              <Banner
+                found={found}
+                currentVersion={current?.version ?? null}
+                onContinue={() => setFound(null)}
+                onDiscard={discard}
+              />
+            )
+          }
+        />
+      </WithOverlays>
     </BuilderProvider>
   );
 }
@@ -169,7 +187,7 @@ function Loader({ id }: { id: string | null }) {
   if (opening !== null) return <OpenBuilder workflow={data} opening={opening} storeKey={key} />;
   if (isNotFound(workflow.error))
     return <NotFound what="Workflow" action={<ButtonLink to={paths.workflows()}>All workflows</ButtonLink>} />;
-  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} />;
+  if (workflow.isError) return <ErrorState error={workflow.error} onRetry={() => workflow.refetch()} level={1} />;
   return <ListSkeleton rows={6} rowHeight={72} />;
 }
 

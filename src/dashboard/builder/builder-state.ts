@@ -22,8 +22,7 @@ export type Question =
   | { kind: 'publish' }
   /** The server has a newer version than the draft was begun on. */
   | { kind: 'conflict' }
-  | { kind: 'delete-workflow' }
-  | { kind: 'shortcuts' };
+  | { kind: 'delete-workflow' };
 
 /** Where the keyboard is to go; every request has a number of its own. */
 export interface FocusRequest {
@@ -94,7 +93,9 @@ export function selectionIn({ history }: BuilderState): string {
 export const isChanged = (state: BuilderState): boolean =>
   state.base === null || !sameContent(draftIn(state), state.base.draft);
 
-const sameContent = (a: Draft, b: Draft): boolean => deepEqual({ ...a, isActive: true }, { ...b, isActive: true });
+/** Whether two drafts say the same, but for whether they start runs. */
+export const sameContent = (a: Draft, b: Draft): boolean =>
+  deepEqual({ ...a, isActive: true }, { ...b, isActive: true });
 
 export function builderReducer(state: BuilderState, action: BuilderAction): BuilderState {
   switch (action.type) {

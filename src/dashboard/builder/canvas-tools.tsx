@@ -1,9 +1,11 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { Keyboard, Maximize, Minus, Plus } from 'lucide-react';
+import { useCommands } from '../shell/commands.ts';
 import { IconButton } from '../ui/button.tsx';
 
 /** Zoom, fit and the list of shortcuts. */
-export function CanvasTools({ onFit, onShortcuts }: { onFit: () => void; onShortcuts: () => void }) {
+export function CanvasTools({ onFit }: { onFit: () => void }) {
+  const { openShortcuts } = useCommands();
   const flow = useReactFlow();
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
   return (
@@ -16,7 +18,7 @@ export function CanvasTools({ onFit, onShortcuts }: { onFit: () => void; onShort
       <span className="min-w-11 text-center text-12 text-ink-3 tabular-nums">{zoom} %</span>
       <IconButton label="Zoom in" icon={Plus} size="small" onClick={() => flow.zoomIn()} />
       <IconButton label="Fit" icon={Maximize} size="small" onClick={onFit} />
-      <IconButton label="Shortcuts" icon={Keyboard} size="small" onClick={onShortcuts} />
+      <IconButton label="Shortcuts" icon={Keyboard} size="small" onClick={openShortcuts} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ExitLine } from './edge-layer.tsx';
 import { triggerId } from './exits.ts';
 import { type Graph, targetTitle } from './graph.ts';
 import type { Layout, LayoutNode } from './layout.ts';
+import { type Overlay, wordsOf } from './overlays/overlay.ts';
 import type { PillNode } from './pill-node.tsx';
 import type { Problem } from './problems.ts';
 import { titleOf } from './starters.ts';
@@ -18,10 +19,11 @@ export interface CardSource {
   draft: Draft;
   graph: Graph;
   layout: Layout;
-  selection: string;
+  selection: string | null;
   problems: ReadonlyMap<string, readonly Problem[]>;
   warned: ReadonlySet<string>;
   descriptions: ReadonlyMap<string, string>;
+  overlay: Overlay | null;
 }
 
 /** The nodes in the order in which a screen reader comes to them: the trigger, the steps, then the pills. */
@@ -42,13 +44,14 @@ export function nodesOf(source: CardSource, before: ReadonlyMap<string, CanvasNo
 }
 
 function cardNode(source: CardSource, id: string, isReached: boolean, at: LayoutNode): StepCardNode {
-  const { selection, descriptions } = source;
-  const description = descriptions.get(id) ?? '';
+  const { selection, descriptions, overlay } = source;
+  const said = overlay === null ? '' : wordsOf(overlay, id);
+  const description = [descriptions.get(id) ?? '', said].filter(Boolean).join(' ');
   const data = {
     ...faceOf(source.draft, id),
     isSelected: selection === id,
-    isReached,
-    badge: badgeOf(source, id),
+    isReached: isReached && !overlay?.faded.has(id),
+    badge: overlay?.marks.get(id) ?? badgeOf(source, id),
     description,
   };
   return { ...placed(at), type: 'step', data };

@@ -5,6 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
 import { problemWords } from './describe-step.ts';
 import { stepOf } from './draft.ts';
+import { DryRunNote } from './dry-run/dry-run-note.tsx';
 import { triggerId } from './exits.ts';
 import { fixOf } from './fix.ts';
 import { problemSentence } from './problem-words.ts';
@@ -22,7 +23,7 @@ function Place({ label, field }: { label: string; field: string }) {
     <button
       type="button"
       onClick={() => dispatch({ type: 'open', label, field })}
-      className="min-h-6 shrink-0 cursor-pointer font-medium text-accent hover:underline"
+      className="min-h-6 min-w-0 max-w-[50%] cursor-pointer truncate text-left font-medium text-accent hover:underline"
     >
       {name}
     </button>
@@ -110,7 +111,8 @@ export function Dock() {
             <span className={cx('min-w-0 truncate', 'max-sm:hidden')}>{first.message}</span>
           </>
         )}
-        <span className="ml-auto">
+        <span className="ml-auto flex min-w-0 items-center gap-2">
+          <DryRunNote />
           <IconButton
             label={isDockOpen ? 'Close the list' : 'Open the list'}
             icon={isDockOpen ? ChevronDown : ChevronUp}

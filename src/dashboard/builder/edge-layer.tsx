@@ -54,11 +54,23 @@ function ExitButton({ line, onAdd }: { line: ExitLine; onAdd: (exit: Exit) => vo
   );
 }
 
+const strokeOf = ({ id, isReached }: ExitLine, taken: ReadonlySet<string> | null): string => {
+  if (taken?.has(id)) return 'stroke-accent stroke-[2.4]';
+  return cx('stroke-line-2 stroke-[1.6]', (!isReached || taken !== null) && '[stroke-dasharray:4_4]');
+};
+
+/** With those that were taken last, so that they lie on top. */
+const inOrder = (lines: readonly ExitLine[], taken: ReadonlySet<string> | null): readonly ExitLine[] =>
+  taken === null ? lines : lines.toSorted((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)));
+
 function Layer({
   lines,
+  taken,
   onAdd,
 }: {
   lines: readonly ExitLine[];
+  /** Ids of the exits that a run took; null where ways are not told apart. */
+  taken: ReadonlySet<string> | null;
   /** null where nothing can be added. */
   onAdd: ((exit: Exit) => void) | null;
 }) {
@@ -70,12 +82,8 @@ function Layer({
         height="1"
         className="pointer-events-none absolute top-0 left-0 overflow-visible"
       >
-        {lines.map(({ id, points, isReached }) => (
-          <path
-            key={id}
-            d={edgePath(points)}
-            className={cx('fill-none stroke-line-2 stroke-[1.6]', !isReached && '[stroke-dasharray:4_4]')}
-          />
+        {inOrder(lines, taken).map((line) => (
+          <path key={line.id} d={edgePath(line.points)} className={cx('fill-none', strokeOf(line, taken))} />
         ))}
       </svg>
       {lines.map((line) =>

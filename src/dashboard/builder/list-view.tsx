@@ -1,12 +1,15 @@
 import { CircleAlert, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
-import { TintIcon } from '../ui/chip.tsx';
+import { useMemo } from 'react';
+import { Chip, TintIcon } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
 import { describeAll, problemWords } from './describe-step.ts';
 import { type Exit, endTarget, reachedSteps, triggerId, type Way } from './exits.ts';
 import { targetTitle } from './graph.ts';
 import { type ListArm, type ListItem, listTree } from './list-tree.ts';
+import { wordsOf } from './overlays/overlay.ts';
+import { useOverlay } from './overlays/overlay-context.ts';
+import { CountLinks } from './overlays/overlay-layer.tsx';
 import { titleOf, typeName } from './starters.ts';
 import { StepMenu } from './step-menu.tsx';
 import { cardId } from './step-node.tsx';
@@ -39,6 +42,9 @@ function AddRow({ at, label }: { at: Exit; label: string }) {
 /** One step, or the trigger: a button and its menu. */
 function Row({ label, words }: { label: string; words: ReadonlyMap<string, string> }) {
   const { draft, selection, dispatch, problemsByStep, warned } = useBuilder();
+  const { overlay } = useOverlay();
+  const mark = overlay?.marks.get(label);
+  const said = overlay === null ? '' : wordsOf(overlay, label);
   const step = draft.steps.find((one) => one.label === label);
   const trigger = { ...draft.trigger };
   const view = step === undefined ? triggerViewOf(trigger) : stepViews[step.type];
@@ -53,6 +59,7 @@ function Row({ label, words }: { label: string; words: ReadonlyMap<string, strin
         'flex items-center gap-1 rounded-[11px] border bg-surface pr-1.5 shadow-1',
         isSelected ? 'border-accent ring-3 ring-accent-soft' : count > 0 ? 'border-bad' : 'border-line-2',
         step === undefined && 'bg-accent-soft',
+        overlay?.faded.has(label) && 'border-dashed bg-sunken shadow-none',
       )}
     >
       <button
@@ -60,7 +67,7 @@ function Row({ label, words }: { label: string; words: ReadonlyMap<string, strin
         id={cardId(label)}
         data-step={label}
         tabIndex={isSelected ? 0 : -1}
-        aria-label={words.get(label)}
+        aria-label={[words.get(label), said].filter(Boolean).join(' ')}
         aria-current={isSelected || undefined}
         onClick={() => dispatch({ type: 'select', label, sheet: true })}
         className="flex min-h-13 min-w-0 flex-1 cursor-pointer items-center gap-2.5 rounded-[11px] px-[11px] py-2 text-left"
@@ -78,6 +85,10 @@ function Row({ label, words }: { label: string; words: ReadonlyMap<string, strin
             <CircleAlert size={13} />
             {problemWords(count)}
           </span>
+        ) : mark !== undefined ? (
+          <Chip tone={mark.tone} className="max-w-40 overflow-hidden">
+            <span className="truncate">{mark.word}</span>
+          </Chip>
         ) : warned.has(label) ? (
           <span aria-hidden className="flex shrink-0 items-center gap-1 font-strong text-12 text-hold">
             <TriangleAlert size={13} />
@@ -85,6 +96,9 @@ function Row({ label, words }: { label: string; words: ReadonlyMap<string, strin
           </span>
         ) : null}
       </button>
+      <span className="flex flex-wrap justify-end gap-1">
+        <CountLinks counts={overlay?.counts.get(label) ?? []} reachable />
+      </span>
       <StepMenu label={label} name={name} size="small" />
     </div>
   );
@@ -138,14 +152,12 @@ function Arm({ arm, owner, words }: { arm: ListArm; owner: string; words: Readon
 /** The workflow as nested lists, with the same keys and menus as on the canvas. */
 export function ListView() {
   const { draft, problemsByStep } = useBuilder();
-  const onKeyDown = useStepKeys();
+  useStepKeys();
   const { entry, unreached } = useMemo(() => listTree(draft), [draft]);
   const words = useMemo(() => describeAll(draft, problemsByStep, reachedSteps(draft)), [draft, problemsByStep]);
   useStepFocus((label) => document.getElementById(cardId(label))?.scrollIntoView({ block: 'nearest' }));
   return (
-    // The steps in it take the keys; it only hears them.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
-    <div className="size-full overflow-y-auto px-4 py-5" onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}>
+    <div className="size-full overflow-y-auto px-4 py-5">
       <div className="mx-auto grid max-w-[720px] gap-1.5">
         <Row label={triggerId} words={words} />
         <AddRow

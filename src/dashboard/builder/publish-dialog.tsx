@@ -6,7 +6,6 @@ import { versionsQuery } from '../api/queries/workflow.ts';
 import { useConnection } from '../shell/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { RadioCards } from '../ui/inputs.tsx';
 import { useBuilder } from './builder-context.ts';
 import { isChanged } from './builder-state.ts';
 import { changesOf } from './change-words.ts';
@@ -14,8 +13,9 @@ import { problemWords } from './describe-step.ts';
 import { type Draft, stepOf } from './draft.ts';
 import { triggerId } from './exits.ts';
 import { problemSentence } from './problem-words.ts';
+import { inFlightWords, type RunsChoice, RunsChoiceField } from './runs-choice.tsx';
 import { titleOf } from './starters.ts';
-import { type RunsChoice, usePublish } from './use-publish.ts';
+import { usePublish } from './use-publish.ts';
 import type { WorkflowActions } from './use-workflow-actions.ts';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -24,28 +24,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="mb-1 font-strong text-12 text-ink-2">{title}</h3>
       {children}
     </section>
-  );
-}
-
-const runsWords: Record<RunsChoice, { label: string; hint: string }> = {
-  stay: { label: 'They finish in their version', hint: 'New runs begin in the new one.' },
-  move: { label: 'They move to the new version', hint: 'Those whose step is gone stay in theirs.' },
-  cancel: { label: 'They are cancelled', hint: 'Nothing more is sent for them.' },
-};
-
-function Runs({ count, value, onChange }: { count: number; value: RunsChoice; onChange: (value: RunsChoice) => void }) {
-  const runs = count === 1 ? '1 run is in flight' : `${count.toLocaleString('en')} runs are in flight`;
-  return (
-    <Part title={runs}>
-      <RadioCards
-        label="Runs in flight"
-        hideLabel
-        columns={1}
-        value={value}
-        onChange={onChange}
-        options={(Object.keys(runsWords) as RunsChoice[]).map((choice) => ({ value: choice, ...runsWords[choice] }))}
-      />
-    </Part>
   );
 }
 
@@ -173,7 +151,11 @@ export function PublishDialog({
           </ul>
         </Part>
       )}
-      {inFlight === 0 || isSame ? null : <Runs count={inFlight} value={runs} onChange={setRuns} />}
+      {inFlight === 0 || isSame ? null : (
+        <Part title={inFlightWords(inFlight)}>
+          <RunsChoiceField value={runs} onChange={setRuns} />
+        </Part>
+      )}
       <Warnings />
       {publish.error === null ? null : (
         <p role="alert" className="mt-3 text-13 text-bad [overflow-wrap:anywhere]">

@@ -1,8 +1,7 @@
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { useBuilder } from './builder-context.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
+import { ConflictDialog } from './conflict/conflict-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import {
   AttachDialog,
   ChangeTypeDialog,
@@ -38,8 +37,6 @@ export function Questions({ workflow, draftKey }: { workflow: WorkflowActions; d
       return <PublishDialog workflow={workflow} draftKey={draftKey} onClose={close} />;
     case 'conflict':
       return workflow.id === null ? null : <ConflictDialog id={workflow.id} onClose={close} />;
-    case 'shortcuts':
-      return <ShortcutsDialog onClose={close} />;
     case 'delete-workflow':
       return (
         <ConfirmDialog

@@ -68,5 +68,3 @@ export function useStepActions() {
     isExitOf: (label: string, exit: Exit) => exitsOf(draft, label).some((way) => sameExit(way.exit, exit)),
   };
 }
-
-export type StepActions = ReturnType<typeof useStepActions>;

@@ -1,7 +1,7 @@
 import type { Node, NodeProps } from '@xyflow/react';
-import { CircleAlert, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleDashed, CircleDot, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { memo, useContext } from 'react';
-import { TintIcon } from '../ui/chip.tsx';
+import { TintIcon, type Tone } from '../ui/chip.tsx';
 import { cx } from '../ui/cx.ts';
 import { CanvasContext } from './canvas-context.ts';
 import type { StepView } from './steps/step-view.ts';
@@ -16,7 +16,7 @@ export interface StepCard extends Record<string, unknown> {
   isSelected: boolean;
   isReached: boolean;
   /** Shown at the top right, with a shape and words beside its colour. */
-  badge: { tone: 'bad' | 'hold'; word: string } | null;
+  badge: { tone: Tone; word: string } | null;
   /** What screen readers say. */
   description: string;
 }
@@ -24,9 +24,13 @@ export type StepCardNode = Node<StepCard, 'step'>;
 
 export const cardId = (label: string): string => `step-${label}`;
 
-const badges = {
-  bad: { icon: CircleAlert, look: 'bg-bad-soft text-bad' },
+const badges: Record<Tone, { icon: LucideIcon; look: string }> = {
+  good: { icon: CircleCheck, look: 'bg-good-soft text-good' },
   hold: { icon: TriangleAlert, look: 'bg-hold-soft text-hold' },
+  bad: { icon: CircleAlert, look: 'bg-bad-soft text-bad' },
+  info: { icon: CircleDot, look: 'bg-info-soft text-info' },
+  neutral: { icon: CircleDashed, look: 'bg-hover text-ink-2' },
+  accent: { icon: CircleDot, look: 'bg-accent-soft text-accent' },
 };
 
 function Badge({ tone, word }: NonNullable<StepCard['badge']>) {
@@ -39,8 +43,8 @@ function Badge({ tone, word }: NonNullable<StepCard['badge']>) {
         look,
       )}
     >
-      <Icon size={12} />
-      {word}
+      <Icon size={12} className="shrink-0" />
+      <span className="max-w-52 truncate">{word}</span>
     </span>
   );
 }

@@ -1,31 +1,36 @@
-import { Ellipsis, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
+import { Braces, Ellipsis, History, List, Redo2, Rocket, Undo2, Workflow as WorkflowIcon } from 'lucide-react';
 import { useConnection } from '../shell/connection.ts';
+import { useSearchParams } from '../shell/search.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { PlainLink } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Segmented } from '../ui/tabs.tsx';
 import { useBuilder } from './builder-context.ts';
+import { DryRunButton } from './dry-run/dry-run-button.tsx';
 import { canRedo, canUndo } from './history.ts';
 import { type Keeping, keepingWords } from './keeping.ts';
 import { StatusChip } from './status-chip.tsx';
 import type { WorkflowActions } from './use-workflow-actions.ts';
 
-export type View = 'canvas' | 'list';
+export const viewNames = ['canvas', 'list', 'json'] as const;
+export type View = (typeof viewNames)[number];
 
 const views = [
   { value: 'canvas', icon: WorkflowIcon, name: 'Canvas' },
   { value: 'list', icon: List, name: 'List' },
+  { value: 'json', icon: Braces, name: 'JSON' },
 ] as const;
 
 function Name() {
   const { draft, act, dispatch, editReason } = useBuilder();
   const name = typeof draft.name === 'string' ? draft.name : '';
-  useTitle(name === '' ? 'Workflow' : name);
+  const title = name === '' ? 'Workflow without a name' : name;
+  useTitle(title);
   return (
     <>
       <h1 tabIndex={-1} className="sr-only">
-        {name === '' ? 'Workflow without a name' : name}
+        {title}
       </h1>
       <input
         aria-label="Name of the workflow"
@@ -56,6 +61,7 @@ export function TopBar({
 }) {
   const { state, dispatch, ask, editReason } = useBuilder();
   const { paths } = useConnection();
+  const [, setSearch] = useSearchParams();
   const { history } = state;
   return (
     <header className="flex min-h-13 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b bg-surface py-1.5 pr-3.5 pl-4">
@@ -72,7 +78,7 @@ export function TopBar({
           {keepingWords[keeping]}
         </span>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
+      <div data-actions className="ml-auto flex flex-wrap items-center gap-2.5 max-sm:w-full max-sm:justify-between">
         <Segmented
           label="View"
           value={view}
@@ -100,6 +106,9 @@ export function TopBar({
             disabledReason={canRedo(history) ? editReason : 'Nothing to do again'}
             onClick={() => dispatch({ type: 'redo' })}
           />
+          {workflow.id === null ? null : (
+            <IconButton label="Versions" icon={History} onClick={() => setSearch({ panel: 'versions' })} />
+          )}
           {workflow.menu.length === 0 ? null : (
             <Menu
               label="Actions of the workflow"
@@ -109,6 +118,7 @@ export function TopBar({
           )}
         </span>
         <span aria-hidden className="h-4.5 w-px bg-line-2 max-md:hidden" />
+        <DryRunButton />
         <Button variant="primary" icon={Rocket} disabledReason={editReason} onClick={() => ask({ kind: 'publish' })}>
           Publish…
         </Button>

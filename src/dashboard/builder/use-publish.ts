@@ -1,10 +1,10 @@
 // Publishing: what is sent, and what becomes of the answer.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ApiError } from '../../sdk/api/api-error.ts';
 import { problemOf } from '../api/problem.ts';
-import { type Workflow, workflowQuery } from '../api/queries/workflow.ts';
+import type { Workflow } from '../api/queries/workflow.ts';
 import { useConnection } from '../shell/connection.ts';
 import { useToasts } from '../ui/toast.tsx';
 import { baseOf, bodyOf } from './base.ts';
@@ -13,8 +13,8 @@ import { builderReducer } from './builder-state.ts';
 import type { Draft } from './draft.ts';
 import { dropDraft } from './draft-store.ts';
 import { handOver } from './hand-over.ts';
-
-export type RunsChoice = 'stay' | 'move' | 'cancel';
+import type { RunsChoice } from './runs-choice.tsx';
+import { useTook } from './use-took.ts';
 
 export interface PublishRequest {
   isActive: boolean;
@@ -35,16 +35,10 @@ function useKeyOf(): (draft: Draft, request: PublishRequest) => string {
 export function usePublish(id: string | null, draftKey: string) {
   const { client, projectId, paths } = useConnection();
   const { state, draft, dispatch, ask } = useBuilder();
-  const queries = useQueryClient();
   const router = useRouter();
   const toasts = useToasts();
   const keyOf = useKeyOf();
-
-  const took = (workflow: Workflow) => {
-    queries.setQueryData(workflowQuery({ client, projectId }, workflow.id).queryKey, workflow);
-    void queries.invalidateQueries({ queryKey: [projectId, 'workflows'] });
-    void queries.invalidateQueries({ queryKey: [projectId, 'workflow', workflow.id, 'versions'] });
-  };
+  const took = useTook();
 
   const undo = async (workflowId: string, version: number) => {
     try {
@@ -71,7 +65,7 @@ export function usePublish(id: string | null, draftKey: string) {
     });
     if (id !== null) return;
     handOver(workflow.id, builderReducer(state, { type: 'published', base }));
-    router.history.replace(paths.workflow(workflow.id));
+    router.history.replace(paths.workflow(workflow.id) + router.state.location.searchStr);
   };
 
   return useMutation({

@@ -1,76 +1,49 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect } from 'react';
-import { areLettersOn } from '../ui/shortcuts.ts';
+import { type ClipboardEvent, useEffect } from 'react';
+import { type Shortcuts, useShortcuts } from '../ui/shortcuts.ts';
 import { useBuilder } from './builder-context.ts';
-import { type StepActions, useStepActions } from './step-actions.ts';
+import { useStepActions } from './step-actions.ts';
 import { type Direction, walk } from './walk.ts';
 
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowDown: 'down',
-  ArrowUp: 'up',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  Home: 'first',
-  End: 'last',
-};
-
-const letters: Readonly<
-  Record<string, keyof StepActions & ('addAfter' | 'addBefore' | 'move' | 'connect' | 'duplicate')>
-> = {
-  a: 'addAfter',
-  A: 'addBefore',
-  m: 'move',
-  g: 'connect',
-  d: 'duplicate',
-};
-
-/** Whether an event comes from the button of a step or of an exit, and not from a field or menu beside it. */
-const isOnStep = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[data-step], [data-exit]') !== null;
+/** The button of a step or of an exit, and not a field or menu beside it. */
+const onStep = '[data-step], [data-exit]';
+const isOnStep = (target: EventTarget | null): boolean => target instanceof Element && target.closest(onStep) !== null;
 
 /** The keys that work while a step has the focus, on the canvas and in the list alike. */
-export function useStepKeys(): (event: KeyboardEvent) => void {
+export function useStepKeys(): void {
   const { draft, selection, dispatch } = useBuilder();
   const actions = useStepActions();
-  return (event) => {
-    const { key, ctrlKey, metaKey, altKey } = event;
-    if (ctrlKey || metaKey || !isOnStep(event.target)) return;
-    const done = () => {
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    const direction = arrows[key];
-    if (altKey) {
-      if (key !== 'ArrowUp' && key !== 'ArrowDown') return;
-      done();
-      if (key === 'ArrowUp') actions.moveUp(selection);
-      else actions.moveDown(selection);
-      return;
-    }
-    if (direction !== undefined) {
-      done();
-      dispatch({ type: 'select', label: walk(draft, selection, direction), focus: true });
-      return;
-    }
-    if (key === 'Enter') {
-      done();
-      actions.open(selection);
-      return;
-    }
-    if (key === 'F2') {
-      done();
-      actions.open(selection, '/title');
-      return;
-    }
-    if (key === 'Delete' || key === 'Backspace') {
-      done();
-      actions.remove(selection);
-      return;
-    }
-    const letter = areLettersOn() ? letters[key] : undefined;
-    if (letter === undefined) return;
-    done();
-    actions[letter](selection);
+  const key = (does: string, act?: () => void) => ({
+    does,
+    group: 'On a step',
+    within: onStep,
+    isMove: true,
+    ...(act === undefined ? {} : { act }),
+  });
+  const go = (does: string, direction: Direction) =>
+    key(does, () => dispatch({ type: 'select', label: walk(draft, selection, direction), focus: true }));
+  const shortcuts: Shortcuts = {
+    arrowdown: go('Next and previous along the way', 'down'),
+    arrowup: go('Next and previous along the way', 'up'),
+    arrowleft: go('Between arms', 'left'),
+    arrowright: go('Between arms', 'right'),
+    home: go('Trigger', 'first'),
+    end: go('Last step', 'last'),
+    enter: key('Edit it; Esc comes back', () => actions.open(selection)),
+    f2: key('Its title', () => actions.open(selection, '/title')),
+    a: key('Add a step after it', () => actions.addAfter(selection)),
+    'shift+a': key('Add a step before it', () => actions.addBefore(selection)),
+    m: key('Move to…', () => actions.move(selection)),
+    'alt+arrowup': key('Move up or down', () => actions.moveUp(selection)),
+    'alt+arrowdown': key('Move up or down', () => actions.moveDown(selection)),
+    g: key('Go to…: where it leads', () => actions.connect(selection)),
+    d: key('Duplicate', () => actions.duplicate(selection)),
+    delete: key('Delete', () => actions.remove(selection)),
+    backspace: key('Delete', () => actions.remove(selection)),
+    'ctrl+c': key('Copy'),
+    'ctrl+x': key('Cut'),
+    'ctrl+v': key('Paste after it'),
   };
+  useShortcuts(shortcuts);
 }
 
 /** Copy, cut and paste of steps while one of them has the focus; in fields these keys do what they always do. */

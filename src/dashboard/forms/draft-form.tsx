@@ -44,7 +44,13 @@ export function DraftForm<T, R>({
           isLong && 'sticky bottom-0 z-10 -mx-1 border-line border-t bg-ground px-1 py-2.5',
         )}
       >
-        <Button type="submit" variant="primary" loading={draft.isSaving} disabledReason={disabledReason}>
+        <Button
+          type="submit"
+          variant="primary"
+          loading={draft.isSaving}
+          disabledReason={disabledReason}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
           {saveLabel}
         </Button>
         {draft.isDirty ? <Button onClick={draft.reset}>Discard changes</Button> : null}

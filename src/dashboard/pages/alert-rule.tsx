@@ -6,6 +6,7 @@ import { isNotFound } from '../api/problem.ts';
 import { type AlertRule, alertRuleQueries } from '../api/queries/alert-rules.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -52,6 +53,8 @@ export function AlertRulePage() {
   const connection = useConnection();
   const { paths } = connection;
   const { id = null } = useParams({ strict: false }) as { id?: string };
+  const listTo = paths.alerts({ view: 'rules' });
+  useDetailKeys('rule', { list: 'alert-rules', id: id ?? '', listTo, to: paths.alertRule, hasForm: true });
   const query = useQuery({ ...alertRuleQueries.one(connection, id ?? ''), enabled: id !== null });
   if (id !== null && isNotFound(query.error)) return <NotFound what="Alert rule" />;
   const rule = query.data ?? null;

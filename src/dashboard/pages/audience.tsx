@@ -6,12 +6,11 @@ import { isNotFound } from '../api/problem.ts';
 import { type Audience, audienceQueries } from '../api/queries/audiences.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { useToasts } from '../ui/toast.tsx';
@@ -94,12 +93,15 @@ function AudienceView({ audience }: { audience: Audience }) {
 export function AudiencePage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
-  const { history } = useRouter();
-  const { paths, projectId } = connection;
+  const { paths } = connection;
   const audience = useQuery(audienceQueries.one(connection, id));
-  const { previous, next, back } = useListNeighbours('audiences', projectId, id, paths.audiences());
-  const open = (other: string | null) => other !== null && history.replace(paths.audience(other));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  useDetailKeys('audience', {
+    list: 'audiences',
+    id: id,
+    listTo: paths.audiences(),
+    to: paths.audience,
+    hasForm: true,
+  });
   if (audience.data) return <AudienceView audience={audience.data} />;
   if (audience.isError) {
     return (

@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { Plus, Target } from 'lucide-react';
 import { type Audience, audienceQueries } from '../api/queries/audiences.ts';
 import { useRight } from '../api/rights.ts';
 import { conditionWords } from '../builder/condition-words.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useRememberedList } from '../shell/list-memory.ts';
+import { idsOf, useRememberedList } from '../shell/list-memory.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -13,7 +12,6 @@ import type { Column } from '../ui/data-table.tsx';
 import { SearchInput } from '../ui/inputs.tsx';
 import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { examples } from './audiences/examples.ts';
@@ -75,27 +73,21 @@ function Empty({ reason }: { reason: string | null }) {
 export function AudiencesPage() {
   const connection = useConnection();
   const { paths, projectId } = connection;
-  const { history } = useRouter();
   const [{ q = '' }, change] = useSearchParams();
-  const { reason, allowed } = useRight('editor');
+  const { reason } = useRight('editor');
   const query = useInfiniteQuery(audienceQueries.pages(connection, { q }));
-  useRememberedList(
-    'audiences',
-    projectId,
-    (query.data?.pages ?? []).flatMap(({ data }) => data.map(({ id }) => id)),
-  );
-  useShortcuts({ n: () => allowed && history.push(paths.newAudience()) });
+  useRememberedList('audiences', projectId, idsOf(query.data));
   return (
     <>
       <PageHeader
         title="Audiences"
         actions={
           reason === null ? (
-            <ButtonLink to={paths.newAudience()} variant="primary" icon={Plus}>
+            <ButtonLink to={paths.newAudience()} variant="primary" icon={Plus} aria-keyshortcuts="n">
               New audience
             </ButtonLink>
           ) : (
-            <Button variant="primary" icon={Plus} disabledReason={reason}>
+            <Button variant="primary" icon={Plus} disabledReason={reason} aria-keyshortcuts="n">
               New audience
             </Button>
           )

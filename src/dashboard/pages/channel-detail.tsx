@@ -5,13 +5,12 @@ import { useRef } from 'react';
 import { isNotFound } from '../api/problem.ts';
 import { type Channel, channelQueries } from '../api/queries/channels.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { Facts, PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { kindWords } from '../words/channel-kind.tsx';
@@ -99,18 +98,15 @@ function ChannelView({ channel }: { channel: Channel }) {
 export function ChannelPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
-  const { paths, projectId } = connection;
-  const { history } = useRouter();
+  const { paths } = connection;
   const query = useQuery(channelQueries.one(connection, id));
-  const { previous, next, back } = useListNeighbours('channels', projectId, id, paths.channels());
-  const open = (other: string | null) => other !== null && history.replace(paths.channel(other));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  useDetailKeys('channel', { list: 'channels', id: id, listTo: paths.channels(), to: paths.channel, hasForm: true });
   if (query.data) return <ChannelView key={id} channel={query.data} />;
   if (query.isError) {
     return isNotFound(query.error) ? (
       <NotFound what="Channel" action={<ButtonLink to={paths.channels()}>All channels</ButtonLink>} />
     ) : (
-      <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      <ErrorState error={query.error} onRetry={() => query.refetch()} level={1} />
     );
   }
   return (

@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { type Channel, channelQueries } from '../api/queries/channels.ts';
@@ -11,7 +10,6 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { SearchInput, Select } from '../ui/inputs.tsx';
 import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { kindNames, kindWords } from '../words/channel-kind.tsx';
 import { channelColumns } from './channels/columns.tsx';
@@ -28,13 +26,13 @@ function AddChannel() {
   const { reason } = useRight('admin');
   if (reason !== null) {
     return (
-      <Button icon={Plus} variant="primary" disabledReason={reason}>
+      <Button icon={Plus} variant="primary" disabledReason={reason} aria-keyshortcuts="n">
         Add channel
       </Button>
     );
   }
   return (
-    <ButtonLink to={paths.newChannel()} icon={Plus} variant="primary">
+    <ButtonLink to={paths.newChannel()} icon={Plus} variant="primary" aria-keyshortcuts="n">
       Add channel
     </ButtonLink>
   );
@@ -44,7 +42,6 @@ function AddChannel() {
 export function ChannelsPage() {
   const connection = useConnection();
   const { paths, projectId } = connection;
-  const { history } = useRouter();
   const [{ q = '', kind: asked }, change] = useSearchParams();
   const kind = kindNames.find((each) => each === asked);
   const filters = { ...(q === '' ? {} : { q }), ...(kind === undefined ? {} : { kind }) };
@@ -53,13 +50,11 @@ export function ChannelsPage() {
   const actions = useChannelActions();
   const [tested, setTested] = useState<Channel | null>(null);
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
-  const { allowed } = useRight('admin');
   useRememberedList(
     'channels',
     projectId,
     rows.map(({ id }) => id),
   );
-  useShortcuts({ n: () => allowed && history.push(paths.newChannel()) });
   return (
     <>
       <PageHeader

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useRouter } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Route } from 'lucide-react';
 import { isNotFound } from '../api/problem.ts';
 import { type Event, eventQueries } from '../api/queries/events.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { momentAlone } from '../trace/moments.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyButton, JsonView } from '../ui/code.tsx';
 import { TextLink } from '../ui/link.tsx';
 import { Facts, PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { useNow } from '../ui/time.tsx';
 import { Explanation } from '../why/explanation.tsx';
@@ -32,7 +31,7 @@ function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: 
           action={<ButtonLink to={paths.events()}>All events</ButtonLink>}
         />
       ) : (
-        <ErrorState error={error} onRetry={onRetry} />
+        <ErrorState error={error} onRetry={onRetry} level={1} />
       )}
     </PageBody>
   );
@@ -92,12 +91,9 @@ function EventView({ event }: { event: Event }) {
 export function EventPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
-  const { history } = useRouter();
-  const { paths, projectId } = connection;
+  const { paths } = connection;
   const event = useQuery(eventQueries.one(connection, id));
-  const { previous, next, back } = useListNeighbours('events', projectId, id, paths.events());
-  const open = (other: string | null) => other !== null && history.replace(paths.event(other));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  useDetailKeys('event', { list: 'events', id: id, listTo: paths.events(), to: paths.event });
   if (event.data) return <EventView key={id} event={event.data} />;
   if (event.isError) return <Missing id={id} error={event.error} onRetry={() => event.refetch()} />;
   return (

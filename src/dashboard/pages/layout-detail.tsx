@@ -4,6 +4,7 @@ import { isNotFound } from '../api/problem.ts';
 import { type Layout, layoutQueries } from '../api/queries/email-texts.ts';
 import { libraryQuery } from '../api/queries/library.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { PageBody } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
@@ -69,16 +70,16 @@ export const NewLayoutPage = () => <LayoutEditor layout={null} />;
 export function LayoutPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
+  const { paths } = connection;
+  const listTo = paths.templates({ tab: 'layouts' });
+  useDetailKeys('layout', { list: 'layouts', id, listTo, to: paths.layout, hasForm: true });
   const query = useQuery(layoutQueries.one(connection, id));
   if (query.isPending) return <ListSkeleton rows={8} rowHeight={56} />;
   if (query.data !== undefined) return <LayoutEditor layout={query.data} />;
   return (
     <PageBody>
       {isNotFound(query.error) ? (
-        <NotFound
-          what="Layout"
-          action={<ButtonLink to={connection.paths.templates({ tab: 'layouts' })}>All layouts</ButtonLink>}
-        />
+        <NotFound what="Layout" action={<ButtonLink to={listTo}>All layouts</ButtonLink>} />
       ) : (
         <ErrorState error={query.error} onRetry={() => query.refetch()} level={1} />
       )}

@@ -4,6 +4,7 @@ import { isNotFound } from '../api/problem.ts';
 import { type EmailPartial, partialQueries } from '../api/queries/email-texts.ts';
 import { libraryQuery } from '../api/queries/library.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { PageBody } from '../ui/page.tsx';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
@@ -69,16 +70,16 @@ export const NewPartialPage = () => <PartialEditor partial={null} />;
 export function PartialPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
+  const { paths } = connection;
+  const listTo = paths.templates({ tab: 'partials' });
+  useDetailKeys('partial', { list: 'partials', id, listTo, to: paths.partial, hasForm: true });
   const query = useQuery(partialQueries.one(connection, id));
   if (query.isPending) return <ListSkeleton rows={8} rowHeight={56} />;
   if (query.data !== undefined) return <PartialEditor partial={query.data} />;
   return (
     <PageBody>
       {isNotFound(query.error) ? (
-        <NotFound
-          what="Partial"
-          action={<ButtonLink to={connection.paths.templates({ tab: 'partials' })}>All partials</ButtonLink>}
-        />
+        <NotFound what="Partial" action={<ButtonLink to={listTo}>All partials</ButtonLink>} />
       ) : (
         <ErrorState error={query.error} onRetry={() => query.refetch()} level={1} />
       )}

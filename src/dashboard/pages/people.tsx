@@ -10,7 +10,6 @@ import { Button } from '../ui/button.tsx';
 import { SearchInput } from '../ui/inputs.tsx';
 import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { AddPerson } from './people/add-person.tsx';
 import { personColumns } from './people/person-columns.tsx';
@@ -43,9 +42,14 @@ export function PeoplePage() {
     projectId,
     people.map(({ userId }) => encodeURIComponent(userId)),
   );
-  useShortcuts({ n: () => right.allowed && setAdding(true) });
   const add = (
-    <Button variant="primary" icon={UserPlus} disabledReason={right.reason} onClick={() => setAdding(true)}>
+    <Button
+      variant="primary"
+      icon={UserPlus}
+      disabledReason={right.reason}
+      onClick={() => setAdding(true)}
+      aria-keyshortcuts="n"
+    >
       Add a person
     </Button>
   );

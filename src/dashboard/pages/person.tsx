@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useRouter } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { isNotFound } from '../api/problem.ts';
 import { type Person, personQueries } from '../api/queries/people.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Facts, PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { Time, useNow } from '../ui/time.tsx';
 import { ContactCard } from './person/contact-card.tsx';
@@ -88,12 +87,14 @@ function PersonView({ person }: { person: Person }) {
 export function PersonPage() {
   const { userId = '' } = useParams({ strict: false }) as { userId?: string };
   const connection = useConnection();
-  const { history } = useRouter();
-  const { paths, projectId } = connection;
+  const { paths } = connection;
   const person = useQuery(personQueries.one(connection, userId));
-  const { previous, next, back } = useListNeighbours('people', projectId, encodeURIComponent(userId), paths.people());
-  const open = (id: string | null) => id !== null && history.replace(paths.person(decodeURIComponent(id)));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  useDetailKeys('person', {
+    list: 'people',
+    id: encodeURIComponent(userId),
+    listTo: paths.people(),
+    to: (each) => paths.person(decodeURIComponent(each)),
+  });
   if (person.data) return <PersonView key={userId} person={person.data} />;
   if (person.isError) return <Missing userId={userId} error={person.error} onRetry={() => person.refetch()} />;
   return (

@@ -6,6 +6,7 @@ import { isNotFound } from '../api/problem.ts';
 import { type NotificationRule, notificationRuleQueries } from '../api/queries/notification-rules.ts';
 import { useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -51,6 +52,7 @@ export function RulePage() {
   const connection = useConnection();
   const { paths } = connection;
   const { id = null } = useParams({ strict: false }) as { id?: string };
+  useDetailKeys('rule', { list: 'rules', id: id ?? '', listTo: paths.rules(), to: paths.rule, hasForm: true });
   const query = useQuery({ ...notificationRuleQueries.one(connection, id ?? ''), enabled: id !== null });
   if (id !== null && isNotFound(query.error)) return <NotFound what="Rule" />;
   const rule = query.data ?? null;

@@ -5,6 +5,7 @@ import { channelQueries } from '../api/queries/channels.ts';
 import { type NotificationRule, notificationRuleQueries } from '../api/queries/notification-rules.ts';
 import { usePlanRight, useRight } from '../api/rights.ts';
 import { useConnection } from '../shell/connection.ts';
+import { idsOf, useRememberedList } from '../shell/list-memory.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { SearchInput } from '../ui/inputs.tsx';
@@ -44,11 +45,11 @@ function NewRule() {
   const plan = usePlanRight('starter');
   const disabledReason = reason ?? plan.reason;
   return disabledReason === null ? (
-    <ButtonLink to={paths.newRule()} variant="primary" icon={Plus}>
+    <ButtonLink to={paths.newRule()} variant="primary" icon={Plus} aria-keyshortcuts="n">
       New rule
     </ButtonLink>
   ) : (
-    <Button variant="primary" icon={Plus} disabledReason={disabledReason}>
+    <Button variant="primary" icon={Plus} disabledReason={disabledReason} aria-keyshortcuts="n">
       New rule
     </Button>
   );
@@ -70,11 +71,12 @@ function Empty() {
 /** Notification rules: what they wait for, where they send, and what they have sent. */
 export function RulesPage() {
   const connection = useConnection();
-  const { paths } = connection;
+  const { paths, projectId } = connection;
   const [{ q = '' }, change] = useSearchParams();
   const { reason } = useRight('editor');
   const plan = usePlanRight('starter');
   const query = useInfiniteQuery(notificationRuleQueries.pages(connection, q === '' ? {} : { q }));
+  useRememberedList('rules', projectId, idsOf(query.data));
   const channels = useQuery(channelQueries.some(connection));
   const counts = useQuery(notificationRuleQueries.counts(connection));
   const columns = ruleColumns({

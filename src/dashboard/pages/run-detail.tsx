@@ -1,9 +1,9 @@
-import { useParams, useRouter } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isNotFound } from '../api/problem.ts';
 import type { Run } from '../api/queries/runs.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { AuditView } from '../trace/audit-view.tsx';
 import { EventAndPerson } from '../trace/event-and-person.tsx';
@@ -14,7 +14,6 @@ import { TraceView } from '../trace/trace-view.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { JsonView } from '../ui/code.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { ErrorState, ListSkeleton, NotFound } from '../ui/states.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 
@@ -38,7 +37,7 @@ function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: 
           action={<ButtonLink to={paths.runs()}>All runs</ButtonLink>}
         />
       ) : (
-        <ErrorState error={error} onRetry={onRetry} />
+        <ErrorState error={error} onRetry={onRetry} level={1} />
       )}
     </PageBody>
   );
@@ -46,11 +45,8 @@ function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: 
 
 /** `[` and `]` open the neighbours in the list, Escape leads back to it. */
 function useRunKeys(id: string): void {
-  const { paths, projectId } = useConnection();
-  const { history } = useRouter();
-  const { previous, next, back } = useListNeighbours('runs', projectId, id, paths.runs());
-  const open = (other: string | null) => other !== null && history.replace(paths.run(other));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  const { paths } = useConnection();
+  useDetailKeys('run', { list: 'runs', id: id, listTo: paths.runs(), to: paths.run });
 }
 
 function RunView({ run, live, updatedAt }: { run: Run } & Pick<Parameters<typeof RunHead>[0], 'live' | 'updatedAt'>) {

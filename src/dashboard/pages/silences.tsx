@@ -56,6 +56,7 @@ export function SilencesPage() {
       variant="primary"
       icon={Plus}
       disabledReason={reason}
+      aria-keyshortcuts="n"
       onClick={() => setEditing({ silence: null, span: null })}
     >
       New silence

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { isNotFound } from '../api/problem.ts';
 import { templateQueries, type UsedTemplate } from '../api/queries/templates.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { PageBody } from '../ui/page.tsx';
@@ -43,9 +44,11 @@ export function NewTemplatePage() {
 }
 
 export function TemplatePage() {
-  const { id } = useParams({ strict: false });
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
-  const query = useQuery(templateQueries.one(connection, id ?? ''));
+  const { paths } = connection;
+  useDetailKeys('template', { list: 'templates', id, listTo: paths.templates(), to: paths.template, hasForm: true });
+  const query = useQuery(templateQueries.one(connection, id));
   if (query.isPending) return <ListSkeleton rows={8} rowHeight={56} />;
   if (query.data === undefined) return <Missing error={query.error} onRetry={() => query.refetch()} />;
   return <WithDraft template={query.data} start={blankTemplate} />;

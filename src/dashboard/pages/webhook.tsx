@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useRouter } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { isNotFound } from '../api/problem.ts';
 import { type Endpoint, endpointQueries } from '../api/queries/endpoints.ts';
 import { useConnection } from '../shell/connection.ts';
-import { useListNeighbours } from '../shell/list-memory.ts';
+import { useDetailKeys } from '../shell/detail-keys.ts';
 import { useSearchParams } from '../shell/search.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -63,6 +63,7 @@ function EndpointView({ endpoint }: { endpoint: Endpoint }) {
   const { text, tone } = statusOf(endpoint);
   const choose = (next: Tab) =>
     change({ tab: next === 'deliveries' ? null : next, delivery: null, type: null, result: null });
+  useShortcuts({ e: { does: 'Edit the settings', act: () => choose('settings') } });
   return (
     <>
       <PageHeader
@@ -91,12 +92,9 @@ function EndpointView({ endpoint }: { endpoint: Endpoint }) {
 export function WebhookPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const connection = useConnection();
-  const { history } = useRouter();
-  const { paths, projectId } = connection;
+  const { paths } = connection;
   const endpoint = useQuery(endpointQueries.one(connection, id));
-  const { previous, next, back } = useListNeighbours('webhooks', projectId, id, paths.webhooks());
-  const open = (other: string | null) => other !== null && history.replace(paths.webhook(other));
-  useShortcuts({ '[': () => open(previous), ']': () => open(next), escape: back });
+  useDetailKeys('endpoint', { list: 'webhooks', id: id, listTo: paths.webhooks(), to: paths.webhook });
   if (endpoint.data) return <EndpointView key={id} endpoint={endpoint.data} />;
   if (!endpoint.isError) {
     return (

@@ -13,7 +13,6 @@ import { formatPercent } from '../ui/format.ts';
 import { SearchInput } from '../ui/inputs.tsx';
 import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { DeliveryBars } from './webhooks/delivery-bars.tsx';
@@ -109,9 +108,8 @@ export function WebhooksPage() {
   const listed = query.data?.pages.flatMap(({ data }) => data.map(({ id }) => id)) ?? [];
   useRememberedList('webhooks', projectId, listed);
   const add = () => history.push(paths.newWebhook());
-  useShortcuts({ n: () => reason === null && add(), r: () => void query.refetch() });
   const button = (
-    <Button variant="primary" icon={Plus} disabledReason={reason} onClick={add}>
+    <Button variant="primary" icon={Plus} disabledReason={reason} onClick={add} aria-keyshortcuts="n">
       Add endpoint
     </Button>
   );

@@ -5,6 +5,7 @@ import { dropKeys, forgetKeys, type Keys, shareKeys, takeCode } from '../api/key
 import { createQueryClient } from '../api/query-client.ts';
 import { createDashboardRouter } from '../router.tsx';
 import { UiProvider } from '../ui/provider.tsx';
+import { forgetRecents } from './recent-place.ts';
 import { connect, enterBy, type Session } from './session.ts';
 
 // Whoever is connected does not load the forms.
@@ -63,6 +64,7 @@ function Pages({ keys, onEnd }: { keys: Keys; onEnd: (session: Session) => void 
       keys,
       signOut: () => {
         forgetKeys();
+        forgetRecents();
         onEnd({ kind: 'disconnected' });
       },
     }),

@@ -8,7 +8,9 @@ import { useMedia } from '../ui/media.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { useConnection } from './connection.ts';
 import { OfflineBar } from './offline-bar.tsx';
+import { Overlays } from './overlays.tsx';
 import { RouteAnnouncer, RouteProgress } from './route-change.tsx';
+import { SearchButton } from './search-button.tsx';
 import { Rail, Sidebar } from './sidebar.tsx';
 
 function focusMain(): void {
@@ -30,9 +32,12 @@ function TopBar({ pages }: { pages: readonly string[] }) {
       <span className="min-w-0 truncate font-semibold text-13">
         {me.projects.find(({ id }) => id === projectId)?.name}
       </span>
+      <span className="ml-auto">
+        <SearchButton look="icon" />
+      </span>
       <Sheet open={open} onOpenChange={setOpen} title="Menu" side="left" padded={false}>
         <nav aria-label="Main" className="h-full">
-          <Sidebar pages={pages} />
+          <Sidebar pages={pages} onSearch={() => setOpen(false)} />
         </nav>
       </Sheet>
     </header>
@@ -40,7 +45,15 @@ function TopBar({ pages }: { pages: readonly string[] }) {
 }
 
 /** What stays on the screen while pages of a project come and go. `rail` leaves the width to the page. */
-export function Layout({ pages, rail, children }: { pages: readonly string[]; rail: boolean; children: ReactNode }) {
+export function Layout(props: { pages: readonly string[]; rail: boolean; children: ReactNode }) {
+  return (
+    <Overlays pages={props.pages}>
+      <Frame {...props} />
+    </Overlays>
+  );
+}
+
+function Frame({ pages, rail, children }: { pages: readonly string[]; rail: boolean; children: ReactNode }) {
   const isNarrow = useMedia('(max-width: 899px)');
   return (
     <div

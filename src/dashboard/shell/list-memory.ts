@@ -22,6 +22,14 @@ function recall(key: string): Remembered | null {
   }
 }
 
+interface Pages {
+  pages: readonly { data: readonly { id: string }[] }[];
+}
+
+/** The ids of the rows that are loaded. */
+export const idsOf = (loaded: Pages | undefined): string[] =>
+  (loaded?.pages ?? []).flatMap(({ data }) => data.map(({ id }) => id));
+
 /** Remembers what a list shows, in the order in which it does. */
 export function useRememberedList(list: string, projectId: string, ids: readonly string[]): void {
   const { history } = useRouter();

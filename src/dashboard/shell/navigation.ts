@@ -21,6 +21,8 @@ import { type Paths, settingsParts } from '../paths.ts';
 
 export interface NavView {
   label: string;
+  /** Opens it after `g`. */
+  key?: string;
   icon: LucideIcon;
   /** Its page in the router, below the project. */
   page: string;
@@ -34,37 +36,37 @@ export interface NavGroup {
 }
 
 const groups: readonly NavGroup[] = [
-  { label: null, views: [{ label: 'Home', icon: House, page: '/', to: (paths) => paths.home() }] },
+  { label: null, views: [{ label: 'Home', key: 'h', icon: House, page: '/', to: (paths) => paths.home() }] },
   {
     label: 'Automate',
     views: [
-      { label: 'Workflows', icon: Workflow, page: '/workflows', to: (paths) => paths.workflows() },
-      { label: 'Runs', icon: CirclePlay, page: '/runs', to: (paths) => paths.runs() },
-      { label: 'Templates', icon: FileText, page: '/templates', to: (paths) => paths.templates() },
+      { label: 'Workflows', key: 'w', icon: Workflow, page: '/workflows', to: (paths) => paths.workflows() },
+      { label: 'Runs', key: 'r', icon: CirclePlay, page: '/runs', to: (paths) => paths.runs() },
+      { label: 'Templates', key: 't', icon: FileText, page: '/templates', to: (paths) => paths.templates() },
     ],
   },
   {
     label: 'Audience',
     views: [
-      { label: 'People', icon: Users, page: '/people', to: (paths) => paths.people() },
+      { label: 'People', key: 'p', icon: Users, page: '/people', to: (paths) => paths.people() },
       { label: 'Audiences', icon: Target, page: '/audiences', to: (paths) => paths.audiences() },
-      { label: 'Events', icon: Activity, page: '/events', to: (paths) => paths.events() },
+      { label: 'Events', key: 'e', icon: Activity, page: '/events', to: (paths) => paths.events() },
     ],
   },
   {
     label: 'Notify',
     views: [
       { label: 'Rules', icon: Bell, page: '/rules', to: (paths) => paths.rules() },
-      { label: 'Alerts', icon: Siren, page: '/alerts', to: (paths) => paths.alerts() },
-      { label: 'Feed', icon: Inbox, page: '/feed', to: (paths) => paths.feed() },
+      { label: 'Alerts', key: 'a', icon: Siren, page: '/alerts', to: (paths) => paths.alerts() },
+      { label: 'Feed', key: 'f', icon: Inbox, page: '/feed', to: (paths) => paths.feed() },
       { label: 'Webhooks', icon: Webhook, page: '/webhooks', to: (paths) => paths.webhooks() },
     ],
   },
   {
     label: 'Operate',
     views: [
-      { label: 'Channels', icon: Send, page: '/channels', to: (paths) => paths.channels() },
-      { label: 'Logs', icon: ScrollText, page: '/logs', to: (paths) => paths.logs() },
+      { label: 'Channels', key: 'c', icon: Send, page: '/channels', to: (paths) => paths.channels() },
+      { label: 'Logs', key: 'l', icon: ScrollText, page: '/logs', to: (paths) => paths.logs() },
       { label: 'Health', icon: HeartPulse, page: '/health', to: (paths) => paths.health() },
     ],
   },
@@ -76,7 +78,7 @@ function settingsOf(pages: readonly string[]): NavView | null {
     ? 'project'
     : settingsParts.find((each) => pages.includes(`/settings/${each}`));
   if (part === undefined) return null;
-  return { label: 'Settings', icon: Settings, page: '/settings', to: (paths) => paths.settings(part) };
+  return { label: 'Settings', key: 's', icon: Settings, page: '/settings', to: (paths) => paths.settings(part) };
 }
 
 /** The views that have a page. */

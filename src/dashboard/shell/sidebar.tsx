@@ -8,6 +8,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { useConnection } from './connection.ts';
 import { isInView, type NavView, navigationOf } from './navigation.ts';
 import { PersonMenu } from './person-menu.tsx';
+import { SearchButton } from './search-button.tsx';
 
 const row =
   'flex h-7.5 items-center gap-[9px] rounded-[7px] px-2 font-medium text-13 text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-ink aria-[current=page]:shadow-1 aria-[current=page]:ring-1 aria-[current=page]:ring-line aria-[current=page]:ring-inset max-[899px]:h-10 [&[aria-current=page]_svg]:text-accent [&_svg]:text-ink-3';
@@ -105,12 +106,13 @@ function ProjectSwitch() {
 const isWebAddress = (address: string | null): address is string => /^https?:\/\//.test(address ?? '');
 
 /** The navigation of a project, at the side or in the drawer. */
-export function Sidebar({ pages }: { pages: readonly string[] }) {
+export function Sidebar({ pages, onSearch }: { pages: readonly string[]; onSearch?: () => void }) {
   const { me } = useConnection();
   const { groups, settings } = navigationOf(pages);
   return (
     <div className="flex min-h-full flex-col gap-0.5 p-2.5">
       <ProjectSwitch />
+      <SearchButton look="field" onPress={onSearch} />
       {groups.map(({ label, views }) => (
         <div key={label} className="grid gap-0.5">
           {label === null ? null : <h2 className="px-2 pt-3 pb-1 font-strong text-12 text-ink-3">{label}</h2>}
@@ -148,6 +150,7 @@ export function Rail({ pages }: { pages: readonly string[] }) {
           <Logo name={me.org.name} />
         </PlainLink>
       </Tooltip>
+      <SearchButton look="square" />
       {groups
         .flatMap(({ views }) => views)
         .map((view) => (

@@ -1,4 +1,5 @@
 // Moments in sentences: the time of day, and the day where it is not today.
+import { dateFormat } from '../ui/date-format.ts';
 
 const isoTime = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})/g;
 
@@ -16,7 +17,7 @@ export function momentWords(at: number | string, now: number, { seconds = true }
   if (Number.isNaN(date.getTime())) return String(at);
   const day = { day: 'numeric', month: 'short' } as const;
   const year = date.getFullYear() === present.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(undefined, {
+  return dateFormat(undefined, {
     ...(dayOf(date) === dayOf(present) ? {} : { ...day, ...year }),
     hour: '2-digit',
     minute: '2-digit',

@@ -43,6 +43,8 @@ export interface RunData {
   readonly event: Readonly<Record<string, unknown>> | null;
   /** Epoch ms. */
   readonly now: number;
+  /** Whether it is a dry-run, in which nothing was sent. */
+  readonly isSimulated?: boolean;
   storyOf(row: DoneRow): Story;
   deliveryOf(row: DoneRow): RunDelivery | null;
 }

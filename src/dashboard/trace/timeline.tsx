@@ -12,7 +12,7 @@ import { stepLooks } from './step-look.ts';
 import { outcomeWords, toneOfOutcome } from './tones.ts';
 
 const rowLook =
-  'grid w-full grid-cols-[28px_minmax(0,1fr)] items-start gap-x-3 rounded-[10px] px-3 py-[9px] text-left sm:grid-cols-[28px_minmax(0,1fr)_var(--bars)]';
+  'grid w-full grid-cols-[28px_minmax(0,1fr)] items-start gap-x-3 rounded-[10px] px-3 py-[9px] text-left @min-[460px]:grid-cols-[28px_minmax(0,1fr)_var(--bars)]';
 /** The line that leads to the next row. */
 const lineLook =
   "relative not-last:after:absolute not-last:after:top-10.5 not-last:after:-bottom-1 not-last:after:left-[25px] not-last:after:w-[1.5px] not-last:after:bg-line-2 not-last:after:content-['']";
@@ -30,7 +30,7 @@ const hatched = 'bg-[repeating-linear-gradient(135deg,var(--tint-wait-soft)_0_4p
 /** The bars of one row, and how long it took. */
 function Bars({ bars, tone, words, selected }: { bars: readonly Bar[]; tone: Tone; words: string; selected: boolean }) {
   return (
-    <span className="col-start-2 mt-1 grid gap-[3px] text-12 text-ink-3 sm:col-start-3 sm:mt-0 sm:pt-[3px] sm:text-right">
+    <span className="col-start-2 mt-1 grid gap-[3px] text-12 text-ink-3 @min-[460px]:col-start-3 @min-[460px]:mt-0 @min-[460px]:pt-[3px] @min-[460px]:text-right">
       <span
         aria-hidden
         className={cx('relative block h-2 overflow-hidden rounded-full', selected ? 'bg-surface' : 'bg-hover')}
@@ -102,7 +102,10 @@ function StepRow({
             {sentenceOf(data.storyOf(row))}
           </span>
         </span>
-        <Bars bars={axis.bars(partsOf(step, now))} tone={tone} words={tookWords(step, now)} selected={selected} />
+        {/* Without any time there is nothing to compare, as in a dry-run that waits for nothing. */}
+        {axis.to === axis.from ? null : (
+          <Bars bars={axis.bars(partsOf(step, now))} tone={tone} words={tookWords(step, now)} selected={selected} />
+        )}
       </button>
     </li>
   );
@@ -124,7 +127,7 @@ function AheadStep({ row }: { row: AheadRow }) {
           </span>
           <span className="block text-12/[18px] text-ink-3 [overflow-wrap:anywhere]">{only ?? willOf(written)}</span>
         </span>
-        <span aria-hidden className="mt-[3px] hidden h-2 rounded-full bg-hover sm:block" />
+        <span aria-hidden className="mt-[3px] hidden h-2 rounded-full bg-hover @min-[460px]:block" />
       </div>
     </li>
   );
@@ -166,9 +169,9 @@ export function Timeline({
   return (
     <section
       aria-label="Timeline"
-      className="min-w-0 px-3 pt-4 pb-6 [--bars:176px] md:pr-3 md:pl-6 lg:max-xl:[--bars:120px]"
+      className="@container min-w-0 px-3 pt-4 pb-6 [--bars:176px] md:pr-3 md:pl-6 lg:max-xl:[--bars:120px]"
     >
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-4 px-3 pb-1.5 text-11/4 text-ink-3 sm:grid-cols-[minmax(0,1fr)_var(--bars)]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-4 px-3 pb-1.5 text-11/4 text-ink-3 @min-[460px]:grid-cols-[minmax(0,1fr)_var(--bars)]">
         <span>
           {doneCount(data)}
           {of} steps
@@ -181,7 +184,7 @@ export function Timeline({
             }
           >
             <span>{momentWords(axis.from, now, { seconds: false })}</span>
-            <span aria-hidden className="sm:hidden">
+            <span aria-hidden className="@min-[460px]:hidden">
               –
             </span>
             <span>{momentWords(axis.to, now, { seconds: false })}</span>

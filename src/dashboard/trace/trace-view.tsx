@@ -75,7 +75,10 @@ function useStep(data: RunData, isWide: boolean) {
 export function TraceView({ data, onRestart }: { data: RunData; onRestart: (label: string) => void }) {
   const isWide = useMedia('(min-width: 1100px)');
   const { row, select, move, tab, setTab } = useStep(data, isWide);
-  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  useShortcuts({
+    j: { does: 'Next step', act: () => move(1), isMove: true },
+    k: { does: 'Previous step', act: () => move(-1), isMove: true },
+  });
   const restart = isRestartable(data.run) ? onRestart : null;
   const panel =
     row === null ? null : (

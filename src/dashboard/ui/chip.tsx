@@ -17,18 +17,22 @@ const tones: Record<Tone, string> = {
 export function Chip({
   tone = 'neutral',
   dot = tone !== 'neutral',
+  wraps = false,
   className,
   children,
 }: {
   tone?: Tone;
   dot?: boolean;
+  /** Holds a name of somebody's choice, which may need several lines. */
+  wraps?: boolean;
   className?: string;
   children: ReactNode;
 }) {
   return (
     <span
       className={cx(
-        'inline-flex h-5 w-fit shrink-0 items-center gap-[5px] whitespace-nowrap rounded-chip px-[7px] font-strong text-12',
+        'inline-flex w-fit items-center gap-[5px] rounded-chip px-[7px] font-strong text-12',
+        wraps ? 'min-h-5 min-w-0 max-w-full py-0.5 [overflow-wrap:anywhere]' : 'h-5 shrink-0 whitespace-nowrap',
         tones[tone],
         className,
       )}

@@ -1,17 +1,18 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { useMedia } from './media.ts';
-import { useShortcuts } from './shortcuts.ts';
+import { type Shortcuts, useShortcuts } from './shortcuts.ts';
 import type { DataTableProps, RowFocus } from './table.ts';
 import { TableCards } from './table-cards.tsx';
 import { TableRows } from './table-rows.tsx';
 
 export type { Column, DataTableProps } from './table.ts';
 
-function useRowKeys<T>({ rows, rowKey, selection, globalKeys = true }: DataTableProps<T>): {
+function useRowKeys<T>({ rows, rowKey, rowTo, onRowOpen, selection, globalKeys = true }: DataTableProps<T>): {
   focus: RowFocus;
   press: (event: KeyboardEvent) => void;
 } {
   const container = useRef<HTMLDivElement>(null);
+  const opens = Boolean(rowTo ?? onRowOpen);
   const reveal = useRef<((index: number) => void) | null>(null);
   const current = (): number | null => {
     const row = document.activeElement?.closest<HTMLElement>('[data-row]');
@@ -39,11 +40,18 @@ function useRowKeys<T>({ rows, rowKey, selection, globalKeys = true }: DataTable
     if (!next.delete(key)) next.add(key);
     selection.onChange(next);
   };
-  const keys: Readonly<Record<string, () => void>> = { j: () => move(1), k: () => move(-1), x: select };
+  const group = 'In the list';
+  const keys: Shortcuts = {
+    j: { does: 'Next row', act: () => move(1), group, isMove: true },
+    k: { does: 'Previous row', act: () => move(-1), group, isMove: true },
+    ...(selection ? { x: { does: 'Select the row', act: select, group, isMove: true } } : {}),
+    ...(opens ? { enter: { does: 'Open the row', group, isMove: true } } : {}),
+  };
   useShortcuts(keys, { enabled: globalKeys });
   const arrows: Readonly<Record<string, () => void>> = { arrowdown: () => move(1), arrowup: () => move(-1) };
+  const letters: Readonly<Record<string, () => void>> = { j: () => move(1), k: () => move(-1), x: select };
   const press = (event: KeyboardEvent) => {
-    const act = globalKeys ? arrows[event.key.toLowerCase()] : { ...keys, ...arrows }[event.key.toLowerCase()];
+    const act = globalKeys ? arrows[event.key.toLowerCase()] : { ...letters, ...arrows }[event.key.toLowerCase()];
     if (act === undefined || current() === null) return;
     event.preventDefault();
     act();

@@ -1,8 +1,10 @@
 // Numbers and times as people read them: in English, as the rest of the dashboard, and in the zone of the browser.
+import { dateFormat } from './date-format.ts';
 
 const locale = 'en-GB';
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(locale).format(value);
+const numbers = new Intl.NumberFormat(locale);
+export const formatNumber = (value: number): string => numbers.format(value);
 
 /** 0.992 as "99.2 %"; the space keeps them on one line. */
 export const formatPercent = (share: number, digits = 1): string =>
@@ -10,27 +12,15 @@ export const formatPercent = (share: number, digits = 1): string =>
 
 const isoTime = (at: number | string): Date => new Date(at);
 
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+
 /** "26 Nov 2026, 09:12:04" */
 export const formatDateTime = (at: number | string, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(isoTime(at));
+  dateFormat(locale, { ...day, ...clock, ...(timeZone === undefined ? {} : { timeZone }) }).format(isoTime(at));
 
 /** "09:12:04" */
-export const formatClock = (at: number | string): string =>
-  new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(isoTime(at));
+export const formatClock = (at: number | string): string => dateFormat(locale, clock).format(isoTime(at));
 
 const units: readonly (readonly [unit: 'd' | 'h' | 'min' | 's', ms: number])[] = [
   ['d', 86_400_000],
@@ -61,13 +51,12 @@ const relativeSteps: readonly (readonly [limitMs: number, unit: Intl.RelativeTim
   [365 * 86_400_000, 'month', 30 * 86_400_000],
 ];
 
+const relativeTimes = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
+
 /** "just now", "2 min ago", "in 18 min", "yesterday", in short words. */
 export function formatRelative(at: number | string, now: number): string {
   const passed = isoTime(at).getTime() - now;
   if (Math.abs(passed) < 10_000) return 'just now';
   const [, unit, ms] = relativeSteps.find(([limit]) => Math.abs(passed) < limit) ?? [0, 'year', 365 * 86_400_000];
-  return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' }).format(
-    Math.trunc(passed / ms),
-    unit as Intl.RelativeTimeFormatUnit,
-  );
+  return relativeTimes.format(Math.trunc(passed / ms), unit as Intl.RelativeTimeFormatUnit);
 }

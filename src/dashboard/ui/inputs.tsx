@@ -3,7 +3,6 @@ import { Search, X } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
-import { useShortcuts } from './shortcuts.ts';
 import { controlLook } from './text-input.tsx';
 
 export { RadioCards } from './radio-cards.tsx';
@@ -78,7 +77,6 @@ export function SearchInput({
     }, delayMs);
     return () => clearTimeout(timer);
   }, [text, delayMs, onChange]);
-  useShortcuts({ '/': () => input.current?.focus() });
   return (
     <span className={cx('relative block w-full sm:w-64', className)}>
       <Search size={15} aria-hidden className="pointer-events-none absolute top-2 left-2.5 text-ink-3" />
@@ -137,8 +135,8 @@ export function Checkbox({ label, checked, onChange, hint, hideLabel, disabledRe
         onChange={(event) => disabledReason || onChange(event.target.checked)}
         className="mt-1 size-4 shrink-0 accent-accent-solid aria-disabled:opacity-55"
       />
-      <span className="grid py-0.5">
-        <label htmlFor={id} className={hideLabel ? 'sr-only' : undefined}>
+      <span className="grid">
+        <label htmlFor={id} className={hideLabel ? 'sr-only' : 'py-0.5'}>
           {label}
         </label>
         {second ? (
@@ -173,8 +171,8 @@ export function Switch({ label, checked, onChange, hint, hideLabel, disabledReas
       >
         <BaseSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-edge transition-transform duration-100 data-checked:translate-x-4 data-checked:bg-on-accent" />
       </BaseSwitch.Root>
-      <span className="grid py-0.5">
-        <label htmlFor={id} id={`${id}-label`} className={hideLabel ? 'sr-only' : undefined}>
+      <span className="grid">
+        <label htmlFor={id} id={`${id}-label`} className={hideLabel ? 'sr-only' : 'py-0.5'}>
           {label}
         </label>
         {second ? (

@@ -97,7 +97,12 @@ export function ListView<T>(props: ListViewProps<T>) {
       )}
     >
       {filters ? (
-        <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-2.5">{filters}</div>
+        <search
+          aria-label={`Filters of ${props.label}`}
+          className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-2.5"
+        >
+          {filters}
+        </search>
       ) : null}
       {toolbar}
       <Rows {...props} />

@@ -17,10 +17,10 @@ export function useTitle(title: string): void {
 
 function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
-    <nav aria-label="Breadcrumb" className="flex flex-wrap items-center gap-1.5 text-12 text-ink-3">
+    <nav aria-label="Breadcrumb" className="flex flex-wrap items-center gap-x-1.5 gap-y-2 text-12 text-ink-3">
       {crumbs.map(({ label, to }) => (
         <Fragment key={to}>
-          <PlainLink to={to} className="-my-1 py-1 hover:text-ink hover:underline">
+          <PlainLink to={to} className="-my-1 min-w-0 py-1 [overflow-wrap:anywhere] hover:text-ink hover:underline">
             {label}
           </PlainLink>
           <ChevronRight size={13} aria-hidden className="last:hidden" />
@@ -66,8 +66,12 @@ export function PageHeader({
           {title}
         </h1>
         {chips}
-        {note ? <span className="text-12 text-ink-3">{note}</span> : null}
-        {actions ? <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div> : null}
+        {note ? <span className="min-w-0 text-12 text-ink-3 [overflow-wrap:anywhere]">{note}</span> : null}
+        {actions ? (
+          <div data-actions className="ml-auto flex flex-wrap items-center gap-2">
+            {actions}
+          </div>
+        ) : null}
       </div>
       {meta}
       {tabs ? <div className="mt-1">{tabs}</div> : null}
@@ -80,9 +84,9 @@ export function Facts({ facts }: { facts: readonly { label: string; value: React
   return (
     <dl className="flex flex-wrap gap-x-6.5 gap-y-1 py-3 text-13">
       {facts.map(({ label, value }) => (
-        <div key={label}>
+        <div key={label} className="min-w-0">
           <dt className="text-12 text-ink-3">{label}</dt>
-          <dd className="font-medium">{value}</dd>
+          <dd className="font-medium [overflow-wrap:anywhere]">{value}</dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,23 @@
-import { useEffect, useRef, useState } from 'react';
+// Every key of the dashboard is registered here with what it does, so that the list of shortcuts cannot be out of date.
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
-export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+export interface Shortcut {
+  /** What it does, in a few words. */
+  does: string;
+  /** Left out where a control does it by itself; it is listed only. */
+  act?: (event: KeyboardEvent) => void;
+  /** Heading in the list; that of the page when left out. */
+  group?: string;
+  /** CSS selector; it works while the focus is inside of such an element only, and comes before what works everywhere. */
+  within?: string;
+  /** Moves the focus or closes something, so that a list of commands leaves it out. */
+  isMove?: boolean;
+}
+
+/** By key: `j`, `?`, `shift+a`, `escape`, `ctrl+enter` (Cmd on a Mac), `g w` (one after the other). */
+export type Shortcuts = Readonly<Record<string, Shortcut>>;
+
+export type ListedShortcut = Shortcut & { keys: string };
 
 const place = 'sendora.letters';
 
@@ -17,28 +34,101 @@ export function useLetters(): [boolean, (on: boolean) => void] {
   return [isOn, change];
 }
 
-/** Name of a press as the maps have it, in small letters: `j`, `?`, `shift+a`, `escape`, `ctrl+enter` (Cmd on a Mac). */
+const isLetter = (key: string): boolean => key.toLowerCase() !== key.toUpperCase();
+
+/** Name of a press as the maps have it, in small letters. */
 function nameOf(event: KeyboardEvent): string {
-  const hasCtrl = event.ctrlKey || event.metaKey;
-  const isLetter = event.key.toLowerCase() !== event.key.toUpperCase();
-  const withShift = event.shiftKey && (hasCtrl || isLetter || event.key.length > 1);
-  return `${hasCtrl ? 'ctrl+' : ''}${event.altKey ? 'alt+' : ''}${withShift ? 'shift+' : ''}${event.key.toLowerCase()}`;
+  const { key } = event;
+  // Some layouts reach `[` and the like with AltGr or Option only.
+  const isSign = key.length === 1 && !isLetter(key) && event.altKey;
+  const hasCtrl = isChord(event);
+  const withShift = event.shiftKey && (hasCtrl || isLetter(key) || key.length > 1);
+  const modifiers = `${hasCtrl ? 'ctrl+' : ''}${event.altKey && !isSign ? 'alt+' : ''}${withShift ? 'shift+' : ''}`;
+  return modifiers + key.toLowerCase();
 }
+
+/** Ctrl or Cmd is held; Windows has AltGr as Ctrl with Alt. */
+const isChord = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
 
 const fields =
   'input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]';
 const layers = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=combobox]';
+const modifiers = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'];
 
 /** The shadow root of an editor hides the field that has the focus, so the path is asked. */
 const isInside = (event: KeyboardEvent, selector: string): boolean =>
   event.composedPath().some((it) => it instanceof Element && it.matches(selector));
 
+/** Whether a press was made in a field for text. */
+export const isInField = (event: KeyboardEvent): boolean => isInside(event, fields);
+
 function isWanted(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
-  if (event.ctrlKey || event.metaKey) return true;
+  if (isChord(event)) return true;
   if (isInside(event, layers)) return false;
-  if (event.key.length > 1) return !isInside(event, fields) || event.key === 'Escape' || /^F\d+$/.test(event.key);
-  return !isInside(event, fields) && areLettersOn();
+  if (event.key.length > 1) return !isInField(event) || event.key === 'Escape' || /^F\d+$/.test(event.key);
+  return !isInField(event) && areLettersOn();
+}
+
+const active = new Set<{ current: Shortcuts }>();
+
+function find(event: KeyboardEvent, keys: string): Shortcut | undefined {
+  const fits = [...active].flatMap(({ current }) => current[keys] ?? []).filter(({ act }) => act !== undefined);
+  return fits.find(({ within }) => within && isInside(event, within)) ?? fits.find(({ within }) => !within);
+}
+
+/** How long the second key of a sequence is waited for, ms. */
+const patienceMs = 5_000;
+let begun = '';
+let timer: ReturnType<typeof setTimeout> | undefined;
+const watchers = new Set<() => void>();
+
+function begin(keys: string): void {
+  clearTimeout(timer);
+  if (keys !== '') timer = setTimeout(() => begin(''), patienceMs);
+  if (keys === begun) return;
+  begun = keys;
+  for (const watcher of watchers) watcher();
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** The key of a sequence that waits for the next one; empty while none does. */
+export const useBegunKeys = (): string => useSyncExternalStore(watch, () => begun);
+
+/** Controls that name their key themselves (`aria-keyshortcuts`), e.g. the primary action of a page. */
+export const keyedControls = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('#main [aria-keyshortcuts]')].filter((it) => it.checkVisibility());
+
+/** Presses it, or moves there: into a field, or to a button that says why it cannot be pressed. */
+function use(control: HTMLElement): void {
+  control.focus();
+  if (control.matches('button, a') && control.getAttribute('aria-disabled') !== 'true') control.click();
+}
+
+function press(event: KeyboardEvent): void {
+  if (modifiers.includes(event.key)) return;
+  const before = begun;
+  begin('');
+  if (!isWanted(event)) return;
+  const name = nameOf(event);
+  const isSecond = before !== '' && !isChord(event);
+  const keys = isSecond ? `${before} ${name}` : name;
+  const shortcut = find(event, keys);
+  const control =
+    shortcut || isSecond || name.length > 1
+      ? undefined
+      : keyedControls().find((it) => it.getAttribute('aria-keyshortcuts') === name);
+  const isFirst = [...active].some(({ current }) => Object.keys(current).some((each) => each.startsWith(`${keys} `)));
+  if (!shortcut && !control && !isFirst && !isSecond) return;
+  event.preventDefault();
+  if (shortcut) shortcut.act?.(event);
+  else if (control) use(control);
+  else if (isFirst) begin(keys);
 }
 
 /** Keys of the page while the component is shown. Single letters only count while the focus is in no field. */
@@ -49,13 +139,15 @@ export function useShortcuts(shortcuts: Shortcuts, { enabled = true } = {}): voi
   });
   useEffect(() => {
     if (!enabled) return;
-    const press = (event: KeyboardEvent) => {
-      const act = isWanted(event) ? current.current[nameOf(event)] : undefined;
-      if (act === undefined) return;
-      event.preventDefault();
-      act(event);
+    if (active.size === 0) document.addEventListener('keydown', press);
+    active.add(current);
+    return () => {
+      active.delete(current);
+      if (active.size === 0) document.removeEventListener('keydown', press);
     };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
   }, [enabled]);
 }
+
+/** What is registered now, in the order in which it is asked. */
+export const activeShortcuts = (): ListedShortcut[] =>
+  [...active].flatMap(({ current }) => Object.entries(current).map(([keys, shortcut]) => ({ keys, ...shortcut })));

@@ -57,7 +57,7 @@ export function Opener<T>({
   onRowOpen,
   children,
 }: Pick<DataTableProps<T>, 'rowTo' | 'onRowOpen'> & { row: T; children: ReactNode }) {
-  const look = 'font-strong text-ink hover:underline [overflow-wrap:anywhere] text-left';
+  const look = '-my-1 py-1 font-strong text-ink hover:underline [overflow-wrap:anywhere] text-left';
   if (rowTo) {
     return (
       <PlainLink to={rowTo(row)} data-opens className={look}>

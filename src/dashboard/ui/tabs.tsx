@@ -108,7 +108,7 @@ export function Segmented<V extends string>({
 }) {
   const name = useId();
   return (
-    <fieldset className={cx('flex w-fit gap-0.5 rounded-control bg-hover p-0.5', className)}>
+    <fieldset className={cx('flex w-fit max-w-full flex-wrap gap-0.5 rounded-control bg-hover p-0.5', className)}>
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label

@@ -142,14 +142,18 @@ const isForPeople = ({ kind }: Finding): boolean => kind === 'workflow' || kind 
 
 const andMore = (count: number): string => (count > 1 ? ` and ${count - 1} more` : '');
 
+const nothingMatched = (closest: Finding): Headline => ({
+  text: `Nothing matched. Closest was ${nameOf(closest)}.`,
+  detail: closest.reason,
+  tone: 'hold',
+});
+
 /** What came of the event, in one or two sentences. */
 export function headlineOf(all: readonly Finding[], eventType: string): Headline {
   const findings = all.filter(isForPeople);
   const [done, held, missed] = [inGroup(findings, 'did'), inGroup(findings, 'held'), inGroup(findings, 'missed')];
-  const others = inGroup(
-    all.filter((finding) => !isForPeople(finding)),
-    'did',
-  );
+  const rest = all.filter((finding) => !isForPeople(finding));
+  const others = inGroup(rest, 'did');
   const [first] = done;
   if (first) {
     const but = held.length > 0 ? ` ${held.length} more matched, but did nothing.` : '';
@@ -162,13 +166,14 @@ export function headlineOf(all: readonly Finding[], eventType: string): Headline
     return { text, detail: stopped.reason, tone: 'hold' };
   }
   const [closest] = missed;
-  if (closest)
-    return { text: `Nothing matched. Closest was ${nameOf(closest)}.`, detail: closest.reason, tone: 'hold' };
+  if (closest) return nothingMatched(closest);
   const [other] = others;
   if (other) {
     const text = `It reached no person, but ${nameOf(other)}${andMore(others.length)}.`;
     return { text, detail: other.reason, tone: other.tone };
   }
+  const [near] = [...inGroup(rest, 'held'), ...inGroup(rest, 'missed')];
+  if (near) return nothingMatched(near);
   return {
     text: `Nothing in this project listens to ${eventType}.`,
     detail: 'No workflow and no rule has this event type; check its spelling, or add one.',

@@ -16,7 +16,7 @@ export function MatchChips({ match }: { match: unknown }) {
           <span key={`${kind} ${pattern} ${isNot}`} className="inline-flex min-w-0 items-center gap-1">
             {isNot ? <span className="text-12 text-ink-3">not</span> : null}
             {kind === 'rule' ? (
-              <Chip className="max-w-full">rule {pattern}</Chip>
+              <Chip wraps>rule {pattern}</Chip>
             ) : (
               <EventChip type={kind === 'module' ? `${pattern}.*` : pattern} />
             )}

@@ -13,8 +13,25 @@ import type { Tag } from './tag.ts';
 
 export type ParseResult = { ok: true; program: Program } | { ok: false; faults: TemplateFault[] };
 
-/** Parses Handlebars syntax. */
+// A workflow is judged anew after every key, and all of its templates but one are the same as before.
+const remembered = new Map<string, ParseResult>();
+const memory = { sources: 500, characters: 4_000 };
+
+/** Parses Handlebars syntax. What it returns is shared, and must not be changed. */
 export function parseTemplate(source: string): ParseResult {
+  if (source.length > memory.characters) return parseAnew(source);
+  const known = remembered.get(source);
+  const result = known ?? parseAnew(source);
+  if (known) remembered.delete(source);
+  remembered.set(source, result);
+  for (const [oldest] of remembered) {
+    if (remembered.size <= memory.sources) break;
+    remembered.delete(oldest);
+  }
+  return result;
+}
+
+function parseAnew(source: string): ParseResult {
   if (source.length > templateLimits.source) return { ok: false, faults: [tooLarge] };
   if (source.includes('\0')) return { ok: false, faults: [nulFault(source)] };
   const scan = scanTemplate(source);

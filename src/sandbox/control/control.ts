@@ -37,7 +37,8 @@ export async function reportMessage(id: string, request: Request, env: Env): Pro
   // A message may name any address as its StatusCallback.
   if (!parseReport({ ...parsed.value, url }).ok)
     return unprocessable([{ path: 'url', message: `${url} is not of this machine` }]);
-  const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
+  const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).catch(() => null);
+  if (answer === null) return unprocessable([{ path: 'url', message: `nothing answers at ${url}` }]);
   return toResponse(jsonAnswer(200, { status: answer.status, body: await answer.text() }));
 }
 
@@ -57,6 +58,12 @@ export async function addFault(request: Request, env: Env): Promise<Response> {
 /** `GET /faults` */
 export async function listFaults(env: Env): Promise<Response> {
   return toResponse(jsonAnswer(200, await stateOf(env).faults()));
+}
+
+/** `DELETE /faults/:id` */
+export async function removeFault(id: string, env: Env): Promise<Response> {
+  if (await stateOf(env).removeFault(id)) return toResponse(jsonAnswer(200, { cleared: 1 }));
+  return toResponse(jsonAnswer(404, { error: 'not_found', message: `There is no fault ${id}; it may be spent.` }));
 }
 
 /** `DELETE /faults` */

@@ -10,6 +10,8 @@ import type { SandboxState } from './state.ts';
 
 export interface Env {
   STATE: DurableObjectNamespace<SandboxState>;
+  /** Address of the dashboard whose copy the sandbox belongs to. */
+  DASHBOARD_URL?: string;
 }
 
 /** The object with the state. */
@@ -34,16 +36,16 @@ export async function exchange(
   const received = await readRequest(request, params);
   if (!received) return tooLarge();
   const judgement = await judge(received, currentContext());
-  const outcome = await settle(env, vendor, judgement, received, false);
+  const outcome = await settle(env, vendor, judgement, received, null);
   if ('answer' in outcome) return toResponse(outcome.answer);
-  const carriedOut = carryOut(outcome.fault, () => settle(env, vendor, judgement, received, true));
+  const carriedOut = carryOut(outcome.fault, () => settle(env, vendor, judgement, received, outcome.fault));
   execution.waitUntil(carriedOut);
   return carriedOut;
 }
 
-function settle(env: Env, vendor: Vendor, judgement: Judgement, received: Received, pastFaults: boolean) {
+function settle(env: Env, vendor: Vendor, judgement: Judgement, received: Received, carriedOut: Fault | null) {
   const kept = judgement.capture ? keepRequest(received, judgement.capture.kind) : null;
-  return stateOf(env).settle(vendor, judgement, kept, pastFaults);
+  return stateOf(env).settle(vendor, judgement, kept, carriedOut);
 }
 
 async function carryOut(fault: Fault, proceed: () => ReturnType<typeof settle>): Promise<Response> {

@@ -1,15 +1,17 @@
 // Decides how messages are kept:
 // 1. appending costs a few keyed writes, however much is stored;
 // 2. the newest KEPT_MESSAGES are kept; older ones are deleted in batches, so that most appends delete nothing;
-// 3. listing reads one index and no message that it does not return.
+// 3. listing reads one index and no message that it does not return; only the recipients of a kind are counted over all.
 import type { MessageQuery } from '../control/control-input.ts';
 import { formatMessageId, nextSeq } from '../message-id.ts';
-import type { Capture, Vendor } from '../vendor.ts';
+import type { Capture, Kind, Vendor } from '../vendor.ts';
 import type { Message } from './message.ts';
-import type { KeptRequest } from './received.ts';
+import type { KeptRequest, KeptResponse } from './received.ts';
 
 const KEPT_MESSAGES = 20_000;
 const TRIM_BATCH = 500;
+/** The most that a page offers to choose from. */
+const MAX_RECIPIENTS = 200;
 /** Limit of a listing: the result of a call to an object may be 32 MiB, and a character takes up to two bytes. */
 const MAX_LISTING_CHARACTERS = 12 * 1024 * 1024;
 
@@ -20,17 +22,32 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS message_keys_by_seq ON message_keys (seq);
 `;
 
+/** A request with its reply; null when the connection was dropped. */
+export interface Exchanged {
+  request: KeptRequest;
+  response: KeptResponse | null;
+}
+
+/** Somebody who received messages of a kind. */
+export interface Recipient {
+  /** In lower case. */
+  address: string;
+  count: number;
+  newestId: string;
+}
+
 /** The messages of a sandbox, in the database of its object. */
 export class MessageStore {
   readonly #sql: SqlStorage;
   #newestSeq: number;
-  #counts: Record<string, number>;
+  #counts: Record<string, number> = {};
+  #newest: Record<string, string> = {};
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(TABLES);
     this.#newestSeq = sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM messages').one().seq ?? 0;
-    this.#counts = this.#count();
+    this.#recount();
   }
 
   /** How many messages of each kind there are. */
@@ -38,18 +55,25 @@ export class MessageStore {
     return this.#counts;
   }
 
-  append(vendor: Vendor, capture: Capture, request: KeptRequest, nowMs: number): void {
+  /** The newest message of each kind. */
+  get newest(): Record<string, string> {
+    return this.#newest;
+  }
+
+  append(vendor: Vendor, capture: Capture, exchanged: Exchanged, nowMs: number): void {
     const seq = nextSeq(nowMs, this.#newestSeq);
     this.#newestSeq = seq;
     const { recipients, summary, ...head } = capture;
     const { kind, providerId } = capture;
     const receivedAt = new Date(nowMs).toISOString();
-    const message = { id: formatMessageId(seq), vendor, receivedAt, ...head, request, summary } as Message;
+    const id = formatMessageId(seq);
+    const message = { id, vendor, receivedAt, ...head, ...exchanged, summary } as Message;
     this.#sql.exec('INSERT INTO messages (seq, kind, entry) VALUES (?, ?, ?)', seq, kind, JSON.stringify(message));
     const keys = new Set(recipients.map((address) => `to:${address.toLowerCase()}`));
     if (providerId !== null) keys.add(`id:${providerId}`);
     for (const key of keys) this.#sql.exec('INSERT INTO message_keys (key, seq) VALUES (?, ?)', key, seq);
     this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+    this.#newest[kind] = id;
     this.#trim();
   }
 
@@ -83,6 +107,20 @@ export class MessageStore {
     return row?.entry ?? null;
   }
 
+  /** Who received messages of a kind, those of the newest messages first. */
+  recipients(kind: Kind): Recipient[] {
+    return this.#sql
+      .exec<{ address: string; count: number; newest: number }>(
+        `SELECT substr(k.key, 4) AS address, count(*) AS count, max(k.seq) AS newest
+         FROM message_keys k JOIN messages m ON m.seq = k.seq
+         WHERE m.kind = ? AND k.key >= 'to:' AND k.key < 'to;' GROUP BY k.key ORDER BY newest DESC LIMIT ?`,
+        kind,
+        MAX_RECIPIENTS,
+      )
+      .toArray()
+      .map(({ newest, ...recipient }) => ({ ...recipient, newestId: formatMessageId(newest) }));
+  }
+
   /** Deletes the matching messages and returns how many there were. */
   forget(query: MessageQuery): number {
     const before = this.#total();
@@ -98,7 +136,7 @@ export class MessageStore {
         this.#sql.exec('DELETE FROM message_keys WHERE seq = ?', seq);
       }
     }
-    this.#counts = this.#count();
+    this.#recount();
     return before - this.#total();
   }
 
@@ -110,18 +148,21 @@ export class MessageStore {
       .one();
     this.#sql.exec('DELETE FROM messages WHERE seq <= ?', seq);
     this.#sql.exec('DELETE FROM message_keys WHERE seq <= ?', seq);
-    this.#counts = this.#count();
+    this.#recount();
   }
 
   #total(): number {
     return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
   }
 
-  #count(): Record<string, number> {
-    const rows = this.#sql.exec<{ kind: string; count: number }>(
-      'SELECT kind, count(*) AS count FROM messages GROUP BY kind',
-    );
-    return Object.fromEntries([...rows].map(({ kind, count }) => [kind, count]));
+  #recount(): void {
+    const rows = this.#sql
+      .exec<{ kind: string; count: number; newest: number }>(
+        'SELECT kind, count(*) AS count, max(seq) AS newest FROM messages GROUP BY kind',
+      )
+      .toArray();
+    this.#counts = Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+    this.#newest = Object.fromEntries(rows.map(({ kind, newest }) => [kind, formatMessageId(newest)]));
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Capture, Kind, Vendor } from '../vendor.ts';
-import type { KeptRequest } from './received.ts';
+import type { KeptRequest, KeptResponse } from './received.ts';
 
 interface MessageParts {
   id: string;
   vendor: Vendor;
   receivedAt: string;
   request: KeptRequest;
+  /** What the vendor replied; null when the connection was dropped. Messages of older copies have none. */
+  response?: KeptResponse | null;
 }
 
 type MessageOf<C extends Capture> = C extends Capture

@@ -3,7 +3,7 @@
 // 2. no kept text is longer than KEPT_CHARACTERS, so that a message always fits into one database row.
 import { encodeBase64 } from '../digest.ts';
 import { parseJson } from '../json-value.ts';
-import type { Kind, Received } from '../vendor.ts';
+import type { Answer, Kind, Received } from '../vendor.ts';
 
 /** Bodies beyond this many bytes are refused with 413. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -29,6 +29,14 @@ export interface KeptRequest {
   body: unknown;
   /** The exact text received; kept for webhooks, whose signature covers it. */
   rawBody?: string;
+  truncated?: true;
+}
+
+/** The vendor's reply as `GET /messages` shows it. */
+export interface KeptResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
   truncated?: true;
 }
 
@@ -61,6 +69,18 @@ export function keepRequest(received: Received, kind: Kind): KeptRequest {
     headers: maskHeaders(headers),
     body: cut ? text.slice(0, KEPT_CHARACTERS) : parseBody(received),
     ...(kind === 'webhook' ? { rawBody: text.slice(0, KEPT_CHARACTERS) } : {}),
+    ...(cut ? { truncated: true as const } : {}),
+  };
+}
+
+/** The part of a reply that is kept. */
+export function keepResponse({ status, headers, body }: Answer): KeptResponse {
+  const cut = body.length > KEPT_CHARACTERS;
+  const parsed = cut ? undefined : parseJson(body);
+  return {
+    status,
+    headers,
+    body: cut ? body.slice(0, KEPT_CHARACTERS) : parsed === undefined ? body : parsed,
     ...(cut ? { truncated: true as const } : {}),
   };
 }

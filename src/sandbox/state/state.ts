@@ -1,15 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { MessageQuery } from '../control/control-input.ts';
 import { parseMessageId } from '../message-id.ts';
-import type { Answer, Judgement, Pace, Vendor } from '../vendor.ts';
+import type { Answer, Judgement, Kind, Pace, Vendor } from '../vendor.ts';
 import { answerChat } from '../vendors/chat.ts';
 import type { DnsEntry } from '../vendors/dns.ts';
 import { DnsZone } from './dns-zone.ts';
 import { type ActiveFault, type Fault, strike } from './fault-plan.ts';
 import { FirstAnswers } from './first-answers.ts';
-import { MessageStore } from './message-store.ts';
+import { MessageStore, type Recipient } from './message-store.ts';
 import { takeTurn } from './pacing.ts';
-import type { KeptRequest } from './received.ts';
+import { type KeptRequest, keepResponse } from './received.ts';
 import { type SenderDomain, SenderDomains } from './sender-domains.ts';
 
 const REPLIES = 'CREATE TABLE IF NOT EXISTS replies (id INTEGER PRIMARY KEY, reply TEXT NOT NULL)';
@@ -27,7 +27,10 @@ export interface FaultReport {
 
 export interface Overview {
   counts: Record<string, number>;
+  /** The id of the newest message of each kind. */
+  newest: Record<string, string>;
   activeFaults: number;
+  queuedReplies: number;
 }
 
 /** The state of the sandbox, in one object, so that every isolate sees the same outside world. */
@@ -55,9 +58,12 @@ export class SandboxState extends DurableObject<unknown> {
     this.#queuedReplies = this.#sql.exec<{ count: number }>('SELECT count(*) AS count FROM replies').one().count;
   }
 
-  /** Handles a request in one turn: a fault if one is due, otherwise the vendor's answer, and keeps the message. */
-  settle(vendor: Vendor, judgement: Judgement, request: KeptRequest | null, pastFaults: boolean): Outcome {
-    const fault = pastFaults ? null : this.#strike(vendor);
+  /**
+   * Handles a request in one turn: a fault if one is due, otherwise the vendor's answer, and keeps the message.
+   * `carriedOut` is the fault that the request has already met.
+   */
+  settle(vendor: Vendor, judgement: Judgement, request: KeptRequest | null, carriedOut: Fault | null): Outcome {
+    const fault = carriedOut ? null : this.#strike(vendor);
     if (fault) return { fault };
     const { capture, once, pace, chat } = judgement;
     const nowMs = Date.now();
@@ -68,7 +74,8 @@ export class SandboxState extends DurableObject<unknown> {
     const reply = chat ? (this.#takeReply() ?? chat.echo) : '';
     const kept = capture.kind === 'ai' ? { ...capture, summary: { ...capture.summary, reply } } : capture;
     const answer = chat ? answerChat(chat, reply, nowMs) : judgement.answer;
-    this.#messages.append(vendor, kept, request, nowMs);
+    const response = carriedOut?.drop ? null : keepResponse(answer);
+    this.#messages.append(vendor, kept, { request, response }, nowMs);
     if (once) this.#firstAnswers.remember(once, answer, nowMs);
     return { answer };
   }
@@ -78,9 +85,15 @@ export class SandboxState extends DurableObject<unknown> {
     return `{"data":[${this.#messages.list(query).join(',')}]}`;
   }
 
-  /** How many messages of each kind there are, and how many faults are active. */
+  /** What there is, in numbers. */
   overview(): Overview {
-    return { counts: this.#messages.counts, activeFaults: this.#faults.length };
+    const { counts, newest } = this.#messages;
+    return { counts, newest, activeFaults: this.#faults.length, queuedReplies: this.#queuedReplies };
+  }
+
+  /** Who received messages of a kind. */
+  recipients(kind: Kind): Recipient[] {
+    return this.#messages.recipients(kind);
   }
 
   /** One message as JSON text, by its id or by the id that the vendor's answer gave it. */
@@ -100,6 +113,14 @@ export class SandboxState extends DurableObject<unknown> {
 
   faults(): FaultReport {
     return { data: [...this.#faults], failed: this.#failed };
+  }
+
+  /** Whether there was such a fault. */
+  removeFault(id: string): boolean {
+    const rest = this.#faults.filter((fault) => fault.id !== id);
+    const found = rest.length < this.#faults.length;
+    if (found) this.#saveFaults(rest);
+    return found;
   }
 
   clearFaults(): number {

@@ -1,16 +1,16 @@
-// A person who stands for somebody where nobody is named: in dry-runs and previews.
-import type { ScopeProfile } from '../../engine/scope.ts';
+// The sample person as the Worker reads people, and the devices that it has.
+import { samplePerson as sample } from '../../engine/triggers/sample-person.ts';
 import type { ProfileRow } from '../store/profile-row.ts';
 import type { Channel, ProjectConfig, PushDevice } from '../store/send-context.ts';
 import type { Route } from './push-routes.ts';
 
 export const samplePerson: ProfileRow = {
-  user_id: 'sample-person',
-  email: 'sample.person@example.com',
-  phone: '+15550001234',
-  timezone: 'UTC',
-  locale: 'en',
-  traits: JSON.stringify({ firstName: 'Sample', lastName: 'Person' }),
+  user_id: sample.userId,
+  email: sample.email,
+  phone: sample.phone,
+  timezone: sample.timezone,
+  locale: sample.locale,
+  traits: JSON.stringify(sample.traits),
 };
 
 /** Devices of the sample person: one of each platform. The subscription has the example key of RFC 8291. */
@@ -44,16 +44,3 @@ export const samplePush = (channel: Channel): Route => ({
   // Sound, because only what goes to devices asks for it.
   channel: channel as Channel<'push'>,
 });
-
-/** A profile with the given traits, and the fields of the person among them, in place of its own. */
-export function withGiven(profile: ScopeProfile, given: Record<string, unknown> | undefined): ScopeProfile {
-  return given ? { ...profile, ...namedFields(given), traits: { ...profile.traits, ...given } } : profile;
-}
-
-function namedFields(profile: Record<string, unknown>): Record<string, string> {
-  const named = ['email', 'phone', 'timezone', 'locale'].flatMap((name): [string, string][] => {
-    const value = profile[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  return Object.fromEntries(named);
-}

@@ -6,6 +6,7 @@ import type { Warning } from '../../contract/workflows/run.ts';
 import { fault } from '../../engine/faults/sentences.ts';
 import type { Preference } from '../../engine/gates/preference.ts';
 import { buildScope, type Scope, type ScopeProfile } from '../../engine/scope.ts';
+import { withGiven } from '../../engine/triggers/sample-person.ts';
 import { openProject, withRetry } from '../db/client.ts';
 import type { Env } from '../env.ts';
 import { derivedId } from '../ids.ts';
@@ -13,7 +14,7 @@ import { eventsByIdStatement, type StoredEventRow, toStoredEvent } from '../stor
 import { loadOrg } from '../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../store/profile-row.ts';
 import { loadSendContext, type ProjectConfig, type PushDevice } from '../store/send-context.ts';
-import { sampleDevicesOf, samplePerson, withGiven } from './sample-person.ts';
+import { sampleDevicesOf, samplePerson } from './sample-person.ts';
 
 /** What a preview knows of the person, the event and the project. */
 export interface LoadedSample {

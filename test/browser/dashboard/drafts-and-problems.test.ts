@@ -73,28 +73,6 @@ test('a problem leads to its field, and its suggestion puts it right', async () 
   await page.locator('[data-step=mail]').getByText('Hi {{user.name}}').waitFor();
 });
 
-test('somebody else’s version is never overwritten unseen: both sets of changes are combined', async () => {
-  const { api } = session.client;
-  const path = await made('Conflict');
-  const id = path.split('/').at(-1) ?? '';
-  const page = await session.open(path);
-  await page.locator('[data-step=mail]').click();
-  await fillField(page, 'Subject', 'Mine');
-  await api.patchWorkflow({ params: { id }, body: { name: 'Theirs' } });
-  session.expectTrouble(/412/);
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish and start' }).click();
-  await page.getByRole('dialog', { name: 'Version 2 was published since' }).waitFor();
-  await page.getByRole('button', { name: 'Combine as a draft on version 2' }).click();
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish and start' }).click();
-  await page.getByText('Version 3 is live.').first().waitFor();
-  const { name, steps } = await api.getWorkflow({ params: { id } });
-  expect([name, steps[0]?.config]).toMatchObject(['Theirs', { subject: 'Mine' }]);
-  await page.getByRole('button', { name: 'Undo' }).last().click();
-  await page.getByText('Version 4 is live: what version 2 was.').first().waitFor();
-});
-
 test.each(['light', 'dark'] as const)(
   'a phone gets the list, in which nothing scrolls sideways, %s',
   async (colorScheme) => {

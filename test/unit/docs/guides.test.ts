@@ -57,6 +57,7 @@ const prose = [
   'converting.md',
   'feed.md',
   'files.md',
+  'keyboard.md',
   'keys-and-limits.md',
   'mcp.md',
   'notification-rules.md',

@@ -92,6 +92,12 @@ describe('a report', () => {
     expect(called).toHaveLength(before);
   });
 
+  it('is refused where nobody answers', async () => {
+    const input = { type: 'delivered', secret, url: 'http://127.0.0.1:9/hooks/resend/channel' };
+    const { status, json } = await ask(`/messages/${await mail()}/reports`, input);
+    expect([status, json.issues]).toEqual([422, [{ path: 'url', message: `nothing answers at ${input.url}` }]]);
+  });
+
   it('is refused where it cannot be made', async () => {
     const id = await mail();
     for (const input of [

@@ -1,5 +1,6 @@
 // What workflows of a project may refer to: its channels, templates, audiences and the names that templates may use.
 import { queryOptions } from '@tanstack/react-query';
+import type { EmailContent, EmailLibrary } from '../../../engine/templates/email/content.ts';
 import type { References } from '../../../engine/validate/definition.ts';
 import type { ApiClient } from '../../../sdk/api/types.ts';
 import { allItems } from '../all-items.ts';
@@ -11,6 +12,16 @@ export interface Library {
   audiences: readonly Named[];
   layouts: readonly Named[];
   references: References;
+  texts: LibraryTexts;
+}
+
+/** What is rendered with the workflows of a project. */
+export interface LibraryTexts {
+  /** In their current version, by id. */
+  templates: ReadonlyMap<string, EmailContent>;
+  emails: EmailLibrary;
+  /** Those that have a value, or a default. */
+  variables: Readonly<Record<string, string>>;
 }
 
 interface Named {
@@ -34,6 +45,19 @@ async function readLibrary(client: ApiClient, projectId: string, signal: AbortSi
     templates,
     audiences,
     layouts,
+    texts: {
+      templates: new Map(templates.map((template) => [template.id, template])),
+      emails: {
+        layouts: new Map(layouts.map((layout) => [layout.id, layout])),
+        partials: new Map(partials.map((partial) => [partial.name, partial])),
+      },
+      variables: Object.fromEntries(
+        variables.data.flatMap(({ name, value, default: usual }) => {
+          const text = value ?? usual;
+          return text === null || text === undefined ? [] : [[name, text]];
+        }),
+      ),
+    },
     references: {
       templateIds: idsOf(templates),
       audienceIds: idsOf(audiences),

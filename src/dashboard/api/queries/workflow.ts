@@ -21,3 +21,10 @@ export const versionsQuery = ({ client, projectId }: Source, id: string) =>
     queryKey: [projectId, 'workflow', id, 'versions'],
     queryFn: ({ signal }) => client.listWorkflowVersions({ params: { id }, query: { pageSize: 50 }, signal }),
   });
+
+/** How many runs are at each step and how many left it in the last days, by version. */
+export const stepCountsQuery = ({ client, projectId }: Source, id: string) =>
+  queryOptions({
+    queryKey: [projectId, 'workflow', id, 'steps'],
+    queryFn: ({ signal }) => client.listWorkflowSteps({ params: { id }, signal }),
+  });

@@ -6,6 +6,7 @@ import { alertQueries } from '../../api/queries/alerts.ts';
 import { type Channel, channelQueries } from '../../api/queries/channels.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { idsOf, useRememberedList } from '../../shell/list-memory.ts';
 import { useSearchParams } from '../../shell/search.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -60,7 +61,7 @@ const columnsOf = ({ channels, toggle, reason }: ColumnContext): Column<AlertRul
     cell: ({ channelIds, escalation }) => (
       <span className="flex flex-wrap gap-1">
         {channelIds.map((id) => (
-          <Chip key={id} tone={channels.get(id)?.status === 'needs_reconnect' ? 'hold' : 'neutral'}>
+          <Chip key={id} tone={channels.get(id)?.status === 'needs_reconnect' ? 'hold' : 'neutral'} wraps>
             {channels.get(id)?.name ?? 'not there'}
           </Chip>
         ))}
@@ -126,6 +127,7 @@ export function AlertRules() {
   const right = useRight('editor');
   const plan = usePlanRight('starter');
   const query = useInfiniteQuery(alertRuleQueries.pages(connection, q === '' ? {} : { q }));
+  useRememberedList('alert-rules', projectId, idsOf(query.data));
   const channels = useQuery(channelQueries.some(connection)).data?.data;
   const columns = columnsOf({
     channels: new Map(channels?.map((channel) => [channel.id, channel])),

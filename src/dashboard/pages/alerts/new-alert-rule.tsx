@@ -9,11 +9,11 @@ export function NewAlertRule() {
   const plan = usePlanRight('starter');
   const reason = right.reason ?? plan.reason;
   return reason === null ? (
-    <ButtonLink to={paths.newAlertRule()} variant="primary" icon={Plus}>
+    <ButtonLink to={paths.newAlertRule()} variant="primary" icon={Plus} aria-keyshortcuts="n">
       New alert rule
     </ButtonLink>
   ) : (
-    <Button variant="primary" icon={Plus} disabledReason={reason}>
+    <Button variant="primary" icon={Plus} disabledReason={reason} aria-keyshortcuts="n">
       New alert rule
     </Button>
   );

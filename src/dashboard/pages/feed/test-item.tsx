@@ -33,6 +33,7 @@ export function TestItemButton({ userId, variant = 'primary' }: { userId: string
   });
   return (
     <Button
+      aria-keyshortcuts="n"
       variant={variant}
       icon={Send}
       loading={send.isPending}

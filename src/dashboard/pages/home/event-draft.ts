@@ -1,7 +1,7 @@
 // The event of the form before it is sent: texts as they are typed, and what is wrong with them.
 import type { Fault } from '../../../contract/errors.ts';
+import type { SampleEvent } from '../../samples/sample-event.ts';
 import type { SentEvent } from './follow-event.ts';
-import type { SampleEvent } from './sample-event.ts';
 
 export interface EventDraft {
   event: string;

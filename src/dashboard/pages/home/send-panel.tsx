@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { homeQueries } from '../../api/queries/home.ts';
 import { workflowQueries } from '../../api/queries/workflows.ts';
+import { type SampleEvent, sampleEvent } from '../../samples/sample-event.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -15,7 +16,6 @@ import { AnswerLine } from './answer-line.tsx';
 import { CodeSample, LanguageChoice, useCodeLanguage, useEventCode } from './code-sample.tsx';
 import { type DraftFaults, draftOf, type EventDraft, faultsByField, readDraft, withEvent } from './event-draft.ts';
 import type { StoredEvent } from './follow-event.ts';
-import { type SampleEvent, sampleEvent } from './sample-event.ts';
 import { type SendState, useSend } from './use-send.ts';
 
 const someone = 'ada';

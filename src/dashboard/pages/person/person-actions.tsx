@@ -83,6 +83,7 @@ export function PersonActions({ person: { userId } }: { person: Person }) {
       <Button
         variant="primary"
         icon={Send}
+        aria-keyshortcuts="n"
         disabledReason={keys.writeKey === null ? right.reason : null}
         onClick={() => setAsked('event')}
       >

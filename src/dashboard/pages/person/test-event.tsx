@@ -3,6 +3,7 @@ import { Send } from 'lucide-react';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { workflowQueries } from '../../api/queries/workflows.ts';
+import { type SampleEvent, sampleEvent } from '../../samples/sample-event.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
@@ -11,7 +12,6 @@ import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/inputs.tsx';
 import { AnswerLine } from '../home/answer-line.tsx';
 import { draftOf, type EventDraft, faultsByField, readDraft, withEvent } from '../home/event-draft.ts';
-import { type SampleEvent, sampleEvent } from '../home/sample-event.ts';
 import { useSend } from '../home/use-send.ts';
 
 const fallback: SampleEvent = { event: 'user.signed_up', properties: {} };

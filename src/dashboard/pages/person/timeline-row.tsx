@@ -84,7 +84,7 @@ function EventRow({ at, item }: { at: number; item: ItemOf<'event'> }) {
       at={at}
       title={
         <>
-          <PlainLink to={paths.event(id)} className="min-w-0 hover:underline">
+          <PlainLink to={paths.event(id)} className="-my-0.5 min-w-0 py-0.5 hover:underline">
             <EventChip type={type} />
           </PlainLink>
           {userId === null && anonymousId ? <span className="text-12 text-ink-3">as {anonymousId}</span> : null}

@@ -40,7 +40,7 @@ function Channels({ rule, channels }: { rule: NotificationRule; channels: RuleCo
         const channel = channels.get(id);
         const isBad = channel !== undefined && channel.status !== 'ok';
         return (
-          <Chip key={id} tone={isBad ? 'hold' : 'neutral'}>
+          <Chip key={id} tone={isBad ? 'hold' : 'neutral'} wraps>
             {channel?.name ?? 'not there'}
           </Chip>
         );

@@ -27,7 +27,7 @@ export function RulePreviewCard({ rule, event, events, chosen, onChoose }: RuleP
       <div className="px-4 pb-3">
         <EventChoice events={events} chosen={chosen} onChoose={onChoose} />
       </div>
-      <div aria-live="polite" aria-busy={rule === null}>
+      <div aria-live="polite">
         {rule === null ? (
           <PanelNote>The messages are shown here once the rule has a key and a channel, and no faults.</PanelNote>
         ) : (

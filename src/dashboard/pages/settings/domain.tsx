@@ -7,6 +7,7 @@ import { isNotFound, problemOf } from '../../api/problem.ts';
 import { type Domain, domainQueries } from '../../api/queries/domains.ts';
 import { useOrgRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { useDetailKeys } from '../../shell/detail-keys.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -116,7 +117,13 @@ function Details({ domain }: { domain: Domain }) {
         title="DNS records"
         padded={false}
         actions={
-          <Button size="small" icon={PencilLine} disabledReason={right.reason} onClick={() => setEditing(true)}>
+          <Button
+            size="small"
+            icon={PencilLine}
+            disabledReason={right.reason}
+            aria-keyshortcuts="e"
+            onClick={() => setEditing(true)}
+          >
             Enter records
           </Button>
         }
@@ -138,6 +145,7 @@ export function DomainPage() {
   const query = useQuery({ ...domainQueries.one(client, orgId, id), refetchInterval: pollInterval });
   const [isRemoving, setRemoving] = useState(false);
   const domain = query.data;
+  useDetailKeys('domain', { list: 'domains', id, listTo: paths.settings('domains'), to: paths.domain });
   if (domain === undefined && isNotFound(query.error)) return <NotFound what="Domain" />;
   const status = domain && statusOf(domain);
   return (

@@ -5,11 +5,11 @@ import { pollInterval } from '../../api/live.ts';
 import { type Domain, domainQueries } from '../../api/queries/domains.ts';
 import { useOrgRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { idsOf, useRememberedList } from '../../shell/list-memory.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { ListView } from '../../ui/list-view.tsx';
-import { useShortcuts } from '../../ui/shortcuts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { statusOf } from './domain-words.ts';
@@ -48,14 +48,14 @@ const columns: Column<Domain>[] = [
 ];
 
 export function DomainsPage() {
-  const { client, orgId, paths } = useConnection();
+  const { client, orgId, projectId, paths } = useConnection();
   const right = useOrgRight();
   const query = useInfiniteQuery({ ...domainQueries.pages(client, orgId), refetchInterval: pollInterval });
+  useRememberedList('domains', projectId, idsOf(query.data));
   const [isNew, setNew] = useState(false);
   const open = () => right.allowed && setNew(true);
-  useShortcuts({ n: open });
   const add = (
-    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open}>
+    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open} aria-keyshortcuts="n">
       Add domain
     </Button>
   );

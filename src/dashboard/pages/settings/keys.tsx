@@ -9,7 +9,6 @@ import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ListView } from '../../ui/list-view.tsx';
-import { useShortcuts } from '../../ui/shortcuts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -124,14 +123,13 @@ export function KeysPage() {
   const right = useRight('admin');
   const [isNew, setNew] = useState(false);
   const open = () => right.allowed && setNew(true);
-  useShortcuts({ n: open });
   return (
     <SettingsFrame
       part="keys"
       title="API keys"
       note="One for each program, so that each can be revoked alone"
       actions={
-        <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open}>
+        <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open} aria-keyshortcuts="n">
           New key
         </Button>
       }

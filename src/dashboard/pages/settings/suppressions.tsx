@@ -13,7 +13,6 @@ import type { Column } from '../../ui/data-table.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { SearchInput, Select } from '../../ui/inputs.tsx';
 import { ListView } from '../../ui/list-view.tsx';
-import { useShortcuts } from '../../ui/shortcuts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -140,9 +139,8 @@ export function SuppressionsPage() {
   const [removed, setRemoved] = useState<Suppression | null>(null);
   const [isNew, setNew] = useState(false);
   const open = () => right.allowed && setNew(true);
-  useShortcuts({ n: open });
   const add = (
-    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open}>
+    <Button variant="primary" icon={Plus} disabledReason={right.reason} onClick={open} aria-keyshortcuts="n">
       Add address
     </Button>
   );

@@ -103,7 +103,12 @@ export function VariablesCard() {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const add = (
-    <Button icon={Plus} disabledReason={right.reason} onClick={() => setOpen({ kind: 'edit', variable: null })}>
+    <Button
+      icon={Plus}
+      disabledReason={right.reason}
+      aria-keyshortcuts="n"
+      onClick={() => setOpen({ kind: 'edit', variable: null })}
+    >
       Add variable
     </Button>
   );

@@ -51,7 +51,13 @@ export function EditorFrame<T extends TextContent>(props: EditorFrameProps<T>) {
           <>
             {actions}
             {isDirty && base !== null ? <Button onClick={draft.discard}>Discard changes</Button> : null}
-            <Button variant="primary" loading={draft.isSaving} disabledReason={reason} onClick={submit}>
+            <Button
+              variant="primary"
+              loading={draft.isSaving}
+              disabledReason={reason}
+              aria-keyshortcuts="Control+Enter Meta+Enter"
+              onClick={submit}
+            >
               Save
             </Button>
           </>
@@ -60,6 +66,7 @@ export function EditorFrame<T extends TextContent>(props: EditorFrameProps<T>) {
       <div className="grid min-w-0 lg:grid-cols-2">
         <div
           ref={draft.form}
+          data-form
           onKeyDownCapture={press}
           className="grid min-w-0 content-start gap-4 border-line px-4 py-5 md:px-6 lg:border-r"
         >

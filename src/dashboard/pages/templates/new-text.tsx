@@ -58,7 +58,7 @@ function NewTemplateMenu({ reason }: { reason: string | null }) {
   const plan = usePlanRight('starter');
   const [isChoosing, setChoosing] = useState(false);
   const button = (
-    <Button variant="primary" icon={Plus} disabledReason={reason}>
+    <Button variant="primary" icon={Plus} disabledReason={reason} aria-keyshortcuts="n">
       New template
     </Button>
   );
@@ -98,13 +98,18 @@ export function NewTextButton({
   const label = tab === 'layouts' ? 'New layout' : 'New partial';
   if (reason !== null) {
     return (
-      <Button variant="primary" icon={Plus} disabledReason={reason}>
+      <Button variant="primary" icon={Plus} disabledReason={reason} aria-keyshortcuts="n">
         {label}
       </Button>
     );
   }
   return (
-    <ButtonLink variant="primary" icon={Plus} to={tab === 'layouts' ? paths.newLayout() : paths.newPartial()}>
+    <ButtonLink
+      variant="primary"
+      icon={Plus}
+      to={tab === 'layouts' ? paths.newLayout() : paths.newPartial()}
+      aria-keyshortcuts="n"
+    >
       {label}
     </ButtonLink>
   );

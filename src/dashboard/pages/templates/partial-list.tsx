@@ -4,6 +4,7 @@ import { allTextsQuery } from '../../api/queries/all-texts.ts';
 import { type EmailPartial, partialQueries } from '../../api/queries/email-texts.ts';
 import { useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { idsOf, useRememberedList } from '../../shell/list-memory.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { ListView } from '../../ui/list-view.tsx';
@@ -49,9 +50,10 @@ const columns = (all: AllTexts | undefined): Column<EmailPartial>[] => [
 
 export function PartialList() {
   const connection = useConnection();
-  const { paths } = connection;
+  const { paths, projectId } = connection;
   const right = useRight('editor');
   const query = useInfiniteQuery(partialQueries.pages(connection));
+  useRememberedList('partials', projectId, idsOf(query.data));
   const all = useQuery(allTextsQuery(connection));
   return (
     <ListView

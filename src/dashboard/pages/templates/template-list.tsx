@@ -4,6 +4,7 @@ import { libraryQuery } from '../../api/queries/library.ts';
 import { templateQueries, type UsedTemplate } from '../../api/queries/templates.ts';
 import { useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
+import { idsOf, useRememberedList } from '../../shell/list-memory.ts';
 import { useSearchParams } from '../../shell/search.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -73,10 +74,11 @@ const curl = `curl -X POST "$API/email/templates" -H "x-api-key: $KEY" -H 'conte
 
 export function TemplateList() {
   const connection = useConnection();
-  const { paths } = connection;
+  const { paths, projectId } = connection;
   const right = useRight('editor');
   const [{ q = '' }, change] = useSearchParams();
   const query = useInfiniteQuery(templateQueries.pages(connection, q === '' ? {} : { q }));
+  useRememberedList('templates', projectId, idsOf(query.data));
   const library = useQuery(libraryQuery(connection));
   const layouts = new Map((library.data?.layouts ?? []).map(({ id, name }) => [id, name]));
   return (

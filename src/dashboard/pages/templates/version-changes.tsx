@@ -1,9 +1,9 @@
 // What differs between two versions of a template, field by field.
 import { useMemo } from 'react';
-import { cx } from '../../ui/cx.ts';
+import { LineDiff } from '../../diff/line-diff.tsx';
+import { type DiffLine, diffLines, hasChanges } from '../../diff/text-diff.ts';
 import { fieldName } from './conflict-dialog.tsx';
 import type { TemplateContent } from './content.ts';
-import { type DiffLine, diffLines, hasChanges } from './text-diff.ts';
 
 interface FieldChange {
   name: string;
@@ -38,13 +38,6 @@ export function changesBetween(
   });
 }
 
-const looks: Record<DiffLine['kind'], { sign: string; word: string; look: string }> = {
-  same: { sign: ' ', word: '', look: 'text-ink-2' },
-  added: { sign: '+', word: 'new: ', look: 'bg-good-soft text-good' },
-  removed: { sign: '−', word: 'gone: ', look: 'bg-bad-soft text-bad' },
-  gap: { sign: '⋯', word: 'not shown: ', look: 'text-ink-3 italic' },
-};
-
 export function VersionChanges({
   before,
   after,
@@ -61,24 +54,7 @@ export function VersionChanges({
       {changes.map(({ name, lines }) => (
         <section key={name} aria-label={name}>
           <h3 className="mb-1 font-strong text-12 text-ink-2">{name}</h3>
-          <ol className="overflow-hidden rounded-control border border-line bg-sunken py-1 font-mono text-12/[19px]">
-            {lines.map(({ kind, text }, place) => {
-              const { sign, word, look } = looks[kind];
-              return (
-                <li
-                  // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity.
-                  key={place}
-                  className={cx('flex gap-2 px-2', look)}
-                >
-                  <span aria-hidden className="w-3 shrink-0 select-none">
-                    {sign}
-                  </span>
-                  <span className="sr-only">{word}</span>
-                  <span className="min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</span>
-                </li>
-              );
-            })}
-          </ol>
+          <LineDiff lines={lines} />
         </section>
       ))}
     </div>

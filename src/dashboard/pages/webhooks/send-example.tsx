@@ -94,6 +94,7 @@ export function ExampleButton({ id, variant }: { id: string; variant?: ButtonVar
   return (
     <>
       <Button
+        aria-keyshortcuts={variant === 'primary' ? 'n' : undefined}
         icon={Send}
         {...(variant === undefined ? {} : { variant })}
         disabledReason={right.reason}

@@ -9,7 +9,7 @@ export function NewWorkflowMenu() {
   const { paths } = useConnection();
   const { reason } = useRight('editor');
   const button = (
-    <Button variant="primary" icon={Plus} disabledReason={reason}>
+    <Button variant="primary" icon={Plus} disabledReason={reason} aria-keyshortcuts="n">
       New workflow
     </Button>
   );

@@ -39,7 +39,7 @@ export function readJson(text: string): JsonReading {
 
 function unreadable(source: string, error: JsonSyntaxError, { line, column }: Place): Fault {
   if (error.code === 'invalid_json' && yaml.test(source)) {
-    return fault('', 'yaml', 'This looks like YAML; a bundle is JSON.');
+    return fault('', 'yaml', 'This looks like YAML; write it as JSON.');
   }
   return fault(error.pointer, error.code, `${error.message} (line ${line}, column ${column})`);
 }

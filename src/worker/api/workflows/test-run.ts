@@ -10,6 +10,8 @@ import { dryRunAnswerFaults } from '../../../engine/runs/dry-run-answers.ts';
 import type { StepPreview } from '../../../engine/runs/simulated-attempt.ts';
 import { behaviourOf } from '../../../engine/steps/registry.ts';
 import { createDryRunBudget } from '../../../engine/templates/limits.ts';
+import { sampleOf, sampleTraits } from '../../../engine/triggers/sample-event.ts';
+import { withGiven } from '../../../engine/triggers/sample-person.ts';
 import { type Ctx, projectOf } from '../../access/context.ts';
 import { parseDefinition } from '../../db/schema/workflows.ts';
 import { openStep } from '../../db/step-secrets.ts';
@@ -17,14 +19,13 @@ import { requireTriable } from '../../definitions/valid.ts';
 import { openEgress } from '../../guard/open-egress.ts';
 import { derivedId } from '../../ids.ts';
 import { unsubscribeUrlOf } from '../../steps/lead-back.ts';
-import { sampleDevicesOf, samplePerson, withGiven } from '../../steps/sample-person.ts';
+import { sampleDevicesOf, samplePerson } from '../../steps/sample-person.ts';
 import { loadOrg } from '../../store/orgs.ts';
 import { emptyProfile, type ProfileRow, profileOf } from '../../store/profile-row.ts';
 import { loadSendContext, type SendContext } from '../../store/send-context.ts';
 import { withPinnedTemplates } from '../../store/template-versions.ts';
 import { judgedDraft, withoutOwn } from './draft.ts';
 import { type Asked, type PreviewFrame, previewStep } from './preview.ts';
-import { sampleOf, sampleTraits } from './sample-event.ts';
 import { fetchWorkflow } from './service.ts';
 
 /** A verdict may lead a run elsewhere, or hold it, where steps ask again. */
@@ -165,10 +166,10 @@ async function prepare(ctx: Ctx, { workflow, project, person, input }: Given): P
   const profile = withGiven(known, input.profile);
   const scope = await loadOrg(env, org.id);
   const audiences = new Map([...projectConfig.audiences].map(([id, { name }]) => [id, name]));
-  const { event, now, without } = sampleOf(
-    { workflowId, trigger, runId, now: asked, profile, org: scope, audiences },
-    input,
-  );
+  const sample = sampleOf({ workflowId, trigger, runId, now: asked, profile, org: scope, audiences }, input);
+  if (sample === null)
+    throw invalidInput([{ pointer: '/eventType', code: 'required', message: '`eventType` is required.' }]);
+  const { event, now, without } = sample;
   const run = { id: runId, workflowId, workflowName, version, startedAt: isoTime(now) };
   return {
     request: {

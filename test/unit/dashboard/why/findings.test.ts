@@ -144,6 +144,11 @@ describe('the headline', () => {
     expect(headline(explained({ endpoints })).text).toBe('It reached no person, but the endpoint https://a.example.');
   });
 
+  it('names an alert rule that a condition kept from the event', () => {
+    const missed = rule({ kind: 'alert', matched: false, code: 'not_matched', failedClause: tooSmall });
+    expect(headline(explained({ rules: [missed] })).text).toBe('Nothing matched. Closest was the alert rule “paid”.');
+  });
+
   it('says that nothing listens', () => {
     expect(headline(explained({})).text).toBe('Nothing in this project listens to order.completed.');
   });

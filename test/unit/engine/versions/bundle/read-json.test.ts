@@ -44,7 +44,7 @@ describe('readJson', () => {
     '"version": 1',
   ])('says of %j that it is YAML', (text) => {
     expect(readJson(text).faults).toEqual([
-      { pointer: '', code: 'yaml', message: 'This looks like YAML; a bundle is JSON.' },
+      { pointer: '', code: 'yaml', message: 'This looks like YAML; write it as JSON.' },
     ]);
   });
 

@@ -1,0 +1,2 @@
+/** Where Cmd does what Ctrl does elsewhere. */
+export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
