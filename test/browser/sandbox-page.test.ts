@@ -295,6 +295,7 @@ test.each(['sms', 'webhook', 'email'])(
     await page.locator('.item a').first().click();
     await page.locator('.detail-head').waitFor();
     expect(await page.locator('#list').isVisible()).toBe(false);
+    expect(await findAxeFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close the message' }).click();
     expect(await page.locator('#list').isVisible()).toBe(true);
     expect(await page.locator('#pane').isVisible()).toBe(false);

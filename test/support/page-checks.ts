@@ -54,9 +54,12 @@ export function structureFaultsOf(page: Page): Promise<string[]> {
     const isShown = (it: Element) =>
       it.checkVisibility({ visibilityProperty: true }) && !it.closest('[aria-hidden=true]');
     const headings = [...document.querySelectorAll('h1')].filter(isShown);
-    if (headings.length !== 1) faults.push(`${headings.length} h1`);
-    const [name = ''] = headings.map((it) => it.textContent ?? '');
-    if (document.title !== `${name} · Sendora`) faults.push(`the title "${document.title}" does not name "${name}"`);
+    // Behind a dialog the page is not there.
+    if (!document.querySelector('[role=dialog], [role=alertdialog]')) {
+      if (headings.length !== 1) faults.push(`${headings.length} h1`);
+      const [name = ''] = headings.map((it) => it.textContent ?? '');
+      if (document.title !== `${name} · Sendora`) faults.push(`the title "${document.title}" does not name "${name}"`);
+    }
     if (document.querySelectorAll('main').length !== 1) faults.push('not one main');
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
@@ -87,10 +90,10 @@ export function structureFaultsOf(page: Page): Promise<string[]> {
 export function hiddenFocusOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const before = document.activeElement;
+    const place =
+      document.querySelector('[role=dialog], [role=alertdialog]') ?? document.querySelector('main') ?? document;
     const all = [
-      ...document.querySelectorAll<HTMLElement>(
-        'main :is(a[href], button, input, [tabindex="0"]):not([tabindex="-1"])',
-      ),
+      ...place.querySelectorAll<HTMLElement>(':is(a[href], button, input, [tabindex="0"]):not([tabindex="-1"])'),
     ];
     const faults = all.flatMap((it) => {
       if (!it.checkVisibility({ visibilityProperty: true })) return [];
@@ -115,5 +118,35 @@ export function hiddenFocusOf(page: Page): Promise<string[]> {
     if (before instanceof HTMLElement) before.focus();
     scrollTo(0, 0);
     return faults;
+  });
+}
+
+/** Words and controls that a box without an end cuts off at its right; what ends in dots is meant to. */
+export function cutOffOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cutterOf = (start: Element): { box: Element; isMeant: boolean } | null => {
+      let isMeant = false;
+      for (let it: Element | null = start; it !== null && it !== document.body; it = it.parentElement) {
+        const { overflowX, textOverflow, webkitLineClamp, position } = getComputedStyle(it);
+        isMeant ||= textOverflow === 'ellipsis' || webkitLineClamp !== 'none';
+        if (overflowX !== 'visible') return { box: it, isMeant: isMeant || !['hidden', 'clip'].includes(overflowX) };
+        if (position === 'fixed') return null;
+      }
+      return null;
+    };
+    return [...document.querySelectorAll('main *')].flatMap((it) => {
+      const words = [...it.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      if (!(words || it.matches('button, a, input, select, textarea'))) return [];
+      if (it.closest('svg, .react-flow, [aria-hidden=true], .sr-only') || !it.checkVisibility()) return [];
+      const cutter = it.parentElement === null ? null : cutterOf(words ? it : it.parentElement);
+      if (cutter === null || cutter.isMeant) return [];
+      const [mine, its] = [it.getBoundingClientRect(), cutter.box.getBoundingClientRect()];
+      if (mine.width <= 1 || its.width <= 1) return [];
+      const right = it === cutter.box ? its.left + it.scrollWidth : mine.right;
+      if (right <= its.right + 1.5) return [];
+      return [
+        `cut off by ${Math.round(right - its.right)} px: ${it.tagName} "${(it.textContent ?? '').trim().slice(0, 40)}" ${it.className}`,
+      ];
+    });
   });
 }

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../sdk/api/api-error.ts';
 import { isConnectionFailure, isPassing, isSignedOut } from './problem.ts';
 import { noteAnswer, noteSilence } from './reach.ts';
@@ -26,6 +26,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       onError: (error) => {
         if (isSignedOut(error)) onSignedOut();
         else if (!isConnectionFailure(error)) noteAnswer();
+      },
+    }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        if (isSignedOut(error)) onSignedOut();
       },
     }),
     defaultOptions: {

@@ -63,7 +63,7 @@ export function GlobalKeys({ pages }: { pages: readonly string[] }) {
       { does: label, group: 'Go to', isMove: true, act: () => history.push(to(paths)) },
     ]),
   );
-  useShortcuts({
+  const keys: Shortcuts = {
     '?': { does: 'Keyboard shortcuts', act: openShortcuts, group },
     r: {
       does: 'Refresh',
@@ -75,7 +75,8 @@ export function GlobalKeys({ pages }: { pages: readonly string[] }) {
     },
     'ctrl+enter': { does: 'Submit the form', act: submitForm, group, isMove: true },
     ...jumps,
-  });
+  };
+  useShortcuts(keys, { isFallback: true });
   return (
     <>
       <p role="status" className="sr-only">

@@ -79,7 +79,8 @@ export function Overlays({ pages, children }: Pages & { children: ReactNode }) {
     // A dialog keeps the focus until it is answered.
     else if (!(event.target as Element).closest('[role=dialog], [role=alertdialog]')) commands.openPalette();
   };
-  useShortcuts({ 'ctrl+k': { does: 'Search or jump to', act: toggle, group: 'Everywhere', isMove: true } });
+  const keys = { 'ctrl+k': { does: 'Search or jump to', act: toggle, group: 'Everywhere', isMove: true } };
+  useShortcuts(keys, { isFallback: true });
   return (
     <CommandsProvider value={commands}>
       {children}

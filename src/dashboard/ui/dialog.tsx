@@ -1,9 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { backdropLook } from './backdrop.ts';
-import { Button, IconButton } from './button.tsx';
+import { Button } from './button.tsx';
+import { CloseButton } from './close-button.tsx';
 import { cx } from './cx.ts';
 import { Field } from './field.tsx';
 import { NestedLayer } from './layer.tsx';
@@ -57,7 +57,7 @@ export function Dialog({
                 </Base.Description>
               ) : null}
             </div>
-            <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />
+            <Base.Close render={<CloseButton />} />
           </div>
           {children ? (
             <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">

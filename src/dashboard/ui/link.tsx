@@ -36,8 +36,8 @@ export function PlainLink({ to, onClick, onMouseEnter, onFocus, ...props }: Link
   );
 }
 
-/** The padding makes a target of 24 px of a line, and leaves the layout as it is. */
-const look = '-my-1 py-1 font-medium text-accent [overflow-wrap:anywhere] hover:underline';
+/** The padding makes a target of 24 px of a short word in a line, and leaves the layout as it is. */
+const look = '-m-1 p-1 font-medium text-accent [overflow-wrap:anywhere] hover:underline';
 
 export function TextLink({ className, ...props }: LinkProps) {
   return <PlainLink {...props} className={cx(look, className)} />;

@@ -1,8 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { backdropLook } from './backdrop.ts';
-import { IconButton } from './button.tsx';
+import { CloseButton } from './close-button.tsx';
 import { cx } from './cx.ts';
 import { NestedLayer } from './layer.tsx';
 
@@ -58,7 +57,7 @@ export function Sheet({
                 </Base.Description>
               ) : null}
             </div>
-            {headless ? null : <Base.Close render={<IconButton label="Close" icon={X} size="small" />} />}
+            {headless ? null : <Base.Close render={<CloseButton />} />}
           </div>
           <div className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>
             <NestedLayer>{children}</NestedLayer>

@@ -71,10 +71,16 @@ function isWanted(event: KeyboardEvent): boolean {
   return !isInField(event) && areLettersOn();
 }
 
-const active = new Set<{ current: Shortcuts }>();
+type Registered = { current: Shortcuts };
+const active = new Set<Registered>();
+/** Those of the window as a whole: a page that has the same key comes before them, whichever was there first. */
+const fallbacks = new Set<Registered>();
+const registered = (): Shortcuts[] => [...active, ...fallbacks].map(({ current }) => current);
 
 function find(event: KeyboardEvent, keys: string): Shortcut | undefined {
-  const fits = [...active].flatMap(({ current }) => current[keys] ?? []).filter(({ act }) => act !== undefined);
+  const fits = registered()
+    .flatMap((shortcuts) => shortcuts[keys] ?? [])
+    .filter(({ act }) => act !== undefined);
   return fits.find(({ within }) => within && isInside(event, within)) ?? fits.find(({ within }) => !within);
 }
 
@@ -123,7 +129,7 @@ function press(event: KeyboardEvent): void {
     shortcut || isSecond || name.length > 1
       ? undefined
       : keyedControls().find((it) => it.getAttribute('aria-keyshortcuts') === name);
-  const isFirst = [...active].some(({ current }) => Object.keys(current).some((each) => each.startsWith(`${keys} `)));
+  const isFirst = registered().some((each) => Object.keys(each).some((all) => all.startsWith(`${keys} `)));
   if (!shortcut && !control && !isFirst && !isSecond) return;
   event.preventDefault();
   if (shortcut) shortcut.act?.(event);
@@ -132,22 +138,24 @@ function press(event: KeyboardEvent): void {
 }
 
 /** Keys of the page while the component is shown. Single letters only count while the focus is in no field. */
-export function useShortcuts(shortcuts: Shortcuts, { enabled = true } = {}): void {
+export function useShortcuts(shortcuts: Shortcuts, { enabled = true, isFallback = false } = {}): void {
   const current = useRef(shortcuts);
   useEffect(() => {
     current.current = shortcuts;
   });
   useEffect(() => {
     if (!enabled) return;
-    if (active.size === 0) document.addEventListener('keydown', press);
-    active.add(current);
+    const all = isFallback ? fallbacks : active;
+    // The same listener again is none more.
+    document.addEventListener('keydown', press);
+    all.add(current);
     return () => {
-      active.delete(current);
-      if (active.size === 0) document.removeEventListener('keydown', press);
+      all.delete(current);
+      if (registered().length === 0) document.removeEventListener('keydown', press);
     };
-  }, [enabled]);
+  }, [enabled, isFallback]);
 }
 
 /** What is registered now, in the order in which it is asked. */
 export const activeShortcuts = (): ListedShortcut[] =>
-  [...active].flatMap(({ current }) => Object.entries(current).map(([keys, shortcut]) => ({ keys, ...shortcut })));
+  registered().flatMap((all) => Object.entries(all).map(([keys, shortcut]) => ({ keys, ...shortcut })));

@@ -136,7 +136,7 @@ function forgetDialog({ kind, to, overview }: InboxInput): Markup {
 <fieldset class="choices"><legend class="hidden">What to forget</legend>
 ${to === null ? null : html`<label class="check"><input type="radio" name="what" value="to" checked>All ${many} to ${to}</label>`}
 <label class="check"><input type="radio" name="what" value="kind"${to === null ? new Markup(' checked') : null}>All ${many}</label>
-<label class="check"><input type="radio" name="what" value="all">Everything the sandbox has received (<span data-total>${total}</span>)</label></fieldset>
+<label class="check"><input type="radio" name="what" value="all"><span>Everything the sandbox has received (<span data-total>${total}</span>)</span></label></fieldset>
 <div class="form-end"><button class="button" value="cancel">Cancel</button><button class="button danger" value="forget">Forget</button></div>
 </form></dialog>`;
 }

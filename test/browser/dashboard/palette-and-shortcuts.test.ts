@@ -151,12 +151,11 @@ test('a source that fails hides none of the others, and is asked again', async (
   await search(page, 'gra');
   const alert = page.getByRole('dialog').getByRole('alert');
   await alert.getByText(/^people could not be searched/).waitFor();
-  await search(page, 'order');
+  await field(page).fill('order');
   await option(page, /^Order confirmation.*Workflow$/).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
   await page.unroute(/customers\/profiles\?/);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('gra');
+  await field(page).fill('gra');
   await alert.getByRole('button', { name: 'Retry' }).click();
   await option(page, /^grace.*Person$/).waitFor();
   await alert.waitFor({ state: 'hidden' });
@@ -264,9 +263,7 @@ test('the list of shortcuts is that of the page: a list, a person, the builder',
     await dialog.waitFor({ state: 'hidden' });
     return all;
   };
-  expect(await keys('This page')).toEqual(
-    ['NAdd a person', '/Find a person'].map((text) => expect.stringContaining(text.slice(1))),
-  );
+  expect(await keys('This page')).toEqual(['NAdd a person', '/Find a person']);
   expect(await keys('In the list')).toHaveLength(3);
   await page.keyboard.press('g');
   await page.keyboard.press('w');
@@ -276,6 +273,8 @@ test('the list of shortcuts is that of the page: a list, a person, the builder',
   expect((await keys('On the canvas')).join()).toContain('Fit');
   expect((await keys('This page')).join()).toContain('Publish…');
   expect((await keys('Everywhere')).join()).not.toContain('Submit the form');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog', { name: /^Publish/ }).waitFor();
 });
 
 test('with single letters off only the keys with a modifier work', async () => {

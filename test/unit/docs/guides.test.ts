@@ -57,6 +57,7 @@ const prose = [
   'converting.md',
   'feed.md',
   'files.md',
+  'first-journey.md',
   'keyboard.md',
   'keys-and-limits.md',
   'mcp.md',

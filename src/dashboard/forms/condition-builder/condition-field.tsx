@@ -82,7 +82,7 @@ function Summary({ value }: { value: unknown }) {
       </p>
       <div aria-live="polite" className="grid justify-items-start gap-1 text-12 text-ink-2">
         {verdict === null ? null : (
-          <Chip tone={verdict.holds ? 'good' : 'neutral'} dot>
+          <Chip tone={verdict.holds ? 'good' : 'neutral'} dot wraps>
             {verdict.holds ? `Holds for ${person ?? 'the sample'}` : `Does not hold for ${person ?? 'the sample'}`}
           </Chip>
         )}

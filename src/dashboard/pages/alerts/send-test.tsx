@@ -39,7 +39,7 @@ export function SendTest({ preview }: { preview: MessagePreview }) {
       disabledReason={right.reason}
       onClick={() => test.mutate()}
     >
-      Send test to {name}
+      <span className="max-w-[26ch] truncate">Send test to {name}</span>
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatDuration, formatNumber, formatPercent } from '../../ui/format.ts';
 import { Select } from '../../ui/inputs.tsx';
 import { TextLink } from '../../ui/link.tsx';
+import { Duration } from '../../ui/time.tsx';
 import { acceptedShare, chartOf, type ReasonCount, reasonsOf } from './series.ts';
 
 /** Numbers, chart, channels and reasons of the messages of a period. */
@@ -50,6 +51,8 @@ export function Deliveries({
 }
 
 const ms = (value: number | null) => (value === null ? '–' : formatDuration(value));
+
+const Answer = ({ ms: value }: { ms: number | null }) => (value === null ? '–' : <Duration ms={value} />);
 
 /** The numbers of one channel, or of all together; a channel without messages has none. */
 function totalsOf({ channels, totals }: DeliveryHealth, channelId: string | null): DeliveryHealth['totals'] {
@@ -171,8 +174,8 @@ function Channels({ health }: { health: DeliveryHealth }) {
     { id: 'sent', header: 'Sent', align: 'right', cell: number('sent') },
     { id: 'failed', header: 'Failed', align: 'right', cell: number('failed') },
     { id: 'suppressed', header: 'Held back', align: 'right', hideBelow: 'sm', cell: number('suppressed') },
-    { id: 'p50', header: 'p50', align: 'right', hideBelow: 'md', cell: ({ p50Ms }) => ms(p50Ms) },
-    { id: 'p95', header: 'p95', align: 'right', cell: ({ p95Ms }) => ms(p95Ms) },
+    { id: 'p50', header: 'p50', align: 'right', hideBelow: 'md', cell: ({ p50Ms }) => <Answer ms={p50Ms} /> },
+    { id: 'p95', header: 'p95', align: 'right', cell: ({ p95Ms }) => <Answer ms={p95Ms} /> },
   ];
   return (
     <Card title="Channels" padded={false}>

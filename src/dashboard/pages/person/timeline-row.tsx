@@ -137,7 +137,9 @@ function MessageRow({ at, item }: { at: number; item: ItemOf<'message'> }) {
             {recipient === null ? '' : ` to ${recipient}`}
           </TextLink>
           <Chip tone={tone}>{text}</Chip>
-          <span className="text-12 text-ink-3">{stepLabel ?? ruleKey ?? sourceWords(source)}</span>
+          <span className="min-w-0 text-12 text-ink-3 [overflow-wrap:anywhere]">
+            {stepLabel ?? ruleKey ?? sourceWords(source)}
+          </span>
         </>
       }
     >

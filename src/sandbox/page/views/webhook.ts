@@ -1,5 +1,5 @@
 import type { MessageOfKind } from '../../state/message.ts';
-import { html, type Markup } from '../markup.ts';
+import { type Content, html, type Markup } from '../markup.ts';
 import {
   chip,
   codeView,
@@ -68,9 +68,9 @@ function signatureView(message: Webhook): Markup {
 </form>`;
 }
 
-function signedAt(seconds: string | undefined): string | null {
+function signedAt(seconds: string | undefined): Content {
   const at = new Date(Number(seconds) * 1_000);
-  return seconds === undefined || Number.isNaN(at.getTime()) ? (seconds ?? null) : at.toISOString();
+  return seconds === undefined || Number.isNaN(at.getTime()) ? seconds : timeView(at.toISOString());
 }
 
 const isSigned = ({ request }: Webhook): boolean => request.headers['webhook-signature'] !== undefined;
