@@ -124,7 +124,7 @@ const configFields: Record<StepType, Fields> = {
       label: 'How long',
       hint: 'From when the run comes to this step.',
     },
-    '/collect/until': { flat: true, label: 'Up to a time of day' },
+    '/collect/until': { flat: true, label: 'Up to' },
     ...fieldsUnder('/collect/until', timeOfDay),
     '/collect/key': {
       editor: TemplateField,
