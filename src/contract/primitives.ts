@@ -77,7 +77,7 @@ export type Label = z.infer<typeof Label>;
 
 export const Glob = z
   .string()
-  .min(1, 'A pattern needs at least one character; "*" matches every event.')
+  .min(1)
   .max(primitiveLimits.glob)
   .describe('Event type or pattern; `*` matches any characters: `auth.*`, `*.failed`, `*`.');
 export type Glob = z.infer<typeof Glob>;
@@ -90,7 +90,7 @@ export const Name = z
   .string()
   .normalize('NFC')
   .trim()
-  .min(1, 'A name needs at least one character.')
+  .min(1)
   .max(primitiveLimits.name)
   .regex(noControlCharacters, 'A name holds no control characters.')
   .describe('Name to show, 1 to 200 characters; spaces around it are removed.');

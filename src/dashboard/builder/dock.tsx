@@ -8,6 +8,7 @@ import { stepOf } from './draft.ts';
 import { DryRunNote } from './dry-run/dry-run-note.tsx';
 import { triggerId } from './exits.ts';
 import { fixOf } from './fix.ts';
+import { problemSentence } from './problem-words.ts';
 import type { Problem } from './problems.ts';
 import { titleOf } from './starters.ts';
 
@@ -44,7 +45,7 @@ function Fix({ problem }: { problem: Problem }) {
 }
 
 function Entries() {
-  const { problems, warnings } = useBuilder();
+  const { draft, problems, warnings } = useBuilder();
   if (problems.length + warnings.length === 0)
     return <p className="px-3.5 py-3 text-13 text-ink-2">Nothing keeps this workflow from being published.</p>;
   return (
@@ -56,7 +57,7 @@ function Entries() {
         >
           <CircleAlert size={14} className="shrink-0 text-bad" role="img" aria-label="Problem" />
           <Place label={problem.label} field={problem.field} />
-          <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">{problem.fault.message}</span>
+          <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">{problemSentence(problem, draft)}</span>
           <Fix problem={problem} />
         </li>
       ))}
@@ -76,12 +77,14 @@ function Entries() {
 
 /** What keeps the workflow from being published, and what may not be meant; one line until it is opened. */
 export function Dock() {
-  const { state, problems, warnings, dispatch } = useBuilder();
+  const { state, draft, problems, warnings, dispatch } = useBuilder();
   const { isDockOpen } = state;
   const toggle = () => dispatch({ type: 'dock', isOpen: !isDockOpen });
   const [problem] = problems;
   const [warning] = warnings;
-  const first = problem ? { label: problem.label, field: problem.field, message: problem.fault.message } : warning;
+  const first = problem
+    ? { label: problem.label, field: problem.field, message: problemSentence(problem, draft) }
+    : warning;
   return (
     <section aria-label="Problems and warnings" className="border-line border-t bg-surface">
       {isDockOpen ? (

@@ -35,7 +35,7 @@ const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' }) 
 /** A time of day on some weekdays. */
 const timeOfDay: Fields = {
   '/time': { editor: TimeField, half: true },
-  '/weekdays': { editor: WeekdaysField },
+  '/weekdays': { editor: WeekdaysField, hint: 'Only on these days.' },
   '/timezone': { editor: ZoneField, label: 'Time zone' },
 };
 
@@ -56,10 +56,16 @@ const configFields: Record<StepType, Fields> = {
     '': { editor: EmailField },
     '/to': { editor: TemplateField },
     '/subject': { editor: TemplateField, input: 'line', shownWhen: isInline },
-    '/bodyHtml': { editor: HtmlField, label: 'Body', shownWhen: isInline },
+    '/bodyHtml': { editor: HtmlField, label: 'Body', hint: '', shownWhen: isInline },
     '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true, shownWhen: isInline },
-    '/layoutId': { editor: LayoutField, label: 'Layout', isRare: true, shownWhen: isInline },
-    '/templateId': { editor: EmailTemplateField, label: 'Template', shownWhen: isSaved },
+    '/layoutId': {
+      editor: LayoutField,
+      label: 'Layout',
+      hint: 'What stands around the body.',
+      isRare: true,
+      shownWhen: isInline,
+    },
+    '/templateId': { editor: EmailTemplateField, label: 'Template', hint: '', shownWhen: isSaved },
     '/templateVersion': { label: 'Version of the template', isRare: true, shownWhen: isSaved },
     '/from': { editor: TemplateField, isRare: true },
     '/channelId': { editor: EmailChannelField, label: 'Send through' },
@@ -82,30 +88,57 @@ const configFields: Record<StepType, Fields> = {
     '/url': { editor: TemplateField, label: 'Address', input: 'line', placeholder: 'https://api.example.com/orders' },
     '/headers': { editor: HeadersField },
     '/body': { editor: JsonBodyField },
-    '/saveTo': { label: 'Save the answer as', mono: true, placeholder: 'coupon' },
+    '/saveTo': {
+      label: 'Save the answer as',
+      hint: 'Later steps read it as `{{webhook.coupon}}`: JSON where it is JSON, else a text; its first 16 KB.',
+      mono: true,
+      placeholder: 'coupon',
+    },
   },
   update_profile: { '/traits': { editor: TraitsField } },
   wait: {
     '': { editor: WaitField },
     ...fieldsUnder('/until', timeOfDay),
-    '/until/date': { editor: TemplateField, input: 'line', placeholder: '{{trait.trialEndsAt}}' },
-    '/until/offsetMinutes': { editor: OffsetField, label: 'Moved by' },
+    '/until/date': {
+      editor: TemplateField,
+      hint: 'A date, a time or a trait that holds one; followed when it changes. A date without a zone is one of the time zone below.',
+      input: 'line',
+      placeholder: '{{trait.trialEndsAt}}',
+    },
+    '/until/offsetMinutes': { editor: OffsetField, label: 'Moved by', hint: 'Whole days are days of the calendar.' },
+    '/until/yearly': { hint: 'The next anniversary of the date.' },
     '/until/ifMissing': {
       label: 'Without a date',
+      hint: 'What happens where the date is missing or cannot be read.',
       options: { end: 'End the run', continue: 'Continue', fail: 'Fail the run' },
     },
     '/waitForEvent/eventType': { editor: EventTypeField },
     '/waitForEvent/filters': { editor: ConditionField, label: 'Only if' },
     '/waitForEvent/since': { isRare: true },
     '/waitForCondition': { editor: ConditionField, label: 'Until this holds' },
-    '/timeoutMinutes': { editor: DurationField, label: 'At most' },
+    '/timeoutMinutes': { editor: DurationField, label: 'At most', hint: 'After that it continues as “Timed out”.' },
     '/onMatch': { editor: TargetField, label: 'When it happened, go to' },
     '/onTimeout': { editor: TargetField, label: 'When it did not, go to' },
-    '/collect/windowMinutes': { editor: DurationField, label: 'How long' },
-    '/collect/until': { flat: true },
+    '/collect/windowMinutes': {
+      editor: DurationField,
+      label: 'How long',
+      hint: 'From when the run comes to this step.',
+    },
+    '/collect/until': { flat: true, label: 'Up to' },
     ...fieldsUnder('/collect/until', timeOfDay),
-    '/collect/key': { editor: TemplateField, label: 'Apart by', input: 'line', isRare: true },
-    '/collect/max': { label: 'Most events', isRare: true },
+    '/collect/key': {
+      editor: TemplateField,
+      label: 'One digest for each',
+      hint: 'Events with another value of this begin a digest of their own. Every digest of a workflow has the same.',
+      input: 'line',
+      placeholder: '{{event.threadId}}',
+    },
+    '/collect/max': {
+      label: 'Most events',
+      hint: 'Continues as soon as so many events were collected.',
+      unit: 'events',
+      isRare: true,
+    },
     '/reason': { label: 'Note' },
   },
   branch: {
@@ -117,11 +150,30 @@ const configFields: Record<StepType, Fields> = {
     '': { editor: AiField },
     '/prompt': { editor: TemplateField, input: 'lines' },
     '/system': { editor: TemplateField, label: 'Instructions', input: 'lines', isRare: true },
-    '/saveTo': { label: 'Save the result as', mono: true, placeholder: 'summary' },
-    '/choices': { editor: ChoicesField, shownWhen: ({ flavor }) => flavor === 'decide' },
-    '/fields': { label: 'Traits to find', placeholder: 'plan', shownWhen: ({ flavor }) => flavor === 'extract' },
+    '/saveTo': {
+      label: 'Save the result as',
+      hint: 'Later steps read it as `{{ai.summary}}`.',
+      mono: true,
+      placeholder: 'summary',
+    },
+    '/choices': {
+      editor: ChoicesField,
+      hint: 'The model picks one of them; each may lead to a step of its own.',
+      shownWhen: ({ flavor }) => flavor === 'decide',
+    },
+    '/choices/*': { label: 'Choice' },
+    '/fields': {
+      label: 'Traits to find',
+      hint: 'Left out, the whole answer becomes the trait that is named above.',
+      placeholder: 'plan',
+      shownWhen: ({ flavor }) => flavor === 'extract',
+    },
     '/fields/*': { options: { string: 'Text', number: 'Number', boolean: 'Yes or no' } },
-    '/jsonMode': { label: 'Ask for JSON', isRare: true },
+    '/jsonMode': {
+      label: 'Ask for JSON',
+      hint: 'The answer is parsed and checked; one that is no JSON is asked for once more.',
+      isRare: true,
+    },
     '/model': { isRare: true, mono: true },
   },
 };
@@ -141,13 +193,24 @@ export function configForm(type: StepType): BuilderForm {
   return form;
 }
 
-/** The conditions of a step, at `/if`. */
-export const ifForm: BuilderForm = {
-  schema: schemaOf(StepFrame.pick({ if: true })),
-  fields: { '/if': { editor: ConditionField, label: 'Only if' } },
+/** When a step is passed over, at `/if`, and how exactly its delay ends, at `/spread`. */
+export const stepForm: BuilderForm = {
+  schema: schemaOf(StepFrame.pick({ if: true, spread: true })),
+  fields: {
+    '/if': {
+      editor: ConditionField,
+      label: 'Only if',
+      hint: 'Where this does not hold when the run comes here, the step and the wait before it are passed over.',
+    },
+    '/spread': {
+      label: 'Spread the delay',
+      hint: 'A delay of an hour or more may end up to a minute late, so that runs which began together do not all continue at once.',
+      isRare: true,
+    },
+  },
 };
 
-const triggerFields: Record<TriggerForm, Fields> = {
+const fieldsOfTriggers: Record<TriggerForm, Fields> = {
   event: {
     '/eventType': { editor: EventTypeField },
     '/filters': { editor: EventConditionField, label: 'Only if' },
@@ -156,8 +219,8 @@ const triggerFields: Record<TriggerForm, Fields> = {
   date: {
     '/date': { flat: true },
     '/date/trait': { editor: TraitField },
-    '/date/offsetDays': { unit: 'days', label: 'Days after the date' },
-    '/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', isRare: true },
+    '/date/offsetDays': { unit: 'days', label: 'Days after the date', hint: 'Before it where negative.' },
+    '/date/offsetMinutes': { editor: OffsetField, label: 'Moved by', hint: '', isRare: true },
     '/date/at': { editor: TimeField, label: 'At' },
     '/date/timezone': { editor: ZoneField, label: 'Time zone', isRare: true },
   },
@@ -169,17 +232,23 @@ const triggerFields: Record<TriggerForm, Fields> = {
   },
   audience: {
     '/audience': { flat: true },
-    '/audience/id': { editor: AudienceField, label: 'Audience' },
+    '/audience/id': { editor: AudienceField, label: 'Audience', hint: '' },
     '/audience/on': { label: 'When somebody', options: { enter: 'Enters it', leave: 'Leaves it' } },
     '/audience/existing': { label: 'People who are in it already', isRare: true },
   },
   broadcast: {},
 };
 
+/** The fields of every form of a trigger, by pointers below the workflow. */
+export const triggerFields: Fields = Object.assign(
+  {},
+  ...Object.values(fieldsOfTriggers).map((fields) => fieldsUnder('/trigger', fields)),
+);
+
 /** The form of a trigger of one form; pointers are those below `/trigger`. */
 export const triggerForm = (form: TriggerForm): BuilderForm => ({
   schema: schemaOf(z.object(formFields[form])),
-  fields: triggerFields[form],
+  fields: fieldsOfTriggers[form],
 });
 
 /** What holds for every run: `/reentry`, `/exitOn` and `/settings` of the workflow. */
@@ -188,7 +257,11 @@ export const entryForm: BuilderForm = {
   fields: {
     '/reentry': { flat: true },
     '/reentry/key': { editor: TemplateField, label: 'Counted by', input: 'line', placeholder: '{{event.orderId}}' },
-    '/reentry/cooldownMinutes': { editor: DurationField, label: 'At least apart' },
+    '/reentry/cooldownMinutes': {
+      editor: DurationField,
+      label: 'At least apart',
+      hint: 'Shortest time between two entries that are counted together.',
+    },
     '/exitOn': { label: 'Exit rules' },
     '/exitOn/*/eventType': { editor: EventTypeField },
     '/exitOn/*/filters': { editor: ConditionField, label: 'Only if' },

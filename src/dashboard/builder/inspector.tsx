@@ -1,4 +1,6 @@
 import { X } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
+import { useKeptFocus } from '../forms/use-kept-focus.ts';
 import { IconButton } from '../ui/button.tsx';
 import { TintIcon } from '../ui/chip.tsx';
 import { useBuilder } from './builder-context.ts';
@@ -69,20 +71,32 @@ function TriggerHead({ inSheet }: { inSheet: boolean }) {
 export function Inspector({ inSheet = false }: { inSheet?: boolean }) {
   const { draft, selection, dispatch } = useBuilder();
   const step = selection === triggerId ? undefined : stepOf(draft, selection);
+  const form = useRef<HTMLFormElement>(null);
+  const { onFocus, onBlur } = useKeptFocus(form);
+  const leave = (event: KeyboardEvent) => {
+    // What a field has opened is closed first; a sheet closes itself.
+    const { target } = event;
+    const isOpen = target instanceof Element && target.getAttribute('aria-expanded') === 'true';
+    const isTitle = target instanceof HTMLInputElement && target.dataset.field === '/title';
+    const leaves = event.key === 'Escape' || (event.key === 'Enter' && isTitle);
+    if (!leaves || event.defaultPrevented || isOpen || inSheet) return;
+    event.preventDefault();
+    dispatch({ type: 'select', label: selection, focus: true });
+  };
   return (
-    <div className="flex h-full min-h-0 flex-col" data-inspector>
+    // The fields in it take the keys; it only hears the one that leads back to the step.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
+    <div className="flex h-full min-h-0 flex-col" data-inspector onKeyDown={leave}>
       {step === undefined ? <TriggerHead inSheet={inSheet} /> : <StepHead step={step} inSheet={inSheet} />}
       <form
+        ref={form}
+        onFocus={onFocus}
         aria-label={step === undefined ? 'Trigger and settings' : titleOf(step)}
         noValidate
         onSubmit={(event) => event.preventDefault()}
-        onBlur={() => dispatch({ type: 'close-act' })}
-        onKeyDown={(event) => {
-          // What a field has opened is closed first; a sheet closes itself.
-          const isOpen = event.target instanceof Element && event.target.getAttribute('aria-expanded') === 'true';
-          if (event.key !== 'Escape' || event.defaultPrevented || isOpen || inSheet) return;
-          event.preventDefault();
-          dispatch({ type: 'select', label: selection, focus: true });
+        onBlur={(event) => {
+          onBlur(event);
+          dispatch({ type: 'close-act' });
         }}
         className="grid min-h-0 flex-1 content-start gap-3.5 overflow-y-auto px-4 py-3.5"
       >

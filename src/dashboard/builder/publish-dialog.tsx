@@ -12,6 +12,7 @@ import { changesOf } from './change-words.ts';
 import { problemWords } from './describe-step.ts';
 import { type Draft, stepOf } from './draft.ts';
 import { triggerId } from './exits.ts';
+import { problemSentence } from './problem-words.ts';
 import { inFlightWords, type RunsChoice, RunsChoiceField } from './runs-choice.tsx';
 import { titleOf } from './starters.ts';
 import { usePublish } from './use-publish.ts';
@@ -65,23 +66,23 @@ function Faulty({ onClose }: { onClose: () => void }) {
       footer={<Button onClick={onClose}>Close</Button>}
     >
       <ul className="grid gap-1">
-        {problems.map(({ fault, label, field }, place) => (
-          <li key={`${fault.pointer} ${fault.message}`}>
+        {problems.map((problem, place) => (
+          <li key={`${problem.fault.pointer} ${problem.fault.message}`}>
             <button
               type="button"
               ref={place === 0 ? first : undefined}
               onClick={() => {
                 onClose();
-                dispatch({ type: 'open', label, field });
+                dispatch({ type: 'open', label: problem.label, field: problem.field });
               }}
               className="flex w-full cursor-pointer gap-2 rounded-control px-2 py-1.5 text-left text-13 hover:bg-hover"
             >
               <CircleAlert size={14} aria-hidden className="mt-[3px] shrink-0 text-bad" />
               <span className="min-w-0 [overflow-wrap:anywhere]">
                 <span className="font-medium text-accent">
-                  {label === triggerId ? 'Workflow' : titleFor(draft, label)}
+                  {problem.label === triggerId ? 'Workflow' : titleFor(draft, problem.label)}
                 </span>
-                <span className="text-ink-2"> {fault.message}</span>
+                <span className="text-ink-2"> {problemSentence(problem, draft)}</span>
               </span>
             </button>
           </li>

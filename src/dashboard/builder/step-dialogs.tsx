@@ -39,16 +39,34 @@ const typeOptions = (except?: StepType): PickOption[] =>
 /** An option's key is a step type, as all options were made from these. */
 const asType = (key: string) => key as StepType;
 
+/** Which of several ways out of a step is meant. */
+function WayOut({ ways, slot, onChange }: { ways: readonly Way[]; slot: string; onChange: (slot: string) => void }) {
+  if (ways.length < 2) return null;
+  return (
+    <Segmented
+      label="Way out"
+      className="mb-2.5 max-w-full overflow-x-auto"
+      value={slot}
+      onChange={onChange}
+      options={ways.map(({ exit, word }) => ({ value: exit.slot, label: word ?? 'Onward' }))}
+    />
+  );
+}
+
 export function InsertDialog({ at, onClose }: { at: Exit; onClose: () => void }) {
   const { draft, act } = useBuilder();
-  const where = exitName(draft, at, wordOf(draft, at));
+  const ways = exitsOf(draft, at.label);
+  const [slot, setSlot] = useState(at.slot);
+  const exit = ways.find((way) => way.exit.slot === slot)?.exit ?? at;
+  const where = exitName(draft, exit, wordOf(draft, exit));
   return (
     <PickDialog
       title="Add a step"
-      description={wordOf(draft, at) === null ? `After ${where}` : `On ${where}`}
+      description={wordOf(draft, exit) === null ? `After ${where}` : `On ${where}`}
       search="Find a type of step"
+      above={<WayOut ways={ways} slot={slot} onChange={setSlot} />}
       options={typeOptions()}
-      onPick={(key) => act({ kind: 'insert', at, type: asType(key) })}
+      onPick={(key) => act({ kind: 'insert', at: exit, type: asType(key) })}
       onClose={onClose}
     />
   );
@@ -174,17 +192,7 @@ export function ConnectDialog({ at, onClose }: { at: Exit; onClose: () => void }
       title={`Where ${nameOf(draft, at.label)} goes`}
       description={`Now: ${nameOf(draft, way.target)}. Only steps that do not lead back here are listed.`}
       search="Find a step"
-      above={
-        ways.length < 2 ? null : (
-          <Segmented
-            label="Way out"
-            className="mb-2.5 max-w-full overflow-x-auto"
-            value={way.exit.slot}
-            onChange={setSlot}
-            options={ways.map(({ exit, word }) => ({ value: exit.slot, label: word ?? 'Onward' }))}
-          />
-        )
-      }
+      above={<WayOut ways={ways} slot={way.exit.slot} onChange={setSlot} />}
       options={options}
       onPick={(target) => act({ kind: 'connect', at: way.exit, target })}
       onClose={onClose}

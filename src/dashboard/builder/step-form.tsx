@@ -8,18 +8,19 @@ import { Select } from '../ui/inputs.tsx';
 import { useBuilder } from './builder-context.ts';
 import { DelayField } from './delay-field.tsx';
 import { type DraftStep, pointerTo } from './draft.ts';
-import { allowedTargets, endTarget, exitsOf } from './exits.ts';
-import { configForm, ifForm } from './fields.ts';
+import { allowedTargets, choiceIndex, endTarget, exitsOf } from './exits.ts';
+import { configForm, stepForm } from './fields.ts';
 import { targetTitle } from './graph.ts';
 import type { Problem } from './problems.ts';
 import { recordOf } from './read.ts';
 import { titleOf } from './starters.ts';
 import { useBuilderFormContext } from './use-form-context.ts';
 
-/** Where each way out of the step leads. */
+/** Where each way out of the step leads; choices have their targets beside them. */
 function WaysOut({ step }: { step: DraftStep }) {
   const { draft, act, editReason } = useBuilder();
-  return exitsOf(draft, step.label).map((way) => {
+  const ways = exitsOf(draft, step.label).filter(({ exit }) => choiceIndex(exit.slot) === null);
+  return ways.map((way) => {
     const options = allowedTargets(draft, way.exit).map((target) => ({
       value: target,
       label: target === endTarget ? 'End' : targetTitle(draft, target, titleOf),
@@ -71,6 +72,14 @@ function withConfig(step: DraftStep, config: DraftStep['config']): DraftStep {
   return is ? { ...rest, config, delayMinutes: usualWait } : { ...rest, config };
 }
 
+const framePart = ({ if: condition, spread }: DraftStep) => ({
+  ...(condition === undefined ? {} : { if: condition }),
+  ...(spread === undefined ? {} : { spread }),
+});
+
+/** Fields of a step beside its config that a form of their own draws. */
+const ownField = /^\/(if|spread)(\/|$)/;
+
 /** The fields of a step: its config, the wait before it, where it goes and when it is passed over. */
 export function StepForm({ step }: { step: DraftStep }) {
   const { draft, act, problemsByStep } = useBuilder();
@@ -99,10 +108,12 @@ export function StepForm({ step }: { step: DraftStep }) {
         <WaysOut step={step} />
       </div>
       <SchemaForm
-        schema={ifForm.schema}
-        fields={ifForm.fields}
-        value={step.if === undefined ? {} : { if: step.if }}
-        faults={below(problems, '/if').map((fault) => ({ ...fault, pointer: `/if${fault.pointer}` }))}
+        schema={stepForm.schema}
+        fields={stepForm.fields}
+        value={framePart(step)}
+        faults={problems
+          .filter(({ field }) => ownField.test(field))
+          .map(({ fault, field }) => ({ ...fault, pointer: field }))}
         context={context}
         onChange={set('')}
       />

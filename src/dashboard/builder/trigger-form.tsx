@@ -55,18 +55,6 @@ export function TriggerForm() {
   return (
     <div className="grid gap-5">
       <Section title="Trigger" hint={triggerViews[form].does}>
-        <SchemaForm
-          {...forms[form]}
-          value={draft.trigger}
-          faults={faults
-            .filter(({ pointer }) => pointer.startsWith('/trigger/'))
-            .map((fault) => ({ ...fault, pointer: fault.pointer.slice('/trigger'.length) }))}
-          context={context}
-          onChange={set('/trigger')}
-        />
-        {own.map(({ message }) => (
-          <FaultText key={message}>{message}</FaultText>
-        ))}
         <Field label="Runs start with">
           {(ids) => (
             <Select
@@ -81,6 +69,18 @@ export function TriggerForm() {
             />
           )}
         </Field>
+        <SchemaForm
+          {...forms[form]}
+          value={draft.trigger}
+          faults={faults
+            .filter(({ pointer }) => pointer.startsWith('/trigger/'))
+            .map((fault) => ({ ...fault, pointer: fault.pointer.slice('/trigger'.length) }))}
+          context={context}
+          onChange={set('/trigger')}
+        />
+        {own.map(({ message }) => (
+          <FaultText key={message}>{message}</FaultText>
+        ))}
       </Section>
       <Section title="Re-entry" hint="Whether a person may come in again.">
         {part('reentry')}

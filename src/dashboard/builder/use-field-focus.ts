@@ -2,8 +2,11 @@ import { useEffect, useRef } from 'react';
 import { focusField } from '../forms/focus-field.ts';
 import { useBuilder } from './builder-context.ts';
 
-/** Fields beside the inspector, by their pointer below the workflow. */
-const elsewhere: Readonly<Record<string, string>> = { '/name': '#workflow-name' };
+/** Fields beside the form of the inspector, by their pointer. */
+const elsewhere: Readonly<Record<string, string>> = {
+  '/name': '#workflow-name',
+  '/title': '[data-inspector] [data-field="/title"]',
+};
 
 /** Takes the keyboard to a field of the inspector, as when a problem is pressed; "" is its first field. */
 export function useFieldFocus(): void {
@@ -19,9 +22,13 @@ export function useFieldFocus(): void {
     // A sheet, or a form that is only now shown, has no fields at this moment.
     let tries = 20;
     const go = () => {
-      const beside = document.querySelector<HTMLElement>(elsewhere[field] ?? '[data-nowhere]');
+      const place = elsewhere[field];
+      const beside = place === undefined ? null : document.querySelector<HTMLInputElement>(place);
       const form = document.querySelector<HTMLFormElement>('[data-inspector] form');
-      if (beside) beside.focus();
+      if (beside) {
+        beside.focus();
+        beside.select();
+      } else if (place !== undefined && tries-- > 0) timer = setTimeout(go, 25);
       else if ((form === null || !focusField(form, field)) && tries-- > 0) timer = setTimeout(go, 25);
     };
     let timer = setTimeout(go, 0);

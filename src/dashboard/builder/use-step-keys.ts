@@ -29,6 +29,7 @@ export function useStepKeys(): void {
     home: go('Trigger', 'first'),
     end: go('Last step', 'last'),
     enter: key('Edit it; Esc comes back', () => actions.open(selection)),
+    f2: key('Its title', () => actions.open(selection, '/title')),
     a: key('Add a step after it', () => actions.addAfter(selection)),
     'shift+a': key('Add a step before it', () => actions.addBefore(selection)),
     m: key('Move to…', () => actions.move(selection)),

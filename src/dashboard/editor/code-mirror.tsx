@@ -1,5 +1,11 @@
 // CodeMirror in a shadow root: its style sheets are adopted there, which a strict CSP allows.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { html } from '@codemirror/lang-html';
 import { json } from '@codemirror/lang-json';
@@ -33,7 +39,7 @@ interface Editor {
 
 export function CodeMirror(props: CodeEditorProps) {
   const { value, onChange, language, lines = 6, fill = false, isInvalid = false, readOnly = false } = props;
-  const { variables = null, schema = null } = props;
+  const { variables = null, schema = null, inForm = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const latest = useRef<Latest>({ variables, schema, onChange });
@@ -41,13 +47,13 @@ export function CodeMirror(props: CodeEditorProps) {
   const start = useRef(value);
   useLayoutEffect(() => {
     if (host.current === null) return;
-    editor.current = createEditor(host.current, start.current, language, latest);
+    editor.current = createEditor(host.current, start.current, { language, inForm }, latest);
     return () => {
       start.current = editor.current?.view.state.doc.toString() ?? '';
       editor.current?.view.destroy();
       editor.current = null;
     };
-  }, [language]);
+  }, [language, inForm]);
   useLayoutEffect(() => {
     const view = editor.current?.view;
     if (view && view.state.doc.toString() !== value) replaceFromOutside(view, value);
@@ -70,7 +76,12 @@ export function CodeMirror(props: CodeEditorProps) {
   );
 }
 
-function createEditor(host: HTMLElement, doc: string, language: EditorLanguage, latest: RefObject<Latest>): Editor {
+function createEditor(
+  host: HTMLElement,
+  doc: string,
+  { language, inForm }: { language: EditorLanguage; inForm: boolean },
+  latest: RefObject<Latest>,
+): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const [access, naming] = [new Compartment(), new Compartment()];
   const extensions: Extension[] = [
@@ -86,15 +97,9 @@ function createEditor(host: HTMLElement, doc: string, language: EditorLanguage, 
     tagMarks,
     ownTyping,
     autocompletion({ override: [completionSource(() => latest.current)], icons: false }),
-    // Tab indents; Escape first makes the next Tab leave the editor, as CodeMirror has it.
-    keymap.of([
-      ...closeBracketsKeymap,
-      ...defaultKeymap,
-      ...historyKeymap,
-      ...completionKeymap,
-      ...lintKeymap,
-      indentWithTab,
-    ]),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+    // In a page of its own Tab indents; Escape first makes the next Tab leave the editor, as CodeMirror has it.
+    inForm ? [] : keymap.of([indentWithTab]),
     access.of([]),
     naming.of([]),
     EditorView.updateListener.of(({ docChanged, state, transactions }) => {
@@ -103,8 +108,8 @@ function createEditor(host: HTMLElement, doc: string, language: EditorLanguage, 
     }),
     // Escape is for the editor first: it must not close what the editor is part of.
     EditorView.domEventHandlers({
-      keydown: (event) => {
-        if (event.key === 'Escape') event.stopPropagation();
+      keydown: (event, { state }) => {
+        if (event.key === 'Escape' && (!inForm || completionStatus(state) === 'active')) event.stopPropagation();
         return false;
       },
     }),

@@ -27,6 +27,8 @@ export interface CodeEditorProps {
   isInvalid?: boolean;
   /** Fewest lines that are shown. */
   lines?: number;
+  /** One field among others: Tab goes on to the next one, and Escape is for what is around it. */
+  inForm?: boolean;
   /** Takes the height of its parent, and scrolls inside. */
   fill?: boolean;
   /** The line that gets the focus when it changes: from 1. */

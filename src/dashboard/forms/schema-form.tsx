@@ -1,8 +1,9 @@
 // A form drawn from a JSON Schema, controlled by JSON pointers as the faults of the API are.
 import { useMemo } from 'react';
+import { spokenFaults } from './fault-words.ts';
 import { faultsWithin } from './faults.ts';
 import { specAt } from './field-specs.ts';
-import type { FieldEditor, SchemaFormProps } from './field-types.ts';
+import type { FieldEditor, Fields, SchemaFormProps } from './field-types.ts';
 import { contextOf, FormContextProvider } from './form-context.ts';
 import { FormStateProvider, type PlaceProps, useForm } from './form-state.ts';
 import { hintOf, labelOf } from './labels.ts';
@@ -18,11 +19,14 @@ import { NumberField, TextField } from './shapes/plain.tsx';
 import { SecretField } from './shapes/secret.tsx';
 import { VariantsField } from './shapes/variants.tsx';
 
-export function SchemaForm({ schema, value, onChange, faults, fields = {}, context = {} }: SchemaFormProps) {
+const noFields: Fields = {};
+
+export function SchemaForm({ schema, value, onChange, faults, fields = noFields, context = {} }: SchemaFormProps) {
   const surroundings = useMemo(() => contextOf(context), [context]);
+  const spoken = useMemo(() => spokenFaults(faults, fields), [faults, fields]);
   return (
     <FormContextProvider value={surroundings}>
-      <FormStateProvider value={{ root: schema, value, onChange, faults, fields, Field: SchemaField }}>
+      <FormStateProvider value={{ root: schema, value, onChange, faults: spoken, fields, Field: SchemaField }}>
         <SchemaField pointer="" schema={schema} required />
       </FormStateProvider>
     </FormContextProvider>

@@ -2,7 +2,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus, Target } from 'lucide-react';
 import { type Audience, audienceQueries } from '../api/queries/audiences.ts';
 import { useRight } from '../api/rights.ts';
-import { conditionWords } from '../builder/condition-words.ts';
 import { useConnection } from '../shell/connection.ts';
 import { idsOf, useRememberedList } from '../shell/list-memory.ts';
 import { useSearchParams } from '../shell/search.ts';
@@ -14,6 +13,7 @@ import { ListView } from '../ui/list-view.tsx';
 import { PageBody, PageHeader } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
+import { conditionWords } from '../words/condition-words.ts';
 import { examples } from './audiences/examples.ts';
 
 const columns: readonly Column<Audience>[] = [

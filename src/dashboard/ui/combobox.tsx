@@ -1,7 +1,8 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Combobox as Base } from '@base-ui/react/combobox';
+import type { BaseUIEvent } from '@base-ui/react/types';
 import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
 import { useLayer } from './layer.tsx';
@@ -35,6 +36,11 @@ const listLook = 'max-h-[min(320px,var(--available-height))] overflow-y-auto out
 const placed = { sideOffset: 5, collisionPadding: 8, className: 'z-50 outline-none' };
 const popup = cx(popupLook, 'w-(--anchor-width) min-w-56 max-w-(--available-width)');
 
+/** Escape closes an open list; in a closed one it is for what is around the field, and must not empty it. */
+const keepOnEscape = (isOpen: boolean) => (event: BaseUIEvent<KeyboardEvent<HTMLInputElement>>) => {
+  if (event.key === 'Escape' && !isOpen) event.preventBaseUIHandler();
+};
+
 function OptionText({ label, hint }: ComboboxOption): ReactNode {
   return (
     <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
@@ -45,6 +51,12 @@ function OptionText({ label, hint }: ComboboxOption): ReactNode {
 }
 
 function FreeText({ options, value, onChange, placeholder, label, onQuery, mono, className, ...ids }: ComboboxProps) {
+  const [isOpen, setOpen] = useState(false);
+  const typed = (value ?? '').toLowerCase();
+  // An open list hides the rest of the page from screen readers, so one without anything in it must not be open.
+  const fits = onQuery !== undefined || options.some((option) => option.value.toLowerCase().includes(typed));
+  // Nor may it open by itself, when options come in after the field was left.
+  if (isOpen && !fits) setOpen(false);
   const change = (text: string) => {
     onChange(text === '' ? null : text);
     onQuery?.(text);
@@ -56,11 +68,14 @@ function FreeText({ options, value, onChange, placeholder, label, onQuery, mono,
       onValueChange={change}
       itemToStringValue={(option) => option.value}
       openOnInputClick
+      open={isOpen && fits}
+      onOpenChange={setOpen}
       mode={onQuery ? 'none' : 'list'}
     >
       <Autocomplete.Input
         {...ids}
         aria-label={label}
+        onKeyDown={keepOnEscape(isOpen && fits)}
         placeholder={placeholder}
         spellCheck={!mono}
         className={cx(controlLook, 'h-8 px-[9px]', mono && 'font-mono text-12', className)}
@@ -101,6 +116,7 @@ function Strict({
   className,
   ...ids
 }: ComboboxProps) {
+  const [isOpen, setOpen] = useState(false);
   const known = options.find((option) => option.value === value);
   const chosen = known ?? (value === null ? null : { value, label: value });
   return (
@@ -112,11 +128,14 @@ function Strict({
       filter={onQuery ? null : undefined}
       isItemEqualToValue={(a, b) => a.value === b.value}
       autoHighlight
+      open={isOpen}
+      onOpenChange={setOpen}
     >
       <Base.InputGroup className={cx('relative', className)}>
         <Base.Input
           {...ids}
           aria-label={label}
+          onKeyDown={keepOnEscape(isOpen)}
           placeholder={placeholder}
           className={cx(controlLook, 'h-8 pr-8 pl-[9px]', mono && 'font-mono text-12')}
         />

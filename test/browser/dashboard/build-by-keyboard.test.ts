@@ -71,7 +71,7 @@ async function build(page: Page): Promise<void> {
   await page.locator('[data-step="(trigger)"]').focus();
   await add(page, 'wait', 'wait');
   await add(page, 'sms', 'send_sms', 'Shift+A');
-  await announced(page, /Send SMS added after .*trigger.*`body` must not be empty/);
+  await announced(page, /Send SMS added after .*trigger.*Body must not be empty/);
   await page.keyboard.press('ArrowDown');
   await onStep(page, 'wait');
   await add(page, 'branch', 'branch');

@@ -5,9 +5,9 @@ import { Label } from '../../../contract/primitives.ts';
 import { type StepType, stepConfigs } from '../../../contract/workflows/steps/registry.ts';
 import { behaviourOf } from '../../../engine/steps/registry.ts';
 import { type Draft, type DraftStep, indexOf, readSteps, stepOf } from '../draft.ts';
-import { choicesOf, endTarget, exitsOf, jumpFields, takesNext, waysOfStep } from '../exits.ts';
+import { allowedTargets, choicesOf, endTarget, exitsOf, jumpFields, takesNext, waysOf, waysOfStep } from '../exits.ts';
 import { isUntouched, starterOf, titleOf, typeName } from '../starters.ts';
-import { settled, wiringOf } from '../wiring.ts';
+import { led, settled, wiringOf } from '../wiring.ts';
 import { withValue } from '../with-value.ts';
 import { type EditOf, noStep, refused } from './edit.ts';
 
@@ -24,20 +24,28 @@ export const set: EditOf<'set'> = (draft, { pointer, value }) => {
   )
     return refused(`What is at ${pointer} cannot be drawn.`);
   // Sound: only what stands at a pointer below the draft changes, and the form of the API allows any value there.
-  return { ok: true, draft: tidied(changed as unknown as Draft), says: 'Changed.' };
+  return { ok: true, draft: tidied(changed as unknown as Draft, draft), says: 'Changed.' };
 };
 
 export const setConfig: EditOf<'setConfig'> = (draft, { label, config }) => {
   if (indexOf(draft, label) === -1) return noStep(label);
   const steps = draft.steps.map((step) => (step.label === label ? { ...step, config } : step));
-  return { ok: true, draft: tidied({ ...draft, steps }), says: 'Changed.' };
+  return { ok: true, draft: tidied({ ...draft, steps }, draft), says: 'Changed.' };
 };
 
 /** The draft without targets for which its steps have no exit any more, in an order in which runs go forward. */
-function tidied(draft: Draft): Draft {
+function tidied(draft: Draft, before: Draft): Draft {
   const steps = draft.steps.map(withoutDeadTargets);
   const kept = steps.every((step, index) => step === draft.steps[index]) ? draft : { ...draft, steps };
-  return settled(kept, wiringOf(kept));
+  const wiring = wiringOf(kept);
+  const old = new Map(waysOf(before).map((way) => [way.id, way.written]));
+  // A target that was now chosen, and only stands before its step: the order follows.
+  wiring.ways = wiring.ways.map((way) => {
+    const { fault, written, exit, id } = way;
+    const isNew = fault === 'backward' && typeof written === 'string' && old.get(id) !== written;
+    return isNew && allowedTargets(kept, exit).includes(written) ? led(way, written) : way;
+  });
+  return settled(kept, wiring);
 }
 
 /** A wait that no longer listens has no `onMatch`, a branch that is never passed over no `next`. */

@@ -1,5 +1,5 @@
 import { GitBranch } from 'lucide-react';
-import { conditionWords } from '../condition-words.ts';
+import { conditionWords } from '../../words/condition-words.ts';
 import type { StepView } from './step-view.ts';
 
 export const branch = {

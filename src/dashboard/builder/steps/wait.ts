@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react';
 import { spanWords } from '../../../engine/steps/span-words.ts';
-import { conditionWords } from '../condition-words.ts';
+import { conditionWords } from '../../words/condition-words.ts';
 import { type DraftRecord, listOf, numberOf, recordOf, textOf } from '../read.ts';
 import type { StepView } from './step-view.ts';
 

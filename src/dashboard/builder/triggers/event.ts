@@ -1,5 +1,5 @@
 import { Zap } from 'lucide-react';
-import { conditionWords } from '../condition-words.ts';
+import { conditionWords } from '../../words/condition-words.ts';
 import { textOf } from '../read.ts';
 import type { TriggerView } from './trigger-view.ts';
 

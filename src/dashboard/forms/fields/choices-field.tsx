@@ -44,7 +44,7 @@ export function ChoicesField({ pointer, label, hint, value, onChange, faults }: 
                   label={`Where choice ${place + 1} leads`}
                   value={given}
                   options={options.map((option) =>
-                    option.value === following ? { ...option, label: 'Onward' } : option,
+                    option.value === following ? { ...option, label: 'As “Otherwise”' } : option,
                   )}
                   disabled={readOnly}
                   onChange={(target) => put(place, text, target)}

@@ -14,6 +14,7 @@ export function HtmlField({ value, onChange, required, ...props }: FieldProps) {
     <GroupFrame {...props} flat hintBelow>
       <CodeEditor
         language="html"
+        inForm
         partials
         label={label}
         description={[hint, faultWords(faults) ?? ''].filter(Boolean).join(' ')}
@@ -73,6 +74,7 @@ export function JsonBodyField({ value, onChange, ...props }: FieldProps) {
     >
       <CodeEditor
         language={mode}
+        inForm
         label={label}
         description={[hint, faultWords(own) ?? ''].filter(Boolean).join(' ')}
         isInvalid={own.length > 0}

@@ -41,7 +41,12 @@ function FreeName({ options, mono = true, ...props }: FieldProps & { options: re
 /** Type of an event, or a pattern of types. */
 export function EventTypeField(props: FieldProps) {
   const { eventTypes } = useFormContext();
-  const options = useMemo(() => eventTypes.map((value) => ({ value, label: value })), [eventTypes]);
+  const { value: typed } = props;
+  // What is typed is part of what workflows name, and no proposal.
+  const options = useMemo(
+    () => eventTypes.filter((type) => type !== typed).map((value) => ({ value, label: value })),
+    [eventTypes, typed],
+  );
   return <FreeName {...props} options={options} spec={{ placeholder: 'order.completed', ...props.spec }} />;
 }
 

@@ -1,4 +1,4 @@
-import { conditionWords } from '../condition-words.ts';
+import { saidCondition } from '../../words/condition-words.ts';
 import { fieldOf, textField, titleIn } from '../steps.ts';
 import { waysOut } from '../ways.ts';
 import { Pairs, Part } from './frame.tsx';
@@ -11,7 +11,7 @@ const named = (target: string, title: (label: string) => string): string =>
 export function DecisionGot({ row, data }: GotProps) {
   const { steps } = data;
   const title = titleIn(steps);
-  const condition = conditionWords(row.written?.config.condition);
+  const condition = saidCondition(row.written?.config.condition);
   const next = textField(row.step.output, 'next');
   const ways = waysOut(
     steps,

@@ -1,4 +1,4 @@
-import { conditionWords, whyItHeld } from '../condition-words.ts';
+import { saidCondition, whyItHeld } from '../../words/condition-words.ts';
 import { fieldOf } from '../steps.ts';
 import type { StepWords } from '../story.ts';
 import { sentence } from '../values.ts';
@@ -11,11 +11,11 @@ export const branch: StepWords = {
     const condition = written?.config.condition;
     if (fieldOf(step.output, 'result') === true) return `Yes: ${whyItHeld(condition, event) ?? 'the condition holds'}.`;
     if (step.message) return `No: ${sentence(lowerFirst(step.message))}`;
-    const words = conditionWords(condition);
+    const words = saidCondition(condition);
     return words === null ? 'No: the condition does not hold.' : `No: it does not hold that ${words}.`;
   },
   will: ({ config }) => {
-    const words = conditionWords(config.condition);
+    const words = saidCondition(config.condition);
     return words === null ? 'Decides by a condition.' : `Decides whether ${words}.`;
   },
   undone: 'Not decided',

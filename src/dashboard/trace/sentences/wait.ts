@@ -1,5 +1,5 @@
 import { formatDuration } from '../../ui/format.ts';
-import { conditionWords } from '../condition-words.ts';
+import { saidCondition } from '../../words/condition-words.ts';
 import { momentWords, withLocalTimes } from '../moments.ts';
 import { fieldOf, isRecord, textField, type WrittenStep } from '../steps.ts';
 import type { StepWords, Story } from '../story.ts';
@@ -29,7 +29,7 @@ function did(story: Story): string {
   if (fieldOf(step.output, 'matched') === true) {
     const type = textField(step.output, 'eventType');
     if (type) return `${type} came after ${passed(story)}.`;
-    const condition = conditionWords(written?.config.waitForCondition);
+    const condition = saidCondition(written?.config.waitForCondition);
     return `${condition === null ? 'The condition held' : `It held that ${condition}`} after ${passed(story)}.`;
   }
   return `Waited for ${passed(story)}.`;
@@ -39,7 +39,7 @@ function will({ config, delayMinutes }: WrittenStep): string {
   const { waitForEvent, waitForCondition, until, collect, timeoutMinutes } = config;
   if (isRecord(waitForEvent)) return `Waits for ${String(waitForEvent.eventType)}, at most ${spanOf(timeoutMinutes)}.`;
   if (waitForCondition !== undefined) {
-    const condition = conditionWords(waitForCondition);
+    const condition = saidCondition(waitForCondition);
     return `Waits until ${condition ?? 'a condition holds'}, at most ${spanOf(timeoutMinutes)}.`;
   }
   if (isRecord(until)) return `Waits until ${textField(until, 'date') ?? textField(until, 'time') ?? 'a date'}.`;

@@ -361,3 +361,22 @@ describe('the clipboard', () => {
       expect(refusal(flow(mail('a')), { kind: 'paste', at, text })).toBe('The clipboard holds no steps of a workflow.');
   });
 });
+
+describe('set', () => {
+  const draft = flow(fork('x', 'a', 'q'), mail('a', { next: 'end' }), decide('q', ['yes', 'no']));
+
+  test('leads a choice to a step that stands before it, and the order follows', () => {
+    const choices = [{ value: 'yes', next: 'a' }, 'no'];
+    const after = edited(draft, { kind: 'set', pointer: '/steps/2/config/choices', value: choices }).draft;
+    expect(labelsIn(after)).toBe('x q a');
+    expect(waysIn(after)).toContain('q choice:0 -> a!');
+    expect(waysIn(after)).toContain('q next -> end!');
+    expect(validateWorkflow(after).ok).toBe(true);
+  });
+
+  test('leaves a target from which a run comes back as it is written, which is a fault', () => {
+    const back = edited(draft, { kind: 'set', pointer: '/steps/2/next', value: 'x' }).draft;
+    expect(labelsIn(back)).toBe('x a q');
+    expect(validateWorkflow(back).ok).toBe(false);
+  });
+});

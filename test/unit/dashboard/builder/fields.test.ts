@@ -5,7 +5,7 @@ import {
   type BuilderForm,
   configForm,
   entryForm,
-  ifForm,
+  stepForm,
   triggerForm,
 } from '../../../../src/dashboard/builder/fields.ts';
 import { specAt } from '../../../../src/dashboard/forms/field-specs.ts';
@@ -31,7 +31,7 @@ const forms: [string, BuilderForm][] = [
   ...stepTypes.map((type): [string, BuilderForm] => [type, configForm(type)]),
   ...triggerForms.map((form): [string, BuilderForm] => [`the trigger ${form}`, triggerForm(form)]),
   ['every run', entryForm],
-  ['the conditions of a step', ifForm],
+  ['the frame of a step', stepForm],
 ];
 
 describe('the editors of the builder', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { changesOf } from '../../../../src/dashboard/builder/change-words.ts';
-import { conditionWords } from '../../../../src/dashboard/builder/condition-words.ts';
 import { edgePath } from '../../../../src/dashboard/builder/edge-path.ts';
 import { initialViewport, viewportWith } from '../../../../src/dashboard/builder/initial-viewport.ts';
 import { dayWords, foundWords } from '../../../../src/dashboard/builder/keeping.ts';
 import { summaryOf } from '../../../../src/dashboard/builder/steps/registry.ts';
 import { triggerViewOf } from '../../../../src/dashboard/builder/triggers/registry.ts';
+import { conditionWords } from '../../../../src/dashboard/words/condition-words.ts';
 import { orderJourney } from './order-journey.ts';
 
 test.each([

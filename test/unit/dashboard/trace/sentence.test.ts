@@ -113,7 +113,7 @@ describe('the sentence of a step that did its work', () => {
         }),
         event: {},
       }),
-      'Yes: trait.plan is “pro” or trait.vip is there.',
+      'Yes: trait.plan is pro or trait.vip is set.',
     ],
     [
       'branch, no',
@@ -258,7 +258,7 @@ describe('the sentence of a step that is ahead', () => {
     [
       'wait for a condition',
       written('wait', { waitForCondition: { trait: 'a', op: 'gt', value: 1 }, timeoutMinutes: 60 }),
-      'Waits until trait.a is greater than 1, at most 1 h.',
+      'Waits until trait.a is above 1, at most 1 h.',
     ],
     ['digest', written('wait', { collect: { windowMinutes: 5 } }), 'Collects events for 5 min.'],
     ['wait until', written('wait', { until: { time: '09:00' } }), 'Waits until 09:00.'],

@@ -1,0 +1,23 @@
+/** Types of the events that Sendora itself puts into the stream of a project, to propose where a type is asked for. */
+export const ownEventTypes: readonly string[] = [
+  'email.bounced',
+  'email.clicked',
+  'email.complained',
+  'email.delivered',
+  'email.failed',
+  'email.opened',
+  'email.unsubscribed',
+  'page.viewed',
+  'promote.failed',
+  'push.delivered',
+  'push.failed',
+  'push.opened',
+  'screen.viewed',
+  'sms.delivered',
+  'sms.failed',
+  'workflow.run.cancelled',
+  'workflow.run.completed',
+  'workflow.run.exited',
+  'workflow.run.failed',
+  'workflow.run.started',
+];
