@@ -23,6 +23,7 @@ const facts: Readonly<Record<string, PageFacts>> = {
   '/workflows/import': { views: ['tab=export'], isStill: true },
   '/workflows/new': { views: ['view=list', 'view=canvas'], isStill: true },
   '/workflows/$id': { views: ['view=list', 'view=canvas', 'view=list&step=mail', 'view=list&step=fork'] },
+  '/workflows/$id/versions/$version': {},
   '/people': { filter: 'q=nothing' },
   '/people/$userId': {},
   '/audiences': { filter: 'q=nothing' },
@@ -90,7 +91,7 @@ export const everyReadingPath = (world: World): string[] =>
 
 /** Paths of things that are not there. */
 export const everyGonePath = (id: string): string[] =>
-  routes.filter((route) => isAboutOne(route)).map((route) => route.replace(/\$\w+/, id));
+  routes.filter((route) => isAboutOne(route)).map((route) => route.replace('$version', '1').replace(/\$\w+/, id));
 
 function pathOf(route: string, world: World): string {
   const path = isAboutOne(route) ? world[route] : route;

@@ -1,5 +1,4 @@
 // One of everything that a page of the dashboard shows, with names as bad as the API takes them.
-import { randomUUID } from 'node:crypto';
 import type { Demo } from '../../scripts/seed.ts';
 import type { DemoClient } from './demo-client.ts';
 
@@ -149,6 +148,7 @@ export async function fillWorld(client: DemoClient, { projectId, sandboxUrl }: D
     ...rules,
     ...settings,
     '/workflows/$id': `/workflows/${workflowId}`,
+    '/workflows/$id/versions/$version': `/workflows/${workflowId}/versions/1`,
     '/runs/$id': `/runs/${run.id}`,
     '/events/$id': `/events/${event.id}`,
     '/people/$userId': `/people/${encodeURIComponent(unbroken)}`,
@@ -157,6 +157,3 @@ export async function fillWorld(client: DemoClient, { projectId, sandboxUrl }: D
     '/webhooks/$id': `/webhooks/${endpoint.id}`,
   };
 }
-
-/** The address of something that is not there, for a route. */
-export const goneOf = (route: string): string => route.replace(/\$\w+/, randomUUID());

@@ -1,7 +1,6 @@
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, TriangleAlert, WandSparkles } from 'lucide-react';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { cx } from '../ui/cx.ts';
 import { useBuilder } from './builder-context.ts';
 import { problemWords } from './describe-step.ts';
 import { stepOf } from './draft.ts';
@@ -106,20 +105,20 @@ export function Dock() {
           )}
         </button>
         {isDockOpen || first === undefined ? null : (
-          <>
+          <span className="flex min-w-0 items-center gap-3 max-sm:hidden">
             <Place label={first.label} field={first.field} />
-            <span className={cx('min-w-0 truncate', 'max-sm:hidden')}>{first.message}</span>
-          </>
+            <span className="min-w-0 truncate">{first.message}</span>
+          </span>
         )}
-        <span className="ml-auto flex min-w-0 items-center gap-2">
+        <span className="ml-auto flex min-w-0 items-center">
           <DryRunNote />
-          <IconButton
-            label={isDockOpen ? 'Close the list' : 'Open the list'}
-            icon={isDockOpen ? ChevronDown : ChevronUp}
-            size="small"
-            onClick={toggle}
-          />
         </span>
+        <IconButton
+          label={isDockOpen ? 'Close the list' : 'Open the list'}
+          icon={isDockOpen ? ChevronDown : ChevronUp}
+          size="small"
+          onClick={toggle}
+        />
       </div>
     </section>
   );

@@ -101,7 +101,7 @@ export function WorkflowVersionPage() {
         action={<ButtonLink to={connection.paths.workflow(id, { panel: 'versions' })}>All versions</ButtonLink>}
       />
     );
-  if (version.isError) return <ErrorState error={version.error} onRetry={() => version.refetch()} />;
+  if (version.isError) return <ErrorState error={version.error} onRetry={() => version.refetch()} level={1} />;
   if (version.data === undefined || draft === undefined || workflow.isPending)
     return <ListSkeleton rows={6} rowHeight={72} />;
   return (
