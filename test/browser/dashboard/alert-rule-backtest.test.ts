@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -143,19 +142,4 @@ test('a viewer reads, and is told why nothing can be changed', async () => {
   const page = await session.open('/alerts/new', { keys: { apiKey: session.server.demo.viewerKey } });
   const save = form(page).getByRole('button', { name: 'Create alert rule' });
   expect(await save.getAttribute('aria-disabled')).toBe('true');
-});
-
-test.each(['light', 'dark'] as const)('has no accessibility faults in %s', async (colorScheme) => {
-  const page = await session.open('/alerts', { colorScheme });
-  await alerts(page).getByRole('row').nth(1).waitFor();
-  expect(await findAxeFaults(page)).toEqual([]);
-  await session.go(page, '/alerts/new');
-  await form(page).waitFor();
-  expect(await findAxeFaults(page)).toEqual([]);
-});
-
-test.each(['/alerts', '/alerts?view=rules', '/alerts/new'])('at 375 px nothing scrolls sideways: %s', async (path) => {
-  const page = await session.open(path, { viewport: { width: 375, height: 800 } });
-  await page.waitForLoadState('networkidle');
-  expect(await findOverflow(page)).toEqual([]);
 });

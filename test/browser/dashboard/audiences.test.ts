@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { findAxeFaults } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -120,21 +120,4 @@ test('without the right of an editor an audience is read only, and an empty proj
   expect(await findAxeFaults(empty)).toEqual([]);
   await empty.getByRole('link', { name: 'New this week' }).click();
   await empty.getByText('of 0 people').waitFor();
-});
-
-test.each(['light', 'dark'] as const)('audiences have no faults for axe and fit a phone: %s', async (colorScheme) => {
-  await api().createAudience({
-    body: { projectId: projectId(), name: colorScheme, condition: { user: 'email', op: 'exists', value: true } },
-  });
-  const { data } = await api().listAudiences({ query: { projectId: projectId(), q: colorScheme } });
-  for (const path of ['/audiences', `/audiences/${data[0]?.id}`]) {
-    const page = await session.open(path, { colorScheme });
-    await page.getByRole('table').waitFor();
-    if (path !== '/audiences') await page.getByText('of 3 people').waitFor();
-    expect(await findAxeFaults(page)).toEqual([]);
-    await page.setViewportSize({ width: 375, height: 812 });
-    await page.getByRole('table').waitFor({ state: 'hidden' });
-    expect(await findOverflow(page)).toEqual([]);
-    if (colorScheme === 'light') expect(await findAxeFaults(page)).toEqual([]);
-  }
 });

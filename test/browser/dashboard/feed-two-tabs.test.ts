@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -79,19 +78,4 @@ test('somebody without the right sees the items, and why not the preview', async
   await page.getByText(/Needs the role editor; you are viewer\. The items are beside it/).waitFor();
   await items(page).waitFor();
   expect(await page.locator('sendora-inbox').count()).toBe(0);
-});
-
-test('the feed has no faults for axe in both themes, and fits a phone', async () => {
-  for (const search of ['', '?userId=ada', '?userId=ada&frame=page']) {
-    const page = await session.open(`/feed${search}`);
-    if (search !== '') await page.locator('sendora-inbox').waitFor(patience);
-    await expect.poll(() => page.locator('[aria-busy=true]').count(), patience).toBe(0);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await findAxeFaults(page)).toEqual([]);
-    }
-    await page.setViewportSize({ width: 375, height: 812 });
-    // The sidebar leaves with the next frame of the page.
-    await expect.poll(() => findOverflow(page), patience).toEqual([]);
-  }
 });

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -166,21 +165,4 @@ describe('plans and roles', () => {
     const reason = page.locator(`[id="${await button.getAttribute('aria-describedby')}"]`);
     expect(await reason.textContent()).toBe('Needs the role editor; you are viewer.');
   });
-});
-
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test('Home has no accessibility faults, first and later', async () => {
-    const page = await session.open('', { colorScheme });
-    await card(page, 'Send your first event').waitFor();
-    expect(await findAxeFaults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Show all of Home' }).click();
-    await card(page, 'Runs').getByRole('listitem').first().waitFor();
-    await card(page, 'Workflows').getByText('user.signed_up').waitFor();
-    expect(await findAxeFaults(page)).toEqual([]);
-  });
-});
-
-test.each([375, 320])('at %i px nothing scrolls sideways', async (width) => {
-  const page = await openHome({ viewport: { width, height: 800 } });
-  expect(await findOverflow(page)).toEqual([]);
 });

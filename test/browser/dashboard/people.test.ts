@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { findAxeFaults } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -224,17 +224,4 @@ test('an empty project says how people come', async () => {
   await page.getByRole('heading', { name: 'Nobody yet' }).waitFor();
   await page.getByText(/curl .*\/v1\/identify/).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-});
-
-test.each(['light', 'dark'] as const)('people have no faults for axe and fit a phone: %s', async (colorScheme) => {
-  for (const path of ['/people', '/people/ada']) {
-    const page = await session.open(path, { colorScheme });
-    await page.getByText('ada@example.com').first().waitFor();
-    if (path !== '/people') await page.getByText('order.completed').first().waitFor();
-    expect(await findAxeFaults(page)).toEqual([]);
-    await page.setViewportSize({ width: 375, height: 812 });
-    if (path === '/people') await page.getByRole('list', { name: 'People' }).waitFor();
-    expect(await findOverflow(page)).toEqual([]);
-    if (colorScheme === 'light') expect(await findAxeFaults(page)).toEqual([]);
-  }
 });

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { openDashboard } from '../../support/dashboard.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
@@ -196,21 +195,4 @@ test('a run that is not there says why, and a viewer reads why nothing can be pr
   await pause.waitFor();
   expect(await pause.getAttribute('aria-disabled')).toBe('true');
   await page.getByText('Needs the role editor; you are viewer.').first().waitFor({ state: 'attached' });
-});
-
-test.each(['light', 'dark'] as const)('the trace has no faults for axe and fits a phone: %s', async (colorScheme) => {
-  const { open, client, server } = session;
-  const [run] = await client.runs({ userId: 'ada', projectId: server.demo.projectId });
-  const page = await open(`/runs/${run?.id}`, { colorScheme });
-  await page.getByRole('list', { name: 'Steps' }).waitFor();
-  expect(await findAxeFaults(page)).toEqual([]);
-  await page.setViewportSize({ width: 375, height: 812 });
-  expect(await findOverflow(page)).toEqual([]);
-  await page.getByRole('list', { name: 'Steps' }).getByRole('button').first().click();
-  const sheet = page.getByRole('dialog');
-  await sheet.getByRole('tab', { name: 'Overview' }).waitFor();
-  if (colorScheme === 'light') expect(await findAxeFaults(page)).toEqual([]);
-  expect(await findOverflow(page)).toEqual([]);
-  await sheet.getByRole('button', { name: 'Close' }).click();
-  await sheet.waitFor({ state: 'hidden' });
 });

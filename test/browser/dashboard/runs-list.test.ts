@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { findAxeFaults } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -123,22 +123,3 @@ test('a list that cannot be read says so, with the request, and is read again', 
   await page.getByRole('button', { name: 'Retry' }).click();
   await page.getByRole('table', { name: 'Runs' }).waitFor();
 });
-
-test.each(['light', 'dark'] as const)(
-  'runs and events have no faults for axe and fit a phone: %s',
-  async (colorScheme) => {
-    const { open } = session;
-    for (const [path, name] of [
-      ['/runs', 'Runs'],
-      ['/events', 'Events'],
-    ] as const) {
-      const page = await open(path, { colorScheme });
-      await page.getByRole('table', { name }).waitFor();
-      expect(await findAxeFaults(page)).toEqual([]);
-      await page.setViewportSize({ width: 375, height: 812 });
-      await page.getByRole('list', { name }).waitFor();
-      if (colorScheme === 'light') expect(await findAxeFaults(page)).toEqual([]);
-      expect(await findOverflow(page)).toEqual([]);
-    }
-  },
-);

@@ -6,18 +6,6 @@ import { dashboardSession } from '../../support/dashboard-session.ts';
 const session = dashboardSession();
 const patience = { timeout: 15_000 };
 
-const parts = [
-  ['project', 'Project'],
-  ['variables', 'Variables and secrets'],
-  ['suppressions', 'Suppressions'],
-  ['data', 'Data'],
-  ['keys', 'API keys'],
-  ['domains', 'Sender domains'],
-  ['plan', 'Plan and limits'],
-  ['audit', 'Audit log'],
-  ['device', 'This device'],
-] as const;
-
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 
 test('a key is shown once, calls the API, and is refused once it is revoked', async () => {
@@ -179,7 +167,7 @@ test('variables and secrets are set and removed, and say where they are used', a
   await secret.getByRole('textbox', { name: 'Name' }).fill('shop_api');
   session.expectTrouble(/422/);
   await secret.getByRole('button', { name: 'Save secret' }).click();
-  await secret.getByText(/so it needs a `?value/).waitFor();
+  await secret.getByText(/so it needs a value/).waitFor();
   await secret.getByLabel(/^Value/).fill('sk_live_1');
   await secret.getByRole('button', { name: 'Save secret' }).click();
   await page.getByRole('table', { name: 'Secrets' }).getByText('shop_api').waitFor();
@@ -200,21 +188,6 @@ test('addresses are suppressed, found and released', async () => {
   await row.getByRole('button', { name: 'Remove stop@example.com' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the stop' }).click();
   await expect.poll(() => row.count(), patience).toBe(0);
-});
-
-test.each(['light', 'dark'] as const)('every part has no faults for axe and fits a phone: %s', async (colorScheme) => {
-  const page = await session.open('/settings/project', { colorScheme });
-  for (const [part, name] of parts) {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    const link = page.getByRole('navigation', { name: 'Settings' }).locator(`a[href$="/settings/${part}"]`);
-    await link.click();
-    await page.getByRole('heading', { level: 1, name }).waitFor();
-    await expect.poll(() => page.locator('[aria-busy=true]').count(), patience).toBe(0);
-    expect(await findAxeFaults(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 812 });
-    // The page turns its tables into cards once it has heard of the width.
-    await expect.poll(() => findOverflow(page), patience).toEqual([]);
-  }
 });
 
 test('on a phone the parts are a list to choose from, and the theme is chosen for the device', async () => {

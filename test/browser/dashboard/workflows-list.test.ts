@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -134,16 +133,4 @@ test('a viewer and a free plan see the list with buttons off', async () => {
     .waitFor();
   const free = await session.open('/workflows', { keys: { ...demo.otherOrg, writeKey: null } });
   await free.getByText('No workflows yet').waitFor();
-});
-
-test.each(['light', 'dark'] as const)('has no accessibility faults in %s', async (colorScheme) => {
-  const page = await session.open('/workflows', { colorScheme });
-  await row(page, 'Order confirmation').waitFor();
-  expect(await findAxeFaults(page)).toEqual([]);
-});
-
-test.each([375, 320])('at %i px nothing scrolls sideways', async (width) => {
-  const page = await session.open('/workflows', { viewport: { width, height: 800 } });
-  await page.getByRole('link', { name: 'Order confirmation', exact: true }).waitFor();
-  expect(await findOverflow(page)).toEqual([]);
 });
