@@ -185,5 +185,3 @@ describe('a channel', () => {
     await context.close();
   });
 });
-
-describe('the pages of channels', () => {});
