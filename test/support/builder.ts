@@ -29,12 +29,6 @@ export async function fillFound(page: Page, label: string, text: string): Promis
   await page.keyboard.press('Tab');
 }
 
-/** Types into a code editor of the inspector. */
-export async function fillCode(page: Page, pointer: string, text: string): Promise<void> {
-  await inspector(page).locator(`[data-field="${pointer}"] .cm-content`).click();
-  await page.keyboard.insertText(text);
-}
-
 /** Chooses from a list that opens. */
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await inspector(page).getByRole('combobox', { name: label, exact: true }).click();
@@ -57,19 +51,4 @@ export async function publish(page: Page, { api }: DemoClient, name: string) {
   const found = data.find((workflow) => workflow.name === name);
   if (found === undefined) throw new Error(`There is no workflow ${name}.`);
   return found;
-}
-
-/** Adds the first row of the conditions of a field. */
-export async function addCondition(
-  page: Page,
-  field: string,
-  name: string,
-  operator: string,
-  value: string,
-): Promise<void> {
-  const group = inspector(page).getByRole('group', { name: field, exact: true }).first();
-  await group.getByRole('button', { name: 'Add condition' }).click();
-  await fillFound(page, `Field of ${field}, 1`, name);
-  await choose(page, `Operator of ${field}, 1`, operator);
-  await fillField(page, `Value of ${field}, 1`, value);
 }
