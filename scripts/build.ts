@@ -38,7 +38,7 @@ export async function buildIfStale(): Promise<boolean> {
 
 function hashInputs(): string {
   const code = ['src/**/*', 'scripts/build*.ts', 'scripts/sdk/*', 'scripts/docs/**/*'];
-  const others = ['docs/sdk.md', 'docs/guides/*.md', 'LICENSE', 'public/**/*', 'wrangler.toml', 'package.json'];
+  const others = ['docs/sdk.md', 'docs/guides/*.md', 'docs/images/*', 'LICENSE', 'public/**/*', 'wrangler.toml', 'package.json'];
   const inputs = [...code, ...others, 'package-lock.json'];
   const files = globSync(inputs, { cwd: root, withFileTypes: true });
   const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -92,6 +92,8 @@ async function buildAssets(): Promise<void> {
   // Loading it takes a moment that a start with nothing to build should not cost.
   const { buildDocs } = await import('./docs/site/site.ts');
   await buildDocs(assets);
+  // Guides show them as ../images/….
+  cpSync(join(root, 'docs/images'), join(assets, 'docs/images'), { recursive: true });
 }
 
 function runNode(what: string, args: string[]): Promise<void> {

@@ -99,7 +99,8 @@ function* unknownFieldFaults(fields: Fields, kind: (typeof kindKeys)[number] | u
 
 function* patternFaults(value: unknown, at: Path): Generator<ConditionFault, void> {
   const parsed = Glob.safeParse(value);
-  if (!parsed.success) yield fault(at, 'invalid', parsed.error.issues[0]?.message ?? 'A pattern is a text.');
+  if (value === '') yield fault(at, 'invalid', 'A pattern needs at least one character; "*" matches every event.');
+  else if (!parsed.success) yield fault(at, 'invalid', parsed.error.issues[0]?.message ?? 'A pattern is a text.');
 }
 
 interface Place {

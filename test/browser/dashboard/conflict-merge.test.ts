@@ -29,7 +29,10 @@ async function edit(page: Page, step: string, field: string, text: string): Prom
 
 async function publish(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('dialog').getByRole('button', { name: /^Publish( and start)?$/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Publish( and start)?$/ })
+    .click();
 }
 
 const choice = (page: Page, about: string, side: 'Mine' | 'Theirs') =>

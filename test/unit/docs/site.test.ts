@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SearchEntry } from '../../../scripts/docs/client/find.ts';
@@ -23,6 +23,7 @@ function addressOf(path: string): string {
 
 /** Whether an address of the site leads to a page, and to a place on it. */
 function exists(url: string, from = ''): boolean {
+  if (url.startsWith('../images/')) return existsSync(join(root, 'docs/guides', url));
   const [path = '', anchor] = url.split('#');
   const ids = anchors.get(path === '' ? from : path);
   if (ids === undefined)
