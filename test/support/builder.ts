@@ -29,12 +29,6 @@ export async function fillFound(page: Page, label: string, text: string): Promis
   await page.keyboard.press('Tab');
 }
 
-/** Chooses from a list that opens. */
-export async function choose(page: Page, label: string, option: string): Promise<void> {
-  await inspector(page).getByRole('combobox', { name: label, exact: true }).click();
-  await page.getByRole('option', { name: option }).click();
-}
-
 /** Publishes and starts, and returns what the API has then. */
 export async function publish(page: Page, { api }: DemoClient, name: string) {
   await page.getByRole('button', { name: 'Publish…' }).click();

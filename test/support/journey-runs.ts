@@ -151,7 +151,7 @@ export async function playDigestJourney(session: DashboardSession, handsOf: Hand
   await rowOf(page, 'Send the digest').getByText('sent', { exact: true }).waitFor();
   await hands.pressOnPage('Skip wait');
   await rowOf(page, 'How urgent is it?')
-    .getByText(/urgent/)
+    .getByText(/^Chose “urgent”/)
     .waitFor();
   await rowOf(page, 'Text at once').getByText('sent', { exact: true }).waitFor();
   await isOver(page);
