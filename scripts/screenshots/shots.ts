@@ -40,11 +40,7 @@ export function shotsOf({ projectId }: Demo, { journeyId, runId, alertRuleId, te
 
 /** The list asks again a few times first. */
 async function errorShown(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: 'Retry' })
-    .or(page.getByRole('button', { name: 'Try again' }))
-    .first()
-    .waitFor();
+  await page.getByRole('button', { name: 'Retry' }).waitFor();
 }
 
 async function dryRun(page: Page): Promise<void> {

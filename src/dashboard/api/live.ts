@@ -16,10 +16,12 @@ const seen = new WeakMap<object, Seen>();
 
 /**
  * `refetchInterval` of a query that should stay current: 2 s, and 15 s after five minutes without a change. Hidden windows do
- * not poll; a list of many pages, all of which are read again, does so less often.
+ * not poll; a list of many pages, all of which are read again, does so less often. What was never read is not asked for
+ * again by itself: each attempt would put a skeleton in the place of the error and its Retry.
  */
-export function pollInterval(query: Pick<Query, 'state'>, now = Date.now()): number {
-  const { data } = query.state;
+export function pollInterval(query: Pick<Query, 'state'>, now = Date.now()): number | false {
+  const { data, errorUpdateCount } = query.state;
+  if (data === undefined && errorUpdateCount > 0) return false;
   const last = seen.get(query);
   // Equal answers keep the identity of the data.
   const current = last && last.data === data ? last : { data, changedAt: now };

@@ -22,3 +22,9 @@ test('a list of many pages is read less often, since all of them are', () => {
   const pages = (count: number) => queryWith({ pages: Array.from({ length: count }) });
   expect([1, 3, 50].map((count) => pollInterval(pages(count), 0))).toEqual([2_000, 6_000, 15_000]);
 });
+
+test('what could not be read yet waits for Retry, what was read before is still renewed', () => {
+  const failed = (data: unknown) => ({ state: { data, errorUpdateCount: 1 } }) as unknown as Polled;
+  expect(pollInterval(failed(undefined), 0)).toBe(false);
+  expect(pollInterval(failed('old'), 0)).toBe(2_000);
+});
