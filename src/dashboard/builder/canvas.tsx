@@ -6,6 +6,9 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import { useBuilder } from './builder-context.ts';
 import { CanvasContext, type CanvasShared } from './canvas-context.ts';
 import { CanvasTools } from './canvas-tools.tsx';
+import type { CanvasNode } from './cards.ts';
+import { DragGhost } from './drag/drag-ghost.tsx';
+import { type StepDrag, useStepDrag } from './drag/use-step-drag.ts';
 import { useDrawing } from './drawing.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import type { Exit } from './exits.ts';
@@ -46,10 +49,20 @@ function UnreachedHeading({ layout: { unreachedX } }: { layout: Layout }) {
   );
 }
 
+/** The nodes with those that are dragged lifted off the canvas. */
+function useLifted(nodes: CanvasNode[], moving: StepDrag['moving'] | undefined): CanvasNode[] {
+  return useMemo(() => {
+    if (moving === undefined) return nodes;
+    return nodes.map((node) => (moving.has(node.id) ? { ...node, className: 'lifted' } : node));
+  }, [nodes, moving]);
+}
+
 function CanvasFlow() {
   const { draft, selection, problemsByStep, warned, dispatch, editReason, ask } = useBuilder();
   const { overlay } = useOverlay();
   const { layout, nodes, lines } = useDrawing({ draft, selection, problems: problemsByStep, warned, overlay });
+  const { drag, onPointerDown } = useStepDrag(lines);
+  const shown = useLifted(nodes, drag?.moving);
   const flow = useReactFlow();
   const store = useStoreApi();
   const shared = useMemo(
@@ -79,17 +92,20 @@ function CanvasFlow() {
     <CanvasContext.Provider value={shared}>
       <ReactFlow
         {...flowOptions}
-        nodes={nodes}
+        nodes={shown}
         nodeTypes={nodeTypes}
         onInit={start}
+        onPointerDown={onPointerDown}
+        className={drag === null ? '' : 'has-drag'}
         aria-label="Canvas. Arrow keys go along the steps, Enter edits one, A adds one."
       >
         <Background gap={22} size={1.4} color="var(--line-2)" />
-        <EdgeLayer lines={lines} taken={overlay?.taken ?? null} onAdd={editReason === null ? add : null} />
+        <EdgeLayer lines={lines} taken={overlay?.taken ?? null} onAdd={editReason === null ? add : null} drag={drag} />
         {overlay === null ? null : <OverlayLayer overlay={overlay} layout={layout} />}
         <UnreachedHeading layout={layout} />
       </ReactFlow>
       <CanvasTools onFit={fit} />
+      {drag === null ? null : <DragGhost name={drag.name} from={drag.from} />}
     </CanvasContext.Provider>
   );
 }

@@ -2,6 +2,7 @@ import { ViewportPortal } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { cx } from '../ui/cx.ts';
+import type { StepDrag } from './drag/use-step-drag.ts';
 import { edgePath } from './edge-path.ts';
 import type { Exit } from './exits.ts';
 import type { Point } from './layout.ts';
@@ -24,13 +25,39 @@ const centred = 'absolute -translate-x-1/2 -translate-y-1/2';
 const wordLook =
   'flex items-center gap-[3px] whitespace-nowrap rounded-[5px] border border-line-2 bg-surface pr-[5px] pl-1.5 font-strong text-11/4 text-ink-2';
 
-function ExitButton({ line, onAdd }: { line: ExitLine; onAdd: (exit: Exit) => void }) {
+/** What an exit is for a step that is dragged: `over` is the one that a drop goes to. */
+type Drop = 'allowed' | 'over' | 'none';
+type Drag = Pick<StepDrag, 'allowed' | 'over'> | null;
+
+function dropOf(drag: Drag, { id }: ExitLine): Drop | null {
+  if (drag === null) return null;
+  if (drag.over === id) return 'over';
+  return drag.allowed.has(id) ? 'allowed' : 'none';
+}
+
+/** The face of an exit onto which a step can be dropped. */
+function DropMark({ word, isOver }: { word: string | null; isOver: boolean }) {
+  return (
+    <span
+      className={cx(
+        'flex h-7 items-center gap-1 whitespace-nowrap rounded-full border border-accent px-2.5 font-strong text-12 shadow-2',
+        isOver ? 'bg-accent-solid text-on-accent' : 'bg-surface text-accent',
+      )}
+    >
+      <Plus size={13} aria-hidden />
+      <span className="max-w-40 truncate">{word ?? 'Move here'}</span>
+    </span>
+  );
+}
+
+function ExitButton({ line, onAdd, drop }: { line: ExitLine; onAdd: (exit: Exit) => void; drop: Drop | null }) {
   const { word, label, exit, at } = line;
   return (
     <button
       type="button"
       data-moves
       data-exit={line.id}
+      data-drop={drop ?? undefined}
       tabIndex={-1}
       aria-label={label}
       onClick={() => onAdd(exit)}
@@ -38,9 +65,13 @@ function ExitButton({ line, onAdd }: { line: ExitLine; onAdd: (exit: Exit) => vo
       className={cx(
         'nopan group pointer-events-auto grid min-h-6 min-w-6 cursor-pointer place-items-center rounded-full',
         centred,
+        drop === 'none' && 'opacity-30',
+        (drop === 'allowed' || drop === 'over') && 'z-10',
       )}
     >
-      {word === null ? (
+      {drop === 'allowed' || drop === 'over' ? (
+        <DropMark word={word} isOver={drop === 'over'} />
+      ) : word === null ? (
         <span className="grid size-5 place-items-center rounded-full border border-line-2 bg-surface text-ink-3 group-hover:border-accent group-hover:bg-accent-solid group-hover:text-on-accent">
           <Plus size={13} aria-hidden />
         </span>
@@ -67,12 +98,15 @@ function Layer({
   lines,
   taken,
   onAdd,
+  drag = null,
 }: {
   lines: readonly ExitLine[];
   /** Ids of the exits that a run took; null where ways are not told apart. */
   taken: ReadonlySet<string> | null;
   /** null where nothing can be added. */
   onAdd: ((exit: Exit) => void) | null;
+  /** The step that is dragged, if one is. */
+  drag?: Drag;
 }) {
   return (
     <ViewportPortal>
@@ -89,7 +123,7 @@ function Layer({
       </svg>
       {lines.map((line) =>
         onAdd !== null ? (
-          <ExitButton key={line.id} line={line} onAdd={onAdd} />
+          <ExitButton key={line.id} line={line} onAdd={onAdd} drop={dropOf(drag, line)} />
         ) : line.word !== null ? (
           <span key={line.id} data-moves style={place(line.at)} className={cx(wordLook, centred)}>
             {line.word}
