@@ -119,8 +119,7 @@ test('fields and values are offered by the schema, variables by what was seen', 
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.type(' {{event.ord');
-  await offers.getByText('event.orderId').waitFor();
-  await page.keyboard.press('Enter');
+  await offers.getByText('event.orderId').click();
   await editor(page).getByText('{{event.orderId}}').waitFor();
 });
 

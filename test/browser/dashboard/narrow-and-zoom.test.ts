@@ -58,9 +58,16 @@ test.each([
       await menu.click();
       const items = page.getByRole('menu');
       await items.waitFor();
-      const box = await items.boundingBox();
-      const isInside = box !== null && box.x >= 0 && box.x + box.width <= viewport.width + 1 && box.y >= 0;
-      expect([await menu.getAttribute('aria-label'), isInside]).toEqual([await menu.getAttribute('aria-label'), true]);
+      // A menu is placed a moment after it is there.
+      await expect
+        .poll(
+          async () => {
+            const box = await items.boundingBox();
+            return box !== null && box.x >= 0 && box.x + box.width <= viewport.width + 1 && box.y >= 0;
+          },
+          `the menu ${await menu.getAttribute('aria-label')} is inside of the window`,
+        )
+        .toBe(true);
       expect(await findOverflow(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await items.waitFor({ state: 'hidden' });

@@ -167,7 +167,7 @@ test('variables and secrets are set and removed, and say where they are used', a
   await secret.getByRole('textbox', { name: 'Name' }).fill('shop_api');
   session.expectTrouble(/422/);
   await secret.getByRole('button', { name: 'Save secret' }).click();
-  await secret.getByText(/so it needs a value/).waitFor();
+  await secret.getByText(/so it needs a “Value”/).waitFor();
   await secret.getByLabel(/^Value/).fill('sk_live_1');
   await secret.getByRole('button', { name: 'Save secret' }).click();
   await page.getByRole('table', { name: 'Secrets' }).getByText('shop_api').waitFor();

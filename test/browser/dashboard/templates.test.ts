@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { findAxeFaults } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -249,19 +249,3 @@ test('can be read and previewed, but not changed, by a viewer', async () => {
   expect(await html(page).getAttribute('aria-readonly')).toBe('true');
   expect(await findAxeFaults(page)).toEqual([]);
 });
-
-test.each(['light', 'dark'] as const)(
-  'list and editor have no faults for axe and fit a phone: %s',
-  async (colorScheme) => {
-    const { id } = await create(`Axe ${colorScheme}`);
-    for (const path of ['/templates', `/templates/${id}`]) {
-      const page = await session.open(path, { colorScheme });
-      await page.getByText(`Axe ${colorScheme}`).first().waitFor();
-      if (path !== '/templates') await frameOf(page).getByText('Hello').waitFor();
-      expect(await findAxeFaults(page)).toEqual([]);
-      await page.setViewportSize({ width: 375, height: 812 });
-      expect(await findOverflow(page)).toEqual([]);
-      if (colorScheme === 'light') expect(await findAxeFaults(page)).toEqual([]);
-    }
-  },
-);
