@@ -71,7 +71,7 @@ function TryPrompt({ step }: { step: DraftStep }) {
                 {message}
               </p>
             ))}
-            <h3 className="font-strong text-12 text-ink-2">Prompt that was asked</h3>
+            <p className="font-strong text-12 text-ink-2">Prompt that was asked</p>
             <CodeBlock code={answer.prompt} label="prompt that was asked" />
           </>
         )}
