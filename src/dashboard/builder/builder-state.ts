@@ -10,6 +10,9 @@ import { type Exit, triggerId } from './exits.ts';
 import { closeAct, createHistory, type History, record, redo, select, undo } from './history.ts';
 import type { Refusal } from './problems.ts';
 
+/** Texts of a step that have a full editor, by their pointer below the config. */
+export type LongField = '/bodyHtml' | '/body';
+
 /** What is asked of the person before an act, one at a time. */
 export type Question =
   | { kind: 'insert'; at: Exit }
@@ -19,6 +22,8 @@ export type Question =
   | { kind: 'attach'; label: string }
   | { kind: 'delete'; label: string }
   | { kind: 'rename'; label: string }
+  /** A long text of a step in a window of its own; `field`: its pointer below the config. */
+  | { kind: 'full-editor'; label: string; field: LongField }
   | { kind: 'publish' }
   /** The server has a newer version than the draft was begun on. */
   | { kind: 'conflict' }
@@ -142,7 +147,9 @@ function edited(state: BuilderState, { edit, at, field }: Extract<BuilderAction,
   if (!result.ok) return { ...said(state, result.says, true), question: null };
   const label = result.focus === undefined ? selectionIn(state) : (result.focus ?? triggerId);
   const act = { draft: result.draft, selection: label, at, ...(field === undefined ? {} : { field }) };
-  const after = { ...state, history: record(state.history, act), question: null };
+  // What is typed into a field leaves the window open that it is typed in.
+  const question = field === undefined ? null : state.question;
+  const after = { ...state, history: record(state.history, act), question };
   // Whoever types needs no word about each letter, and keeps the keyboard where it is.
   if (field !== undefined) return after;
   return focused(said(after, result.says), label, null);

@@ -9,7 +9,6 @@ import { fieldsUnder } from '../forms/field-specs.ts';
 import type { Fields } from '../forms/field-types.ts';
 import { AiField } from '../forms/fields/ai-field.tsx';
 import { ChoicesField } from '../forms/fields/choices-field.tsx';
-import { HtmlField, JsonBodyField } from '../forms/fields/code-fields.tsx';
 import { CronField } from '../forms/fields/cron-field.tsx';
 import { DurationField, OffsetField } from '../forms/fields/duration-field.tsx';
 import { EmailField } from '../forms/fields/email-field.tsx';
@@ -29,6 +28,8 @@ import { TimeField } from '../forms/fields/time-field.tsx';
 import { WeekdaysField } from '../forms/fields/weekdays-field.tsx';
 import type { JsonSchema } from '../forms/schema.ts';
 import { WaitField } from '../forms/wait/wait-field.tsx';
+import { PromptField } from './ai-try/prompt-field.tsx';
+import { LongHtmlField, LongJsonField } from './full-editor/long-fields.tsx';
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
 
@@ -56,7 +57,7 @@ const configFields: Record<StepType, Fields> = {
     '': { editor: EmailField },
     '/to': { editor: TemplateField },
     '/subject': { editor: TemplateField, input: 'line', shownWhen: isInline },
-    '/bodyHtml': { editor: HtmlField, label: 'Body', hint: '', shownWhen: isInline },
+    '/bodyHtml': { editor: LongHtmlField, label: 'Body', hint: '', shownWhen: isInline },
     '/bodyText': { editor: TemplateField, label: 'Plain text', isRare: true, shownWhen: isInline },
     '/layoutId': {
       editor: LayoutField,
@@ -87,7 +88,7 @@ const configFields: Record<StepType, Fields> = {
   webhook: {
     '/url': { editor: TemplateField, label: 'Address', input: 'line', placeholder: 'https://api.example.com/orders' },
     '/headers': { editor: HeadersField },
-    '/body': { editor: JsonBodyField },
+    '/body': { editor: LongJsonField },
     '/saveTo': {
       label: 'Save the answer as',
       hint: 'Later steps read it as `{{webhook.coupon}}`: JSON where it is JSON, else a text; its first 16 KB.',
@@ -148,7 +149,7 @@ const configFields: Record<StepType, Fields> = {
   },
   ai_action: {
     '': { editor: AiField },
-    '/prompt': { editor: TemplateField, input: 'lines' },
+    '/prompt': { editor: PromptField, input: 'lines' },
     '/system': { editor: TemplateField, label: 'Instructions', input: 'lines', isRare: true },
     '/saveTo': {
       label: 'Save the result as',

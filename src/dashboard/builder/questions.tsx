@@ -1,6 +1,7 @@
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { useBuilder } from './builder-context.ts';
 import { ConflictDialog } from './conflict/conflict-dialog.tsx';
+import { FullEditorDialog } from './full-editor/full-editor-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import {
   AttachDialog,
@@ -33,6 +34,8 @@ export function Questions({ workflow, draftKey }: { workflow: WorkflowActions; d
       return <DeleteDialog label={question.label} onClose={close} />;
     case 'rename':
       return <RenameDialog label={question.label} onClose={close} />;
+    case 'full-editor':
+      return <FullEditorDialog label={question.label} field={question.field} />;
     case 'publish':
       return <PublishDialog workflow={workflow} draftKey={draftKey} onClose={close} />;
     case 'conflict':

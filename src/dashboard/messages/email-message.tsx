@@ -10,7 +10,7 @@ const variants = [
 ] as const;
 
 /** A mail as its reader sees it; remote images are loaded on demand only. */
-export function EmailMessage({ message }: ShownProps<'email'>) {
+export function EmailMessage({ message }: Pick<ShownProps<'email'>, 'message'>) {
   const [variant, setVariant] = useState<'mail' | 'text'>('mail');
   const [images, setImages] = useState(false);
   const [hasRemote, setRemote] = useState(false);

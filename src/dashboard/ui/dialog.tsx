@@ -9,7 +9,7 @@ import { Field } from './field.tsx';
 import { NestedLayer } from './layer.tsx';
 import { TextInput } from './text-input.tsx';
 
-const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]' };
+const sizes = { small: 'max-w-[440px]', medium: 'max-w-[580px]', large: 'max-w-[860px]', wide: 'max-w-[1280px]' };
 
 export interface DialogProps {
   open: boolean;

@@ -1,18 +1,44 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CodeEditor } from '../../editor/code-editor.tsx';
+import type { CodeEditorProps } from '../../editor/editor-props.ts';
 import { Segmented } from '../../ui/tabs.tsx';
 import { faultWords, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { textOrNothing } from '../shapes/plain.tsx';
 
+interface CodeFieldProps extends FieldProps {
+  /** Takes the height of the window, as the one thing in it. */
+  tall?: boolean;
+  /** Below the editor. */
+  actions?: ReactNode;
+}
+
+/** The editor of a field. */
+function FieldEditor({ tall = false, actions, ...props }: CodeEditorProps & Pick<CodeFieldProps, 'tall' | 'actions'>) {
+  if (tall)
+    return (
+      <div className="h-[40dvh] lg:h-[clamp(200px,calc(100dvh-240px),800px)]">
+        <CodeEditor {...props} fill />
+      </div>
+    );
+  return (
+    <div className="grid min-w-0 gap-1.5">
+      <CodeEditor {...props} />
+      {actions}
+    </div>
+  );
+}
+
 /** HTML with templates. */
-export function HtmlField({ value, onChange, required, ...props }: FieldProps) {
+export function HtmlField({ value, onChange, required, tall, actions, ...props }: CodeFieldProps) {
   const { variables, readOnly } = useFormContext();
   const { label, hint, faults } = props;
   return (
     <GroupFrame {...props} flat hintBelow>
-      <CodeEditor
+      <FieldEditor
+        tall={tall}
+        actions={actions}
         language="html"
         inForm
         partials
@@ -40,7 +66,7 @@ const modes = [
 ] as const;
 
 /** A body of JSON whose texts are templates, or a text that is sent as it is. */
-export function JsonBodyField({ value, onChange, ...props }: FieldProps) {
+export function JsonBodyField({ value, onChange, tall, actions, ...props }: CodeFieldProps) {
   const { variables, readOnly } = useFormContext();
   const { label, hint, faults, pointer } = props;
   const [mode, setMode] = useState<'json' | 'text'>(typeof value === 'string' ? 'text' : 'json');
@@ -72,7 +98,9 @@ export function JsonBodyField({ value, onChange, ...props }: FieldProps) {
         readOnly ? null : <Segmented label={`Form of ${label}`} value={mode} onChange={choose} options={modes} />
       }
     >
-      <CodeEditor
+      <FieldEditor
+        tall={tall}
+        actions={actions}
         language={mode}
         inForm
         label={label}

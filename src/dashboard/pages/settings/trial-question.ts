@@ -1,7 +1,5 @@
 // What is asked of the model, as the config of an AI step has it.
-import type { ApiClient } from '../../../sdk/api/types.ts';
-
-type Body = Parameters<ApiClient['tryAi']>[0]['body'];
+import type { TrialBody } from '../../ai-trial/use-ai-trial.ts';
 
 export type Flavor = 'generate' | 'decide' | 'extract';
 
@@ -40,7 +38,7 @@ const itemsOf = (list: string): string[] =>
     .filter((item) => item !== '');
 
 /** The body of the try. */
-export function questionBody({ flavor, prompt, list }: Question, projectId: string): Body {
+export function questionBody({ flavor, prompt, list }: Question, projectId: string): TrialBody {
   const items = itemsOf(list);
   if (flavor === 'decide') return { projectId, flavor, prompt, choices: items };
   if (flavor === 'extract') {
