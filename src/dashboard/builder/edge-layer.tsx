@@ -2,7 +2,6 @@ import { ViewportPortal } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { cx } from '../ui/cx.ts';
-import type { StepDrag } from './drag/use-step-drag.ts';
 import { edgePath } from './edge-path.ts';
 import type { Exit } from './exits.ts';
 import type { Point } from './layout.ts';
@@ -27,7 +26,7 @@ const wordLook =
 
 /** What an exit is for a step that is dragged: `over` is the one that a drop goes to. */
 type Drop = 'allowed' | 'over' | 'none';
-type Drag = Pick<StepDrag, 'allowed' | 'over'> | null;
+type Drag = { allowed: ReadonlySet<string>; over: string | null } | null;
 
 function dropOf(drag: Drag, { id }: ExitLine): Drop | null {
   if (drag === null) return null;

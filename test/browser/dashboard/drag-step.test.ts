@@ -119,6 +119,23 @@ test('Escape and a drop elsewhere leave all as it was, and a press still selects
   await page.locator('[data-step=first][aria-current=true]').waitFor();
 });
 
+test('the canvas pans while a step is held at its edge', async () => {
+  const page = await session.open(await made('Panned'), { colorScheme: 'dark' });
+  const view = () => page.locator('.react-flow__viewport').getAttribute('style');
+  const [x, y] = await middleOf(card(page, 'last'));
+  const pane = await page.locator('.react-flow').boundingBox();
+  const before = await view();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, (pane?.y ?? 0) + (pane?.height ?? 0) - 10, { steps: 5 });
+  await expect.poll(view).not.toBe(before);
+  await page.keyboard.press('Escape');
+  const after = await view();
+  await page.mouse.move(x, y);
+  await page.mouse.up();
+  expect(await view()).toBe(after);
+});
+
 test('a viewer drags nothing', async () => {
   const path = await made('Looked at');
   const page = await session.open(path, { keys: { apiKey: session.server.demo.viewerKey } });
