@@ -38,7 +38,15 @@ export async function buildIfStale(): Promise<boolean> {
 
 function hashInputs(): string {
   const code = ['src/**/*', 'scripts/build*.ts', 'scripts/sdk/*', 'scripts/docs/**/*'];
-  const others = ['docs/sdk.md', 'docs/guides/*.md', 'docs/images/*', 'LICENSE', 'public/**/*', 'wrangler.toml', 'package.json'];
+  const others = [
+    'docs/sdk.md',
+    'docs/guides/*.md',
+    'docs/images/*',
+    'LICENSE',
+    'public/**/*',
+    'wrangler.toml',
+    'package.json',
+  ];
   const inputs = [...code, ...others, 'package-lock.json'];
   const files = globSync(inputs, { cwd: root, withFileTypes: true });
   const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

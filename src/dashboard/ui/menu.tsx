@@ -109,7 +109,10 @@ export function Menu({
         <Base.Positioner align={align} side={side} sideOffset={5} collisionPadding={8} className="z-50 outline-none">
           <Base.Popup
             aria-label={label}
-            className={cx(popupLook, 'max-h-(--available-height) min-w-44 max-w-80 overflow-y-auto')}
+            className={cx(
+              popupLook,
+              'max-h-(--available-height) min-w-44 max-w-[min(20rem,calc(100vw-16px))] overflow-y-auto',
+            )}
           >
             {items.map(drawEntry)}
           </Base.Popup>
