@@ -1,5 +1,6 @@
 // The built dashboard in a Chromium against a started copy: how long Home takes, how soon a key is painted in a workflow of
 // 100 steps, and the frames while a canvas is panned and a list of 10,000 runs scrolls. Software rendering, as no GPU is asked for.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { createApi } from '../../scripts/local/api.ts';
 import { launchBrowser, openPage } from '../../test/support/browser.ts';
@@ -11,6 +12,8 @@ import type { CaseContext } from './context.ts';
 
 const rounds = 5;
 const keys = 60;
+/** Between two keys, ms: a quick typist. */
+const pauseMs = 100;
 const listLength = 10_000;
 /** One and a half frames of 60 a second. */
 const smoothMs = 24;
@@ -67,7 +70,10 @@ async function editLargeDraft(browser: Browser, { demo }: RunningServer): Promis
   await openDashboard(page, demo, `/workflows/${id}?step=a0`);
   await page.getByLabel('Subject').click();
   await keepPaints(page);
-  for (let key = 0; key < keys; key++) await page.keyboard.press('a');
+  for (let key = 0; key < keys; key++) {
+    await page.keyboard.press('a');
+    await sleep(pauseMs);
+  }
   const typed = await page.evaluate(() => (globalThis as unknown as { paints: Times }).paints);
   const canvas = page.locator('.react-flow__pane');
   const panned = await framesDuring(page, async () => {
