@@ -13,12 +13,12 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 /** The text while the editor loads, in the same place. */
-function Waiting({ value, lines = 6 }: CodeEditorProps) {
+function Waiting({ value, lines = 6, fill = false }: CodeEditorProps) {
   return (
     <pre
       aria-busy="true"
-      style={{ minHeight: lines * 19 + 12 }}
-      className="max-h-80 overflow-hidden whitespace-pre-wrap rounded-control border border-edge bg-surface px-2 py-1.5 font-mono text-12/[19px] text-ink-2"
+      style={fill ? undefined : { minHeight: lines * 19 + 12 }}
+      className={`${fill ? 'h-full' : 'max-h-80'} overflow-hidden whitespace-pre-wrap rounded-control border border-edge bg-surface px-2 py-1.5 font-mono text-12/[19px] text-ink-2`}
     >
       {value}
     </pre>

@@ -77,7 +77,7 @@ function Summary({ value }: { value: unknown }) {
   if (sentence === '') return null;
   return (
     <div className="mt-2 grid gap-1.5">
-      <p id={id} className="font-mono text-11 [overflow-wrap:anywhere] text-ink-2">
+      <p id={id} className="text-12 [overflow-wrap:anywhere] text-ink-2">
         {sentence}
       </p>
       <div aria-live="polite" className="grid justify-items-start gap-1 text-12 text-ink-2">

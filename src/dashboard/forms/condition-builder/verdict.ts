@@ -1,15 +1,15 @@
 // What a condition says, and whether it holds for the chosen person: the engine's words and its verdict.
 import type { Condition } from '../../../contract/conditions.ts';
-import { describeCondition } from '../../../engine/conditions/describe.ts';
 import { evaluate } from '../../../engine/conditions/evaluate.ts';
 import type { Scope } from '../../../engine/scope.ts';
 import { runValues } from '../../../engine/templates/run-values.ts';
+import { conditionWords } from '../../words/condition-words.ts';
 import { isComplete } from './tree.ts';
 
 /** A condition, or a list of which all must hold, as one line; empty where there is nothing to say yet. */
 export function sentenceOf(filters: unknown): string {
   if (!isComplete(filters)) return '';
-  return describeCondition(Array.isArray(filters) ? { all: filters } : filters);
+  return conditionWords(filters);
 }
 
 export interface PersonVerdict {

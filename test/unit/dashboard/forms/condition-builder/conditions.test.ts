@@ -173,7 +173,7 @@ describe('what a condition says', () => {
   });
 
   it('is the sentence of the engine', () => {
-    expect(sentenceOf([isPro, isLarge])).toBe('trait.plan eq "pro" and event.amount gte 100');
+    expect(sentenceOf([isPro, isLarge])).toBe('trait.plan is pro and event.amount is at least 100');
     expect(sentenceOf(undefined)).toBe('');
     expect(sentenceOf([])).toBe('');
   });
