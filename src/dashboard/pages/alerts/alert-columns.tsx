@@ -63,7 +63,7 @@ export const alertColumns = ({ acknowledge, resolve, reason }: AlertColumnContex
     id: 'severity',
     header: 'Severity',
     width: '96px',
-    hideBelow: 'md',
+    hideBelow: 'lg',
     cell: ({ severity }) => (severity === null ? '–' : <Chip tone={severityTones[severity]}>{severity}</Chip>),
   },
   { id: 'count', header: 'Events', align: 'right', width: '72px', cell: ({ count }) => formatNumber(count) },

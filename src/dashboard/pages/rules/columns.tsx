@@ -84,7 +84,7 @@ export const ruleColumns = ({
       </span>
     ),
   },
-  { id: 'trigger', header: 'When', width: '18%', cell: (rule) => <Trigger rule={rule} /> },
+  { id: 'trigger', header: 'When', width: '22%', cell: (rule) => <Trigger rule={rule} /> },
   { id: 'channels', header: 'Channels', cell: (rule) => <Channels rule={rule} channels={channels} /> },
   {
     id: 'cap',
