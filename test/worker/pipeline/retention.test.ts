@@ -41,7 +41,7 @@ async function history(p: Pipeline): Promise<string> {
 
 /** One sweep does a number of calls for all projects; those of the tests before are among them, in an order of their ids. */
 async function sweepAll(p: Pipeline): Promise<void> {
-  for (let sweep = 0; sweep < 3; sweep++) await p.sweep();
+  for (let sweep = 0; sweep < 6; sweep++) await p.sweep();
 }
 
 // The clock of the next test begins anew; a pause of this one must not reach into it.
