@@ -168,7 +168,7 @@ async function editableIn(page: Page): Promise<string[]> {
       .filter((it) => !it.matches(':disabled, [readonly], [aria-readonly=true], [aria-disabled=true]'))
       .map((it) => it.getAttribute('aria-label') ?? it.textContent ?? it.id),
   );
-  return names.filter((name) => !/^(Actions of |More options|As rows)/.test(name));
+  return names.filter((name) => !/^(Actions of |More options|As rows|Full editor)/.test(name));
 }
 
 test.each(['canvas by keys', 'list by menus'])(
