@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { buildIfStale, workerBundle } from '../scripts/build.ts';
+import { workerdOptions } from '../scripts/build-options.ts';
 import { createApi } from '../scripts/local/api.ts';
 import type { Tenant } from '../scripts/local/tenant.ts';
 import type { ChannelSetup } from './channels.ts';
@@ -150,15 +151,8 @@ async function bundleOf(entry: string, { root }: Checkout): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
     absWorkingDir: root,
-    bundle: true,
+    ...workerdOptions,
     write: false,
-    format: 'esm',
-    target: 'es2024',
-    minify: false,
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['browser', 'module', 'main'],
-    external: ['cloudflare:*', 'node:*'],
-    logLevel: 'silent',
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { workerdOptions } from './build-options.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'src/sandbox/page');
@@ -54,14 +55,8 @@ const pageFiles: Plugin = {
 /** How the sandbox is bundled; whoever builds it says where to. */
 export const sandboxBuild: BuildOptions = {
   entryPoints: [join(root, 'src/sandbox/index.ts')],
-  bundle: true,
-  format: 'esm',
-  target: 'es2024',
-  conditions: ['workerd', 'worker', 'browser'],
-  mainFields: ['browser', 'module', 'main'],
-  external: ['cloudflare:*', 'node:*'],
+  ...workerdOptions,
   plugins: [pageFiles],
-  logLevel: 'silent',
 };
 
 if (import.meta.main) {

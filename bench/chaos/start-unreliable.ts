@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { D1Database } from '@cloudflare/workers-types';
 import { build } from 'esbuild';
 import { quietWrangler, root } from '../../scripts/build.ts';
+import { workerdOptions } from '../../scripts/build-options.ts';
 import { migrate } from '../../scripts/local/migrate.ts';
 import { freePort } from '../../scripts/local/ports.ts';
 import { createProduct } from '../../scripts/local/runtime.ts';
@@ -26,14 +27,8 @@ const port = (await freePort(0)) ?? 0;
 const url = `http://localhost:${port}`;
 const { outputFiles } = await build({
   entryPoints: [join(root, 'bench/unreliable-worker.ts')],
+  ...workerdOptions,
   write: false,
-  bundle: true,
-  format: 'esm',
-  target: 'es2024',
-  conditions: ['workerd', 'worker', 'browser'],
-  mainFields: ['browser', 'module', 'main'],
-  external: ['cloudflare:*', 'node:*'],
-  logLevel: 'silent',
 });
 const vars = {
   ENVIRONMENT: 'development',

@@ -1,27 +1,15 @@
 // What was seen in the project: the latest events of the trigger and a few people, whose values are offered as samples.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { evaluate } from '../../engine/conditions/evaluate.ts';
 import { buildScope, type ScopeEvent } from '../../engine/scope.ts';
 import { samplePeopleQuery } from '../api/queries/sample-people.ts';
 import { triggerEventsQuery } from '../api/queries/trigger-events.ts';
 import type { Seen } from '../forms/seen-variables.ts';
 import { useConnection } from '../shell/connection.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import type { Draft } from './draft.ts';
 import { textOf } from './read.ts';
-
-/** How long typing must pause before events are looked for, ms. */
-const pauseMs = 400;
-
-/** A text once it has not changed for a moment. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
 
 /** The events that would have started a run; all of them while the conditions cannot be judged. */
 function matching(
@@ -41,7 +29,7 @@ function matching(
 export function useSeen(draft: Draft): Seen {
   const { client, projectId, me } = useConnection();
   const trigger: { eventType?: unknown; filters?: unknown } = draft.trigger;
-  const type = usePaused(textOf(trigger.eventType));
+  const type = useSettled(textOf(trigger.eventType));
   const events = useQuery(triggerEventsQuery({ client, projectId }, type));
   const people = useQuery(samplePeopleQuery({ client, projectId }));
   const { filters } = trigger;

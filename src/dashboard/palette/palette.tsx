@@ -3,12 +3,15 @@ import { useRef, useState } from 'react';
 import type { OverlayProps } from '../shell/commands.ts';
 import { Button } from '../ui/button.tsx';
 import { CommandDialog } from '../ui/command-dialog.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { counted } from '../words/counted.ts';
 import { type Entry, fittingGroups, startingGroups } from './entries.ts';
 import { cleaned } from './recognise.ts';
 import { useEntries, useFoundEntries } from './use-entries.ts';
 import { useSearch } from './use-search.ts';
-import { useSettledText } from './use-settled-text.ts';
+
+/** How long the typing pauses before the server is asked, ms. */
+const pauseMs = 160;
 
 function Failures({ failures }: Pick<ReturnType<typeof useSearch>, 'failures'>) {
   const [first] = failures;
@@ -52,7 +55,7 @@ export function Palette({ pages, typed, onClose }: OverlayProps) {
   const [isOpen, setOpen] = useState(true);
   const picked = useRef<Entry | null>(null);
   const wanted = cleaned(text);
-  const asked = useSettledText(text);
+  const asked = useSettled(text, pauseMs);
   const search = useSearch(asked);
   const entries = useEntries(pages);
   const found = useFoundEntries(search.found);

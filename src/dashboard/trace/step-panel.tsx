@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { useConnection } from '../shell/connection.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { TintIcon, type Tone } from '../ui/chip.tsx';
+import { TintIcon, toneLooks } from '../ui/chip.tsx';
 import { JsonView } from '../ui/code.tsx';
 import { cx } from '../ui/cx.ts';
 import { ExternalLink, TextLink } from '../ui/link.tsx';
@@ -17,15 +17,6 @@ import { hasFailed, type RunData } from './run-data.ts';
 import { verdictOf } from './sentence.ts';
 import { stepLooks } from './step-look.ts';
 import { fieldOf, isRecord, textField } from './steps.ts';
-
-const verdictLooks: Record<Tone, string> = {
-  good: 'bg-good-soft text-good',
-  hold: 'bg-hold-soft text-hold',
-  bad: 'bg-bad-soft text-bad',
-  info: 'bg-info-soft text-info',
-  neutral: 'bg-hover text-ink-2',
-  accent: 'bg-accent-soft text-accent',
-};
 
 export const panelTabs = [
   { value: 'overview', label: 'Overview' },
@@ -224,7 +215,7 @@ export function StepPanel({ row, data, tab, onTab, onMove, onRestart, onClose }:
         <div
           className={cx(
             'mt-2.5 rounded-[9px] px-3 py-2.5 text-13/[19px] [overflow-wrap:anywhere]',
-            verdictLooks[verdict.tone],
+            toneLooks[verdict.tone],
           )}
         >
           <p>

@@ -4,7 +4,8 @@ import { cx } from './cx.ts';
 
 export type Tone = 'good' | 'hold' | 'bad' | 'info' | 'neutral' | 'accent';
 
-const tones: Record<Tone, string> = {
+/** Colours of a tone: its soft ground and its text. */
+export const toneLooks: Record<Tone, string> = {
   good: 'bg-good-soft text-good',
   hold: 'bg-hold-soft text-hold',
   bad: 'bg-bad-soft text-bad',
@@ -33,7 +34,7 @@ export function Chip({
       className={cx(
         'inline-flex w-fit items-center gap-[5px] rounded-chip px-[7px] font-strong text-12',
         wraps ? 'min-h-5 min-w-0 max-w-full py-0.5 [overflow-wrap:anywhere]' : 'h-5 shrink-0 whitespace-nowrap',
-        tones[tone],
+        toneLooks[tone],
         className,
       )}
     >
@@ -66,7 +67,7 @@ export function TintIcon({
   tint: Tint | Tone;
   size?: 'small' | 'medium';
 }) {
-  const colours = tint in tints ? tints[tint as Tint] : tones[tint as Tone];
+  const colours = tint in tints ? tints[tint as Tint] : toneLooks[tint as Tone];
   return (
     <span
       aria-hidden

@@ -5,6 +5,7 @@ import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { counted } from '../../words/counted.ts';
 import { useBuilder } from '../builder-context.ts';
 import { type BacktestGroup, backtestGroups, differenceWords } from './backtest-rows.ts';
@@ -28,16 +29,7 @@ function Running({ backtest }: { backtest: Backtest }) {
           Stop
         </Button>
       </div>
-      <div
-        role="progressbar"
-        aria-label="Backtest"
-        aria-valuenow={percent}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        className="h-1.5 overflow-hidden rounded-full bg-hover"
-      >
-        <div style={{ width: `${percent}%` }} className="h-full rounded-full bg-accent-solid" />
-      </div>
+      <ProgressBar label="Backtest" percent={percent} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { isObject } from '../../../contract/json.ts';
 import type { StepTrace } from '../../../contract/workflows/run.ts';
 import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
 import type { Draft } from '../draft.ts';
+import { labelOrder } from '../merge/label-order.ts';
 import { resultWord } from '../overlays/path.ts';
 
 /** One value that differs; undefined where a side has none. */
@@ -29,24 +30,13 @@ const lastOf = (steps: readonly StepTrace[]) => new Map(steps.map((step) => [ste
 /** Every step of either side, in the order of the dry-run; those of the run alone stand where the run came to them. */
 export function compareWithRun(draft: Draft, run: readonly StepTrace[], now: readonly StepTrace[]): ComparedStep[] {
   const [before, after] = [lastOf(run), lastOf(now)];
-  return orderOf([...after.keys()], [...before.keys()]).map((label): ComparedStep => {
+  return labelOrder([...after.keys()], [...before.keys()]).map((label): ComparedStep => {
     const [was, is] = [before.get(label), after.get(label)];
     if (was === undefined) return { label, kind: 'only in the dry-run', differences: [] };
     if (is === undefined) return { label, kind: 'only in the run', differences: [] };
     const differences = differencesOf(draft, was, is);
     return { label, kind: differences.length === 0 ? 'same' : 'different', differences };
   });
-}
-
-/** The first list, with what only the second one has put in behind the neighbour that both have. */
-function orderOf(first: readonly string[], second: readonly string[]): string[] {
-  const order = [...first];
-  for (const [place, label] of second.entries()) {
-    if (order.includes(label)) continue;
-    const before = second.slice(0, place).findLast((other) => order.includes(other));
-    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, label);
-  }
-  return order;
 }
 
 function differencesOf(draft: Draft, was: StepTrace, is: StepTrace): Difference[] {

@@ -2,7 +2,6 @@ import { ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
-import type { RunData } from '../../trace/run-data.ts';
 import { Timeline } from '../../trace/timeline.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -117,20 +116,8 @@ export function DryRunResult({ selected, onSelect }: { selected: string | null; 
       {data === null ? null : shown === 'compare' ? (
         <CompareView />
       ) : (
-        <Steps data={data} selected={selected} onSelect={onSelect} />
+        <Timeline data={data} selected={selected} onSelect={onSelect} />
       )}
     </section>
   );
-}
-
-function Steps({
-  data,
-  selected,
-  onSelect,
-}: {
-  data: RunData;
-  selected: string | null;
-  onSelect: (key: string) => void;
-}) {
-  return <Timeline data={data} selected={selected} onSelect={onSelect} />;
 }

@@ -1,4 +1,5 @@
 // One side of a merge, and what it says of steps and ways.
+
 import { isObject } from '../../../contract/json.ts';
 import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
 import { endTarget } from '../../../engine/graph.ts';
@@ -7,6 +8,7 @@ import { type Draft, type DraftStep, stepOf } from '../draft.ts';
 import { rename } from '../edits/fields.ts';
 import { freshLabels } from '../edits/insert.ts';
 import { choicesOf, type Way, waysOf } from '../exits.ts';
+import { labelOrder } from './label-order.ts';
 
 export interface Side {
   draft: Draft;
@@ -51,13 +53,7 @@ export function sidesOrder(base: Side, theirs: Side, mine: Side): string[] {
     (old ?? []).filter((label) => kept.has(label)),
   );
   const [first = [], second = []] = theirsKeptOrder ? [own, their] : [their, own];
-  const order = [...first];
-  for (const [place, label] of second.entries()) {
-    if (order.includes(label)) continue;
-    const before = second.slice(0, place).findLast((other) => order.includes(other));
-    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, label);
-  }
-  return order;
+  return labelOrder(first, second);
 }
 
 /** My draft, with other labels for the steps under whose labels they added other ones. */

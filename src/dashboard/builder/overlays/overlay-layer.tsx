@@ -1,6 +1,6 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
-import { TintIcon, type Tone } from '../../ui/chip.tsx';
+import { TintIcon, toneLooks } from '../../ui/chip.tsx';
 import { cx } from '../../ui/cx.ts';
 import { PlainLink } from '../../ui/link.tsx';
 import { defaultSizes } from '../layout/sizes.ts';
@@ -8,15 +8,6 @@ import type { Layout } from '../layout.ts';
 import { titleOf } from '../starters.ts';
 import { stepViews, summaryOf } from '../steps/registry.ts';
 import { type Count, type Ghost, ghostPlaces, type Overlay } from './overlay.ts';
-
-const countLooks: Record<Tone, string> = {
-  good: 'bg-good-soft text-good',
-  hold: 'bg-hold-soft text-hold',
-  bad: 'bg-bad-soft text-bad',
-  info: 'bg-info-soft text-info',
-  neutral: 'bg-hover text-ink-2',
-  accent: 'bg-accent-soft text-accent',
-};
 
 /** The numbers of a step, each of which leads to its runs. `reachable`: by the Tab key too. */
 export function CountLinks({ counts, reachable }: { counts: readonly Count[]; reachable: boolean }) {
@@ -27,7 +18,7 @@ export function CountLinks({ counts, reachable }: { counts: readonly Count[]; re
       tabIndex={reachable ? undefined : -1}
       className={cx(
         'nopan pointer-events-auto inline-flex h-6 items-center whitespace-nowrap rounded-chip px-1.5 font-strong text-12 tabular-nums hover:underline',
-        countLooks[tone],
+        toneLooks[tone],
       )}
     >
       {word}

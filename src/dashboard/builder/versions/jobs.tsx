@@ -6,6 +6,7 @@ import { type RunJob, workflowVersionQueries } from '../../api/queries/workflow-
 import { useRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { jobWords, progressOf, skippedWords } from './job-words.ts';
 
@@ -39,18 +40,7 @@ export function JobLine({ job }: { job: RunJob }) {
           </Button>
         ) : null}
       </div>
-      {isRunning ? (
-        <div
-          role="progressbar"
-          aria-label={jobWords(job)}
-          aria-valuenow={percent}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          className="h-1.5 overflow-hidden rounded-full bg-hover"
-        >
-          <div style={{ width: `${percent}%` }} className="h-full rounded-full bg-accent-solid" />
-        </div>
-      ) : null}
+      {isRunning ? <ProgressBar label={jobWords(job)} percent={percent} /> : null}
       {skippedWords(job).map((words) => (
         <span key={words} className="text-12 text-ink-3">
           {words}

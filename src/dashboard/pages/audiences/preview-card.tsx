@@ -13,9 +13,9 @@ import { formatNumber } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { PanelError, PanelNote } from '../../ui/panel-state.tsx';
 import { ListSkeleton } from '../../ui/states.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { counted } from '../../words/counted.ts';
 import { type AudienceBody, countable } from './draft.ts';
-import { useSettled } from './use-settled.ts';
 
 type Condition = AudienceBody['condition'];
 type Judged = AudiencePreview['people'][number];

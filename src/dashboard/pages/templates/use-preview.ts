@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { type PreviewBody, templateQueries } from '../../api/queries/templates.ts';
 import { useConnection } from '../../shell/connection.ts';
-import { usePaused } from './use-paused.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import type { Sample } from './use-sample.ts';
 
 const pauseMs = 350;
@@ -33,7 +33,7 @@ export const previewBody = (
 export function usePreview(shown: Shown, sample: Sample) {
   const connection = useConnection();
   const text = JSON.stringify(previewBody(shown, sample));
-  const paused = usePaused(text, pauseMs);
+  const paused = useSettled(text, pauseMs);
   const query = useQuery({
     ...templateQueries.preview(connection, JSON.parse(paused) as PreviewBody),
     enabled: sample.isReady,

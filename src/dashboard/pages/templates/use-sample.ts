@@ -9,7 +9,7 @@ import { variablesQuery } from '../../api/queries/variables.ts';
 import type { Variable } from '../../forms/form-context.ts';
 import { eventVariables, orgVariables, projectVariables } from '../../forms/seen-variables.ts';
 import { useConnection } from '../../shell/connection.ts';
-import { usePaused } from './use-paused.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { tellingEvent } from './used-paths.ts';
 
 /** Events that are looked at. */
@@ -30,7 +30,7 @@ export function useSample(paths: readonly string[]) {
   const [person, setPerson] = useState<string | null | typeof found>(found);
   const [choice, setChoice] = useState<EventChoice>(null);
   const [typed, setTyped] = useState('');
-  const q = usePaused(typed.trim(), pauseMs);
+  const q = useSettled(typed.trim(), pauseMs);
   const events = useQuery(eventQueries.newest(connection, {}, latest));
   const some = useQuery(samplePeopleQuery(connection));
   const more = useQuery(peopleFoundQuery(connection, q));

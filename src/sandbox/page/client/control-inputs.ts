@@ -1,5 +1,7 @@
 // What the forms of the controls send. The control API judges it, so nothing is judged here.
 
+import type { ActiveFault } from '../../state/fault-plan.ts';
+
 export interface DnsRecord {
   name: string;
   type: string;
@@ -7,19 +9,7 @@ export interface DnsRecord {
 }
 
 /** A fault as `GET /faults` lists it. */
-export interface ListedFault {
-  id: string;
-  vendor: string;
-  status: number | null;
-  body: string | null;
-  retryAfter: string | null;
-  delayMs: number;
-  drop: boolean;
-  times: number;
-  ratio: number;
-  seed: number;
-  seen: number;
-}
+export type ListedFault = Omit<ActiveFault, 'vendor' | 'hits'> & { vendor: string };
 
 /** A number where the text is one; otherwise the text, which is then refused at its field. */
 const numberOf = (text = ''): number | string =>
