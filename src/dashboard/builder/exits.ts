@@ -173,7 +173,7 @@ export function reachedSteps(draft: Pick<Draft, 'steps'>): Set<string> {
   return new Set(draft.steps.map(({ label }) => label).filter((label) => reached.has(label)));
 }
 
-/** Where an exit may lead: "end", and every step from which no run comes back to it. */
+/** Where an exit may lead: "end", and every step from which no run comes back to it; none comes back to the first one. */
 export function allowedTargets(draft: Draft, { label }: Exit): string[] {
   const successors = successorsOf(waysOf(draft));
   if (label === triggerId) {
@@ -182,5 +182,5 @@ export function allowedTargets(draft: Draft, { label }: Exit): string[] {
   }
   if (indexOf(draft, label) === -1) return [];
   const canReach = (from: string) => reachFrom([from], successors).has(label);
-  return [...draft.steps.map((step) => step.label).filter((target) => !canReach(target)), endTarget];
+  return [...draft.steps.slice(1).flatMap((step) => (canReach(step.label) ? [] : [step.label])), endTarget];
 }

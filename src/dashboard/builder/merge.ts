@@ -4,9 +4,11 @@
 // 2. Where a step leads is merged apart from what it says, so a step behind it and a change of its text do not collide.
 // 3. Steps that both sides added under one label are two steps, unless they say the same and lead to the same.
 // 4. A way to a step that one side deleted leads where the deleted step led; that alone is no change of the way.
+// 5. Changes of both sides that lead in a circle together are conflicts too: a run goes forward.
 import { deepEqual } from '../../engine/conditions/deep-equal.ts';
 import { type Draft, type DraftStep, stepOf } from './draft.ts';
 import { type Slot, triggerExit, type Way } from './exits.ts';
+import { circularWays, type MergedWay } from './merge/circles.ts';
 import { contentOf, type Side, sideOf, sidesOrder, standingTarget, waysFor, withOwnLabels } from './merge/sides.ts';
 import { settled, type Wiring } from './wiring.ts';
 
@@ -39,6 +41,10 @@ interface Merging {
   mine: Side;
   choices: Readonly<Record<string, Choice>>;
   conflicts: Conflict[];
+  /** Ways of which one side alone is not taken. */
+  contested: ReadonlySet<string>;
+  /** What was merged, with what each side would have. */
+  ways: MergedWay[];
 }
 
 /** The draft that has the changes of both sides; `choices` by the ids of conflicts. */
@@ -49,7 +55,14 @@ export function mergeDrafts(
   choices: Readonly<Record<string, Choice>> = {},
 ): Merge {
   const own = sideOf(withOwnLabels(base, theirs, mine));
-  const merging: Merging = { base: sideOf(base), theirs: sideOf(theirs), mine: own, choices, conflicts: [] };
+  const sides = { base: sideOf(base), theirs: sideOf(theirs), mine: own, choices };
+  const merging: Merging = { ...sides, conflicts: [], contested: new Set(), ways: [] };
+  const merge = mergedBy(merging);
+  const contested = circularWays(merging.ways);
+  return contested.size === 0 ? merge : mergedBy({ ...sides, conflicts: [], contested, ways: [] });
+}
+
+function mergedBy(merging: Merging): Merge {
   const frame = mergedFrame(merging);
   const taken = new Map<string, Taken>();
   for (const label of sidesOrder(merging.base, merging.theirs, merging.mine)) {
@@ -75,8 +88,16 @@ function pick<T>(
 ): Choice {
   if (deepEqual(theirs, mine) || deepEqual(base, theirs)) return 'mine';
   if (deepEqual(base, mine)) return 'theirs';
+  return contest({ choices, conflicts }, about, shown);
+}
+
+function contest(
+  { choices, conflicts }: Pick<Merging, 'choices' | 'conflicts'>,
+  about: Pick<Conflict, 'id' | 'kind' | 'label' | 'part'>,
+  [base, theirs, mine]: [unknown, unknown, unknown],
+): Choice {
   const chosen = choices[about.id] ?? 'mine';
-  conflicts.push({ ...about, base: shown[0], theirs: shown[1], mine: shown[2], chosen });
+  conflicts.push({ ...about, base, theirs, mine, chosen });
   return chosen;
 }
 
@@ -123,11 +144,15 @@ function sameSlots({ theirs, mine }: Merging, label: string): boolean {
 }
 
 function stepWays(merging: Merging, label: string, { from, step }: Taken, labels: ReadonlySet<string>): Way[] {
-  const side = merging[from ?? 'mine'];
-  return waysFor(side, step.label).flatMap((way) => {
-    if (from !== null) return [standing(way, merging, side, labels)];
-    return mergedWay(merging, label, way.exit.slot, labels) ?? [];
-  });
+  if (from === null)
+    return waysFor(merging.mine, step.label).flatMap((way) => mergedWay(merging, label, way.exit.slot, labels) ?? []);
+  const waysOfSide = (side: Choice) =>
+    waysFor(merging[side], label).map((way) => standing(way, merging, merging[side], labels));
+  const isAsked = merging.conflicts.some(({ id }) => id === `step:${label}`);
+  for (const side of isAsked ? (['theirs', 'mine'] as const) : [from])
+    for (const { id, target } of waysOfSide(side))
+      merging.ways.push({ id, from: label, targets: [target], isOneSided: false });
+  return waysOfSide(from);
 }
 
 /** The way, led to a step that is part of the merge. */
@@ -147,17 +172,32 @@ function mergedWay(merging: Merging, label: string, slot: Slot, labels: Readonly
   // Where the way would lead had the side only deleted steps.
   const still = (side: Side) =>
     old && standingTarget(old.target, [base], new Set(side.draft.steps.map((step) => step.label)));
-  const isTheirs = their.target !== still(theirs);
-  const isMine = own.target !== still(mine);
+  const isTheirs = isChanged(their, old, still(theirs));
+  const isMine = isChanged(own, old, still(mine));
   const about = { id: `way:${own.id}`, kind: 'way', label, part: slot } as const;
   const live = their.live || own.live;
+  const stands = (way: Way, side: Choice) => standing({ ...way, live }, merging, merging[side], labels);
+  const values: [unknown, unknown, unknown] = [old?.target, their.target, own.target];
   if (isTheirs && isMine) {
-    const side = pick(merging, about, [old?.target, their.target, own.target]);
-    return standing({ ...(side === 'mine' ? own : their), live }, merging, merging[side], labels);
+    const both = { theirs: stands(their, 'theirs'), mine: stands(own, 'mine') };
+    merging.ways.push({ id: own.id, from: label, targets: [both.theirs.target, both.mine.target], isOneSided: false });
+    return both[pick(merging, about, values)];
+  }
+  if (merging.contested.has(own.id)) {
+    const side = contest(merging, about, values);
+    return stands(side === 'mine' ? own : their, side);
   }
   const kept = old === undefined ? own : { ...own, target: old.target, written: old.written, fault: old.fault };
   const chosen = isTheirs ? their : isMine ? own : kept;
-  return standing({ ...withSpelling(chosen, old, their, own), live }, merging, isTheirs ? theirs : mine, labels);
+  const way = stands(withSpelling(chosen, old, their, own), isTheirs ? 'theirs' : 'mine');
+  merging.ways.push({ id: own.id, from: label, targets: [way.target], isOneSided: isTheirs || isMine });
+  return way;
+}
+
+/** Whether a way leads elsewhere than it would have stayed; where one is a fault, what is written counts. */
+function isChanged(way: Way, old: Way | undefined, still: string | undefined): boolean {
+  if (way.fault === null && (old?.fault ?? null) === null) return way.target !== still;
+  return way.fault !== old?.fault || !deepEqual(way.written, old?.written);
 }
 
 /** The way, spelled out or not as the side wants that changed it. */

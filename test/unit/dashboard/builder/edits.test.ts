@@ -233,6 +233,17 @@ describe('connect', () => {
       'Send email cannot go to Large order?: a run only goes forward.',
     );
   });
+
+  test('leads nothing back to the first step, also from a step that is not reached', () => {
+    const cut = edited(flow(mail('a'), mail('b')), {
+      kind: 'connect',
+      at: { label: 'a', slot: 'next' },
+      target: 'end',
+    });
+    expect(refusal(cut.draft, { kind: 'connect', at: { label: 'b', slot: 'next' }, target: 'a' })).toBe(
+      'Send email cannot go to Send email: a run only goes forward.',
+    );
+  });
 });
 
 describe('change of type', () => {

@@ -179,6 +179,28 @@ describe('a merge', () => {
     expect(waysIn(merged).slice(0, 3)).toEqual(['(trigger) next -> a', 'a next -> send_sms', 'send_sms next -> x!']);
   });
 
+  test('asks about changes of both sides that lead in a circle only together', () => {
+    const arms = flow(fork('x', 'b', 'c'), mail('b', { next: 'd' }), mail('c', { next: 'd' }), mail('d'));
+    const theirs = edited(arms, { kind: 'connect', at: { label: 'b', slot: 'next' }, target: 'c' });
+    const mine = edited(arms, { kind: 'connect', at: { label: 'c', slot: 'next' }, target: 'b' });
+    const { merged, conflicts } = mergeDrafts(arms, theirs, mine);
+    expect(conflicts.toSorted((a, b) => a.id.localeCompare(b.id))).toMatchObject([
+      { id: 'way:b#next', base: 'd', theirs: 'c', mine: 'd', chosen: 'mine' },
+      { id: 'way:c#next', base: 'd', theirs: 'd', mine: 'b', chosen: 'mine' },
+    ]);
+    expect(faultCodes(merged)).toEqual([]);
+    expect(waysIn(merged).map(unspelled).toSorted()).toEqual(waysIn(mine).map(unspelled).toSorted());
+  });
+
+  test('keeps a target that is wrong as one side wrote it', () => {
+    const wrong = (draft: Draft): Draft => ({
+      ...draft,
+      steps: draft.steps.map((step) => (step.label === 'd' ? { ...step, next: 'a' } : step)),
+    });
+    expect(mergeDrafts(base, wrong(base), base)).toEqual({ merged: wrong(base), conflicts: [] });
+    expect(mergeDrafts(base, base, wrong(base)).merged).toEqual(wrong(base));
+  });
+
   test('asks about fields of the workflow', () => {
     const rename = (name: string): Edit => ({ kind: 'set', pointer: '/name', value: name });
     const off: Edit = { kind: 'set', pointer: '/isActive', value: false };
