@@ -15,7 +15,7 @@ const pathOf = (page: Page) => new URL(page.url()).pathname.split('/').slice(3).
 /** Opens the palette by its key, and types. */
 async function search(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await field(page).waitFor();
+  await expect.poll(() => field(page).evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(text);
 }
