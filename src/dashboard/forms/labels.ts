@@ -1,4 +1,5 @@
 // The words of a field whose contract gives it a name and a description.
+import { upperFirst } from '../words/upper-first.ts';
 
 /** Words that stay as they are written. */
 const proper: Readonly<Record<string, string>> = {
@@ -19,8 +20,7 @@ export function labelOf(name: string): string {
     .split(/[\s_-]+/)
     .filter((word) => word !== '')
     .map((word) => proper[word.toLowerCase()] ?? word.toLowerCase());
-  const text = words.join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return upperFirst(words.join(' '));
 }
 
 const rootsNote = / ?Template: \{\{event\.\*\}\}.*$/s;
@@ -37,8 +37,7 @@ export function meaningOf(option: string, description: string | undefined): stri
     `(?:^|[.;] )${escapeRegExp(option)}(?: \\(default\\))?: (.*?)(?=\\. [a-z_]+(?: \\(default\\))?: |\\.? Default |\\.$|$)`,
     's',
   ).exec(description ?? '');
-  const meaning = found?.[1] ?? '';
-  return meaning.charAt(0).toUpperCase() + meaning.slice(1);
+  return upperFirst(found?.[1] ?? '');
 }
 
 /** What holds while a choice is left out: its default, or the option that its description calls so. */

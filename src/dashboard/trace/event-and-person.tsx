@@ -8,6 +8,7 @@ import { JsonView } from '../ui/code.tsx';
 import { TextLink } from '../ui/link.tsx';
 import { PanelError } from '../ui/panel-state.tsx';
 import { ListSkeleton } from '../ui/states.tsx';
+import { upperFirst } from '../words/upper-first.ts';
 import { Pairs } from './got/frame.tsx';
 import { momentAlone } from './moments.ts';
 import type { RunData } from './run-data.ts';
@@ -85,9 +86,7 @@ function PersonCard({ data }: { data: RunData }) {
                 </TextLink>,
               ],
               ...(['email', 'phone', 'timezone', 'locale'] as const).flatMap((field) =>
-                person.data[field]
-                  ? [[field.charAt(0).toUpperCase() + field.slice(1), person.data[field]] as const]
-                  : [],
+                person.data[field] ? [[upperFirst(field), person.data[field]] as const] : [],
               ),
             ]}
           />

@@ -2,6 +2,7 @@
 import type { Backtest } from '../../api/queries/backtests.ts';
 import { kindWords } from '../../words/channel-kind.tsx';
 import { counted } from '../../words/counted.ts';
+import { upperFirst } from '../../words/upper-first.ts';
 import { type Draft, stepOf } from '../draft.ts';
 import { titleOf } from '../starters.ts';
 
@@ -19,10 +20,7 @@ export interface BacktestGroup {
   rows: BacktestRow[];
 }
 
-const words = (reason: string): string => {
-  const text = reason.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const words = (reason: string): string => upperFirst(reason.replaceAll('_', ' '));
 
 const sumBy = (counts: readonly { name: string; count: number }[]): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>();

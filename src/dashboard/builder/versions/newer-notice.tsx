@@ -5,9 +5,8 @@ import type { Workflow } from '../../api/queries/workflow.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { actorWords } from '../../words/actor.ts';
+import { upperFirst } from '../../words/upper-first.ts';
 import { useBuilder } from '../builder-context.ts';
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Somebody published while a draft is open that was begun before: said before publishing would fail. */
 export function NewerNotice({ workflow }: { workflow: Workflow }) {

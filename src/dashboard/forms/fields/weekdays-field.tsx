@@ -1,5 +1,6 @@
 import { weekdays } from '../../../contract/workflows/steps/wait.ts';
 import { cx } from '../../ui/cx.ts';
+import { upperFirst } from '../../words/upper-first.ts';
 import { GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
@@ -7,7 +8,7 @@ import { useFormContext } from '../form-context.ts';
 const names = weekdays.map((day) => ({
   day,
   short: day.slice(0, 2),
-  name: day.charAt(0).toUpperCase() + day.slice(1),
+  name: upperFirst(day),
 }));
 
 /** Some days of the week; none means every day, and leaves the field out. */

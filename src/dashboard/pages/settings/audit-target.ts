@@ -1,6 +1,7 @@
 // Where the target of an audit record is shown, and what the record is called.
 import type { AuditRecord } from '../../api/queries/audit.ts';
 import { type Paths, pathsOf } from '../../paths.ts';
+import { upperFirst } from '../../words/upper-first.ts';
 
 type Target = Pick<AuditRecord, 'targetKind' | 'targetId' | 'projectId'>;
 
@@ -49,8 +50,7 @@ export function targetPath(
 
 /** `workflow.rolled_back` as "Workflow rolled back". */
 export function actionWords(action: string): string {
-  const words = action.replace(/[._]/g, ' ').replace(/^ai /, 'AI ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return upperFirst(action.replace(/[._]/g, ' ').replace(/^ai /, 'AI '));
 }
 
 /** What the resource is called, by what is known of it; its id where nothing is. */

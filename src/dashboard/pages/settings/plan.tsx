@@ -7,6 +7,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { ExternalLink } from '../../ui/link.tsx';
+import { upperFirst } from '../../words/upper-first.ts';
 import { SettingsFrame } from './frame.tsx';
 import { includes, planFeatures } from './plan-words.ts';
 import { type Used, usageQuery } from './usage.ts';
@@ -53,8 +54,6 @@ interface LimitRow {
   used: Used | null;
 }
 
-const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 const base: Column<LimitRow>[] = [
   {
     id: 'of',
@@ -62,7 +61,7 @@ const base: Column<LimitRow>[] = [
     primary: true,
     cell: ({ of, name }) => (
       <span className="grid font-normal">
-        <span>{upper(of)}</span>
+        <span>{upperFirst(of)}</span>
         <code className="font-mono text-12 text-ink-3">{name}</code>
       </span>
     ),

@@ -1,5 +1,6 @@
 import { defaultDays, type RetentionDays } from '../../../contract/account/settings.ts';
 import { counted } from '../../words/counted.ts';
+import { upperFirst } from '../../words/upper-first.ts';
 
 const names: Readonly<Record<keyof RetentionDays, string>> = {
   events: 'events',
@@ -16,7 +17,6 @@ export function whatEnds(before: RetentionDays, after: Partial<RetentionDays>, a
   return kinds.flatMap((kind) => {
     const days = after[kind] ?? defaultDays[kind];
     if (days >= before[kind]) return [];
-    const name = names[kind];
-    return [`${name.charAt(0).toUpperCase()}${name.slice(1)} older than ${counted(days, 'day')} ${act}.`];
+    return [`${upperFirst(names[kind])} older than ${counted(days, 'day')} ${act}.`];
   });
 }

@@ -1,3 +1,4 @@
+import { upperFirst } from '../../words/upper-first.ts';
 import { fieldOf, isRecord } from '../steps.ts';
 import type { StepWords } from '../story.ts';
 import { listWords, valueWords } from '../values.ts';
@@ -14,7 +15,7 @@ function changes(traits: unknown, set: string, remove: string): string {
     ...(gone.length > 0 ? [`${remove} ${listWords(gone.map(([name]) => name))}`] : []),
   ];
   const text = parts.join('; ');
-  return text === '' ? 'Nothing to change.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return text === '' ? 'Nothing to change.' : `${upperFirst(text)}.`;
 }
 
 export const updateProfile: StepWords = {
