@@ -39,7 +39,7 @@ interface Merging {
   base: Side;
   theirs: Side;
   mine: Side;
-  choices: Readonly<Record<string, Choice>>;
+  choose: (id: string) => Choice;
   conflicts: Conflict[];
   /** Ways of which one side alone is not taken. */
   contested: ReadonlySet<string>;
@@ -55,11 +55,18 @@ export function mergeDrafts(
   choices: Readonly<Record<string, Choice>> = {},
 ): Merge {
   const own = sideOf(withOwnLabels(base, theirs, mine));
-  const sides = { base: sideOf(base), theirs: sideOf(theirs), mine: own, choices };
-  const merging: Merging = { ...sides, conflicts: [], contested: new Set(), ways: [] };
-  const merge = mergedBy(merging);
-  const contested = circularWays(merging.ways);
-  return contested.size === 0 ? merge : mergedBy({ ...sides, conflicts: [], contested, ways: [] });
+  const sides = { base: sideOf(base), theirs: sideOf(theirs), mine: own };
+  const chosenBy = (choose: Merging['choose'], contested: ReadonlySet<string>): Merging => ({
+    ...sides,
+    ...{ choose, contested, conflicts: [], ways: [] },
+  });
+  // Which ways are asked about must not depend on what is chosen of the others.
+  const circular = (['theirs', 'mine'] as const).flatMap((side) => {
+    const merging = chosenBy(() => side, new Set());
+    mergedBy(merging);
+    return [...circularWays(merging.ways)];
+  });
+  return mergedBy(chosenBy((id) => choices[id] ?? 'mine', new Set(circular)));
 }
 
 function mergedBy(merging: Merging): Merge {
@@ -81,22 +88,22 @@ function mergedBy(merging: Merging): Merge {
 
 /** The side whose value is taken; where both changed it there is a conflict, which shows the values or what they are of. */
 function pick<T>(
-  { choices, conflicts }: Merging,
+  { choose, conflicts }: Merging,
   about: Pick<Conflict, 'id' | 'kind' | 'label' | 'part'>,
   [base, theirs, mine]: [T, T, T],
   shown: [unknown, unknown, unknown] = [base, theirs, mine],
 ): Choice {
   if (deepEqual(theirs, mine) || deepEqual(base, theirs)) return 'mine';
   if (deepEqual(base, mine)) return 'theirs';
-  return contest({ choices, conflicts }, about, shown);
+  return contest({ choose, conflicts }, about, shown);
 }
 
 function contest(
-  { choices, conflicts }: Pick<Merging, 'choices' | 'conflicts'>,
+  { choose, conflicts }: Pick<Merging, 'choose' | 'conflicts'>,
   about: Pick<Conflict, 'id' | 'kind' | 'label' | 'part'>,
   [base, theirs, mine]: [unknown, unknown, unknown],
 ): Choice {
-  const chosen = choices[about.id] ?? 'mine';
+  const chosen = choose(about.id);
   conflicts.push({ ...about, base, theirs, mine, chosen });
   return chosen;
 }
@@ -181,7 +188,9 @@ function mergedWay(merging: Merging, label: string, slot: Slot, labels: Readonly
   if (isTheirs && isMine) {
     const both = { theirs: stands(their, 'theirs'), mine: stands(own, 'mine') };
     merging.ways.push({ id: own.id, from: label, targets: [both.theirs.target, both.mine.target], isOneSided: false });
-    return both[pick(merging, about, values)];
+    const side = pick(merging, about, values);
+    const isSame = their.target === own.target && their.fault === null && own.fault === null;
+    return isSame ? withSpelling(both[side], old, their, own) : both[side];
   }
   if (merging.contested.has(own.id)) {
     const side = contest(merging, about, values);

@@ -192,6 +192,14 @@ describe('a merge', () => {
     expect(waysIn(merged).map(unspelled).toSorted()).toEqual(waysIn(mine).map(unspelled).toSorted());
   });
 
+  test('spells out a way that both led to the same place, where one of them did', () => {
+    const amount = { event: 'amount', op: 'gte', value: 100 };
+    const passed = flow(mail('a'), { ...listen('w', { onTimeout: 'end' }), if: amount });
+    const theirs = edited(passed, { kind: 'moveDown', label: 'a' });
+    const mine = edited(passed, { kind: 'move', label: 'a', to: { label: 'w', slot: 'onMatch' } });
+    expect(waysIn(mergeDrafts(passed, theirs, mine).merged)).toEqual(waysIn(mergeDrafts(passed, mine, theirs).merged));
+  });
+
   test('keeps a target that is wrong as one side wrote it', () => {
     const wrong = (draft: Draft): Draft => ({
       ...draft,
