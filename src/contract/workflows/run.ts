@@ -97,6 +97,11 @@ const runFields = {
     .describe(
       'Number of steps that ended without having done their work: as `error`, `ai_unavailable`, `rate_limited` or `byod_required`. A run may complete all the same, and can be restarted from such a step.',
     ),
+  seq: z
+    .int()
+    .describe(
+      'Number of this state of the run, which grows with every change: of two answers about a run, the one with the higher number is the newer.',
+    ),
 };
 
 const stepFields = {

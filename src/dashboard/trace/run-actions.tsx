@@ -25,11 +25,7 @@ export function useRunAct(run: Run) {
   const { queryKey } = runQueries.one(connection, run.id);
   return useMutation({
     mutationFn: (act: () => Promise<Run>) => act(),
-    onMutate: () => queries.getQueryState(queryKey)?.dataUpdatedAt,
-    onSuccess: (after, _act, before) => {
-      // Frames that came meanwhile are newer than the answer, and none may follow them.
-      if (queries.getQueryState(queryKey)?.dataUpdatedAt === before) queries.setQueryData(queryKey, after);
-    },
+    onSuccess: (after) => queries.setQueryData(queryKey, after),
     onError: (error) => {
       const { title, detail } = problemOf(error);
       toasts.add({ title, text: detail, tone: 'bad' });

@@ -22,8 +22,7 @@ export function useRun(id: string) {
   const state = useLiveSocket<{ run: Run }>({
     address: () => connection.client.watchRun({ params: { id } }),
     enabled: goesOn,
-    // Frames leave out what does not change with the run.
-    onFrame: ({ run }) => queries.setQueryData(options.queryKey, (old) => (old ? { ...old, ...run } : old)),
+    onFrame: ({ run }) => queries.setQueryData(options.queryKey, run),
   });
   const query = useQuery({
     ...options,

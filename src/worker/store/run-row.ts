@@ -106,7 +106,6 @@ export function shouldIndex(state: RunState, now: number): boolean {
 export function summaryOf(row: RunRow, now: number): RunFields {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
   const {
-    seq: _seq,
     watched: _watched,
     depth: _depth,
     listensAnew: _listensAnew,

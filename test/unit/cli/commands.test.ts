@@ -20,6 +20,7 @@ const run = (more: object = {}) => ({
   waitingFor: null,
   exitReason: null,
   stepErrors: 0,
+  seq: 9,
   steps: [],
   audit: [],
   ...more,

@@ -1,5 +1,5 @@
 // Runs: lists of them, one with its trace, what is around it, and what people do to it.
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, replaceEqualDeep } from '@tanstack/react-query';
 import type { ApiClient } from '../../../sdk/api/types.ts';
 import type { Source } from './source.ts';
 
@@ -15,6 +15,15 @@ const pageSize = 50;
 /** Most messages of one run that are read with it; a run of more steps with messages shows the rest without what was heard. */
 const mostDeliveries = 100;
 const list = (projectId: string) => [projectId, 'runs'] as const;
+
+/**
+ * What is kept of two answers about a run: the newer one, whatever came first, as a read may end behind a frame that was sent
+ * after it began. Frames and some answers leave out what does not change with the run; that stays as it was.
+ */
+const newerRun = (known: Run | undefined, came: Run): Run =>
+  known === undefined
+    ? came
+    : replaceEqualDeep(known, came.seq < known.seq ? { ...came, ...known } : { ...known, ...came });
 
 export const runQueries = {
   /** Everything that is known of runs; to be invalidated after a change. */
@@ -39,10 +48,12 @@ export const runQueries = {
       queryFn: ({ signal }) => client.listRuns({ query: { projectId, from, pageSize: 100 }, signal }),
       placeholderData: keepPreviousData,
     }),
+  /** A run, kept as `newerRun` says, also where a frame or the answer of an act is put there. */
   one: ({ client, projectId }: Source, id: string) =>
     queryOptions({
       queryKey: [...list(projectId), 'one', id],
       queryFn: ({ signal }) => client.getRun({ params: { id }, signal }),
+      structuralSharing: (known, came) => newerRun(known as Run | undefined, came as Run),
       retry: false,
     }),
   /** The messages of a run, with what was heard of them afterwards. */

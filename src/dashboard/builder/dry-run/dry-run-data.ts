@@ -37,6 +37,7 @@ export function dryRunData(simulated: Simulated): RunData {
     finishedAt: result.steps.at(-1)?.finishedAt ?? begun,
     ...{ nextStepAt: null, waitingFor: null, exitReason: null },
     stepErrors: result.steps.filter(hasFailed).length,
+    seq: result.steps.length,
     currentVersion: version,
     steps: result.steps,
     audit: [],
