@@ -8,6 +8,8 @@ import {
   type RouteComponent,
 } from '@tanstack/react-router';
 import { loadPage } from './api/load-page.ts';
+import { CreatorsProvider } from './forms/creators.ts';
+import { creators } from './pages/create/creators.ts';
 import { projectRoute, publicPaths } from './paths.ts';
 import { NoPage, PageFault } from './shell/page-fault.tsx';
 import { type Connected, ProjectPage, StartPage } from './shell/project.tsx';
@@ -93,9 +95,15 @@ const NoPlace = () => (
   </main>
 );
 
+const Root = () => (
+  <CreatorsProvider value={creators}>
+    <Outlet />
+  </CreatorsProvider>
+);
+
 /** The routes of somebody who is connected. */
 export function createDashboardRouter(connected: Omit<Connected, 'pages'>) {
-  const root = createRootRouteWithContext<Connected>()({ component: Outlet, notFoundComponent: NoPlace });
+  const root = createRootRouteWithContext<Connected>()({ component: Root, notFoundComponent: NoPlace });
   const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage });
   const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: ToStart });
   const project = createRoute({

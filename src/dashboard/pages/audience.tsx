@@ -82,7 +82,7 @@ function AudienceView({ audience }: { audience: Audience }) {
             It comes from {managedBy.source}: the next import from there undoes what is changed here.
           </p>
         )}
-        <AudienceForm key={id} audience={audience} example={null} />
+        <AudienceForm key={id} audience={audience} />
         <MembersList audienceId={id} />
       </PageBody>
     </>
@@ -127,12 +127,17 @@ export function AudiencePage() {
 /** A new audience; `?example=` begins with one. */
 export function NewAudiencePage() {
   const { paths } = useConnection();
+  const { history } = useRouter();
   const [search] = useSearchParams();
   return (
     <>
       <PageHeader title="New audience" crumbs={[{ label: 'Audiences', to: paths.audiences() }]} />
       <PageBody className="pt-5">
-        <AudienceForm audience={null} example={exampleOf(search.example)} />
+        <AudienceForm
+          audience={null}
+          example={exampleOf(search.example)}
+          onMade={({ id }) => history.replace(paths.audience(id))}
+        />
       </PageBody>
     </>
   );

@@ -1,8 +1,8 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Combobox as Base } from '@base-ui/react/combobox';
 import type { BaseUIEvent } from '@base-ui/react/types';
-import { Check, ChevronDown } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { Check, ChevronDown, Plus } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
 import { useLayer } from './layer.tsx';
@@ -13,6 +13,13 @@ export interface ComboboxOption {
   value: string;
   label: string;
   hint?: string;
+}
+
+/** Something to do that stands at the end of a list, whatever was typed. */
+export interface ComboboxAction {
+  label: string;
+  onSelect: () => void;
+  disabledReason: string | null;
 }
 
 export interface ComboboxProps extends Partial<FieldIds> {
@@ -28,6 +35,7 @@ export interface ComboboxProps extends Partial<FieldIds> {
   onQuery?: (text: string) => void;
   loading?: boolean;
   emptyText?: string;
+  action?: ComboboxAction | undefined;
   mono?: boolean;
   className?: string;
 }
@@ -103,6 +111,29 @@ export function Combobox({ freeText = false, ...props }: ComboboxProps) {
   return <Strict {...props} />;
 }
 
+/** In the place of a value; no option has it. */
+const actionValue = '\0action';
+
+/** The action as the last item of a list, so that the arrow keys reach it. */
+const actionItem = ({ label, disabledReason }: ComboboxAction): ComboboxOption => ({
+  value: actionValue,
+  label,
+  ...(disabledReason === null ? {} : { hint: disabledReason }),
+});
+
+/** The list as it was while it says the same: items that are new to the library undo what is being typed. */
+function useKept(options: readonly ComboboxOption[]): readonly ComboboxOption[] {
+  const kept = useRef(options);
+  const isSame =
+    kept.current.length === options.length &&
+    options.every(({ value, label, hint }, place) => {
+      const before = kept.current[place];
+      return before?.value === value && before.label === label && before.hint === hint;
+    });
+  if (!isSame) kept.current = options;
+  return kept.current;
+}
+
 function Strict({
   options,
   value,
@@ -112,20 +143,27 @@ function Strict({
   onQuery,
   loading = false,
   emptyText = 'Nothing fits.',
+  action,
   mono,
   className,
   ...ids
 }: ComboboxProps) {
   const [isOpen, setOpen] = useState(false);
+  const { contains } = Base.useFilter();
+  const items = useKept(action === undefined ? options : [...options, actionItem(action)]);
+  const fits = ({ value: own, label: text }: ComboboxOption, typed: string) =>
+    own === actionValue || contains(text, typed);
+  const choose = (option: ComboboxOption | null) =>
+    option?.value === actionValue ? action?.onSelect() : onChange(option?.value ?? null);
   const known = options.find((option) => option.value === value);
   const chosen = known ?? (value === null ? null : { value, label: value });
   return (
     <Base.Root
-      items={options}
+      items={items}
       value={chosen}
-      onValueChange={(option) => onChange(option?.value ?? null)}
+      onValueChange={choose}
       onInputValueChange={onQuery}
-      filter={onQuery ? null : undefined}
+      filter={onQuery ? null : fits}
       isItemEqualToValue={(a, b) => a.value === b.value}
       autoHighlight
       open={isOpen}
@@ -154,7 +192,13 @@ function Strict({
             </Base.Empty>
             <Base.List className={listLook}>
               {(option: ComboboxOption) => (
-                <Base.Item key={option.value} value={option} className={itemLook}>
+                <Base.Item
+                  key={option.value}
+                  value={option}
+                  disabled={option.value === actionValue && action?.disabledReason !== null}
+                  className={cx(itemLook, option.value === actionValue && 'border-line border-t')}
+                >
+                  {option.value === actionValue ? <Plus size={14} aria-hidden /> : null}
                   <OptionText {...option} />
                   <Base.ItemIndicator className="text-accent">
                     <Check size={14} aria-hidden />

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { backdropLook } from './backdrop.ts';
 import { CloseButton } from './close-button.tsx';
 import { cx } from './cx.ts';
@@ -21,6 +21,7 @@ export function Sheet({
   width = 520,
   padded = true,
   headless = false,
+  focusContent = false,
   footer,
   children,
 }: {
@@ -34,14 +35,19 @@ export function Sheet({
   padded?: boolean;
   /** Keeps the title for screen readers only; the content has its own way to close. */
   headless?: boolean;
+  /** Begins in its content, not at its Close button; not by touch, where a keyboard would come up at once. */
+  focusContent?: boolean;
   footer?: ReactNode;
   children: ReactNode;
 }) {
+  const content = useRef<HTMLDivElement>(null);
+  const firstControl = () => content.current?.querySelector<HTMLElement>('input, textarea, button') ?? true;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdropLook} />
         <Base.Popup
+          initialFocus={(by) => (focusContent && by !== 'touch' ? firstControl() : true)}
           style={{ '--sheet-width': `${width}px` } as React.CSSProperties}
           className={cx(
             'fixed z-40 flex flex-col border-line-2 bg-surface shadow-3 outline-none transition-transform duration-150 ease-out',
@@ -59,7 +65,7 @@ export function Sheet({
             </div>
             {headless ? null : <Base.Close render={<CloseButton />} />}
           </div>
-          <div className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>
+          <div ref={content} className={cx('min-h-0 flex-1 overflow-y-auto', padded && 'p-4.5')}>
             <NestedLayer>{children}</NestedLayer>
           </div>
           {footer ? (

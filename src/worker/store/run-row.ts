@@ -105,13 +105,7 @@ export function shouldIndex(state: RunState, now: number): boolean {
 /** A run as the API shows it; a paused one does not go on at a time that is over. */
 export function summaryOf(row: RunRow, now: number): RunFields {
   const { startedAt, finishedAt, nextStepAt, waitingFor, ...others } = row;
-  const {
-    watched: _watched,
-    depth: _depth,
-    listensAnew: _listensAnew,
-    queuedAt: _queuedAt,
-    ...told
-  } = others;
+  const { watched: _watched, depth: _depth, listensAnew: _listensAnew, queuedAt: _queuedAt, ...told } = others;
   const { lastError: _lastError, ended: _ended, step: _step, ...rest } = told;
   // nextStepAt without waitingFor is only the time at which the sweep looks at the run.
   const isOver = row.status === 'paused' && nextStepAt !== null && nextStepAt <= now;

@@ -93,8 +93,16 @@ test('letters are taken one by one, and a fault is marked where it is', async ()
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.type('ed');
   await editor(page).getByText('"Confirmed"').waitFor();
-  await page.keyboard.press('Control+z');
-  await editor(page).getByText('"Confirm"').waitFor();
+  // Letters that come slowly are undone one by one.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Control+z');
+        return editor(page).getByText('"Confirm"').count();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(1);
   await retype(page, (await text(page)).replace('{{user.email}}', '{{usr.email}}'));
   await page.getByRole('button', { name: '1 problem', exact: true }).click();
   await expect.poll(() => editor(page).locator('.cm-lintRange-error').textContent()).toContain('usr.email');

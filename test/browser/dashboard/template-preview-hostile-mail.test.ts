@@ -48,7 +48,10 @@ test('a mail runs nothing, reaches nobody and is told by no report, until its im
   await session.go(page, `/templates/${id}`);
   const frame = frameOf(page);
   await frame.getByRole('heading', { name: 'Hello' }).waitFor();
-  expect(await frame.locator('h1').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)');
+  // The frame is made anew as long as the preview comes in.
+  await expect
+    .poll(() => frame.locator('h1').evaluate((element) => getComputedStyle(element).color))
+    .toBe('rgb(1, 2, 3)');
   const dangerous =
     '[onclick],[onload],[onerror],script,iframe,object,embed,base,link,[src],[poster],[action],[formaction]';
   expect(await frame.locator(dangerous).evaluateAll((all) => all.map((one) => one.outerHTML.slice(0, 120)))).toEqual(

@@ -6,5 +6,8 @@ export const sendEmail = {
   does: 'Sends an email that you write here, or a saved template.',
   icon: Mail,
   tint: 'email',
-  summary: ({ subject, templateId }) => textOf(subject) || (templateId ? 'A saved template' : 'No subject yet'),
+  summary: ({ subject, templateId }) => {
+    if (templateId === undefined) return textOf(subject) || 'No subject yet';
+    return templateId ? 'A saved template' : 'No template yet';
+  },
 } satisfies StepView;

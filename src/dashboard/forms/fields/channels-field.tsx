@@ -3,16 +3,16 @@ import { ArrowUp, X } from 'lucide-react';
 import type { ChannelKind } from '../../../contract/messages/channels/registry.ts';
 import { type Library, libraryQuery } from '../../api/queries/library.ts';
 import { useConnection } from '../../shell/connection.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { FaultText } from '../../ui/field.tsx';
-import { TextLink } from '../../ui/link.tsx';
 import { faultsAt, faultsWithin } from '../faults.ts';
 import { faultWords, GroupFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { childPointer } from '../pointers.ts';
+import { useCreate } from '../use-create.tsx';
 
 type Channel = Library['channels'][number];
 
@@ -40,6 +40,7 @@ export function ChannelsField({ pointer, label, hint, value, onChange, faults, r
   const ids: unknown[] = Array.isArray(value) ? value : [];
   const write = (next: readonly unknown[]) => onChange(next.length === 0 && !required ? undefined : next);
   const free = known.filter(({ id }) => !ids.includes(id));
+  const create = useCreate({ noun: 'channel', onMade: (id) => write([...ids, id]) });
   const offered = free.map(({ id, name, kind, status }) => ({
     value: id,
     label: name,
@@ -63,9 +64,14 @@ export function ChannelsField({ pointer, label, hint, value, onChange, faults, r
           </ol>
         )}
         {readOnly ? null : library.data !== undefined && known.length === 0 ? (
-          <p className="text-13 text-ink-2">
-            This project has no channel yet. <TextLink to={connection.paths.newChannel()}>Add a channel</TextLink>
-          </p>
+          <div className="flex flex-wrap items-center gap-2 text-13 text-ink-2">
+            This project has no channel yet.
+            {create.action === undefined ? null : (
+              <Button size="small" disabledReason={create.action.disabledReason} onClick={create.action.onSelect}>
+                {create.action.label}
+              </Button>
+            )}
+          </div>
         ) : (
           <Combobox
             label={`Add to ${label}`}
@@ -74,9 +80,11 @@ export function ChannelsField({ pointer, label, hint, value, onChange, faults, r
             onChange={(id) => id !== null && write([...ids, id])}
             placeholder="Add a channel"
             loading={library.isPending}
+            action={library.data === undefined ? undefined : create.action}
             emptyText={free.length === 0 ? 'Every channel is named already.' : 'There is no channel that fits.'}
           />
         )}
+        {create.form}
       </div>
     </GroupFrame>
   );

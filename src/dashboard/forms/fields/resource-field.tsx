@@ -6,14 +6,13 @@ import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { TextInput } from '../../ui/inputs.tsx';
+import type { Creatable } from '../creators.ts';
 import { FieldFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
+import { useCreate } from '../use-create.tsx';
 
-type Options = (library: Library) => ComboboxOption[];
-
-const byName: (kind: 'audiences' | 'templates' | 'layouts') => Options = (kind) => (library) =>
-  library[kind].map(({ id, name }) => ({ value: id, label: name }));
+type Noun = Creatable | 'layout';
 
 const states = { ok: '', needs_reconnect: 'needs new credentials', disabled: 'disabled' };
 
@@ -23,55 +22,57 @@ const channelOption = ({ id, name, vendor, isDefault, status }: Library['channel
   hint: [vendor ?? 'no vendor yet', isDefault ? 'default' : '', states[status]].filter(Boolean).join(' · '),
 });
 
-const ofKinds =
-  (kinds: readonly ChannelKind[]): Options =>
-  (library) =>
-    library.channels.filter(({ kind }) => kinds.includes(kind)).map(channelOption);
+const named = ({ id, name }: { id: string; name: string }): ComboboxOption => ({ value: id, label: name });
+const lists = { audience: 'audiences', template: 'templates', layout: 'layouts' } as const;
 
-/** Of whatever kind. */
-const anyChannel: Options = (library) => library.channels.map(channelOption);
+/** Everything of the project that a field may name; `kinds` of channels, of whatever kind when left out. */
+function optionsIn(library: Library, noun: Noun, kinds: readonly ChannelKind[] | undefined): ComboboxOption[] {
+  if (noun !== 'channel') return library[lists[noun]].map(named);
+  return library.channels.filter(({ kind }) => kinds?.includes(kind) ?? true).map(channelOption);
+}
 
 const throughDefault = 'The default channel';
-const emailChannels = ofKinds(['email']);
-const pushChannels = ofKinds(['push', 'in_app']);
-const smsChannels = ofKinds(['sms']);
+const emailKinds = ['email'] as const;
+const pushKinds = ['push', 'in_app'] as const;
+const smsKinds = ['sms'] as const;
 
 export const EmailChannelField = (props: FieldProps) => (
-  <Resource {...props} noun="channel" unset={throughDefault} optionsOf={emailChannels} />
+  <Resource {...props} noun="channel" unset={throughDefault} kinds={emailKinds} />
 );
 export const PushChannelField = (props: FieldProps) => (
-  <Resource {...props} noun="channel" unset={throughDefault} optionsOf={pushChannels} />
+  <Resource {...props} noun="channel" unset={throughDefault} kinds={pushKinds} />
 );
 export const SmsChannelField = (props: FieldProps) => (
-  <Resource {...props} noun="channel" unset={throughDefault} optionsOf={smsChannels} />
+  <Resource {...props} noun="channel" unset={throughDefault} kinds={smsKinds} />
 );
-export const FallbackChannelField = (props: FieldProps) => (
-  <Resource {...props} noun="channel" unset="None" optionsOf={anyChannel} />
-);
-export const AudienceField = (props: FieldProps) => (
-  <Resource {...props} noun="audience" unset="Everybody" optionsOf={byName('audiences')} />
-);
+export const FallbackChannelField = (props: FieldProps) => <Resource {...props} noun="channel" unset="None" />;
+export const AudienceField = (props: FieldProps) => <Resource {...props} noun="audience" unset="Everybody" />;
 export const EmailTemplateField = (props: FieldProps) => (
-  <Resource {...props} noun="template" unset="Choose a template" optionsOf={byName('templates')} />
+  <Resource {...props} noun="template" unset="Choose a template" />
 );
-export const LayoutField = (props: FieldProps) => (
-  <Resource {...props} noun="layout" unset="No layout" optionsOf={byName('layouts')} />
-);
+export const LayoutField = (props: FieldProps) => <Resource {...props} noun="layout" unset="No layout" />;
+
+/** What is chosen, where no list has its name: not yet, not now, or no more. */
+function unknownOption(id: string, noun: Noun, { isPending, isError }: { isPending: boolean; isError: boolean }) {
+  if (isPending) return { value: id, label: 'Loading…' };
+  return { value: id, label: id, ...(isError ? {} : { hint: `There is no such ${noun}` }) };
+}
 
 function Resource({
   noun,
   unset,
-  optionsOf,
+  kinds,
   ...props
-}: FieldProps & { noun: string; unset: string; optionsOf: Options }) {
+}: FieldProps & { noun: Noun; unset: string; kinds?: readonly ChannelKind[] }) {
   const { value, onChange, required } = props;
   const { readOnly } = useFormContext();
   const connection = useConnection();
   const library = useQuery(libraryQuery(connection));
-  const options = library.data ? optionsOf(library.data) : [];
+  const create = useCreate({ noun, kinds, onMade: onChange });
+  const options = library.data ? optionsIn(library.data, noun, kinds) : [];
   const id = typeof value === 'string' ? value : null;
-  const isGone = id !== null && library.data !== undefined && !options.some((option) => option.value === id);
-  const shown = isGone ? [...options, { value: id, label: id, hint: `There is no such ${noun}` }] : options;
+  const isKnown = id === null || options.some((option) => option.value === id);
+  const shown = isKnown ? options : [...options, unknownOption(id, noun, library)];
   return (
     <FieldFrame {...props}>
       {(ids) =>
@@ -91,6 +92,7 @@ function Resource({
               onChange={(next) => onChange(next ?? undefined)}
               placeholder={unset}
               loading={library.isPending}
+              action={library.data === undefined ? undefined : create.action}
               emptyText={library.isError ? 'The list could not be loaded.' : `There is no ${noun} that fits.`}
               className="min-w-0 flex-1"
             />
@@ -99,6 +101,7 @@ function Resource({
                 Clear
               </Button>
             )}
+            {create.form}
           </span>
         )
       }

@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { AudienceInput } from '../../../contract/people/audience.ts';
 import { type Audience, audienceQueries } from '../../api/queries/audiences.ts';
@@ -12,6 +11,7 @@ import { DraftForm } from '../../forms/draft-form.tsx';
 import { checkValue } from '../../forms/faults.ts';
 import type { Fields } from '../../forms/field-types.ts';
 import type { FormContext } from '../../forms/form-context.ts';
+import { useDirtyNote } from '../../forms/form-sheet.tsx';
 import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
 import { useConnection } from '../../shell/connection.ts';
@@ -54,7 +54,7 @@ function Examples({ onChoose }: { onChoose: (example: Example) => void }) {
   return (
     <div className="grid gap-2">
       <p className="font-strong text-12 text-ink-2">Begin with an example</p>
-      <ul className="grid gap-2 sm:grid-cols-3">
+      <ul className="grid @xl:grid-cols-3 gap-2">
         {examples.map((example) => (
           <li key={example.key} className="grid">
             <Button
@@ -74,10 +74,20 @@ function Examples({ onChoose }: { onChoose: (example: Example) => void }) {
 }
 
 /** The form of an audience beside the people that it has while it is edited; null: a new one. */
-export function AudienceForm({ audience, example }: { audience: Audience | null; example: Example | null }) {
+export function AudienceForm({
+  audience,
+  example = null,
+  onMade = ignore,
+  onDirty = ignore,
+}: {
+  audience: Audience | null;
+  example?: Example | null;
+  /** Called with a new one. */
+  onMade?: (audience: Audience) => void;
+  onDirty?: (isDirty: boolean) => void;
+}) {
   const connection = useConnection();
-  const { client, projectId, paths } = connection;
-  const { history } = useRouter();
+  const { client, projectId } = connection;
   const queries = useQueryClient();
   const toasts = useToasts();
   const right = useRight('editor');
@@ -99,25 +109,30 @@ export function AudienceForm({ audience, example }: { audience: Audience | null;
       queries.setQueryData(audienceQueries.one(connection, saved.id).queryKey, saved);
       void queries.invalidateQueries({ queryKey: audienceQueries.all(projectId) });
       toasts.add({ tone: 'good', title: `“${saved.name}” is saved` });
-      if (audience === null) history.replace(paths.audience(saved.id));
+      if (audience === null) onMade(saved);
     },
   });
+  useDirtyNote(draft.isDirty, onDirty);
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-      <div className="grid min-w-0 gap-4">
-        {audience === null ? <Examples onChoose={(chosen) => draft.replace(exampleDraft(chosen))} /> : null}
-        <Card>
-          <DraftForm draft={draft} label="Audience" saveLabel="Save audience" disabledReason={right.reason}>
-            <SchemaForm {...draft} schema={audienceSchema} fields={fields} context={context} />
-          </DraftForm>
-        </Card>
-      </div>
-      <div className="grid min-w-0 gap-4">
-        <PreviewCard condition={draft.value.condition} />
-        {audience === null ? null : <UsersCard audienceId={audience.id} />}
+    <div className="@container">
+      <div className="grid @3xl:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] items-start gap-4">
+        <div className="grid min-w-0 gap-4">
+          {audience === null ? <Examples onChoose={(chosen) => draft.replace(exampleDraft(chosen))} /> : null}
+          <Card>
+            <DraftForm draft={draft} label="Audience" saveLabel="Save audience" disabledReason={right.reason}>
+              <SchemaForm {...draft} schema={audienceSchema} fields={fields} context={context} />
+            </DraftForm>
+          </Card>
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <PreviewCard condition={draft.value.condition} />
+          {audience === null ? null : <UsersCard audienceId={audience.id} />}
+        </div>
       </div>
     </div>
   );
 }
+
+const ignore = () => undefined;
 
 const exampleDraft = ({ name, condition }: Example): AudienceDraft => ({ name, condition });

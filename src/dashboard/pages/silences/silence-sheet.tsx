@@ -1,17 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { workflowETag } from '../../../contract/workflows/workflow.ts';
 import { validateSilence } from '../../../engine/alerts/validate.ts';
 import { alertRuleQueries } from '../../api/queries/alert-rules.ts';
 import { type Silence, silenceQueries } from '../../api/queries/silences.ts';
 import { usePlanRight, useRight } from '../../api/rights.ts';
 import { DraftForm } from '../../forms/draft-form.tsx';
+import { FormSheet, useDirtyNote } from '../../forms/form-sheet.tsx';
 import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
 import { useEventContext, useLatestEvents } from '../../forms/use-event-context.ts';
 import { useConnection } from '../../shell/connection.ts';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Sheet } from '../../ui/sheet.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { newSilence, type SilenceDraft, silenceBody } from './silence-draft.ts';
 import { silenceFields, silenceSchema } from './silence-fields.tsx';
@@ -25,28 +24,18 @@ const check = (draft: SilenceDraft) => {
   return verdict.ok ? [] : verdict.faults;
 };
 
-/** The form beside the calendar; it asks before changes are thrown away. */
+/** The form beside the calendar. */
 export function SilenceSheet({ editing, onClose }: { editing: Editing | null; onClose: () => void }) {
-  const [isDirty, setDirty] = useState(false);
-  const [isAsking, setAsking] = useState(false);
-  const leave = () => (isDirty ? setAsking(true) : onClose());
   return (
-    <Sheet
+    <FormSheet
       open={editing !== null}
-      onOpenChange={(open) => !open && leave()}
       title={editing?.silence ? 'Change the silence' : 'New silence'}
       description="What it holds goes on counting; when it ends, an alert that is still open says once what came."
+      lossText="The silence is not saved."
+      onClose={onClose}
     >
-      {editing === null ? null : <SilenceForm editing={editing} onClose={onClose} onDirty={setDirty} />}
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setAsking}
-        title="Discard the changes?"
-        text="The silence is not saved."
-        confirmLabel="Discard changes"
-        onConfirm={onClose}
-      />
-    </Sheet>
+      {(onDirty) => editing && <SilenceForm editing={editing} onClose={onClose} onDirty={onDirty} />}
+    </FormSheet>
   );
 }
 
@@ -92,11 +81,7 @@ function SilenceForm({
       onClose();
     },
   });
-  const { isDirty } = draft;
-  useEffect(() => {
-    onDirty(isDirty);
-    return () => onDirty(false);
-  }, [isDirty, onDirty]);
+  useDirtyNote(draft.isDirty, onDirty);
   const events = useLatestEvents();
   const names = useQuery(alertRuleQueries.names(connection)).data;
   const known = useEventContext({ events, about: 'event', readOnly: reason !== null });

@@ -87,9 +87,27 @@ function LayoutChoice({ draft: { value, onChange, faults } }: { draft: TextDraft
   );
 }
 
+/** Which consent a template needs. */
+export function ClassCards({
+  value,
+  onChange,
+}: {
+  value: TemplateContent['class'];
+  onChange: (next: TemplateContent['class']) => void;
+}) {
+  const { readOnly } = useFormContext();
+  return (
+    <RadioCards
+      label="What it is for"
+      value={value}
+      onChange={onChange}
+      options={classes.map((option) => ({ ...option, disabled: readOnly && option.value !== value }))}
+    />
+  );
+}
+
 /** What a template is, beside its texts. */
 export function TemplateFields({ draft }: { draft: TextDraft<TemplateContent> }) {
-  const { readOnly } = useFormContext();
   const { value, onChange } = draft;
   return (
     <Card>
@@ -99,12 +117,7 @@ export function TemplateFields({ draft }: { draft: TextDraft<TemplateContent> })
           <LayoutChoice draft={draft} />
         </div>
         <div data-field="/class">
-          <RadioCards
-            label="What it is for"
-            value={value.class}
-            onChange={(next) => onChange('/class', next)}
-            options={classes.map((option) => ({ ...option, disabled: readOnly && option.value !== value.class }))}
-          />
+          <ClassCards value={value.class} onChange={(next) => onChange('/class', next)} />
         </div>
       </div>
     </Card>

@@ -7,11 +7,16 @@ const begun = { id: 'r', status: 'running', seq: 3, currentVersion: 7, steps: []
 const waits: Run = { ...begun, seq: 4, waitingFor: 'an hour' };
 const ended: Run = { ...begun, seq: 5, status: 'completed' };
 
+function queriesOfRun() {
+  const queries = new QueryClient();
+  const { queryKey, structuralSharing } = runQueries.one({ client: {} as ApiClient, projectId: 'p' }, 'r');
+  queries.setQueryDefaults(queryKey, { structuralSharing });
+  return { queries, queryKey };
+}
+
 /** What a page shows of a run after these answers about it, in the order in which they came. */
 function shown(...answers: Run[]): Run | undefined {
-  const queries = new QueryClient();
-  const { queryKey, ...options } = runQueries.one({ client: {} as ApiClient, projectId: 'p' }, 'r');
-  queries.setQueryDefaults(queryKey, options);
+  const { queries, queryKey } = queriesOfRun();
   for (const answer of answers) queries.setQueryData(queryKey, answer);
   return queries.getQueryData(queryKey);
 }
@@ -27,9 +32,7 @@ test('what a frame leaves out stays as it was', () => {
 });
 
 test('an answer that says the same changes nothing that is drawn', () => {
-  const queries = new QueryClient();
-  const { queryKey, ...options } = runQueries.one({ client: {} as ApiClient, projectId: 'p' }, 'r');
-  queries.setQueryDefaults(queryKey, options);
+  const { queries, queryKey } = queriesOfRun();
   const first = queries.setQueryData(queryKey, waits);
   expect(queries.setQueryData(queryKey, structuredClone(waits))).toBe(first);
 });

@@ -35,6 +35,7 @@ test.each([
 test.each([
   [{ type: 'send_email', config: { subject: 'Hello' } }, 'Hello'],
   [{ type: 'send_email', config: {} }, 'No subject yet'],
+  [{ type: 'send_email', config: { templateId: '' } }, 'No template yet'],
   [{ type: 'webhook', config: { url: 'https://a.example/x', method: 'PUT' } }, 'PUT a.example/x'],
   [{ type: 'update_profile', config: { traits: { plan: 'pro', old: null } } }, 'plan = pro, remove old'],
   [{ type: 'wait', config: {}, delayMinutes: 90 }, '90 minutes'],
