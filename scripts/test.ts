@@ -1,11 +1,12 @@
 // `npm test`: every check of the project, one after the other. A failed one stops nothing; the last line sums up.
 // `npm test -- unit worker` runs the named phases only.
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { root } from './build.ts';
 import { provideChromium } from './local/chromium.ts';
+import { readReport, type TestNames } from './test-report.ts';
 
 interface Result {
   passed: number;
@@ -14,19 +15,8 @@ interface Result {
   output: string;
   /** Shown always. */
   figures?: string;
-  /** Each test that failed, in a line: repeated before the sum, where a long output cannot hide it. */
-  failures?: string[];
-}
-
-/** What this script reads of a report of vitest. */
-interface Report {
-  numPassedTests: number;
-  testResults: {
-    name: string;
-    status: string;
-    message: string;
-    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
-  }[];
+  /** Tests by name that failed, or passed only when they were tried again; repeated before the sum, where no long output hides them. */
+  named?: TestNames;
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'sendora-results-'));
@@ -107,30 +97,10 @@ async function vitest(project: string, env: Record<string, string> = {}): Promis
     ],
     env,
   );
-  const { passed, failures } = readReport(report);
-  return { passed, failed: code === 0 ? failures.length : Math.max(1, failures.length), output, failures };
+  const { passed, named } = readReport(report);
+  const failed = named.failed.length;
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed), output, named };
 }
-
-function readReport(path: string): { passed: number; failures: string[] } {
-  try {
-    const report: Report = JSON.parse(readFileSync(path, 'utf8'));
-    return { passed: report.numPassedTests, failures: failuresOf(report) };
-  } catch {
-    return { passed: 0, failures: [] };
-  }
-}
-
-/** `file > test: first line of its error`; a file that failed outside its tests has a line of its own. */
-function failuresOf({ testResults }: Report): string[] {
-  return testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(root, name);
-    const tests = assertionResults.filter((test) => test.status === 'failed');
-    if (status === 'failed' && tests.length === 0) return [`${file}: ${firstLine(message)}`];
-    return tests.map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages[0])}`);
-  });
-}
-
-const firstLine = (text = '') => text.trim().split('\n', 1)[0];
 
 function run(
   [name = '', ...args]: string[],
@@ -158,14 +128,16 @@ if (unknown.length > 0) {
   console.error(`There is no phase ${unknown.join(', ')}; choose from ${Object.keys(phases).join(', ')}.`);
   process.exit(1);
 }
-const total = { passed: 0, failed: 0, failures: [] as string[] };
+const total = { passed: 0, failed: 0 };
+const named: TestNames = { failed: [], flaky: [] };
 for (const [name, phase] of Object.entries(phases)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const since = Date.now();
-  const { passed, failed, output, figures = '', failures = [] } = await phase();
+  const { passed, failed, output, figures = '', ...result } = await phase();
   total.passed += passed;
   total.failed += failed;
-  total.failures.push(...failures);
+  named.failed.push(...(result.named?.failed ?? []));
+  named.flaky.push(...(result.named?.flaky ?? []));
   const seconds = ((Date.now() - since) / 1000).toFixed(1);
   console.log(
     `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)} ${passed} passed, ${failed} failed (${seconds} s)`,
@@ -174,6 +146,7 @@ for (const [name, phase] of Object.entries(phases)) {
   if (details !== '') console.log(details.trimEnd().replace(/^/gm, '      '));
 }
 rmSync(scratch, { recursive: true, force: true });
-for (const failure of total.failures) console.log(`failed: ${failure}`);
+for (const test of named.flaky) console.log(`flaky: ${test}`);
+for (const test of named.failed) console.log(`failed: ${test}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
