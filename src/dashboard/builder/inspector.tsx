@@ -79,7 +79,9 @@ export function Inspector({ inSheet = false }: { inSheet?: boolean }) {
     const isOpen = target instanceof Element && target.getAttribute('aria-expanded') === 'true';
     const isTitle = target instanceof HTMLInputElement && target.dataset.field === '/title';
     const leaves = event.key === 'Escape' || (event.key === 'Enter' && isTitle);
-    if (!leaves || event.defaultPrevented || isOpen || inSheet) return;
+    // A form that a field has opened beside the step closes itself too.
+    const isBeside = !event.currentTarget.contains(target as Node);
+    if (!leaves || event.defaultPrevented || isOpen || isBeside || inSheet) return;
     event.preventDefault();
     dispatch({ type: 'select', label: selection, focus: true });
   };

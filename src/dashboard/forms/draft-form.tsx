@@ -1,4 +1,4 @@
-import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, SyntheticEvent } from 'react';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { FaultText } from '../ui/field.tsx';
@@ -24,7 +24,10 @@ export function DraftForm<T, R>({
   isLong?: boolean;
   children: ReactNode;
 }) {
-  const submit = (event: FormEvent) => {
+  // A form that one of the fields has opened beside this one is a part of it for React, but not of the page.
+  const isOwn = ({ currentTarget, target }: SyntheticEvent) => currentTarget.contains(target as Node);
+  const submit = (event: SyntheticEvent) => {
+    if (!isOwn(event)) return;
     event.preventDefault();
     if (disabledReason === null) draft.submit();
   };

@@ -30,7 +30,7 @@ export function FormSheet({
       onOpenChange={(isOpen) => !isOpen && (isDirty ? setAsking(true) : onClose())}
       title={title}
       description={description}
-      focusContent
+      isForm
       {...(width === undefined ? {} : { width })}
     >
       {open ? children(setDirty) : null}

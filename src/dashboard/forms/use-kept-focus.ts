@@ -16,7 +16,9 @@ export function useKeptFocus(
     if (document.activeElement === document.body && form.current !== null) focusField(form.current, pointer);
   });
   return {
-    onFocus({ target }) {
+    onFocus({ target, currentTarget }) {
+      // A form that a field has opened beside this one keeps its own.
+      if (!currentTarget.contains(target)) return;
       const place = target.closest<HTMLElement>('[data-field]');
       last.current = { element: target, pointer: place?.dataset.field ?? '' };
     },

@@ -21,7 +21,7 @@ export function Sheet({
   width = 520,
   padded = true,
   headless = false,
-  focusContent = false,
+  isForm = false,
   footer,
   children,
 }: {
@@ -35,8 +35,11 @@ export function Sheet({
   padded?: boolean;
   /** Keeps the title for screen readers only; the content has its own way to close. */
   headless?: boolean;
-  /** Begins in its content, not at its Close button; not by touch, where a keyboard would come up at once. */
-  focusContent?: boolean;
+  /**
+   * Something of its own is written in it: keys of the page behind it do nothing there, and it begins in its first field,
+   * but not by touch, where a keyboard would come up at once.
+   */
+  isForm?: boolean;
   footer?: ReactNode;
   children: ReactNode;
 }) {
@@ -47,7 +50,8 @@ export function Sheet({
       <Base.Portal>
         <Base.Backdrop className={backdropLook} />
         <Base.Popup
-          initialFocus={(by) => (focusContent && by !== 'touch' ? firstControl() : true)}
+          data-own-keys={isForm || undefined}
+          initialFocus={(by) => (isForm && by !== 'touch' ? firstControl() : true)}
           style={{ '--sheet-width': `${width}px` } as React.CSSProperties}
           className={cx(
             'fixed z-40 flex flex-col border-line-2 bg-surface shadow-3 outline-none transition-transform duration-150 ease-out',

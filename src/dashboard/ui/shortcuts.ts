@@ -77,10 +77,12 @@ const active = new Set<Registered>();
 const fallbacks = new Set<Registered>();
 const registered = (): Shortcuts[] => [...active, ...fallbacks].map(({ current }) => current);
 
+/** Around something that is written by itself, such as a form in front of a page: keys of the page do nothing in it. */
+const ownKeys = '[data-own-keys]';
+
 function find(event: KeyboardEvent, keys: string): Shortcut | undefined {
-  const fits = registered()
-    .flatMap((shortcuts) => shortcuts[keys] ?? [])
-    .filter(({ act }) => act !== undefined);
+  const works = isInside(event, ownKeys) ? [...fallbacks].map(({ current }) => current) : registered();
+  const fits = works.flatMap((shortcuts) => shortcuts[keys] ?? []).filter(({ act }) => act !== undefined);
   return fits.find(({ within }) => within && isInside(event, within)) ?? fits.find(({ within }) => !within);
 }
 

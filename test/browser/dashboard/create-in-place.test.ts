@@ -115,6 +115,41 @@ test('a form beside the step asks before what was written is thrown away, and le
   expect(await field(page, 'Send through').evaluate((it) => it === document.activeElement)).toBe(true);
 });
 
+test('keys of the page do nothing in the form beside it', async () => {
+  const page = await openStep();
+  // Also while a dialog in front of it hides it from what is found by its role.
+  const title = page.getByLabel('Title of the step');
+  await title.fill('Thank warmly');
+  await create(page, 'Send through', 'Create a channel…');
+  const sheet = page.getByRole('dialog', { name: 'Add channel' });
+  const name = sheet.getByRole('textbox', { name: 'Name' });
+  await name.pressSequentially('Half');
+  await page.keyboard.press('Control+Z');
+  // It is undone in the field, not in the draft of the workflow.
+  await expect.poll(() => name.inputValue()).not.toBe('Half');
+  expect(await title.inputValue()).toBe('Thank warmly');
+  await page.keyboard.press('Control+Enter');
+  // The form is sent, and nothing is published.
+  await sheet.getByText(/fields? needs? a change/).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(1);
+});
+
+test('what is saved beside a rule saves the audience alone', async () => {
+  const page = await session.open('/rules/new');
+  const before = (await session.client.api.listNotificationRules({ query: { pageSize: 100 } })).data.length;
+  const audience = page.getByRole('combobox', { name: 'Only for people in' });
+  await audience.press('ArrowDown');
+  await page.getByRole('option', { name: 'Create an audience…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New audience' });
+  await sheet.getByRole('button', { name: /^Pro plan/ }).click();
+  await sheet.getByRole('textbox', { name: 'Name' }).fill('Readers');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => audience.inputValue()).toBe('Readers');
+  expect(await page.getByText(/fields? needs? a change/).count()).toBe(0);
+  const after = (await session.client.api.listNotificationRules({ query: { pageSize: 100 } })).data.length;
+  expect(after).toBe(before);
+});
+
 test('on a phone the form lies over the step and fits', async () => {
   const page = await openStep({ viewport: { width: 375, height: 760 } });
   await page.getByRole('button', { name: /^Step 1 of 1, / }).click();
