@@ -22,9 +22,12 @@ test('people are found, added, and lead to their page', async () => {
   await table.getByText('firstName: Ada').waitFor();
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('/');
-  await page.keyboard.type('grace@');
+  await page.getByRole('searchbox').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('grace@ ');
   await page.waitForURL('**/people?q=grace%40');
   await expect.poll(() => table.getByRole('row').count(), patience).toBe(2);
+  // What is typed stays, whatever the address has made of it.
+  expect(await page.getByRole('searchbox').inputValue()).toBe('grace@ ');
   await page.getByRole('searchbox').fill('nobody');
   await page.getByRole('heading', { name: 'Nothing fits these filters' }).waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
