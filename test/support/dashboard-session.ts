@@ -54,7 +54,8 @@ export function dashboardSession(): DashboardSession {
   session.open = async (path = '', { keys = {}, ...options } = {}) => {
     const page = await session.blank(options);
     await openDashboard(page, { ...session.server.demo, ...keys }, path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    // The first page of a browser takes its time on a machine that is busy.
+    await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 30_000 });
     return page;
   };
   session.go = (page, path) => openDashboard(page, session.server.demo, path);

@@ -100,7 +100,7 @@ function pathOf(route: string, world: World): string {
 }
 
 /** How long a page may take until it stays as it is, ms. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 const quietMs = 80;
 
 /** Goes from page to page of an open dashboard without loading it anew. */

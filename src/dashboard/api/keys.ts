@@ -6,8 +6,11 @@ export type Keys = SignedIn;
 
 const place = 'sendora.keys';
 const channelName = 'sendora.keys';
-/** How long a new tab waits for another one to answer, in milliseconds. */
+/** Held by every tab that has keys, so that a new one knows whether another will answer. */
+const lockName = 'sendora.keys';
+/** How long a new tab waits for another one to answer, in milliseconds: one that has keys may be busy. */
 const patience = 150;
+const patienceWithOne = 5_000;
 
 /** Takes the code of a sign-in link out of the address, so that it does not stay in the history; null without one. */
 export function takeCode(): string | null {
@@ -57,11 +60,29 @@ export function shareKeys(onForget: () => void): () => void {
   return () => channel.close();
 }
 
+/** Lets new tabs know that this one has keys; returns how to take that back. */
+export function announceKeys(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // Browsers have locks on secure origins only.
+  navigator.locks?.request(lockName, { mode: 'shared' }, () => promise).catch(() => undefined);
+  return resolve;
+}
+
+async function hasOtherTab(): Promise<boolean> {
+  try {
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    return held.some(({ name }) => name === lockName);
+  } catch {
+    return false;
+  }
+}
+
 /** Keys of another open tab, or null when none answers in time. */
-export function askOtherTabs(): Promise<Keys | null> {
+export async function askOtherTabs(): Promise<Keys | null> {
+  const wait = (await hasOtherTab()) ? patienceWithOne : patience;
   const channel = new BroadcastChannel(channelName);
   return new Promise<Keys | null>((resolve) => {
-    const timer = setTimeout(() => resolve(null), patience);
+    const timer = setTimeout(() => resolve(null), wait);
     channel.onmessage = ({ data }) => {
       if (!isKeys(data?.keys)) return;
       clearTimeout(timer);

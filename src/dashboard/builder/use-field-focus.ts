@@ -19,8 +19,8 @@ export function useFieldFocus(): void {
     // Each part of a form has pointers of its own.
     const field = focus.field.replace(/^\/(?:config|trigger)(?=\/)/, '');
     done.current = request;
-    // A sheet, or a form that is only now shown, has no fields at this moment.
-    let tries = 20;
+    // A sheet, or a form that is only now shown, has no fields at this moment, and an editor comes later still.
+    let tries = 120;
     const go = () => {
       const place = elsewhere[field];
       const beside = place === undefined ? null : document.querySelector<HTMLInputElement>(place);

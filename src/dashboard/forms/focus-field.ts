@@ -3,12 +3,19 @@ import { isWithin } from './pointers.ts';
 const controls =
   'input:not([type=hidden]):not(:disabled),textarea:not(:disabled),select:not(:disabled),button:not(:disabled),[contenteditable=true],[tabindex="0"]';
 
-/** Moves the focus to the field at a pointer, else to the nearest one around it; false where there is none. */
+/** What `CodeEditor` shows until its editor is there. */
+const loadingEditor = 'pre[aria-busy=true]';
+
+/**
+ * Moves the focus to the field at a pointer, else to the nearest one around it; false where there is none, and where the
+ * editor of the field still loads.
+ */
 export function focusField(form: Pick<ParentNode, 'querySelector' | 'querySelectorAll'>, pointer: string): boolean {
   const places = [...form.querySelectorAll<HTMLElement>('[data-field]')]
     .filter((place) => isWithin(pointer, place.dataset.field ?? ''))
     .sort((a, b) => (b.dataset.field ?? '').length - (a.dataset.field ?? '').length);
   const place = places[0];
+  if (place?.dataset.field === pointer && place.querySelector(loadingEditor)) return false;
   const control = (place && controlIn(place)) ?? form.querySelector<HTMLElement>(controls);
   if (!control) return false;
   control.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { dropKeys, forgetKeys, type Keys, shareKeys, takeCode } from '../api/keys.ts';
+import { announceKeys, dropKeys, forgetKeys, type Keys, shareKeys, takeCode } from '../api/keys.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { createDashboardRouter } from '../router.tsx';
 import { UiProvider } from '../ui/provider.tsx';
@@ -19,6 +19,8 @@ const signedOutElsewhere = 'You signed out in another tab.';
 export function App({ begin }: { begin: Session }) {
   const [session, setSession] = useState(begin);
   useEffect(() => shareKeys(() => setSession({ kind: 'disconnected', notice: signedOutElsewhere })), []);
+  const hasKeys = session.kind !== 'disconnected';
+  useEffect(() => (hasKeys ? announceKeys() : undefined), [hasKeys]);
   useEffect(() => {
     // A link that is opened in a tab that is open already changes the address only.
     const follow = async () => {

@@ -64,15 +64,22 @@ export function SearchInput({
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const reported = useRef(value);
+  /** What was reported and is not yet the value, oldest first, without blanks around it, as addresses keep it. */
+  const awaited = useRef<string[]>([]);
   useEffect(() => {
+    const place = awaited.current.indexOf(value.trim());
+    awaited.current = place === -1 ? [] : awaited.current.slice(place + 1);
+    // What was typed comes back late, and must not undo what was typed since.
+    if (place !== -1) return;
     // The address changed by other means, e.g. "Clear filters".
-    if (value !== reported.current) setText(value);
+    setText(value);
     reported.current = value;
   }, [value]);
   useEffect(() => {
     if (text === reported.current) return;
     const timer = setTimeout(() => {
       reported.current = text;
+      awaited.current.push(text.trim());
       onChange(text);
     }, delayMs);
     return () => clearTimeout(timer);

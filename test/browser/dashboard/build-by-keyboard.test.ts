@@ -6,6 +6,8 @@ import { dashboardSession } from '../../support/dashboard-session.ts';
 const session = dashboardSession();
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+const inField = (page: Page, name: string) =>
+  page.getByRole('combobox', { name }).and(page.locator(':focus')).waitFor();
 const onStep = (page: Page, label: string) => page.locator(`[data-step="${label}"]:focus`).waitFor();
 const announced = (page: Page, text: RegExp) =>
   page.locator('[aria-live=polite]', { hasText: text }).waitFor({ state: 'attached' });
@@ -15,7 +17,7 @@ const stepFocused = (page: Page) => page.evaluate(() => document.activeElement?.
 /** Adds a step by its key and the first letters of its type; the focus is on it then. */
 async function add(page: Page, letters: string, label: string, key = 'a'): Promise<void> {
   await page.keyboard.press(key);
-  await page.getByRole('combobox', { name: 'Find a type of step' }).and(page.locator(':focus')).waitFor();
+  await inField(page, 'Find a type of step');
   await page.keyboard.type(letters);
   await page.keyboard.press('Enter');
   await onStep(page, label);
@@ -75,20 +77,22 @@ async function build(page: Page): Promise<void> {
   await page.keyboard.press('ArrowDown');
   await onStep(page, 'wait');
   await add(page, 'branch', 'branch');
-  expect(await focused(page)).toBe(
-    'Step 3 of 3, Branch, No condition yet. Yes goes to End, No goes to End. No problems.',
-  );
+  await expect
+    .poll(() => focused(page))
+    .toBe('Step 3 of 3, Branch, No condition yet. Yes goes to End, No goes to End. No problems.');
   await add(page, 'push', 'send_push');
   await page.keyboard.press('ArrowUp');
   await onStep(page, 'branch');
   // The second way of the branch is led to the step of the first one.
   await page.keyboard.press('g');
+  await inField(page, 'Find a step');
   await page.getByRole('radio', { name: 'No' }).focus();
   await page.keyboard.press('Space');
   await page.getByRole('combobox', { name: 'Find a step' }).focus();
   await page.keyboard.type('push');
   await page.keyboard.press('Enter');
   await announced(page, /No of Branch now goes to Send push/);
+  await onStep(page, 'branch');
   await page.keyboard.press('End');
   await onStep(page, 'send_push');
   await add(page, 'email', 'send_email');
@@ -100,6 +104,27 @@ async function build(page: Page): Promise<void> {
   await onStep(page, 'ai_action');
 }
 
+test('a problem leads to its editor, also where that still loads', async () => {
+  const page = await session.blank();
+  const editor = Promise.withResolvers<void>();
+  await page.route('**/assets/code-mirror-*.js', async (route) => {
+    await editor.promise;
+    await route.continue();
+  });
+  await session.go(page, '/workflows/new?view=list');
+  await beginWorkflow(page, 'Late editor', 'order.completed');
+  await page.locator('[data-step="(trigger)"]').focus();
+  await add(page, 'email', 'send_email');
+  await page.keyboard.press('Enter');
+  await write(page, { Subject: 'Hello' });
+  await onStep(page, 'send_email');
+  await page.keyboard.press('F8');
+  const field = page.locator('[data-field="/bodyHtml"]');
+  await field.locator('pre[aria-busy=true]').waitFor();
+  editor.resolve();
+  await field.locator('.cm-content:focus').waitFor();
+});
+
 test.each(['canvas', 'list'])(
   'all eight types are added, joined and published in the %s without a mouse',
   async (view) => {
@@ -108,17 +133,20 @@ test.each(['canvas', 'list'])(
     await beginWorkflow(page, name, 'order.completed');
     await build(page);
     await page.keyboard.press('ArrowUp');
+    await onStep(page, 'update_profile');
     await page.keyboard.press('Delete');
     await onStep(page, 'ai_action');
     await page.keyboard.press('Control+z');
     await onStep(page, 'update_profile');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('dialog', { name: /problems to solve first/ }).waitFor();
+    const problems = page.getByRole('dialog', { name: /problems to solve first/ });
+    await problems.waitFor();
     await page.keyboard.press('Escape');
+    await problems.waitFor({ state: 'hidden' });
     await solve(page);
     await page.keyboard.press('Control+Enter');
     const dialog = page.getByRole('dialog', { name: 'Publish this workflow' });
-    await dialog.getByRole('button', { name: 'Publish and start' }).focus();
+    await dialog.getByRole('button', { name: 'Publish and start' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(`${name} is live.`).first().waitFor();
     const { data } = await session.client.api.listWorkflows({ query: { pageSize: 100 } });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
-import { fillField } from '../../support/builder.ts';
+import { fillField, inspector } from '../../support/builder.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -24,6 +24,7 @@ async function made(name: string): Promise<{ id: string; path: string }> {
 
 async function edit(page: Page, step: string, field: string, text: string): Promise<void> {
   await page.locator(`[data-step=${step}]`).click();
+  await inspector(page).getByText(`${step} · send_`).waitFor();
   await fillField(page, field, text);
 }
 
@@ -66,6 +67,7 @@ test('two people publish: what one changed is taken, what both changed is chosen
   expect(await findAxeFaults(mine)).toEqual([]);
   await choice(mine, 'Confirm', 'Theirs');
   await dialog.getByRole('button', { name: 'Combine as a draft on version 2' }).click();
+  await dialog.waitFor({ state: 'hidden' });
   await mine.locator('[data-step=mail]').getByText('Theirs').waitFor();
   await publish(mine);
   await mine.getByText('Version 3 is live.').first().waitFor();
@@ -90,7 +92,7 @@ test('a newer version is told of before publishing would fail, and theirs opens 
   await page.getByRole('button', { name: 'Combine…' }).click();
   const link = page.getByRole('link', { name: 'Open theirs in a new tab' });
   const [tab] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
-  expect(tab.url()).toContain(`${path}/versions/2`);
+  await expect.poll(() => tab.url()).toContain(`${path}/versions/2`);
 });
 
 test('a change that is no content is taken without a word: the draft stays', async () => {
@@ -115,6 +117,7 @@ test.each(['light', 'dark'] as const)('my draft is saved as a copy, on a phone t
   await page.locator('[data-step=mail]').click();
   await page.getByRole('dialog').getByLabel('Subject', { exact: true }).fill('Mine');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await api.patchWorkflow({ params: { id }, body: { steps: [mailOf('Theirs'), textOf('Hi')] } });
   session.expectTrouble(/412/);
   await publish(page);

@@ -38,7 +38,12 @@ test.each([
       // A canvas is larger than its window by nature, and has a list as its twin.
       if (path.includes('view=canvas')) continue;
       await go(path);
-      const found = await faultsOf(page);
+      let found = await faultsOf(page);
+      if (found.length > 0) {
+        // A page that was still being drawn is measured once more.
+        await go(path);
+        found = await faultsOf(page);
+      }
       if (found.length > 0) faults[path] = found;
     }
     expect(faults).toEqual({});
@@ -65,7 +70,7 @@ test.each([
           return box !== null && box.x >= 0 && box.x + box.width <= viewport.width + 1 && box.y >= 0;
         })
         .toBe(true);
-      expect(await findOverflow(page)).toEqual([]);
+      await expect.poll(() => findOverflow(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await items.waitFor({ state: 'hidden' });
     }
@@ -80,5 +85,5 @@ test('the drawer of the navigation can be scrolled to its end at 200 %', async (
   await person.scrollIntoViewIfNeeded();
   await person.click();
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
-  expect(await findOverflow(page)).toEqual([]);
+  await expect.poll(() => findOverflow(page)).toEqual([]);
 });

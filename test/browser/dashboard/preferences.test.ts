@@ -26,30 +26,32 @@ test('with forced colours, what is chosen and what is on still differs from the 
   const colours = async () => [await backgroundOf(toggle), await backgroundOf(thumb)];
   const on = await colours();
   await toggle.click();
+  await page.getByRole('switch', { name: 'Shortcuts of one letter', checked: false }).waitFor();
   const off = await colours();
   expect(new Set(on).size).toBe(2);
   expect(new Set(off).size).toBe(2);
   expect(on[0]).not.toBe(off[0]);
 });
 
-/** How long the longest transition lasts that a page begins within a moment, ms; loaders, which go on, aside. */
-const longestMotionOf = (page: Page, act: () => Promise<void>): Promise<number> =>
-  Promise.all([
-    page.evaluate(async () => {
-      let longest = 0;
-      const note = () => {
-        for (const each of document.getAnimations()) {
-          if (each instanceof CSSTransition)
-            longest = Math.max(longest, Number(each.effect?.getComputedTiming().duration ?? 0));
-        }
-      };
-      addEventListener('transitionrun', note, true);
-      await new Promise((done) => setTimeout(done, 1_500));
-      removeEventListener('transitionrun', note, true);
-      return longest;
-    }),
-    act(),
-  ]).then(([longest]) => longest);
+/** How long the longest transition lasts that a page begins by an act and a moment after, ms; loaders, which go on, aside. */
+async function longestMotionOf(page: Page, act: () => Promise<void>): Promise<number> {
+  const watch = await page.evaluateHandle(() => {
+    const watched = { longest: 0 };
+    const note = () => {
+      for (const each of document.getAnimations()) {
+        if (each instanceof CSSTransition)
+          watched.longest = Math.max(watched.longest, Number(each.effect?.getComputedTiming().duration ?? 0));
+      }
+    };
+    addEventListener('transitionrun', note, true);
+    return watched;
+  });
+  await act();
+  return watch.evaluate(async (watched) => {
+    await new Promise((done) => setTimeout(done, 1_000));
+    return watched.longest;
+  });
+}
 
 test('nothing moves where less motion is asked for, and nothing for more than 160 ms elsewhere', async () => {
   const motion = async (reducedMotion: 'reduce' | 'no-preference') => {

@@ -131,7 +131,10 @@ test('a failed run opens at the step that failed, and is restarted from there', 
 test('without a socket the run is read again, and the page says how old it is instead of "Live"', async () => {
   const { client, blank, server } = session;
   await client.track('katherine', 'live.ordered', { orderId: 'A-4', amount: 149, name: 'Katherine' });
-  const { id } = await client.untilRun({ userId: 'katherine' }, ({ waitingFor }) => waitingFor !== null);
+  const { id } = await client.untilRun(
+    { userId: 'katherine' },
+    (run) => run.workflowName === 'Live order' && run.waitingFor !== null,
+  );
   const page = await blank();
   await page.routeWebSocket(/\/live/, (socket) => socket.close());
   await openDashboard(page, server.demo, `/runs/${id}`);
@@ -162,11 +165,15 @@ test('keys walk through the steps and through the runs of the list, and lead bac
   const { open, client } = session;
   const list = await client.runs({ userId: 'ada', projectId: session.server.demo.projectId });
   const [first, second] = list.map((run) => `/runs/${run.id}`) as [string, string];
+  // The address is that of the next run before its page is.
+  const shows = (path: string) =>
+    page.getByRole('navigation', { name: 'Breadcrumb' }).locator(`a[href$="${path}"]`).waitFor();
   const page = await open('/runs?userId=ada');
-  await page.getByRole('table', { name: 'Runs' }).waitFor();
+  await page.getByRole('table', { name: 'Runs' }).locator(`a[href$="${second}"]`).first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${first}`);
+  await shows(first);
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   await page.keyboard.press('k');
   await page.waitForURL(`**${first}?step=*`);
@@ -175,8 +182,10 @@ test('keys walk through the steps and through the runs of the list, and lead bac
   await page.waitForURL((url) => url.searchParams.get('step') !== before);
   await page.keyboard.press(']');
   await page.waitForURL(`**${second}`);
+  await shows(second);
   await page.keyboard.press('[');
   await page.waitForURL(`**${first}`);
+  await shows(first);
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   await page.keyboard.press('Escape');
   await page.waitForURL('**/runs?userId=ada');

@@ -57,16 +57,16 @@ test('the theme follows the system until one is chosen, which tabs share and a r
   await heading(tab, 'Home').waitFor();
   await page.bringToFront();
   await page.getByRole('menuitem', { name: 'Light' }).click();
+  await expect.poll(() => ground(page)).not.toBe(dark);
   const light = await ground(page);
-  expect(light).not.toBe(dark);
   expect(await findAxeFaults(page)).toEqual([]);
   await expect.poll(() => ground(tab)).toBe(light);
   await page.reload();
-  expect(await ground(page)).toBe(light);
+  await expect.poll(() => ground(page)).toBe(light);
   await heading(page, 'Home').waitFor();
   await person(page).click();
   await page.getByRole('menuitem', { name: 'As the system' }).click();
-  expect(await ground(page)).toBe(dark);
+  await expect.poll(() => ground(page)).toBe(dark);
 });
 
 test('on a phone the navigation is a drawer that gives the focus back', async () => {
@@ -82,18 +82,18 @@ test('on a phone the navigation is a drawer that gives the focus back', async ()
   await drawer.waitFor({ state: 'hidden' });
   await expect.poll(() => isFocused(page, 'button', 'Open the menu')).toBe(true);
   await page.setViewportSize({ width: 320, height: 700 });
-  expect(await findOverflow(page)).toEqual([]);
+  await expect.poll(() => findOverflow(page)).toEqual([]);
 });
 
 test('the keyboard goes past the navigation, and lands on the heading of the next page', async () => {
   const page = await open('/nowhere');
   await heading(page, 'Page not found').waitFor();
-  expect(await page.title()).toBe('Page not found · Sendora');
+  await expect.poll(() => page.title()).toBe('Page not found · Sendora');
   await nav(page).getByRole('link', { name: 'Home' }).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await isFocused(page, 'main')).toBe(true);
+  await expect.poll(() => isFocused(page, 'main')).toBe(true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await heading(page, 'Home').waitFor();
@@ -117,7 +117,7 @@ test('a project that the key does not see is not found, like one that does not e
     .first()
     .click();
   await heading(page, 'Home').waitFor();
-  expect(page.url()).toBe(`${url}/app/${projectId}`);
+  await expect.poll(() => page.url()).toBe(`${url}/app/${projectId}`);
   await page.goto(`${url}/sign-in`);
   await heading(page, 'Home').waitFor();
 });
@@ -174,12 +174,17 @@ test('a tab that a deployment left behind reloads once', async () => {
     loads += 1;
   });
   await page.route(chunkOfHome, (route) => route.fulfill({ status: 404, body: '' }));
-  await page.route(server.demo.url, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html>newer' }),
-  );
+  let asked = 0;
+  await page.route(server.demo.url, (route) => {
+    asked += 1;
+    return route.fulfill({ contentType: 'text/html', body: '<!doctype html>newer' });
+  });
   await nav(page).getByRole('link', { name: 'Home' }).click();
+  // Before and after the reload, each of which asks what the server has now.
+  await expect.poll(() => asked).toBe(2);
   await heading(page, 'The page could not be loaded').waitFor();
   await page.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(() => asked).toBe(3);
   await heading(page, 'The page could not be loaded').waitFor();
   // The address of Home, and one reload; a second one would never end.
   expect(loads).toBe(2);
