@@ -7,8 +7,8 @@ import { defineConfig } from 'vitest/config';
 const realServer = {
   environment: 'node' as const,
   globalSetup: 'test/support/seeded-state.ts',
-  testTimeout: 90_000,
-  hookTimeout: 90_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   // What is waited for comes over a network, through queues and by polling, on a machine that may be busy.
   expect: { poll: { timeout: 15_000 } },
 };
