@@ -7,8 +7,8 @@ import { defineConfig } from 'vitest/config';
 const realServer = {
   environment: 'node' as const,
   globalSetup: 'test/support/seeded-state.ts',
-  testTimeout: 90_000,
-  hookTimeout: 150_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   // What is waited for comes over a network, through queues and by polling, on a machine that may be busy.
   expect: { poll: { timeout: 15_000 } },
   // Once more, as browsers and whole servers share the machine with others; `npm test` names what needed it as flaky.

@@ -243,7 +243,7 @@ const tracked = [
   { userId: 'katherine', event: 'order.completed', properties: { amount: 20 } },
 ];
 
-/** Puts people, workflows and events into the demo project and waits (10 s at most) until the runs have ended. */
+/** Puts people, workflows and events into the demo project and waits (30 s at most) until the runs have ended. */
 export async function seedStory(demo: Demo): Promise<void> {
   const api = createApi(demo.url, demo.orgId, demo.apiKey);
   const ingest = createApi(demo.url, demo.orgId, demo.writeKey);
@@ -286,7 +286,7 @@ export async function seedStory(demo: Demo): Promise<void> {
 
 /** The story is told when every run has ended but the one that waits a day. */
 async function untilRunsEnded(api: Api, projectId: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const { data } = await api.get<{ data: { status: string; nextStepAt: string | null }[] }>(
       `automation/runs?projectId=${projectId}&pageSize=50`,

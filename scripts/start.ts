@@ -1,5 +1,5 @@
 // `npm start`: builds what is stale, migrates the local database, starts the Worker and the sandbox (a workerd each),
-// seeds the demo org on first start, writes demo.json and says where everything is.
+// seeds the demo org on first start, says where everything is and writes demo.json.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,11 +32,12 @@ async function start(): Promise<void> {
   const { product, crons, port, sandboxPort } = await runOnFreePorts(state, wantedPort);
   const db = (await product.getD1Database('DB')) as unknown as D1Database;
   const demo = await prepareDemo(state, db, `http://localhost:${port}`, sandboxPort);
-  writePrivately(state.demo, demo);
-  fireCrons(product, crons);
   const { url, orgId, apiKey: key, writeKey, sandboxUrl } = demo;
   const makeLink = () => makeSignInLink(db, state.secrets.encryptionKey, url, { orgId, key, writeKey, sandboxUrl });
   console.log(describe(demo, state, await makeLink()));
+  // Last, so that whoever waits for the file finds everything printed.
+  writePrivately(state.demo, demo);
+  fireCrons(product, crons);
   printLinkOnEnter(makeLink);
 }
 

@@ -187,7 +187,20 @@ async function failFor(server: RunningServer, share: number): Promise<number> {
 async function beginSlowly(chaos: Chaos, wave: string[], lifeMs: number, lastMs: number): Promise<string[]> {
   const { server, journey, options } = chaos;
   const mayFail = options.outages > 0;
-  return inPortions(wave, lifeMs, lastMs, (portion) => begin(server.demo.url, journey, portion, mayFail));
+  return inPortions(wave, lifeMs, lastMs, async (portion) => {
+    // A busy machine may not have begun yet, and the kill behind the last portion would catch nothing.
+    const isLast = portion.length < wave.length && portion.includes(wave.at(-1) ?? '');
+    if (isLast && !mayFail) await untilBegun(chaos, wave);
+    return begin(server.demo.url, journey, portion, mayFail);
+  });
+}
+
+/** Waits until a run of the wave has begun. */
+async function untilBegun({ server, journey, options }: Chaos, wave: string[]): Promise<void> {
+  const api = createApi(server.demo.url, server.demo.orgId, server.demo.apiKey);
+  const deadline = Date.now() + options.patienceMs;
+  const hasBegun = async () => (await listRuns(api, journey)).some(({ userId }) => wave.includes(userId));
+  while (!(await hasBegun()) && Date.now() < deadline) await sleep(100);
 }
 
 /** Sends portions over so many ms, and then waits for `lastMs`; returns who was accepted. */

@@ -159,5 +159,5 @@ describe('npm run bootstrap', () => {
     const { code, out, error } = bootstrap([...acme, '--local'], real);
     expect([code, error]).toEqual([0, '']);
     expect(exported(out, 'ADMIN_KEY')).toMatch(/^pk_prod_/);
-  });
+  }, 400_000);
 });

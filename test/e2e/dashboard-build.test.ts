@@ -16,4 +16,4 @@ test('the dashboard is built for production, also where a test runner has set it
   expect(scripts.length).toBeGreaterThan(10);
   const forDevelopment = scripts.filter((name) => readFileSync(join(assets, name), 'utf8').includes('jsxDEV'));
   expect(forDevelopment).toEqual([]);
-});
+}, 240_000);

@@ -24,6 +24,8 @@ test('the commands beside the examples post them, with their template and their 
   expect(data.map(({ name }) => name)).toEqual(expect.arrayContaining(made));
   await client.identify('ada', { firstName: 'Ada', email: 'ada@example.com' });
   await client.track('ada', 'user.signed_up');
-  const run = await client.untilRun({ userId: 'ada' }, ({ nextStepAt }) => nextStepAt !== null);
+  // The demo has a workflow for this event too, and a run of ada that waits.
+  const workflowId = data.find(({ name }) => name === 'Welcome')?.id ?? '';
+  const run = await client.untilRun({ workflowId, userId: 'ada' }, ({ nextStepAt }) => nextStepAt !== null);
   expect(run).toMatchObject({ workflowName: 'Welcome', steps: [{ outcome: 'sent' }, { outcome: null }] });
 });

@@ -247,7 +247,7 @@ test('a waiting run continues after a restart, and nothing is sent twice', async
       trigger: { eventType: 'restart.expected' },
       steps: [
         { type: 'send_sms', config: { to: '+15550199002', body: 'before' } },
-        { type: 'wait', config: { reason: 'the server restarts' }, delayMinutes: 0.05 },
+        { type: 'wait', config: { reason: 'the server restarts' }, delayMinutes: 0.1 },
         { type: 'send_sms', config: { to: '+15550199002', body: 'after' } },
       ],
     },

@@ -25,10 +25,18 @@ test('the commands of the README do what it promises', async () => {
   const commands = blocks.filter((block) => !stoodInFor.includes(block));
   expect(commands.length).toBeGreaterThan(0);
   const { port } = new URL(server.demo.url);
-  const output = await runShell(commands.join('\n'), { PORT: port, SENDORA_STATE: server.state });
   const client = createDemoClient(server.demo);
-  const run = await client.untilRun({ userId: 'ada' }, ({ status }) => status === 'completed');
-  expect(run.workflowName).toBe('First journey');
+  const firstJourney = () =>
+    client.untilRun({ userId: 'ada' }, (run) => run.workflowName === 'First journey' && run.status === 'completed');
+  const paid = async () => {
+    const subjects = async () => (await client.messages('ada@example.com')).map(({ summary }) => summary.subject);
+    await expect.poll(subjects).toContain('Paid: A-2');
+    const slack = async () => (await fetch(`${server.demo.sandboxUrl}/messages?kind=slack`)).text();
+    await expect.poll(slack).toContain('Large orders: readme.paid');
+  };
+  const env = { PORT: port, SENDORA_STATE: server.state };
+  const output = await runShell(commands.join('\n'), env, [firstJourney, paid]);
+  const run = await firstJourney();
   expect(run.steps.map(({ type, outcome }) => [type, outcome])).toEqual([
     ['send_email', 'sent'],
     ['wait', 'completed'],
@@ -53,7 +61,7 @@ test('the commands of the README do what it promises', async () => {
     [false, 0, 0, 1],
   ]);
   expect(output).toContain('refused: changed by hand');
-});
+}, 240_000);
 
 interface Imported {
   dryRun: boolean;

@@ -46,7 +46,10 @@ test('a browser that registers itself and a phone get the message of a workflow,
   await post(`${org}/notifications/channels`, apiKey, { projectId, kind: 'push', name: 'Apple', config: apple });
   const phone = { userId: 'ada-of-the-web', platform: 'apns', token: 'ab12'.repeat(16) };
   expect((await post('/v1/devices', writeKey, phone)).status).toBe(202);
-  await client.untilEvents('ada-of-the-web', ['device.registered']);
+  const devices = { params: { userId: 'ada-of-the-web' }, query: { projectId } };
+  await expect
+    .poll(async () => (await client.api.listDevices(devices).catch(() => ({ data: [] }))).data)
+    .toHaveLength(3);
   await post(`${org}/automation/workflows`, apiKey, {
     projectId,
     name: 'Web push',
@@ -66,7 +69,7 @@ test('a browser that registers itself and a phone get the message of a workflow,
     { kind: 'push', summary: { title: 'Hello Ada', body: 'World', data: { url: 'https://a.example' } } },
   ]);
   expect(await client.messages('ab12'.repeat(16))).toMatchObject([{ summary: { title: 'Hello Ada', body: 'World' } }]);
-  const { data } = await client.api.listDevices({ params: { userId: 'ada-of-the-web' }, query: { projectId } });
+  const { data } = await client.api.listDevices(devices);
   expect(data).toMatchObject([
     { platform: 'apns' },
     { platform: 'webpush', token: expect.stringContaining('laptop-of-ada') },

@@ -25,7 +25,8 @@ export function addressOf(demo: Demo, projectId = demo.projectId, key = demo.api
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sendora-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // What a command started may end a moment behind it.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

@@ -66,7 +66,7 @@ export function createDemoClient(demo: Demo): DemoClient {
 }
 
 async function until<T>(what: string, probe: () => Promise<{ seen: unknown; found: T | null }>): Promise<T> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const { seen, found } = await probe();
     if (found !== null) return found;

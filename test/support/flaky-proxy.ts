@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** `refuse`: 503 without asking the server. `lose`: the server takes it, and the client hears 503 all the same. */
@@ -16,14 +16,16 @@ export interface FlakyProxy {
 export async function startFlakyProxy(target: string, faults: Fault[]): Promise<FlakyProxy> {
   const waiting = [...faults];
   const bodies: unknown[] = [];
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const fault = waiting.shift();
     const body = await readBody(request);
     bodies.push(JSON.parse(body));
     const answer = fault === 'refuse' ? null : await forward(target, request, body);
     if (fault) response.writeHead(503, { 'retry-after': '0' }).end();
     else response.writeHead(answer?.status ?? 502).end(await answer?.text());
-  });
+  };
+  // A client that shuts down breaks off the request that is under way.
+  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

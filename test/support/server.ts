@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Demo } from '../../scripts/seed.ts';
 
 const root = join(import.meta.dirname, '../..');
-const readyWithinMs = 120_000;
+const readyWithinMs = 150_000;
+const goneWithinMs = 10_000;
 /** Names the folder of a state that was seeded by an earlier start; see seeded-state.ts. */
 export const seededStateVariable = 'SENDORA_SEEDED_STATE';
 
@@ -27,9 +28,9 @@ interface ServerOptions {
 export interface RunningServer {
   demo: Demo;
   state: string;
-  /** What it printed so far. */
+  /** What it printed so far, from the start all that it says of itself. */
   output(): string;
-  /** Ends it as a terminal does; answers how long that took in ms. */
+  /** Ends it as a terminal does; answers how long that took until all of it was gone, in ms. */
   stop(): Promise<number>;
   /** Kills it at once, as a crash would; the state folder stays. */
   kill9(): Promise<void>;
@@ -62,9 +63,7 @@ export async function startServer({
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const end = async (signal: NodeJS.Signals) => {
-    const since = Date.now();
     if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await once(child, 'exit');
-    return Date.now() - since;
   };
   const demo = await readWhenReady(child, file, () => output);
   return {
@@ -72,11 +71,14 @@ export async function startServer({
     state: folder,
     output: () => output,
     stop: async () => {
-      const ms = await end('SIGTERM');
+      const since = Date.now();
+      await end('SIGTERM');
+      await untilGone(folder);
+      const ms = Date.now() - since;
       if (state === undefined) rmSync(folder, { recursive: true, force: true });
       return ms;
     },
-    kill9: async () => void (await end('SIGKILL')),
+    kill9: () => end('SIGKILL'),
   };
 }
 
@@ -86,6 +88,12 @@ export function processesOf(state: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mark))
     .map(Number);
+}
+
+/** The Workers end a moment behind what started them: their files are copied, removed and opened again only then. */
+async function untilGone(state: string): Promise<void> {
+  const deadline = Date.now() + goneWithinMs;
+  while (existsSync('/proc/self/environ') && processesOf(state).length > 0 && Date.now() < deadline) await sleep(20);
 }
 
 /** Empty for a process that has ended in the meantime or belongs to somebody else. */
@@ -107,5 +115,7 @@ async function readWhenReady(child: ChildProcess, file: string, output: () => st
     }
     await sleep(50);
   }
+  // What was printed before the file was written has been read by then.
+  await nextTurn();
   return JSON.parse(readFileSync(file, 'utf8')) as Demo;
 }

@@ -1,22 +1,44 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs shell commands in the repository as a person would; the first that fails ends them, an HTTP error counts. */
-export async function runShell(script: string, env: Record<string, string> = {}): Promise<string> {
+/** `sleep` asks here how long, and goes on when it is answered. */
+const patientSleep = 'sleep() { echo >&3; read -r <&3; }';
+
+/**
+ * Runs shell commands in the repository as a person would; the first that fails ends them, an HTTP error counts. `sleeps`
+ * stand in for the commands `sleep`, one after the other: on a busy machine what is waited for may take longer.
+ */
+export async function runShell(
+  script: string,
+  env: Record<string, string> = {},
+  sleeps?: (() => Promise<unknown>)[],
+): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'sendora-shell-'));
   writeFileSync(join(home, '.curlrc'), 'fail-with-body\nmax-time = 20\n');
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', sleeps ? `${patientSleep}\n${script}` : script], {
     cwd: root,
     env: { ...process.env, CURL_HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   let stdout = '';
   let stderr = '';
+  const waits = [...(sleeps ?? [])];
+  const asked = child.stdio[3] as Duplex;
+  asked.on('data', async () => {
+    try {
+      await waits.shift()?.();
+      asked.write('\n');
+    } catch (error) {
+      stderr += String(error);
+      child.kill();
+    }
+  });
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });

@@ -48,7 +48,7 @@ export const dev = defineCommand({
       const demo = await untilReady(context, server, join(state, 'demo.json'), since, log);
       storeKey(context.host, { url: demo.url, org: demo.orgId, project: demo.projectId, key: demo.apiKey });
       for (const key of [demo.apiKey, demo.writeKey]) context.output.hide(key);
-      // It ends its report a moment after the file is there.
+      // Its report was printed before the file was there, and is read by then.
       await context.host.sleep(pollMs);
       context.output.note(log.splice(0).join('').trim());
       context.output.note(`Its admin key is stored for organisation ${demo.orgId}, project ${demo.projectId}.\n`);
