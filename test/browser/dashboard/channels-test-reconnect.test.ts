@@ -137,6 +137,24 @@ describe('a channel', () => {
     await context.close();
   });
 
+  test('keeps what is typed while the sandbox is filled in', async () => {
+    const { page, context, troubles } = await open('/channels/new?kind=email');
+    const { promise: isTyped, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route('**/domains?*', async (route) => {
+      await isTyped;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Use the sandbox' }).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Typed meanwhile');
+    letGo();
+    const from = page.getByRole('textbox', { name: 'From' });
+    await expect.poll(() => from.inputValue()).toBe('hello@sendora-demo.example');
+    expect(await name.inputValue()).toBe('Typed meanwhile');
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
   test('that a workflow names is not deleted, and the workflow is named', async () => {
     const { url, orgId, apiKey, projectId } = server.demo;
     const { id: channelId } = await readChannel('Demo sms');

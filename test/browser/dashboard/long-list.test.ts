@@ -69,6 +69,24 @@ test('of ten thousand rows those in the window are drawn, and more are loaded at
   expect(await findAxeFaults(page)).toEqual([]);
 });
 
+test('the end that is reached while the list is read again loads more all the same', async () => {
+  const page = await openRuns(1280);
+  const { promise: isReached, resolve: letGo } = Promise.withResolvers<void>();
+  await page.route('**/automation/runs?*', async (route) => {
+    await isReached;
+    await route.fallback();
+  });
+  await page.waitForRequest('**/automation/runs?*');
+  const last = page.getByText('person-2499', { exact: true });
+  const scrollToEnd = async () => {
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    return last.count();
+  };
+  await expect.poll(scrollToEnd).toBe(1);
+  letGo();
+  await page.getByText('5,000 loaded').waitFor();
+});
+
 test('the keys of a list move and select, and letters typed into a field stay there', async () => {
   const page = await openRuns(1280);
   await page.keyboard.press('j');
