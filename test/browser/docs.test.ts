@@ -78,7 +78,20 @@ describe('the search', () => {
     await results(page).first().waitFor();
     await field(page).press('Enter');
     await expect.poll(() => pathOf(page)).toBe('/docs/guides/templates#currency');
-    expect(await page.locator('.found').isVisible()).toBe(false);
+    await page.locator('.found').waitFor({ state: 'hidden' });
+  });
+
+  test('opens the first result of what was typed when Enter comes before the results', async () => {
+    const page = await open('/docs/guides/templates');
+    const { promise: isEntered, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route('**/docs/search.json', async (route) => {
+      await isEntered;
+      await route.continue();
+    });
+    await field(page).fill('currency');
+    await field(page).press('Enter');
+    letGo();
+    await expect.poll(() => pathOf(page)).toBe('/docs/guides/templates#currency');
   });
 
   test('says when nothing is found, and closes with Escape', async () => {
@@ -86,7 +99,7 @@ describe('the search', () => {
     await field(page).fill('zebra');
     await page.getByRole('status').getByText('Nothing found for “zebra”.').waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.locator('.found').isVisible()).toBe(false);
+    await page.locator('.found').waitFor({ state: 'hidden' });
   });
 
   test('fits a narrow window', async () => {
@@ -101,7 +114,7 @@ test('without a script there is no search field, and /docs leads to every operat
   const page = await open('/docs/', { javaScriptEnabled: false });
   expect(await field(page).isVisible()).toBe(false);
   await page.getByRole('main').getByRole('link', { name: 'Create a workflow' }).click();
-  expect(pathOf(page)).toBe('/docs/workflows#createWorkflow');
+  await expect.poll(() => pathOf(page)).toBe('/docs/workflows#createWorkflow');
 });
 
 test('in a narrow window the contents open and close, also without a script', async () => {
@@ -109,15 +122,15 @@ test('in a narrow window the contents open and close, also without a script', as
   const contents = page.getByRole('navigation', { name: 'Contents', exact: true });
   expect(await contents.isVisible()).toBe(false);
   await page.getByRole('link', { name: 'Contents', exact: true }).click();
-  expect(await contents.isVisible()).toBe(true);
+  await contents.waitFor();
   expect(await findOverflow(page)).toEqual([]);
   await contents.getByRole('link', { name: 'Close the contents' }).click();
-  expect(await contents.isVisible()).toBe(false);
+  await contents.waitFor({ state: 'hidden' });
 });
 
 test('the longest page fits a narrow window, and leads back to the product', async () => {
   const page = await open('/docs/workflows', narrow);
   expect(await findOverflow(page)).toEqual([]);
   await page.getByRole('link', { name: 'Dashboard' }).click();
-  expect(pathOf(page)).toBe('/');
+  await page.waitForURL(`${server.demo.url}/`);
 });

@@ -69,6 +69,7 @@ export function mouseHands(page: Page): Hands {
   const controls = controlsOf(page);
   const replace = async (field: Locator, text: string) => {
     await field.click();
+    await field.and(page.locator(':focus')).waitFor();
     await field.press('ControlOrMeta+a');
     await page.keyboard.insertText(text);
   };

@@ -77,9 +77,12 @@ function move(event: KeyboardEvent): void {
 }
 
 form.hidden = false;
-form.addEventListener('submit', (event) => {
+form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  list.querySelector('a')?.click();
+  const query = input.value;
+  // Enter may come before the results of what was typed.
+  await search();
+  if (query === input.value) list.querySelector('a')?.click();
 });
 form.addEventListener('keydown', move);
 form.addEventListener('click', (event) => {

@@ -76,18 +76,20 @@ export function useDraft<T, R>({ base, check, save, onSaved, placeOf }: DraftOpt
       else toasts.add({ tone: 'bad', title: problem.title, text: problem.detail });
     },
   });
-  const replace = (next: T) => setDraft({ ...draft, value: next });
   return {
     value,
-    replace,
+    replace: (next) => setDraft((current) => ({ ...current, value: next })),
     isDirty,
     faults,
     form,
     isSaving: saving.isPending,
     saved: saving.data,
     onChange: (pointer, next) => {
-      setAnswered(answered.filter((fault) => !isWithin(fault.pointer, pointer) && !isWithin(pointer, fault.pointer)));
-      replace(writePointer(value, pointer, next) as T);
+      setAnswered((current) =>
+        current.filter((fault) => !isWithin(fault.pointer, pointer) && !isWithin(pointer, fault.pointer)),
+      );
+      // In what is there then: an answer that fills in a field comes later than what was typed meanwhile.
+      setDraft((current) => ({ ...current, value: writePointer(current.value, pointer, next) as T }));
     },
     reset: () => {
       setDraft({ value: base, base });

@@ -2,7 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Combobox as Base } from '@base-ui/react/combobox';
 import type { BaseUIEvent } from '@base-ui/react/types';
 import { Check, ChevronDown, Plus } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import type { FieldIds } from './field.tsx';
 import { useLayer } from './layer.tsx';
@@ -155,8 +155,9 @@ function Strict({
     own === actionValue || contains(text, typed);
   const choose = (option: ComboboxOption | null) =>
     option?.value === actionValue ? action?.onSelect() : onChange(option?.value ?? null);
-  const known = options.find((option) => option.value === value);
-  const chosen = known ?? (value === null ? null : { value, label: value });
+  const known = items.find((option) => option.value === value);
+  // The same while it says the same: another one would put its name in the place of what is being typed.
+  const chosen = useMemo(() => known ?? (value === null ? null : { value, label: value }), [known, value]);
   return (
     <Base.Root
       items={items}

@@ -66,16 +66,17 @@ function useEndReached(onEndReached: (() => void) | undefined, count: number): R
   useEffect(() => {
     latest.current = onEndReached;
   });
+  const isAwaited = onEndReached !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: new rows move the end, so it is watched anew.
   useEffect(() => {
-    if (end.current === null) return;
+    if (end.current === null || !isAwaited) return;
     const observer = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && latest.current?.(),
       { rootMargin: '600px' },
     );
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [count]);
+  }, [count, isAwaited]);
   return end;
 }
 

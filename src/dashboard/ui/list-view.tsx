@@ -60,6 +60,8 @@ function Rows<T>({
   const loadMore = () => {
     if (query.hasNextPage && !query.isFetching) query.fetchNextPage();
   };
+  // A list that is just read again loads more once it was.
+  const isResting = !query.isFetching && !query.isFetchNextPageError;
   return (
     <>
       {query.isError ? <StaleNote error={query.error} onRetry={() => query.refetch()} /> : null}
@@ -70,7 +72,7 @@ function Rows<T>({
           empty
         )
       ) : (
-        <DataTable {...table} rows={rows} onEndReached={query.isFetchNextPageError ? undefined : loadMore} />
+        <DataTable {...table} rows={rows} onEndReached={isResting ? loadMore : undefined} />
       )}
       {query.hasNextPage ? (
         <div className="flex items-center justify-center gap-3 border-line border-t p-3 text-12 text-ink-3">

@@ -69,8 +69,8 @@ test('a person is chosen, the look follows the choice, and code for an app is th
   await expect.poll(() => inbox.getAttribute('theme'), patience).toBe('dark');
   await page.getByRole('tab', { name: 'React' }).click();
   const code = page.getByRole('region', { name: 'React' });
-  expect(await code.textContent()).toContain(`baseUrl: '${session.server.demo.url}'`);
-  expect(await page.getByRole('button', { name: 'Copy React' }).isVisible()).toBe(true);
+  await expect.poll(() => code.textContent()).toContain(`baseUrl: '${session.server.demo.url}'`);
+  await page.getByRole('button', { name: 'Copy React' }).waitFor();
 });
 
 test('somebody without the right sees the items, and why not the preview', async () => {

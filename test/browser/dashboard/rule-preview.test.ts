@@ -42,6 +42,7 @@ test('faults are shown at their fields, and the first gets the focus', async () 
 
 test('shows the message of each channel for the last event while the rule is built, saves it, and shows what it sent', async () => {
   await track('parcel.shipped', { parcel: 'P-1', amount: 120 });
+  await session.client.untilEvents('ada', ['parcel.shipped']);
   const page = await session.open('/rules/new');
   await form(page).getByRole('textbox', { name: 'Key' }).fill('parcel.shipped');
   for (const name of ['Demo email', 'Demo push', 'Demo sms', 'Demo slack', 'Demo in_app']) await addChannel(page, name);
@@ -151,6 +152,6 @@ test.each(['light', 'dark'] as const)(
     for (const name of ['Demo email', 'Demo slack', 'Demo push', 'Demo in_app']) await addChannel(page, name);
     await message(page, 'Demo slack').waitFor();
     expect(await findAxeFaults(page)).toEqual([]);
-    expect(await findOverflow(page)).toEqual([]);
+    await expect.poll(() => findOverflow(page)).toEqual([]);
   },
 );

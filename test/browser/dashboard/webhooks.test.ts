@@ -63,7 +63,7 @@ test('an endpoint is added, gets its events, and its secret verifies what arrive
   await page.getByText('it is not shown again').waitFor();
   const secret = (await page.getByText(/^whsec_/).textContent()) ?? '';
   const code = page.getByRole('region', { name: 'receiver (Node)' });
-  expect(await code.textContent()).toContain("app.post('/hooks/added'");
+  await expect.poll(() => code.textContent()).toContain("app.post('/hooks/added'");
   await page.getByText('Python', { exact: true }).click();
   await page.getByRole('region', { name: 'receiver (Python)' }).getByText('@app.post("/hooks/added")').waitFor();
   await page.getByRole('link', { name: 'Open the endpoint' }).click();

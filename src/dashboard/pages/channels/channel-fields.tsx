@@ -77,7 +77,9 @@ function SandboxOffer({ draft, vendor }: { draft: Draft<ChannelDraft, unknown>; 
         const verified = data.find(({ verifiedAt }) => verifiedAt !== null);
         if (verified) given.from = `hello@${verified.domain}`;
       }
-      draft.onChange('/config', await sandboxConfig(vendor, sandbox, given));
+      // One by one: what was typed into the others meanwhile stays.
+      for (const [name, value] of Object.entries(await sandboxConfig(vendor, sandbox, given)))
+        if (!isObject(config) || config[name] !== value) draft.onChange(`/config/${name}`, value);
     } catch (error) {
       toasts.add({ tone: 'bad', title: 'The sandbox was not filled in', text: problemOf(error).detail });
     } finally {

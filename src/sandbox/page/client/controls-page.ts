@@ -63,10 +63,13 @@ const submits: Record<string, (values: Values) => Promise<string>> = {
 
 async function submit(form: HTMLFormElement): Promise<void> {
   const name = form.dataset.form ?? '';
+  const values = valuesOf(form);
   try {
-    const done = await submits[name]?.(valuesOf(form));
+    const done = await submits[name]?.(values);
     showIssues(form, []);
-    if (name !== 'fault') form.reset();
+    // What was typed meanwhile stays.
+    const isAsSent = Object.entries(valuesOf(form)).every(([field, value]) => values[field] === value);
+    if (name !== 'fault' && isAsSent) form.reset();
     await pollControls();
     if (done) tell({ text: done });
   } catch (error) {

@@ -1,10 +1,10 @@
 // What people do on a page of messages.
 import { send } from './api.ts';
-import { setUpDetail } from './detail.ts';
 import { byId, isNarrow, isTyping } from './dom.ts';
-import { close, markAllRead, markUnread, open, openedId, step } from './inbox.ts';
+import { close, markAllRead, markUnread, open, openedId, openShown, step } from './inbox.ts';
 
 const page = document.body.dataset;
+const typedKey = 'sendora.search';
 
 export function setUpInbox(): void {
   setUpFilter();
@@ -26,10 +26,7 @@ function showFirst(): void {
   const id = openedId();
   if (id === '') return;
   if (isNarrow()) byId('pane').hidden = true;
-  else {
-    setUpDetail(byId('detail'), page.kind ?? '');
-    void open(id);
-  }
+  else openShown();
 }
 
 function openAddressed(): void {
@@ -44,23 +41,32 @@ function setUpFilter(): void {
   const form = byId('filter') as HTMLFormElement;
   const search = byId('q') as HTMLInputElement;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  search.addEventListener('input', () => {
+  let isLeaving = false;
+  const searchSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => form.requestSubmit(), 500);
+  };
+  search.addEventListener('input', () => {
+    // The next page is on its way, and goes on with what is typed meanwhile.
+    if (isLeaving) sessionStorage.setItem(typedKey, search.value);
+    searchSoon();
   });
   form.querySelector('select')?.addEventListener('change', () => form.requestSubmit());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const query = new URLSearchParams({ kind: page.kind ?? '' });
     for (const [name, value] of new FormData(form)) if (value !== '') query.set(name, String(value));
-    if (document.activeElement === search) sessionStorage.setItem('sendora.search', '1');
+    isLeaving = document.activeElement === search;
+    if (isLeaving) sessionStorage.setItem(typedKey, search.value);
     location.assign(`/?${query}`);
   });
-  if (sessionStorage.getItem('sendora.search') === '1') {
-    sessionStorage.removeItem('sendora.search');
-    search.focus();
-    search.setSelectionRange(search.value.length, search.value.length);
-  }
+  const typed = sessionStorage.getItem(typedKey);
+  if (typed === null) return;
+  sessionStorage.removeItem(typedKey);
+  if (typed.trim() !== search.value) searchSoon();
+  search.value = typed;
+  search.focus();
+  search.setSelectionRange(typed.length, typed.length);
 }
 
 function setUpForget(): void {

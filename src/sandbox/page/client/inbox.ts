@@ -132,19 +132,30 @@ const isOfPage = ({ kind: its, to }: MessageParts) =>
 const addressOf = ({ kind: its, to, id }: MessageParts) =>
   `/?${new URLSearchParams(its === 'sms' ? { kind: its, to } : { kind: its })}#${id}`;
 
+/** Opens the message that the server has opened: what is done in it meanwhile is not replaced by an answer. */
+export function openShown(): void {
+  const id = openedId();
+  saveMarks(withRead(readMarks(), id));
+  markUnread();
+  bringToLife(id);
+}
+
 function showOpened({ id, detail }: MessageParts, focus: 'detail' | 'item' | 'none'): void {
   const element = byId('detail');
   element.dataset.id = id;
   fill(element, detail);
-  setUpDetail(element, kind);
+  bringToLife(id);
+  if (focus === 'item') linkOf(byId(id))?.focus({ preventScroll: true });
+  if (focus === 'detail') element.focus({ preventScroll: true });
+}
+
+function bringToLife(id: string): void {
+  setUpDetail(byId('detail'), kind);
   byId('pane').hidden = false;
   document.body.classList.add('opened');
   markOpened(id);
   byId('pane').scrollTop = 0;
-  const item = byId(id);
-  if (focus === 'item') linkOf(item)?.focus({ preventScroll: true });
-  if (focus === 'detail') element.focus({ preventScroll: true });
-  if (!isNarrow()) item.scrollIntoView({ block: 'nearest' });
+  if (!isNarrow()) byId(id).scrollIntoView({ block: 'nearest' });
 }
 
 /** Shows which message is open. */
