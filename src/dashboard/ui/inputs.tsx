@@ -64,15 +64,21 @@ export function SearchInput({
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const reported = useRef(value);
+  /** What was reported and is not in `value` yet, the oldest first: while it comes in, typing goes on. */
+  const underway = useRef<string[]>([]);
   useEffect(() => {
+    const at = underway.current.indexOf(value);
+    underway.current.splice(0, at === -1 ? underway.current.length : at + 1);
+    if (at !== -1 || value === reported.current) return;
     // The address changed by other means, e.g. "Clear filters".
-    if (value !== reported.current) setText(value);
+    setText(value);
     reported.current = value;
   }, [value]);
   useEffect(() => {
     if (text === reported.current) return;
     const timer = setTimeout(() => {
       reported.current = text;
+      underway.current.push(text);
       onChange(text);
     }, delayMs);
     return () => clearTimeout(timer);
