@@ -8,7 +8,8 @@ const realServer = {
   environment: 'node' as const,
   globalSetup: 'test/support/seeded-state.ts',
   testTimeout: 90_000,
-  hookTimeout: 90_000,
+  // A copy is started in them.
+  hookTimeout: 180_000,
   // What is waited for comes over a network, through queues and by polling, on a machine that may be busy.
   expect: { poll: { timeout: 15_000 } },
 };

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Demo } from '../../scripts/seed.ts';
 
 const root = join(import.meta.dirname, '../..');
-const readyWithinMs = 60_000;
+const readyWithinMs = 150_000;
 /** Names the folder of a state that was seeded by an earlier start; see seeded-state.ts. */
 export const seededStateVariable = 'SENDORA_SEEDED_STATE';
 
