@@ -89,7 +89,7 @@ test('by keyboard alone views are opened, and the focus is on their heading', as
   await heading(page, 'Home').waitFor();
   await take(page, 'logs', /^Logs/);
   await heading(page, 'Logs').and(focus(page)).waitFor();
-  await take(page, 'audit', /^Audit log/);
+  await take(page, 'audit', /^Settings: Audit log/);
   await heading(page, 'Audit log').waitFor();
   await take(page, 'shortcuts', /^Keyboard shortcuts/);
   await close(page, keyList(page));
