@@ -1,5 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { findChromium } from '../../scripts/local/chromium.ts';
 
 /** Starts the Chromium of this machine. */
@@ -56,6 +63,19 @@ export async function findAxeFaults(page: Page): Promise<string[]> {
   const builder = new AxeBuilder({ page }).exclude('iframe').exclude('[data-base-ui-focus-guard]');
   const { violations } = await builder.analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${node.target.join(' ')}`));
+}
+
+/** Types letter by letter where the caret is, without a pause in between, however busy the machine is. */
+export function typeAtOnce(field: Locator, text: string): Promise<void> {
+  return field.evaluate(
+    async (_, letters) => {
+      for (const letter of letters) {
+        document.execCommand('insertText', false, letter);
+        await Promise.resolve();
+      }
+    },
+    [...text],
+  );
 }
 
 /** Elements that reach beyond the right edge of the window; empty when nothing scrolls sideways. */

@@ -103,6 +103,11 @@ function pathOf(route: string, world: World): string {
 const patienceMs = 30_000;
 const quietMs = 80;
 
+/** Where the router says how far it is. */
+interface RouterPlace {
+  __TSR_ROUTER__: { state: { status: string; location: { href: string }; resolvedLocation?: { href: string } } };
+}
+
 /** Goes from page to page of an open dashboard without loading it anew. */
 export function tourOf(page: Page): (path: string) => Promise<void> {
   const base = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
@@ -125,9 +130,11 @@ export function tourOf(page: Page): (path: string) => Promise<void> {
     await page.evaluate((to) => history.pushState({}, '', to), address);
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const isBusy = await page.evaluate(
-        () => document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null,
-      );
+      const isBusy = await page.evaluate(() => {
+        const { status, resolvedLocation, location } = (self as unknown as RouterPlace).__TSR_ROUTER__.state;
+        const isThere = status === 'idle' && resolvedLocation?.href === location.href;
+        return !isThere || document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null;
+      });
       if (!isBusy && open.size === 0 && Date.now() - changedAt > quietMs) return;
       if (Date.now() > deadline) throw new Error(`${path} does not come to rest.`);
       await page.waitForTimeout(20);

@@ -40,7 +40,9 @@ async function buildJourney(
   await hands.publish(name);
   await page.getByText('Saved', { exact: true }).waitFor();
   await hands.menu('Copy as JSON');
-  const drawn: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain(JSON.stringify(name));
+  const drawn: unknown = JSON.parse(await copied());
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const given = Object.entries(await session.client.api.getWorkflow({ params: { id } }));
   const ofSendora: readonly string[] = [...readOnlyFields, ...passingFields];

@@ -44,6 +44,8 @@ async function enter(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press('Enter');
     await page.locator('[data-inspector] form :focus').waitFor();
   }
+  // Before it is there, Tab would pass its place.
+  await target.first().waitFor({ state: 'attached' });
   await tabTo(page, target);
 }
 
@@ -112,6 +114,7 @@ export function keyboardHands(page: Page): Hands {
       const wanted = page.getByRole('option', { name: option }).first();
       await wanted.waitFor();
       if (isSearched) {
+        await wanted.and(page.locator('[data-highlighted]')).waitFor();
         await keyboard.press('Enter');
       } else {
         await page.getByRole('option').and(page.locator(':focus')).waitFor();

@@ -37,7 +37,7 @@ const arrowKeys: Readonly<Record<string, Direction>> = {
 };
 
 /** How often a step is waited for that comes into view. */
-const tries = 10;
+const tries = 250;
 const everyMs = 40;
 
 function Flow({ draft, overlay = null, label, selected, onSelect }: DrawingProps) {

@@ -20,7 +20,7 @@ export function useFieldFocus(): void {
     const field = focus.field.replace(/^\/(?:config|trigger)(?=\/)/, '');
     done.current = request;
     // A sheet, or a form that is only now shown, has no fields at this moment, and an editor comes later still.
-    let tries = 120;
+    let tries = 200;
     const go = () => {
       const place = elsewhere[field];
       const beside = place === undefined ? null : document.querySelector<HTMLInputElement>(place);

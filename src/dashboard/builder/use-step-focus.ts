@@ -2,9 +2,11 @@ import { useEffect, useRef } from 'react';
 import { useBuilder } from './builder-context.ts';
 import { cardId } from './step-node.tsx';
 
-/** How often and how long a step is waited for that comes into view, or behind a dialog that still closes. */
+/** How often the focus is looked after, and how long while a dialog that still closes may take it away again. */
 const everyMs = 40;
 const tries = 15;
+/** How long a step is waited for that comes into view. */
+const mostTries = 250;
 
 /** Whether nobody chose the element that has the focus: nothing has it, a dialog that closes, or a step. */
 function isFree(element: Element | null): boolean {
@@ -26,14 +28,17 @@ export function useStepFocus(reveal: (label: string) => void): void {
     if (focus === null || focus.field !== null || question !== null || done.current === focus.request) return;
     const { label, request } = focus;
     show.current(label);
+    let count = 0;
     let left = tries;
     const go = () => {
       done.current = request;
       const card = document.getElementById(cardId(label));
       const { activeElement } = document;
-      if (activeElement !== card && !isFree(activeElement) && left < tries) return;
+      if (activeElement !== card && !isFree(activeElement) && count > 0) return;
       if (activeElement !== card) card?.focus({ preventScroll: true });
-      if (left-- > 0) timer = setTimeout(go, everyMs);
+      if (card !== null) left -= 1;
+      count += 1;
+      if (left > 0 && count < mostTries) timer = setTimeout(go, everyMs);
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
     go();

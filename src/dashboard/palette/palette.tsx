@@ -50,8 +50,8 @@ function Nothing({ text }: { text: string }) {
 }
 
 /** Search, and jump anywhere. */
-export function Palette({ pages, typed, onClose }: OverlayProps) {
-  const [text, setText] = useState(typed);
+export function Palette({ pages, takeTyped, onClose }: OverlayProps) {
+  const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(true);
   const picked = useRef<Entry | null>(null);
   const wanted = cleaned(text);
@@ -71,6 +71,7 @@ export function Palette({ pages, typed, onClose }: OverlayProps) {
       placeholder="A view, a name, an id…"
       text={text}
       onText={setText}
+      onFocus={() => setText(text + takeTyped())}
       groups={groups}
       loading={isLooking}
       status={isLooking ? 'Searching…' : isNone ? 'Nothing found' : counted(count, 'result')}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { OverlayProps } from '../shell/commands.ts';
 import { useConnection } from '../shell/connection.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -33,11 +33,12 @@ function Group({ title, keys }: KeyGroup) {
 }
 
 /** The keys that work on the page beneath. */
-export function ShortcutsDialog({ onClose }: OverlayProps) {
+export function ShortcutsDialog({ takeTyped, onClose }: OverlayProps) {
   const { paths } = useConnection();
   const [groups] = useState(keysNow);
   const content = useRef<HTMLDivElement>(null);
   const hasLetters = areLettersOn();
+  useEffect(() => void takeTyped(), [takeTyped]);
   return (
     <Dialog
       open

@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { keysOfTab } from '../api/keys.ts';
 import { useConnection } from '../shell/connection.ts';
 import { kindNames, kindOf } from './kinds/registry.ts';
 import { keepRecent, type Recent } from './recent.ts';
@@ -30,7 +31,8 @@ export function useVisits(): void {
   useEffect(
     () => () => {
       const visit = visitOf(pathname.slice(home.length), document.title);
-      if (visit !== null) keepRecent(projectId, visit);
+      // Signing out leaves the page as well, and forgets what was opened.
+      if (visit !== null && keysOfTab() !== null) keepRecent(projectId, visit);
     },
     [pathname, home, projectId],
   );

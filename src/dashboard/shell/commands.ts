@@ -17,8 +17,8 @@ export interface Pages {
 
 /** What is shown over the page. */
 export interface OverlayProps extends Pages {
-  /** Typed while it was loading. */
-  typed: string;
+  /** Ends that the keyboard is held back, as it has a place now; returns what was typed until then. */
+  takeTyped: () => string;
   onClose: () => void;
 }
 

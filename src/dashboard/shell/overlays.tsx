@@ -10,7 +10,7 @@ const loaders = {
 
 type Name = keyof typeof loaders;
 
-/** Keeps what is typed until it has a field; returns how to end that, with the text. */
+/** Keeps what is typed until it has a field; returns how to end that, with the text that was not taken yet. */
 function holdTyping(): () => string {
   let text = '';
   const hold = (event: KeyboardEvent) => {
@@ -22,27 +22,39 @@ function holdTyping(): () => string {
   document.addEventListener('keydown', hold, true);
   return () => {
     document.removeEventListener('keydown', hold, true);
-    return text;
+    const typed = text;
+    text = '';
+    return typed;
   };
 }
 
 function useOverlay() {
   const toasts = useToasts();
-  const [shown, setShown] = useState<{ name: Name; Overlay: ComponentType<OverlayProps>; typed: string } | null>(null);
+  const [shown, setShown] = useState<{
+    name: Name;
+    Overlay: ComponentType<OverlayProps>;
+    takeTyped: () => string;
+  } | null>(null);
   const isLoading = useRef(false);
+  const held = useRef<() => string>(() => '');
   const open = async (name: Name) => {
     if (isLoading.current) return;
     isLoading.current = true;
-    const release = holdTyping();
+    // Two may be wanted before one is drawn.
+    held.current();
+    const takeTyped = holdTyping();
+    held.current = takeTyped;
     try {
       const Overlay = await loaders[name]();
-      setShown({ name, Overlay, typed: release() });
+      setShown({ name, Overlay, takeTyped });
     } catch {
-      release();
+      takeTyped();
       toasts.add({ tone: 'bad', title: 'It could not be loaded', text: 'Check the connection, then try again.' });
     }
     isLoading.current = false;
   };
+  // It may be closed before it has the focus.
+  useEffect(() => () => void shown?.takeTyped(), [shown]);
   return { shown, open, close: () => setShown(null) };
 }
 
@@ -84,7 +96,7 @@ export function Overlays({ pages, children }: Pages & { children: ReactNode }) {
   return (
     <CommandsProvider value={commands}>
       {children}
-      {shown === null ? null : <shown.Overlay pages={pages} typed={shown.typed} onClose={close} />}
+      {shown === null ? null : <shown.Overlay pages={pages} takeTyped={shown.takeTyped} onClose={close} />}
       {GlobalKeys === null ? null : <GlobalKeys pages={pages} />}
     </CommandsProvider>
   );

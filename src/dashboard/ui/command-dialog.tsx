@@ -93,6 +93,7 @@ export function CommandDialog<T extends CommandItem>({
   placeholder,
   text,
   onText,
+  onFocus,
   groups,
   loading,
   status,
@@ -107,6 +108,8 @@ export function CommandDialog<T extends CommandItem>({
   placeholder: string;
   text: string;
   onText: (text: string) => void;
+  /** The field has the focus. */
+  onFocus: () => void;
   groups: readonly CommandGroup<T>[];
   loading: boolean;
   /** How many there are, for those who do not see the list. */
@@ -155,6 +158,7 @@ export function CommandDialog<T extends CommandItem>({
               <Autocomplete.Input
                 ref={input}
                 aria-label={label}
+                onFocus={onFocus}
                 placeholder={placeholder}
                 spellCheck={false}
                 autoComplete="off"

@@ -1,5 +1,5 @@
 // Every key of the dashboard is registered here with what it does, so that the list of shortcuts cannot be out of date.
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 export interface Shortcut {
   /** What it does, in a few words. */
@@ -142,10 +142,11 @@ function press(event: KeyboardEvent): void {
 /** Keys of the page while the component is shown. Single letters only count while the focus is in no field. */
 export function useShortcuts(shortcuts: Shortcuts, { enabled = true, isFallback = false } = {}): void {
   const current = useRef(shortcuts);
-  useEffect(() => {
+  // Before it is drawn: a key must not do what the page before would have done.
+  useLayoutEffect(() => {
     current.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const all = isFallback ? fallbacks : active;
     // The same listener again is none more.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findAxeFaults, findOverflow } from '../../support/browser.ts';
+import { findAxeFaults, findOverflow, typeAtOnce } from '../../support/browser.ts';
 import { addStep, fillField, inspector } from '../../support/builder.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
@@ -29,18 +29,19 @@ async function made(name: string): Promise<string> {
 test('undo takes back one act at a time, and with it what was selected', async () => {
   const page = await session.open(await made('Undo'));
   await page.locator('[data-step=mail]').click();
-  await inspector(page).getByLabel('Subject', { exact: true }).press('End');
-  await page.keyboard.type(' there');
+  const subject = inspector(page).getByLabel('Subject', { exact: true });
+  await subject.press('End');
+  await typeAtOnce(subject, ' there');
   await addStep(page, 'after Confirm', 'Wait', 'Pause');
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await undo.click();
   await page.locator('[data-step=wait]').waitFor({ state: 'detached' });
   await undo.click();
-  await expect.poll(() => inspector(page).getByLabel('Subject', { exact: true }).inputValue()).toBe('Hi');
+  await expect.poll(() => subject.inputValue()).toBe('Hi');
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.keyboard.press('Control+Shift+z');
-  await expect.poll(() => inspector(page).getByLabel('Subject', { exact: true }).inputValue()).toBe('Hi there');
+  await expect.poll(() => subject.inputValue()).toBe('Hi there');
   await page.getByText('Draft, kept on this device').waitFor();
 });
 

@@ -9,7 +9,14 @@ const session = dashboardSession();
 
 const panel = (page: Page) => page.locator('[data-dry-run]');
 const card = (page: Page, label: string) => page.locator(`[data-step="${label}"]`).first();
-const words = (page: Page, label: string) => card(page, label).getAttribute('aria-label');
+/** What the card of a step says, as soon as it says that. */
+const says = (page: Page, label: string, words: string) =>
+  expect.poll(() => card(page, label).getAttribute('aria-label')).toContain(words);
+/** From the inspector back to the step, where its keys work. */
+const leave = async (page: Page, label: string) => {
+  await page.keyboard.press('Escape');
+  await card(page, label).and(page.locator(':focus')).waitFor();
+};
 const steps = (page: Page) => panel(page).getByRole('list', { name: 'Steps' });
 
 const body = {
@@ -59,12 +66,12 @@ describe('a dry-run', () => {
     await card(page, 'tell').waitFor();
     await page.keyboard.press('t');
     await panel(page).getByText('3 steps, ends after 1 h, 2 messages').waitFor();
-    expect(await words(page, 'sorry')).toContain('Dry-run: sent · +1 h.');
-    expect(await words(page, 'thanks')).toContain('Dry-run: not reached.');
+    await says(page, 'sorry', 'Dry-run: sent · +1 h.');
+    await says(page, 'thanks', 'Dry-run: not reached.');
     await panel(page).getByRole('combobox', { name: 'Wait for delivery' }).click();
     await page.getByRole('option', { name: 'Happened' }).click();
     await panel(page).getByText('3 steps, ends at once, 2 messages').waitFor();
-    expect(await words(page, 'news')).toContain('Dry-run: happened.');
+    await says(page, 'news', 'Dry-run: happened.');
     await panel(page).getByText('Without the gates').waitFor();
     await panel(page).getByRole('button', { name: 'Ask the gates' }).click();
     await panel(page).getByText('With the gates').waitFor();
@@ -77,7 +84,7 @@ describe('a dry-run', () => {
     // An edit changes the result at once, and what the gates said is no longer shown.
     await panel(page).getByRole('button', { name: 'Edit step' }).click();
     await fillField(page, 'Subject', 'Parcel {{event.parcel}} for you');
-    await page.keyboard.press('Escape');
+    await leave(page, 'tell');
     await page.keyboard.press('t');
     await panel(page).getByText('Something changed since the gates were asked').waitFor();
     await steps(page)
@@ -127,9 +134,10 @@ describe('the data of a run', () => {
     await panel(page).getByText('Compare with the run').click();
     await panel(page).getByText('Every step comes to the same as in the run.').waitFor();
     await card(page, 'tell').click();
+    await card(page, 'tell').and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await fillField(page, 'Subject', 'Another subject');
-    await page.keyboard.press('Escape');
+    await leave(page, 'tell');
     await page.keyboard.press('t');
     await panel(page).getByText('Compare with the run').click();
     await panel(page).getByText('1 of 3 steps differs from the run.').waitFor();
@@ -137,7 +145,7 @@ describe('the data of a run', () => {
     // None of it is part of the draft: what was typed in is all that changed.
     await panel(page).getByRole('button', { name: 'Show what changed since version 1' }).click();
     await page.getByText('0 added, 1 changed, 0 removed').waitFor();
-    expect(await words(page, 'tell')).toContain('Since version 1: changed.');
+    await says(page, 'tell', 'Since version 1: changed.');
     expect(await findAxeFaults(page)).toEqual([]);
   });
 
@@ -160,8 +168,8 @@ describe('the data of a run', () => {
     const page = await session.open(`/runs/${runId}`);
     await page.getByRole('tab', { name: 'On the canvas' }).click();
     await card(page, 'thanks').waitFor();
-    expect(await words(page, 'thanks')).toContain('Run: sent');
-    expect(await words(page, 'sorry')).toContain('Run: not reached.');
+    await says(page, 'thanks', 'Run: sent');
+    await says(page, 'sorry', 'Run: not reached.');
     await card(page, 'tell').click();
     await page.getByRole('complementary', { name: 'Step: Tell about the parcel' }).waitFor();
     await card(page, 'tell').focus();
@@ -176,11 +184,9 @@ describe('overlays', () => {
   test('live counts lead to the runs that they count, in the list by keyboard too', async () => {
     const page = await session.open(`/workflows/${workflowId}?overlay=live`);
     await page.locator('[data-counts="tell"]').getByText('1 passed').waitFor();
-    expect(await words(page, 'tell')).toContain('Runs: 1 passed.');
+    await says(page, 'tell', 'Runs: 1 passed.');
     await page.keyboard.press('l');
-    const link = page.getByRole('link', { name: '1 passed' }).first();
-    await link.focus();
-    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '1 passed' }).first().press('Enter');
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
     await page.getByText('Parcel news').first().waitFor();
   });
@@ -188,6 +194,7 @@ describe('overlays', () => {
   test('steps that were removed since a version are drawn beside the place where they were', async () => {
     const page = await session.open(`/workflows/${workflowId}`);
     await card(page, 'sorry').click();
+    await card(page, 'sorry').and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Delete');
     await page.getByText('Changes', { exact: true }).click();
     await page.getByText('Removed since version 1').waitFor();
@@ -216,6 +223,7 @@ describe('everywhere', () => {
     expect(await findOverflow(page)).toEqual([]);
     expect(await findAxeFaults(page)).toEqual([]);
     await panel(page).getByRole('button', { name: 'Close the dry-run' }).click();
+    await panel(page).waitFor({ state: 'hidden' });
     await page.locator('[data-step="tell"]').waitFor();
     expect(await findOverflow(page)).toEqual([]);
     expect(await findAxeFaults(page)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
@@ -12,21 +12,44 @@ const option = (page: Page, name: string | RegExp) => page.getByRole('option', {
 const firstOption = (page: Page) => page.getByRole('option').first();
 const pathOf = (page: Page) => new URL(page.url()).pathname.split('/').slice(3).join('/');
 
+const focus = (page: Page) => page.locator(':focus');
+
 /** Opens the palette by its key, and types. */
 async function search(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await expect.poll(() => field(page).evaluate((it) => it === document.activeElement)).toBe(true);
+  await field(page).and(focus(page)).waitFor();
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(text);
 }
 
+/** Takes the first thing that is found by Enter, once it is the one that is marked. */
+async function take(page: Page, text: string, name: RegExp): Promise<void> {
+  await search(page, text);
+  await firstOption(page).and(option(page, name)).and(page.locator('[data-highlighted]')).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+async function closePalette(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await field(page).waitFor({ state: 'hidden' });
+}
+
 const keyList = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 
-/** Closes the list of keys, once it has the focus and hears the key. */
-async function closeKeys(page: Page): Promise<void> {
-  await expect.poll(() => keyList(page).evaluate((it) => it.contains(document.activeElement))).toBe(true);
+/** Closes a dialog, once it has the focus and hears the key. */
+async function close(page: Page, dialog: Locator): Promise<void> {
+  await dialog.and(page.locator(':focus-within')).waitFor();
   await page.keyboard.press('Escape');
-  await keyList(page).waitFor({ state: 'hidden' });
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** Presses `g` and a letter, once it is said what may follow. */
+async function jump(page: Page, letter: string, name: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.getByText('… go to').waitFor();
+  await page.keyboard.press(letter);
+  await heading(page, name).waitFor();
+  await page.getByText('… go to').waitFor({ state: 'hidden' });
 }
 
 /** Waits for the list of keys of the page, which says that they work. */
@@ -37,14 +60,14 @@ async function keysAreThere(page: Page): Promise<void> {
       return keyList(page).isVisible();
     })
     .toBe(true);
-  await closeKeys(page);
+  await close(page, keyList(page));
 }
 
 test('by mouse a workflow is found by its name, and is among the recent things afterwards', async () => {
   const page = await session.open('');
   await heading(page, 'Home').waitFor();
   await page.getByRole('button', { name: 'Search or jump to' }).click();
-  await expect.poll(() => field(page).evaluate((it) => it === document.activeElement)).toBe(true);
+  await field(page).and(focus(page)).waitFor();
   await field(page).fill('order conf');
   await option(page, /^Order confirmation.*Workflow$/).click();
   await heading(page, 'Order confirmation').waitFor();
@@ -64,18 +87,12 @@ test('by mouse a workflow is found by its name, and is among the recent things a
 test('by keyboard alone views are opened, and the focus is on their heading', async () => {
   const page = await session.open('');
   await heading(page, 'Home').waitFor();
-  await search(page, 'logs');
-  await expect.poll(() => firstOption(page).getAttribute('data-highlighted')).not.toBeNull();
-  await page.keyboard.press('Enter');
-  await heading(page, 'Logs').waitFor();
-  await expect.poll(() => heading(page, 'Logs').evaluate((it) => it === document.activeElement)).toBe(true);
-  await search(page, 'audit');
-  await page.keyboard.press('Enter');
+  await take(page, 'logs', /^Logs/);
+  await heading(page, 'Logs').and(focus(page)).waitFor();
+  await take(page, 'audit', /^Settings: Audit log/);
   await heading(page, 'Audit log').waitFor();
-  await search(page, 'shortcuts');
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-  await page.keyboard.press('Escape');
+  await take(page, 'shortcuts', /^Keyboard shortcuts/);
+  await close(page, keyList(page));
   await page.keyboard.press('Control+k');
   await field(page).waitFor();
   await page.keyboard.press('Control+k');
@@ -91,9 +108,12 @@ test('what is typed before the palette is there is not lost, and presses no keys
   });
   await page.keyboard.press('Control+k');
   await page.keyboard.type('grace');
-  await field(page).waitFor();
-  expect(await field(page).inputValue()).toBe('grace');
+  await expect.poll(() => field(page).inputValue()).toBe('grace');
   await option(page, /^grace.*Person$/).waitFor();
+  await closePalette(page);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('gada');
+  await expect.poll(() => field(page).inputValue()).toBe('gada');
   expect(pathOf(page)).toBe('workflows');
 });
 
@@ -114,20 +134,17 @@ test('a pasted id says what it belongs to, and opens it', async () => {
   ] as const) {
     await search(page, id);
     await option(page, new RegExp(`${noun}$`)).waitFor();
+    await page.getByRole('dialog').getByText('1 result', { exact: true }).waitFor();
     expect([noun, await page.getByRole('option').count()]).toEqual([noun, 1]);
-    await page.keyboard.press('Escape');
-    await field(page).waitFor({ state: 'hidden' });
+    await closePalette(page);
   }
   await search(page, 'ada');
   await expect.poll(() => firstOption(page).textContent()).toMatch(/^ada.*Person$/);
   await option(page, /^Order confirmation for ada.*Run$/)
     .first()
     .waitFor();
-  await page.keyboard.press('Escape');
-  await field(page).waitFor({ state: 'hidden' });
-  await search(page, run.id);
-  await option(page, /Run$/).waitFor();
-  await page.keyboard.press('Enter');
+  await closePalette(page);
+  await take(page, run.id, /Run$/);
   await page.waitForURL(`**/runs/${run.id}`);
 });
 
@@ -142,8 +159,7 @@ test('an id of another organisation says nothing found', async () => {
     await search(page, id);
     await page.getByText(`Nothing found for “${id}”`).waitFor();
     expect(await page.getByRole('option').count()).toBe(0);
-    await page.keyboard.press('Escape');
-    await field(page).waitFor({ state: 'hidden' });
+    await closePalette(page);
   }
 });
 
@@ -155,14 +171,16 @@ test('a source that fails hides none of the others, and is asked again', async (
   await page.route(/customers\/profiles\?/, (route) =>
     route.fulfill({ status: 500, json: { ...problem, requestId: 'r1' }, contentType: 'application/problem+json' }),
   );
-  await search(page, 'gra');
+  await search(page, 'order');
   const alert = page.getByRole('dialog').getByRole('alert');
   await alert.getByText(/^people could not be searched/).waitFor();
-  await field(page).fill('order');
   await option(page, /^Order confirmation.*Workflow$/).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-  await page.unroute(/customers\/profiles\?/);
   await field(page).fill('gra');
+  // As long as it searches, what is shown below may be the failure of the text before.
+  const status = page.getByRole('dialog').getByRole('status');
+  await expect.poll(() => status.textContent()).not.toBe('Searching…');
+  await page.unroute(/customers\/profiles\?/);
   await alert.getByRole('button', { name: 'Retry' }).click();
   await option(page, /^grace.*Person$/).waitFor();
   await alert.waitFor({ state: 'hidden' });
@@ -179,8 +197,7 @@ test('a viewer sees the actions of a page with the reason why they are not their
   expect(await action.getAttribute('aria-disabled')).toBe('true');
   await action.click({ force: true });
   await field(page).waitFor();
-  await page.keyboard.press('Escape');
-  await field(page).waitFor({ state: 'hidden' });
+  await closePalette(page);
   await page.keyboard.press('n');
   const button = page.getByRole('button', { name: 'New workflow' });
   await expect.poll(() => button.evaluate((it) => it === document.activeElement)).toBe(true);
@@ -199,23 +216,19 @@ test('letters go to views, begin new things, and walk through a list and back to
     ['w', 'Workflows'],
     ['p', 'People'],
   ] as const) {
-    await page.keyboard.press('g');
-    await page.getByText('… go to').waitFor();
-    await page.keyboard.press(key);
-    await heading(page, name).waitFor();
-    await page.getByText('… go to').waitFor({ state: 'hidden' });
+    await jump(page, key, name);
   }
+  await page.getByRole('row', { name: /ada/ }).waitFor();
   await page.keyboard.press('n');
-  await page.getByRole('dialog', { name: 'Add a person' }).waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await close(page, page.getByRole('dialog', { name: 'Add a person' }));
   await page.keyboard.press('/');
   await page.keyboard.insertText('g');
-  await page.getByRole('row', { name: /grace/ }).waitFor();
   await page.getByRole('row', { name: /ada/ }).waitFor({ state: 'hidden' });
+  await page.getByRole('row', { name: /grace/ }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('j');
+  await page.getByRole('link', { name: 'grace' }).and(focus(page)).waitFor();
   await page.keyboard.press('Enter');
   await heading(page, 'grace').waitFor();
   await page.keyboard.press('Escape');
@@ -233,6 +246,10 @@ test('details have their neighbours in the list and their way back, also where t
   await page.getByRole('row', { name: /Zebra one/ }).waitFor();
   await keysAreThere(page);
   await page.keyboard.press('j');
+  await page
+    .getByRole('link', { name: /^Zebra/ })
+    .and(focus(page))
+    .waitFor();
   await page.keyboard.press('Enter');
   await heading(page, /^Zebra/).waitFor();
   const before = await heading(page, /^Zebra/).textContent();
@@ -265,7 +282,7 @@ test('the list of shortcuts is that of the page: a list, a person, the builder',
     const region = keyList(page).getByRole('region', { name: group });
     await region.waitFor();
     const all = await region.locator('dl > div').allTextContents();
-    await closeKeys(page);
+    await close(page, keyList(page));
     return all;
   };
   expect(await keys('This page')).toEqual(['NAdd a person', '/Find a person']);
@@ -300,8 +317,7 @@ test('with single letters off only the keys with a modifier work', async () => {
   expect(await page.getByRole('dialog').count()).toBe(0);
   expect(await page.getByText('… go to').count()).toBe(0);
   expect(page.url()).toBe(url);
-  await search(page, 'keyboard sh');
-  await page.keyboard.press('Enter');
+  await take(page, 'keyboard sh', /^Keyboard shortcuts/);
   await page.getByText('Single keys are switched off on this device').waitFor();
 });
 
@@ -310,9 +326,9 @@ test.each(['light', 'dark'] as const)('nothing is out of reach or too wide (%s)'
   await heading(page, 'Home').waitFor();
   await keysAreThere(page);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await keyList(page).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-  await page.keyboard.press('Escape');
+  await close(page, keyList(page));
   await page.keyboard.press('g');
   await page.getByText('… go to').waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
@@ -323,33 +339,32 @@ test.each(['light', 'dark'] as const)('nothing is out of reach or too wide (%s)'
   await field(page).fill('nothing of this name');
   await page.getByText('Nothing found').first().waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-  await page.keyboard.press('Escape');
+  await closePalette(page);
   await page.setViewportSize({ width: 375, height: 700 });
   await page.getByRole('button', { name: 'Open the menu' }).click();
   const drawer = page.getByRole('dialog', { name: 'Menu' });
   await drawer.getByRole('button', { name: 'Search or jump to' }).click();
   await drawer.waitFor({ state: 'hidden' });
-  await expect.poll(() => field(page).evaluate((it) => it === document.activeElement)).toBe(true);
+  await field(page).and(focus(page)).waitFor();
   await field(page).fill('order');
   await option(page, /^Order confirmation.*Workflow$/).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
-  expect(await findOverflow(page)).toEqual([]);
+  await expect.poll(() => findOverflow(page)).toEqual([]);
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await findOverflow(page)).toEqual([]);
+  await expect.poll(() => findOverflow(page)).toEqual([]);
 });
 
 test('signing out forgets what was opened lately', async () => {
   const page = await session.open('/people/ada');
   await heading(page, 'ada').waitFor();
   await keysAreThere(page);
-  await page.keyboard.press('g');
-  await page.keyboard.press('h');
-  await heading(page, 'Home').waitFor();
+  await jump(page, 'h', 'Home');
   const kept = () =>
     page.evaluate(() => Object.keys(localStorage).filter((place) => place.startsWith('sendora.recent.')));
   await expect.poll(kept).toHaveLength(1);
-  await search(page, 'sign out');
-  await page.keyboard.press('Enter');
+  await page.goBack();
+  await heading(page, 'ada').waitFor();
+  await take(page, 'sign out', /^Sign out/);
   await page.getByRole('button', { name: 'Connect' }).waitFor();
   expect(await kept()).toEqual([]);
 });

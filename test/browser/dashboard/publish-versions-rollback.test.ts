@@ -35,7 +35,7 @@ test('versions say who changed what, and one is rolled back to; the toast takes 
   await page.getByRole('button', { name: 'Versions' }).click();
   const list = page.getByRole('list', { name: 'Versions, the newest first' });
   await list.getByText('Step pause added.').waitFor();
-  expect(await list.getByText('key “Demo admin”').count()).toBe(3);
+  await expect.poll(() => list.getByText('key “Demo admin”').count()).toBe(3);
   await act(page, 1, /^Roll back to it…/);
   await page.getByRole('dialog', { name: 'Roll back to version 1' }).getByRole('button', { name: 'Roll back' }).click();
   await page.getByText('Version 4 is what version 1 was.').first().waitFor();
@@ -70,7 +70,7 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   await page.getByText('Pause added.').waitFor();
   await page.getByRole('combobox', { name: 'Compare with' }).click();
   await page.getByRole('option', { name: 'Compared with version 1' }).click();
-  expect(page.url()).toContain('against=1');
+  await page.waitForURL('**against=1*');
   const drawing = page.getByRole('main');
   await drawing.locator('[data-step=pause]').getByText('added').waitFor();
   await drawing.locator('[data-step=mail]').getByText('changed').waitFor();
@@ -79,7 +79,7 @@ test('any two versions are compared as sentences, field by field and as JSON', a
   const steps = page.getByRole('list', { name: 'Changes, step by step' });
   const mail = steps.getByRole('listitem').filter({ hasText: 'Send email' }).first();
   await mail.getByText('Subject').waitFor();
-  expect(await mail.getByRole('listitem').allTextContents()).toEqual(['−gone: One', '+new: Two']);
+  await expect.poll(() => mail.getByRole('listitem').allTextContents()).toEqual(['−gone: One', '+new: Two']);
   await page.getByRole('group', { name: 'View' }).getByText('JSON').click();
   await page.getByText('"label": "pause",').waitFor();
   await page.getByRole('button', { name: 'Restore as draft' }).click();
@@ -106,9 +106,7 @@ test('runs in flight are moved with the new version, and the panel says how many
   const { api, track } = session.client;
   const { id, path } = await made('Moving', true);
   for (const person of ['ann', 'ben', 'cleo']) await track(person, 'order.moving');
-  await expect
-    .poll(async () => (await api.listWorkflowVersions({ params: { id } })).data[0]?.activeRuns, { timeout: 15_000 })
-    .toBe(3);
+  await expect.poll(async () => (await api.listWorkflowVersions({ params: { id } })).data[0]?.activeRuns).toBe(3);
   const page = await session.open(path);
   await page.locator('[data-step=mail]').click();
   await fillField(page, 'Subject', 'Three');
@@ -135,7 +133,9 @@ test('a draft is played over past events, beside what is published', async () =>
   const panel = page.getByRole('dialog', { name: 'Backtest' });
   await panel.getByRole('button', { name: 'Play them' }).click();
   await panel.getByText('The draft starts 2 runs fewer and sends as many messages; 2 people fewer enter.').waitFor();
-  expect(await panel.getByRole('row', { name: 'Started' }).getByRole('cell').allTextContents()).toEqual(['0', '2']);
+  await expect
+    .poll(() => panel.getByRole('row', { name: 'Started' }).getByRole('cell').allTextContents())
+    .toEqual(['0', '2']);
   await panel.getByRole('link', { name: 'ann' }).waitFor();
   expect(await findAxeFaults(page)).toEqual([]);
 });

@@ -42,13 +42,16 @@ async function reasonOf(page: Page, name: string): Promise<string | null> {
   const link = page.getByRole('main').getByRole('link', { name, exact: true }).first();
   await button.or(link).first().waitFor();
   if ((await button.count()) === 0 || (await button.getAttribute('aria-disabled')) !== 'true') return null;
-  return button.evaluate((it) =>
-    (it.getAttribute('aria-describedby') ?? '')
-      .split(' ')
-      .map((id) => document.getElementById(id)?.textContent ?? '')
-      .join(' ')
-      .trim(),
-  );
+  const described = () =>
+    button.evaluate((it) =>
+      (it.getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent ?? '')
+        .join(' ')
+        .trim(),
+    );
+  await expect.poll(described, { message: `The reason of ${name}` }).not.toBe('');
+  return described();
 }
 
 async function reasonsOf(page: Page, buttons: readonly (readonly [path: string, name: string, ...unknown[]])[]) {

@@ -19,7 +19,7 @@ test('lists what starts each workflow and how its runs are, and opens one', asyn
   await expect
     .poll(() => row(page, 'Order confirmation').getByRole('cell').allTextContents())
     .toEqual(expect.arrayContaining(['Order confirmation', 'On order.completed', '0', '1']));
-  expect(await row(page, 'Welcome journey').getByRole('cell').allTextContents()).toContain('1');
+  await expect.poll(() => row(page, 'Welcome journey').getByRole('cell').allTextContents()).toContain('1');
   await row(page, 'Welcome journey').getByRole('link', { name: 'Welcome journey' }).click();
   await page.getByRole('heading', { level: 1, name: 'Welcome journey' }).waitFor();
 });
@@ -36,7 +36,7 @@ test('keeps its filters in the address, and clears them', async () => {
   await page.getByText('Nothing fits these filters').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await row(page, 'Order confirmation').waitFor();
-  expect(new URL(page.url()).search).toBe('');
+  await expect.poll(() => new URL(page.url()).search).toBe('');
 });
 
 test('pauses with an undo, resumes and activates', async () => {
@@ -50,10 +50,10 @@ test('pauses with an undo, resumes and activates', async () => {
   const on = row(page, 'Welcome journey').getByRole('switch', { name: 'Welcome journey is active' });
   await on.click();
   await row(page, 'Welcome journey').getByText('paused').waitFor();
-  expect(await statusNow()).toBe('paused');
+  await expect.poll(statusNow).toBe('paused');
   await page.getByRole('button', { name: 'Undo' }).click();
   await row(page, 'Welcome journey').getByText('active', { exact: true }).waitFor();
-  expect(await statusNow()).toBe('active');
+  await expect.poll(statusNow).toBe('active');
 });
 
 test('duplicates inactive, exports as a file and deletes after a question', async () => {
@@ -68,8 +68,11 @@ test('duplicates inactive, exports as a file and deletes after a question', asyn
   expect(download.suggestedFilename()).toBe('order-confirmation-copy.json');
   await menu(page, 'Order confirmation (copy)', 'Delete…');
   const question = page.getByRole('alertdialog');
+  await question.getByRole('button', { name: 'Delete workflow' }).waitFor();
   expect(await question.getByRole('textbox').count()).toBe(0);
   await question.getByRole('button', { name: 'Delete workflow' }).click();
+  // Behind the question no row can be found.
+  await question.waitFor({ state: 'hidden' });
   await row(page, 'Order confirmation (copy)').waitFor({ state: 'hidden' });
   const { data } = await client.api.listWorkflows({ query: { projectId: server.demo.projectId } });
   expect(data.map(({ name }) => name)).not.toContain('Order confirmation (copy)');
@@ -95,6 +98,7 @@ test('an empty project is shown how to begin', async () => {
     .getByRole('link', { name: /^Cart abandonment/ })
     .waitFor();
   await page.getByRole('button', { name: 'New workflow' }).click();
+  await page.getByRole('menuitem', { name: /^Import/ }).waitFor();
   expect(await page.getByRole('menuitem').allTextContents()).toEqual([
     expect.stringMatching(/^Blank/),
     expect.stringMatching(/^From a blueprint/),
