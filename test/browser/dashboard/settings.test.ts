@@ -92,9 +92,23 @@ test('a domain shows its records and is verified once DNS has them', async () =>
   const id = page.url().split('/').at(-1) ?? '';
   const { records } = await client.api.getDomain({ params: { id } });
   const zone = records.map(({ name, type, value }) => ({ name, type, data: value }));
+  // An answer that is on its way while it is checked tells what was before.
+  const [asked, checked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route(`**/domains/${id}`, async (route) => {
+    const response = await route.fetch();
+    asked.resolve();
+    await checked.promise;
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await asked.promise;
   await fetch(`${server.demo.sandboxUrl}/dns`, { method: 'PUT', body: JSON.stringify(zone) });
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByText('verified', { exact: true }).first().waitFor();
+  const late = page.waitForResponse(`**/domains/${id}`);
+  checked.resolve();
+  await (await late).finished();
+  expect(await page.getByText('missing', { exact: true }).count()).toBe(0);
+  await page.unrouteAll({ behavior: 'wait' });
   await page.setViewportSize({ width: 375, height: 812 });
   await expect.poll(() => findOverflow(page), patience).toEqual([]);
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
