@@ -100,8 +100,19 @@ function pathOf(route: string, world: World): string {
 }
 
 /** How long a page may take until it stays as it is, ms. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 const quietMs = 80;
+
+/** Whether the page loads something; asked when it has nothing to do, as a page that still draws says no word of it. */
+const isLoading = (page: Page): Promise<boolean> =>
+  page.evaluate(
+    () =>
+      new Promise((answer) =>
+        requestIdleCallback(() =>
+          answer(document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null),
+        ),
+      ),
+  );
 
 /** Goes from page to page of an open dashboard without loading it anew. */
 export function tourOf(page: Page): (path: string) => Promise<void> {
@@ -124,11 +135,13 @@ export function tourOf(page: Page): (path: string) => Promise<void> {
     // The router follows the history.
     await page.evaluate((to) => history.pushState({}, '', to), address);
     const deadline = Date.now() + patienceMs;
+    let quietSince = Number.POSITIVE_INFINITY;
     for (;;) {
-      const isBusy = await page.evaluate(
-        () => document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null,
-      );
-      if (!isBusy && open.size === 0 && Date.now() - changedAt > quietMs) return;
+      const askedAt = Date.now();
+      const isBusy = await isLoading(page);
+      if (isBusy || open.size > 0 || changedAt > askedAt) quietSince = Number.POSITIVE_INFINITY;
+      else quietSince = Math.min(quietSince, Date.now());
+      if (Date.now() - quietSince > quietMs) return;
       if (Date.now() > deadline) throw new Error(`${path} does not come to rest.`);
       await page.waitForTimeout(20);
     }
