@@ -50,6 +50,7 @@ async function sendNews(): Promise<string> {
   await identify(userId, { name: 'Ada' });
   await track(userId, eventType);
   await untilRun({ userId }, ({ status }) => status === 'completed');
+  await expect.poll(async () => (await messages(to)).length).toBe(1);
   const [mail] = await messages(to);
   return /https?:\S+\/u\/\S+/.exec(mail?.summary.text ?? '')?.[0] ?? 'the mail has no link';
 }

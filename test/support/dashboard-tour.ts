@@ -108,6 +108,22 @@ interface RouterPlace {
   __TSR_ROUTER__: { state: { status: string; location: { href: string }; resolvedLocation?: { href: string } } };
 }
 
+/**
+ * Whether the page is still on its way or loads something; asked when it has nothing to do, as a page that still draws
+ * says no word of it.
+ */
+const isLoading = (page: Page): Promise<boolean> =>
+  page.evaluate(
+    () =>
+      new Promise((answer) =>
+        requestIdleCallback(() => {
+          const { status, resolvedLocation, location } = (self as unknown as RouterPlace).__TSR_ROUTER__.state;
+          const isThere = status === 'idle' && resolvedLocation?.href === location.href;
+          answer(!isThere || document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null);
+        }),
+      ),
+  );
+
 /** Goes from page to page of an open dashboard without loading it anew. */
 export function tourOf(page: Page): (path: string) => Promise<void> {
   const base = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
@@ -129,13 +145,13 @@ export function tourOf(page: Page): (path: string) => Promise<void> {
     // The router follows the history.
     await page.evaluate((to) => history.pushState({}, '', to), address);
     const deadline = Date.now() + patienceMs;
+    let quietSince = Number.POSITIVE_INFINITY;
     for (;;) {
-      const isBusy = await page.evaluate(() => {
-        const { status, resolvedLocation, location } = (self as unknown as RouterPlace).__TSR_ROUTER__.state;
-        const isThere = status === 'idle' && resolvedLocation?.href === location.href;
-        return !isThere || document.querySelector('main [aria-busy=true], main[aria-busy=true]') !== null;
-      });
-      if (!isBusy && open.size === 0 && Date.now() - changedAt > quietMs) return;
+      const askedAt = Date.now();
+      const isBusy = await isLoading(page);
+      if (isBusy || open.size > 0 || changedAt > askedAt) quietSince = Number.POSITIVE_INFINITY;
+      else quietSince = Math.min(quietSince, Date.now());
+      if (Date.now() - quietSince > quietMs) return;
       if (Date.now() > deadline) throw new Error(`${path} does not come to rest.`);
       await page.waitForTimeout(20);
     }

@@ -60,7 +60,7 @@ export async function openFeedShop(demo: Demo): Promise<FeedShop> {
         const properties = { body: '', url: '', ...(typeof message === 'string' ? { title: message } : message) };
         await clientOf(demo.writeKey).track({ body: { userId: user, event: key, properties } });
         for (let tries = 0; (await counts(user)).seq === seq; tries++) {
-          if (tries > 100) throw new Error('The message did not arrive in the feed.');
+          if (tries > 300) throw new Error('The message did not arrive in the feed.');
           await new Promise((resolve) => setTimeout(resolve, 100));
         }
       }

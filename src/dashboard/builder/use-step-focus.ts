@@ -17,21 +17,23 @@ function isFree(element: Element | null): boolean {
 
 /** Gives the keyboard to the step that it is to go to; `reveal` brings its place into view before. */
 export function useStepFocus(reveal: (label: string) => void): void {
-  const { state } = useBuilder();
+  const { state, selection } = useBuilder();
   const { focus, question } = state;
   const done = useRef(focus?.request);
-  const show = useRef(reveal);
+  const latest = useRef({ reveal, selection });
   useEffect(() => {
-    show.current = reveal;
+    latest.current = { reveal, selection };
   });
   useEffect(() => {
     if (focus === null || focus.field !== null || question !== null || done.current === focus.request) return;
     const { label, request } = focus;
-    show.current(label);
+    latest.current.reveal(label);
     let count = 0;
     let left = tries;
     const go = () => {
       done.current = request;
+      // Another step was chosen since, which has the focus by that.
+      if (latest.current.selection !== label) return;
       const card = document.getElementById(cardId(label));
       const { activeElement } = document;
       if (activeElement !== card && !isFree(activeElement) && count > 0) return;

@@ -15,7 +15,7 @@ import { axeFaultsOf, hiddenFocusOf, structureFaultsOf } from '../../support/pag
 
 const session = dashboardSession();
 /** For many pages one after the other, on a machine that may be busy, ms. */
-const patience = { timeout: 240_000 };
+const patience = { timeout: 600_000 };
 let world: World;
 
 beforeAll(async () => {

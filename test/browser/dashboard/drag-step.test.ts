@@ -37,11 +37,29 @@ async function made(name: string): Promise<string> {
 const card = (page: Page, label: string) => page.locator(`[data-step="${label}"]`);
 const exit = (page: Page, id: string) => page.locator(`[data-exit="${id}"]`);
 
-async function middleOf(selector: Locator): Promise<[number, number]> {
-  await selector.waitFor();
-  const box = await selector.boundingBox();
-  if (box === null) throw new Error('It is not shown.');
-  return [box.x + box.width / 2, box.y + box.height / 2];
+/** Opens a workflow, and waits until its steps are where they stay: the canvas is moved once it is measured. */
+async function open(path: string, options?: Parameters<typeof session.open>[1]): Promise<Page> {
+  const page = await session.open(path, options);
+  await page.locator('.react-flow__viewport:not([style*="translate(0px, 0px)"])').waitFor();
+  return page;
+}
+
+/** The middle of an element, as soon as it rests. */
+async function middleOf(element: Locator): Promise<[number, number]> {
+  await element.waitFor();
+  let before: unknown = null;
+  let box: Awaited<ReturnType<Locator['boundingBox']>> = null;
+  await expect
+    .poll(
+      async () => {
+        [before, box] = [box, await element.boundingBox()];
+        return box !== null && JSON.stringify(box) === JSON.stringify(before);
+      },
+      { interval: 100 },
+    )
+    .toBe(true);
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+  return [x + width / 2, y + height / 2];
 }
 
 /** Takes a step to an exit and holds it there. */
@@ -62,19 +80,21 @@ const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
 const asBefore = '(trigger) first large thank nudge last';
 
 test('a step is dragged onto a +, undone at once, and published where it was put', async () => {
-  const page = await session.open(await made('Dragged'));
+  const page = await open(await made('Dragged'));
   await dragOver(page, 'last', 'large#ifTrue');
-  expect(await targets(page)).toEqual(['(trigger)#next', 'first#next', 'large#ifTrue', 'large#ifFalse']);
-  expect(await exit(page, 'large#ifTrue').getAttribute('data-drop')).toBe('over');
+  await expect.poll(() => targets(page)).toEqual(['(trigger)#next', 'first#next', 'large#ifTrue', 'large#ifFalse']);
+  await expect.poll(() => exit(page, 'large#ifTrue').getAttribute('data-drop')).toBe('over');
   await page.mouse.up();
   await page.locator('[data-step=last]:focus[aria-current=true]').waitFor();
   await page.getByText('Last moved after Large?.').waitFor({ state: 'attached' });
-  expect(await stepsOf(page)).toBe('(trigger) first large last thank nudge');
+  const moved = '(trigger) first large last thank nudge';
+  await expect.poll(() => stepsOf(page)).toBe(moved);
   await undo(page).click();
   await expect.poll(() => stepsOf(page)).toBe(asBefore);
-  expect(await undo(page).getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => undo(page).getAttribute('aria-disabled')).toBe('true');
   await dragOver(page, 'last', 'large#ifTrue');
   await page.mouse.up();
+  await expect.poll(() => stepsOf(page)).toBe(moved);
   const { steps } = await publish(page, session.client, 'Dragged');
   expect(steps.map(({ label, next = null }) => [label, next])).toEqual([
     ['first', null],
@@ -87,12 +107,13 @@ test('a step is dragged onto a +, undone at once, and published where it was put
 });
 
 test('a block moves whole, and not into itself', async () => {
-  const page = await session.open(await made('Block'));
+  const page = await open(await made('Block'));
   await dragOver(page, 'large', 'thank#next');
-  expect(await targets(page)).toEqual(['(trigger)#next', 'last#next']);
-  expect(await exit(page, 'thank#next').getAttribute('data-drop')).toBe('none');
+  await expect.poll(() => targets(page)).toEqual(['(trigger)#next', 'last#next']);
+  await expect.poll(() => exit(page, 'thank#next').getAttribute('data-drop')).toBe('none');
   await page.getByText('Large? and 2 more steps').waitFor();
   await page.mouse.up();
+  await page.getByText('Large? and 2 more steps').waitFor({ state: 'detached' });
   expect(await stepsOf(page)).toBe(asBefore);
   expect(await undo(page).getAttribute('aria-disabled')).toBe('true');
   await dragOver(page, 'large', 'last#next');
@@ -101,15 +122,18 @@ test('a block moves whole, and not into itself', async () => {
 });
 
 test('Escape and a drop elsewhere leave all as it was, and a press still selects', async () => {
-  const page = await session.open(await made('Left'));
+  const page = await open(await made('Left'));
   await dragOver(page, 'last', '(trigger)#next');
+  const drops = page.locator('[data-drop]');
+  await drops.first().waitFor();
   await page.keyboard.press('Escape');
-  expect(await page.locator('[data-drop]').count()).toBe(0);
+  await expect.poll(() => drops.count()).toBe(0);
   await page.mouse.up();
   await dragOver(page, 'last', '(trigger)#next');
   const [x, y] = await middleOf(card(page, 'first'));
   await page.mouse.move(x, y);
   await page.mouse.up();
+  await expect.poll(() => drops.count()).toBe(0);
   expect(await stepsOf(page)).toBe(asBefore);
   expect(await page.locator('[data-step][aria-current]').getAttribute('data-step')).toBe('(trigger)');
   await page.mouse.move(x, y);
@@ -120,7 +144,7 @@ test('Escape and a drop elsewhere leave all as it was, and a press still selects
 });
 
 test('the canvas pans while a step is held at its edge', async () => {
-  const page = await session.open(await made('Panned'), { colorScheme: 'dark' });
+  const page = await open(await made('Panned'), { colorScheme: 'dark' });
   const view = () => page.locator('.react-flow__viewport').getAttribute('style');
   const [x, y] = await middleOf(card(page, 'last'));
   const pane = await page.locator('.react-flow').boundingBox();
@@ -130,6 +154,7 @@ test('the canvas pans while a step is held at its edge', async () => {
   await page.mouse.move(x, (pane?.y ?? 0) + (pane?.height ?? 0) - 10, { steps: 5 });
   await expect.poll(view).not.toBe(before);
   await page.keyboard.press('Escape');
+  await page.locator('.lifted').waitFor({ state: 'detached' });
   const after = await view();
   await page.mouse.move(x, y);
   await page.mouse.up();
@@ -138,7 +163,7 @@ test('the canvas pans while a step is held at its edge', async () => {
 
 test('a viewer drags nothing', async () => {
   const path = await made('Looked at');
-  const page = await session.open(path, { keys: { apiKey: session.server.demo.viewerKey } });
+  const page = await open(path, { keys: { apiKey: session.server.demo.viewerKey } });
   const [x, y] = await middleOf(card(page, 'last'));
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -149,7 +174,7 @@ test('a viewer drags nothing', async () => {
 });
 
 test('a finger drags nothing', async () => {
-  const page = await session.open(await made('Touched'), { hasTouch: true });
+  const page = await open(await made('Touched'), { hasTouch: true });
   const [x, y] = await middleOf(card(page, 'last'));
   const touch = await page.context().newCDPSession(page);
   const at = (type: 'touchStart' | 'touchMove', to: number) =>

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { addStep, beginWorkflow, fillField, inspector, publish } from '../../support/builder.ts';
+import { copiedBy } from '../../support/clipboard.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -14,10 +15,8 @@ async function view(page: Page, name: 'Canvas' | 'List' | 'JSON'): Promise<void>
 }
 
 /** The text of the editor: it draws the lines that are in view alone, so the copy button says it. */
-async function text(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy as JSON' }).click();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
+const text = (page: Page): Promise<string> =>
+  copiedBy(page, () => page.getByRole('button', { name: 'Copy as JSON' }).click());
 
 async function retype(page: Page, next: string): Promise<void> {
   await editor(page).click();
@@ -60,6 +59,8 @@ test('the JSON of what was built by hand is the body that the API returns after 
   await retype(page, JSON.stringify(body, null, 2));
   await page.getByText('No problems').waitFor();
   const { id } = await publish(page, session.client, 'Parity');
+  // The page of a new workflow gives way to that of the published one.
+  await page.getByText('Saved', { exact: true }).waitFor();
   const shown = JSON.parse(await text(page));
   const saved: Record<string, unknown> = await session.client.api.getWorkflow({ params: { id } });
   const { createdAt, updatedAt, version, status, triggerState, managedBy, description, id: _id, ...content } = saved;
@@ -116,17 +117,26 @@ test('fields and values are offered by the schema, variables by what was seen', 
   await editor(page).getByText('"every"').click();
   const offers = page.locator('.cm-tooltip-autocomplete');
   // The schema comes a moment after the editor.
-  await expect
-    .poll(async () => {
-      await page.keyboard.press('Control+Space');
-      return offers.textContent({ timeout: 500 }).catch(() => '');
-    })
-    .toContain('everyThe default.');
+  // Not pressed more often, as each press begins the search anew.
+  const untilOffered = (wanted: string) =>
+    expect
+      .poll(
+        async () => {
+          const shown = (await offers.allTextContents()).join();
+          if (!shown.includes(wanted)) await page.keyboard.press('Control+Space');
+          return shown;
+        },
+        { interval: 500 },
+      )
+      .toContain(wanted);
+  await untilOffered('everyThe default.');
   await page.keyboard.press('Escape');
   await editor(page).locator('.cm-line').filter({ hasText: '"body": "Hi"' }).click();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.type(' {{event.ord');
+  // And what was seen, a moment after that.
+  await untilOffered('event.orderId');
   await offers.getByText('event.orderId').click();
   await editor(page).getByText('{{event.orderId}}').waitFor();
 });
@@ -134,18 +144,17 @@ test('fields and values are offered by the schema, variables by what was seen', 
 test('steps that were copied in one workflow are pasted into another one, and saved by curl', async () => {
   const page = await session.open(`${await made('From')}?view=list`, clipboard);
   await page.locator('[data-step=text]').click();
-  await page.keyboard.press('Control+c');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await copiedBy(page, () => page.keyboard.press('Control+c'));
   expect(JSON.parse(copied)).toMatchObject({ steps: [{ label: 'text', type: 'send_sms' }] });
   const path = await made('To');
   await session.go(page, path);
   await page.locator('[data-step=mail]').click();
   await page.keyboard.press('Control+v');
+  await page.locator('[data-step=text_2]').waitFor();
   await view(page, 'JSON');
   const { steps } = JSON.parse(await text(page));
   expect(steps.map(({ label }: { label: string }) => label)).toEqual(['mail', 'text_2', 'text']);
-  await page.getByRole('button', { name: 'Copy as curl' }).click();
-  const curl = await page.evaluate(() => navigator.clipboard.readText());
+  const curl = await copiedBy(page, () => page.getByRole('button', { name: 'Copy as curl' }).click());
   expect(curl).toContain(
     `-X PUT '${session.server.demo.url}/api/v1/orgs/${session.server.demo.orgId}/automation${path}'`,
   );

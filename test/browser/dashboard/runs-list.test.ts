@@ -23,14 +23,17 @@ test('filters live in the address: chosen, shared, cleared', async () => {
 
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('/');
+  await page.getByRole('searchbox', { name: 'Person' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.type('nobody');
+  await page.waitForURL('**/runs?status=failed&userId=nobody');
   await page.getByRole('heading', { name: 'Nothing fits these filters' }).waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.waitForURL('**/runs');
   await table.getByText('grace').waitFor();
 
-  const today = new Date();
-  const day = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, '0')}-${String(today.getDate()).padStart(2, '0')}`;
+  const [run] = await session.client.runs({ userId: 'grace' });
+  // As Sweden writes it, in the time zone of this machine, which is that of the page.
+  const day = new Date(run?.startedAt ?? 0).toLocaleDateString('sv');
   await page.getByLabel('From day').fill(day);
   await page.waitForURL(`**/runs?from=${day}`);
   await table.getByText('grace').waitFor();
@@ -44,7 +47,9 @@ test('a new run appears by itself', async () => {
   const page = await open('/runs?userId=grace');
   const rows = page.getByRole('table', { name: 'Runs' }).getByRole('row');
   await expect.poll(() => rows.count(), patience).toBe(2);
+  const [before] = await client.runs({ userId: 'grace' });
   await client.track('grace', 'order.completed', { orderId: 'A-7', amount: 10 });
+  await client.untilRun({ userId: 'grace' }, ({ id }) => id !== before?.id);
   await expect.poll(() => rows.count(), patience).toBe(3);
 });
 
@@ -63,9 +68,8 @@ test('failed runs of a workflow are restarted together, and marked ones cancelle
     },
   });
   for (const user of ['ada', 'grace', 'katherine']) await client.track(user, 'bulk.began');
-  await expect
-    .poll(async () => (await client.runs({ workflowId, status: 'failed' })).length, { timeout: 20_000 })
-    .toBe(3);
+  const failed = async () => (await client.runs({ workflowId, status: 'failed' })).length;
+  await expect.poll(failed, { timeout: 30_000 }).toBe(3);
 
   const page = await open('/runs');
   await page.getByRole('button', { name: 'Act on many runs' }).click();
@@ -78,8 +82,12 @@ test('failed runs of a workflow are restarted together, and marked ones cancelle
   const dialog = page.getByRole('alertdialog', { name: 'Restart every failed run of “Bulk”' });
   await dialog.getByRole('button', { name: 'Restart runs' }).click();
   await dialog.getByText('3 runs restarted').waitFor();
+  // They fail again, so that there is nothing to cancel.
+  await expect.poll(failed, { timeout: 30_000 }).toBe(3);
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
 
+  const rows = page.getByRole('table', { name: 'Runs' }).getByRole('row');
+  await expect.poll(() => rows.count(), patience).toBe(4);
   await page.getByRole('checkbox', { name: 'Select all that are loaded' }).check();
   await page.getByText('3 runs selected').waitFor();
   await page.getByRole('button', { name: 'Cancel…' }).click();

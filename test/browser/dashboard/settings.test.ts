@@ -37,7 +37,7 @@ test('a key is shown once, calls the API, and is refused once it is revoked', as
 
   const row = table.getByRole('row').filter({ hasText: 'Journey' });
   await row.waitFor();
-  expect(await page.getByText(key).count()).toBe(0);
+  await expect.poll(() => page.getByText(key).count(), patience).toBe(0);
   await row.getByRole('button', { name: 'Revoke Journey' }).click();
   await page.getByRole('alertdialog', { name: 'Revoke Journey' }).getByRole('button', { name: 'Revoke key' }).click();
   // A dialog hides the table from what is found by its role, so the row says nothing while one is open.
@@ -53,8 +53,9 @@ test('a new project and rotated secrets are shown once', async () => {
   const created = dialog(page, 'Second is created');
   await created.getByRole('region', { name: 'feed secret' }).waitFor();
   await created.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('table', { name: 'Projects' }).getByRole('link', { name: 'Second' }).click();
-  await page.getByText('Development').first().waitFor();
+  const row = page.getByRole('table', { name: 'Projects' }).getByRole('row').filter({ hasText: 'Second' });
+  await row.getByRole('link', { name: 'Second' }).click();
+  await row.getByText('open', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Rotate secrets' }).click();
   const rotate = dialog(page, 'Rotate secrets');
@@ -91,9 +92,23 @@ test('a domain shows its records and is verified once DNS has them', async () =>
   const id = page.url().split('/').at(-1) ?? '';
   const { records } = await client.api.getDomain({ params: { id } });
   const zone = records.map(({ name, type, value }) => ({ name, type, data: value }));
+  // An answer that is on its way while it is checked tells what was before.
+  const [asked, checked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route(`**/domains/${id}`, async (route) => {
+    const response = await route.fetch();
+    asked.resolve();
+    await checked.promise;
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await asked.promise;
   await fetch(`${server.demo.sandboxUrl}/dns`, { method: 'PUT', body: JSON.stringify(zone) });
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByText('verified', { exact: true }).first().waitFor();
+  const late = page.waitForResponse(`**/domains/${id}`);
+  checked.resolve();
+  await (await late).finished();
+  expect(await page.getByText('missing', { exact: true }).count()).toBe(0);
+  await page.unrouteAll({ behavior: 'wait' });
   await page.setViewportSize({ width: 375, height: 812 });
   await expect.poll(() => findOverflow(page), patience).toEqual([]);
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -113,8 +128,10 @@ test('the audit log shows what a change did, place by place', async () => {
   expect(await panel.getByRole('link').first().getAttribute('href')).toContain('/settings/data');
   expect(await findAxeFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await page.getByRole('textbox', { name: 'Action' }).fill('no.such');
-  await page.keyboard.press('Enter');
+  await panel.waitFor({ state: 'detached' });
+  const action = page.getByRole('textbox', { name: 'Action' });
+  await action.fill('no.such');
+  await action.press('Enter');
   await page.getByRole('heading', { name: 'Nothing fits these filters' }).waitFor();
 });
 
@@ -197,10 +214,10 @@ test('on a phone the parts are a list to choose from, and the theme is chosen fo
   await page.getByRole('option', { name: 'This device' }).click();
   await page.getByRole('heading', { level: 1, name: 'This device' }).waitFor();
   await page.getByText('Dark', { exact: true }).click();
-  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-  await page.getByRole('switch', { name: 'Shortcuts of one letter' }).click();
+  await expect.poll(() => page.locator('html').getAttribute('data-theme'), patience).toBe('dark');
+  const letters = page.getByRole('switch', { name: 'Shortcuts of one letter' });
+  await letters.click();
+  await expect.poll(() => letters.getAttribute('aria-checked'), patience).toBe('false');
   await page.reload();
-  expect(await page.getByRole('switch', { name: 'Shortcuts of one letter' }).getAttribute('aria-checked')).toBe(
-    'false',
-  );
+  await expect.poll(() => letters.getAttribute('aria-checked'), patience).toBe('false');
 });

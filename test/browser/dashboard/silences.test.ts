@@ -8,6 +8,7 @@ const form = (page: Page) => page.getByRole('form', { name: 'Silence' });
 const calendar = (page: Page) => page.getByRole('region', { name: 'Calendar' });
 const row = (page: Page, reason: string) =>
   page.getByRole('region', { name: 'Silences' }).getByRole('row').filter({ hasText: reason });
+const nightly = (page: Page) => calendar(page).getByRole('button', { name: /^Nightly run/ });
 
 test('a silence needs a reason and an end', async () => {
   const page = await session.open('/alerts/silences');
@@ -27,10 +28,12 @@ test('is made by keyboard alone, changed and ended', async () => {
   const page = await session.open('/alerts/silences');
   await page.getByRole('button', { name: 'New silence' }).first().focus();
   await page.keyboard.press('Enter');
+  // The form takes the focus itself when it opens.
+  await form(page).locator(':focus').waitFor();
   await form(page).getByRole('textbox', { name: 'Reason' }).focus();
   await page.keyboard.type('The mail server moves');
   const field = form(page).getByRole('combobox', { name: 'Field of What it holds, 1' });
-  expect(await field.inputValue()).toBe('rule');
+  await expect.poll(() => field.inputValue()).toBe('rule');
   await form(page).getByRole('combobox', { name: 'Pattern of What it holds, 1' }).fill('Hosts');
   // What was typed is not lost by a press too many.
   await page.keyboard.press('Escape');
@@ -65,18 +68,14 @@ test('of every week stands in the calendar of the next one', async () => {
     .waitFor();
   await calendar(page).getByRole('button', { name: 'Next week' }).click();
   // Over midnight: a part in each of two days.
-  await expect
-    .poll(() =>
-      calendar(page)
-        .getByRole('button', { name: /^Nightly run/ })
-        .count(),
-    )
-    .toBe(2);
+  await expect.poll(() => nightly(page).count()).toBe(2);
 });
 
 test('a drag in the calendar marks its hours', async () => {
   const page = await session.open('/alerts/silences');
   await calendar(page).getByRole('button', { name: 'Next week' }).click();
+  // What comes in later moves the calendar.
+  await expect.poll(() => nightly(page).count()).toBe(2);
   const box = await calendar(page).locator('[data-day]').nth(2).boundingBox();
   if (box === null) throw new Error('The calendar has no third day.');
   const x = box.x + box.width / 2;
@@ -87,12 +86,12 @@ test('a drag in the calendar marks its hours', async () => {
   await page.mouse.move(x, at(12) - 3, { steps: 3 });
   await page.mouse.up();
   await form(page).waitFor();
-  expect(await form(page).getByLabel('From').inputValue()).toMatch(/T10:00$/);
-  expect(await form(page).getByLabel('Until').inputValue()).toMatch(/T12:00$/);
+  await expect.poll(() => form(page).getByLabel('From').inputValue()).toMatch(/T10:00$/);
+  await expect.poll(() => form(page).getByLabel('Until').inputValue()).toMatch(/T12:00$/);
 });
 
 test('at 375 px only the calendar scrolls sideways, in itself', async () => {
   const page = await session.open('/alerts/silences', { viewport: { width: 375, height: 800 } });
   await page.getByText('Nightly run').first().waitFor();
-  expect(await findOverflow(page)).toEqual([]);
+  await expect.poll(() => findOverflow(page)).toEqual([]);
 });

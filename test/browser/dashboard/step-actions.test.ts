@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { inspector } from '../../support/builder.ts';
+import { copiedBy } from '../../support/clipboard.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 import { cardOf } from '../../support/hands.ts';
 
@@ -10,6 +11,9 @@ const options = {
   permissions: ['clipboard-read', 'clipboard-write'],
   viewport: { width: 1500, height: 1300 },
 };
+
+/** For many acts one after the other, on a machine that may be busy, ms. */
+const patience = { timeout: 240_000 };
 
 type Body = Parameters<typeof session.client.api.createWorkflow>[0]['body'];
 type Step = NonNullable<Body['steps']>[number];
@@ -52,8 +56,7 @@ async function menu(page: Page, entry: string): Promise<void> {
 }
 
 async function draftOf(page: Page): Promise<Draft> {
-  await menu(page, 'Copy as JSON');
-  return JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  return JSON.parse(await copiedBy(page, () => menu(page, 'Copy as JSON')));
 }
 
 /** The steps of a draft in their order: "branch(yes|no)" and "step>next". */
@@ -158,8 +161,10 @@ async function undo(page: Page): Promise<void> {
   await page.getByText('Saved', { exact: true }).waitFor();
 }
 
-/** What lets itself be changed in the inspector; buttons only open something to read. */
-async function editableIn(page: Page): Promise<string[]> {
+/** What lets itself be changed in the inspector of a step or the trigger; buttons only open something to read. */
+async function editableIn(page: Page, title: string | null): Promise<string[]> {
+  const name = title === null ? 'Trigger' : `Step: ${title}`;
+  await page.getByRole('complementary', { name, exact: true }).waitFor();
   const json = inspector(page).getByRole('button', { name: 'As JSON' });
   while ((await json.count()) > 0) await json.first().click();
   const controls = inspector(page).locator('input, textarea, select, button, [role=combobox], [contenteditable=true]');
@@ -173,6 +178,7 @@ async function editableIn(page: Page): Promise<string[]> {
 
 test.each(['canvas by keys', 'list by menus'])(
   'in the %s each act makes the same draft, and undo takes it back',
+  patience,
   async (way) => {
     const isCanvas = way.startsWith('canvas');
     const { id } = await made(way);
@@ -191,6 +197,21 @@ test.each(['canvas by keys', 'list by menus'])(
   },
 );
 
+test('a step that is chosen right after an undo keeps the focus', async () => {
+  const { id } = await made('Chosen');
+  const page = await session.open(`/workflows/${id}`, options);
+  await byKey(page, { on: 'Nudge', key: 'd' });
+  await page.locator('[data-step=nudge_2]').waitFor();
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const focused = page.locator(':focus');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await cardOf(page, 'Nudge').and(focused).waitFor();
+  await cardOf(page, 'Receipt').click();
+  await page.clock.runFor(2_000);
+  await cardOf(page, 'Receipt').and(focused).waitFor();
+});
+
 test('a step that nothing leads to waits in a lane until it is attached; another type says what is lost', async () => {
   const { id } = await made('Attached');
   const page = await session.open(`/workflows/${id}`, options);
@@ -204,7 +225,8 @@ test('a step that nothing leads to waits in a lane until it is attached; another
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(flowOf(await draftOf(page))).toBe(before);
 
-  expect((await editableIn(page)).length).toBeGreaterThan(5);
+  await cardOf(page, 'Nudge').click();
+  expect((await editableIn(page, 'Nudge')).length).toBeGreaterThan(5);
   await byMenu(page, { on: 'Nudge', entry: 'Change type…' });
   await page.getByRole('option', { name: /^Wait/ }).click();
   await page.getByText('What is written in body has no place there and will be lost.').waitFor();
@@ -219,7 +241,7 @@ test('a step that nothing leads to waits in a lane until it is attached; another
 test('a branch goes with its block from one tab to another', async () => {
   const [from, to] = [await made('From'), await made('To')];
   const page = await session.open(`/workflows/${from.id}`, options);
-  await byMenu(page, { on: 'Large order?', entry: 'Copy' });
+  await copiedBy(page, () => byMenu(page, { on: 'Large order?', entry: 'Copy' }));
   const other = await page.context().newPage();
   await session.go(other, `/workflows/${to.id}`);
   await byMenu(other, { on: 'Receipt', entry: 'Paste after' });
@@ -249,8 +271,8 @@ test('a workflow is started, paused, resumed and deleted; then it is gone', asyn
     .getByRole('alertdialog', { name: `Delete ${name}?` })
     .getByRole('button', { name: 'Delete workflow' })
     .click();
-  await page.getByRole('heading', { level: 1, name: 'Workflows' }).waitFor();
   await page.getByText(`${name} is deleted.`).first().waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Workflows' }).waitFor();
   session.expectTrouble(/404/);
   await session.go(page, `/workflows/${id}`);
   await page.getByRole('heading', { level: 1, name: 'Workflow not found' }).waitFor();
@@ -287,16 +309,15 @@ test('a viewer reads everything, edits nothing and is told why', async () => {
   expect(await page.getByRole('button', { name: /^Add a step/ }).count()).toBe(0);
   await inspector(page).getByRole('button', { name: 'Actions of Receipt' }).click();
   const items = page.getByRole('menuitem');
-  expect(await items.and(page.locator(':not([aria-disabled=true])')).allInnerTexts()).toEqual([
-    expect.stringMatching(/^Copy/),
-  ]);
+  const enabled = items.and(page.locator(':not([aria-disabled=true])'));
+  await expect.poll(() => enabled.allInnerTexts()).toEqual([expect.stringMatching(/^Copy/)]);
   expect(await items.filter({ hasText: reason }).count()).toBeGreaterThan(5);
   await page.keyboard.press('Escape');
   expect(flowOf(await draftOf(page))).toBe(before);
   await page.getByText('Saved', { exact: true }).waitFor();
   for (const title of ['Hold', 'Large order?', 'Receipt', null]) {
     await cardOf(page, title).click();
-    expect(await editableIn(page)).toEqual([]);
+    expect(await editableIn(page, title)).toEqual([]);
   }
   await page.getByRole('button', { name: 'Actions of the workflow' }).click();
   await items.filter({ hasText: 'Delete workflow…' }).filter({ hasText: reason }).waitFor();

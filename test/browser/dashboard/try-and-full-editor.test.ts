@@ -4,6 +4,7 @@ import { findAxeFaults, findOverflow } from '../../support/browser.ts';
 import { fillField, inspector } from '../../support/builder.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 import type { DemoClient } from '../../support/demo-client.ts';
+import { cardOf } from '../../support/hands.ts';
 
 const session = dashboardSession();
 
@@ -81,7 +82,7 @@ describe('Try on an AI step', () => {
 
   test('is disabled, with the reason, for somebody without the right', async () => {
     const page = await openStep('words', { keys: { apiKey: session.server.demo.viewerKey } });
-    expect(await tryButton(page).getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => tryButton(page).getAttribute('aria-disabled')).toBe('true');
     await tryButton(page).hover();
     await page.getByText('Needs the role editor; you are viewer.').filter({ visible: true }).first().waitFor();
   });
@@ -102,8 +103,9 @@ describe('the full editor', () => {
     await mail.getByText('Parcel P-7 left').waitFor();
     expect(await findAxeFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 375, height: 800 });
-    expect(await findOverflow(page)).toEqual([]);
+    await expect.poll(() => findOverflow(page)).toEqual([]);
     await page.setViewportSize({ width: 1440, height: 900 });
+    await page.locator('aside [data-inspector]').waitFor();
     await editor(page).focus();
     await page.keyboard.press('Escape');
     await dialog(page).waitFor({ state: 'detached' });
@@ -112,6 +114,7 @@ describe('the full editor', () => {
       .getByText('Parcel {{event.parcel}} left')
       .waitFor();
     await page.keyboard.press('Escape');
+    await cardOf(page, 'Tell').and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Control+z');
     await page.locator('[data-field="/bodyHtml"]').getByText('Hello').waitFor();
   });

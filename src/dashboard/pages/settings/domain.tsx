@@ -31,8 +31,11 @@ function CheckNow({ domain }: { domain: Domain }) {
   const right = useOrgRight();
   const check = useMutation({
     mutationFn: () => client.verifyDomain({ params: { id: domain.id }, idempotencyKey: crypto.randomUUID() }),
-    onSuccess: (checked) => {
-      queries.setQueryData(domainQueries.one(client, orgId, domain.id).queryKey, checked);
+    onSuccess: async (checked) => {
+      const { queryKey } = domainQueries.one(client, orgId, domain.id);
+      // What was asked before the check is older than its answer.
+      await queries.cancelQueries({ queryKey });
+      queries.setQueryData(queryKey, checked);
       const wrong = checked.records.filter(({ ok }) => !ok).length;
       toasts.add(
         wrong === 0
@@ -142,8 +145,10 @@ export function DomainPage() {
   const { id = '' } = useParams({ strict: false });
   const { client, orgId, paths } = useConnection();
   const right = useOrgRight();
-  const query = useQuery({ ...domainQueries.one(client, orgId, id), refetchInterval: pollInterval });
   const [isRemoving, setRemoving] = useState(false);
+  // A domain that is removed is gone before its page is left.
+  const refetchInterval = isRemoving ? false : pollInterval;
+  const query = useQuery({ ...domainQueries.one(client, orgId, id), refetchInterval });
   const domain = query.data;
   useDetailKeys('domain', { list: 'domains', id, listTo: paths.settings('domains'), to: paths.domain });
   if (domain === undefined && isNotFound(query.error)) return <NotFound what="Domain" />;
