@@ -98,9 +98,9 @@ const runFields = {
       'Number of steps that ended without having done their work: as `error`, `ai_unavailable`, `rate_limited` or `byod_required`. A run may complete all the same, and can be restarted from such a step.',
     ),
   seq: z
-    .int()
+    .number()
     .describe(
-      'Number of this state of the run, which grows with every change: of two answers about a run, the one with the higher number is the newer.',
+      'Number of this state of the run, which grows with every change and need not be whole: of two answers about a run, the one with the higher number is the newer.',
     ),
 };
 
