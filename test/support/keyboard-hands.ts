@@ -44,8 +44,8 @@ async function enter(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press('Enter');
     await page.locator('[data-inspector] form :focus').waitFor();
   }
-  // Before it is there, Tab would pass its place.
-  await target.first().waitFor({ state: 'attached' });
+  // Before it is there, Tab would pass its place. An open list hides it from what is found by its role, until Tab closes it.
+  await target.or(page.getByRole('listbox')).first().waitFor({ state: 'attached' });
   await tabTo(page, target);
 }
 
