@@ -71,7 +71,10 @@ export function Palette({ pages, takeTyped, onClose }: OverlayProps) {
       placeholder="A view, a name, an id…"
       text={text}
       onText={setText}
-      onFocus={() => setText(text + takeTyped())}
+      onFocus={() => {
+        const typed = takeTyped();
+        setText((current) => current + typed);
+      }}
       groups={groups}
       loading={isLooking}
       status={isLooking ? 'Searching…' : isNone ? 'Nothing found' : counted(count, 'result')}

@@ -25,6 +25,8 @@ async function search(page: Page, text: string): Promise<void> {
 /** Takes the first thing that is found by Enter, once it is the one that is marked. */
 async function take(page: Page, text: string, name: RegExp): Promise<void> {
   await search(page, text);
+  // What is found late changes the list, in which nothing is marked for a moment.
+  await expect.poll(() => page.getByText('Searching…').count()).toBe(0);
   await firstOption(page).and(option(page, name)).and(page.locator('[data-highlighted]')).waitFor();
   await page.keyboard.press('Enter');
 }
