@@ -1,6 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Combobox as Base } from '@base-ui/react/combobox';
 import type { BaseUIEvent } from '@base-ui/react/types';
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { Check, ChevronDown, Plus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { cx } from './cx.ts';
@@ -124,13 +125,7 @@ const actionItem = ({ label, disabledReason }: ComboboxAction): ComboboxOption =
 /** The list as it was while it says the same: items that are new to the library undo what is being typed. */
 function useKept(options: readonly ComboboxOption[]): readonly ComboboxOption[] {
   const kept = useRef(options);
-  const isSame =
-    kept.current.length === options.length &&
-    options.every(({ value, label, hint }, place) => {
-      const before = kept.current[place];
-      return before?.value === value && before.label === label && before.hint === hint;
-    });
-  if (!isSame) kept.current = options;
+  kept.current = replaceEqualDeep(kept.current, options);
   return kept.current;
 }
 
