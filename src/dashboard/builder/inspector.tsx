@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
+import { isOwnEvent } from '../forms/own-event.ts';
 import { useKeptFocus } from '../forms/use-kept-focus.ts';
 import { IconButton } from '../ui/button.tsx';
 import { TintIcon } from '../ui/chip.tsx';
@@ -79,9 +80,7 @@ export function Inspector({ inSheet = false }: { inSheet?: boolean }) {
     const isOpen = target instanceof Element && target.getAttribute('aria-expanded') === 'true';
     const isTitle = target instanceof HTMLInputElement && target.dataset.field === '/title';
     const leaves = event.key === 'Escape' || (event.key === 'Enter' && isTitle);
-    // A form that a field has opened beside the step closes itself too.
-    const isBeside = !event.currentTarget.contains(target as Node);
-    if (!leaves || event.defaultPrevented || isOpen || isBeside || inSheet) return;
+    if (!leaves || event.defaultPrevented || isOpen || inSheet || !isOwnEvent(event)) return;
     event.preventDefault();
     dispatch({ type: 'select', label: selection, focus: true });
   };

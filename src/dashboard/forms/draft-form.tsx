@@ -2,6 +2,7 @@ import type { KeyboardEvent, ReactNode, SyntheticEvent } from 'react';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { FaultText } from '../ui/field.tsx';
+import { isOwnEvent } from './own-event.ts';
 import type { Draft } from './use-draft.ts';
 
 /** The form of a draft with its Save button; `Ctrl Enter` saves from every field. */
@@ -24,10 +25,8 @@ export function DraftForm<T, R>({
   isLong?: boolean;
   children: ReactNode;
 }) {
-  // A form that one of the fields has opened beside this one is a part of it for React, but not of the page.
-  const isOwn = ({ currentTarget, target }: SyntheticEvent) => currentTarget.contains(target as Node);
   const submit = (event: SyntheticEvent) => {
-    if (!isOwn(event)) return;
+    if (!isOwnEvent(event)) return;
     event.preventDefault();
     if (disabledReason === null) draft.submit();
   };

@@ -1,5 +1,6 @@
 import { type FocusEvent, type RefObject, useEffect, useRef } from 'react';
 import { focusField } from './focus-field.ts';
+import { isOwnEvent } from './own-event.ts';
 
 /**
  * Keeps the keyboard in a form when what had the focus is gone, such as the button of a suggestion that was taken: it
@@ -16,9 +17,9 @@ export function useKeptFocus(
     if (document.activeElement === document.body && form.current !== null) focusField(form.current, pointer);
   });
   return {
-    onFocus({ target, currentTarget }) {
-      // A form that a field has opened beside this one keeps its own.
-      if (!currentTarget.contains(target)) return;
+    onFocus(event) {
+      if (!isOwnEvent(event)) return;
+      const { target } = event;
       const place = target.closest<HTMLElement>('[data-field]');
       last.current = { element: target, pointer: place?.dataset.field ?? '' };
     },
