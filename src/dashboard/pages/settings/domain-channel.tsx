@@ -1,22 +1,23 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { problemOf } from '../../api/problem.ts';
-import { type Domain, domainQueries } from '../../api/queries/domains.ts';
+import type { Domain } from '../../api/queries/domains.ts';
 import { useOrgRight } from '../../api/rights.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Select } from '../../ui/inputs.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useEmailChannels } from './channel-field.tsx';
+import { useDomainAnswer } from './use-domain-answer.ts';
 
 /** The channel that mail of a domain leaves by; another one may want other records. */
 export function DomainChannel({ domain }: { domain: Domain }) {
-  const { client, orgId } = useConnection();
+  const { client } = useConnection();
   const right = useOrgRight();
-  const queries = useQueryClient();
+  const show = useDomainAnswer();
   const toasts = useToasts();
   const [, ...channels] = useEmailChannels();
   const change = useMutation({
     mutationFn: (channelId: string) => client.patchDomain({ params: { id: domain.id }, body: { channelId } }),
-    onSuccess: (changed) => queries.setQueryData(domainQueries.one(client, orgId, domain.id).queryKey, changed),
+    onSuccess: show,
     onError: (error) => toasts.add({ tone: 'bad', title: 'Not changed', text: problemOf(error).detail }),
   });
   const vendor = domain.vendor === null ? '' : ` (${domain.vendor})`;

@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import * as z from 'zod';
 import { DomainPatch } from '../../../contract/messages/email-domain.ts';
-import { type Domain, domainQueries } from '../../api/queries/domains.ts';
+import type { Domain } from '../../api/queries/domains.ts';
 import { useOrgRight } from '../../api/rights.ts';
 import { DraftForm } from '../../forms/draft-form.tsx';
 import { checkValue } from '../../forms/faults.ts';
@@ -12,6 +11,7 @@ import { SchemaForm } from '../../forms/schema-form.tsx';
 import { useDraft } from '../../forms/use-draft.ts';
 import { useConnection } from '../../shell/connection.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useDomainAnswer } from './use-domain-answer.ts';
 
 const Given = DomainPatch.pick({ records: true });
 const schema = z.toJSONSchema(Given, { io: 'input' }) as JsonSchema;
@@ -28,8 +28,8 @@ const fields: Fields = {
 
 /** Records that a vendor shows and Sendora cannot ask for. */
 export function GivenRecords({ domain, onClose }: { domain: Domain; onClose: () => void }) {
-  const { client, orgId } = useConnection();
-  const queries = useQueryClient();
+  const { client } = useConnection();
+  const show = useDomainAnswer();
   const right = useOrgRight();
   const base = useMemo<Record<string, unknown>>(() => {
     if (domain.recordsFrom !== 'user') return {};
@@ -41,8 +41,8 @@ export function GivenRecords({ domain, onClose }: { domain: Domain; onClose: () 
     check: (value) => checkValue(Given, value),
     save: ({ records = null }) =>
       client.patchDomain({ params: { id: domain.id }, body: { records } as z.input<typeof Given> }),
-    onSaved: (changed) => {
-      queries.setQueryData(domainQueries.one(client, orgId, domain.id).queryKey, changed);
+    onSaved: async (changed) => {
+      await show(changed);
       onClose();
     },
   });

@@ -22,20 +22,18 @@ import { DomainRecords } from './domain-records.tsx';
 import { recordsFromWords, statusOf } from './domain-words.ts';
 import { SettingsFrame } from './frame.tsx';
 import { FactList } from './parts-of-page.tsx';
+import { useDomainAnswer } from './use-domain-answer.ts';
 
 /** Asks DNS for the records now. */
 function CheckNow({ domain }: { domain: Domain }) {
-  const { client, orgId } = useConnection();
-  const queries = useQueryClient();
+  const { client } = useConnection();
+  const show = useDomainAnswer();
   const toasts = useToasts();
   const right = useOrgRight();
   const check = useMutation({
     mutationFn: () => client.verifyDomain({ params: { id: domain.id }, idempotencyKey: crypto.randomUUID() }),
     onSuccess: async (checked) => {
-      const { queryKey } = domainQueries.one(client, orgId, domain.id);
-      // What was asked before the check is older than its answer.
-      await queries.cancelQueries({ queryKey });
-      queries.setQueryData(queryKey, checked);
+      await show(checked);
       const wrong = checked.records.filter(({ ok }) => !ok).length;
       toasts.add(
         wrong === 0
