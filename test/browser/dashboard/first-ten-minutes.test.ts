@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { printedDashboard } from '../../support/browser.ts';
+import { copiedBy } from '../../support/clipboard.ts';
 import { dashboardSession } from '../../support/dashboard-session.ts';
 
 const session = dashboardSession();
@@ -33,10 +34,9 @@ test('the printed link signs in, the first event is sent, and its run moves by i
   await expect.poll(() => first.getByLabel('Properties').inputValue()).toContain('"tourId": "A-2001"');
   const code = card(page, 'Code of this event');
   expect(await code.textContent()).not.toContain(writeKey);
-  await first.getByRole('button', { name: 'Copy' }).click();
-  const copied = () => page.evaluate(() => navigator.clipboard.readText());
-  await expect.poll(copied).toContain(`curl ${server.demo.url}/v1/track`);
-  expect(await copied()).toContain(`-u ${writeKey}:`);
+  const copied = await copiedBy(page, () => first.getByRole('button', { name: 'Copy' }).click());
+  expect(copied).toContain(`curl ${server.demo.url}/v1/track`);
+  expect(copied).toContain(`-u ${writeKey}:`);
   await first.getByText('SDK', { exact: true }).click();
   await expect.poll(() => code.textContent()).toContain('sendora.track("tour.started", {');
 
