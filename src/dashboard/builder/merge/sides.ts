@@ -1,5 +1,4 @@
 // One side of a merge, and what it says of steps and ways.
-
 import { isObject } from '../../../contract/json.ts';
 import { deepEqual } from '../../../engine/conditions/deep-equal.ts';
 import { endTarget } from '../../../engine/graph.ts';
