@@ -46,10 +46,10 @@ export function FormSheet({
   );
 }
 
-/** Tells a sheet whether its form has changes; a form that is gone has none. */
-export function useDirtyNote(isDirty: boolean, onDirty: (isDirty: boolean) => void): void {
+/** Tells the sheet of a form, where it stands in one, whether it has changes; a form that is gone has none. */
+export function useDirtyNote(isDirty: boolean, onDirty: ((isDirty: boolean) => void) | undefined): void {
   useEffect(() => {
-    onDirty(isDirty);
-    return () => onDirty(false);
+    onDirty?.(isDirty);
+    return () => onDirty?.(false);
   }, [isDirty, onDirty]);
 }

@@ -6,13 +6,12 @@ import { useConnection } from '../../shell/connection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { TextInput } from '../../ui/inputs.tsx';
-import type { Creatable } from '../creators.ts';
 import { FieldFrame } from '../field-frame.tsx';
 import type { FieldProps } from '../field-types.ts';
 import { useFormContext } from '../form-context.ts';
 import { useCreate } from '../use-create.tsx';
 
-type Noun = Creatable | 'layout';
+type Noun = 'channel' | 'audience' | 'template' | 'layout';
 
 const states = { ok: '', needs_reconnect: 'needs new credentials', disabled: 'disabled' };
 

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { AudienceInput } from '../../../contract/people/audience.ts';
 import { type Audience, audienceQueries } from '../../api/queries/audiences.ts';
+import { libraryQuery } from '../../api/queries/library.ts';
 import { samplePeopleQuery } from '../../api/queries/sample-people.ts';
 import { useRight } from '../../api/rights.ts';
 import { blankDraft } from '../../builder/draft.ts';
@@ -77,8 +78,8 @@ function Examples({ onChoose }: { onChoose: (example: Example) => void }) {
 export function AudienceForm({
   audience,
   example = null,
-  onMade = ignore,
-  onDirty = ignore,
+  onMade,
+  onDirty,
 }: {
   audience: Audience | null;
   example?: Example | null;
@@ -105,11 +106,12 @@ export function AudienceForm({
       const patch = { ...body, description: body.description ?? null };
       return client.patchAudience({ params: { id: audience.id }, body: patch });
     },
-    onSaved: (saved) => {
+    onSaved: async (saved) => {
       queries.setQueryData(audienceQueries.one(connection, saved.id).queryKey, saved);
       void queries.invalidateQueries({ queryKey: audienceQueries.all(projectId) });
       toasts.add({ tone: 'good', title: `“${saved.name}” is saved` });
-      if (audience === null) onMade(saved);
+      await queries.invalidateQueries({ queryKey: libraryQuery(connection).queryKey });
+      if (audience === null) onMade?.(saved);
     },
   });
   useDirtyNote(draft.isDirty, onDirty);
@@ -132,7 +134,5 @@ export function AudienceForm({
     </div>
   );
 }
-
-const ignore = () => undefined;
 
 const exampleDraft = ({ name, condition }: Example): AudienceDraft => ({ name, condition });

@@ -24,8 +24,6 @@ const emptyDraft = (kind: Channel['kind']): ChannelDraft => ({
 });
 const nothing = {};
 
-const ignore = () => undefined;
-
 /** Makes a channel of a kind. `onMade` is called once the person has seen what is shown only then, e.g. a new secret. */
 export function NewChannelForm({
   kind,
@@ -64,7 +62,7 @@ export function NewChannelForm({
       onMade(channel);
     },
   });
-  useDirtyNote(draft.isDirty && made === null, onDirty ?? ignore);
+  useDirtyNote(draft.isDirty && made === null, onDirty);
   return (
     <>
       {usual === null || channelKinds[kind].config.safeParse({}).success ? null : (

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import * as z from 'zod';
 import { TemplateInput } from '../../../contract/messages/email-template.ts';
+import { libraryQuery } from '../../api/queries/library.ts';
 import { type Template, templateQueries } from '../../api/queries/templates.ts';
 import { useRight } from '../../api/rights.ts';
 import type { CreatorProps } from '../../forms/creators.ts';
@@ -59,7 +60,8 @@ export function CreateTemplate({ onMade, onClose }: CreatorProps) {
 }
 
 function TemplateForm({ onMade, onDirty }: Pick<CreatorProps, 'onMade'> & { onDirty: (isDirty: boolean) => void }) {
-  const { client, projectId } = useConnection();
+  const connection = useConnection();
+  const { client, projectId } = connection;
   const queries = useQueryClient();
   const toasts = useToasts();
   const right = useRight('editor');
@@ -70,9 +72,10 @@ function TemplateForm({ onMade, onDirty }: Pick<CreatorProps, 'onMade'> & { onDi
     base: blankTemplate,
     check,
     save: (value) => client.createTemplate({ body: { ...value, projectId }, idempotencyKey: crypto.randomUUID() }),
-    onSaved: ({ id, name }) => {
+    onSaved: async ({ id, name }) => {
       void queries.invalidateQueries({ queryKey: templateQueries.all(projectId) });
       toasts.add({ tone: 'good', title: `${name} is saved` });
+      await queries.invalidateQueries({ queryKey: libraryQuery(connection).queryKey });
       onMade(id);
     },
   });

@@ -1,10 +1,22 @@
-// What fields can make beside the page; each is a chunk of its own.
+// What fields can make beside the page; each form is a chunk of its own. A layout is made in its editor alone.
 import { lazy } from 'react';
 import { loadPage } from '../../api/load-page.ts';
 import type { Creators } from '../../forms/creators.ts';
 
 export const creators: Creators = {
-  channel: lazy(() => loadPage(async () => ({ default: (await import('./create-channel.tsx')).CreateChannel }))),
-  audience: lazy(() => loadPage(async () => ({ default: (await import('./create-audience.tsx')).CreateAudience }))),
-  template: lazy(() => loadPage(async () => ({ default: (await import('./create-template.tsx')).CreateTemplate }))),
+  channel: {
+    label: 'Create a channel…',
+    role: 'admin',
+    Form: lazy(() => loadPage(async () => ({ default: (await import('./create-channel.tsx')).CreateChannel }))),
+  },
+  audience: {
+    label: 'Create an audience…',
+    role: 'editor',
+    Form: lazy(() => loadPage(async () => ({ default: (await import('./create-audience.tsx')).CreateAudience }))),
+  },
+  template: {
+    label: 'Create a template…',
+    role: 'editor',
+    Form: lazy(() => loadPage(async () => ({ default: (await import('./create-template.tsx')).CreateTemplate }))),
+  },
 };
